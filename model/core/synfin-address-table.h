@@ -1,0 +1,61 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_ADDRESS_TABLE_H
+#define SYNFIN_ADDRESS_TABLE_H
+
+#include "synfin-four-tuple.h"
+
+#include "ns3/ipv4-address.h"
+#include "ns3/ipv6-address.h"
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/**
+ * @brief The IP addresses behind the AddressIds: one table for the whole simulation.
+ *
+ * Ids are given out in order of first use and are never taken back, so both ends of a connection, and every
+ * recorder, use the same id for the same address.
+ */
+class AddressTable
+{
+  public:
+    /// @return the simulation's table
+    static AddressTable& Instance();
+
+    /// @return the id of an address; 0.0.0.0 and :: have ANY_ADDRESS
+    AddressId Intern(Ipv4Address address);
+    /// @copydoc Intern(Ipv4Address)
+    AddressId Intern(Ipv6Address address);
+
+    /// @return the address of an id that Intern(Ipv4Address) gave
+    Ipv4Address Ipv4(AddressId id) const;
+    /// @return the address of an id that Intern(Ipv6Address) gave
+    Ipv6Address Ipv6(AddressId id) const;
+
+    /// @return the address as people write it; "0.0.0.0" for ANY_ADDRESS
+    std::string ToText(AddressId id) const;
+
+  private:
+    AddressTable();
+
+    std::vector<Ipv4Address> m_ipv4;                                         //!< by id
+    std::vector<Ipv6Address> m_ipv6;                                         //!< by id without IPV6_ADDRESS
+    std::unordered_map<uint32_t, AddressId> m_ipv4Ids;                       //!< by address
+    std::unordered_map<Ipv6Address, AddressId, Ipv6AddressHash> m_ipv6Ids;   //!< by address
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_ADDRESS_TABLE_H

@@ -1,0 +1,168 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_PROFILE_H
+#define SYNFIN_PROFILE_H
+
+#include "ns3/nstime.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// Local ports that Connect may choose, both ends included.
+struct PortRange
+{
+    uint16_t low{32768};
+    uint16_t high{60999};
+
+    /// @return how many ports there are
+    uint32_t Size() const
+    {
+        return static_cast<uint32_t>(high) - low + 1;
+    }
+
+    bool operator==(const PortRange& other) const
+    {
+        return low == other.low && high == other.high;
+    }
+};
+
+/**
+ * @brief Every policy of a host's TCP. A field has its Linux sysctl's name (without tcp_) where one exists.
+ *
+ * The defaults are those of the preset "rfc9293". ProfileFields() has unit, range and source of each;
+ * Profile::Preset() the other presets.
+ */
+struct Profile
+{
+    // Opening
+    uint32_t syn_retries{8};
+    uint32_t syn_linear_timeouts{0};
+    uint32_t synack_retries{8};
+    uint32_t max_syn_backlog{4096};
+    uint32_t somaxconn{4096};
+    bool abort_on_overflow{false};
+    Time synack_ratelimit{MilliSeconds(500)};
+    Time isn_tick{MicroSeconds(4)};
+    PortRange ip_local_port_range{49152, 65535};
+
+    // Retransmission and failure
+    Time rto_initial{Seconds(1)};
+    Time rto_min{Seconds(1)};
+    Time rto_max{Seconds(60)};
+    Time rto_fallback{Seconds(3)};
+    bool rto_min_bounds_variance{false};
+    uint32_t retries1{3};
+    uint32_t retries2{15};
+    bool retries_as_time{false};
+    uint32_t orphan_retries{8};
+    Time user_timeout{Minutes(5)};
+    uint32_t keepalive_probes{9};
+    bool keepalive{false};
+    Time keepalive_time{Hours(2)};
+    Time keepalive_intvl{Seconds(75)};
+
+    // Closing
+    Time msl{Minutes(2)};
+    std::optional<Time> time_wait;
+    Time fin_timeout{0};
+    bool rfc1337{true};
+    uint32_t tw_reuse{0};
+    Time tw_reuse_delay{Seconds(1)};
+    bool tw_reopen{true};
+    bool tw_reopen_returns{true};
+    bool tw_restart_any_ack{false};
+    uint32_t max_tw_buckets{UINT32_MAX};
+
+    // Attack resistance
+    bool challenge_ack{true};
+    uint32_t challenge_ack_limit{10};
+    Time challenge_ack_interval{Seconds(5)};
+    Time invalid_ratelimit{0};
+
+    // Options and data transfer
+    bool timestamps{true};
+    bool window_scaling{true};
+    bool sack{true};
+    uint32_t mss{1460};
+    uint32_t rmem{131072};
+    uint32_t wmem{131072};
+    uint32_t dupack_threshold{3};
+    bool delayed_ack{true};
+    Time delayed_ack_timeout{MilliSeconds(200)};
+    bool nagle{true};
+
+    /// @return how long TIME_WAIT lasts: time_wait, else 2 x msl
+    Time TimeWait() const
+    {
+        return time_wait.value_or(2 * msl);
+    }
+
+    /// @return log2 of what a window of 65535 must be scaled by to hold rmem, at most 14 (RFC 7323 2.3)
+    uint8_t WindowShift() const;
+
+    /**
+     * @brief A preset by its name.
+     * @param name one of PresetNames()
+     * @return the preset, or nothing when there is none of that name
+     */
+    static std::optional<Profile> Preset(const std::string& name);
+
+    /// @return "rfc9293", "linux", "linux-4", "freebsd"
+    static const std::vector<std::string>& PresetNames();
+
+    /**
+     * @brief Sets one field from text.
+     * @param name the field's name, such as "syn_retries"
+     * @param value such as "4", "true" or "1", "60s", "32768-60999"
+     * @return nothing when it was set, else one line that says what would be accepted
+     */
+    std::optional<std::string> Set(const std::string& name, const std::string& value);
+
+    /**
+     * @brief One field as text, in the form that Set takes.
+     * @param name the field's name; must be one of ProfileFields()
+     * @return the text
+     */
+    std::string Get(const std::string& name) const;
+
+    /// @return nothing when the fields agree with each other, else one line that says which do not
+    std::optional<std::string> Validate() const;
+};
+
+/// What one field of a Profile is.
+struct ProfileField
+{
+    using Member = std::variant<bool Profile::*,
+                                uint32_t Profile::*,
+                                Time Profile::*,
+                                std::optional<Time> Profile::*,
+                                PortRange Profile::*>;
+
+    const char* name;   //!< its name
+    Member member;      //!< where it is
+    double low;         //!< lowest value accepted (seconds for times)
+    double high;        //!< highest value accepted (seconds for times)
+    const char* unit;   //!< "s", "octets", "retransmissions", ...
+    const char* source; //!< RFC section or sysctl
+    const char* help;   //!< what it does, in one sentence
+};
+
+/// @return all fields, in the order in which they are declared
+const std::vector<ProfileField>& ProfileFields();
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_PROFILE_H

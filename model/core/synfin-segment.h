@@ -1,0 +1,143 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SEGMENT_H
+#define SYNFIN_SEGMENT_H
+
+#include "ns3/sequence-number.h"
+
+#include <array>
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// RFC 7323 3.2: the timestamps option.
+struct Timestamps
+{
+    uint32_t value{0}; //!< TSval, in ticks of the sender's timestamp clock
+    uint32_t echo{0};  //!< TSecr; valid when the segment has an ACK
+
+    bool operator==(const Timestamps& other) const
+    {
+        return value == other.value && echo == other.echo;
+    }
+};
+
+/// RFC 2018 3: one block of received data, [left, right).
+struct SackBlock
+{
+    SequenceNumber32 left;  //!< first sequence number of the block
+    SequenceNumber32 right; //!< sequence number right after the block
+
+    bool operator==(const SackBlock& other) const
+    {
+        return left == other.left && right == other.right;
+    }
+};
+
+/**
+ * @brief A TCP segment: header fields and options in host form, the payload as a size.
+ *
+ * What the IP header, the checksum and the payload's bytes are is the caller's business.
+ */
+struct Segment
+{
+    /// Control bits, at the place that they have in the header (RFC 9293 3.1).
+    enum Flags : uint8_t
+    {
+        FIN = 0x01,
+        SYN = 0x02,
+        RST = 0x04,
+        PSH = 0x08,
+        ACK = 0x10,
+        URG = 0x20,
+        ECE = 0x40,
+        CWR = 0x80,
+    };
+
+    /// Room for SACK blocks in 40 bytes of options.
+    static constexpr std::size_t MAX_SACK_BLOCKS = 4;
+
+    SequenceNumber32 seq{0};  //!< SEG.SEQ
+    SequenceNumber32 ack{0};  //!< SEG.ACK, meaningful with ACK set
+    uint8_t flags{0};         //!< a combination of Flags
+    uint8_t sackCount{0};     //!< how many entries of sack are in use
+    bool sackPermitted{false}; //!< SACK-permitted option (only on SYN)
+    uint16_t window{0};       //!< SEG.WND as in the header, before scaling
+    uint16_t urgent{0};       //!< SEG.UP, meaningful with URG set
+    uint32_t payload{0};      //!< octets of data
+
+    std::optional<uint16_t> mss;          //!< MSS option (only on SYN)
+    std::optional<uint8_t> windowScale;   //!< window scale option, shift count (only on SYN)
+    std::optional<Timestamps> timestamps; //!< timestamps option
+    std::array<SackBlock, MAX_SACK_BLOCKS> sack{}; //!< SACK option, the most recent block first
+
+    /// @return true when every bit of mask is set
+    bool Has(uint8_t mask) const
+    {
+        return (flags & mask) == mask;
+    }
+
+    /// @return SEG.LEN: octets in sequence space, SYN and FIN counted (RFC 9293 3.4)
+    uint32_t Length() const
+    {
+        return payload + (Has(SYN) ? 1 : 0) + (Has(FIN) ? 1 : 0);
+    }
+
+    /// @return the sequence number right after the segment's last octet
+    SequenceNumber32 End() const
+    {
+        return seq + static_cast<int32_t>(Length());
+    }
+
+    /// @return octets of TCP options on the wire, padding included
+    uint32_t OptionsSize() const;
+
+    /// @return octets of the TCP header on the wire, options included
+    uint32_t HeaderSize() const
+    {
+        return 20 + OptionsSize();
+    }
+
+    bool operator==(const Segment& other) const;
+
+    bool operator!=(const Segment& other) const
+    {
+        return !(*this == other);
+    }
+};
+
+/// @name Factories, one per kind of segment; window and options are set by the caller.
+/// @{
+Segment Syn(uint32_t seq);
+Segment SynAck(uint32_t seq, uint32_t ack);
+Segment Ack(uint32_t seq, uint32_t ack);
+Segment Data(uint32_t seq, uint32_t ack, uint32_t payload);
+Segment Fin(uint32_t seq);
+Segment FinAck(uint32_t seq, uint32_t ack);
+Segment Rst(uint32_t seq);
+Segment RstAck(uint32_t seq, uint32_t ack);
+/// @}
+
+/**
+ * @brief Prints packetdrill's notation, such as "S. 0:0(0) ack 1 win 65535 <mss 1460,nop,wscale 7>".
+ * @param segment the segment
+ * @return the text, sequence numbers absolute
+ */
+std::string ToString(const Segment& segment);
+
+std::ostream& operator<<(std::ostream& os, const Segment& segment);
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SEGMENT_H

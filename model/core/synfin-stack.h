@@ -1,0 +1,194 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_STACK_H
+#define SYNFIN_STACK_H
+
+#include "synfin-actions.h"
+#include "synfin-congestion.h"
+#include "synfin-connection.h"
+#include "synfin-counters.h"
+#include "synfin-deadline-heap.h"
+#include "synfin-isn.h"
+#include "synfin-listener.h"
+#include "synfin-ports.h"
+#include "synfin-profile.h"
+#include "synfin-time-wait-table.h"
+#include "synfin-tuple-index.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// How a user call ended; a peer's misbehaviour is never an error.
+enum class CallError : uint8_t
+{
+    NONE,          //!< accepted
+    NO_CONNECTION, //!< the id names nothing (any more)
+    NO_PORT,       //!< every local port towards that destination is taken (EADDRNOTAVAIL)
+    ADDRESS_IN_USE, //!< the four-tuple, or the listener's address and port, is taken (EADDRINUSE)
+    BAD_ADDRESS,   //!< port 0, or the any-address, as destination
+    CLOSING,       //!< the user closed already: no more data
+    WOULD_BLOCK,   //!< nothing to accept
+};
+
+/// @return the error's name in lower case, such as "no_port"
+const char* ToString(CallError error);
+
+/// Per-connection switches that a user may set, like setsockopt().
+struct ConnectionOptions
+{
+    std::optional<bool> nagle;          //!< false is TCP_NODELAY
+    std::optional<bool> delayedAck;     //!< false acknowledges every segment (TCP_QUICKACK)
+    std::optional<bool> keepalive;      //!< SO_KEEPALIVE
+    std::optional<Time> userTimeout;    //!< TCP_USER_TIMEOUT, zero for none
+    std::optional<uint32_t> mss;        //!< TCP_MAXSEG, before Connect or Listen only
+    std::optional<uint32_t> receiveBuffer; //!< SO_RCVBUF, before Connect or Listen only
+};
+
+/**
+ * @brief One host's TCP: its connections, listeners, TIME_WAIT table, ports and deadlines.
+ *
+ * Sans-I/O: the caller brings the time and takes the output. After each call, drain the Actions: put the
+ * segments on the wire, tell the users, record the transitions. Then look at NextDeadline() again.
+ *
+ * Order at equal times: every call first handles the deadlines that are due (at or before `now`), so a timer
+ * fires before a segment that arrives at the same instant, however the caller's events are ordered.
+ */
+class Stack
+{
+  public:
+    /**
+     * @param profile the host's policies
+     * @param secret key of the ISN and timestamp-offset hashes, and seed of the port choice (RFC 6528, MUST-9)
+     * @param congestion makes controllers; by default windows of FixedWindow(65535 x 64)
+     */
+    Stack(const Profile& profile, IsnSecret secret, CongestionFactory congestion = {});
+    ~Stack();
+    Stack(const Stack&) = delete;
+    Stack& operator=(const Stack&) = delete;
+
+    /// @name User calls (RFC 9293 3.10.1 to 3.10.6)
+    /// @{
+
+    /// What Connect, Listen and Accept return.
+    struct Opened
+    {
+        CallError error{CallError::NONE};
+        ConnectionId id;
+        FourTuple tuple; //!< with the local port that was chosen
+    };
+
+    /**
+     * @brief Active OPEN.
+     * @param tuple local port 0 lets the stack choose from ip_local_port_range
+     * @param options per-connection switches
+     * @param now the time
+     * @param out receives the SYN and the transition to SYN_SENT
+     * @return NO_PORT, ADDRESS_IN_USE, BAD_ADDRESS, or the connection
+     */
+    Opened Connect(FourTuple tuple, const ConnectionOptions& options, Time now, Actions& out);
+
+    /**
+     * @brief Passive OPEN.
+     * @param address local address, or ANY_ADDRESS
+     * @param port local port, not 0
+     * @param backlog as of listen(2); the queues hold backlog + 1 (Linux), at most somaxconn + 1
+     * @param options what accepted connections inherit
+     * @param now the time
+     * @param out receives the transition to LISTEN
+     * @return ADDRESS_IN_USE, BAD_ADDRESS, or the listener
+     */
+    Opened Listen(AddressId address,
+                  uint16_t port,
+                  uint32_t backlog,
+                  const ConnectionOptions& options,
+                  Time now,
+                  Actions& out);
+
+    /// Takes the oldest connection from the listener's accept queue; WOULD_BLOCK when there is none.
+    Opened Accept(ConnectionId listener);
+
+    /// SEND: queues octets of the stream for transmission (the caller keeps the bytes until ACKNOWLEDGED).
+    CallError Send(ConnectionId id, uint32_t octets, Time now, Actions& out);
+
+    /// RECEIVE: the user took octets out of the receive buffer; may send a window update.
+    CallError Receive(ConnectionId id, uint32_t octets, Time now, Actions& out);
+
+    /// Half-close: no more data from us; data of the peer is still wanted (shutdown(SHUT_WR)).
+    CallError Shutdown(ConnectionId id, Time now, Actions& out);
+
+    /**
+     * @brief CLOSE by a user who leaves (close(2)): the connection becomes an orphan.
+     *
+     * With unread data it is an abort (RFC 2525 2.17, RFC 9293 MAY-1). A listener drops what it holds.
+     */
+    CallError Close(ConnectionId id, Time now, Actions& out);
+
+    /// ABORT: RST to the peer, CLOSED at once.
+    CallError Abort(ConnectionId id, Time now, Actions& out);
+
+    /// Changes the switches of a living connection; absent ones stay as they are.
+    CallError SetOptions(ConnectionId id, const ConnectionOptions& options, Time now, Actions& out);
+
+    /// @}
+
+    /// @name Events (RFC 9293 3.10.7 and 3.10.8)
+    /// @{
+
+    /**
+     * @brief A segment arrived; it was checked for checksum and addresses (MUST-3, MUST-57, MUST-63).
+     * @param tuple as this host sees it (local is the segment's destination)
+     * @param segment the segment
+     * @param now the time
+     * @param out receives what follows from it
+     */
+    void SegmentArrives(const FourTuple& tuple, const Segment& segment, Time now, Actions& out);
+
+    /**
+     * @brief ICMP said that a segment of ours could not be delivered (RFC 5927: only in-window ones count).
+     * @param tuple as this host sees it
+     * @param seq the sequence number quoted in the ICMP message
+     * @param hard destination unreachable 2-4 (SHLD-26); soft otherwise (MUST-56)
+     * @param now the time
+     * @param out receives what follows from it
+     */
+    void IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard, Time now, Actions& out);
+
+    /// Does everything that is due at or before now; harmless when nothing is.
+    void HandleDeadline(Time now, Actions& out);
+
+    /// @return the earliest time at which HandleDeadline has something to do
+    std::optional<Time> NextDeadline() const;
+
+    /// @}
+
+    /// @name Observation
+    /// @{
+
+    /// @return the state of that four-tuple: of its connection, its TIME_WAIT record, its listener, or CLOSED
+    State StateOf(const FourTuple& tuple) const;
+
+    /// @return the connection, or nullptr; valid until the next call that is not const
+    const Connection* Find(ConnectionId id) const;
+
+    /// @return how many connections (TIME_WAIT and LISTEN included) are in that state
+    uint32_t CountOf(State state) const;
+
+    /// @return local ports taken towards any destination, connections in TIME_WAIT included
+    uint32_t PortsInUse() const;
+
+    /// @return counters since the start
+    const StackCounters& Counters() const;
+
+    const Profile& GetProfile() const;
+
+    /// @}

@@ -1,0 +1,50 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_TRACE_RECORD_H
+#define SYNFIN_TRACE_RECORD_H
+
+#include "ns3/nstime.h"
+#include "ns3/synfin-actions.h"
+
+#include <cstdint>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// A change of state at a host; what the trace source Transition hands out.
+struct TransitionRecord
+{
+    Time time;             //!< when
+    uint32_t host{0};      //!< id of the node
+    Transition transition; //!< what
+};
+
+/// A segment that a host sent or received; what SegmentSent and SegmentReceived hand out.
+struct SegmentRecord
+{
+    Time time;           //!< when
+    uint32_t host{0};    //!< id of the node
+    bool sent{true};     //!< false: received
+    FourTuple tuple;     //!< as this host sees it
+    Segment segment;     //!< header and payload size
+    SegmentKind kind{SegmentKind::NEW}; //!< why it was sent (NEW when received)
+};
+
+/// A segment that a host dropped; what Drop hands out.
+struct DropRecord
+{
+    Time time;        //!< when
+    uint32_t host{0}; //!< id of the node
+    Drop drop;        //!< what and why
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_TRACE_RECORD_H
