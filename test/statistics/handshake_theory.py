@@ -1,0 +1,236 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The exact distribution of a TCP client's handshake latency under independent packet loss.
+
+Nothing here is shared with synfin's code: the ladders of both ends are worked out from the
+profile's numbers, every pattern of lost SYNs is enumerated, and the loss of SYN-ACKs is summed in
+closed form. doc/handshake-latency.rst has the derivation. Times are whole milliseconds from
+the client's first SYN, so that ties are exact; only the path's delay, a constant, is a float.
+"""
+
+import argparse
+import dataclasses
+import itertools
+import json
+import math
+import sys
+
+
+@dataclasses.dataclass(frozen=True)
+class Ladder:
+    """What of a profile decides the handshake (times in milliseconds)."""
+
+    syn_retries: int
+    syn_linear_timeouts: int
+    synack_retries: int
+    rto_max: int
+    rto_initial: int = 1000
+    synack_ratelimit: int = 500
+    connect_timeout: float = math.inf  # the client gives up then, if it has not before
+    answers_duplicates: bool = True  # False: the server of Cardwell et al. 2000
+
+
+PROFILES = {
+    "rfc9293": Ladder(8, 0, 8, 60000, connect_timeout=300000),
+    "linux": Ladder(6, 4, 5, 120000),
+    "linux-4": Ladder(6, 0, 5, 120000),
+    "freebsd": Ladder(12, 0, 3, 64000, connect_timeout=75000),
+}
+
+
+def syn_times(ladder):
+    """When the client sends its SYNs while nothing answers, and when it gives up."""
+    times = []
+    now = 0
+    for attempt in range(ladder.syn_retries + ladder.syn_linear_timeouts + 1):
+        if now >= ladder.connect_timeout:
+            break
+        times.append(now)
+        doublings = max(0, attempt - ladder.syn_linear_timeouts)
+        now += min(ladder.rto_initial << doublings, ladder.rto_max)
+    return times, min(now, ladder.connect_timeout)
+
+
+def synack_times(arrivals, ladder):
+    """When the server sends SYN-ACKs, if SYNs arrive then (both on a clock that starts at the
+    server when the client's first SYN would arrive there)."""
+    sent = []
+    timer = None  # of the half-open entry; None: there is no entry
+    timeouts = 0
+    answered = None
+    for arrival in itertools.chain(arrivals, [math.inf]):
+        # Tie order: a host's timers fire before a segment that arrives at the same instant.
+        while timer is not None and timer <= arrival:
+            if timeouts >= ladder.synack_retries:
+                timer = None
+            else:
+                sent.append(timer)
+                timeouts += 1
+                timer += min(ladder.rto_initial << timeouts, ladder.rto_max)
+        if arrival == math.inf:
+            break
+        if timer is None:  # the first SYN, or one after the entry has gone
+            sent.append(arrival)
+            timer, timeouts, answered = arrival + ladder.rto_initial, 0, None
+        elif ladder.answers_duplicates and (
+            answered is None or arrival - answered >= ladder.synack_ratelimit
+        ):
+            sent.append(arrival)
+            answered = arrival
+            timer = arrival + min(ladder.rto_initial << timeouts, ladder.rto_max)
+    return sent
+
+
+class Handshake:
+    """The distribution: atoms {latency in s: probability}, conditional on nothing."""
+
+    def __init__(self, ladder, loss_forward, loss_reverse, round_trip):
+        """round_trip: seconds from sending a SYN to receiving its immediate SYN-ACK."""
+        self.sends, give_up = syn_times(ladder)
+        self.give_up = give_up / 1000
+        terms = {}
+        # The client gives up by a timer, and timers come first: an arrival must be earlier.
+        last = give_up - round_trip * 1000
+        for lost in itertools.product((False, True), repeat=len(self.sends)):
+            weight = math.prod(loss_forward if x else 1 - loss_forward for x in lost)
+            arrivals = [t for t, x in zip(self.sends, lost) if not x]
+            for time in synack_times(arrivals, ladder):
+                if time >= last or weight == 0:
+                    break
+                terms.setdefault(time, []).append(weight * (1 - loss_reverse))
+                weight *= loss_reverse
+        self.atoms = {
+            time / 1000 + round_trip: math.fsum(terms[time]) for time in sorted(terms)
+        }
+        self.established = math.fsum(self.atoms.values())
+
+    def moment(self, order, centre=0.0):
+        """E[(L - centre)^order], given that the connection is established."""
+        return (
+            math.fsum(p * (x - centre) ** order for x, p in self.atoms.items()) / self.established
+        )
+
+    @property
+    def mean(self):
+        return self.moment(1)
+
+    @property
+    def variance(self):
+        return self.moment(2, self.mean)
+
+    def quantile(self, q):
+        """The smallest latency that a share of at least q of the established ones does not exceed."""
+        below = 0.0
+        for latency, probability in self.atoms.items():
+            below += probability / self.established
+            if below >= q:
+                return latency
+        return latency
+
+    def _syn_retransmissions_moment(self, order):
+        """E[N^order] of the number N of SYNs beyond the first, given up or not."""
+        # At a tie the timer still fires, so the SYN of t_k is sent when L >= t_k.
+        later = [1.0] + [
+            1 - math.fsum(p for x, p in self.atoms.items() if x < t / 1000)
+            for t in self.sends[1:]
+        ]
+        exactly = [a - b for a, b in zip(later, later[1:] + [0.0])]
+        return math.fsum(n**order * p for n, p in enumerate(exactly))
+
+    @property
+    def syn_retransmissions(self):
+        return self._syn_retransmissions_moment(1)
+
+    @property
+    def syn_retransmissions_variance(self):
+        return self._syn_retransmissions_moment(2) - self.syn_retransmissions**2
+
+    def summary(self):
+        return {
+            "established": self.established,
+            "mean_s": self.mean,
+            "stddev_s": math.sqrt(self.variance),
+            "p50_s": self.quantile(0.5),
+            "p90_s": self.quantile(0.9),
+            "p99_s": self.quantile(0.99),
+            "p999_s": self.quantile(0.999),
+            "syn_retransmissions": self.syn_retransmissions,
+        }
+
+
+def cardwell_mean(loss_forward, loss_reverse, round_trip, timeout=1.0):
+    """Cardwell, Savage, Anderson, INFOCOM 2000: duplicate SYNs are ignored, nobody gives up."""
+    if max(loss_forward, loss_reverse) >= 0.5:
+        return math.inf
+    return round_trip + timeout * (
+        (1 - loss_forward) / (1 - 2 * loss_forward)
+        + (1 - loss_reverse) / (1 - 2 * loss_reverse)
+        - 2
+    )
+
+
+TABLE_LOSSES = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
+
+
+def rst_table(round_trip):
+    """Mean latency in seconds per profile and loss, as the table of doc/handshake-latency.rst."""
+    head = ["loss"] + list(PROFILES) + ["closed form"]
+    rows = []
+    for loss in TABLE_LOSSES:
+        cells = [f"{loss:g}"]
+        for ladder in PROFILES.values():
+            cells.append(f"{Handshake(ladder, loss, loss, round_trip).mean:.6f}")
+        cells.append(f"{cardwell_mean(loss, loss, round_trip):.6f}")
+        rows.append(cells)
+    widths = [max(len(row[i]) for row in [head] + rows) for i in range(len(head))]
+    rule = "  ".join("=" * w for w in widths)
+    lines = [rule, "  ".join(c.ljust(w) for c, w in zip(head, widths)).rstrip(), rule]
+    lines += ["  ".join(c.ljust(w) for c, w in zip(row, widths)).rstrip() for row in rows]
+    return "\n".join(lines + [rule]) + "\n"
+
+
+def probability(text):
+    value = float(text)
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"{text}: a probability in [0, 1) is accepted")
+    return value
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--profile", choices=[*PROFILES, "all"], default="all")
+    parser.add_argument("--loss", type=probability, nargs="+", default=list(TABLE_LOSSES))
+    parser.add_argument("--loss-reverse", type=probability, help="default: as --loss")
+    parser.add_argument(
+        "--round-trip", type=float, default=0.1, help="seconds, serialisation included"
+    )
+    parser.add_argument("--format", choices=["csv", "json", "rst", "atoms"], default="csv")
+    args = parser.parse_args()
+    if args.format == "rst":
+        sys.stdout.write(rst_table(args.round_trip))
+        return
+    rows = []
+    for name in PROFILES if args.profile == "all" else [args.profile]:
+        for loss in args.loss:
+            reverse = loss if args.loss_reverse is None else args.loss_reverse
+            result = Handshake(PROFILES[name], loss, reverse, args.round_trip)
+            row = {"profile": name, "loss_forward": loss, "loss_reverse": reverse}
+            if args.format == "atoms":
+                rows += [{**row, "latency_s": x, "p": p} for x, p in result.atoms.items()]
+            else:
+                closed = cardwell_mean(loss, reverse, args.round_trip)
+                rows.append({**row, **result.summary(), "closed_form_mean_s": closed})
+    if args.format == "json":
+        json.dump(rows, sys.stdout, indent=1)
+        print()
+    else:
+        print(",".join(rows[0]))
+        for row in rows:
+            print(",".join(f"{v:.9g}" if isinstance(v, float) else str(v) for v in row.values()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Checks the exact calculation by hand-worked cases, by the closed form of the literature where
+that applies, and by a brute-force simulation that shares no code with it."""
+
+import dataclasses
+import heapq
+import math
+import pathlib
+import random
+import unittest
+
+import handshake_theory as theory
+
+DOC = pathlib.Path(__file__).resolve().parents[2] / "doc" / "handshake-latency.rst"
+DELAY = 0.05
+ROUND_TRIP = 2 * DELAY
+
+
+def play(ladder, loss_forward, loss_reverse, rng):
+    """One handshake, event by event in milliseconds; the latency in s, or None when given up.
+
+    At equal times the events of a host's timers (rank 0) come before arrivals (rank 1).
+    """
+    delay = round(DELAY * 1000)
+    events = []
+    order = iter(range(10**9))
+
+    def schedule(time, rank, what):
+        heapq.heappush(events, (time, rank, next(order), what))
+
+    syns = 0
+    retries = ladder.syn_retries + ladder.syn_linear_timeouts
+    client_timeout = ladder.rto_initial
+    entry = None  # [serial, timeouts, last answer to a duplicate]
+    serial = 0
+
+    def send_syn_ack(now):
+        if rng.random() >= loss_reverse:
+            schedule(now + delay, 1, ("syn-ack",))
+
+    def arm(now):
+        nonlocal serial
+        serial += 1
+        entry[0] = serial
+        wait = min(ladder.rto_initial * 2 ** entry[1], ladder.rto_max)
+        schedule(now + wait, 0, ("server", serial))
+
+    schedule(0, 0, ("client",))
+    if ladder.connect_timeout < math.inf:
+        schedule(ladder.connect_timeout, -1, ("give up",))
+    while events:
+        now, _, _, what = heapq.heappop(events)
+        if what[0] == "client":
+            if syns > retries:
+                return None
+            syns += 1
+            if rng.random() >= loss_forward:
+                schedule(now + delay, 1, ("syn",))
+            schedule(now + client_timeout, 0, ("client",))
+            if syns > ladder.syn_linear_timeouts:
+                client_timeout = min(2 * client_timeout, ladder.rto_max)
+        elif what[0] == "give up":
+            return None
+        elif what[0] == "syn-ack":
+            return now / 1000
+        elif what[0] == "syn":
+            if entry is None:
+                entry = [0, 0, -math.inf]
+                send_syn_ack(now)
+                arm(now)
+            elif now - entry[2] >= ladder.synack_ratelimit:
+                entry[2] = now
+                send_syn_ack(now)
+                arm(now)
+        elif entry is not None and what[1] == entry[0]:
+            if entry[1] >= ladder.synack_retries:
+                entry = None
+            else:
+                entry[1] += 1
+                send_syn_ack(now)
+                arm(now)
+    return None
+
+
+class Ladders(unittest.TestCase):
+    def test_syn_times(self):
+        seconds = lambda name: [t / 1000 for t in theory.syn_times(theory.PROFILES[name])[0]]
+        self.assertEqual(seconds("linux"), [0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67])
+        self.assertEqual(seconds("linux-4"), [0, 1, 3, 7, 15, 31, 63])
+        self.assertEqual(seconds("rfc9293"), [0, 1, 3, 7, 15, 31, 63, 123, 183])
+        self.assertEqual(seconds("freebsd"), [0, 1, 3, 7, 15, 31, 63])
+
+    def test_give_up(self):
+        give_up = {n: theory.syn_times(p)[1] / 1000 for n, p in theory.PROFILES.items()}
+        self.assertEqual(give_up, {"rfc9293": 243, "linux": 131, "linux-4": 127, "freebsd": 75})
+
+    def test_syn_acks_of_one_syn(self):
+        times = theory.synack_times([0], theory.PROFILES["linux"])
+        self.assertEqual(times, [0, 1000, 3000, 7000, 15000, 31000])
+
+    def test_tie_sends_timer_first_then_answer(self):
+        # Both SYNs arrive: at 1 s the timer's SYN-ACK and the answer, then the timer waits 2 s.
+        times = theory.synack_times([0, 1000], theory.PROFILES["linux-4"])
+        self.assertEqual(times, [0, 1000, 1000, 3000, 7000, 15000, 31000])
+
+    def test_entry_expires_and_a_later_syn_starts_another(self):
+        # At 63 s the entry's last timer and the seventh SYN tie: the entry goes, a new one starts.
+        times = theory.synack_times([0, 63000], theory.PROFILES["linux-4"])
+        self.assertEqual(times[6:], [63000, 64000, 66000, 70000, 78000, 94000])
+
+    def test_rate_limit_counts_answers_only(self):
+        ladder = dataclasses.replace(theory.PROFILES["linux"], synack_ratelimit=1500)
+        # 1 s: the first duplicate is answered; 2 s: limited; 3 s: timer, then the answer again.
+        times = theory.synack_times([0, 1000, 2000, 3000], ladder)
+        self.assertEqual(times[:5], [0, 1000, 1000, 3000, 3000])
+
+
+class Exact(unittest.TestCase):
+    def test_no_loss(self):
+        for ladder in theory.PROFILES.values():
+            result = theory.Handshake(ladder, 0, 0, ROUND_TRIP)
+            self.assertEqual(result.atoms, {ROUND_TRIP: 1.0})
+
+    def test_first_atoms_by_hand(self):
+        p = 0.1
+        atoms = list(theory.Handshake(theory.PROFILES["linux"], p, p, ROUND_TRIP).atoms.values())
+        self.assertAlmostEqual(atoms[0], (1 - p) ** 2, 15)
+        # Second SYN after a lost first one; or first SYN-ACK lost, then one or two more at 1 s.
+        one = p * (1 - p) ** 2 + (1 - p) * p * (p * (1 - p) + (1 - p) * (1 - p**2))
+        self.assertAlmostEqual(atoms[1], one, 15)
+
+    def test_closed_form_when_the_server_ignores_duplicates(self):
+        patient = theory.Ladder(13, 0, 13, 10**9, answers_duplicates=False)
+        for forward, reverse in ((0.01, 0.01), (0.1, 0.1), (0.15, 0.05), (0.02, 0.15)):
+            result = theory.Handshake(patient, forward, reverse, ROUND_TRIP)
+            expected = theory.cardwell_mean(forward, reverse, ROUND_TRIP)
+            self.assertAlmostEqual(result.mean, expected, 5)
+
+
+class MonteCarlo(unittest.TestCase):
+    """Brute force against the exact values, z <= 4 each (two-sided error 6e-5), fixed seed."""
+
+    RUNS = 40000
+
+    def check(self, ladder, forward, reverse):
+        exact = theory.Handshake(ladder, forward, reverse, ROUND_TRIP)
+        rng = random.Random(20260101)
+        latencies = [play(ladder, forward, reverse, rng) for _ in range(self.RUNS)]
+        done = [x for x in latencies if x is not None]
+        share = exact.established
+        error = math.sqrt(share * (1 - share) * self.RUNS)
+        self.assertLessEqual(abs(len(done) - share * self.RUNS), 4 * error + 1)
+        mean = math.fsum(done) / len(done)
+        self.assertLessEqual(abs(mean - exact.mean), 4 * math.sqrt(exact.variance / len(done)))
+        for atom, probability in exact.atoms.items():
+            if probability * self.RUNS >= 20:
+                count = sum(abs(x - atom) < 1e-6 for x in done)
+                error = math.sqrt(probability * (1 - probability) * self.RUNS)
+                self.assertLessEqual(abs(count - probability * self.RUNS), 4 * error, atom)
+
+    def test_profiles(self):
+        for name, ladder in theory.PROFILES.items():
+            for forward, reverse in ((0.1, 0.1), (0.3, 0.3), (0.05, 0.4), (0.5, 0.1)):
+                with self.subTest(profile=name, forward=forward, reverse=reverse):
+                    self.check(ladder, forward, reverse)
+
+    def test_giving_up(self):
+        ladder = theory.Ladder(2, 1, 1, 120000)
+        self.check(ladder, 0.5, 0.6)
+
+    def test_rate_limit(self):
+        ladder = dataclasses.replace(theory.PROFILES["linux"], synack_ratelimit=1500)
+        self.check(ladder, 0.2, 0.7)
+
+
+class Doc(unittest.TestCase):
+    def test_table_of_the_manual_is_current(self):
+        table = theory.rst_table(ROUND_TRIP)
+        self.assertIn(table.strip(), DOC.read_text(encoding="utf-8"), "run --format rst again")
+
+
+if __name__ == "__main__":
+    unittest.main()
