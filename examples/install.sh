@@ -1,0 +1,37 @@
+#!/bin/sh
+# Installs what synfin needs on Debian 12 or Ubuntu, and nothing when it is all there.
+#
+#   examples/install.sh         to build and run the programs
+#   examples/install.sh test    also to run every test
+set -eu
+
+# libns3-dev's CMake files name two programs that the package ns3 holds.
+packages="cmake g++ ninja-build libns3-dev ns3 libboost-program-options-dev python3"
+case "${1:-}" in
+    "") ;;
+    test) packages="$packages libgtest-dev tshark clang-format-14" ;;
+    *)
+        echo "install.sh: unknown argument '$1': give test, or nothing" >&2
+        exit 2
+        ;;
+esac
+
+missing=""
+for package in $packages; do
+    status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$status" = installed ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" = 0 ]; then
+    as_root="env"
+elif command -v sudo >/dev/null; then
+    as_root="sudo"
+else
+    echo "install.sh: run as root, or install:$missing" >&2
+    exit 1
+fi
+echo "Installing:$missing"
+$as_root apt-get update -qq
+# shellcheck disable=SC2086 # a list of words
+$as_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
