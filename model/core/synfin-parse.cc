@@ -1,0 +1,275 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-parse.h"
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <locale>
+#include <sstream>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+/// A unit of time.
+struct TimeUnit
+{
+    const char* name;    //!< as it is written
+    int64_t nanoseconds; //!< its length
+};
+
+/// The units that ns3::Time knows and that are a whole number of nanoseconds, the largest first.
+constexpr std::array<TimeUnit, 7> TIME_UNITS{{
+    {"d", 86400LL * 1000 * 1000 * 1000},
+    {"h", 3600LL * 1000 * 1000 * 1000},
+    {"min", 60LL * 1000 * 1000 * 1000},
+    {"s", 1000LL * 1000 * 1000},
+    {"ms", 1000LL * 1000},
+    {"us", 1000LL},
+    {"ns", 1LL},
+}};
+
+bool
+IsDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/// @return where the decimal digits that start at position end
+std::size_t
+SkipDigits(const std::string& text, std::size_t position)
+{
+    while (position < text.size() && IsDigit(text[position]))
+    {
+        ++position;
+    }
+    return position;
+}
+
+/// @return how many characters at the start are a decimal number ("-1.5e3"), 0 when none are
+std::size_t
+NumberLength(const std::string& text)
+{
+    std::size_t position = 0;
+    if (position < text.size() && (text[position] == '-' || text[position] == '+'))
+    {
+        ++position;
+    }
+    const std::size_t integer = SkipDigits(text, position);
+    std::size_t digits = integer - position;
+    position = integer;
+    if (position < text.size() && text[position] == '.')
+    {
+        const std::size_t fraction = SkipDigits(text, position + 1);
+        digits += fraction - position - 1;
+        position = fraction;
+    }
+    if (digits == 0)
+    {
+        return 0;
+    }
+    if (position < text.size() && (text[position] == 'e' || text[position] == 'E'))
+    {
+        std::size_t exponent = position + 1;
+        if (exponent < text.size() && (text[exponent] == '-' || text[exponent] == '+'))
+        {
+            ++exponent;
+        }
+        const std::size_t end = SkipDigits(text, exponent);
+        // "1e" is the number 1 and a unit "e".
+        position = end > exponent ? end : position;
+    }
+    return position;
+}
+
+/// @return the value of text that NumberLength accepted as a whole, nothing when it is out of range
+template <typename T>
+std::optional<T>
+ReadNumber(const std::string& text)
+{
+    std::istringstream stream(text);
+    stream.imbue(std::locale::classic());
+    T value = 0;
+    stream >> value;
+    if (stream.fail() || !std::isfinite(value))
+    {
+        return std::nullopt;
+    }
+    return value;
+}
+
+/**
+ * Multiplies and rounds to the nearest integer.
+ * @return nothing when the result does not fit or is negative
+ */
+std::optional<int64_t>
+Scale(long double value, long double factor)
+{
+    const long double scaled = value * factor;
+    if (!(scaled >= 0) || scaled >= static_cast<long double>(std::numeric_limits<int64_t>::max()))
+    {
+        return std::nullopt;
+    }
+    return static_cast<int64_t>(std::llround(scaled));
+}
+
+/**
+ * Reads what follows the number of a rate: [kKMGT][i](b|B)(ps|/s), as ns3::DataRate writes them.
+ * @return bits per second of one such unit, nothing when it is no unit
+ */
+std::optional<long double>
+RateUnit(const std::string& unit)
+{
+    static const std::string prefixes = "kMGT";
+    long double bits = 1;
+    std::size_t position = 0;
+    const char first = unit.empty() ? '\0' : (unit[0] == 'K' ? 'k' : unit[0]);
+    const std::size_t power = prefixes.find(first);
+    if (first != '\0' && power != std::string::npos)
+    {
+        position = 1;
+        long double step = 1000;
+        if (unit.size() > 1 && unit[1] == 'i')
+        {
+            position = 2;
+            step = 1024;
+        }
+        bits = std::pow(step, static_cast<int>(power) + 1);
+    }
+    const std::string rest = unit.substr(position);
+    if (rest == "bps" || rest == "b/s")
+    {
+        return bits;
+    }
+    if (rest == "Bps" || rest == "B/s")
+    {
+        return 8 * bits;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<Time>
+ParseTime(const std::string& text)
+{
+    const std::size_t length = NumberLength(text);
+    if (length == 0)
+    {
+        return std::nullopt;
+    }
+    const auto value = ReadNumber<long double>(text.substr(0, length));
+    if (!value || std::signbit(*value))
+    {
+        return std::nullopt;
+    }
+    const std::string unit = text.substr(length);
+    if (unit.empty() && *value == 0)
+    {
+        return Time(0);
+    }
+    for (const auto& candidate : TIME_UNITS)
+    {
+        if (unit == candidate.name)
+        {
+            const auto nanoseconds = Scale(*value, static_cast<long double>(candidate.nanoseconds));
+            return nanoseconds ? std::make_optional(NanoSeconds(*nanoseconds)) : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<double>
+ParseNumber(const std::string& text)
+{
+    if (text.empty() || NumberLength(text) != text.size())
+    {
+        return std::nullopt;
+    }
+    return ReadNumber<double>(text);
+}
+
+std::optional<uint64_t>
+ParseUnsigned(const std::string& text)
+{
+    if (text.empty() || SkipDigits(text, 0) != text.size())
+    {
+        return std::nullopt;
+    }
+    uint64_t value = 0;
+    for (const char c : text)
+    {
+        const uint64_t digit = static_cast<uint64_t>(c - '0');
+        if (value > (std::numeric_limits<uint64_t>::max() - digit) / 10)
+        {
+            return std::nullopt;
+        }
+        value = value * 10 + digit;
+    }
+    return value;
+}
+
+std::optional<bool>
+ParseBool(const std::string& text)
+{
+    if (text == "true" || text == "1" || text == "on" || text == "yes")
+    {
+        return true;
+    }
+    if (text == "false" || text == "0" || text == "off" || text == "no")
+    {
+        return false;
+    }
+    return std::nullopt;
+}
+
+std::optional<uint64_t>
+ParseRate(const std::string& text)
+{
+    const std::size_t length = NumberLength(text);
+    if (length == 0)
+    {
+        return std::nullopt;
+    }
+    const auto value = ReadNumber<long double>(text.substr(0, length));
+    const auto unit = RateUnit(text.substr(length));
+    if (!value || !unit)
+    {
+        return std::nullopt;
+    }
+    const auto bits = Scale(*value, *unit);
+    if (!bits || *bits == 0)
+    {
+        return std::nullopt;
+    }
+    return static_cast<uint64_t>(*bits);
+}
+
+std::string
+FormatTime(Time time)
+{
+    const int64_t nanoseconds = time.GetNanoSeconds();
+    if (nanoseconds == 0)
+    {
+        return "0s";
+    }
+    // The last unit, the nanosecond, divides every time.
+    auto unit = TIME_UNITS.begin();
+    while (nanoseconds % unit->nanoseconds != 0)
+    {
+        ++unit;
+    }
+    return std::to_string(nanoseconds / unit->nanoseconds) + unit->name;
+}
+
+} // namespace synfin
+} // namespace ns3
