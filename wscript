@@ -1,0 +1,34 @@
+## -*- Mode: python; py-indent-offset: 4; indent-tabs-mode: nil; coding: utf-8; -*-
+
+# The same sources as CMakeLists.txt, for ns-3 3.35 and older (waf), as contrib/synfin.
+# The tests run on GoogleTest and belong to the standalone CMake build.
+
+MODULES = ['core', 'network', 'internet', 'traffic-control', 'point-to-point', 'applications']
+BOOST_LIBS = ['program_options']
+
+
+def required_boost_libs(conf):
+    conf.env['REQUIRED_BOOST_LIBS'] += BOOST_LIBS
+
+
+def configure(conf):
+    missing = conf.missing_boost_libs('synfin', 'synfin programs', BOOST_LIBS, required=False)
+    conf.report_optional_feature('synfin-programs', 'synfin programs', not missing,
+                                 'Boost.Program_options is missing')
+    conf.env['SYNFIN_PROGRAMS'] = not missing
+
+
+def sources(bld, *patterns):
+    return [node.path_from(bld.path) for node in bld.path.ant_glob(list(patterns))]
+
+
+def build(bld):
+    module = bld.create_ns3_module('synfin', MODULES)
+    module.source = sources(bld, 'model/*/*.cc', 'helper/*.cc')
+
+    headers = bld(features='ns3header')
+    headers.module = 'synfin'
+    headers.source = sources(bld, 'model/*/*.h', 'helper/*.h')
+
+    if bld.env['ENABLE_EXAMPLES'] and bld.env['SYNFIN_PROGRAMS']:
+        bld.recurse('examples')
