@@ -47,13 +47,15 @@ struct PortRange
 struct Profile
 {
     // Opening
-    uint32_t syn_retries{8};
+    uint32_t syn_retries{7};
     uint32_t syn_linear_timeouts{0};
-    uint32_t synack_retries{8};
+    Time connect_timeout{0};
+    uint32_t synack_retries{7};
+    Time synack_ratelimit{MilliSeconds(500)};
+    bool duplicate_syn_restarts{false};
     uint32_t max_syn_backlog{4096};
     uint32_t somaxconn{4096};
     bool abort_on_overflow{false};
-    Time synack_ratelimit{MilliSeconds(500)};
     Time isn_tick{MicroSeconds(4)};
     PortRange ip_local_port_range{49152, 65535};
 
@@ -66,12 +68,12 @@ struct Profile
     uint32_t retries1{3};
     uint32_t retries2{15};
     bool retries_as_time{false};
-    uint32_t orphan_retries{8};
+    uint32_t orphan_retries{15};
     Time user_timeout{Minutes(5)};
-    uint32_t keepalive_probes{9};
     bool keepalive{false};
     Time keepalive_time{Hours(2)};
     Time keepalive_intvl{Seconds(75)};
+    uint32_t keepalive_probes{9};
 
     // Closing
     Time msl{Minutes(2)};
@@ -86,7 +88,6 @@ struct Profile
     uint32_t max_tw_buckets{UINT32_MAX};
 
     // Attack resistance
-    bool challenge_ack{true};
     uint32_t challenge_ack_limit{10};
     Time challenge_ack_interval{Seconds(5)};
     Time invalid_ratelimit{0};

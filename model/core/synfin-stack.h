@@ -8,51 +8,28 @@
 #define SYNFIN_STACK_H
 
 #include "synfin-actions.h"
+#include "synfin-call.h"
 #include "synfin-congestion.h"
 #include "synfin-connection.h"
 #include "synfin-counters.h"
 #include "synfin-deadline-heap.h"
+#include "synfin-host-context.h"
 #include "synfin-isn.h"
 #include "synfin-listener.h"
-#include "synfin-ports.h"
+#include "synfin-port-table.h"
 #include "synfin-profile.h"
 #include "synfin-time-wait-table.h"
 #include "synfin-tuple-index.h"
 
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace ns3
 {
 namespace synfin
 {
-
-/// How a user call ended; a peer's misbehaviour is never an error.
-enum class CallError : uint8_t
-{
-    NONE,          //!< accepted
-    NO_CONNECTION, //!< the id names nothing (any more)
-    NO_PORT,       //!< every local port towards that destination is taken (EADDRNOTAVAIL)
-    ADDRESS_IN_USE, //!< the four-tuple, or the listener's address and port, is taken (EADDRINUSE)
-    BAD_ADDRESS,   //!< port 0, or the any-address, as destination
-    CLOSING,       //!< the user closed already: no more data
-    WOULD_BLOCK,   //!< nothing to accept
-};
-
-/// @return the error's name in lower case, such as "no_port"
-const char* ToString(CallError error);
-
-/// Per-connection switches that a user may set, like setsockopt().
-struct ConnectionOptions
-{
-    std::optional<bool> nagle;          //!< false is TCP_NODELAY
-    std::optional<bool> delayedAck;     //!< false acknowledges every segment (TCP_QUICKACK)
-    std::optional<bool> keepalive;      //!< SO_KEEPALIVE
-    std::optional<Time> userTimeout;    //!< TCP_USER_TIMEOUT, zero for none
-    std::optional<uint32_t> mss;        //!< TCP_MAXSEG, before Connect or Listen only
-    std::optional<uint32_t> receiveBuffer; //!< SO_RCVBUF, before Connect or Listen only
-};
 
 /**
  * @brief One host's TCP: its connections, listeners, TIME_WAIT table, ports and deadlines.
@@ -69,7 +46,7 @@ class Stack
     /**
      * @param profile the host's policies
      * @param secret key of the ISN and timestamp-offset hashes, and seed of the port choice (RFC 6528, MUST-9)
-     * @param congestion makes controllers; by default windows of FixedWindow(65535 x 64)
+     * @param congestion makes controllers; by default a FixedWindow of 2^30 octets
      */
     Stack(const Profile& profile, IsnSecret secret, CongestionFactory congestion = {});
     ~Stack();
@@ -183,12 +160,93 @@ class Stack
     /// @return how many connections (TIME_WAIT and LISTEN included) are in that state
     uint32_t CountOf(State state) const;
 
-    /// @return local ports taken towards any destination, connections in TIME_WAIT included
+    /// @return local ports that Connect chose and that are taken, connections in TIME_WAIT included
     uint32_t PortsInUse() const;
 
-    /// @return counters since the start
-    const StackCounters& Counters() const;
+    /// @return how many connections wait to be accepted or are in SYN_RCVD, of all listeners
+    uint32_t HalfOpenCount() const
+    {
+        return CountOf(State::SYN_RCVD);
+    }
 
-    const Profile& GetProfile() const;
+    /// @return counters since the start
+    const StackCounters& Counters() const
+    {
+        return m_host.counters;
+    }
+
+    const Profile& GetProfile() const
+    {
+        return m_host.profile;
+    }
 
     /// @}
+
+  private:
+    /// No wake-up call.
+    static constexpr int64_t NEVER = INT64_MAX;
+
+    /// A place for a connection or a listener.
+    struct Slot
+    {
+        uint32_t generation{0};                 //!< of the present occupant; 0 when free
+        bool ephemeral{false};                  //!< the connection's local port was chosen by Connect
+        mutable int64_t scheduled{NEVER};       //!< time of its wake-up call
+        ConnectionId parent;                    //!< the listener, until the connection is accepted
+        std::unique_ptr<Connection> connection; //!< one of
+        std::unique_ptr<Listener> listener;     //!< the two
+    };
+
+    ConnectionId Allocate();
+    void Free(ConnectionId id);
+    Connection* FindConnection(ConnectionId id) const;
+    Listener* FindListener(ConnectionId id) const;
+    Connection& Create(const FourTuple& tuple, const ConnectionOptions& options);
+    Listener* ListenerFor(const FourTuple& tuple) const;
+    const FourTuple& TupleAt(uint32_t slot) const;
+
+    std::optional<uint16_t> ChoosePort(const FourTuple& tuple, Time now);
+    bool IsTaken(const FourTuple& tuple, Time now) const;
+
+    void ArrivesInClosed(const FourTuple& tuple, const Segment& segment, Step& step);
+    void ArrivesInListen(Listener& listener,
+                         const FourTuple& tuple,
+                         const Segment& segment,
+                         Step& step);
+    void ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step);
+    Connection& OpenPassive(Listener& listener,
+                            const FourTuple& tuple,
+                            const Segment& syn,
+                            SequenceNumber32 iss,
+                            bool reopened,
+                            Step& step);
+    void CloseListener(ConnectionId id, Step& step);
+
+    void Settle(Connection& connection, State before, Step& step);
+    void LeaveSynReceived(const Connection& connection, Step& step);
+    void EnterTimeWait(const Connection& connection, Step& step);
+    void Remove(const Connection& connection);
+    TimeWaitRecord LeaveTimeWait(uint32_t position, Cause cause, Step& step);
+    void Schedule(const Connection& connection);
+    void DropStaleDeadlines() const;
+    template <typename Call>
+    CallError Do(ConnectionId id, Time now, Actions& out, const Call& call);
+    void Drop(const FourTuple& tuple, const Segment& segment, DropReason reason, Step& step);
+    void Reply(const FourTuple& tuple, const Segment& segment, Step& step);
+
+    HostContext m_host;                    //!< what all connections share
+    std::vector<Slot> m_slots;             //!< connections and listeners
+    std::vector<uint32_t> m_freeSlots;     //!< free places in m_slots
+    uint32_t m_generation{0};              //!< the last one given out
+    TupleIndex m_connections;              //!< four-tuple to slot
+    TupleIndex m_listeners;                //!< local address and port to slot
+    TimeWaitTable m_timeWait;              //!< connections in TIME_WAIT
+    std::unordered_map<uint64_t, TimeWaitRecord> m_reopened; //!< what a half-open incarnation replaced, by its id
+    PortTable m_ports;                     //!< local ports by destination
+    mutable DeadlineHeap m_deadlines;      //!< deadlines of connections
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_STACK_H

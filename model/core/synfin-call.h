@@ -1,0 +1,50 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_CALL_H
+#define SYNFIN_CALL_H
+
+#include "ns3/nstime.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// How a user call ended; a peer's misbehaviour is never an error.
+enum class CallError : uint8_t
+{
+    NONE,           //!< accepted
+    NO_CONNECTION,  //!< the id names nothing (any more)
+    NO_PORT,        //!< every local port towards that destination is taken (EADDRNOTAVAIL)
+    ADDRESS_IN_USE, //!< the four-tuple, or the listener's address and port, is taken (EADDRINUSE)
+    BAD_ADDRESS,    //!< port 0, or the any-address, as destination
+    CLOSING,        //!< the user closed already: no more data
+    WOULD_BLOCK,    //!< nothing to accept
+};
+
+/// @return the error's name in lower case, such as "no_port"
+const char* ToString(CallError error);
+
+/// Per-connection switches that a user may set, like setsockopt(); absent ones are as the profile says.
+struct ConnectionOptions
+{
+    std::optional<bool> nagle;             //!< false is TCP_NODELAY
+    std::optional<bool> delayedAck;        //!< false acknowledges every segment (TCP_QUICKACK)
+    std::optional<bool> keepalive;         //!< SO_KEEPALIVE
+    std::optional<Time> userTimeout;       //!< TCP_USER_TIMEOUT, zero for none
+    std::optional<Time> delayedAckTimeout; //!< how long an acknowledgement may be held back
+    std::optional<uint32_t> mss;           //!< TCP_MAXSEG, before Connect or Listen only
+    std::optional<uint32_t> receiveBuffer; //!< SO_RCVBUF, before Connect or Listen only
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_CALL_H

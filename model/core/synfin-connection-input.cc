@@ -1,0 +1,697 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-connection.h"
+
+#include "ns3/assert.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+/// Modular comparison of timestamps (RFC 7323 5.2).
+bool
+IsOlder(uint32_t a, uint32_t b)
+{
+    return static_cast<int32_t>(a - b) < 0;
+}
+
+/// RFC 7323 5.5: after 24 days of silence TS.Recent says nothing any more.
+const Time TS_RECENT_LIFETIME = Days(24);
+
+} // namespace
+
+void
+Connection::SegmentArrives(const Segment& segment, bool mayAccept, Step& step)
+{
+    m_probes = 0;
+    if (m_timers.IsArmed(Timer::KEEPALIVE))
+    {
+        ArmKeepalive(step);
+    }
+    if (m_state == State::SYN_SENT)
+    {
+        ArrivesInSynSent(segment, step);
+    }
+    else if (CheckSequence(segment, step) && CheckRst(segment, step) && CheckSyn(segment, step) &&
+             CheckAck(segment, mayAccept, step))
+    {
+        // Sixth, URG: urgent data is delivered in line, the mark itself is not kept.
+        ReceiveText(segment, step);
+        ReceiveFin(step);
+    }
+    if (m_state == State::CLOSED || m_state == State::LISTEN || m_state == State::TIME_WAIT)
+    {
+        return;
+    }
+    if (MaySend())
+    {
+        Output(step);
+    }
+    if (m_ackNow)
+    {
+        SendAck(SegmentKind::NEW, step);
+    }
+    NS_ASSERT(IsConsistent());
+}
+
+// ---- RFC 9293 3.10.7.3: SYN-SENT ----
+
+void
+Connection::ArrivesInSynSent(const Segment& segment, Step& step)
+{
+    // First: ACK. "If SEG.ACK =< ISS or SEG.ACK > SND.NXT, send a reset (unless the RST bit is set)."
+    const bool hasAck = segment.Has(Segment::ACK);
+    if (hasAck && (segment.ack <= m_iss || segment.ack > m_sndNxt))
+    {
+        Drop(segment, DropReason::UNACCEPTABLE_ACK, step);
+        if (!segment.Has(Segment::RST))
+        {
+            SendRst(Rst(segment.ack.GetValue()), step);
+        }
+        return;
+    }
+    // Second: RST, honoured only with an acceptable ACK.
+    if (segment.Has(Segment::RST))
+    {
+        if (hasAck)
+        {
+            Terminate(State::CLOSED, Cause::REFUSED, Notification::REFUSED, step);
+            return;
+        }
+        Drop(segment, DropReason::RST_OUT_OF_WINDOW, step);
+        return;
+    }
+    // Fourth: SYN.
+    if (!segment.Has(Segment::SYN))
+    {
+        Drop(segment, DropReason::NO_ACK, step);
+        return;
+    }
+    AcceptOptions(segment, step.now);
+    m_sndWnd = m_maxSndWnd = segment.window;
+    m_sndWl1 = segment.seq;
+    if (!hasAck)
+    {
+        // Simultaneous open (MUST-10).
+        Enter(State::SYN_RCVD, Cause::SYN_RECEIVED, step);
+        m_timeouts = 0;
+        m_rto.Restart(Policy());
+        TransmitSyn(SegmentKind::NEW, step);
+        return;
+    }
+    m_sndWl2 = segment.ack;
+    SampleRoundTrip(segment, step);
+    m_sndUna = segment.ack;
+    m_ackNow = true;
+    CompleteOpen(Cause::SYN_ACK_RECEIVED, step);
+}
+
+void
+Connection::CompleteOpen(Cause cause, Step& step)
+{
+    Enter(State::ESTABLISHED, cause, step);
+    // RFC 6298 5.7: no sample and a SYN sent twice means caution.
+    if (m_synRetransmitted && !m_rto.HasSample())
+    {
+        m_rto.FallBack(Policy());
+    }
+    m_timeouts = 0;
+    m_timers.Disarm(Timer::CONNECT);
+    m_timers.Disarm(Timer::RETRANSMIT);
+    ArmUserTimeout(step);
+    ArmKeepalive(step);
+    if (!m_passive)
+    {
+        Notify(Notification::CONNECTED, step);
+    }
+    if (m_closing)
+    {
+        // A CLOSE that waited for the handshake (RFC 9293 3.10.4).
+        Enter(State::FIN_WAIT_1, Cause::USER_CLOSE, step);
+    }
+}
+
+void
+Connection::AcceptOptions(const Segment& syn, Time now)
+{
+    m_irs = syn.seq;
+    m_rcvNxt = m_rcvEdge = m_lastAckSent = syn.seq + 1;
+    // RFC 9293 MUST-14: the peer's MSS, within what the user allows.
+    m_sendMss = std::max<uint32_t>(syn.mss.value_or(m_sendMss), 64);
+    const uint32_t own = m_options.mss.value_or(Policy().mss);
+    m_sendMss = std::min(m_sendMss, m_tuple.IsIpv6() && own > 84 ? own - 20 : own);
+    m_windowScaling = Policy().window_scaling && syn.windowScale.has_value();
+    // RFC 7323 2.3: a shift beyond 14 is taken as 14.
+    m_sendShift = m_windowScaling ? std::min<uint8_t>(*syn.windowScale, 14) : 0;
+    m_rcvShift = m_windowScaling ? Policy().WindowShift() : 0;
+    m_timestamps = Policy().timestamps && syn.timestamps.has_value();
+    m_tsRecent = m_timestamps ? syn.timestamps->value : 0;
+    m_tsRecentAt = now;
+    m_sackPermitted = Policy().sack && syn.sackPermitted;
+}
+
+// ---- RFC 9293 3.10.7.4: the other states ----
+
+bool
+Connection::IsAcceptable(const Segment& segment) const
+{
+    // Table 6, the four cases.
+    const SequenceNumber32 edge = m_rcvEdge;
+    const SequenceNumber32 seq = segment.seq;
+    const uint32_t length = segment.Length();
+    if (edge == m_rcvNxt)
+    {
+        return length == 0 && seq == m_rcvNxt;
+    }
+    const bool begins = m_rcvNxt <= seq && seq < edge;
+    if (length == 0)
+    {
+        return begins;
+    }
+    const SequenceNumber32 last = segment.End() - 1;
+    return begins || (m_rcvNxt <= last && last < edge);
+}
+
+bool
+Connection::IsSimultaneousSynAck(const Segment& segment) const
+{
+    // The peer's SYN-ACK repeats the SYN that we know, only its ACK is news (RFC 9293 Figure 8).
+    return m_state == State::SYN_RCVD && !m_passive &&
+           segment.Has(Segment::SYN | Segment::ACK) && segment.seq == m_irs;
+}
+
+bool
+Connection::CheckSequence(const Segment& segment, Step& step)
+{
+    // A SYN again in SYN_RCVD asks for the SYN-ACK again (as Linux's tcp_check_req() answers it).
+    if (m_state == State::SYN_RCVD && segment.Has(Segment::SYN) && !segment.Has(Segment::ACK) &&
+        !segment.Has(Segment::RST) && segment.seq == m_irs)
+    {
+        Drop(segment, DropReason::DUPLICATE_SYN, step);
+        AnswerDuplicateSyn(step);
+        return false;
+    }
+    // RFC 7323 5.3, R1: PAWS, sparing RST.
+    if (m_timestamps && segment.timestamps && !segment.Has(Segment::RST) &&
+        IsOlder(segment.timestamps->value, m_tsRecent) &&
+        step.now - m_tsRecentAt < TS_RECENT_LIFETIME)
+    {
+        Drop(segment, DropReason::PAWS, step);
+        AnswerInvalid(segment, step);
+        return false;
+    }
+    if (IsSimultaneousSynAck(segment))
+    {
+        return true;
+    }
+    // First: the sequence number. RFC 9293 3.10.7.4 lets the ACK, RST and URG of a segment count at a zero window.
+    if (!IsAcceptable(segment))
+    {
+        if (segment.Has(Segment::RST))
+        {
+            Drop(segment, DropReason::RST_OUT_OF_WINDOW, step);
+            return false;
+        }
+        if (segment.Has(Segment::SYN) && IsSynchronized(m_state))
+        {
+            return true; // RFC 5961 4.2: whatever its sequence number, it is challenged
+        }
+        Drop(segment, DropReason::OUT_OF_WINDOW, step);
+        // An old segment may still carry a new acknowledgement, above all at a closed window (MUST-66).
+        if (segment.Has(Segment::ACK) && IsSynchronized(m_state) && segment.seq <= m_rcvNxt &&
+            segment.ack > m_sndUna && segment.ack <= m_sndNxt)
+        {
+            Acknowledged(segment, step);
+        }
+        AnswerInvalid(segment, step);
+        return false;
+    }
+    // RFC 7323 4.3: TS.Recent follows the segments that reach what we acknowledged last.
+    if (m_timestamps && segment.timestamps && segment.seq <= m_lastAckSent)
+    {
+        m_tsRecent = segment.timestamps->value;
+        m_tsRecentAt = step.now;
+    }
+    return true;
+}
+
+void
+Connection::AnswerDuplicateSyn(Step& step)
+{
+    if (step.now < m_answerAgainAt)
+    {
+        return;
+    }
+    m_answerAgainAt = step.now + Policy().synack_ratelimit;
+    if (Policy().duplicate_syn_restarts)
+    {
+        m_timeouts = 0;
+        m_rto.Restart(Policy());
+    }
+    TransmitSyn(SegmentKind::RETRANSMIT, step);
+}
+
+bool
+Connection::CheckRst(const Segment& segment, Step& step)
+{
+    // Second: RST (RFC 5961 3.2): exact resets, in the window is challenged.
+    if (!segment.Has(Segment::RST))
+    {
+        return true;
+    }
+    if (segment.seq != m_rcvNxt)
+    {
+        Drop(segment, DropReason::RST_CHALLENGED, step);
+        Challenge(step);
+        return false;
+    }
+    switch (m_state)
+    {
+    case State::SYN_RCVD:
+        // MUST-11: after a passive open back to LISTEN, after an active one "connection refused".
+        if (m_reopened && Policy().tw_reopen_returns)
+        {
+            Enter(State::TIME_WAIT, Cause::OLD_DUPLICATE_SYN, step);
+            m_timers.DisarmAll();
+        }
+        else if (m_passive)
+        {
+            Terminate(State::LISTEN, Cause::RST_RECEIVED, Notification::RESET, step);
+        }
+        else
+        {
+            Terminate(State::CLOSED, Cause::REFUSED, Notification::REFUSED, step);
+        }
+        return false;
+    case State::ESTABLISHED:
+    case State::FIN_WAIT_1:
+    case State::FIN_WAIT_2:
+    case State::CLOSE_WAIT:
+    case State::CLOSING:
+    case State::LAST_ACK:
+        Terminate(State::CLOSED, Cause::RST_RECEIVED, Notification::RESET, step);
+        return false;
+    case State::CLOSED:
+    case State::LISTEN:
+    case State::SYN_SENT:
+    case State::TIME_WAIT:
+        break;
+    }
+    NS_ASSERT_MSG(false, "RST processing in " << m_state);
+    return false;
+}
+
+bool
+Connection::CheckSyn(const Segment& segment, Step& step)
+{
+    // Fourth: SYN.
+    if (!segment.Has(Segment::SYN))
+    {
+        return true;
+    }
+    if (m_state == State::SYN_RCVD)
+    {
+        if (IsSimultaneousSynAck(segment))
+        {
+            return true;
+        }
+        if (m_passive)
+        {
+            // RFC 9293 3.10.7.4: "if the connection was initiated with a passive OPEN, return to the LISTEN state".
+            Drop(segment, DropReason::SYN_CHALLENGED, step);
+            Terminate(State::LISTEN, Cause::SYN_RECEIVED, Notification::RESET, step);
+            return false;
+        }
+    }
+    // RFC 5961 4.2: challenge ACK.
+    Drop(segment, DropReason::SYN_CHALLENGED, step);
+    Challenge(step);
+    return false;
+}
+
+bool
+Connection::CheckAck(const Segment& segment, bool mayAccept, Step& step)
+{
+    // Fifth: ACK.
+    if (!segment.Has(Segment::ACK))
+    {
+        Drop(segment, DropReason::NO_ACK, step);
+        return false;
+    }
+    if (m_state == State::SYN_RCVD && !CompleteHandshake(segment, mayAccept, step))
+    {
+        return false;
+    }
+    // RFC 5961 5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT.
+    if (segment.ack > m_sndNxt || segment.ack < m_sndUna - static_cast<int32_t>(m_maxSndWnd))
+    {
+        Drop(segment, DropReason::UNACCEPTABLE_ACK, step);
+        Challenge(step);
+        return false;
+    }
+    const bool isDuplicate = segment.ack == m_sndUna && segment.payload == 0 &&
+                             !segment.Has(Segment::FIN) && m_sndUna != m_sndNxt &&
+                             (static_cast<uint32_t>(segment.window) << m_sendShift) == m_sndWnd;
+    if (segment.ack > m_sndUna)
+    {
+        Acknowledged(segment, step);
+    }
+    UpdateSendWindow(segment, step);
+    if (isDuplicate)
+    {
+        DuplicateAck(step);
+    }
+    return m_state != State::CLOSED && m_state != State::TIME_WAIT;
+}
+
+bool
+Connection::CompleteHandshake(const Segment& segment, bool mayAccept, Step& step)
+{
+    if (segment.ack <= m_sndUna || segment.ack > m_sndNxt)
+    {
+        Drop(segment, DropReason::UNACCEPTABLE_ACK, step);
+        SendRst(Rst(segment.ack.GetValue()), step);
+        return false;
+    }
+    if (!mayAccept)
+    {
+        Drop(segment, DropReason::ACCEPT_QUEUE_FULL, step);
+        if (Policy().abort_on_overflow)
+        {
+            SendRst(Rst(segment.ack.GetValue()), step);
+            Terminate(State::CLOSED, Cause::ACCEPT_OVERFLOW, Notification::ABORTED, step);
+        }
+        return false;
+    }
+    SampleRoundTrip(segment, step);
+    m_sndUna = m_iss + 1;
+    m_sndWnd = static_cast<uint32_t>(segment.window) << m_sendShift;
+    m_maxSndWnd = std::max(m_maxSndWnd, m_sndWnd);
+    m_sndWl1 = segment.seq;
+    m_sndWl2 = segment.ack;
+    CompleteOpen(Cause::ACK_RECEIVED, step);
+    return true;
+}
+
+void
+Connection::SampleRoundTrip(const Segment& segment, Step& step)
+{
+    if (m_timing && segment.ack >= m_timedEnd)
+    {
+        m_rto.Sample(step.now - m_timedAt, Policy());
+        m_timing = false;
+    }
+    else if (!m_timing && m_timestamps && segment.timestamps && segment.timestamps->echo != 0)
+    {
+        // RFC 7323 4.1: the echo tells which copy arrived, so even a retransmission can be timed.
+        const uint32_t ms = TimestampNow(step.now) - segment.timestamps->echo;
+        m_rto.Sample(MilliSeconds(std::max(ms, 1U)), Policy());
+    }
+}
+
+void
+Connection::Acknowledged(const Segment& segment, Step& step)
+{
+    const auto inFlight = static_cast<uint32_t>(m_sndNxt - m_sndUna);
+    const SequenceNumber32 before = std::max(m_sndUna, m_iss + 1);
+    const SequenceNumber32 dataEnd = std::min(segment.ack, m_streamEnd);
+    const uint32_t octets = dataEnd > before ? static_cast<uint32_t>(dataEnd - before) : 0;
+
+    SampleRoundTrip(segment, step);
+    m_sndUna = segment.ack;
+    m_resend = std::max(m_resend, m_sndUna);
+    m_ackedOctets += octets;
+    m_timeouts = 0;
+    m_duplicateAcks = 0;
+    ArmUserTimeout(step);
+    if (m_sndUna != m_sndNxt)
+    {
+        RestartRetransmit(step); // RFC 6298 5.3
+    }
+    else
+    {
+        m_timers.Disarm(Timer::RETRANSMIT); // 5.2
+    }
+
+    const bool isPartial = m_recovering && m_sndUna < m_recover;
+    if (m_congestion && octets > 0)
+    {
+        m_congestion->OnAcknowledged(octets, inFlight, m_rto.Srtt(), isPartial);
+    }
+    if (isPartial)
+    {
+        // RFC 6582 3.2, step 5: the next hole, and deflate by what was acknowledged.
+        m_inflation = m_inflation > octets ? m_inflation - octets : 0;
+        m_inflation += EffectiveMss();
+        TransmitAt(m_sndUna, EffectiveMss(), SegmentKind::RETRANSMIT, step);
+    }
+    else if (m_recovering)
+    {
+        m_recovering = false;
+        m_inflation = 0;
+    }
+    if (octets > 0)
+    {
+        Notification notification;
+        notification.connection = m_id;
+        notification.kind = Notification::ACKNOWLEDGED;
+        notification.size = octets;
+        notification.streamOffset = m_ackedOctets;
+        step.out.notifications.push_back(notification);
+    }
+    if (IsFinAcknowledged())
+    {
+        FinAcknowledged(step);
+    }
+}
+
+void
+Connection::FinAcknowledged(Step& step)
+{
+    Notify(Notification::SENT_FIN, step);
+    switch (m_state)
+    {
+    case State::FIN_WAIT_1:
+        Enter(State::FIN_WAIT_2, Cause::ACK_RECEIVED, step);
+        ArmFinWait2(step);
+        break;
+    case State::CLOSING:
+        Terminate(State::TIME_WAIT, Cause::ACK_RECEIVED, Notification::CLOSED, step);
+        break;
+    case State::LAST_ACK:
+        Terminate(State::CLOSED, Cause::ACK_RECEIVED, Notification::CLOSED, step);
+        break;
+    case State::CLOSED:
+    case State::LISTEN:
+    case State::SYN_SENT:
+    case State::SYN_RCVD:
+    case State::ESTABLISHED:
+    case State::FIN_WAIT_2:
+    case State::CLOSE_WAIT:
+    case State::TIME_WAIT:
+        NS_ASSERT_MSG(false, "a FIN was acknowledged in " << m_state);
+        break;
+    }
+}
+
+void
+Connection::DuplicateAck(Step& step)
+{
+    // RFC 5681 3.2 with the "careful" variant of RFC 6582 3.2, step 2.
+    ++m_duplicateAcks;
+    if (m_recovering)
+    {
+        m_inflation += EffectiveMss();
+        return;
+    }
+    if (m_duplicateAcks != Policy().dupack_threshold || m_sndUna >= m_streamEnd ||
+        m_sndUna < m_recover)
+    {
+        return;
+    }
+    m_recovering = true;
+    m_recover = m_sndNxt;
+    Congestion().OnLoss(CongestionController::Loss::FAST_RETRANSMIT,
+                        static_cast<uint32_t>(m_sndNxt - m_sndUna));
+    m_inflation = Policy().dupack_threshold * EffectiveMss();
+    TransmitAt(m_sndUna, EffectiveMss(), SegmentKind::RETRANSMIT, step);
+    RestartRetransmit(step);
+}
+
+void
+Connection::UpdateSendWindow(const Segment& segment, Step& step)
+{
+    // RFC 9293 3.10.7.4, fifth: only from segments that are newer than the last that did.
+    if (m_sndWl1 < segment.seq || (m_sndWl1 == segment.seq && m_sndWl2 <= segment.ack))
+    {
+        m_sndWnd = static_cast<uint32_t>(segment.window) << m_sendShift;
+        m_maxSndWnd = std::max(m_maxSndWnd, m_sndWnd);
+        m_sndWl1 = segment.seq;
+        m_sndWl2 = segment.ack;
+    }
+    if (m_timers.IsArmed(Timer::PERSIST))
+    {
+        // MUST-37: a peer that answers probes keeps the connection open.
+        ArmUserTimeout(step);
+    }
+}
+
+void
+Connection::ReceiveText(const Segment& segment, Step& step)
+{
+    // Seventh: the text, cut to the window; the FIN's place is remembered.
+    if (segment.payload == 0 && !segment.Has(Segment::FIN))
+    {
+        return;
+    }
+    if (!AwaitsPeerFin(m_state))
+    {
+        return; // after the peer's FIN: ignore
+    }
+    const SequenceNumber32 left = std::max(segment.seq, m_rcvNxt);
+    const SequenceNumber32 end = segment.seq + static_cast<int32_t>(segment.payload);
+    const SequenceNumber32 right = std::min(end, m_rcvEdge);
+    if (left < right && m_orphan)
+    {
+        // SHLD-3: data for a user who is gone.
+        Drop(segment, DropReason::AFTER_CLOSE, step);
+        Abort(Cause::USER_ABORT, Notification::ABORTED, step);
+        return;
+    }
+    if (segment.Has(Segment::FIN) && end <= m_rcvEdge)
+    {
+        m_peerFin = end;
+    }
+    const bool wasComplete = m_reassembly.IsEmpty();
+    if (left < right)
+    {
+        for (const SackBlock& part : m_reassembly.Add(left, right))
+        {
+            Notification notification;
+            notification.connection = m_id;
+            notification.kind = Notification::PAYLOAD;
+            notification.skip = static_cast<uint32_t>(part.left - segment.seq);
+            notification.size = static_cast<uint32_t>(part.right - part.left);
+            notification.streamOffset = m_rcvOctets + static_cast<uint32_t>(part.left - m_rcvNxt);
+            step.out.notifications.push_back(notification);
+        }
+        const SequenceNumber32 next = m_reassembly.Advance(m_rcvNxt);
+        const auto octets = static_cast<uint32_t>(next - m_rcvNxt);
+        if (octets > 0)
+        {
+            m_rcvNxt = next;
+            m_rcvOctets += octets;
+            m_unread += octets;
+            Notification notification;
+            notification.connection = m_id;
+            notification.kind = Notification::READABLE;
+            notification.size = octets;
+            notification.streamOffset = m_rcvOctets;
+            step.out.notifications.push_back(notification);
+        }
+    }
+    // RFC 5681 4.2: out of order, or filling a gap, is acknowledged at once; MUST-40, SHLD-19: the rest may wait.
+    const bool inOrder = wasComplete && m_reassembly.IsEmpty() && segment.seq <= m_rcvNxt;
+    ++m_unacknowledgedSegments;
+    if (!inOrder || m_unacknowledgedSegments >= 2 ||
+        !m_options.delayedAck.value_or(Policy().delayed_ack))
+    {
+        m_ackNow = true;
+    }
+    else if (!m_timers.IsArmed(Timer::DELAYED_ACK))
+    {
+        m_timers.Arm(Timer::DELAYED_ACK,
+                     step.now +
+                         m_options.delayedAckTimeout.value_or(Policy().delayed_ack_timeout));
+    }
+}
+
+void
+Connection::ReceiveFin(Step& step)
+{
+    // Eighth: FIN, once everything before it is there.
+    if (!m_peerFin || *m_peerFin != m_rcvNxt || !AwaitsPeerFin(m_state))
+    {
+        return;
+    }
+    m_rcvNxt += 1;
+    m_rcvEdge = std::max(m_rcvEdge, m_rcvNxt);
+    Notify(Notification::PEER_CLOSED, step);
+    switch (m_state)
+    {
+    case State::ESTABLISHED:
+        m_ackNow = true;
+        Enter(State::CLOSE_WAIT, Cause::FIN_RECEIVED, step);
+        break;
+    case State::FIN_WAIT_1:
+        m_ackNow = true;
+        Enter(State::CLOSING, Cause::FIN_RECEIVED, step);
+        break;
+    case State::FIN_WAIT_2:
+        SendAck(SegmentKind::NEW, step);
+        Terminate(State::TIME_WAIT, Cause::FIN_RECEIVED, Notification::CLOSED, step);
+        break;
+    case State::CLOSED:
+    case State::LISTEN:
+    case State::SYN_SENT:
+    case State::SYN_RCVD:
+    case State::CLOSE_WAIT:
+    case State::CLOSING:
+    case State::LAST_ACK:
+    case State::TIME_WAIT:
+        NS_ASSERT_MSG(false, "a FIN was received in " << m_state);
+        break;
+    }
+}
+
+// ---- Answers ----
+
+void
+Connection::AnswerInvalid(const Segment& segment, Step& step)
+{
+    // <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>; segments with data or FIN cannot be part of a loop of ACKs
+    // (Linux tcp_oow_rate_limited()).
+    const bool hasText = segment.Length() > 0 && !segment.Has(Segment::SYN);
+    if (!hasText)
+    {
+        if (step.now < m_answerAgainAt)
+        {
+            return;
+        }
+        m_answerAgainAt = step.now + Policy().invalid_ratelimit;
+    }
+    m_ackNow = true;
+}
+
+void
+Connection::Challenge(Step& step)
+{
+    // RFC 5961 3.2, 4.2, 5.2 and its throttle, 7.
+    if (step.now < m_answerAgainAt || !m_host.MayChallenge(step.now))
+    {
+        return;
+    }
+    m_answerAgainAt = step.now + Policy().invalid_ratelimit;
+    ++m_host.counters.challengeAcks;
+    SendAck(SegmentKind::CHALLENGE, step);
+}
+
+void
+Connection::Drop(const Segment& segment, DropReason reason, Step& step)
+{
+    ++m_host.counters.drops[static_cast<std::size_t>(reason)];
+    step.out.drops.push_back({m_tuple, reason, segment});
+}
+
+} // namespace synfin
+} // namespace ns3

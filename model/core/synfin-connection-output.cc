@@ -1,0 +1,304 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-connection.h"
+
+#include "ns3/assert.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+uint32_t
+Connection::EffectiveMss() const
+{
+    // RFC 9293 MUST-16 with RFC 6691: options come out of the segment.
+    return m_sendMss - (m_timestamps ? 12 : 0);
+}
+
+uint32_t
+Connection::TimestampNow(Time now) const
+{
+    // RFC 7323 5.4: a clock of 1 ms, with an offset of its own for each peer.
+    return static_cast<uint32_t>(now.GetMilliSeconds()) + m_host.isn.TimestampOffset(m_tuple);
+}
+
+uint64_t
+Connection::OffsetOf(SequenceNumber32 seq) const
+{
+    const SequenceNumber32 base = std::max(m_sndUna, m_iss + 1);
+    return m_ackedOctets + static_cast<int64_t>(seq - base);
+}
+
+CongestionController&
+Connection::Congestion()
+{
+    if (!m_congestion)
+    {
+        m_congestion = m_host.congestion(EffectiveMss());
+    }
+    return *m_congestion;
+}
+
+bool
+Connection::MaySend() const
+{
+    switch (m_state)
+    {
+    case State::ESTABLISHED:
+    case State::CLOSE_WAIT:
+    case State::FIN_WAIT_1:
+    case State::CLOSING:
+    case State::LAST_ACK:
+        return true;
+    case State::CLOSED:
+    case State::LISTEN:
+    case State::SYN_SENT:
+    case State::SYN_RCVD:
+    case State::FIN_WAIT_2:
+    case State::TIME_WAIT:
+        return false;
+    }
+    return false;
+}
+
+void
+Connection::TransmitSyn(SegmentKind kind, Step& step)
+{
+    const bool offer = m_state == State::SYN_SENT;
+    Segment segment = offer ? Syn(m_iss.GetValue()) : SynAck(m_iss.GetValue(), m_rcvNxt.GetValue());
+
+    // MUST-14, MUST-65, MUST-67: MSS, for IPv6 less its larger header.
+    const uint32_t mss = m_options.mss.value_or(Policy().mss);
+    segment.mss = static_cast<uint16_t>(m_tuple.IsIpv6() && mss > 84 ? mss - 20 : mss);
+    // RFC 7323 2.2 and 3.2, RFC 2018 2: offer in a SYN, confirm in a SYN-ACK.
+    segment.sackPermitted = offer ? Policy().sack : m_sackPermitted;
+    if (offer)
+    {
+        m_timestamps = Policy().timestamps;
+    }
+    if (offer ? Policy().window_scaling : m_windowScaling)
+    {
+        segment.windowScale = Policy().WindowShift();
+    }
+
+    if (m_sndNxt == m_iss)
+    {
+        m_sndNxt = m_resend = m_iss + 1;
+        m_timing = true;
+        m_timedEnd = m_sndNxt;
+        m_timedAt = step.now;
+    }
+    else
+    {
+        m_timing = false; // Karn: what was sent twice is not timed (RFC 6298 3)
+    }
+    if (kind == SegmentKind::RETRANSMIT)
+    {
+        m_synRetransmitted = true;
+        ++(offer ? m_host.counters.synRetransmitted : m_host.counters.synAckRetransmitted);
+    }
+    Emit(segment, kind, 0, step);
+    RestartRetransmit(step);
+}
+
+void
+Connection::Output(Step& step)
+{
+    NS_ASSERT(MaySend());
+    const uint32_t mss = EffectiveMss();
+    const bool nagle = m_options.nagle.value_or(Policy().nagle);
+    while (m_sndUna > m_iss || m_streamEnd == m_iss + 1)
+    {
+        const SequenceNumber32 from = m_resend;
+        const bool finDue = m_closing && from <= m_streamEnd;
+        const uint32_t queued = from < m_streamEnd ? static_cast<uint32_t>(m_streamEnd - from) : 0;
+        if (queued == 0 && !finDue)
+        {
+            break;
+        }
+        // Data asks both windows, a FIN alone only the peer's.
+        const uint32_t room = queued > 0 ? SendRoom(from) : mss;
+        const uint32_t size = std::min({queued, room, mss});
+        const auto inFlight = static_cast<uint32_t>(from - m_sndUna);
+        if (queued > 0 && size == 0)
+        {
+            break;
+        }
+        if (queued == 0 && m_sndWnd <= inFlight && m_sndUna > m_iss)
+        {
+            break;
+        }
+        if (size < mss && size < queued && size < m_maxSndWnd / 2)
+        {
+            break; // MUST-38: a small window is not worth a small segment (RFC 9293 3.8.6.2.1)
+        }
+        if (nagle && queued > 0 && size == queued && size < mss && inFlight > 0 && !finDue &&
+            from == m_sndNxt)
+        {
+            break; // SHLD-7: Nagle (RFC 9293 3.7.4)
+        }
+        const bool again = from < m_sndNxt;
+        m_resend =
+            TransmitAt(from, size, again ? SegmentKind::RETRANSMIT : SegmentKind::NEW, step);
+    }
+    ArmSendTimers(step);
+}
+
+uint32_t
+Connection::SendRoom(SequenceNumber32 from) const
+{
+    const auto inFlight = static_cast<uint32_t>(from - m_sndUna);
+    const uint32_t congestion = m_congestion ? m_congestion->Window() + m_inflation : UINT32_MAX;
+    const uint32_t window = std::min(m_sndWnd, congestion);
+    return window > inFlight ? window - inFlight : 0;
+}
+
+SequenceNumber32
+Connection::TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, Step& step)
+{
+    const uint32_t queued = seq < m_streamEnd ? static_cast<uint32_t>(m_streamEnd - seq) : 0;
+    const uint32_t size = std::min(queued, room);
+    Segment segment = Ack(seq.GetValue(), m_rcvNxt.GetValue());
+    segment.payload = size;
+    if (m_closing && seq + static_cast<int32_t>(size) == m_streamEnd)
+    {
+        segment.flags |= Segment::FIN;
+    }
+    if (size > 0 && size == queued)
+    {
+        segment.flags |= Segment::PSH;
+    }
+    if (size > 0)
+    {
+        Congestion();
+    }
+
+    const SequenceNumber32 end = segment.End();
+    if (seq < m_sndNxt)
+    {
+        m_host.counters.dataRetransmitted += size > 0 ? 1 : 0;
+        m_host.counters.finRetransmitted += segment.Has(Segment::FIN) ? 1 : 0;
+        m_timing = m_timing && m_timedEnd <= seq;
+    }
+    else if (!m_timing)
+    {
+        m_timing = true;
+        m_timedEnd = end;
+        m_timedAt = step.now;
+    }
+    if (end > m_sndNxt)
+    {
+        const bool wasIdle = m_sndUna == m_sndNxt;
+        if (m_resend == m_sndNxt)
+        {
+            m_resend = end;
+        }
+        m_sndNxt = end;
+        if (wasIdle)
+        {
+            ArmUserTimeout(step);
+        }
+    }
+    Emit(segment, kind, OffsetOf(seq), step);
+    return end;
+}
+
+void
+Connection::SendAck(SegmentKind kind, Step& step)
+{
+    Segment ack = Ack(m_sndNxt.GetValue(), m_rcvNxt.GetValue());
+    Emit(ack, kind, 0, step);
+}
+
+void
+Connection::SendRst(const Segment& rst, Step& step)
+{
+    step.out.segments.push_back({m_tuple, m_id, rst, 0, SegmentKind::NEW});
+    ++m_host.counters.segmentsSent;
+}
+
+void
+Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step)
+{
+    const uint32_t window = AdvertiseWindow();
+    const bool isSyn = segment.Has(Segment::SYN);
+    // RFC 7323 2.2: the window of a SYN is never scaled.
+    segment.window = static_cast<uint16_t>(std::min(isSyn ? window : window >> m_rcvShift, 65535U));
+    if (m_timestamps)
+    {
+        segment.timestamps =
+            Timestamps{TimestampNow(step.now), segment.Has(Segment::ACK) ? m_tsRecent : 0};
+    }
+    if (m_sackPermitted && !isSyn && segment.payload == 0 && !m_reassembly.IsEmpty())
+    {
+        m_reassembly.FillSack(segment);
+    }
+    if (segment.Has(Segment::ACK))
+    {
+        m_lastAckSent = m_rcvNxt;
+        m_ackNow = false;
+        m_unacknowledgedSegments = 0;
+        m_timers.Disarm(Timer::DELAYED_ACK);
+    }
+    step.out.segments.push_back({m_tuple, m_id, segment, offset, kind});
+    ++m_host.counters.segmentsSent;
+}
+
+uint32_t
+Connection::AdvertiseWindow()
+{
+    // RFC 9293 3.8.6.2.2, MUST-39: the right edge moves by a worthwhile step or not at all, and never back (SHLD-14).
+    const uint32_t free = m_rcvBuffer > m_unread ? m_rcvBuffer - m_unread : 0;
+    const uint32_t most = std::min(free, 65535U << m_rcvShift);
+    const SequenceNumber32 edge = m_rcvNxt + static_cast<int32_t>(most);
+    const int32_t gain = edge - m_rcvEdge;
+    if (gain >= static_cast<int32_t>(std::min(m_rcvBuffer / 2, EffectiveMss())))
+    {
+        m_rcvEdge = edge;
+    }
+    return static_cast<uint32_t>(m_rcvEdge - m_rcvNxt);
+}
+
+void
+Connection::RestartRetransmit(Step& step)
+{
+    m_timers.Arm(Timer::RETRANSMIT, step.now + m_rto.Get());
+}
+
+void
+Connection::ArmSendTimers(Step& step)
+{
+    const bool outstanding = m_sndUna != m_sndNxt;
+    const bool queued = m_sndNxt < m_streamEnd || (m_closing && m_sndNxt == m_streamEnd);
+    if (!outstanding && !queued)
+    {
+        m_timers.Disarm(Timer::RETRANSMIT);
+        m_timers.Disarm(Timer::PERSIST);
+        return;
+    }
+    // RFC 9293 3.8.6.1: a closed window is probed; everything else in flight has the retransmission timer.
+    if (!outstanding || (m_sndWnd == 0 && m_sndUna > m_iss))
+    {
+        m_timers.Disarm(Timer::RETRANSMIT);
+        if (!m_timers.IsArmed(Timer::PERSIST))
+        {
+            m_timers.Arm(Timer::PERSIST, step.now + m_rto.Get());
+        }
+        return;
+    }
+    m_timers.Disarm(Timer::PERSIST);
+    if (!m_timers.IsArmed(Timer::RETRANSMIT))
+    {
+        RestartRetransmit(step);
+    }
+}
+
+} // namespace synfin
+} // namespace ns3

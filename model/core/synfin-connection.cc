@@ -1,0 +1,490 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-connection.h"
+
+#include "ns3/assert.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+Connection::Connection(HostContext& host,
+                       ConnectionId id,
+                       const FourTuple& tuple,
+                       const ConnectionOptions& options)
+    : m_host(host),
+      m_id(id),
+      m_tuple(tuple),
+      m_options(options),
+      // RFC 9293 MUST-15: what the peer takes when it does not say.
+      m_sendMss(tuple.IsIpv6() ? 1220 : 536),
+      m_rcvBuffer(options.receiveBuffer.value_or(host.profile.rmem)),
+      m_rto(host.profile)
+{
+}
+
+// ---- The one door ----
+
+void
+Connection::Enter(State to, Cause cause, Step& step)
+{
+    NS_ASSERT_MSG(IsLegal(m_state, to), "no edge from " << m_state << " to " << to);
+    step.out.transitions.push_back({m_tuple, m_state, to, cause, m_since});
+    // A connection that is CLOSED, or forks from a LISTEN that goes on, is not counted in that state.
+    if (m_state != State::CLOSED && m_state != State::LISTEN)
+    {
+        --m_host.inState[static_cast<std::size_t>(m_state)];
+    }
+    if (to != State::CLOSED && to != State::LISTEN)
+    {
+        ++m_host.inState[static_cast<std::size_t>(to)];
+    }
+    m_state = to;
+    m_since = step.now;
+}
+
+void
+Connection::Terminate(State to, Cause cause, Notification::Kind notification, Step& step)
+{
+    Enter(to, cause, step);
+    m_timers.DisarmAll();
+    Notify(notification, step);
+}
+
+void
+Connection::Notify(Notification::Kind kind, Step& step)
+{
+    Notification notification;
+    notification.connection = m_id;
+    notification.kind = kind;
+    step.out.notifications.push_back(notification);
+}
+
+// ---- User calls ----
+
+void
+Connection::OpenActive(SequenceNumber32 iss, Step& step)
+{
+    m_iss = m_sndUna = m_sndNxt = m_resend = iss;
+    m_streamEnd = iss + 1;
+    m_since = step.now;
+    Enter(State::SYN_SENT, Cause::ACTIVE_OPEN, step);
+    TransmitSyn(SegmentKind::NEW, step);
+    if (Policy().connect_timeout.IsStrictlyPositive())
+    {
+        m_timers.Arm(Timer::CONNECT, step.now + Policy().connect_timeout);
+    }
+    ArmUserTimeout(step);
+}
+
+void
+Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened, Step& step)
+{
+    // RFC 9293 3.10.7.2, third: SYN in LISTEN.
+    m_passive = true;
+    m_reopened = reopened;
+    m_iss = m_sndUna = m_sndNxt = m_resend = iss;
+    m_streamEnd = iss + 1;
+    m_state = State::LISTEN;
+    m_since = step.now;
+    AcceptOptions(syn, step.now);
+    m_sndWl1 = syn.seq;
+    m_sndWnd = m_maxSndWnd = syn.window;
+    Enter(State::SYN_RCVD, Cause::SYN_RECEIVED, step);
+    TransmitSyn(SegmentKind::NEW, step);
+    if (Policy().connect_timeout.IsStrictlyPositive())
+    {
+        m_timers.Arm(Timer::CONNECT, step.now + Policy().connect_timeout);
+    }
+}
+
+CallError
+Connection::Send(uint32_t octets, Step& step)
+{
+    if (m_closing)
+    {
+        return CallError::CLOSING;
+    }
+    // Sequence numbers compare within half of their space.
+    constexpr uint32_t MOST = 1U << 30;
+    if (octets > MOST || static_cast<uint32_t>(m_streamEnd - m_sndUna) > MOST - octets)
+    {
+        return CallError::WOULD_BLOCK;
+    }
+    m_streamEnd += static_cast<int32_t>(octets);
+    if (MaySend())
+    {
+        Output(step);
+    }
+    return CallError::NONE;
+}
+
+void
+Connection::Receive(uint32_t octets, Step& step)
+{
+    m_unread -= std::min(octets, m_unread);
+    // RFC 9293 3.8.6.2.2, MUST-39: tell of a larger window when it is worth a segment.
+    const SequenceNumber32 before = m_rcvEdge;
+    AdvertiseWindow();
+    if (m_rcvEdge != before && IsSynchronized(m_state) && AwaitsPeerFin(m_state))
+    {
+        SendAck(SegmentKind::NEW, step);
+    }
+}
+
+CallError
+Connection::Shutdown(Step& step)
+{
+    if (m_closing)
+    {
+        return CallError::CLOSING;
+    }
+    switch (m_state)
+    {
+    case State::SYN_SENT:
+        // RFC 9293 3.10.4: delete the TCB.
+        Terminate(State::CLOSED, Cause::USER_CLOSE, Notification::CLOSED, step);
+        return CallError::NONE;
+    case State::SYN_RCVD:
+        m_closing = true;
+        // RFC 9293 3.10.4: without pending data send the FIN now, else when ESTABLISHED is reached.
+        if (m_streamEnd == m_sndNxt)
+        {
+            Enter(State::FIN_WAIT_1, Cause::USER_CLOSE, step);
+            Output(step);
+        }
+        return CallError::NONE;
+    case State::ESTABLISHED:
+        m_closing = true;
+        Enter(State::FIN_WAIT_1, Cause::USER_CLOSE, step);
+        Output(step);
+        return CallError::NONE;
+    case State::CLOSE_WAIT:
+        m_closing = true;
+        Enter(State::LAST_ACK, Cause::USER_CLOSE, step);
+        Output(step);
+        return CallError::NONE;
+    case State::CLOSED:
+    case State::LISTEN:
+    case State::FIN_WAIT_1:
+    case State::FIN_WAIT_2:
+    case State::CLOSING:
+    case State::LAST_ACK:
+    case State::TIME_WAIT:
+        return CallError::CLOSING;
+    }
+    return CallError::CLOSING;
+}
+
+CallError
+Connection::Close(Step& step)
+{
+    if (m_orphan)
+    {
+        return CallError::CLOSING;
+    }
+    m_orphan = true;
+    if (m_unread > 0)
+    {
+        // RFC 9293 MAY-1 and SHLD-3, RFC 2525 2.17: data is lost, and the peer is told so.
+        Abort(Cause::USER_ABORT, Notification::ABORTED, step);
+        return CallError::NONE;
+    }
+    if (m_state == State::FIN_WAIT_2)
+    {
+        ArmFinWait2(step);
+    }
+    return m_closing ? CallError::NONE : Shutdown(step);
+}
+
+void
+Connection::Abort(Cause cause, Notification::Kind notification, Step& step)
+{
+    switch (m_state)
+    {
+    case State::SYN_RCVD:
+    case State::ESTABLISHED:
+    case State::FIN_WAIT_1:
+    case State::FIN_WAIT_2:
+    case State::CLOSE_WAIT:
+        // RFC 9293 3.10.5
+        SendRst(Rst(m_sndNxt.GetValue()), step);
+        break;
+    case State::CLOSED:
+    case State::LISTEN:
+    case State::SYN_SENT:
+    case State::CLOSING:
+    case State::LAST_ACK:
+    case State::TIME_WAIT:
+        break;
+    }
+    Terminate(State::CLOSED, cause, notification, step);
+}
+
+void
+Connection::SetOptions(const ConnectionOptions& options, Step& step)
+{
+    const auto take = [](auto& mine, const auto& theirs) {
+        if (theirs)
+        {
+            mine = theirs;
+        }
+    };
+    take(m_options.nagle, options.nagle);
+    take(m_options.delayedAck, options.delayedAck);
+    take(m_options.delayedAckTimeout, options.delayedAckTimeout);
+    take(m_options.keepalive, options.keepalive);
+    take(m_options.userTimeout, options.userTimeout);
+    if (options.keepalive)
+    {
+        ArmKeepalive(step);
+    }
+    if (options.userTimeout && m_timers.IsArmed(Timer::USER_TIMEOUT))
+    {
+        ArmUserTimeout(step);
+    }
+    if (MaySend())
+    {
+        Output(step);
+    }
+}
+
+// ---- Timeouts (RFC 9293 3.10.8) ----
+
+void
+Connection::HandleDeadline(Step& step)
+{
+    if (m_timers.IsDue(Timer::CONNECT, step.now))
+    {
+        Terminate(State::CLOSED, Cause::USER_TIMEOUT, Notification::TIMED_OUT, step);
+        return;
+    }
+    if (m_timers.IsDue(Timer::USER_TIMEOUT, step.now))
+    {
+        // "Flush all queues, signal the user 'error: connection aborted due to user timeout', delete the TCB."
+        Terminate(State::CLOSED, Cause::USER_TIMEOUT, Notification::TIMED_OUT, step);
+        return;
+    }
+    if (m_timers.IsDue(Timer::FIN_WAIT_2, step.now))
+    {
+        Terminate(State::CLOSED, Cause::FIN_WAIT_2_TIMEOUT, Notification::CLOSED, step);
+        return;
+    }
+    if (m_timers.IsDue(Timer::RETRANSMIT, step.now))
+    {
+        RetransmitTimeout(step);
+    }
+    if (m_timers.IsDue(Timer::PERSIST, step.now))
+    {
+        PersistTimeout(step);
+    }
+    if (m_timers.IsDue(Timer::KEEPALIVE, step.now))
+    {
+        KeepaliveTimeout(step);
+    }
+    if (m_timers.IsDue(Timer::DELAYED_ACK, step.now))
+    {
+        SendAck(SegmentKind::NEW, step);
+    }
+    NS_ASSERT(IsConsistent());
+}
+
+uint32_t
+Connection::RetryLimit() const
+{
+    if (m_state == State::SYN_SENT)
+    {
+        return Policy().syn_retries + Policy().syn_linear_timeouts;
+    }
+    if (m_state == State::SYN_RCVD)
+    {
+        return m_passive ? Policy().synack_retries : Policy().syn_retries;
+    }
+    return m_orphan ? Policy().orphan_retries : Policy().retries2;
+}
+
+bool
+Connection::IsGivenUp(Time now) const
+{
+    const uint32_t limit = RetryLimit();
+    if (IsSynchronized(m_state) && Policy().retries_as_time)
+    {
+        return m_timeouts > 0 && now - m_retransmittingSince >= ModelTimeout(limit, Policy());
+    }
+    return m_timeouts >= limit;
+}
+
+void
+Connection::RetransmitTimeout(Step& step)
+{
+    if (IsGivenUp(step.now))
+    {
+        // R2 (RFC 9293 3.8.3, MUST-20, MUST-23)
+        Terminate(State::CLOSED, Cause::TIMED_OUT, Notification::TIMED_OUT, step);
+        return;
+    }
+    ++m_timeouts;
+    if (m_timeouts == 1)
+    {
+        m_retransmittingSince = step.now;
+    }
+    if (m_timeouts == Policy().retries1 && IsSynchronized(m_state))
+    {
+        Notify(Notification::R1_REACHED, step);
+    }
+
+    // RFC 6298 5.4 to 5.6; Linux keeps the first SYN timeouts linear.
+    m_timing = false;
+    if (m_state != State::SYN_SENT || m_timeouts > Policy().syn_linear_timeouts)
+    {
+        m_rto.BackOff(Policy());
+    }
+    if (m_sndUna == m_iss)
+    {
+        m_synRetransmitted = true;
+        TransmitSyn(SegmentKind::RETRANSMIT, step);
+        return;
+    }
+    if (m_congestion && m_sndUna < m_streamEnd)
+    {
+        m_congestion->OnLoss(CongestionController::Loss::TIMEOUT,
+                             static_cast<uint32_t>(m_sndNxt - m_sndUna));
+    }
+    m_recovering = false;
+    m_inflation = 0;
+    m_duplicateAcks = 0;
+    m_recover = m_sndNxt;
+    m_resend = TransmitAt(m_sndUna, EffectiveMss(), SegmentKind::RETRANSMIT, step);
+    RestartRetransmit(step);
+}
+
+void
+Connection::PersistTimeout(Step& step)
+{
+    // RFC 9293 3.8.6.1: probe for as long as the peer answers (MUST-37); R2 bounds unanswered probes only.
+    if (m_probes >= RetryLimit())
+    {
+        Terminate(State::CLOSED, Cause::TIMED_OUT, Notification::TIMED_OUT, step);
+        return;
+    }
+    ++m_probes;
+    m_timing = false;
+    m_rto.BackOff(Policy());
+    const uint32_t room = m_sndWnd == 0 ? 1 : m_sndWnd;
+    TransmitAt(m_sndUna, std::min(room, EffectiveMss()), SegmentKind::PROBE, step);
+    m_timers.Disarm(Timer::PERSIST);
+    ArmSendTimers(step);
+}
+
+void
+Connection::KeepaliveTimeout(Step& step)
+{
+    // RFC 9293 3.8.4: only when idle (MUST-26), and one lost probe proves nothing (MUST-29).
+    m_timers.Arm(Timer::KEEPALIVE, step.now + Policy().keepalive_intvl);
+    if (m_sndUna != m_sndNxt)
+    {
+        return;
+    }
+    if (m_probes >= Policy().keepalive_probes)
+    {
+        Abort(Cause::KEEPALIVE_TIMEOUT, Notification::TIMED_OUT, step);
+        return;
+    }
+    ++m_probes;
+    Segment probe = Ack((m_sndNxt - 1).GetValue(), m_rcvNxt.GetValue());
+    Emit(probe, SegmentKind::PROBE, 0, step);
+}
+
+void
+Connection::ArmKeepalive(Step& step)
+{
+    if (IsSynchronized(m_state) && m_options.keepalive.value_or(Policy().keepalive))
+    {
+        m_timers.Arm(Timer::KEEPALIVE, step.now + Policy().keepalive_time);
+    }
+    else
+    {
+        m_timers.Disarm(Timer::KEEPALIVE);
+    }
+}
+
+void
+Connection::ArmFinWait2(Step& step)
+{
+    if (m_orphan && Policy().fin_timeout.IsStrictlyPositive())
+    {
+        m_timers.Arm(Timer::FIN_WAIT_2, step.now + Policy().fin_timeout);
+    }
+}
+
+void
+Connection::ArmUserTimeout(Step& step)
+{
+    const Time timeout = m_options.userTimeout.value_or(Policy().user_timeout);
+    if (m_sndUna != m_sndNxt && timeout.IsStrictlyPositive())
+    {
+        m_timers.Arm(Timer::USER_TIMEOUT, step.now + timeout);
+    }
+    else
+    {
+        m_timers.Disarm(Timer::USER_TIMEOUT);
+    }
+}
+
+void
+Connection::IcmpError(SequenceNumber32 seq, bool hard, Step& step)
+{
+    // RFC 5927 4: only an error about something in flight counts.
+    if (seq < m_sndUna || seq >= m_sndNxt)
+    {
+        return;
+    }
+    // RFC 5461: a hard error ends an open (SHLD-26), and is a soft one later on (MUST-56).
+    if (hard && (m_state == State::SYN_SENT || m_state == State::SYN_RCVD))
+    {
+        Terminate(State::CLOSED, Cause::ICMP_ERROR, Notification::UNREACHABLE, step);
+        return;
+    }
+    Notify(Notification::SOFT_ERROR, step);
+}
+
+// ---- Observation ----
+
+TimeWaitRecord
+Connection::ToTimeWait() const
+{
+    TimeWaitRecord record;
+    record.tuple = m_tuple;
+    record.sndNxt = m_sndNxt.GetValue();
+    record.rcvNxt = m_rcvNxt.GetValue();
+    record.tsRecent = m_tsRecent;
+    record.window = RcvWnd();
+    record.windowShift = m_rcvShift;
+    record.timestamps = m_timestamps;
+    return record;
+}
+
+bool
+Connection::IsConsistent() const
+{
+    if (m_state == State::CLOSED || m_state == State::LISTEN)
+    {
+        return m_timers.NextDeadline() == Time::Max();
+    }
+    return m_iss <= m_sndUna && m_sndUna <= m_sndNxt && m_sndNxt <= m_streamEnd + 1 &&
+           m_sndUna <= m_resend && m_resend <= m_sndNxt &&
+           (m_state == State::SYN_SENT || m_rcvNxt <= m_rcvEdge) &&
+           // Whatever is unacknowledged is watched by a timer.
+           (m_sndUna == m_sndNxt || m_state == State::TIME_WAIT ||
+            m_timers.IsArmed(Timer::RETRANSMIT) || m_timers.IsArmed(Timer::PERSIST));
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,334 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_CONNECTION_H
+#define SYNFIN_CONNECTION_H
+
+#include "synfin-actions.h"
+#include "synfin-call.h"
+#include "synfin-congestion.h"
+#include "synfin-host-context.h"
+#include "synfin-reassembly.h"
+#include "synfin-segment.h"
+#include "synfin-state.h"
+#include "synfin-time-wait-table.h"
+#include "synfin-timers.h"
+
+#include "ns3/nstime.h"
+#include "ns3/sequence-number.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/**
+ * @brief One transmission control block, from its OPEN to TIME_WAIT or CLOSED.
+ *
+ * Three files: user calls and timeouts in synfin-connection.cc, SEGMENT ARRIVES in synfin-connection-input.cc,
+ * transmission in synfin-connection-output.cc. Only its Stack calls it, and removes it when it is in CLOSED, LISTEN or
+ * TIME_WAIT.
+ */
+class Connection
+{
+  public:
+    /**
+     * @param host what all connections of the host share; must outlive the connection
+     * @param id its name
+     * @param tuple its addresses and ports
+     * @param options the user's switches
+     */
+    Connection(HostContext& host,
+               ConnectionId id,
+               const FourTuple& tuple,
+               const ConnectionOptions& options);
+
+    /// @name User calls (RFC 9293 3.10.1 to 3.10.6)
+    /// @{
+
+    /**
+     * @brief Active OPEN: sends the SYN.
+     * @param iss initial send sequence number
+     * @param step the moment
+     */
+    void OpenActive(SequenceNumber32 iss, Step& step);
+
+    /**
+     * @brief A SYN reached a listener: sends the SYN-ACK.
+     * @param syn the SYN
+     * @param iss initial send sequence number
+     * @param reopened true when the SYN took over a connection in TIME_WAIT (MAY-2)
+     * @param step the moment
+     */
+    void OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened, Step& step);
+
+    /// SEND; CLOSING after Shutdown or Close, WOULD_BLOCK beyond 2^30 octets in the queue.
+    CallError Send(uint32_t octets, Step& step);
+    /// RECEIVE: octets were taken out of the receive buffer.
+    void Receive(uint32_t octets, Step& step);
+    /// Half-close.
+    CallError Shutdown(Step& step);
+    /// CLOSE by a user who leaves.
+    CallError Close(Step& step);
+    /// ABORT: RST where the state calls for one, then CLOSED.
+    void Abort(Cause cause, Notification::Kind notification, Step& step);
+    /// Changes switches.
+    void SetOptions(const ConnectionOptions& options, Step& step);
+
+    /// @}
+    /// @name Events
+    /// @{
+
+    /**
+     * @brief SEGMENT ARRIVES (RFC 9293 3.10.7.3 and 3.10.7.4).
+     * @param segment the segment
+     * @param mayAccept in SYN_RCVD: the listener has room in its accept queue
+     * @param step the moment
+     */
+    void SegmentArrives(const Segment& segment, bool mayAccept, Step& step);
+    /// ICMP reported an error about the segment that began at seq.
+    void IcmpError(SequenceNumber32 seq, bool hard, Step& step);
+    /// Does what is due at step.now (RFC 9293 3.10.8).
+    void HandleDeadline(Step& step);
+
+    /// @return the earliest deadline, Time::Max() when there is none
+    Time NextDeadline() const
+    {
+        return m_timers.NextDeadline();
+    }
+
+    /// @}
+    /// @name Observation
+    /// @{
+
+    State GetState() const
+    {
+        return m_state;
+    }
+
+    ConnectionId Id() const
+    {
+        return m_id;
+    }
+
+    const FourTuple& Tuple() const
+    {
+        return m_tuple;
+    }
+
+    /// @return true for a passive open (RFC 9293 MUST-11)
+    bool IsPassive() const
+    {
+        return m_passive;
+    }
+
+    /// @return true when it took over a connection in TIME_WAIT
+    bool IsReopened() const
+    {
+        return m_reopened;
+    }
+
+    /// @return SND.UNA
+    SequenceNumber32 SndUna() const
+    {
+        return m_sndUna;
+    }
+
+    /// @return SND.NXT
+    SequenceNumber32 SndNxt() const
+    {
+        return m_sndNxt;
+    }
+
+    /// @return RCV.NXT
+    SequenceNumber32 RcvNxt() const
+    {
+        return m_rcvNxt;
+    }
+
+    /// @return SND.WND in octets
+    uint32_t SndWnd() const
+    {
+        return m_sndWnd;
+    }
+
+    /// @return RCV.WND in octets, as last advertised
+    uint32_t RcvWnd() const
+    {
+        return static_cast<uint32_t>(m_rcvEdge - m_rcvNxt);
+    }
+
+    /// @return octets in one full segment to the peer
+    uint32_t EffectiveMss() const;
+
+    /// @return the retransmission timeout in use
+    Time Rto() const
+    {
+        return m_rto.Get();
+    }
+
+    /// @return retransmission timeouts since the last progress
+    uint32_t TimeoutCount() const
+    {
+        return m_timeouts;
+    }
+
+    /// @return what TIME_WAIT needs to know; in TIME_WAIT only
+    TimeWaitRecord ToTimeWait() const;
+
+    /// @return true when the invariants hold
+    bool IsConsistent() const;
+
+    /// @}
+
+  private:
+    /// @name The one door (synfin-connection.cc)
+    /// @{
+    void Enter(State to, Cause cause, Step& step);
+    void Terminate(State to, Cause cause, Notification::Kind notification, Step& step);
+    void Notify(Notification::Kind kind, Step& step);
+    /// @}
+
+    /// @name Timeouts (synfin-connection.cc)
+    /// @{
+    void RetransmitTimeout(Step& step);
+    void PersistTimeout(Step& step);
+    void KeepaliveTimeout(Step& step);
+    bool IsGivenUp(Time now) const;
+    uint32_t RetryLimit() const;
+    void ArmKeepalive(Step& step);
+    void ArmFinWait2(Step& step);
+    void ArmUserTimeout(Step& step);
+    /// @}
+
+    /// @name SEGMENT ARRIVES, in the RFC's order (synfin-connection-input.cc)
+    /// @{
+    void ArrivesInSynSent(const Segment& segment, Step& step);
+    void CompleteOpen(Cause cause, Step& step);
+    void AnswerDuplicateSyn(Step& step);
+    bool CheckSequence(const Segment& segment, Step& step);
+    bool CheckRst(const Segment& segment, Step& step);
+    bool CheckSyn(const Segment& segment, Step& step);
+    bool CheckAck(const Segment& segment, bool mayAccept, Step& step);
+    bool CompleteHandshake(const Segment& segment, bool mayAccept, Step& step);
+    void Acknowledged(const Segment& segment, Step& step);
+    void DuplicateAck(Step& step);
+    void UpdateSendWindow(const Segment& segment, Step& step);
+    void FinAcknowledged(Step& step);
+    void ReceiveText(const Segment& segment, Step& step);
+    void ReceiveFin(Step& step);
+    void AcceptOptions(const Segment& syn, Time now);
+    void SampleRoundTrip(const Segment& segment, Step& step);
+    bool IsAcceptable(const Segment& segment) const;
+    bool IsSimultaneousSynAck(const Segment& segment) const;
+    void AnswerInvalid(const Segment& segment, Step& step);
+    void Challenge(Step& step);
+    void Drop(const Segment& segment, DropReason reason, Step& step);
+    /// @}
+
+    /// @name Transmission (synfin-connection-output.cc)
+    /// @{
+    void Output(Step& step);
+    void TransmitSyn(SegmentKind kind, Step& step);
+    SequenceNumber32 TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, Step& step);
+    void SendAck(SegmentKind kind, Step& step);
+    void SendRst(const Segment& rst, Step& step);
+    void Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step);
+    void ArmSendTimers(Step& step);
+    void RestartRetransmit(Step& step);
+    uint32_t SendRoom(SequenceNumber32 from) const;
+    uint32_t AdvertiseWindow();
+    uint32_t TimestampNow(Time now) const;
+    CongestionController& Congestion();
+    uint64_t OffsetOf(SequenceNumber32 seq) const;
+    bool MaySend() const;
+    /// @}
+
+    const Profile& Policy() const
+    {
+        return m_host.profile;
+    }
+
+    /// @return true when our FIN was sent and acknowledged
+    bool IsFinAcknowledged() const
+    {
+        return m_closing && m_sndUna > m_streamEnd;
+    }
+
+    HostContext& m_host;                       //!< what the host shares
+    ConnectionId m_id;                         //!< its name
+    FourTuple m_tuple;                         //!< its addresses and ports
+    ConnectionOptions m_options;               //!< the user's switches
+    State m_state{State::CLOSED};              //!< changed by Enter only
+    Time m_since;                              //!< when m_state was entered
+    bool m_passive{false};                     //!< opened by a listener
+    bool m_reopened{false};                    //!< took over a connection in TIME_WAIT
+    bool m_orphan{false};                      //!< the user is gone (Close)
+    bool m_closing{false};                     //!< the user closed: a FIN follows the last octet
+
+    // Send sequence space (RFC 9293 3.3.1)
+    SequenceNumber32 m_iss{0};                 //!< ISS
+    SequenceNumber32 m_sndUna{0};              //!< SND.UNA
+    SequenceNumber32 m_sndNxt{0};              //!< SND.NXT, never pulled back
+    SequenceNumber32 m_resend{0};              //!< next to send again after a timeout; SND.NXT when there is nothing
+    SequenceNumber32 m_streamEnd{0};           //!< one past the user's last octet: the FIN's place
+    SequenceNumber32 m_sndWl1{0};              //!< SND.WL1
+    SequenceNumber32 m_sndWl2{0};              //!< SND.WL2
+    uint32_t m_sndWnd{0};                      //!< SND.WND in octets
+    uint32_t m_maxSndWnd{0};                   //!< MAX.SND.WND (RFC 5961 5.2)
+    uint64_t m_ackedOctets{0};                 //!< octets of the user's stream that were acknowledged
+    uint32_t m_sendMss;                        //!< SendMSS (RFC 9293 3.7.1)
+    uint8_t m_sendShift{0};                    //!< Snd.Wind.Shift
+
+    // Receive sequence space
+    SequenceNumber32 m_irs{0};                 //!< IRS
+    SequenceNumber32 m_rcvNxt{0};              //!< RCV.NXT
+    SequenceNumber32 m_rcvEdge{0};             //!< RCV.NXT + RCV.WND, as far as ever advertised
+    SequenceNumber32 m_lastAckSent{0};         //!< Last.ACK.sent (RFC 7323 4.3)
+    uint32_t m_rcvBuffer;                      //!< octets in the receive buffer
+    uint32_t m_unread{0};                      //!< octets in order that the user has not taken
+    uint64_t m_rcvOctets{0};                   //!< octets of the peer's stream that are in order
+    uint8_t m_rcvShift{0};                     //!< Rcv.Wind.Shift
+    std::optional<SequenceNumber32> m_peerFin; //!< where the peer's FIN is, once it was seen
+    Reassembly m_reassembly;                   //!< what waits beyond RCV.NXT
+
+    // Options in use
+    bool m_timestamps{false};                  //!< timestamps (RFC 7323)
+    bool m_windowScaling{false};               //!< window scaling (RFC 7323 2)
+    bool m_sackPermitted{false};               //!< SACK (RFC 2018)
+    uint32_t m_tsRecent{0};                    //!< TS.Recent
+    Time m_tsRecentAt;                         //!< when TS.Recent was set
+
+    // Acknowledging
+    uint32_t m_unacknowledgedSegments{0};      //!< segments with data since the last ACK that we sent
+    bool m_ackNow{false};                      //!< an ACK must go out before this call ends
+    Time m_answerAgainAt;                      //!< until then invalid segments go unanswered
+
+    // Retransmission and recovery
+    Timers m_timers;                           //!< deadlines
+    RetransmissionTimeout m_rto;               //!< RTO
+    uint32_t m_timeouts{0};                    //!< timeouts since the last progress
+    uint32_t m_probes{0};                      //!< zero-window or keep-alive probes since the last answer
+    bool m_synRetransmitted{false};            //!< the SYN or SYN-ACK timer has expired (RFC 6298 5.7)
+    Time m_retransmittingSince;                //!< first retransmission since the last progress
+    bool m_timing{false};                      //!< a segment is being timed (Karn: sent once)
+    SequenceNumber32 m_timedEnd{0};            //!< an ACK of this ends the timing
+    Time m_timedAt;                            //!< when it was sent
+    uint32_t m_duplicateAcks{0};               //!< duplicate ACKs in a row
+    bool m_recovering{false};                  //!< fast recovery (RFC 6582)
+    SequenceNumber32 m_recover{0};             //!< SND.NXT when the loss was noticed
+    uint32_t m_inflation{0};                   //!< octets by which duplicate ACKs widen the window (RFC 5681 3.2)
+    std::unique_ptr<CongestionController> m_congestion; //!< made when data is first in flight
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_CONNECTION_H

@@ -1,0 +1,59 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_HOST_CONTEXT_H
+#define SYNFIN_HOST_CONTEXT_H
+
+#include "synfin-congestion.h"
+#include "synfin-counters.h"
+#include "synfin-isn.h"
+#include "synfin-profile.h"
+#include "synfin-state.h"
+
+#include "ns3/nstime.h"
+
+#include <array>
+#include <cstdint>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// What all connections of one host share.
+struct HostContext
+{
+    Profile profile;              //!< the host's policies
+    IsnGenerator isn;             //!< ISNs and timestamp offsets
+    CongestionFactory congestion; //!< makes congestion controllers
+    StackCounters counters;       //!< what was counted
+    std::array<uint32_t, STATE_COUNT> inState{}; //!< connections by State
+    Time challengeSince;          //!< begin of the current challenge_ack_interval
+    uint32_t challenges{0};       //!< challenge ACKs sent in it
+
+    /// @return true when the host may send one more challenge ACK now (RFC 5961 7)
+    bool MayChallenge(Time now)
+    {
+        if (now - challengeSince >= profile.challenge_ack_interval)
+        {
+            challengeSince = now;
+            challenges = 0;
+        }
+        return challenges++ < profile.challenge_ack_limit;
+    }
+};
+
+/// The moment of a call into the core, and where its output goes.
+struct Step
+{
+    Time now;     //!< the time that the caller brought
+    Actions& out; //!< what the caller takes away
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_HOST_CONTEXT_H

@@ -1,0 +1,62 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_ISN_H
+#define SYNFIN_ISN_H
+
+#include "synfin-four-tuple.h"
+
+#include "ns3/nstime.h"
+#include "ns3/sequence-number.h"
+
+#include <cstdint>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// A host's secret key, 128 bits; the same key gives the same run.
+struct IsnSecret
+{
+    uint64_t k0{0};
+    uint64_t k1{0};
+};
+
+/**
+ * @brief Everything that a host derives from its secret key and a connection's addresses.
+ *
+ * F is SipHash-2-4 (Aumasson and Bernstein 2012), as in Linux and FreeBSD.
+ */
+class IsnGenerator
+{
+  public:
+    /**
+     * @param secret the key
+     * @param tick how long one step of the ISN clock takes (RFC 9293 3.4.1: about 4 us)
+     */
+    IsnGenerator(IsnSecret secret, Time tick);
+
+    /// @return ISN = M + F(four-tuple, secret) (RFC 6528 3, RFC 9293 MUST-8, SHLD-1, MUST-9)
+    SequenceNumber32 Next(const FourTuple& tuple, Time now) const;
+
+    /// @return what is added to the timestamp clock towards that address (RFC 7323 5.4), the same for all ports
+    uint32_t TimestampOffset(const FourTuple& tuple) const;
+
+    /// @return where the search for a local port towards that destination starts (RFC 6056 3.3.3)
+    uint32_t PortOffset(const FourTuple& tuple) const;
+
+  private:
+    uint64_t Hash(uint64_t first, uint64_t second) const;
+
+    IsnSecret m_secret; //!< the key
+    int64_t m_tick;     //!< time steps of one ISN tick
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_ISN_H

@@ -1,0 +1,392 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-profile.h"
+
+#include "synfin-parse.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+/**
+ * Linux 6.5 and later: Documentation/networking/ip-sysctl.rst, include/net/tcp.h, measured on 6.18.
+ */
+Profile
+Linux()
+{
+    Profile p;
+    p.syn_retries = 6;                        // tcp_syn_retries
+    p.syn_linear_timeouts = 4;                // tcp_syn_linear_timeouts, since 6.5
+    p.synack_retries = 5;                     // tcp_synack_retries
+    p.max_syn_backlog = 2048;                 // tcp_max_syn_backlog, ehash / 128
+    p.isn_tick = NanoSeconds(64);             // secure_seq.c: ktime >> 6
+    p.ip_local_port_range = {32768, 60999};   // ip_local_port_range
+    p.rto_min = MilliSeconds(200);            // TCP_RTO_MIN
+    p.rto_max = Seconds(120);                 // TCP_RTO_MAX
+    p.rto_min_bounds_variance = true;         // tcp_rtt_estimator(): RTO = SRTT + max(4 RTTVAR, rto_min)
+    p.retries_as_time = true;                 // retransmits_timed_out()
+    p.orphan_retries = 8;                     // tcp_orphan_retries 0 acts as 8
+    p.user_timeout = Seconds(0);              // TCP_USER_TIMEOUT is not set
+    p.msl = Seconds(30);                      // TCP_TIMEWAIT_LEN 60 s
+    p.fin_timeout = Seconds(60);              // tcp_fin_timeout
+    p.rfc1337 = false;                        // tcp_rfc1337
+    p.tw_reuse = 2;                           // tcp_tw_reuse, loopback only
+    p.tw_reopen_returns = false;              // tcp_conn_request() forgets the old incarnation
+    p.tw_restart_any_ack = true;              // tcp_timewait_state_process()
+    p.max_tw_buckets = 131072;                // tcp_max_tw_buckets, ehash / 2
+    p.challenge_ack_limit = UINT32_MAX;       // tcp_challenge_ack_limit INT_MAX: none
+    p.challenge_ack_interval = Seconds(1);    // tcp_send_challenge_ack()
+    p.invalid_ratelimit = MilliSeconds(500);  // tcp_invalid_ratelimit
+    p.rmem = 6291456;                         // tcp_rmem[2]
+    p.wmem = 4194304;                         // tcp_wmem[2]
+    p.delayed_ack_timeout = MilliSeconds(40); // TCP_DELACK_MIN
+    return p;
+}
+
+/// Linux before 6.5: exponential SYN timeouts from the start.
+Profile
+Linux4()
+{
+    Profile p = Linux();
+    p.syn_linear_timeouts = 0;
+    return p;
+}
+
+/**
+ * FreeBSD 14: sys/netinet/tcp_timer.h, tcp_timer.c, tcp_syncache.c, tcp_timewait.c.
+ */
+Profile
+FreeBsd()
+{
+    Profile p;
+    p.syn_retries = 12;                       // TCP_MAXRXTSHIFT; connect_timeout ends it before
+    p.connect_timeout = Seconds(75);          // TCPTV_KEEP_INIT
+    p.synack_retries = 3;                     // SYNCACHE_MAXREXMTS
+    p.synack_ratelimit = Seconds(0);          // syncache_add() answers every duplicate
+    p.duplicate_syn_restarts = true;          // syncache_add(): sc_rxmits = 0
+    p.max_syn_backlog = 15360;                // net.inet.tcp.syncache.cachelimit
+    p.somaxconn = 128;                        // kern.ipc.soacceptqueue
+    p.ip_local_port_range = {10000, 65535};   // net.inet.ip.portrange.first, .last
+    p.rto_min = MilliSeconds(230);            // rexmit_min 30 ms + rexmit_slop 200 ms
+    p.rto_max = Seconds(64);                  // TCPTV_REXMTMAX
+    p.rto_fallback = Seconds(1);              // keeps TCPTV_RTOBASE
+    p.retries2 = 12;                          // TCP_MAXRXTSHIFT
+    p.orphan_retries = 12;                    // the same
+    p.user_timeout = Seconds(0);              // none
+    p.keepalive_probes = 8;                   // TCPTV_KEEPCNT
+    p.msl = Seconds(30);                      // TCPTV_MSL
+    p.fin_timeout = Seconds(600);             // TP_MAXIDLE = keepcnt x keepintvl
+    p.tw_reopen_returns = false;              // tcp_twcheck() forgets the old incarnation
+    p.challenge_ack_interval = Seconds(5);    // tcp_challenge_ack: 10 in 5 s (RFC 5961 7)
+    p.rmem = 65536;                           // net.inet.tcp.recvspace
+    p.wmem = 32768;                           // net.inet.tcp.sendspace
+    p.delayed_ack_timeout = MilliSeconds(40); // TCPTV_DELACK
+    return p;
+}
+
+constexpr double MAX_SECONDS = 1e6;
+constexpr double MAX_COUNT = UINT32_MAX;
+
+/// The fields of type bool accept 0 and 1; low and high of a PortRange bound both its ends.
+const std::vector<ProfileField>&
+Fields()
+{
+    using P = Profile;
+    static const std::vector<ProfileField> FIELDS = {
+        // clang-format off
+        {"syn_retries", &P::syn_retries, 0, 127, "retransmissions", "tcp_syn_retries; RFC 9293 MUST-23", "SYN retransmissions with exponential backoff before an active open gives up"},
+        {"syn_linear_timeouts", &P::syn_linear_timeouts, 0, 127, "retransmissions", "tcp_syn_linear_timeouts", "SYN retransmissions at a constant timeout that come before the backoff"},
+        {"connect_timeout", &P::connect_timeout, 0, MAX_SECONDS, "s", "FreeBSD net.inet.tcp.keepinit", "the longest time an open may take; 0 for no bound of its own"},
+        {"synack_retries", &P::synack_retries, 0, 127, "retransmissions", "tcp_synack_retries", "SYN-ACK retransmissions before a passive open gives up"},
+        {"synack_ratelimit", &P::synack_ratelimit, 0, MAX_SECONDS, "s", "tcp_invalid_ratelimit in tcp_check_req()", "duplicate SYNs in SYN_RCVD are answered at most once per this time"},
+        {"duplicate_syn_restarts", &P::duplicate_syn_restarts, 0, 1, "switch", "FreeBSD syncache_add()", "a duplicate SYN restarts the backoff of the SYN-ACK"},
+        {"max_syn_backlog", &P::max_syn_backlog, 1, MAX_COUNT, "connections", "tcp_max_syn_backlog", "upper bound of every listener's SYN queue"},
+        {"somaxconn", &P::somaxconn, 1, MAX_COUNT, "connections", "net.core.somaxconn", "upper bound of every listener's backlog"},
+        {"abort_on_overflow", &P::abort_on_overflow, 0, 1, "switch", "tcp_abort_on_overflow", "answer the last ACK of a handshake by RST when the accept queue is full"},
+        {"isn_tick", &P::isn_tick, 1e-9, 1, "s", "RFC 9293 MUST-8", "how long one step of the initial sequence number's clock takes"},
+        {"ip_local_port_range", &P::ip_local_port_range, 1, 65535, "ports", "ip_local_port_range", "local ports that an active open may choose"},
+        {"rto_initial", &P::rto_initial, 1e-3, MAX_SECONDS, "s", "RFC 6298 2.1", "retransmission timeout before the first round-trip sample"},
+        {"rto_min", &P::rto_min, 1e-6, MAX_SECONDS, "s", "RFC 6298 2.4", "lowest retransmission timeout"},
+        {"rto_max", &P::rto_max, 1e-3, MAX_SECONDS, "s", "RFC 6298 2.5", "highest retransmission timeout"},
+        {"rto_fallback", &P::rto_fallback, 1e-3, MAX_SECONDS, "s", "RFC 6298 5.7", "retransmission timeout when data begins after a retransmitted SYN"},
+        {"rto_min_bounds_variance", &P::rto_min_bounds_variance, 0, 1, "switch", "Linux tcp_rtt_estimator()", "rto_min bounds the variance term instead of the sum"},
+        {"retries1", &P::retries1, 0, 255, "retransmissions", "tcp_retries1; RFC 9293 SHLD-10", "R1: retransmissions before IP and the user are advised"},
+        {"retries2", &P::retries2, 1, 255, "retransmissions", "tcp_retries2; RFC 9293 SHLD-11", "R2: retransmissions before the connection is given up"},
+        {"retries_as_time", &P::retries_as_time, 0, 1, "switch", "Linux retransmits_timed_out()", "read R2 and orphan_retries as the time that so many backoffs from rto_min take"},
+        {"orphan_retries", &P::orphan_retries, 0, 255, "retransmissions", "tcp_orphan_retries", "R2 of a connection whose user has closed it"},
+        {"user_timeout", &P::user_timeout, 0, MAX_SECONDS, "s", "RFC 9293 3.10.8; TCP_USER_TIMEOUT", "the longest time that data may stay unacknowledged; 0 for no bound"},
+        {"keepalive", &P::keepalive, 0, 1, "switch", "RFC 9293 MUST-24, MUST-25", "send keep-alive probes on idle connections"},
+        {"keepalive_time", &P::keepalive_time, 1e-3, MAX_SECONDS, "s", "tcp_keepalive_time; RFC 9293 MUST-28", "idle time before the first probe"},
+        {"keepalive_intvl", &P::keepalive_intvl, 1e-3, MAX_SECONDS, "s", "tcp_keepalive_intvl", "time between probes"},
+        {"keepalive_probes", &P::keepalive_probes, 1, 255, "probes", "tcp_keepalive_probes; RFC 9293 MUST-29", "unanswered probes before the connection is given up"},
+        {"msl", &P::msl, 0, MAX_SECONDS, "s", "RFC 9293 3.4.2", "maximum segment lifetime"},
+        {"time_wait", &P::time_wait, 0, MAX_SECONDS, "s", "RFC 9293 MUST-13; TCP_TIMEWAIT_LEN", "how long TIME_WAIT lasts; 2 x msl unless set"},
+        {"fin_timeout", &P::fin_timeout, 0, MAX_SECONDS, "s", "tcp_fin_timeout", "how long an orphan stays in FIN_WAIT_2; 0 for no bound"},
+        {"rfc1337", &P::rfc1337, 0, 1, "switch", "tcp_rfc1337; RFC 1337", "ignore RSTs in TIME_WAIT"},
+        {"tw_reuse", &P::tw_reuse, 0, 2, "mode", "tcp_tw_reuse", "may an active open take a four-tuple in TIME_WAIT: 0 no, 1 yes, 2 on loopback only"},
+        {"tw_reuse_delay", &P::tw_reuse_delay, 0, MAX_SECONDS, "s", "tcp_tw_reuse_delay", "time in TIME_WAIT before tw_reuse applies"},
+        {"tw_reopen", &P::tw_reopen, 0, 1, "switch", "RFC 9293 MAY-2; RFC 6191", "a newer SYN may reopen a connection in TIME_WAIT"},
+        {"tw_reopen_returns", &P::tw_reopen_returns, 0, 1, "switch", "RFC 1122 4.2.2.13 (2)", "return to TIME_WAIT when that SYN turns out to be an old duplicate"},
+        {"tw_restart_any_ack", &P::tw_restart_any_ack, 0, 1, "switch", "Linux tcp_timewait_state_process()", "any segment with an ACK restarts TIME_WAIT, not only a retransmitted FIN"},
+        {"max_tw_buckets", &P::max_tw_buckets, 0, MAX_COUNT, "connections", "tcp_max_tw_buckets", "how many connections may be in TIME_WAIT; beyond it they end at once"},
+        {"challenge_ack_limit", &P::challenge_ack_limit, 0, MAX_COUNT, "segments", "tcp_challenge_ack_limit; RFC 5961 7", "challenge ACKs of one host per challenge_ack_interval"},
+        {"challenge_ack_interval", &P::challenge_ack_interval, 1e-3, MAX_SECONDS, "s", "RFC 5961 7", "the interval to which challenge_ack_limit refers"},
+        {"invalid_ratelimit", &P::invalid_ratelimit, 0, MAX_SECONDS, "s", "tcp_invalid_ratelimit", "a connection answers invalid segments without data at most once per this time"},
+        {"timestamps", &P::timestamps, 0, 1, "switch", "tcp_timestamps; RFC 7323 3", "offer and accept timestamps"},
+        {"window_scaling", &P::window_scaling, 0, 1, "switch", "tcp_window_scaling; RFC 7323 2", "offer and accept window scaling"},
+        {"sack", &P::sack, 0, 1, "switch", "tcp_sack; RFC 2018", "offer and accept selective acknowledgements"},
+        {"mss", &P::mss, 64, 65495, "octets", "RFC 9293 MUST-14", "largest payload to receive in one segment; IPv6 takes 20 less, for its larger header"},
+        {"rmem", &P::rmem, 256, 1 << 30, "octets", "tcp_rmem", "receive buffer"},
+        {"wmem", &P::wmem, 256, 1 << 30, "octets", "tcp_wmem", "send buffer of a socket"},
+        {"dupack_threshold", &P::dupack_threshold, 1, 127, "segments", "tcp_reordering; RFC 5681 3.2", "duplicate ACKs that start a fast retransmit"},
+        {"delayed_ack", &P::delayed_ack, 0, 1, "switch", "RFC 9293 SHLD-18", "delay acknowledgements, every second full segment excepted"},
+        {"delayed_ack_timeout", &P::delayed_ack_timeout, 1e-3, 0.5, "s", "RFC 9293 MUST-40", "the longest delay of an acknowledgement"},
+        {"nagle", &P::nagle, 0, 1, "switch", "RFC 9293 SHLD-7; TCP_NODELAY", "hold small segments back while data is in flight"},
+        // clang-format on
+    };
+    return FIELDS;
+}
+
+const ProfileField*
+FindField(const std::string& name)
+{
+    for (const ProfileField& field : Fields())
+    {
+        if (name == field.name)
+        {
+            return &field;
+        }
+    }
+    return nullptr;
+}
+
+std::string
+Range(const ProfileField& field)
+{
+    std::ostringstream os;
+    os.precision(10);
+    os << "from " << field.low << " to " << field.high;
+    return os.str();
+}
+
+std::optional<PortRange>
+ParsePorts(const std::string& value)
+{
+    const auto dash = value.find('-');
+    if (dash == std::string::npos)
+    {
+        return std::nullopt;
+    }
+    const auto low = ParseUnsigned(value.substr(0, dash));
+    const auto high = ParseUnsigned(value.substr(dash + 1));
+    if (!low || !high || *low < 1 || *high > 65535 || *low > *high)
+    {
+        return std::nullopt;
+    }
+    return PortRange{static_cast<uint16_t>(*low), static_cast<uint16_t>(*high)};
+}
+
+/// Parses into, or prints, the member that a ProfileField names; one overload per type.
+struct Access
+{
+    Profile& profile;          //!< whose member
+    const ProfileField& field; //!< which one
+    const std::string& value;  //!< the text
+
+    std::optional<std::string> operator()(bool Profile::*member) const
+    {
+        const auto parsed = ParseBool(value);
+        if (!parsed)
+        {
+            return "true or false";
+        }
+        profile.*member = *parsed;
+        return std::nullopt;
+    }
+
+    std::optional<std::string> operator()(uint32_t Profile::*member) const
+    {
+        const auto parsed = ParseUnsigned(value);
+        if (!parsed || *parsed < field.low || *parsed > field.high)
+        {
+            return "an integer " + Range(field) + " (" + field.unit + ")";
+        }
+        profile.*member = static_cast<uint32_t>(*parsed);
+        return std::nullopt;
+    }
+
+    std::optional<Time> ParseBounded() const
+    {
+        const auto parsed = ParseTime(value);
+        return parsed && parsed->GetSeconds() >= field.low && parsed->GetSeconds() <= field.high
+                   ? parsed
+                   : std::nullopt;
+    }
+
+    std::optional<std::string> operator()(Time Profile::*member) const
+    {
+        const auto parsed = ParseBounded();
+        if (!parsed)
+        {
+            return "a time " + Range(field) + " s, such as 500ms";
+        }
+        profile.*member = *parsed;
+        return std::nullopt;
+    }
+
+    std::optional<std::string> operator()(std::optional<Time> Profile::*member) const
+    {
+        const auto parsed = ParseBounded();
+        if (!parsed && value != "auto")
+        {
+            return "a time " + Range(field) + " s, such as 60s, or auto";
+        }
+        profile.*member = parsed;
+        return std::nullopt;
+    }
+
+    std::optional<std::string> operator()(PortRange Profile::*member) const
+    {
+        const auto parsed = ParsePorts(value);
+        if (!parsed)
+        {
+            return "LOW-HIGH with 1 <= LOW <= HIGH <= 65535, such as 32768-60999";
+        }
+        profile.*member = *parsed;
+        return std::nullopt;
+    }
+};
+
+struct Print
+{
+    const Profile& profile; //!< whose member
+
+    std::string operator()(bool Profile::*member) const
+    {
+        return profile.*member ? "true" : "false";
+    }
+
+    std::string operator()(uint32_t Profile::*member) const
+    {
+        return std::to_string(profile.*member);
+    }
+
+    std::string operator()(Time Profile::*member) const
+    {
+        return FormatTime(profile.*member);
+    }
+
+    std::string operator()(std::optional<Time> Profile::*member) const
+    {
+        return profile.*member ? FormatTime(*(profile.*member)) : "auto";
+    }
+
+    std::string operator()(PortRange Profile::*member) const
+    {
+        return std::to_string((profile.*member).low) + "-" +
+               std::to_string((profile.*member).high);
+    }
+};
+
+} // namespace
+
+const std::vector<ProfileField>&
+ProfileFields()
+{
+    return Fields();
+}
+
+uint8_t
+Profile::WindowShift() const
+{
+    uint8_t shift = 0;
+    while (shift < 14 && (65535ULL << shift) < rmem)
+    {
+        ++shift;
+    }
+    return shift;
+}
+
+std::optional<Profile>
+Profile::Preset(const std::string& name)
+{
+    if (name == "rfc9293")
+    {
+        return Profile();
+    }
+    if (name == "linux")
+    {
+        return Linux();
+    }
+    if (name == "linux-4")
+    {
+        return Linux4();
+    }
+    if (name == "freebsd")
+    {
+        return FreeBsd();
+    }
+    return std::nullopt;
+}
+
+const std::vector<std::string>&
+Profile::PresetNames()
+{
+    static const std::vector<std::string> NAMES = {"rfc9293", "linux", "linux-4", "freebsd"};
+    return NAMES;
+}
+
+std::optional<std::string>
+Profile::Set(const std::string& name, const std::string& value)
+{
+    const ProfileField* field = FindField(name);
+    if (!field)
+    {
+        std::string names;
+        for (const ProfileField& known : Fields())
+        {
+            names += (names.empty() ? "" : ", ") + std::string(known.name);
+        }
+        return "one of the fields " + names;
+    }
+    return std::visit(Access{*this, *field, value}, field->member);
+}
+
+std::string
+Profile::Get(const std::string& name) const
+{
+    const ProfileField* field = FindField(name);
+    return field ? std::visit(Print{*this}, field->member) : std::string();
+}
+
+std::optional<std::string>
+Profile::Validate() const
+{
+    if (rto_min > rto_max)
+    {
+        return "rto_min must not exceed rto_max";
+    }
+    if (rto_initial > rto_max)
+    {
+        return "rto_initial must not exceed rto_max";
+    }
+    if (retries1 > retries2)
+    {
+        return "retries1 must not exceed retries2";
+    }
+    return std::nullopt;
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,187 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-segment.h"
+
+#include <ostream>
+#include <sstream>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+Segment
+Make(uint8_t flags, uint32_t seq, uint32_t ack, uint32_t payload = 0)
+{
+    Segment segment;
+    segment.flags = flags;
+    segment.seq = SequenceNumber32(seq);
+    segment.ack = SequenceNumber32(ack);
+    segment.payload = payload;
+    segment.window = 65535;
+    return segment;
+}
+
+} // namespace
+
+uint32_t
+Segment::OptionsSize() const
+{
+    // Each group is padded to a multiple of four with NOPs, as SegmentHeader writes it.
+    uint32_t size = 0;
+    size += mss ? 4 : 0;
+    size += timestamps ? 12 : (sackPermitted ? 4 : 0);
+    size += windowScale ? 4 : 0;
+    size += sackCount > 0 ? 4 + 8U * sackCount : 0;
+    return size;
+}
+
+bool
+Segment::operator==(const Segment& other) const
+{
+    if (seq != other.seq || flags != other.flags || payload != other.payload ||
+        window != other.window || mss != other.mss || windowScale != other.windowScale ||
+        !(timestamps == other.timestamps) || sackPermitted != other.sackPermitted ||
+        sackCount != other.sackCount)
+    {
+        return false;
+    }
+    if (Has(ACK) && ack != other.ack)
+    {
+        return false;
+    }
+    for (std::size_t i = 0; i < sackCount; ++i)
+    {
+        if (!(sack[i] == other.sack[i]))
+        {
+            return false;
+        }
+    }
+    return !Has(URG) || urgent == other.urgent;
+}
+
+Segment
+Syn(uint32_t seq)
+{
+    return Make(Segment::SYN, seq, 0);
+}
+
+Segment
+SynAck(uint32_t seq, uint32_t ack)
+{
+    return Make(Segment::SYN | Segment::ACK, seq, ack);
+}
+
+Segment
+Ack(uint32_t seq, uint32_t ack)
+{
+    return Make(Segment::ACK, seq, ack);
+}
+
+Segment
+Data(uint32_t seq, uint32_t ack, uint32_t payload)
+{
+    return Make(Segment::ACK | Segment::PSH, seq, ack, payload);
+}
+
+Segment
+Fin(uint32_t seq)
+{
+    return Make(Segment::FIN, seq, 0);
+}
+
+Segment
+FinAck(uint32_t seq, uint32_t ack)
+{
+    return Make(Segment::FIN | Segment::ACK, seq, ack);
+}
+
+Segment
+Rst(uint32_t seq)
+{
+    Segment segment = Make(Segment::RST, seq, 0);
+    segment.window = 0;
+    return segment;
+}
+
+Segment
+RstAck(uint32_t seq, uint32_t ack)
+{
+    Segment segment = Make(Segment::RST | Segment::ACK, seq, ack);
+    segment.window = 0;
+    return segment;
+}
+
+std::string
+ToString(const Segment& segment)
+{
+    std::ostringstream os;
+    os << segment;
+    return os.str();
+}
+
+std::ostream&
+operator<<(std::ostream& os, const Segment& segment)
+{
+    static const std::pair<uint8_t, char> LETTERS[] = {{Segment::FIN, 'F'},
+                                                       {Segment::SYN, 'S'},
+                                                       {Segment::RST, 'R'},
+                                                       {Segment::PSH, 'P'},
+                                                       {Segment::ACK, '.'},
+                                                       {Segment::URG, 'U'},
+                                                       {Segment::ECE, 'E'},
+                                                       {Segment::CWR, 'W'}};
+    for (const auto& [bit, letter] : LETTERS)
+    {
+        if (segment.Has(bit))
+        {
+            os << letter;
+        }
+    }
+    const uint32_t seq = segment.seq.GetValue();
+    os << ' ' << seq << ':' << seq + segment.payload << '(' << segment.payload << ')';
+    if (segment.Has(Segment::ACK))
+    {
+        os << " ack " << segment.ack.GetValue();
+    }
+    os << " win " << segment.window;
+
+    std::ostringstream options;
+    if (segment.mss)
+    {
+        options << ",mss " << *segment.mss;
+    }
+    if (segment.sackPermitted)
+    {
+        options << ",sackOK";
+    }
+    if (segment.timestamps)
+    {
+        options << ",TS val " << segment.timestamps->value << " ecr " << segment.timestamps->echo;
+    }
+    if (segment.windowScale)
+    {
+        options << ",wscale " << +*segment.windowScale;
+    }
+    for (std::size_t i = 0; i < segment.sackCount; ++i)
+    {
+        options << (i == 0 ? ",sack " : " ") << segment.sack[i].left.GetValue() << ':'
+                << segment.sack[i].right.GetValue();
+    }
+    const std::string list = options.str();
+    if (!list.empty())
+    {
+        os << " <" << list.substr(1) << '>';
+    }
+    return os;
+}
+
+} // namespace synfin
+} // namespace ns3

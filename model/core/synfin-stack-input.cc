@@ -1,0 +1,386 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-stack.h"
+
+#include "ns3/assert.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+// ---- RFC 9293 3.10.7: SEGMENT ARRIVES ----
+
+void
+Stack::SegmentArrives(const FourTuple& tuple, const Segment& segment, Time now, Actions& out)
+{
+    HandleDeadline(now, out);
+    ++m_host.counters.segmentsReceived;
+    Step step{now, out};
+    const uint32_t slot = m_connections.Find(
+        tuple,
+        [this](uint32_t s) -> const FourTuple& { return TupleAt(s); });
+    if (slot != TupleIndex::NONE)
+    {
+        Connection& connection = *m_slots[slot].connection;
+        const State before = connection.GetState();
+        const Listener* listener = FindListener(m_slots[slot].parent);
+        connection.SegmentArrives(segment, !listener || !listener->IsAcceptQueueFull(), step);
+        Settle(connection, before, step);
+        return;
+    }
+    const uint32_t position = m_timeWait.Find(tuple);
+    if (position != TimeWaitTable::NONE)
+    {
+        ArrivesInTimeWait(position, segment, step);
+        return;
+    }
+    if (Listener* listener = ListenerFor(tuple))
+    {
+        ArrivesInListen(*listener, tuple, segment, step);
+        return;
+    }
+    ArrivesInClosed(tuple, segment, step);
+}
+
+void
+Stack::ArrivesInClosed(const FourTuple& tuple, const Segment& segment, Step& step)
+{
+    // RFC 9293 3.10.7.1
+    if (segment.Has(Segment::RST))
+    {
+        Drop(tuple, segment, DropReason::RST_TO_NOBODY, step);
+        return;
+    }
+    Drop(tuple, segment, DropReason::CLOSED_PORT, step);
+    Reply(tuple,
+          segment.Has(Segment::ACK) ? Rst(segment.ack.GetValue())
+                                    : RstAck(0, segment.End().GetValue()),
+          step);
+}
+
+void
+Stack::ArrivesInListen(Listener& listener,
+                       const FourTuple& tuple,
+                       const Segment& segment,
+                       Step& step)
+{
+    // RFC 9293 3.10.7.2. First: RST.
+    if (segment.Has(Segment::RST))
+    {
+        Drop(tuple, segment, DropReason::RST_TO_NOBODY, step);
+        return;
+    }
+    // Second: ACK.
+    if (segment.Has(Segment::ACK))
+    {
+        Drop(tuple, segment, DropReason::LISTEN_UNEXPECTED_ACK, step);
+        Reply(tuple, Rst(segment.ack.GetValue()), step);
+        return;
+    }
+    // Third: SYN.
+    if (!segment.Has(Segment::SYN))
+    {
+        Drop(tuple, segment, DropReason::LISTEN_NO_SYN, step);
+        return;
+    }
+    if (const auto reason = listener.Refuses())
+    {
+        Drop(tuple, segment, *reason, step);
+        return;
+    }
+    OpenPassive(listener, tuple, segment, m_host.isn.Next(tuple, step.now), false, step);
+}
+
+Connection&
+Stack::OpenPassive(Listener& listener,
+                   const FourTuple& tuple,
+                   const Segment& syn,
+                   SequenceNumber32 iss,
+                   bool reopened,
+                   Step& step)
+{
+    listener.AddHalfOpen();
+    Connection& connection = Create(tuple, listener.Options());
+    m_slots[connection.Id().slot].parent = listener.Id();
+    connection.OpenPassive(syn, iss, reopened, step);
+    Schedule(connection);
+    return connection;
+}
+
+void
+Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
+{
+    const TimeWaitRecord record = m_timeWait.At(position);
+    const TimeWaitTable::Answer answer = m_timeWait.SegmentArrives(position, segment, step.now);
+    if (answer.dropped)
+    {
+        Drop(record.tuple, segment, answer.reason, step);
+    }
+    TimeWaitVerdict verdict = answer.verdict;
+    Listener* listener = nullptr;
+    if (verdict == TimeWaitVerdict::REOPEN)
+    {
+        listener = ListenerFor(record.tuple);
+        if (!listener)
+        {
+            verdict = TimeWaitVerdict::ACK;
+        }
+        else if (const auto reason = listener->Refuses())
+        {
+            Drop(record.tuple, segment, *reason, step);
+            return;
+        }
+    }
+    switch (verdict)
+    {
+    case TimeWaitVerdict::IGNORE:
+        return;
+    case TimeWaitVerdict::ACK: {
+        Segment ack = Ack(record.sndNxt, record.rcvNxt);
+        ack.window =
+            static_cast<uint16_t>(std::min(record.window >> record.windowShift, 65535U));
+        if (record.timestamps)
+        {
+            ack.timestamps = Timestamps{static_cast<uint32_t>(step.now.GetMilliSeconds()) +
+                                            m_host.isn.TimestampOffset(record.tuple),
+                                        record.tsRecent};
+        }
+        Reply(record.tuple, ack, step);
+        return;
+    }
+    case TimeWaitVerdict::RST:
+        LeaveTimeWait(position, Cause::TIME_WAIT_RESET, step);
+        return;
+    case TimeWaitVerdict::REOPEN: {
+        LeaveTimeWait(position, Cause::TIME_WAIT_REUSED, step);
+        const Connection& connection = OpenPassive(*listener,
+                                                   record.tuple,
+                                                   segment,
+                                                   SequenceNumber32(record.sndNxt + TimeWaitRecord::INCARNATION_GAP),
+                                                   true,
+                                                   step);
+        if (m_host.profile.tw_reopen_returns)
+        {
+            m_reopened[connection.Id().Key()] = record;
+        }
+        return;
+    }
+    }
+}
+
+void
+Stack::IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard, Time now, Actions& out)
+{
+    HandleDeadline(now, out);
+    const uint32_t slot = m_connections.Find(
+        tuple,
+        [this](uint32_t s) -> const FourTuple& { return TupleAt(s); });
+    if (slot == TupleIndex::NONE)
+    {
+        return;
+    }
+    Step step{now, out};
+    Connection& connection = *m_slots[slot].connection;
+    const State before = connection.GetState();
+    connection.IcmpError(seq, hard, step);
+    Settle(connection, before, step);
+}
+
+// ---- After each call into a connection ----
+
+void
+Stack::Settle(Connection& connection, State before, Step& step)
+{
+    const State after = connection.GetState();
+    if (before == State::SYN_RCVD && after != State::SYN_RCVD)
+    {
+        LeaveSynReceived(connection, step);
+    }
+    if (after == State::TIME_WAIT)
+    {
+        EnterTimeWait(connection, step);
+    }
+    else if (after == State::CLOSED || after == State::LISTEN)
+    {
+        if (m_slots[connection.Id().slot].ephemeral)
+        {
+            m_ports.Release(connection.Tuple());
+        }
+        Remove(connection);
+    }
+    else
+    {
+        Schedule(connection);
+    }
+}
+
+void
+Stack::LeaveSynReceived(const Connection& connection, Step& step)
+{
+    const ConnectionId id = connection.Id();
+    Listener* listener = FindListener(m_slots[id.slot].parent);
+    if (!listener)
+    {
+        return; // simultaneous open
+    }
+    listener->RemoveHalfOpen();
+    if (connection.GetState() != State::TIME_WAIT && IsSynchronized(connection.GetState()))
+    {
+        m_reopened.erase(id.Key());
+        listener->Enqueue(id);
+        Notification notification;
+        notification.connection = listener->Id();
+        notification.kind = Notification::ACCEPTABLE;
+        step.out.notifications.push_back(notification);
+    }
+}
+
+// ---- TIME_WAIT ----
+
+void
+Stack::EnterTimeWait(const Connection& connection, Step& step)
+{
+    const auto reopened = m_reopened.find(connection.Id().Key());
+    TimeWaitRecord record =
+        reopened != m_reopened.end() ? reopened->second : connection.ToTimeWait();
+    record.ephemeral = m_slots[connection.Id().slot].ephemeral;
+    Remove(connection);
+    ++m_host.counters.timeWaitEntered;
+    const bool isFull = m_timeWait.Size() >= m_host.profile.max_tw_buckets;
+    m_timeWait.Add(record, step.now);
+    if (isFull)
+    {
+        LeaveTimeWait(m_timeWait.Find(record.tuple), Cause::TIME_WAIT_EVICTED, step);
+    }
+}
+
+TimeWaitRecord
+Stack::LeaveTimeWait(uint32_t position, Cause cause, Step& step)
+{
+    const TimeWaitRecord record = m_timeWait.Remove(position);
+    if (record.ephemeral)
+    {
+        m_ports.Release(record.tuple);
+    }
+    --m_host.inState[static_cast<std::size_t>(State::TIME_WAIT)];
+    StackCounters& counters = m_host.counters;
+    counters.timeWaitExpired += cause == Cause::TIME_WAIT_EXPIRED ? 1 : 0;
+    counters.timeWaitReused += cause == Cause::TIME_WAIT_REUSED ? 1 : 0;
+    counters.timeWaitReset += cause == Cause::TIME_WAIT_RESET ? 1 : 0;
+    counters.timeWaitEvicted += cause == Cause::TIME_WAIT_EVICTED ? 1 : 0;
+    step.out.transitions.push_back(
+        {record.tuple, State::TIME_WAIT, State::CLOSED, cause, TimeStep(record.entered)});
+    return record;
+}
+
+// ---- Deadlines ----
+
+void
+Stack::Schedule(const Connection& connection)
+{
+    const Time deadline = connection.NextDeadline();
+    const Slot& slot = m_slots[connection.Id().slot];
+    if (deadline.GetTimeStep() < slot.scheduled)
+    {
+        slot.scheduled = deadline.GetTimeStep();
+        m_deadlines.Push(deadline, connection.Id());
+    }
+}
+
+void
+Stack::DropStaleDeadlines() const
+{
+    while (!m_deadlines.IsEmpty())
+    {
+        const DeadlineHeap::Entry entry = m_deadlines.Top();
+        const Connection* connection = FindConnection(entry.connection);
+        const Slot& slot = m_slots[entry.connection.slot];
+        if (!connection || slot.scheduled != entry.time)
+        {
+            m_deadlines.Pop();
+            continue;
+        }
+        const Time deadline = connection->NextDeadline();
+        if (deadline.GetTimeStep() == entry.time)
+        {
+            return;
+        }
+        // The connection's timers have moved on since: so does its wake-up call.
+        m_deadlines.Pop();
+        slot.scheduled = NEVER;
+        if (deadline != Time::Max())
+        {
+            slot.scheduled = deadline.GetTimeStep();
+            m_deadlines.Push(deadline, entry.connection);
+        }
+    }
+}
+
+std::optional<Time>
+Stack::NextDeadline() const
+{
+    DropStaleDeadlines();
+    int64_t earliest = m_deadlines.IsEmpty() ? NEVER : m_deadlines.Top().time;
+    if (m_timeWait.First() != TimeWaitTable::NONE)
+    {
+        earliest = std::min(earliest, m_timeWait.At(m_timeWait.First()).expires);
+    }
+    return earliest == NEVER ? std::nullopt : std::optional<Time>(TimeStep(earliest));
+}
+
+void
+Stack::HandleDeadline(Time now, Actions& out)
+{
+    Step step{now, out};
+    const int64_t limit = now.GetTimeStep();
+    while (true)
+    {
+        DropStaleDeadlines();
+        const int64_t timer = m_deadlines.IsEmpty() ? NEVER : m_deadlines.Top().time;
+        const uint32_t first = m_timeWait.First();
+        const int64_t expiry = first == TimeWaitTable::NONE ? NEVER : m_timeWait.At(first).expires;
+        if (std::min(timer, expiry) > limit)
+        {
+            return;
+        }
+        // In the order of time; at the same time the timers of connections come first.
+        if (expiry < timer)
+        {
+            LeaveTimeWait(first, Cause::TIME_WAIT_EXPIRED, step);
+            continue;
+        }
+        const ConnectionId id = m_deadlines.Top().connection;
+        m_deadlines.Pop();
+        m_slots[id.slot].scheduled = NEVER;
+        Connection& connection = *FindConnection(id);
+        const State before = connection.GetState();
+        connection.HandleDeadline(step);
+        Settle(connection, before, step);
+    }
+}
+
+// ---- Answers for nobody ----
+
+void
+Stack::Drop(const FourTuple& tuple, const Segment& segment, DropReason reason, Step& step)
+{
+    ++m_host.counters.drops[static_cast<std::size_t>(reason)];
+    step.out.drops.push_back({tuple, reason, segment});
+}
+
+void
+Stack::Reply(const FourTuple& tuple, const Segment& segment, Step& step)
+{
+    ++m_host.counters.segmentsSent;
+    step.out.segments.push_back({tuple, {}, segment, 0, SegmentKind::NEW});
+}
+
+} // namespace synfin
+} // namespace ns3

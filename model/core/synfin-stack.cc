@@ -1,0 +1,390 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-stack.h"
+
+#include "ns3/assert.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+/// The key of a listener in its index.
+FourTuple
+ListenerKey(AddressId address, uint16_t port)
+{
+    FourTuple key;
+    key.localAddress = address;
+    key.localPort = port;
+    return key;
+}
+
+CongestionFactory
+OrFixedWindow(CongestionFactory factory)
+{
+    if (factory)
+    {
+        return factory;
+    }
+    return [](uint32_t) { return std::make_unique<FixedWindow>(1U << 30); };
+}
+
+} // namespace
+
+Stack::Stack(const Profile& profile, IsnSecret secret, CongestionFactory congestion)
+    : m_host{profile, IsnGenerator(secret, profile.isn_tick), OrFixedWindow(std::move(congestion))},
+      m_timeWait(m_host.profile)
+{
+}
+
+Stack::~Stack() = default;
+
+// ---- Places ----
+
+ConnectionId
+Stack::Allocate()
+{
+    uint32_t slot;
+    if (m_freeSlots.empty())
+    {
+        slot = static_cast<uint32_t>(m_slots.size());
+        m_slots.emplace_back();
+    }
+    else
+    {
+        slot = m_freeSlots.back();
+        m_freeSlots.pop_back();
+    }
+    m_slots[slot].generation = ++m_generation;
+    return {slot, m_generation};
+}
+
+void
+Stack::Free(ConnectionId id)
+{
+    m_slots[id.slot] = Slot();
+    m_freeSlots.push_back(id.slot);
+}
+
+Connection*
+Stack::FindConnection(ConnectionId id) const
+{
+    return id.IsValid() && id.slot < m_slots.size() && m_slots[id.slot].generation == id.generation
+               ? m_slots[id.slot].connection.get()
+               : nullptr;
+}
+
+Listener*
+Stack::FindListener(ConnectionId id) const
+{
+    return id.IsValid() && id.slot < m_slots.size() && m_slots[id.slot].generation == id.generation
+               ? m_slots[id.slot].listener.get()
+               : nullptr;
+}
+
+const Connection*
+Stack::Find(ConnectionId id) const
+{
+    return FindConnection(id);
+}
+
+const FourTuple&
+Stack::TupleAt(uint32_t slot) const
+{
+    const Slot& place = m_slots[slot];
+    return place.connection ? place.connection->Tuple() : place.listener->Tuple();
+}
+
+Connection&
+Stack::Create(const FourTuple& tuple, const ConnectionOptions& options)
+{
+    const ConnectionId id = Allocate();
+    m_slots[id.slot].connection = std::make_unique<Connection>(m_host, id, tuple, options);
+    m_connections.Insert(id.slot,
+                         [this](uint32_t slot) -> const FourTuple& { return TupleAt(slot); });
+    return *m_slots[id.slot].connection;
+}
+
+void
+Stack::Remove(const Connection& connection)
+{
+    const ConnectionId id = connection.Id();
+    m_connections.Erase(connection.Tuple(),
+                        [this](uint32_t slot) -> const FourTuple& { return TupleAt(slot); });
+    if (Listener* listener = FindListener(m_slots[id.slot].parent))
+    {
+        listener->Forget(id);
+    }
+    m_reopened.erase(id.Key());
+    Free(id);
+}
+
+Listener*
+Stack::ListenerFor(const FourTuple& tuple) const
+{
+    const auto keyOf = [this](uint32_t slot) -> const FourTuple& { return TupleAt(slot); };
+    uint32_t slot = m_listeners.Find(ListenerKey(tuple.localAddress, tuple.localPort), keyOf);
+    if (slot == TupleIndex::NONE)
+    {
+        slot = m_listeners.Find(ListenerKey(ANY_ADDRESS, tuple.localPort), keyOf);
+    }
+    return slot == TupleIndex::NONE ? nullptr : m_slots[slot].listener.get();
+}
+
+// ---- User calls ----
+
+bool
+Stack::IsTaken(const FourTuple& tuple, Time now) const
+{
+    if (m_connections.Find(tuple, [this](uint32_t slot) -> const FourTuple& {
+            return TupleAt(slot);
+        }) != TupleIndex::NONE)
+    {
+        return true;
+    }
+    const uint32_t position = m_timeWait.Find(tuple);
+    return position != TimeWaitTable::NONE && !m_timeWait.IsReusable(position, now);
+}
+
+std::optional<uint16_t>
+Stack::ChoosePort(const FourTuple& tuple, Time now)
+{
+    const Profile& profile = m_host.profile;
+    const bool mayReuse =
+        profile.tw_reuse == 1 ||
+        (profile.tw_reuse == 2 && tuple.localAddress == tuple.remoteAddress);
+    return m_ports.Choose(tuple,
+                          profile.ip_local_port_range,
+                          m_host.isn.PortOffset(tuple),
+                          mayReuse,
+                          [&](uint16_t port) {
+                              FourTuple candidate = tuple;
+                              candidate.localPort = port;
+                              return !IsTaken(candidate, now) && !ListenerFor(candidate);
+                          });
+}
+
+Stack::Opened
+Stack::Connect(FourTuple tuple, const ConnectionOptions& options, Time now, Actions& out)
+{
+    if (tuple.remoteAddress == ANY_ADDRESS || tuple.remotePort == 0)
+    {
+        return {CallError::BAD_ADDRESS, {}, tuple};
+    }
+    const bool ephemeral = tuple.localPort == 0;
+    if (ephemeral)
+    {
+        const auto port = ChoosePort(tuple, now);
+        if (!port)
+        {
+            return {CallError::NO_PORT, {}, tuple};
+        }
+        tuple.localPort = *port;
+    }
+    else if (IsTaken(tuple, now))
+    {
+        return {CallError::ADDRESS_IN_USE, {}, tuple};
+    }
+
+    Step step{now, out};
+    SequenceNumber32 iss = m_host.isn.Next(tuple, now);
+    const uint32_t old = m_timeWait.Find(tuple);
+    if (old != TimeWaitTable::NONE)
+    {
+        // tw_reuse: begin beyond everything that the old incarnation sent.
+        iss = SequenceNumber32(m_timeWait.At(old).sndNxt + TimeWaitRecord::INCARNATION_GAP);
+        LeaveTimeWait(old, Cause::TIME_WAIT_REUSED, step);
+    }
+    Connection& connection = Create(tuple, options);
+    if (ephemeral)
+    {
+        m_slots[connection.Id().slot].ephemeral = true;
+        m_ports.Take(tuple);
+    }
+    connection.OpenActive(iss, step);
+    Schedule(connection);
+    return {CallError::NONE, connection.Id(), tuple};
+}
+
+Stack::Opened
+Stack::Listen(AddressId address,
+              uint16_t port,
+              uint32_t backlog,
+              const ConnectionOptions& options,
+              Time now,
+              Actions& out)
+{
+    const FourTuple key = ListenerKey(address, port);
+    const auto keyOf = [this](uint32_t slot) -> const FourTuple& { return TupleAt(slot); };
+    if (port == 0)
+    {
+        return {CallError::BAD_ADDRESS, {}, key};
+    }
+    if (m_listeners.Find(key, keyOf) != TupleIndex::NONE)
+    {
+        return {CallError::ADDRESS_IN_USE, {}, key};
+    }
+    const ConnectionId id = Allocate();
+    m_slots[id.slot].listener =
+        std::make_unique<Listener>(id, key, backlog, options, m_host.profile, now);
+    m_listeners.Insert(id.slot, keyOf);
+    out.transitions.push_back({key, State::CLOSED, State::LISTEN, Cause::PASSIVE_OPEN, now});
+    return {CallError::NONE, id, key};
+}
+
+Stack::Opened
+Stack::Accept(ConnectionId listenerId)
+{
+    Listener* listener = FindListener(listenerId);
+    if (!listener)
+    {
+        return {CallError::NO_CONNECTION, {}, {}};
+    }
+    const auto id = listener->Dequeue();
+    if (!id)
+    {
+        return {CallError::WOULD_BLOCK, {}, {}};
+    }
+    m_slots[id->slot].parent = {};
+    return {CallError::NONE, *id, FindConnection(*id)->Tuple()};
+}
+
+template <typename Call>
+CallError
+Stack::Do(ConnectionId id, Time now, Actions& out, const Call& call)
+{
+    Connection* connection = FindConnection(id);
+    if (!connection)
+    {
+        return CallError::NO_CONNECTION;
+    }
+    Step step{now, out};
+    const State before = connection->GetState();
+    const CallError error = call(*connection, step);
+    Settle(*connection, before, step);
+    return error;
+}
+
+CallError
+Stack::Send(ConnectionId id, uint32_t octets, Time now, Actions& out)
+{
+    return Do(id, now, out, [octets](Connection& connection, Step& step) {
+        return connection.Send(octets, step);
+    });
+}
+
+CallError
+Stack::Receive(ConnectionId id, uint32_t octets, Time now, Actions& out)
+{
+    return Do(id, now, out, [octets](Connection& connection, Step& step) {
+        connection.Receive(octets, step);
+        return CallError::NONE;
+    });
+}
+
+CallError
+Stack::Shutdown(ConnectionId id, Time now, Actions& out)
+{
+    return Do(id, now, out, [](Connection& connection, Step& step) {
+        return connection.Shutdown(step);
+    });
+}
+
+CallError
+Stack::Close(ConnectionId id, Time now, Actions& out)
+{
+    if (FindListener(id))
+    {
+        Step step{now, out};
+        CloseListener(id, step);
+        return CallError::NONE;
+    }
+    return Do(id, now, out, [](Connection& connection, Step& step) {
+        return connection.Close(step);
+    });
+}
+
+CallError
+Stack::Abort(ConnectionId id, Time now, Actions& out)
+{
+    return Do(id, now, out, [](Connection& connection, Step& step) {
+        connection.Abort(Cause::USER_ABORT, Notification::ABORTED, step);
+        return CallError::NONE;
+    });
+}
+
+CallError
+Stack::SetOptions(ConnectionId id, const ConnectionOptions& options, Time now, Actions& out)
+{
+    return Do(id, now, out, [&options](Connection& connection, Step& step) {
+        connection.SetOptions(options, step);
+        return CallError::NONE;
+    });
+}
+
+void
+Stack::CloseListener(ConnectionId id, Step& step)
+{
+    // Whoever is not accepted yet can no longer be: RST, as RFC 9293 3.10.4 has it for queued OPENs.
+    for (uint32_t slot = 0; slot < m_slots.size(); ++slot)
+    {
+        if (m_slots[slot].connection && m_slots[slot].parent == id)
+        {
+            Connection& connection = *m_slots[slot].connection;
+            const State before = connection.GetState();
+            connection.Abort(Cause::LISTENER_CLOSED, Notification::ABORTED, step);
+            Settle(connection, before, step);
+        }
+    }
+    const Listener& listener = *m_slots[id.slot].listener;
+    const FourTuple tuple = listener.Tuple();
+    step.out.transitions.push_back(
+        {tuple, State::LISTEN, State::CLOSED, Cause::USER_CLOSE, listener.Since()});
+    m_listeners.Erase(tuple,
+                      [this](uint32_t slot) -> const FourTuple& { return TupleAt(slot); });
+    Free(id);
+}
+
+// ---- Observation ----
+
+State
+Stack::StateOf(const FourTuple& tuple) const
+{
+    const uint32_t slot = m_connections.Find(
+        tuple,
+        [this](uint32_t s) -> const FourTuple& { return TupleAt(s); });
+    if (slot != TupleIndex::NONE)
+    {
+        return m_slots[slot].connection->GetState();
+    }
+    if (m_timeWait.Find(tuple) != TimeWaitTable::NONE)
+    {
+        return State::TIME_WAIT;
+    }
+    return ListenerFor(tuple) ? State::LISTEN : State::CLOSED;
+}
+
+uint32_t
+Stack::CountOf(State state) const
+{
+    return state == State::LISTEN ? static_cast<uint32_t>(m_listeners.Size())
+                                  : m_host.inState[static_cast<std::size_t>(state)];
+}
+
+uint32_t
+Stack::PortsInUse() const
+{
+    return m_ports.Taken();
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,233 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-time-wait-table.h"
+
+#include "ns3/assert.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+/// Modular comparison, for sequence numbers and timestamps alike (RFC 9293 3.4, RFC 7323 5.2).
+bool
+IsAfter(uint32_t a, uint32_t b)
+{
+    return static_cast<int32_t>(a - b) > 0;
+}
+
+} // namespace
+
+TimeWaitTable::TimeWaitTable(const Profile& profile)
+    : m_profile(profile)
+{
+}
+
+void
+TimeWaitTable::Add(TimeWaitRecord record, Time now)
+{
+    record.entered = now.GetTimeStep();
+    uint32_t position = m_free;
+    if (position != NONE)
+    {
+        m_free = m_records[position].next;
+        m_records[position] = record;
+    }
+    else
+    {
+        position = static_cast<uint32_t>(m_records.size());
+        m_records.push_back(record);
+    }
+    m_index.Insert(position, [this](uint32_t p) -> const FourTuple& { return m_records[p].tuple; });
+    Append(position, now);
+}
+
+uint32_t
+TimeWaitTable::Find(const FourTuple& tuple) const
+{
+    return m_index.Find(tuple,
+                        [this](uint32_t p) -> const FourTuple& { return m_records[p].tuple; });
+}
+
+TimeWaitRecord
+TimeWaitTable::Remove(uint32_t position)
+{
+    const TimeWaitRecord record = m_records[position];
+    Unlink(position);
+    m_index.Erase(record.tuple,
+                  [this](uint32_t p) -> const FourTuple& { return m_records[p].tuple; });
+    m_records[position].next = m_free;
+    m_free = position;
+    return record;
+}
+
+TimeWaitTable::Answer
+TimeWaitTable::SegmentArrives(uint32_t position, const Segment& segment, Time now)
+{
+    TimeWaitRecord& record = m_records[position];
+    const uint32_t seq = segment.seq.GetValue();
+
+    // RFC 7323 5.3, R1: PAWS comes first, and spares RST.
+    const bool paws = record.timestamps && segment.timestamps &&
+                      IsAfter(record.tsRecent, segment.timestamps->value);
+
+    // RFC 9293 3.10.7.4, second: RST. RFC 1337 would have it ignored; RFC 5961 3.2 wants it exact.
+    if (segment.Has(Segment::RST))
+    {
+        if (seq != record.rcvNxt)
+        {
+            return {TimeWaitVerdict::IGNORE, true, DropReason::RST_OUT_OF_WINDOW};
+        }
+        if (m_profile.rfc1337)
+        {
+            return {TimeWaitVerdict::IGNORE, true, DropReason::RST_IN_TIME_WAIT};
+        }
+        return {TimeWaitVerdict::RST, false, {}};
+    }
+
+    // Fourth: SYN.
+    if (segment.Has(Segment::SYN) && !segment.Has(Segment::ACK))
+    {
+        const Answer answer = SynArrives(record, segment, paws, now);
+        if (paws && m_profile.tw_restart_any_ack)
+        {
+            Restart(position, now);
+        }
+        return answer;
+    }
+
+    // Fifth: without ACK, drop.
+    if (!segment.Has(Segment::ACK))
+    {
+        return {TimeWaitVerdict::IGNORE, true, DropReason::NO_ACK};
+    }
+
+    // Eighth: the peer's FIN again is acknowledged and restarts 2MSL; Linux restarts for any ACK.
+    const bool isOldFin = segment.Has(Segment::FIN) && segment.End().GetValue() == record.rcvNxt;
+    if (isOldFin || m_profile.tw_restart_any_ack)
+    {
+        Restart(position, now);
+    }
+    if (isOldFin)
+    {
+        return {MayAnswer(record, segment, now) ? TimeWaitVerdict::ACK : TimeWaitVerdict::IGNORE,
+                false,
+                {}};
+    }
+    // First: a bare ACK in the window asks for nothing; whatever else has no place here is acknowledged.
+    if (seq == record.rcvNxt && segment.Length() == 0 && !paws)
+    {
+        if (segment.timestamps)
+        {
+            record.tsRecent = segment.timestamps->value;
+        }
+        return {TimeWaitVerdict::IGNORE, true, DropReason::TIME_WAIT_DUPLICATE};
+    }
+    return {MayAnswer(record, segment, now) ? TimeWaitVerdict::ACK : TimeWaitVerdict::IGNORE,
+            true,
+            paws ? DropReason::PAWS : DropReason::TIME_WAIT_DUPLICATE};
+}
+
+TimeWaitTable::Answer
+TimeWaitTable::SynArrives(TimeWaitRecord& record, const Segment& segment, bool paws, Time now) const
+{
+    // RFC 9293 MAY-2: a SYN above the last sequence number; RFC 6191: or with a newer timestamp.
+    const bool above = IsAfter(segment.seq.GetValue(), record.rcvNxt);
+    const bool newer = record.timestamps && segment.timestamps &&
+                       IsAfter(segment.timestamps->value, record.tsRecent);
+    if (m_profile.tw_reopen && !paws && (above || newer))
+    {
+        return {TimeWaitVerdict::REOPEN, false, {}};
+    }
+    return {MayAnswer(record, segment, now) ? TimeWaitVerdict::ACK : TimeWaitVerdict::IGNORE,
+            true,
+            DropReason::OLD_SYN_IN_TIME_WAIT};
+}
+
+bool
+TimeWaitTable::MayAnswer(TimeWaitRecord& record, const Segment& segment, Time now) const
+{
+    // Linux tcp_oow_rate_limited(): segments with data or FIN cannot be part of a loop of ACKs.
+    if (m_profile.invalid_ratelimit.IsZero() ||
+        (segment.Length() > 0 && !segment.Has(Segment::SYN)))
+    {
+        return true;
+    }
+    const auto nowMs = static_cast<uint32_t>(TimeStep(now.GetTimeStep() - record.entered).GetMilliSeconds());
+    if (record.lastAckMs != 0 &&
+        nowMs - (record.lastAckMs - 1) < m_profile.invalid_ratelimit.GetMilliSeconds())
+    {
+        return false;
+    }
+    record.lastAckMs = nowMs + 1;
+    return true;
+}
+
+bool
+TimeWaitTable::IsReusable(uint32_t position, Time now) const
+{
+    // Linux tcp_twsk_unique(): timestamps protect the new incarnation from old segments (RFC 6191).
+    const TimeWaitRecord& record = m_records[position];
+    const bool isLoopback = record.tuple.localAddress == record.tuple.remoteAddress;
+    return (m_profile.tw_reuse == 1 || (m_profile.tw_reuse == 2 && isLoopback)) &&
+           record.timestamps &&
+           now.GetTimeStep() - record.entered > m_profile.tw_reuse_delay.GetTimeStep();
+}
+
+void
+TimeWaitTable::Restart(uint32_t position, Time now)
+{
+    Unlink(position);
+    Append(position, now);
+}
+
+void
+TimeWaitTable::Append(uint32_t position, Time now)
+{
+    TimeWaitRecord& record = m_records[position];
+    record.expires = (now + m_profile.TimeWait()).GetTimeStep();
+    record.previous = m_last;
+    record.next = NONE;
+    if (m_last != NONE)
+    {
+        NS_ASSERT(m_records[m_last].expires <= record.expires);
+        m_records[m_last].next = position;
+    }
+    else
+    {
+        m_first = position;
+    }
+    m_last = position;
+}
+
+void
+TimeWaitTable::Unlink(uint32_t position)
+{
+    const TimeWaitRecord& record = m_records[position];
+    if (record.previous != NONE)
+    {
+        m_records[record.previous].next = record.next;
+    }
+    else
+    {
+        m_first = record.next;
+    }
+    if (record.next != NONE)
+    {
+        m_records[record.next].previous = record.previous;
+    }
+    else
+    {
+        m_last = record.previous;
+    }
+}
+
+} // namespace synfin
+} // namespace ns3

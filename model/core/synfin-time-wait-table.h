@@ -1,0 +1,130 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_TIME_WAIT_TABLE_H
+#define SYNFIN_TIME_WAIT_TABLE_H
+
+#include "synfin-actions.h"
+#include "synfin-four-tuple.h"
+#include "synfin-profile.h"
+#include "synfin-segment.h"
+#include "synfin-tuple-index.h"
+
+#include "ns3/nstime.h"
+
+#include <deque>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// What is left of a connection in TIME_WAIT: 64 bytes, plus a slot of four bytes in the index.
+struct TimeWaitRecord
+{
+    /// A new incarnation's ISN is above everything that the old one sent: Linux takes SND.NXT + 65535 + 2 (MAY-2).
+    static constexpr uint32_t INCARNATION_GAP = 65537;
+
+    FourTuple tuple;             //!< the connection
+    uint32_t sndNxt{0};          //!< SND.NXT
+    uint32_t rcvNxt{0};          //!< RCV.NXT
+    uint32_t tsRecent{0};        //!< TS.Recent (RFC 7323 5)
+    uint32_t window{0};          //!< RCV.WND in octets
+    int64_t expires{0};          //!< end of TIME_WAIT, in time steps
+    int64_t entered{0};          //!< begin of TIME_WAIT, in time steps
+    uint32_t lastAckMs{0};       //!< when it last answered an invalid segment, in ms since it was entered, plus 1
+    uint32_t previous{0};        //!< neighbour in the queue of expiries
+    uint32_t next{0};            //!< neighbour in the queue of expiries, or in the free list
+    uint8_t windowShift{0};      //!< our window scale
+    bool timestamps{false};      //!< timestamps were in use
+    bool ephemeral{false};       //!< the local port was chosen by Connect
+};
+
+static_assert(sizeof(TimeWaitRecord) <= 64, "a TIME_WAIT connection costs at most 64 bytes");
+
+/// What to do about a segment for a connection in TIME_WAIT.
+enum class TimeWaitVerdict : uint8_t
+{
+    IGNORE, //!< nothing
+    ACK,    //!< acknowledge it
+    RST,    //!< it ends TIME_WAIT (RFC 1337)
+    REOPEN, //!< a SYN of a new incarnation (MAY-2, RFC 6191)
+};
+
+/**
+ * @brief All connections of a host in TIME_WAIT.
+ *
+ * One 2MSL holds for all, so the expiries are a queue: every record that is added or restarted goes to its end.
+ */
+class TimeWaitTable
+{
+  public:
+    /// What Find returns when there is none.
+    static constexpr uint32_t NONE = TupleIndex::NONE;
+
+    /// @param profile the host's policies; must outlive the table
+    explicit TimeWaitTable(const Profile& profile);
+
+    /// Adds a record, whose tuple must not be there yet; `expires` and `entered` are set from now.
+    void Add(TimeWaitRecord record, Time now);
+
+    /// @return the position of a tuple, or NONE
+    uint32_t Find(const FourTuple& tuple) const;
+
+    /// @return the record at a position; the reference is valid until the record is removed
+    const TimeWaitRecord& At(uint32_t position) const
+    {
+        return m_records[position];
+    }
+
+    /// Takes a record out; its position is free again.
+    TimeWaitRecord Remove(uint32_t position);
+
+    /// What the answer to a segment is.
+    struct Answer
+    {
+        TimeWaitVerdict verdict{TimeWaitVerdict::IGNORE};
+        bool dropped{true};                                      //!< false: it was a valid retransmitted FIN, RST or SYN
+        DropReason reason{DropReason::TIME_WAIT_DUPLICATE};      //!< when it was dropped
+    };
+
+    /// SEGMENT ARRIVES in TIME_WAIT; restarts 2MSL where the rules say so.
+    Answer SegmentArrives(uint32_t position, const Segment& segment, Time now);
+
+    /// May an active open take the record's four-tuple (tw_reuse, tw_reuse_delay)?
+    bool IsReusable(uint32_t position, Time now) const;
+
+    /// @return the position whose TIME_WAIT ends first, or NONE
+    uint32_t First() const
+    {
+        return m_first;
+    }
+
+    /// @return how many records there are
+    std::size_t Size() const
+    {
+        return m_index.Size();
+    }
+
+  private:
+    Answer SynArrives(TimeWaitRecord& record, const Segment& segment, bool paws, Time now) const;
+    bool MayAnswer(TimeWaitRecord& record, const Segment& segment, Time now) const;
+    void Restart(uint32_t position, Time now);
+    void Append(uint32_t position, Time now);
+    void Unlink(uint32_t position);
+
+    const Profile& m_profile;              //!< the host's policies
+    std::deque<TimeWaitRecord> m_records;  //!< by position; never shrinks
+    TupleIndex m_index;                    //!< tuple to position
+    uint32_t m_first{NONE};                //!< head of the queue of expiries
+    uint32_t m_last{NONE};                 //!< its tail
+    uint32_t m_free{NONE};                 //!< head of the list of free positions
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_TIME_WAIT_TABLE_H

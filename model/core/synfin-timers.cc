@@ -1,0 +1,63 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-timers.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace ns3
+{
+namespace synfin
+{
+
+void
+RetransmissionTimeout::Sample(Time rtt, const Profile& profile)
+{
+    rtt = std::max(rtt, NanoSeconds(1));
+    if (!HasSample())
+    {
+        // RFC 6298 2.2
+        m_srtt = rtt;
+        m_rttvar = TimeStep(rtt.GetTimeStep() / 2);
+    }
+    else
+    {
+        // RFC 6298 2.3 with alpha = 1/8 and beta = 1/4
+        const int64_t srtt = m_srtt.GetTimeStep();
+        const int64_t sample = rtt.GetTimeStep();
+        const int64_t error = std::abs(srtt - sample);
+        m_rttvar = TimeStep((3 * m_rttvar.GetTimeStep() + error) / 4);
+        m_srtt = TimeStep((7 * srtt + sample) / 8);
+    }
+    Compute(profile);
+}
+
+void
+RetransmissionTimeout::Compute(const Profile& profile)
+{
+    const Time spread = TimeStep(4 * m_rttvar.GetTimeStep());
+    m_rto = profile.rto_min_bounds_variance ? m_srtt + std::max(spread, profile.rto_min)
+                                            : std::max(m_srtt + spread, profile.rto_min);
+    m_rto = std::min(m_rto, profile.rto_max);
+}
+
+Time
+ModelTimeout(uint32_t retries, const Profile& profile)
+{
+    // The first transmission waits one rto_min, the n-th retransmission 2^n of them, up to rto_max.
+    Time total(0);
+    Time timeout = profile.rto_min;
+    for (uint32_t i = 0; i <= retries; ++i)
+    {
+        total += timeout;
+        timeout = std::min(timeout + timeout, profile.rto_max);
+    }
+    return total;
+}
+
+} // namespace synfin
+} // namespace ns3

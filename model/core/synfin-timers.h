@@ -1,0 +1,153 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_TIMERS_H
+#define SYNFIN_TIMERS_H
+
+#include "synfin-profile.h"
+
+#include "ns3/nstime.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// The timers of one connection; TIME_WAIT has none, its expiry is the table's business.
+enum class Timer : uint8_t
+{
+    RETRANSMIT,   //!< SYN, SYN-ACK, data or FIN is unacknowledged (RFC 6298)
+    PERSIST,      //!< the peer's window is closed (RFC 9293 3.8.6.1)
+    DELAYED_ACK,  //!< an acknowledgement is being held back (RFC 9293 3.8.6.3)
+    KEEPALIVE,    //!< nothing was heard for long (RFC 9293 3.8.4)
+    FIN_WAIT_2,   //!< an orphan waits for the peer's FIN
+    USER_TIMEOUT, //!< data, SYN or FIN stays unacknowledged (RFC 9293 3.10.8)
+    CONNECT,      //!< the open takes too long
+};
+
+/// How many timers a connection has.
+constexpr std::size_t TIMER_COUNT = 7;
+
+/// One optional deadline per kind of timer.
+class Timers
+{
+  public:
+    Timers()
+    {
+        m_deadlines.fill(Time::Max());
+    }
+
+    void Arm(Timer timer, Time deadline)
+    {
+        m_deadlines[static_cast<std::size_t>(timer)] = deadline;
+    }
+
+    void Disarm(Timer timer)
+    {
+        Arm(timer, Time::Max());
+    }
+
+    void DisarmAll()
+    {
+        m_deadlines.fill(Time::Max());
+    }
+
+    bool IsArmed(Timer timer) const
+    {
+        return m_deadlines[static_cast<std::size_t>(timer)] != Time::Max();
+    }
+
+    bool IsDue(Timer timer, Time now) const
+    {
+        return m_deadlines[static_cast<std::size_t>(timer)] <= now;
+    }
+
+    /// @return the earliest deadline, Time::Max() when no timer is armed
+    Time NextDeadline() const
+    {
+        Time earliest = m_deadlines[0];
+        for (std::size_t i = 1; i < TIMER_COUNT; ++i)
+        {
+            earliest = std::min(earliest, m_deadlines[i]);
+        }
+        return earliest;
+    }
+
+  private:
+    std::array<Time, TIMER_COUNT> m_deadlines; //!< by Timer; Time::Max() when not armed
+};
+
+/// The retransmission timeout of one connection (RFC 6298).
+class RetransmissionTimeout
+{
+  public:
+    explicit RetransmissionTimeout(const Profile& profile)
+        : m_rto(profile.rto_initial)
+    {
+    }
+
+    /// @return the timeout for the next transmission, backoff included
+    Time Get() const
+    {
+        return m_rto;
+    }
+
+    /// @return SRTT, zero before the first sample
+    Time Srtt() const
+    {
+        return m_srtt;
+    }
+
+    /// A round-trip time was measured on a segment that was sent once (2.2, 2.3; Karn); ends the backoff (5.7).
+    void Sample(Time rtt, const Profile& profile);
+
+    /// The timer expired: doubles the timeout (5.5).
+    void BackOff(const Profile& profile)
+    {
+        m_rto = std::min(m_rto + m_rto, profile.rto_max);
+    }
+
+    /// Data begins after the SYN was retransmitted and no sample was taken (5.7).
+    void FallBack(const Profile& profile)
+    {
+        m_rto = std::max(profile.rto_fallback, profile.rto_initial);
+    }
+
+    /// The same timeout from the start, as after a duplicate SYN on FreeBSD.
+    void Restart(const Profile& profile)
+    {
+        m_rto = profile.rto_initial;
+    }
+
+    bool HasSample() const
+    {
+        return m_srtt.IsStrictlyPositive();
+    }
+
+  private:
+    void Compute(const Profile& profile);
+
+    Time m_srtt;   //!< smoothed round-trip time
+    Time m_rttvar; //!< round-trip time variation
+    Time m_rto;    //!< the timeout in use
+};
+
+/**
+ * @brief How long so many backoffs from rto_min take: Linux's reading of retries2 (tcp_model_timeout()).
+ * @param retries the number of retransmissions
+ * @param profile where rto_min and rto_max come from
+ * @return the time since the first retransmission after which the connection is given up
+ */
+Time ModelTimeout(uint32_t retries, const Profile& profile);
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_TIMERS_H
