@@ -66,10 +66,11 @@ enum class SegmentKind : uint8_t
 /// A segment that the caller must put on the wire.
 struct SegmentOut
 {
-    FourTuple tuple;               //!< from local to remote
-    ConnectionId connection;       //!< invalid when no connection sends it (CLOSED, TIME_WAIT)
-    Segment segment;               //!< header and payload size
-    uint64_t streamOffset{0};      //!< where the payload starts in the stream of bytes that the user sent
+    FourTuple tuple;         //!< from local to remote
+    ConnectionId connection; //!< invalid when no connection sends it (CLOSED, TIME_WAIT)
+    Segment segment;         //!< header and payload size
+    uint64_t streamOffset{
+        0}; //!< where the payload starts in the stream of bytes that the user sent
     SegmentKind kind{SegmentKind::NEW}; //!< why it is sent
 };
 
@@ -78,21 +79,21 @@ struct Notification
 {
     enum Kind : uint8_t
     {
-        CONNECTED,     //!< an active open completed
-        ACCEPTABLE,    //!< (listener) a connection waits in the accept queue: call Accept
-        PAYLOAD,       //!< keep octets [skip, skip + size) of the arriving segment at streamOffset
-        READABLE,      //!< size more octets are in order, up to streamOffset
-        ACKNOWLEDGED,  //!< the peer has all octets before streamOffset; size of them are new
-        PEER_CLOSED,   //!< the peer's FIN was reached: end of the stream
-        SENT_FIN,      //!< our FIN was acknowledged
-        CLOSED,        //!< the connection ended in order; the id is now invalid (TIME_WAIT may go on)
-        RESET,         //!< it was reset by the peer; the id is now invalid
-        REFUSED,       //!< an active open met a RST; the id is now invalid
-        TIMED_OUT,     //!< retransmissions, user timeout or keep-alive gave up; the id is now invalid
-        UNREACHABLE,   //!< a hard ICMP error ended the open; the id is now invalid
-        ABORTED,       //!< the user's own Abort is done; the id is now invalid
-        R1_REACHED,    //!< delivery is in trouble: advise the user and IP (RFC 9293 MUST-20, SHLD-9)
-        SOFT_ERROR,    //!< a soft ICMP error arrived (RFC 9293 MUST-47)
+        CONNECTED,    //!< an active open completed
+        ACCEPTABLE,   //!< (listener) a connection waits in the accept queue: call Accept
+        PAYLOAD,      //!< keep octets [skip, skip + size) of the arriving segment at streamOffset
+        READABLE,     //!< size more octets are in order, up to streamOffset
+        ACKNOWLEDGED, //!< the peer has all octets before streamOffset; size of them are new
+        PEER_CLOSED,  //!< the peer's FIN was reached: end of the stream
+        SENT_FIN,     //!< our FIN was acknowledged
+        CLOSED,      //!< the connection ended in order; the id is now invalid (TIME_WAIT may go on)
+        RESET,       //!< it was reset by the peer; the id is now invalid
+        REFUSED,     //!< an active open met a RST; the id is now invalid
+        TIMED_OUT,   //!< retransmissions, user timeout or keep-alive gave up; the id is now invalid
+        UNREACHABLE, //!< a hard ICMP error ended the open; the id is now invalid
+        ABORTED,     //!< the user's own Abort is done; the id is now invalid
+        R1_REACHED,  //!< delivery is in trouble: advise the user and IP (RFC 9293 MUST-20, SHLD-9)
+        SOFT_ERROR,  //!< a soft ICMP error arrived (RFC 9293 MUST-47)
     };
 
     ConnectionId connection;  //!< whom it concerns
@@ -105,36 +106,36 @@ struct Notification
 /// One change of state, as the traces record it.
 struct Transition
 {
-    FourTuple tuple;     //!< the connection, as its host sees it
+    FourTuple tuple; //!< the connection, as its host sees it
     State from{State::CLOSED};
     State to{State::CLOSED};
     Cause cause{Cause::ACTIVE_OPEN};
-    Time since;          //!< when the old state was entered
+    Time since; //!< when the old state was entered
 };
 
 /// Why an arriving segment, or a part of its meaning, was dropped.
 enum class DropReason : uint8_t
 {
-    CLOSED_PORT,          //!< nobody listens: answered by RST (RFC 9293 3.10.7.1)
-    RST_TO_NOBODY,        //!< RST in CLOSED or LISTEN: ignored
-    LISTEN_NO_SYN,        //!< neither SYN, ACK nor RST in LISTEN
+    CLOSED_PORT,           //!< nobody listens: answered by RST (RFC 9293 3.10.7.1)
+    RST_TO_NOBODY,         //!< RST in CLOSED or LISTEN: ignored
+    LISTEN_NO_SYN,         //!< neither SYN, ACK nor RST in LISTEN
     LISTEN_UNEXPECTED_ACK, //!< ACK in LISTEN: answered by RST
-    SYN_QUEUE_FULL,       //!< no room in the listener's SYN queue
-    ACCEPT_QUEUE_FULL,    //!< no room in the listener's accept queue
-    DUPLICATE_SYN,        //!< a SYN again in SYN_RCVD
-    UNACCEPTABLE_ACK,     //!< an ACK for something never sent, or too old (RFC 5961 5)
-    OUT_OF_WINDOW,        //!< no octet in the receive window (RFC 9293 Table 6)
-    PAWS,                 //!< older timestamp (RFC 7323 5)
-    RST_OUT_OF_WINDOW,    //!< RST outside of the window: ignored
-    RST_CHALLENGED,       //!< RST in the window, but not exact: challenge ACK (RFC 5961 3)
-    SYN_CHALLENGED,       //!< SYN in a synchronized state: challenge ACK (RFC 5961 4)
-    NO_ACK,               //!< segment without ACK in a synchronized state
-    RST_IN_TIME_WAIT,     //!< ignored because of rfc1337
-    OLD_SYN_IN_TIME_WAIT, //!< SYN that may not reopen the connection
-    TIME_WAIT_DUPLICATE,  //!< anything else that TIME_WAIT does not act upon
-    AFTER_CLOSE,          //!< data for a user who is gone: answered by RST (RFC 9293 SHLD-3)
-    MALFORMED,            //!< bad checksum, length or data offset (set by the header codec)
-    BAD_ADDRESS,          //!< SYN from or to broadcast or multicast (MUST-57, MUST-63)
+    SYN_QUEUE_FULL,        //!< no room in the listener's SYN queue
+    ACCEPT_QUEUE_FULL,     //!< no room in the listener's accept queue
+    DUPLICATE_SYN,         //!< a SYN again in SYN_RCVD
+    UNACCEPTABLE_ACK,      //!< an ACK for something never sent, or too old (RFC 5961 5)
+    OUT_OF_WINDOW,         //!< no octet in the receive window (RFC 9293 Table 6)
+    PAWS,                  //!< older timestamp (RFC 7323 5)
+    RST_OUT_OF_WINDOW,     //!< RST outside of the window: ignored
+    RST_CHALLENGED,        //!< RST in the window, but not exact: challenge ACK (RFC 5961 3)
+    SYN_CHALLENGED,        //!< SYN in a synchronized state: challenge ACK (RFC 5961 4)
+    NO_ACK,                //!< segment without ACK in a synchronized state
+    RST_IN_TIME_WAIT,      //!< ignored because of rfc1337
+    OLD_SYN_IN_TIME_WAIT,  //!< SYN that may not reopen the connection
+    TIME_WAIT_DUPLICATE,   //!< anything else that TIME_WAIT does not act upon
+    AFTER_CLOSE,           //!< data for a user who is gone: answered by RST (RFC 9293 SHLD-3)
+    MALFORMED,             //!< bad checksum, length or data offset (set by the header codec)
+    BAD_ADDRESS,           //!< SYN from or to broadcast or multicast (MUST-57, MUST-63)
 };
 
 /// How many drop reasons there are.

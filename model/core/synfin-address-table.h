@@ -24,8 +24,8 @@ namespace synfin
 /**
  * @brief The IP addresses behind the AddressIds: one table for the whole simulation.
  *
- * Ids are given out in order of first use and are never taken back, so both ends of a connection, and every
- * recorder, use the same id for the same address.
+ * Ids are given out in order of first use and are never taken back, so both ends of a connection,
+ * and every recorder, use the same id for the same address.
  */
 class AddressTable
 {
@@ -49,10 +49,10 @@ class AddressTable
   private:
     AddressTable();
 
-    std::vector<Ipv4Address> m_ipv4;                                         //!< by id
-    std::vector<Ipv6Address> m_ipv6;                                         //!< by id without IPV6_ADDRESS
-    std::unordered_map<uint32_t, AddressId> m_ipv4Ids;                       //!< by address
-    std::unordered_map<Ipv6Address, AddressId, Ipv6AddressHash> m_ipv6Ids;   //!< by address
+    std::vector<Ipv4Address> m_ipv4;                   //!< by id
+    std::vector<Ipv6Address> m_ipv6;                   //!< by id without IPV6_ADDRESS
+    std::unordered_map<uint32_t, AddressId> m_ipv4Ids; //!< by address
+    std::unordered_map<Ipv6Address, AddressId, Ipv6AddressHash> m_ipv6Ids; //!< by address
 };
 
 } // namespace synfin

@@ -32,7 +32,8 @@ enum class CallError : uint8_t
 /// @return the error's name in lower case, such as "no_port"
 const char* ToString(CallError error);
 
-/// Per-connection switches that a user may set, like setsockopt(); absent ones are as the profile says.
+/// Per-connection switches that a user may set, like setsockopt(); absent ones are as the profile
+/// says.
 struct ConnectionOptions
 {
     std::optional<bool> nagle;             //!< false is TCP_NODELAY

@@ -19,7 +19,8 @@ namespace synfin
 {
 
 /**
- * @brief What a connection asks of congestion control: the window, and to hear of ACKs and of losses.
+ * @brief What a connection asks of congestion control: the window, and to hear of ACKs and of
+ * losses.
  *
  * A connection makes one when it first has data in flight, so an idle one carries none.
  */
@@ -45,7 +46,10 @@ class CongestionController
      * @param rtt the newest round-trip sample, zero when there is none
      * @param recovering true for a partial ACK: loss recovery goes on (RFC 6582)
      */
-    virtual void OnAcknowledged(uint32_t acknowledged, uint32_t inFlight, Time rtt, bool recovering) = 0;
+    virtual void OnAcknowledged(uint32_t acknowledged,
+                                uint32_t inFlight,
+                                Time rtt,
+                                bool recovering) = 0;
 
     /**
      * @brief A loss was noticed.

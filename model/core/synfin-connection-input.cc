@@ -69,7 +69,8 @@ Connection::SegmentArrives(const Segment& segment, bool mayAccept, Step& step)
 void
 Connection::ArrivesInSynSent(const Segment& segment, Step& step)
 {
-    // First: ACK. "If SEG.ACK =< ISS or SEG.ACK > SND.NXT, send a reset (unless the RST bit is set)."
+    // First: ACK. "If SEG.ACK =< ISS or SEG.ACK > SND.NXT, send a reset (unless the RST bit is
+    // set)."
     const bool hasAck = segment.Has(Segment::ACK);
     if (hasAck && (segment.ack <= m_iss || segment.ack > m_sndNxt))
     {
@@ -186,8 +187,8 @@ bool
 Connection::IsSimultaneousSynAck(const Segment& segment) const
 {
     // The peer's SYN-ACK repeats the SYN that we know, only its ACK is news (RFC 9293 Figure 8).
-    return m_state == State::SYN_RCVD && !m_passive &&
-           segment.Has(Segment::SYN | Segment::ACK) && segment.seq == m_irs;
+    return m_state == State::SYN_RCVD && !m_passive && segment.Has(Segment::SYN | Segment::ACK) &&
+           segment.seq == m_irs;
 }
 
 bool
@@ -214,7 +215,8 @@ Connection::CheckSequence(const Segment& segment, Step& step)
     {
         return true;
     }
-    // First: the sequence number. RFC 9293 3.10.7.4 lets the ACK, RST and URG of a segment count at a zero window.
+    // First: the sequence number. RFC 9293 3.10.7.4 lets the ACK, RST and URG of a segment count at
+    // a zero window.
     if (!IsAcceptable(segment))
     {
         if (segment.Has(Segment::RST))
@@ -227,7 +229,8 @@ Connection::CheckSequence(const Segment& segment, Step& step)
             return true; // RFC 5961 4.2: whatever its sequence number, it is challenged
         }
         Drop(segment, DropReason::OUT_OF_WINDOW, step);
-        // An old segment may still carry a new acknowledgement, above all at a closed window (MUST-66).
+        // An old segment may still carry a new acknowledgement, above all at a closed window
+        // (MUST-66).
         if (segment.Has(Segment::ACK) && IsSynchronized(m_state) && segment.seq <= m_rcvNxt &&
             segment.ack > m_sndUna && segment.ack <= m_sndNxt)
         {
@@ -327,7 +330,8 @@ Connection::CheckSyn(const Segment& segment, Step& step)
         }
         if (m_passive)
         {
-            // RFC 9293 3.10.7.4: "if the connection was initiated with a passive OPEN, return to the LISTEN state".
+            // RFC 9293 3.10.7.4: "if the connection was initiated with a passive OPEN, return to
+            // the LISTEN state".
             Drop(segment, DropReason::SYN_CHALLENGED, step);
             Terminate(State::LISTEN, Cause::SYN_RECEIVED, Notification::RESET, step);
             return false;
@@ -600,7 +604,8 @@ Connection::ReceiveText(const Segment& segment, Step& step)
             step.out.notifications.push_back(notification);
         }
     }
-    // RFC 5681 4.2: out of order, or filling a gap, is acknowledged at once; MUST-40, SHLD-19: the rest may wait.
+    // RFC 5681 4.2: out of order, or filling a gap, is acknowledged at once; MUST-40, SHLD-19: the
+    // rest may wait.
     const bool inOrder = wasComplete && m_reassembly.IsEmpty() && segment.seq <= m_rcvNxt;
     ++m_unacknowledgedSegments;
     if (!inOrder || m_unacknowledgedSegments >= 2 ||
@@ -611,8 +616,7 @@ Connection::ReceiveText(const Segment& segment, Step& step)
     else if (!m_timers.IsArmed(Timer::DELAYED_ACK))
     {
         m_timers.Arm(Timer::DELAYED_ACK,
-                     step.now +
-                         m_options.delayedAckTimeout.value_or(Policy().delayed_ack_timeout));
+                     step.now + m_options.delayedAckTimeout.value_or(Policy().delayed_ack_timeout));
     }
 }
 
@@ -659,8 +663,8 @@ Connection::ReceiveFin(Step& step)
 void
 Connection::AnswerInvalid(const Segment& segment, Step& step)
 {
-    // <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>; segments with data or FIN cannot be part of a loop of ACKs
-    // (Linux tcp_oow_rate_limited()).
+    // <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>; segments with data or FIN cannot be part of a loop of
+    // ACKs (Linux tcp_oow_rate_limited()).
     const bool hasText = segment.Length() > 0 && !segment.Has(Segment::SYN);
     if (!hasText)
     {

@@ -145,8 +145,7 @@ Connection::Output(Step& step)
             break; // SHLD-7: Nagle (RFC 9293 3.7.4)
         }
         const bool again = from < m_sndNxt;
-        m_resend =
-            TransmitAt(from, size, again ? SegmentKind::RETRANSMIT : SegmentKind::NEW, step);
+        m_resend = TransmitAt(from, size, again ? SegmentKind::RETRANSMIT : SegmentKind::NEW, step);
     }
     ArmSendTimers(step);
 }
@@ -254,7 +253,8 @@ Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step
 uint32_t
 Connection::AdvertiseWindow()
 {
-    // RFC 9293 3.8.6.2.2, MUST-39: the right edge moves by a worthwhile step or not at all, and never back (SHLD-14).
+    // RFC 9293 3.8.6.2.2, MUST-39: the right edge moves by a worthwhile step or not at all, and
+    // never back (SHLD-14).
     const uint32_t free = m_rcvBuffer > m_unread ? m_rcvBuffer - m_unread : 0;
     const uint32_t most = std::min(free, 65535U << m_rcvShift);
     const SequenceNumber32 edge = m_rcvNxt + static_cast<int32_t>(most);
@@ -283,7 +283,8 @@ Connection::ArmSendTimers(Step& step)
         m_timers.Disarm(Timer::PERSIST);
         return;
     }
-    // RFC 9293 3.8.6.1: a closed window is probed; everything else in flight has the retransmission timer.
+    // RFC 9293 3.8.6.1: a closed window is probed; everything else in flight has the retransmission
+    // timer.
     if (!outstanding || (m_sndWnd == 0 && m_sndUna > m_iss))
     {
         m_timers.Disarm(Timer::RETRANSMIT);

@@ -37,7 +37,8 @@ Connection::Enter(State to, Cause cause, Step& step)
 {
     NS_ASSERT_MSG(IsLegal(m_state, to), "no edge from " << m_state << " to " << to);
     step.out.transitions.push_back({m_tuple, m_state, to, cause, m_since});
-    // A connection that is CLOSED, or forks from a LISTEN that goes on, is not counted in that state.
+    // A connection that is CLOSED, or forks from a LISTEN that goes on, is not counted in that
+    // state.
     if (m_state != State::CLOSED && m_state != State::LISTEN)
     {
         --m_host.inState[static_cast<std::size_t>(m_state)];
@@ -268,7 +269,8 @@ Connection::HandleDeadline(Step& step)
     }
     if (m_timers.IsDue(Timer::USER_TIMEOUT, step.now))
     {
-        // "Flush all queues, signal the user 'error: connection aborted due to user timeout', delete the TCB."
+        // "Flush all queues, signal the user 'error: connection aborted due to user timeout',
+        // delete the TCB."
         Terminate(State::CLOSED, Cause::USER_TIMEOUT, Notification::TIMED_OUT, step);
         return;
     }
@@ -368,7 +370,8 @@ Connection::RetransmitTimeout(Step& step)
 void
 Connection::PersistTimeout(Step& step)
 {
-    // RFC 9293 3.8.6.1: probe for as long as the peer answers (MUST-37); R2 bounds unanswered probes only.
+    // RFC 9293 3.8.6.1: probe for as long as the peer answers (MUST-37); R2 bounds unanswered
+    // probes only.
     if (m_probes >= RetryLimit())
     {
         Terminate(State::CLOSED, Cause::TIMED_OUT, Notification::TIMED_OUT, step);

@@ -32,9 +32,9 @@ namespace synfin
 /**
  * @brief One transmission control block, from its OPEN to TIME_WAIT or CLOSED.
  *
- * Three files: user calls and timeouts in synfin-connection.cc, SEGMENT ARRIVES in synfin-connection-input.cc,
- * transmission in synfin-connection-output.cc. Only its Stack calls it, and removes it when it is in CLOSED, LISTEN or
- * TIME_WAIT.
+ * Three files: user calls and timeouts in synfin-connection.cc, SEGMENT ARRIVES in
+ * synfin-connection-input.cc, transmission in synfin-connection-output.cc. Only its Stack calls it,
+ * and removes it when it is in CLOSED, LISTEN or TIME_WAIT.
  */
 class Connection
 {
@@ -249,6 +249,7 @@ class Connection
     CongestionController& Congestion();
     uint64_t OffsetOf(SequenceNumber32 seq) const;
     bool MaySend() const;
+
     /// @}
 
     const Profile& Policy() const
@@ -262,30 +263,31 @@ class Connection
         return m_closing && m_sndUna > m_streamEnd;
     }
 
-    HostContext& m_host;                       //!< what the host shares
-    ConnectionId m_id;                         //!< its name
-    FourTuple m_tuple;                         //!< its addresses and ports
-    ConnectionOptions m_options;               //!< the user's switches
-    State m_state{State::CLOSED};              //!< changed by Enter only
-    Time m_since;                              //!< when m_state was entered
-    bool m_passive{false};                     //!< opened by a listener
-    bool m_reopened{false};                    //!< took over a connection in TIME_WAIT
-    bool m_orphan{false};                      //!< the user is gone (Close)
-    bool m_closing{false};                     //!< the user closed: a FIN follows the last octet
+    HostContext& m_host;          //!< what the host shares
+    ConnectionId m_id;            //!< its name
+    FourTuple m_tuple;            //!< its addresses and ports
+    ConnectionOptions m_options;  //!< the user's switches
+    State m_state{State::CLOSED}; //!< changed by Enter only
+    Time m_since;                 //!< when m_state was entered
+    bool m_passive{false};        //!< opened by a listener
+    bool m_reopened{false};       //!< took over a connection in TIME_WAIT
+    bool m_orphan{false};         //!< the user is gone (Close)
+    bool m_closing{false};        //!< the user closed: a FIN follows the last octet
 
     // Send sequence space (RFC 9293 3.3.1)
-    SequenceNumber32 m_iss{0};                 //!< ISS
-    SequenceNumber32 m_sndUna{0};              //!< SND.UNA
-    SequenceNumber32 m_sndNxt{0};              //!< SND.NXT, never pulled back
-    SequenceNumber32 m_resend{0};              //!< next to send again after a timeout; SND.NXT when there is nothing
-    SequenceNumber32 m_streamEnd{0};           //!< one past the user's last octet: the FIN's place
-    SequenceNumber32 m_sndWl1{0};              //!< SND.WL1
-    SequenceNumber32 m_sndWl2{0};              //!< SND.WL2
-    uint32_t m_sndWnd{0};                      //!< SND.WND in octets
-    uint32_t m_maxSndWnd{0};                   //!< MAX.SND.WND (RFC 5961 5.2)
-    uint64_t m_ackedOctets{0};                 //!< octets of the user's stream that were acknowledged
-    uint32_t m_sendMss;                        //!< SendMSS (RFC 9293 3.7.1)
-    uint8_t m_sendShift{0};                    //!< Snd.Wind.Shift
+    SequenceNumber32 m_iss{0};    //!< ISS
+    SequenceNumber32 m_sndUna{0}; //!< SND.UNA
+    SequenceNumber32 m_sndNxt{0}; //!< SND.NXT, never pulled back
+    SequenceNumber32 m_resend{
+        0}; //!< next to send again after a timeout; SND.NXT when there is nothing
+    SequenceNumber32 m_streamEnd{0}; //!< one past the user's last octet: the FIN's place
+    SequenceNumber32 m_sndWl1{0};    //!< SND.WL1
+    SequenceNumber32 m_sndWl2{0};    //!< SND.WL2
+    uint32_t m_sndWnd{0};            //!< SND.WND in octets
+    uint32_t m_maxSndWnd{0};         //!< MAX.SND.WND (RFC 5961 5.2)
+    uint64_t m_ackedOctets{0};       //!< octets of the user's stream that were acknowledged
+    uint32_t m_sendMss;              //!< SendMSS (RFC 9293 3.7.1)
+    uint8_t m_sendShift{0};          //!< Snd.Wind.Shift
 
     // Receive sequence space
     SequenceNumber32 m_irs{0};                 //!< IRS
@@ -300,31 +302,31 @@ class Connection
     Reassembly m_reassembly;                   //!< what waits beyond RCV.NXT
 
     // Options in use
-    bool m_timestamps{false};                  //!< timestamps (RFC 7323)
-    bool m_windowScaling{false};               //!< window scaling (RFC 7323 2)
-    bool m_sackPermitted{false};               //!< SACK (RFC 2018)
-    uint32_t m_tsRecent{0};                    //!< TS.Recent
-    Time m_tsRecentAt;                         //!< when TS.Recent was set
+    bool m_timestamps{false};    //!< timestamps (RFC 7323)
+    bool m_windowScaling{false}; //!< window scaling (RFC 7323 2)
+    bool m_sackPermitted{false}; //!< SACK (RFC 2018)
+    uint32_t m_tsRecent{0};      //!< TS.Recent
+    Time m_tsRecentAt;           //!< when TS.Recent was set
 
     // Acknowledging
-    uint32_t m_unacknowledgedSegments{0};      //!< segments with data since the last ACK that we sent
-    bool m_ackNow{false};                      //!< an ACK must go out before this call ends
-    Time m_answerAgainAt;                      //!< until then invalid segments go unanswered
+    uint32_t m_unacknowledgedSegments{0}; //!< segments with data since the last ACK that we sent
+    bool m_ackNow{false};                 //!< an ACK must go out before this call ends
+    Time m_answerAgainAt;                 //!< until then invalid segments go unanswered
 
     // Retransmission and recovery
-    Timers m_timers;                           //!< deadlines
-    RetransmissionTimeout m_rto;               //!< RTO
-    uint32_t m_timeouts{0};                    //!< timeouts since the last progress
-    uint32_t m_probes{0};                      //!< zero-window or keep-alive probes since the last answer
-    bool m_synRetransmitted{false};            //!< the SYN or SYN-ACK timer has expired (RFC 6298 5.7)
-    Time m_retransmittingSince;                //!< first retransmission since the last progress
-    bool m_timing{false};                      //!< a segment is being timed (Karn: sent once)
-    SequenceNumber32 m_timedEnd{0};            //!< an ACK of this ends the timing
-    Time m_timedAt;                            //!< when it was sent
-    uint32_t m_duplicateAcks{0};               //!< duplicate ACKs in a row
-    bool m_recovering{false};                  //!< fast recovery (RFC 6582)
-    SequenceNumber32 m_recover{0};             //!< SND.NXT when the loss was noticed
-    uint32_t m_inflation{0};                   //!< octets by which duplicate ACKs widen the window (RFC 5681 3.2)
+    Timers m_timers;                //!< deadlines
+    RetransmissionTimeout m_rto;    //!< RTO
+    uint32_t m_timeouts{0};         //!< timeouts since the last progress
+    uint32_t m_probes{0};           //!< zero-window or keep-alive probes since the last answer
+    bool m_synRetransmitted{false}; //!< the SYN or SYN-ACK timer has expired (RFC 6298 5.7)
+    Time m_retransmittingSince;     //!< first retransmission since the last progress
+    bool m_timing{false};           //!< a segment is being timed (Karn: sent once)
+    SequenceNumber32 m_timedEnd{0}; //!< an ACK of this ends the timing
+    Time m_timedAt;                 //!< when it was sent
+    uint32_t m_duplicateAcks{0};    //!< duplicate ACKs in a row
+    bool m_recovering{false};       //!< fast recovery (RFC 6582)
+    SequenceNumber32 m_recover{0};  //!< SND.NXT when the loss was noticed
+    uint32_t m_inflation{0}; //!< octets by which duplicate ACKs widen the window (RFC 5681 3.2)
     std::unique_ptr<CongestionController> m_congestion; //!< made when data is first in flight
 };
 

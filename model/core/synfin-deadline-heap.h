@@ -21,7 +21,8 @@ namespace synfin
 {
 
 /**
- * @brief Wake-up calls for connections, the earliest first, those of the same time in the order in which they were made.
+ * @brief Wake-up calls for connections, the earliest first, those of the same time in the order in
+ * which they were made.
  *
  * Nothing is ever cancelled: whoever takes a call asks the connection whether it still stands.
  */

@@ -26,13 +26,13 @@ namespace synfin
 /// What all connections of one host share.
 struct HostContext
 {
-    Profile profile;              //!< the host's policies
-    IsnGenerator isn;             //!< ISNs and timestamp offsets
-    CongestionFactory congestion; //!< makes congestion controllers
-    StackCounters counters;       //!< what was counted
+    Profile profile;                             //!< the host's policies
+    IsnGenerator isn;                            //!< ISNs and timestamp offsets
+    CongestionFactory congestion;                //!< makes congestion controllers
+    StackCounters counters{};                    //!< what was counted
     std::array<uint32_t, STATE_COUNT> inState{}; //!< connections by State
-    Time challengeSince;          //!< begin of the current challenge_ack_interval
-    uint32_t challenges{0};       //!< challenge ACKs sent in it
+    Time challengeSince{};                       //!< begin of the current challenge_ack_interval
+    uint32_t challenges{0};                      //!< challenge ACKs sent in it
 
     /// @return true when the host may send one more challenge ACK now (RFC 5961 7)
     bool MayChallenge(Time now)

@@ -43,7 +43,8 @@ class IsnGenerator
     /// @return ISN = M + F(four-tuple, secret) (RFC 6528 3, RFC 9293 MUST-8, SHLD-1, MUST-9)
     SequenceNumber32 Next(const FourTuple& tuple, Time now) const;
 
-    /// @return what is added to the timestamp clock towards that address (RFC 7323 5.4), the same for all ports
+    /// @return what is added to the timestamp clock towards that address (RFC 7323 5.4), the same
+    /// for all ports
     uint32_t TimestampOffset(const FourTuple& tuple) const;
 
     /// @return where the search for a local port towards that destination starts (RFC 6056 3.3.3)

@@ -23,8 +23,8 @@ namespace synfin
 /**
  * @brief A passive OPEN: how many connections it may hold, and those that wait to be accepted.
  *
- * The SYN queue counts connections in SYN_RCVD, the accept queue holds established ones. Both hold backlog + 1, as
- * measured on Linux; the SYN queue at most max_syn_backlog.
+ * The SYN queue counts connections in SYN_RCVD, the accept queue holds established ones. Both hold
+ * backlog + 1, as measured on Linux; the SYN queue at most max_syn_backlog.
  */
 class Listener
 {

@@ -18,10 +18,12 @@ namespace ns3
 namespace synfin
 {
 
-/// @name Text to value, whole text or nothing; never aborts, unlike the constructors of ns3::Time and ns3::DataRate.
+/// @name Text to value, whole text or nothing; never aborts, unlike the constructors of ns3::Time
+/// and ns3::DataRate.
 /// @{
 
-/// @return a time such as "50ms", "1.5s", "2min", "0s" (a unit is obligatory, except for 0); nothing if bad or negative
+/// @return a time such as "50ms", "1.5s", "2min", "0s" (a unit is obligatory, except for 0);
+/// nothing if bad or negative
 std::optional<Time> ParseTime(const std::string& text);
 
 /// @return a finite number
@@ -33,12 +35,14 @@ std::optional<uint64_t> ParseUnsigned(const std::string& text);
 /// @return true for "true", "1", "on", "yes", false for "false", "0", "off", "no"
 std::optional<bool> ParseBool(const std::string& text);
 
-/// @return bits per second of a rate such as "1Gbps", "100Mbps", "8kbps", "56000bps"; more than zero
+/// @return bits per second of a rate such as "1Gbps", "100Mbps", "8kbps", "56000bps"; more than
+/// zero
 std::optional<uint64_t> ParseRate(const std::string& text);
 
 /// @}
 
-/// @return the time in the largest unit in which it is a whole number, such as "50ms"; ParseTime reads it back exactly
+/// @return the time in the largest unit in which it is a whole number, such as "50ms"; ParseTime
+/// reads it back exactly
 std::string FormatTime(Time time);
 
 } // namespace synfin

@@ -20,10 +20,11 @@ namespace synfin
 {
 
 /**
- * @brief Local ports that active opens have chosen, per destination: each has the whole ip_local_port_range.
+ * @brief Local ports that active opens have chosen, per destination: each has the whole
+ * ip_local_port_range.
  *
- * The choice is RFC 6056 algorithm 3 (3.3.3): a keyed hash of the destination gives the start, a counter goes on from
- * there.
+ * The choice is RFC 6056 algorithm 3 (3.3.3): a keyed hash of the destination gives the start, a
+ * counter goes on from there.
  */
 class PortTable
 {
@@ -96,8 +97,9 @@ class PortTable
         return tuple;
     }
 
-    std::unordered_map<FourTuple, Destination, FourTupleHash> m_destinations; //!< by tuple without local port
-    uint32_t m_taken{0};                                                      //!< ports in use
+    std::unordered_map<FourTuple, Destination, FourTupleHash>
+        m_destinations;  //!< by tuple without local port
+    uint32_t m_taken{0}; //!< ports in use
 };
 
 } // namespace synfin

@@ -26,26 +26,26 @@ Profile
 Linux()
 {
     Profile p;
-    p.syn_retries = 6;                        // tcp_syn_retries
-    p.syn_linear_timeouts = 4;                // tcp_syn_linear_timeouts, since 6.5
-    p.synack_retries = 5;                     // tcp_synack_retries
-    p.max_syn_backlog = 2048;                 // tcp_max_syn_backlog, ehash / 128
-    p.isn_tick = NanoSeconds(64);             // secure_seq.c: ktime >> 6
-    p.ip_local_port_range = {32768, 60999};   // ip_local_port_range
-    p.rto_min = MilliSeconds(200);            // TCP_RTO_MIN
-    p.rto_max = Seconds(120);                 // TCP_RTO_MAX
-    p.rto_min_bounds_variance = true;         // tcp_rtt_estimator(): RTO = SRTT + max(4 RTTVAR, rto_min)
-    p.retries_as_time = true;                 // retransmits_timed_out()
-    p.orphan_retries = 8;                     // tcp_orphan_retries 0 acts as 8
-    p.user_timeout = Seconds(0);              // TCP_USER_TIMEOUT is not set
-    p.msl = Seconds(30);                      // TCP_TIMEWAIT_LEN 60 s
-    p.fin_timeout = Seconds(60);              // tcp_fin_timeout
-    p.rfc1337 = false;                        // tcp_rfc1337
-    p.tw_reuse = 2;                           // tcp_tw_reuse, loopback only
-    p.tw_reopen_returns = false;              // tcp_conn_request() forgets the old incarnation
-    p.tw_restart_any_ack = true;              // tcp_timewait_state_process()
-    p.max_tw_buckets = 131072;                // tcp_max_tw_buckets, ehash / 2
-    p.challenge_ack_limit = UINT32_MAX;       // tcp_challenge_ack_limit INT_MAX: none
+    p.syn_retries = 6;                      // tcp_syn_retries
+    p.syn_linear_timeouts = 4;              // tcp_syn_linear_timeouts, since 6.5
+    p.synack_retries = 5;                   // tcp_synack_retries
+    p.max_syn_backlog = 2048;               // tcp_max_syn_backlog, ehash / 128
+    p.isn_tick = NanoSeconds(64);           // secure_seq.c: ktime >> 6
+    p.ip_local_port_range = {32768, 60999}; // ip_local_port_range
+    p.rto_min = MilliSeconds(200);          // TCP_RTO_MIN
+    p.rto_max = Seconds(120);               // TCP_RTO_MAX
+    p.rto_min_bounds_variance = true;   // tcp_rtt_estimator(): RTO = SRTT + max(4 RTTVAR, rto_min)
+    p.retries_as_time = true;           // retransmits_timed_out()
+    p.orphan_retries = 8;               // tcp_orphan_retries 0 acts as 8
+    p.user_timeout = Seconds(0);        // TCP_USER_TIMEOUT is not set
+    p.msl = Seconds(30);                // TCP_TIMEWAIT_LEN 60 s
+    p.fin_timeout = Seconds(60);        // tcp_fin_timeout
+    p.rfc1337 = false;                  // tcp_rfc1337
+    p.tw_reuse = 2;                     // tcp_tw_reuse, loopback only
+    p.tw_reopen_returns = false;        // tcp_conn_request() forgets the old incarnation
+    p.tw_restart_any_ack = true;        // tcp_timewait_state_process()
+    p.max_tw_buckets = 131072;          // tcp_max_tw_buckets, ehash / 2
+    p.challenge_ack_limit = UINT32_MAX; // tcp_challenge_ack_limit INT_MAX: none
     p.challenge_ack_interval = Seconds(1);    // tcp_send_challenge_ack()
     p.invalid_ratelimit = MilliSeconds(500);  // tcp_invalid_ratelimit
     p.rmem = 6291456;                         // tcp_rmem[2]
@@ -294,8 +294,7 @@ struct Print
 
     std::string operator()(PortRange Profile::*member) const
     {
-        return std::to_string((profile.*member).low) + "-" +
-               std::to_string((profile.*member).high);
+        return std::to_string((profile.*member).low) + "-" + std::to_string((profile.*member).high);
     }
 };
 

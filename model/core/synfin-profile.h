@@ -39,10 +39,11 @@ struct PortRange
 };
 
 /**
- * @brief Every policy of a host's TCP. A field has its Linux sysctl's name (without tcp_) where one exists.
+ * @brief Every policy of a host's TCP. A field has its Linux sysctl's name (without tcp_) where one
+ * exists.
  *
- * The defaults are those of the preset "rfc9293". ProfileFields() has unit, range and source of each;
- * Profile::Preset() the other presets.
+ * The defaults are those of the preset "rfc9293". ProfileFields() has unit, range and source of
+ * each; Profile::Preset() the other presets.
  */
 struct Profile
 {
@@ -110,7 +111,8 @@ struct Profile
         return time_wait.value_or(2 * msl);
     }
 
-    /// @return log2 of what a window of 65535 must be scaled by to hold rmem, at most 14 (RFC 7323 2.3)
+    /// @return log2 of what a window of 65535 must be scaled by to hold rmem, at most 14 (RFC
+    /// 7323 2.3)
     uint8_t WindowShift() const;
 
     /**

@@ -20,7 +20,8 @@ Reassembly::Add(SequenceNumber32 left, SequenceNumber32 right)
     SackBlock merged{left, right};
     SequenceNumber32 at = left;
 
-    // The blocks that touch [left, right) are contiguous: walk them, note the gaps, merge them into one.
+    // The blocks that touch [left, right) are contiguous: walk them, note the gaps, merge them into
+    // one.
     auto first = m_blocks.begin();
     while (first != m_blocks.end() && first->right < left)
     {

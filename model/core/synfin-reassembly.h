@@ -19,7 +19,8 @@ namespace synfin
 {
 
 /**
- * @brief Which octets beyond RCV.NXT have arrived: disjoint blocks in order of sequence (RFC 9293 SHLD-31).
+ * @brief Which octets beyond RCV.NXT have arrived: disjoint blocks in order of sequence (RFC 9293
+ * SHLD-31).
  *
  * It keeps positions only; the bytes are the user's business.
  */

@@ -67,14 +67,14 @@ struct Segment
     /// Room for SACK blocks in 40 bytes of options.
     static constexpr std::size_t MAX_SACK_BLOCKS = 4;
 
-    SequenceNumber32 seq{0};  //!< SEG.SEQ
-    SequenceNumber32 ack{0};  //!< SEG.ACK, meaningful with ACK set
-    uint8_t flags{0};         //!< a combination of Flags
-    uint8_t sackCount{0};     //!< how many entries of sack are in use
+    SequenceNumber32 seq{0};   //!< SEG.SEQ
+    SequenceNumber32 ack{0};   //!< SEG.ACK, meaningful with ACK set
+    uint8_t flags{0};          //!< a combination of Flags
+    uint8_t sackCount{0};      //!< how many entries of sack are in use
     bool sackPermitted{false}; //!< SACK-permitted option (only on SYN)
-    uint16_t window{0};       //!< SEG.WND as in the header, before scaling
-    uint16_t urgent{0};       //!< SEG.UP, meaningful with URG set
-    uint32_t payload{0};      //!< octets of data
+    uint16_t window{0};        //!< SEG.WND as in the header, before scaling
+    uint16_t urgent{0};        //!< SEG.UP, meaningful with URG set
+    uint32_t payload{0};       //!< octets of data
 
     std::optional<uint16_t> mss;          //!< MSS option (only on SYN)
     std::optional<uint8_t> windowScale;   //!< window scale option, shift count (only on SYN)
@@ -129,7 +129,8 @@ Segment RstAck(uint32_t seq, uint32_t ack);
 /// @}
 
 /**
- * @brief Prints packetdrill's notation, such as "S. 0:0(0) ack 1 win 65535 <mss 1460,nop,wscale 7>".
+ * @brief Prints packetdrill's notation, such as "S. 0:0(0) ack 1 win 65535 <mss 1460,nop,wscale
+ * 7>".
  * @param segment the segment
  * @return the text, sequence numbers absolute
  */

@@ -23,9 +23,8 @@ Stack::SegmentArrives(const FourTuple& tuple, const Segment& segment, Time now, 
     HandleDeadline(now, out);
     ++m_host.counters.segmentsReceived;
     Step step{now, out};
-    const uint32_t slot = m_connections.Find(
-        tuple,
-        [this](uint32_t s) -> const FourTuple& { return TupleAt(s); });
+    const uint32_t slot =
+        m_connections.Find(tuple, [this](uint32_t s) -> const FourTuple& { return TupleAt(s); });
     if (slot != TupleIndex::NONE)
     {
         Connection& connection = *m_slots[slot].connection;
@@ -144,8 +143,7 @@ Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
         return;
     case TimeWaitVerdict::ACK: {
         Segment ack = Ack(record.sndNxt, record.rcvNxt);
-        ack.window =
-            static_cast<uint16_t>(std::min(record.window >> record.windowShift, 65535U));
+        ack.window = static_cast<uint16_t>(std::min(record.window >> record.windowShift, 65535U));
         if (record.timestamps)
         {
             ack.timestamps = Timestamps{static_cast<uint32_t>(step.now.GetMilliSeconds()) +
@@ -160,12 +158,13 @@ Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
         return;
     case TimeWaitVerdict::REOPEN: {
         LeaveTimeWait(position, Cause::TIME_WAIT_REUSED, step);
-        const Connection& connection = OpenPassive(*listener,
-                                                   record.tuple,
-                                                   segment,
-                                                   SequenceNumber32(record.sndNxt + TimeWaitRecord::INCARNATION_GAP),
-                                                   true,
-                                                   step);
+        const Connection& connection =
+            OpenPassive(*listener,
+                        record.tuple,
+                        segment,
+                        SequenceNumber32(record.sndNxt + TimeWaitRecord::INCARNATION_GAP),
+                        true,
+                        step);
         if (m_host.profile.tw_reopen_returns)
         {
             m_reopened[connection.Id().Key()] = record;
@@ -179,9 +178,8 @@ void
 Stack::IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard, Time now, Actions& out)
 {
     HandleDeadline(now, out);
-    const uint32_t slot = m_connections.Find(
-        tuple,
-        [this](uint32_t s) -> const FourTuple& { return TupleAt(s); });
+    const uint32_t slot =
+        m_connections.Find(tuple, [this](uint32_t s) -> const FourTuple& { return TupleAt(s); });
     if (slot == TupleIndex::NONE)
     {
         return;

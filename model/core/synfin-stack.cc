@@ -159,9 +159,8 @@ std::optional<uint16_t>
 Stack::ChoosePort(const FourTuple& tuple, Time now)
 {
     const Profile& profile = m_host.profile;
-    const bool mayReuse =
-        profile.tw_reuse == 1 ||
-        (profile.tw_reuse == 2 && tuple.localAddress == tuple.remoteAddress);
+    const bool mayReuse = profile.tw_reuse == 1 ||
+                          (profile.tw_reuse == 2 && tuple.localAddress == tuple.remoteAddress);
     return m_ports.Choose(tuple,
                           profile.ip_local_port_range,
                           m_host.isn.PortOffset(tuple),
@@ -334,7 +333,8 @@ Stack::SetOptions(ConnectionId id, const ConnectionOptions& options, Time now, A
 void
 Stack::CloseListener(ConnectionId id, Step& step)
 {
-    // Whoever is not accepted yet can no longer be: RST, as RFC 9293 3.10.4 has it for queued OPENs.
+    // Whoever is not accepted yet can no longer be: RST, as RFC 9293 3.10.4 has it for queued
+    // OPENs.
     for (uint32_t slot = 0; slot < m_slots.size(); ++slot)
     {
         if (m_slots[slot].connection && m_slots[slot].parent == id)
@@ -349,8 +349,7 @@ Stack::CloseListener(ConnectionId id, Step& step)
     const FourTuple tuple = listener.Tuple();
     step.out.transitions.push_back(
         {tuple, State::LISTEN, State::CLOSED, Cause::USER_CLOSE, listener.Since()});
-    m_listeners.Erase(tuple,
-                      [this](uint32_t slot) -> const FourTuple& { return TupleAt(slot); });
+    m_listeners.Erase(tuple, [this](uint32_t slot) -> const FourTuple& { return TupleAt(slot); });
     Free(id);
 }
 
@@ -359,9 +358,8 @@ Stack::CloseListener(ConnectionId id, Step& step)
 State
 Stack::StateOf(const FourTuple& tuple) const
 {
-    const uint32_t slot = m_connections.Find(
-        tuple,
-        [this](uint32_t s) -> const FourTuple& { return TupleAt(s); });
+    const uint32_t slot =
+        m_connections.Find(tuple, [this](uint32_t s) -> const FourTuple& { return TupleAt(s); });
     if (slot != TupleIndex::NONE)
     {
         return m_slots[slot].connection->GetState();

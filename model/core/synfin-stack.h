@@ -34,18 +34,21 @@ namespace synfin
 /**
  * @brief One host's TCP: its connections, listeners, TIME_WAIT table, ports and deadlines.
  *
- * Sans-I/O: the caller brings the time and takes the output. After each call, drain the Actions: put the
- * segments on the wire, tell the users, record the transitions. Then look at NextDeadline() again.
+ * Sans-I/O: the caller brings the time and takes the output. After each call, drain the Actions:
+ * put the segments on the wire, tell the users, record the transitions. Then look at NextDeadline()
+ * again.
  *
- * Order at equal times: every call first handles the deadlines that are due (at or before `now`), so a timer
- * fires before a segment that arrives at the same instant, however the caller's events are ordered.
+ * Order at equal times: every call first handles the deadlines that are due (at or before `now`),
+ * so a timer fires before a segment that arrives at the same instant, however the caller's events
+ * are ordered.
  */
 class Stack
 {
   public:
     /**
      * @param profile the host's policies
-     * @param secret key of the ISN and timestamp-offset hashes, and seed of the port choice (RFC 6528, MUST-9)
+     * @param secret key of the ISN and timestamp-offset hashes, and seed of the port choice (RFC
+     * 6528, MUST-9)
      * @param congestion makes controllers; by default a FixedWindow of 2^30 octets
      */
     Stack(const Profile& profile, IsnSecret secret, CongestionFactory congestion = {});
@@ -91,10 +94,12 @@ class Stack
                   Time now,
                   Actions& out);
 
-    /// Takes the oldest connection from the listener's accept queue; WOULD_BLOCK when there is none.
+    /// Takes the oldest connection from the listener's accept queue; WOULD_BLOCK when there is
+    /// none.
     Opened Accept(ConnectionId listener);
 
-    /// SEND: queues octets of the stream for transmission (the caller keeps the bytes until ACKNOWLEDGED).
+    /// SEND: queues octets of the stream for transmission (the caller keeps the bytes until
+    /// ACKNOWLEDGED).
     CallError Send(ConnectionId id, uint32_t octets, Time now, Actions& out);
 
     /// RECEIVE: the user took octets out of the receive buffer; may send a window update.
@@ -106,7 +111,8 @@ class Stack
     /**
      * @brief CLOSE by a user who leaves (close(2)): the connection becomes an orphan.
      *
-     * With unread data it is an abort (RFC 2525 2.17, RFC 9293 MAY-1). A listener drops what it holds.
+     * With unread data it is an abort (RFC 2525 2.17, RFC 9293 MAY-1). A listener drops what it
+     * holds.
      */
     CallError Close(ConnectionId id, Time now, Actions& out);
 
@@ -122,7 +128,8 @@ class Stack
     /// @{
 
     /**
-     * @brief A segment arrived; it was checked for checksum and addresses (MUST-3, MUST-57, MUST-63).
+     * @brief A segment arrived; it was checked for checksum and addresses (MUST-3, MUST-57,
+     * MUST-63).
      * @param tuple as this host sees it (local is the segment's destination)
      * @param segment the segment
      * @param now the time
@@ -131,7 +138,8 @@ class Stack
     void SegmentArrives(const FourTuple& tuple, const Segment& segment, Time now, Actions& out);
 
     /**
-     * @brief ICMP said that a segment of ours could not be delivered (RFC 5927: only in-window ones count).
+     * @brief ICMP said that a segment of ours could not be delivered (RFC 5927: only in-window ones
+     * count).
      * @param tuple as this host sees it
      * @param seq the sequence number quoted in the ICMP message
      * @param hard destination unreachable 2-4 (SHLD-26); soft otherwise (MUST-56)
@@ -151,7 +159,8 @@ class Stack
     /// @name Observation
     /// @{
 
-    /// @return the state of that four-tuple: of its connection, its TIME_WAIT record, its listener, or CLOSED
+    /// @return the state of that four-tuple: of its connection, its TIME_WAIT record, its listener,
+    /// or CLOSED
     State StateOf(const FourTuple& tuple) const;
 
     /// @return the connection, or nullptr; valid until the next call that is not const
@@ -189,10 +198,10 @@ class Stack
     /// A place for a connection or a listener.
     struct Slot
     {
-        uint32_t generation{0};                 //!< of the present occupant; 0 when free
-        bool ephemeral{false};                  //!< the connection's local port was chosen by Connect
-        mutable int64_t scheduled{NEVER};       //!< time of its wake-up call
-        ConnectionId parent;                    //!< the listener, until the connection is accepted
+        uint32_t generation{0};           //!< of the present occupant; 0 when free
+        bool ephemeral{false};            //!< the connection's local port was chosen by Connect
+        mutable int64_t scheduled{NEVER}; //!< time of its wake-up call
+        ConnectionId parent;              //!< the listener, until the connection is accepted
         std::unique_ptr<Connection> connection; //!< one of
         std::unique_ptr<Listener> listener;     //!< the two
     };
@@ -234,16 +243,17 @@ class Stack
     void Drop(const FourTuple& tuple, const Segment& segment, DropReason reason, Step& step);
     void Reply(const FourTuple& tuple, const Segment& segment, Step& step);
 
-    HostContext m_host;                    //!< what all connections share
-    std::vector<Slot> m_slots;             //!< connections and listeners
-    std::vector<uint32_t> m_freeSlots;     //!< free places in m_slots
-    uint32_t m_generation{0};              //!< the last one given out
-    TupleIndex m_connections;              //!< four-tuple to slot
-    TupleIndex m_listeners;                //!< local address and port to slot
-    TimeWaitTable m_timeWait;              //!< connections in TIME_WAIT
-    std::unordered_map<uint64_t, TimeWaitRecord> m_reopened; //!< what a half-open incarnation replaced, by its id
-    PortTable m_ports;                     //!< local ports by destination
-    mutable DeadlineHeap m_deadlines;      //!< deadlines of connections
+    HostContext m_host;                //!< what all connections share
+    std::vector<Slot> m_slots;         //!< connections and listeners
+    std::vector<uint32_t> m_freeSlots; //!< free places in m_slots
+    uint32_t m_generation{0};          //!< the last one given out
+    TupleIndex m_connections;          //!< four-tuple to slot
+    TupleIndex m_listeners;            //!< local address and port to slot
+    TimeWaitTable m_timeWait;          //!< connections in TIME_WAIT
+    std::unordered_map<uint64_t, TimeWaitRecord>
+        m_reopened;                   //!< what a half-open incarnation replaced, by its id
+    PortTable m_ports;                //!< local ports by destination
+    mutable DeadlineHeap m_deadlines; //!< deadlines of connections
 };
 
 } // namespace synfin

@@ -112,8 +112,9 @@ IsLegal(State from, State to)
         // SYN received (simultaneous open), SYN-ACK received, CLOSE or RST or timeout.
         return to == State::SYN_RCVD || to == State::ESTABLISHED || to == State::CLOSED;
     case State::SYN_RCVD:
-        // ACK of SYN, CLOSE, RST after a passive open (Figure 5, note 1), RST or timeout or abort; and back to
-        // TIME_WAIT when the SYN that reopened it was an old duplicate (RFC 1122 4.2.2.13).
+        // ACK of SYN, CLOSE, RST after a passive open (Figure 5, note 1), RST or timeout or abort;
+        // and back to TIME_WAIT when the SYN that reopened it was an old duplicate (RFC
+        // 1122 4.2.2.13).
         return to == State::ESTABLISHED || to == State::FIN_WAIT_1 || to == State::LISTEN ||
                to == State::CLOSED || to == State::TIME_WAIT;
     case State::ESTABLISHED:

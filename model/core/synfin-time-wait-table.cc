@@ -121,7 +121,8 @@ TimeWaitTable::SegmentArrives(uint32_t position, const Segment& segment, Time no
                 false,
                 {}};
     }
-    // First: a bare ACK in the window asks for nothing; whatever else has no place here is acknowledged.
+    // First: a bare ACK in the window asks for nothing; whatever else has no place here is
+    // acknowledged.
     if (seq == record.rcvNxt && segment.Length() == 0 && !paws)
     {
         if (segment.timestamps)
@@ -160,7 +161,8 @@ TimeWaitTable::MayAnswer(TimeWaitRecord& record, const Segment& segment, Time no
     {
         return true;
     }
-    const auto nowMs = static_cast<uint32_t>(TimeStep(now.GetTimeStep() - record.entered).GetMilliSeconds());
+    const auto nowMs =
+        static_cast<uint32_t>(TimeStep(now.GetTimeStep() - record.entered).GetMilliSeconds());
     if (record.lastAckMs != 0 &&
         nowMs - (record.lastAckMs - 1) < m_profile.invalid_ratelimit.GetMilliSeconds())
     {

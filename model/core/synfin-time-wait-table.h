@@ -25,22 +25,24 @@ namespace synfin
 /// What is left of a connection in TIME_WAIT: 64 bytes, plus a slot of four bytes in the index.
 struct TimeWaitRecord
 {
-    /// A new incarnation's ISN is above everything that the old one sent: Linux takes SND.NXT + 65535 + 2 (MAY-2).
+    /// A new incarnation's ISN is above everything that the old one sent: Linux takes SND.NXT +
+    /// 65535 + 2 (MAY-2).
     static constexpr uint32_t INCARNATION_GAP = 65537;
 
-    FourTuple tuple;             //!< the connection
-    uint32_t sndNxt{0};          //!< SND.NXT
-    uint32_t rcvNxt{0};          //!< RCV.NXT
-    uint32_t tsRecent{0};        //!< TS.Recent (RFC 7323 5)
-    uint32_t window{0};          //!< RCV.WND in octets
-    int64_t expires{0};          //!< end of TIME_WAIT, in time steps
-    int64_t entered{0};          //!< begin of TIME_WAIT, in time steps
-    uint32_t lastAckMs{0};       //!< when it last answered an invalid segment, in ms since it was entered, plus 1
-    uint32_t previous{0};        //!< neighbour in the queue of expiries
-    uint32_t next{0};            //!< neighbour in the queue of expiries, or in the free list
-    uint8_t windowShift{0};      //!< our window scale
-    bool timestamps{false};      //!< timestamps were in use
-    bool ephemeral{false};       //!< the local port was chosen by Connect
+    FourTuple tuple;      //!< the connection
+    uint32_t sndNxt{0};   //!< SND.NXT
+    uint32_t rcvNxt{0};   //!< RCV.NXT
+    uint32_t tsRecent{0}; //!< TS.Recent (RFC 7323 5)
+    uint32_t window{0};   //!< RCV.WND in octets
+    int64_t expires{0};   //!< end of TIME_WAIT, in time steps
+    int64_t entered{0};   //!< begin of TIME_WAIT, in time steps
+    uint32_t lastAckMs{
+        0}; //!< when it last answered an invalid segment, in ms since it was entered, plus 1
+    uint32_t previous{0};   //!< neighbour in the queue of expiries
+    uint32_t next{0};       //!< neighbour in the queue of expiries, or in the free list
+    uint8_t windowShift{0}; //!< our window scale
+    bool timestamps{false}; //!< timestamps were in use
+    bool ephemeral{false};  //!< the local port was chosen by Connect
 };
 
 static_assert(sizeof(TimeWaitRecord) <= 64, "a TIME_WAIT connection costs at most 64 bytes");
@@ -57,7 +59,8 @@ enum class TimeWaitVerdict : uint8_t
 /**
  * @brief All connections of a host in TIME_WAIT.
  *
- * One 2MSL holds for all, so the expiries are a queue: every record that is added or restarted goes to its end.
+ * One 2MSL holds for all, so the expiries are a queue: every record that is added or restarted goes
+ * to its end.
  */
 class TimeWaitTable
 {
@@ -87,8 +90,8 @@ class TimeWaitTable
     struct Answer
     {
         TimeWaitVerdict verdict{TimeWaitVerdict::IGNORE};
-        bool dropped{true};                                      //!< false: it was a valid retransmitted FIN, RST or SYN
-        DropReason reason{DropReason::TIME_WAIT_DUPLICATE};      //!< when it was dropped
+        bool dropped{true}; //!< false: it was a valid retransmitted FIN, RST or SYN
+        DropReason reason{DropReason::TIME_WAIT_DUPLICATE}; //!< when it was dropped
     };
 
     /// SEGMENT ARRIVES in TIME_WAIT; restarts 2MSL where the rules say so.
@@ -116,12 +119,12 @@ class TimeWaitTable
     void Append(uint32_t position, Time now);
     void Unlink(uint32_t position);
 
-    const Profile& m_profile;              //!< the host's policies
-    std::deque<TimeWaitRecord> m_records;  //!< by position; never shrinks
-    TupleIndex m_index;                    //!< tuple to position
-    uint32_t m_first{NONE};                //!< head of the queue of expiries
-    uint32_t m_last{NONE};                 //!< its tail
-    uint32_t m_free{NONE};                 //!< head of the list of free positions
+    const Profile& m_profile;             //!< the host's policies
+    std::deque<TimeWaitRecord> m_records; //!< by position; never shrinks
+    TupleIndex m_index;                   //!< tuple to position
+    uint32_t m_first{NONE};               //!< head of the queue of expiries
+    uint32_t m_last{NONE};                //!< its tail
+    uint32_t m_free{NONE};                //!< head of the list of free positions
 };
 
 } // namespace synfin

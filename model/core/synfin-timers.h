@@ -105,7 +105,8 @@ class RetransmissionTimeout
         return m_srtt;
     }
 
-    /// A round-trip time was measured on a segment that was sent once (2.2, 2.3; Karn); ends the backoff (5.7).
+    /// A round-trip time was measured on a segment that was sent once (2.2, 2.3; Karn); ends the
+    /// backoff (5.7).
     void Sample(Time rtt, const Profile& profile);
 
     /// The timer expired: doubles the timeout (5.5).
@@ -140,7 +141,8 @@ class RetransmissionTimeout
 };
 
 /**
- * @brief How long so many backoffs from rto_min take: Linux's reading of retries2 (tcp_model_timeout()).
+ * @brief How long so many backoffs from rto_min take: Linux's reading of retries2
+ * (tcp_model_timeout()).
  * @param retries the number of retransmissions
  * @param profile where rto_min and rto_max come from
  * @return the time since the first retransmission after which the connection is given up

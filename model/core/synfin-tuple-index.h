@@ -18,10 +18,11 @@ namespace synfin
 {
 
 /**
- * @brief A hash index from four-tuples to 32-bit positions: four bytes a slot, the keys stay where the records are.
+ * @brief A hash index from four-tuples to 32-bit positions: four bytes a slot, the keys stay where
+ * the records are.
  *
- * Open addressing with linear probing and deletion by shifting back, so look-ups never meet tombstones.
- * Every call takes `keyOf`, a callable from position to `const FourTuple&`.
+ * Open addressing with linear probing and deletion by shifting back, so look-ups never meet
+ * tombstones. Every call takes `keyOf`, a callable from position to `const FourTuple&`.
  */
 class TupleIndex
 {
@@ -37,7 +38,8 @@ class TupleIndex
         {
             return NONE;
         }
-        for (std::size_t i = FourTupleHash()(tuple) & m_mask; m_slots[i] != NONE; i = (i + 1) & m_mask)
+        for (std::size_t i = FourTupleHash()(tuple) & m_mask; m_slots[i] != NONE;
+             i = (i + 1) & m_mask)
         {
             if (keyOf(m_slots[i]) == tuple)
             {
