@@ -1,0 +1,132 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-ladder-namer.h"
+
+#include "ns3/synfin-parse.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+const char*
+ToString(SegmentName name)
+{
+    switch (name)
+    {
+    case SegmentName::SYN:
+        return "syn";
+    case SegmentName::SYN_ACK:
+        return "synack";
+    case SegmentName::ACK:
+        return "ack";
+    case SegmentName::FIN1:
+        return "fin1";
+    case SegmentName::ACK1:
+        return "ack1";
+    case SegmentName::FIN2:
+        return "fin2";
+    case SegmentName::ACK2:
+        return "ack2";
+    case SegmentName::DATA:
+        return "data";
+    case SegmentName::DATA_ACK:
+        return "dataack";
+    case SegmentName::RST:
+        return "rst";
+    }
+    return "";
+}
+
+std::string
+ToString(const SegmentCopy& copy)
+{
+    const std::string name = ToString(copy.name);
+    return copy.copy == 1 ? name : name + ":" + std::to_string(copy.copy);
+}
+
+std::optional<SegmentCopy>
+ParseSegmentCopy(const std::string& text)
+{
+    const auto colon = text.find(':');
+    SegmentCopy copy;
+    if (colon != std::string::npos)
+    {
+        const auto number = ParseUnsigned(text.substr(colon + 1));
+        if (!number || *number < 1 || *number > 1000)
+        {
+            return std::nullopt;
+        }
+        copy.copy = static_cast<uint32_t>(*number);
+    }
+    for (int i = 0; i <= static_cast<int>(SegmentName::ACK2); ++i)
+    {
+        copy.name = static_cast<SegmentName>(i);
+        if (text.substr(0, colon) == ToString(copy.name))
+        {
+            return copy;
+        }
+    }
+    return std::nullopt;
+}
+
+SegmentCopy
+LadderNamer::Name(int side, const Segment& segment)
+{
+    const SegmentName name = Classify(side, segment);
+    return {name, ++m_copies[static_cast<int>(name)]};
+}
+
+SegmentName
+LadderNamer::Classify(int side, const Segment& segment)
+{
+    End& sender = m_ends[side];
+    const End& other = m_ends[1 - side];
+    if (segment.Has(Segment::RST))
+    {
+        return SegmentName::RST;
+    }
+    if (segment.Has(Segment::SYN))
+    {
+        sender.iss = segment.seq;
+        return segment.Has(Segment::ACK) ? SegmentName::SYN_ACK : SegmentName::SYN;
+    }
+    if (segment.Has(Segment::FIN))
+    {
+        sender.finEnd = segment.End();
+        m_closer = m_closer.value_or(side);
+        return *m_closer == side ? SegmentName::FIN1 : SegmentName::FIN2;
+    }
+    if (segment.payload > 0)
+    {
+        return SegmentName::DATA;
+    }
+    if (other.finEnd && segment.ack == *other.finEnd)
+    {
+        return *m_closer == side ? SegmentName::ACK2 : SegmentName::ACK1;
+    }
+    const bool acknowledgesSynOnly = other.iss && segment.ack == *other.iss + 1;
+    return acknowledgesSynOnly ? SegmentName::ACK : SegmentName::DATA_ACK;
+}
+
+uint32_t
+LadderNamer::RelativeSeq(int side, const Segment& segment) const
+{
+    // Like Wireshark, take the first number of an end whose SYN was never seen for 1.
+    const auto iss = m_ends[side].iss;
+    return iss ? static_cast<uint32_t>(segment.seq - *iss) : 1;
+}
+
+uint32_t
+LadderNamer::RelativeAck(int side, const Segment& segment) const
+{
+    const auto iss = m_ends[1 - side].iss;
+    return iss ? static_cast<uint32_t>(segment.ack - *iss) : 1;
+}
+
+} // namespace synfin
+} // namespace ns3

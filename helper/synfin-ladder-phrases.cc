@@ -1,0 +1,158 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-ladder-phrases.h"
+
+#include "ns3/abort.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+struct Words
+{
+    Phrase phrase;
+    const char* en;
+    const char* zh;
+};
+
+constexpr Words WORDS[] = {
+    {Phrase::CLIENT, "client", "客户端"},
+    {Phrase::SERVER, "server", "服务器"},
+    {Phrase::TIME_HEAD, "time (s)", "时间(秒)"},
+    {Phrase::SYN_PROVES,
+     "Server knows: the client can send, I can receive.",
+     "服务器知道：客户端能发送，自己能接收。"},
+    {Phrase::SYN_ACK_PROVES,
+     "Client knows: both of us can send and receive.",
+     "客户端知道：双方都能发送，也都能接收。"},
+    {Phrase::ACK_PROVES,
+     "Server knows it too now: what it sends arrives.",
+     "服务器也知道了：自己发出的，对方收得到。"},
+    {Phrase::SYN_AGAIN,
+     "The same SYN again: the answer was lost or is late.",
+     "同一个 SYN 又来了：应答丢了，或者还在路上。"},
+    {Phrase::SYN_ACK_AGAIN,
+     "Seen before: the client acknowledges it once more.",
+     "这个 SYN-ACK 已经收过：客户端再确认一次。"},
+    {Phrase::SYN_MEETS_SYN,
+     "A SYN instead of an answer: both open at once.",
+     "等来的不是应答，而是 SYN：双方在同时打开。"},
+    {Phrase::SYN_MET_ACKED,
+     "My SYN has arrived: both can send and receive.",
+     "自己的 SYN 已送达：双方都能发送和接收。"},
+    {Phrase::NOBODY_LISTENS,
+     "Nobody listens on this port: the answer is a RST.",
+     "这个端口没有程序在监听：只能回 RST。"},
+    {Phrase::REFUSED,
+     "Connection refused. Still, that host is alive.",
+     "连接被拒绝；不过也说明对方主机在线。"},
+    {Phrase::ABORT,
+     "Abort: no FIN, no ACK to wait for, no TIME_WAIT.",
+     "异常终止：不发 FIN，不等 ACK，没有 TIME_WAIT。"},
+    {Phrase::RESET,
+     "Reset: the server drops everything at once.",
+     "复位：服务器立刻丢弃整个连接。"},
+    {Phrase::RST_NOT_EXPECTED, "A RST that changes nothing here.", "这个 RST 在这里不起作用。"},
+    {Phrase::FIN1_PROVES,
+     "Server knows: the client has sent everything.",
+     "服务器知道：客户端的数据已经全部发完。"},
+    {Phrase::ACK1_PROVES,
+     "Client knows: the server has it all, FIN included.",
+     "客户端知道：服务器全收到了，包括 FIN。"},
+    {Phrase::FIN2_PROVES,
+     "Client knows: nothing more will come. 2MSL starts.",
+     "客户端知道：不会再有数据来。2MSL 开始计时。"},
+    {Phrase::FIN2_ACKS_TOO,
+     "It acknowledges my FIN, too. Nothing more will come: 2MSL starts.",
+     "它同时确认了自己的 FIN。不会再有数据来：2MSL 开始计时。"},
+    {Phrase::ACK2_PROVES,
+     "Server knows: everything has arrived. It forgets.",
+     "服务器知道：全部送达，可以忘掉这个连接了。"},
+    {Phrase::FIN1_AGAIN,
+     "The same FIN again: its ACK was lost or is late.",
+     "同一个 FIN 又来了：ACK 丢了，或者还在路上。"},
+    {Phrase::FIN2_AGAIN,
+     "The FIN again: acknowledged again, 2MSL restarts.",
+     "FIN 又来了：再确认一次，2MSL 重新计时。"},
+    {Phrase::FIN_MEETS_FIN,
+     "A FIN instead of an ACK: both close at once.",
+     "等来的不是 ACK，而是 FIN：双方在同时关闭。"},
+    {Phrase::FIN_MET_ACKED,
+     "My FIN has arrived. Both closed, so both wait.",
+     "自己的 FIN 已送达。双方都主动关闭，都要等。"},
+    {Phrase::DATA_HALF_CLOSED,
+     "The client has closed, and yet it still receives.",
+     "客户端已经关闭发送方向，但照样能接收。"},
+    {Phrase::DATA_ARRIVES, "%1 octets of data.", "%1 字节数据。"},
+    {Phrase::DATA_ACK_PROVES, "The data has arrived.", "数据已送达。"},
+    {Phrase::NOTHING_NEW, "Acknowledges nothing new.", "没有确认新的内容。"},
+    {Phrase::SYN_LOST,
+     "Lost. No answer will come, only a timer helps.",
+     "丢了。不会有应答，只能靠定时器。"},
+    {Phrase::SYN_ACK_LOST,
+     "Lost. To the client it looks like a lost SYN.",
+     "丢了。在客户端看来，就像 SYN 丢了一样。"},
+    {Phrase::ACK_LOST,
+     "Lost. Client: ESTABLISHED. Server: not yet.",
+     "丢了。客户端已是 ESTABLISHED，服务器还不是。"},
+    {Phrase::FIN1_LOST,
+     "Lost. The server does not know of the close.",
+     "丢了。服务器不知道对方要关闭。"},
+    {Phrase::ACK1_LOST,
+     "Lost. To the client it looks like a lost FIN.",
+     "丢了。在客户端看来，就像 FIN 丢了一样。"},
+    {Phrase::FIN2_LOST,
+     "Lost. The client still waits for this FIN.",
+     "丢了。客户端还在等这个 FIN。"},
+    {Phrase::ACK2_LOST,
+     "Lost. The FIN will come again: somebody must still be here to acknowledge it. That is "
+     "why TIME_WAIT waits.",
+     "丢了。对方会重发 FIN，必须还有人在这里确认：这就是 TIME_WAIT 要等的原因。"},
+    {Phrase::TIMER_RESENDS, "%1 s without an answer: sent again.", "等了 %1 秒没有回音：重发。"},
+    {Phrase::ANSWERED_AGAIN, "Answers the repeated SYN.", "应答重复的 SYN。"},
+    {Phrase::EXPIRED,
+     "2MSL is over: no old segment is still on its way.",
+     "2MSL 已过：网络里不会再有旧的报文段。"},
+    {Phrase::GAVE_UP, "No answer for too long: given up.", "太久没有回音：放弃。"},
+    {Phrase::WHY_TIME_WAIT,
+     "Why TIME_WAIT waits 2MSL (%1 s): nobody acknowledges the last ACK. If it is lost, the "
+     "other end sends its FIN again, and only an end that still remembers the connection can "
+     "acknowledge that. And late segments of this connection must be gone from the network "
+     "before its addresses and ports are used again, or a new connection could take them for "
+     "its own.",
+     "TIME_WAIT 为什么要等 2MSL（%1 秒）：最后一个 ACK 没有人确认。如果它丢了，对方会重发 "
+     "FIN，只有还记得这个连接的一端才能再确认一次。而且，这个连接迟到的报文段必须先从网络里消失，"
+     "同样的地址和端口才能再用；否则新连接会把它们当成自己的数据。"},
+};
+
+} // namespace
+
+std::string
+Say(Phrase phrase, Language language, const std::string& argument)
+{
+    const auto* words = std::find_if(std::begin(WORDS), std::end(WORDS), [&](const Words& entry) {
+        return entry.phrase == phrase;
+    });
+    NS_ABORT_MSG_IF(words == std::end(WORDS), "a phrase without words");
+    std::string text = language == Language::ZH ? words->zh : words->en;
+    const auto place = text.find("%1");
+    if (place != std::string::npos)
+    {
+        text.replace(place, 2, argument);
+    }
+    return text;
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,86 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_LADDER_PHRASES_H
+#define SYNFIN_LADDER_PHRASES_H
+
+#include <cstdint>
+#include <string>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// The languages of the explanations.
+enum class Language : uint8_t
+{
+    EN, //!< English
+    ZH, //!< Chinese
+};
+
+/// What a ladder can say.
+enum class Phrase : uint8_t
+{
+    CLIENT,    //!< head of the left column
+    SERVER,    //!< head of the right column
+    TIME_HEAD, //!< head of the outer columns
+
+    SYN_PROVES,       //!< the first SYN arrived
+    SYN_ACK_PROVES,   //!< the SYN-ACK arrived
+    ACK_PROVES,       //!< the ACK that completes the handshake arrived
+    SYN_AGAIN,        //!< a SYN arrived that was seen before
+    SYN_ACK_AGAIN,    //!< a SYN-ACK arrived that was seen before
+    SYN_MEETS_SYN,    //!< a SYN arrived where an answer was expected
+    SYN_MET_ACKED,    //!< simultaneous open: the acknowledgement of the own SYN arrived
+    NOBODY_LISTENS,   //!< a SYN arrived at a closed port
+    REFUSED,          //!< RST in answer to a SYN
+    ABORT,            //!< the client aborts
+    RESET,            //!< RST ended the connection
+    RST_NOT_EXPECTED, //!< RST that changes nothing
+
+    FIN1_PROVES,      //!< the first FIN arrived
+    ACK1_PROVES,      //!< the first FIN was acknowledged
+    FIN2_PROVES,      //!< the second FIN arrived
+    FIN2_ACKS_TOO,    //!< the second FIN arrived and acknowledges the first
+    ACK2_PROVES,      //!< the second FIN was acknowledged
+    FIN1_AGAIN,       //!< fin1 arrived that was seen before
+    FIN2_AGAIN,       //!< fin2 arrived in TIME_WAIT
+    FIN_MEETS_FIN,    //!< a FIN arrived where its acknowledgement was expected
+    FIN_MET_ACKED,    //!< simultaneous close: the acknowledgement of the own FIN arrived
+    DATA_HALF_CLOSED, //!< data arrived at the end that has closed
+    DATA_ARRIVES,     //!< data arrived
+    DATA_ACK_PROVES,  //!< data was acknowledged
+    NOTHING_NEW,      //!< an acknowledgement of what was acknowledged before
+
+    SYN_LOST,
+    SYN_ACK_LOST,
+    ACK_LOST,
+    FIN1_LOST,
+    ACK1_LOST,
+    FIN2_LOST,
+    ACK2_LOST,
+
+    TIMER_RESENDS,  //!< %1: how long no answer came
+    ANSWERED_AGAIN, //!< a SYN-ACK because of a repeated SYN
+    EXPIRED,        //!< TIME_WAIT is over
+    GAVE_UP,        //!< too many retransmissions
+    WHY_TIME_WAIT,  //!< %1: 2MSL
+};
+
+/**
+ * @brief The words of a phrase.
+ * @param phrase which
+ * @param language in which language
+ * @param argument what stands for %1
+ * @return UTF-8 text
+ */
+std::string Say(Phrase phrase, Language language, const std::string& argument = "");
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_LADDER_PHRASES_H

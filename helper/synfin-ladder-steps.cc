@@ -1,0 +1,466 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-ladder-steps.h"
+
+#include "ns3/abort.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+/// Did a user call, rather than a segment or a timer, change the state?
+bool
+IsUserCall(Cause cause)
+{
+    return cause == Cause::ACTIVE_OPEN || cause == Cause::USER_CLOSE || cause == Cause::USER_ABORT;
+}
+
+std::string
+FlagNames(const Segment& segment)
+{
+    static const std::pair<uint8_t, const char*> NAMES[] = {{Segment::FIN, "FIN"},
+                                                            {Segment::SYN, "SYN"},
+                                                            {Segment::RST, "RST"},
+                                                            {Segment::PSH, "PSH"},
+                                                            {Segment::ACK, "ACK"},
+                                                            {Segment::URG, "URG"},
+                                                            {Segment::ECE, "ECE"},
+                                                            {Segment::CWR, "CWR"}};
+    std::string text;
+    for (const auto& [flag, name] : NAMES)
+    {
+        if (segment.Has(flag))
+        {
+            text += (text.empty() ? "" : ", ") + std::string(name);
+        }
+    }
+    return "[" + text + "]";
+}
+
+std::optional<Phrase>
+MeaningOfLoss(SegmentName name)
+{
+    switch (name)
+    {
+    case SegmentName::SYN:
+        return Phrase::SYN_LOST;
+    case SegmentName::SYN_ACK:
+        return Phrase::SYN_ACK_LOST;
+    case SegmentName::ACK:
+        return Phrase::ACK_LOST;
+    case SegmentName::FIN1:
+        return Phrase::FIN1_LOST;
+    case SegmentName::ACK1:
+        return Phrase::ACK1_LOST;
+    case SegmentName::FIN2:
+        return Phrase::FIN2_LOST;
+    case SegmentName::ACK2:
+        return Phrase::ACK2_LOST;
+    case SegmentName::DATA:
+    case SegmentName::DATA_ACK:
+    case SegmentName::RST:
+        return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+Phrase
+MeaningOfSyn(State before)
+{
+    if (before == State::LISTEN)
+    {
+        return Phrase::SYN_PROVES;
+    }
+    if (before == State::SYN_SENT)
+    {
+        return Phrase::SYN_MEETS_SYN;
+    }
+    return before == State::CLOSED ? Phrase::NOBODY_LISTENS : Phrase::SYN_AGAIN;
+}
+
+Phrase
+MeaningOfSynAck(State before, State after)
+{
+    if (before == State::SYN_SENT && after == State::ESTABLISHED)
+    {
+        return Phrase::SYN_ACK_PROVES;
+    }
+    const bool acknowledged = before == State::SYN_RCVD && after == State::ESTABLISHED;
+    return acknowledged ? Phrase::SYN_MET_ACKED : Phrase::SYN_ACK_AGAIN;
+}
+
+Phrase
+MeaningOfFin(State before, State after)
+{
+    if (before == State::FIN_WAIT_1)
+    {
+        return after == State::CLOSING ? Phrase::FIN_MEETS_FIN : Phrase::FIN2_ACKS_TOO;
+    }
+    if (before == State::FIN_WAIT_2)
+    {
+        return Phrase::FIN2_PROVES;
+    }
+    if (before == State::TIME_WAIT)
+    {
+        return Phrase::FIN2_AGAIN;
+    }
+    return after == State::CLOSE_WAIT && before != after ? Phrase::FIN1_PROVES : Phrase::FIN1_AGAIN;
+}
+
+Phrase
+MeaningOfFinAck(State before, State after)
+{
+    if (before == State::FIN_WAIT_1 && after == State::FIN_WAIT_2)
+    {
+        return Phrase::ACK1_PROVES;
+    }
+    if (before == State::CLOSING && after == State::TIME_WAIT)
+    {
+        return Phrase::FIN_MET_ACKED;
+    }
+    const bool last = before == State::LAST_ACK && after == State::CLOSED;
+    return last ? Phrase::ACK2_PROVES : Phrase::NOTHING_NEW;
+}
+
+Phrase
+MeaningOfRst(State before, State after)
+{
+    if (after != State::CLOSED || before == State::CLOSED)
+    {
+        return Phrase::RST_NOT_EXPECTED;
+    }
+    return before == State::SYN_SENT ? Phrase::REFUSED : Phrase::RESET;
+}
+
+/// What the arrival of a segment proves to an end that goes from one state to another because of
+/// it.
+Phrase
+MeaningOfArrival(SegmentName name, State before, State after)
+{
+    switch (name)
+    {
+    case SegmentName::SYN:
+        return MeaningOfSyn(before);
+    case SegmentName::SYN_ACK:
+        return MeaningOfSynAck(before, after);
+    case SegmentName::ACK:
+        return before == State::SYN_RCVD && after != before ? Phrase::ACK_PROVES
+                                                            : Phrase::NOTHING_NEW;
+    case SegmentName::FIN1:
+    case SegmentName::FIN2:
+        return MeaningOfFin(before, after);
+    case SegmentName::ACK1:
+    case SegmentName::ACK2:
+        return MeaningOfFinAck(before, after);
+    case SegmentName::DATA:
+        return before == State::FIN_WAIT_1 || before == State::FIN_WAIT_2 ? Phrase::DATA_HALF_CLOSED
+                                                                          : Phrase::DATA_ARRIVES;
+    case SegmentName::DATA_ACK:
+        return Phrase::DATA_ACK_PROVES;
+    case SegmentName::RST:
+        return MeaningOfRst(before, after);
+    }
+    return Phrase::NOTHING_NEW;
+}
+
+} // namespace
+
+LadderSteps::LadderSteps(uint32_t left, uint32_t right, Language language)
+    : m_hosts{left, right},
+      m_language(language)
+{
+}
+
+int
+LadderSteps::SideOf(uint32_t host) const
+{
+    NS_ABORT_MSG_UNLESS(host == m_hosts[0] || host == m_hosts[1], "a record of a third host");
+    return host == m_hosts[0] ? 0 : 1;
+}
+
+LadderSteps::Event&
+LadderSteps::Append(Time time, int side, Kind kind)
+{
+    m_last[side] = m_events.size();
+    Event event;
+    event.time = time;
+    event.side = side;
+    event.kind = kind;
+    event.before = m_states[side];
+    m_events.push_back(event);
+    return m_events.back();
+}
+
+bool
+LadderSteps::IsLast(int side, Kind kind, Time time) const
+{
+    return m_last[side] && m_events[*m_last[side]].kind == kind &&
+           m_events[*m_last[side]].time == time;
+}
+
+void
+LadderSteps::Transition(const TransitionRecord& record)
+{
+    const int side = SideOf(record.host);
+    const auto& transition = record.transition;
+    m_timeWait = m_timeWait || transition.to == State::TIME_WAIT;
+    if (transition.cause == Cause::PASSIVE_OPEN && m_events.empty())
+    {
+        m_initial[side] = transition.to;
+        m_states[side] = transition.to;
+        return;
+    }
+    // A segment and what it changes are one step; a user's call is a step of its own.
+    const bool joins = !IsUserCall(transition.cause) && IsLast(side, Kind::ARRIVAL, record.time);
+    Event& event = joins ? m_events[*m_last[side]] : Append(record.time, side, Kind::LOCAL);
+    if (event.transitions.empty())
+    {
+        event.before = transition.from;
+    }
+    event.transitions.push_back(transition);
+    m_states[side] = transition.to;
+}
+
+void
+LadderSteps::Sent(const SegmentRecord& record, bool lost)
+{
+    const int side = SideOf(record.host);
+    Flight flight;
+    flight.copy = m_namer.Name(side, record.segment);
+    flight.from = side;
+    flight.lost = lost;
+    flight.payload = record.segment.payload;
+    flight.label = Label(side, flight.copy, record.segment);
+    if (!lost)
+    {
+        m_underway[1 - side].push_back(m_flights.size());
+    }
+
+    // What a user's call changes and the segment that it sends are one step.
+    const bool called = IsLast(side, Kind::LOCAL, record.time) &&
+                        IsUserCall(m_events[*m_last[side]].transitions.back().cause);
+    const bool answers = IsLast(side, Kind::ARRIVAL, record.time);
+    Event& event = called ? m_events[*m_last[side]] : Append(record.time, side, Kind::DEPARTURE);
+    event.kind = Kind::DEPARTURE;
+    event.flight = m_flights.size();
+    m_flights.push_back(flight);
+
+    auto& lastSent = m_lastSent[side][static_cast<int>(flight.copy.name)];
+    if (record.kind == SegmentKind::RETRANSMIT && lastSent)
+    {
+        if (answers && flight.copy.name == SegmentName::SYN_ACK)
+        {
+            event.notes.push_back(Say(Phrase::ANSWERED_AGAIN, m_language));
+        }
+        else if (!answers)
+        {
+            char seconds[32];
+            std::snprintf(seconds, sizeof seconds, "%.3g", (record.time - *lastSent).GetSeconds());
+            event.notes.push_back(Say(Phrase::TIMER_RESENDS, m_language, seconds));
+        }
+    }
+    lastSent = record.time;
+    ExplainDeparture(event);
+}
+
+void
+LadderSteps::ExplainDeparture(Event& event) const
+{
+    const Flight& flight = m_flights[event.flight];
+    if (!event.transitions.empty() && event.transitions.back().cause == Cause::USER_ABORT)
+    {
+        event.notes.push_back(Say(Phrase::ABORT, m_language));
+    }
+    const auto loss = flight.lost ? MeaningOfLoss(flight.copy.name) : std::nullopt;
+    if (loss)
+    {
+        event.notes.push_back(Say(*loss, m_language));
+    }
+}
+
+void
+LadderSteps::Received(const SegmentRecord& record)
+{
+    const int side = SideOf(record.host);
+    NS_ABORT_MSG_IF(m_underway[side].empty(), "a segment was received that nobody sent");
+    Append(record.time, side, Kind::ARRIVAL).flight = m_underway[side].front();
+    m_underway[side].pop_front();
+}
+
+std::string
+LadderSteps::Label(int side, const SegmentCopy& copy, const Segment& segment) const
+{
+    std::string text = ToString(copy) + " " + FlagNames(segment);
+    text += " Seq=" + std::to_string(m_namer.RelativeSeq(side, segment));
+    if (segment.Has(Segment::ACK))
+    {
+        text += " Ack=" + std::to_string(m_namer.RelativeAck(side, segment));
+    }
+    if (segment.payload > 0)
+    {
+        text += " Len=" + std::to_string(segment.payload);
+    }
+    return text;
+}
+
+std::vector<std::string>
+LadderSteps::ExplainArrival(const Event& event) const
+{
+    const Flight& flight = m_flights[event.flight];
+    const State after = event.transitions.empty() ? event.before : event.transitions.back().to;
+    std::vector<std::string> notes;
+    const bool established =
+        std::any_of(event.transitions.begin(), event.transitions.end(), [](const auto& transition) {
+            return transition.from == State::SYN_RCVD && transition.to == State::ESTABLISHED;
+        });
+    Phrase meaning = MeaningOfArrival(flight.copy.name, event.before, after);
+    if (established && meaning != Phrase::SYN_MET_ACKED)
+    {
+        // Whatever acknowledges the SYN completes the handshake; who opened actively learns of his
+        // own SYN.
+        const bool passive = m_initial[event.side] == State::LISTEN;
+        const Phrase opened = passive ? Phrase::ACK_PROVES : Phrase::SYN_MET_ACKED;
+        notes.push_back(Say(opened, m_language));
+        if (meaning == Phrase::ACK_PROVES)
+        {
+            return notes;
+        }
+    }
+    notes.push_back(Say(meaning, m_language, std::to_string(flight.payload)));
+    return notes;
+}
+
+std::vector<std::string>
+LadderSteps::ExplainLocal(const Event& event) const
+{
+    const Cause cause = event.transitions.back().cause;
+    if (cause == Cause::TIME_WAIT_EXPIRED)
+    {
+        return {Say(Phrase::EXPIRED, m_language)};
+    }
+    if (cause == Cause::TIMED_OUT)
+    {
+        return {Say(Phrase::GAVE_UP, m_language)};
+    }
+    return {ToString(cause)};
+}
+
+std::optional<std::size_t>
+LadderSteps::ArrivalOf(std::size_t departure) const
+{
+    for (std::size_t i = departure + 1; i < m_events.size(); ++i)
+    {
+        if (m_events[i].kind == Kind::ARRIVAL && m_events[i].flight == m_events[departure].flight)
+        {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
+bool
+LadderSteps::IsCrossed(std::size_t departure, std::size_t arrival) const
+{
+    // Another segment is under way in the other direction: something happens at the receiving end,
+    // or arrives at the sending one. Drawn as one row, the arrival would move up past that.
+    return std::any_of(m_events.begin() + departure + 1,
+                       m_events.begin() + arrival,
+                       [&](const Event& event) {
+                           return event.side == m_events[arrival].side ||
+                                  event.kind == Kind::ARRIVAL;
+                       });
+}
+
+LadderRow
+LadderSteps::RowOf(const Event& event) const
+{
+    LadderRow row;
+    auto& cell = row.cells[event.side];
+    cell.time = event.time;
+    if (!event.transitions.empty())
+    {
+        cell.state = event.transitions.back().to;
+    }
+    row.notes = event.notes;
+    if (event.kind == Kind::LOCAL)
+    {
+        row.notes = ExplainLocal(event);
+        return row;
+    }
+    const Flight& flight = m_flights[event.flight];
+    row.from = flight.from;
+    row.label = flight.label;
+    row.again = flight.copy.copy > 1;
+    if (event.kind == Kind::DEPARTURE)
+    {
+        row.arrow = flight.lost ? LadderRow::Arrow::LOST : LadderRow::Arrow::DEPARTURE;
+        return row;
+    }
+    row.arrow = LadderRow::Arrow::ARRIVAL;
+    row.notes = ExplainArrival(event);
+    return row;
+}
+
+std::vector<LadderRow>
+LadderSteps::Rows() const
+{
+    std::vector<LadderRow> rows;
+    std::set<std::size_t> drawn; // arrivals that share the row of their departure
+    std::vector<std::string> marks(m_flights.size());
+    int crossings = 0;
+    for (std::size_t i = 0; i < m_events.size(); ++i)
+    {
+        if (drawn.count(i) != 0)
+        {
+            continue;
+        }
+        const Event& event = m_events[i];
+        LadderRow row = RowOf(event);
+        const auto arrival = row.arrow == LadderRow::Arrow::DEPARTURE ? ArrivalOf(i) : std::nullopt;
+        if (arrival && !IsCrossed(i, *arrival))
+        {
+            const LadderRow other = RowOf(m_events[*arrival]);
+            row.arrow = LadderRow::Arrow::WHOLE;
+            row.cells[1 - row.from] = other.cells[1 - row.from];
+            row.notes.insert(row.notes.end(), other.notes.begin(), other.notes.end());
+            drawn.insert(*arrival);
+        }
+        else if (row.arrow == LadderRow::Arrow::DEPARTURE)
+        {
+            marks[event.flight] = std::string(1, static_cast<char>('a' + crossings++ % 26));
+        }
+        if (event.kind != Kind::LOCAL)
+        {
+            row.mark = marks[event.flight];
+        }
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+const std::array<State, 2>&
+LadderSteps::InitialStates() const
+{
+    return m_initial;
+}
+
+bool
+LadderSteps::SawTimeWait() const
+{
+    return m_timeWait;
+}
+
+} // namespace synfin
+} // namespace ns3

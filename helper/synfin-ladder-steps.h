@@ -1,0 +1,118 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_LADDER_STEPS_H
+#define SYNFIN_LADDER_STEPS_H
+
+#include "synfin-ladder-namer.h"
+#include "synfin-ladder-phrases.h"
+#include "synfin-ladder-row.h"
+
+#include "ns3/synfin-trace-record.h"
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/**
+ * @brief Turns the trace records of one connection into the steps of a ladder.
+ *
+ * Give it every record of both ends in the order in which they are traced. Paths must not reorder.
+ */
+class LadderSteps
+{
+  public:
+    /**
+     * @param left id of the host drawn on the left, the client
+     * @param right id of the host drawn on the right, the server
+     * @param language of the explanations
+     */
+    LadderSteps(uint32_t left, uint32_t right, Language language);
+
+    /// A state changed.
+    void Transition(const TransitionRecord& record);
+
+    /// A segment was sent; lost: it will never arrive.
+    void Sent(const SegmentRecord& record, bool lost);
+
+    /// A segment was received.
+    void Received(const SegmentRecord& record);
+
+    /// @return the steps, in time order at either end
+    std::vector<LadderRow> Rows() const;
+
+    /// @return the states in which the ends were before the first step
+    const std::array<State, 2>& InitialStates() const;
+
+    /// @return true when an end was in TIME_WAIT
+    bool SawTimeWait() const;
+
+  private:
+    /// A segment between its departure and its arrival.
+    struct Flight
+    {
+        SegmentCopy copy;
+        int from{0};
+        bool lost{false};
+        uint32_t payload{0};
+        std::string label;
+    };
+
+    enum class Kind : uint8_t
+    {
+        DEPARTURE,
+        ARRIVAL,
+        LOCAL,
+    };
+
+    /// Something that happens at one end.
+    struct Event
+    {
+        Time time;
+        int side{0};
+        Kind kind{Kind::LOCAL};
+        std::size_t flight{0};       //!< index, unless LOCAL
+        State before{State::CLOSED}; //!< the end's state before the event
+        std::vector<synfin::Transition> transitions;
+        std::vector<std::string> notes;
+    };
+
+    int SideOf(uint32_t host) const;
+    Event& Append(Time time, int side, Kind kind);
+    bool IsLast(int side, Kind kind, Time time) const;
+    std::string Label(int side, const SegmentCopy& copy, const Segment& segment) const;
+    void ExplainDeparture(Event& event) const;
+    std::vector<std::string> ExplainArrival(const Event& event) const;
+    std::vector<std::string> ExplainLocal(const Event& event) const;
+    std::optional<std::size_t> ArrivalOf(std::size_t departure) const;
+    bool IsCrossed(std::size_t departure, std::size_t arrival) const;
+    LadderRow RowOf(const Event& event) const;
+
+    std::array<uint32_t, 2> m_hosts;
+    Language m_language;
+    LadderNamer m_namer;
+    std::vector<Flight> m_flights;
+    std::vector<Event> m_events;
+    std::array<std::deque<std::size_t>, 2> m_underway; //!< flights towards that side, oldest first
+    std::array<State, 2> m_states{State::CLOSED, State::CLOSED};
+    std::array<State, 2> m_initial{State::CLOSED, State::CLOSED};
+    std::array<std::optional<std::size_t>, 2> m_last; //!< the latest event at that side
+    std::array<std::array<std::optional<Time>, SEGMENT_NAME_COUNT>, 2> m_lastSent; //!< by name
+    bool m_timeWait{false};
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_LADDER_STEPS_H
