@@ -2,6 +2,7 @@
 # Installs what synfin needs on Debian 12 or Ubuntu, and nothing when it is all there.
 #
 #   examples/install.sh         to build and run the programs
+#   examples/install.sh plot    also to draw figures
 #   examples/install.sh test    also to run every test
 set -eu
 
@@ -9,9 +10,10 @@ set -eu
 packages="cmake g++ ninja-build libns3-dev ns3 libboost-program-options-dev python3"
 case "${1:-}" in
     "") ;;
+    plot) packages="$packages python3-matplotlib" ;;
     test) packages="$packages libgtest-dev tshark clang-format-14" ;;
     *)
-        echo "install.sh: unknown argument '$1': give test, or nothing" >&2
+        echo "install.sh: unknown argument '$1': give plot, test, or nothing" >&2
         exit 2
         ;;
 esac
