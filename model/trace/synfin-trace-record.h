@@ -28,11 +28,11 @@ struct TransitionRecord
 /// A segment that a host sent or received; what SegmentSent and SegmentReceived hand out.
 struct SegmentRecord
 {
-    Time time;           //!< when
-    uint32_t host{0};    //!< id of the node
-    bool sent{true};     //!< false: received
-    FourTuple tuple;     //!< as this host sees it
-    Segment segment;     //!< header and payload size
+    Time time;                          //!< when
+    uint32_t host{0};                   //!< id of the node
+    bool sent{true};                    //!< false: received
+    FourTuple tuple;                    //!< as this host sees it
+    Segment segment;                    //!< header and payload size
     SegmentKind kind{SegmentKind::NEW}; //!< why it was sent (NEW when received)
 };
 
