@@ -29,15 +29,18 @@ class Ladder:
     rto_max: int
     rto_initial: int = 1000
     synack_ratelimit: int = 500
-    connect_timeout: float = math.inf  # the client gives up then, if it has not before
+    duplicate_syn_restarts: bool = False  # an answer to a duplicate SYN forgets the timeouts
+    connect_timeout: float = math.inf  # an end gives up then, if it has not before
     answers_duplicates: bool = True  # False: the server of Cardwell et al. 2000
 
 
 PROFILES = {
-    "rfc9293": Ladder(8, 0, 8, 60000, connect_timeout=300000),
+    "rfc9293": Ladder(7, 0, 7, 60000),
     "linux": Ladder(6, 4, 5, 120000),
     "linux-4": Ladder(6, 0, 5, 120000),
-    "freebsd": Ladder(12, 0, 3, 64000, connect_timeout=75000),
+    "freebsd": Ladder(
+        12, 0, 3, 64000, synack_ratelimit=0, duplicate_syn_restarts=True, connect_timeout=75000
+    ),
 }
 
 
@@ -61,10 +64,11 @@ def synack_times(arrivals, ladder):
     timer = None  # of the half-open entry; None: there is no entry
     timeouts = 0
     answered = None
+    end = math.inf  # of the entry, whatever its timer says
     for arrival in itertools.chain(arrivals, [math.inf]):
         # Tie order: a host's timers fire before a segment that arrives at the same instant.
-        while timer is not None and timer <= arrival:
-            if timeouts >= ladder.synack_retries:
+        while timer is not None and min(timer, end) <= arrival:
+            if end <= timer or timeouts >= ladder.synack_retries:
                 timer = None
             else:
                 sent.append(timer)
@@ -75,11 +79,13 @@ def synack_times(arrivals, ladder):
         if timer is None:  # the first SYN, or one after the entry has gone
             sent.append(arrival)
             timer, timeouts, answered = arrival + ladder.rto_initial, 0, None
+            end = arrival + ladder.connect_timeout
         elif ladder.answers_duplicates and (
             answered is None or arrival - answered >= ladder.synack_ratelimit
         ):
             sent.append(arrival)
             answered = arrival
+            timeouts = 0 if ladder.duplicate_syn_restarts else timeouts
             timer = arrival + min(ladder.rto_initial << timeouts, ladder.rto_max)
     return sent
 
