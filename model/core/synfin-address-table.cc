@@ -9,6 +9,7 @@
 #include "ns3/assert.h"
 
 #include <sstream>
+#include <string_view>
 
 namespace ns3
 {
@@ -21,6 +22,14 @@ AddressTable::AddressTable()
 {
     m_ipv4Ids[m_ipv4[0].Get()] = ANY_ADDRESS;
     m_ipv6Ids[m_ipv6[0]] = ANY_ADDRESS;
+}
+
+size_t
+AddressTable::Ipv6Hash::operator()(const Ipv6Address& address) const
+{
+    uint8_t bytes[16];
+    address.GetBytes(bytes);
+    return std::hash<std::string_view>()({reinterpret_cast<const char*>(bytes), sizeof(bytes)});
 }
 
 AddressTable&

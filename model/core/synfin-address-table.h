@@ -12,6 +12,7 @@
 #include "ns3/ipv4-address.h"
 #include "ns3/ipv6-address.h"
 
+#include <cstddef>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -49,10 +50,16 @@ class AddressTable
   private:
     AddressTable();
 
-    std::vector<Ipv4Address> m_ipv4;                   //!< by id
-    std::vector<Ipv6Address> m_ipv6;                   //!< by id without IPV6_ADDRESS
-    std::unordered_map<uint32_t, AddressId> m_ipv4Ids; //!< by address
-    std::unordered_map<Ipv6Address, AddressId, Ipv6AddressHash> m_ipv6Ids; //!< by address
+    /// ns-3's own Ipv6AddressHash is deprecated from 3.47, std::hash<Ipv6Address> comes with it.
+    struct Ipv6Hash
+    {
+        size_t operator()(const Ipv6Address& address) const;
+    };
+
+    std::vector<Ipv4Address> m_ipv4;                                //!< by id
+    std::vector<Ipv6Address> m_ipv6;                                //!< by id without IPV6_ADDRESS
+    std::unordered_map<uint32_t, AddressId> m_ipv4Ids;              //!< by address
+    std::unordered_map<Ipv6Address, AddressId, Ipv6Hash> m_ipv6Ids; //!< by address
 };
 
 } // namespace synfin
