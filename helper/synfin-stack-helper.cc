@@ -1,0 +1,205 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-stack-helper.h"
+
+#include "ns3/abort.h"
+#include "ns3/arp-l3-protocol.h"
+#include "ns3/internet-stack-helper.h"
+#include "ns3/ipv4-global-routing-helper.h"
+#include "ns3/ipv4-list-routing-helper.h"
+#include "ns3/ipv4-static-routing-helper.h"
+#include "ns3/ipv4.h"
+#include "ns3/ipv6-static-routing-helper.h"
+#include "ns3/ipv6.h"
+#include "ns3/names.h"
+#include "ns3/packet-socket-factory.h"
+#include "ns3/string.h"
+#include "ns3/synfin-l4-protocol.h"
+#include "ns3/synfin-profile-settings.h"
+#include "ns3/traffic-control-layer.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+/// Makes an object of that type and aggregates it to the node.
+void
+Aggregate(Ptr<Node> node, const std::string& type)
+{
+    ObjectFactory factory;
+    factory.SetTypeId(type);
+    node->AggregateObject(factory.Create<Object>());
+}
+
+} // namespace
+
+StackHelper::StackHelper()
+{
+    m_tcp.SetTypeId(L4Protocol::GetTypeId());
+    Ipv4StaticRoutingHelper staticRouting;
+    Ipv4GlobalRoutingHelper globalRouting;
+    Ipv4ListRoutingHelper listRouting;
+    listRouting.Add(staticRouting, 0);
+    listRouting.Add(globalRouting, -10);
+    SetRoutingHelper(listRouting);
+    SetRoutingHelper(Ipv6StaticRoutingHelper());
+}
+
+StackHelper::~StackHelper() = default;
+
+StackHelper::StackHelper(const StackHelper& other)
+    : m_tcp(other.m_tcp),
+      m_routing(other.m_routing->Copy()),
+      m_routing6(other.m_routing6->Copy()),
+      m_ipv4(other.m_ipv4),
+      m_ipv6(other.m_ipv6)
+{
+}
+
+StackHelper&
+StackHelper::operator=(const StackHelper& other)
+{
+    StackHelper copy(other);
+    std::swap(m_tcp, copy.m_tcp);
+    m_routing.swap(copy.m_routing);
+    m_routing6.swap(copy.m_routing6);
+    m_ipv4 = copy.m_ipv4;
+    m_ipv6 = copy.m_ipv6;
+    return *this;
+}
+
+void
+StackHelper::SetProfile(const std::string& preset)
+{
+    const std::optional<std::string> error = ProfileSettings().SetPreset(preset);
+    NS_ABORT_MSG_IF(error, *error);
+    m_tcp.Set("Profile", StringValue(preset));
+}
+
+void
+StackHelper::Set(const std::string& field, const std::string& value)
+{
+    const std::optional<std::string> error = ProfileSettings().SetField(field, value);
+    NS_ABORT_MSG_IF(error, *error);
+    m_tcp.Set(field, StringValue(value));
+}
+
+void
+StackHelper::SetAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_tcp.Set(name, value);
+}
+
+void
+StackHelper::SetRoutingHelper(const Ipv4RoutingHelper& routing)
+{
+    m_routing.reset(routing.Copy());
+}
+
+void
+StackHelper::SetRoutingHelper(const Ipv6RoutingHelper& routing)
+{
+    m_routing6.reset(routing.Copy());
+}
+
+void
+StackHelper::SetIpv4StackInstall(bool enable)
+{
+    m_ipv4 = enable;
+}
+
+void
+StackHelper::SetIpv6StackInstall(bool enable)
+{
+    m_ipv6 = enable;
+}
+
+void
+StackHelper::Install(const std::string& nodeName) const
+{
+    Install(Names::Find<Node>(nodeName));
+}
+
+void
+StackHelper::Install(NodeContainer nodes) const
+{
+    for (auto node = nodes.Begin(); node != nodes.End(); ++node)
+    {
+        Install(*node);
+    }
+}
+
+void
+StackHelper::InstallAll() const
+{
+    Install(NodeContainer::GetGlobal());
+}
+
+void
+StackHelper::Install(Ptr<Node> node) const
+{
+    NS_ABORT_MSG_IF(node->GetObject<Ipv4>() || node->GetObject<Ipv6>(),
+                    "node " << node->GetId() << " has an internet stack already");
+    if (m_ipv4)
+    {
+        InstallIpv4(node);
+    }
+    if (m_ipv6)
+    {
+        InstallIpv6(node);
+    }
+    if (m_ipv4 || m_ipv6)
+    {
+        Aggregate(node, "ns3::TrafficControlLayer");
+        Aggregate(node, "ns3::UdpL4Protocol");
+        node->AggregateObject(m_tcp.Create<L4Protocol>());
+        node->AggregateObject(CreateObject<PacketSocketFactory>());
+    }
+    if (m_ipv4)
+    {
+        node->GetObject<ArpL3Protocol>()->SetTrafficControl(node->GetObject<TrafficControlLayer>());
+    }
+}
+
+void
+StackHelper::InstallIpv4(Ptr<Node> node) const
+{
+    Aggregate(node, "ns3::ArpL3Protocol");
+    Aggregate(node, "ns3::Ipv4L3Protocol");
+    Aggregate(node, "ns3::Icmpv4L4Protocol");
+    node->GetObject<Ipv4>()->SetRoutingProtocol(m_routing->Create(node));
+}
+
+void
+StackHelper::InstallIpv6(Ptr<Node> node) const
+{
+    Aggregate(node, "ns3::Ipv6L3Protocol");
+    Aggregate(node, "ns3::Icmpv6L4Protocol");
+    const Ptr<Ipv6> ipv6 = node->GetObject<Ipv6>();
+    ipv6->SetRoutingProtocol(m_routing6->Create(node));
+    ipv6->RegisterExtensions();
+    ipv6->RegisterOptions();
+}
+
+int64_t
+StackHelper::AssignStreams(NodeContainer nodes, int64_t stream) const
+{
+    int64_t used = InternetStackHelper().AssignStreams(nodes, stream);
+    for (auto node = nodes.Begin(); node != nodes.End(); ++node)
+    {
+        const Ptr<L4Protocol> tcp = (*node)->GetObject<L4Protocol>();
+        used += tcp ? tcp->AssignStreams(stream + used) : 0;
+    }
+    return used;
+}
+
+} // namespace synfin
+} // namespace ns3

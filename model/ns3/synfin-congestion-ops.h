@@ -1,0 +1,81 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_CONGESTION_OPS_H
+#define SYNFIN_CONGESTION_OPS_H
+
+#include "ns3/synfin-congestion.h"
+#include "ns3/tcp-congestion-ops.h"
+#include "ns3/tcp-rate-ops.h"
+#include "ns3/tcp-socket-state.h"
+
+#include <cstdint>
+#include <deque>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/**
+ * @brief Fills the core's three verbs with any of ns-3's congestion control algorithms.
+ *
+ * It keeps the TcpSocketState that the algorithm reads and writes, and runs the congestion states
+ * (open, recovery, loss) as TcpSocketBase does. Sequence numbers count from 0: the algorithms look
+ * at differences only.
+ */
+class CongestionOps : public CongestionController
+{
+  public:
+    /**
+     * @param algorithm a new TcpCongestionOps
+     * @param mss effective send MSS in octets
+     * @param initialWindow cwnd at the start, in segments
+     * @param initialThreshold ssthresh at the start, in octets
+     */
+    CongestionOps(Ptr<TcpCongestionOps> algorithm,
+                  uint32_t mss,
+                  uint32_t initialWindow,
+                  uint32_t initialThreshold);
+    ~CongestionOps() override;
+
+    uint32_t Window() const override;
+    void OnAcknowledged(uint32_t acknowledged,
+                        uint32_t inFlight,
+                        Time rtt,
+                        bool recovering) override;
+    void OnLoss(Loss loss, uint32_t inFlight) override;
+
+    /// @return what the algorithm sees
+    Ptr<const TcpSocketState> GetState() const;
+
+  private:
+    /// Moves to a congestion state and tells the algorithm.
+    void Enter(TcpSocketState::TcpCongState_t state);
+    /// Updates the counters that the algorithm reads.
+    void Count(uint32_t acknowledged, uint32_t inFlight, Time rtt);
+    /// Hands a rate sample to an algorithm that controls window and rate by itself (BBR).
+    void SampleRate(uint32_t acknowledged, uint32_t inFlight, Time rtt);
+
+    /// How much had been delivered at some time.
+    struct Delivered
+    {
+        Time time;
+        uint64_t octets;
+    };
+
+    Ptr<TcpSocketState> m_state;       //!< what the algorithm reads and writes
+    Ptr<TcpCongestionOps> m_algorithm; //!< the algorithm
+    uint32_t m_rest{0};                //!< acknowledged octets short of a segment
+    uint32_t m_lost{0};                //!< octets lost since the last rate sample
+    uint64_t m_delivered{0};           //!< octets acknowledged so far
+    std::deque<Delivered> m_history;   //!< of m_delivered, over one round trip
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_CONGESTION_OPS_H

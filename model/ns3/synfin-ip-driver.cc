@@ -1,0 +1,230 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-ip-driver.h"
+
+#include "synfin-segment-header.h"
+
+#include "ns3/ipv4-route.h"
+#include "ns3/ipv4-routing-protocol.h"
+#include "ns3/ipv6-route.h"
+#include "ns3/ipv6-routing-protocol.h"
+#include "ns3/log.h"
+#include "ns3/synfin-address-table.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+NS_LOG_COMPONENT_DEFINE("SynfinIpDriver");
+
+namespace
+{
+
+constexpr uint8_t TCP = 6; //!< protocol number
+
+/// @return the way to destination from source (which may be any address), or nullptr
+Ptr<Ipv4Route>
+RouteTo(Ptr<Ipv4> ip,
+        Ipv4Address source,
+        Ipv4Address destination,
+        Ptr<NetDevice> device,
+        Ptr<Packet> packet)
+{
+    const Ptr<Ipv4RoutingProtocol> routing = ip ? ip->GetRoutingProtocol() : nullptr;
+    if (!routing)
+    {
+        return nullptr;
+    }
+    Ipv4Header header;
+    header.SetSource(source);
+    header.SetDestination(destination);
+    header.SetProtocol(TCP);
+    Socket::SocketErrno error;
+    return routing->RouteOutput(packet, header, device, error);
+}
+
+/// @copydoc RouteTo
+Ptr<Ipv6Route>
+RouteTo(Ptr<Ipv6> ip,
+        Ipv6Address source,
+        Ipv6Address destination,
+        Ptr<NetDevice> device,
+        Ptr<Packet> packet)
+{
+    const Ptr<Ipv6RoutingProtocol> routing = ip ? ip->GetRoutingProtocol() : nullptr;
+    if (!routing)
+    {
+        return nullptr;
+    }
+    Ipv6Header header;
+    header.SetSource(source);
+    header.SetDestination(destination);
+    header.SetNextHeader(TCP);
+    Socket::SocketErrno error;
+    return routing->RouteOutput(packet, header, device, error);
+}
+
+/// Is it the broadcast address of a subnet on that device?
+bool
+IsSubnetBroadcast(Ptr<Ipv4> ip, Ptr<NetDevice> device, Ipv4Address address)
+{
+    const int32_t interface = ip->GetInterfaceForDevice(device);
+    for (uint32_t i = 0; interface >= 0 && i < ip->GetNAddresses(interface); ++i)
+    {
+        const Ipv4InterfaceAddress own = ip->GetAddress(interface, i);
+        if (own.GetMask() != Ipv4Mask::GetOnes() && own.GetBroadcast() == address)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+IpDriver::IpDriver(Ptr<Node> node,
+                   const Profile& profile,
+                   IsnSecret secret,
+                   CongestionFactory congestion,
+                   StackTraces& traces,
+                   const IpDownTargets& down)
+    : StackDriver(node->GetId(), profile, secret, std::move(congestion), traces),
+      m_ipv4(node->GetObject<Ipv4>()),
+      m_ipv6(node->GetObject<Ipv6>()),
+      m_down(down)
+{
+}
+
+void
+IpDriver::Transmit(const SegmentOut& segment)
+{
+    Ptr<Packet> packet = PayloadOf(segment);
+    if (!packet)
+    {
+        packet = Create<Packet>();
+    }
+    StackUser* user = UserOf(segment.connection);
+    if (user)
+    {
+        user->Label(packet, segment.tuple.IsIpv6());
+    }
+    if (segment.tuple.IsIpv6())
+    {
+        TransmitIpv6(segment, packet, user);
+    }
+    else
+    {
+        TransmitIpv4(segment, packet, user);
+    }
+}
+
+void
+IpDriver::TransmitIpv4(const SegmentOut& segment, Ptr<Packet> packet, StackUser* user)
+{
+    const FourTuple& tuple = segment.tuple;
+    const Ipv4Address source = AddressTable::Instance().Ipv4(tuple.localAddress);
+    const Ipv4Address destination = AddressTable::Instance().Ipv4(tuple.remoteAddress);
+    SegmentHeader header(segment.segment, tuple.localPort, tuple.remotePort);
+    if (Node::ChecksumEnabled())
+    {
+        header.SetPseudoHeader(source, destination);
+    }
+    packet->AddHeader(header);
+    if (m_down.ipv4.IsNull())
+    {
+        NS_LOG_WARN("no IPv4 on this node: " << header);
+        return;
+    }
+    const Ptr<NetDevice> device = user ? user->OutputDevice() : nullptr;
+    m_down.ipv4(packet,
+                source,
+                destination,
+                TCP,
+                RouteTo(m_ipv4, source, destination, device, packet));
+}
+
+void
+IpDriver::TransmitIpv6(const SegmentOut& segment, Ptr<Packet> packet, StackUser* user)
+{
+    const FourTuple& tuple = segment.tuple;
+    const Ipv6Address source = AddressTable::Instance().Ipv6(tuple.localAddress);
+    const Ipv6Address destination = AddressTable::Instance().Ipv6(tuple.remoteAddress);
+    SegmentHeader header(segment.segment, tuple.localPort, tuple.remotePort);
+    if (Node::ChecksumEnabled())
+    {
+        header.SetPseudoHeader(source, destination);
+    }
+    packet->AddHeader(header);
+    if (m_down.ipv6.IsNull())
+    {
+        NS_LOG_WARN("no IPv6 on this node: " << header);
+        return;
+    }
+    const Ptr<NetDevice> device = user ? user->OutputDevice() : nullptr;
+    m_down.ipv6(packet,
+                source,
+                destination,
+                TCP,
+                RouteTo(m_ipv6, source, destination, device, packet));
+}
+
+bool
+IpDriver::Resolve(FourTuple& tuple, const StackUser* user) const
+{
+    const Ptr<NetDevice> device = user ? user->OutputDevice() : nullptr;
+    const bool ipv6 = (tuple.remoteAddress & IPV6_ADDRESS) != 0;
+    return ipv6 ? ResolveIpv6(tuple, device) : ResolveIpv4(tuple, device);
+}
+
+bool
+IpDriver::ResolveIpv4(FourTuple& tuple, Ptr<NetDevice> device) const
+{
+    AddressTable& addresses = AddressTable::Instance();
+    const Ipv4Address source = addresses.Ipv4(tuple.localAddress);
+    const Ipv4Address destination = addresses.Ipv4(tuple.remoteAddress);
+    if (destination.IsBroadcast() || destination.IsMulticast())
+    {
+        return false;
+    }
+    const Ptr<Ipv4Route> route = RouteTo(m_ipv4, source, destination, device, Create<Packet>());
+    if (!route || IsSubnetBroadcast(m_ipv4, route->GetOutputDevice(), destination))
+    {
+        return false;
+    }
+    if (tuple.localAddress == ANY_ADDRESS)
+    {
+        tuple.localAddress = addresses.Intern(route->GetSource());
+    }
+    return tuple.localAddress != ANY_ADDRESS;
+}
+
+bool
+IpDriver::ResolveIpv6(FourTuple& tuple, Ptr<NetDevice> device) const
+{
+    AddressTable& addresses = AddressTable::Instance();
+    const bool any = (tuple.localAddress & ~IPV6_ADDRESS) == 0;
+    const Ipv6Address source = any ? Ipv6Address::GetAny() : addresses.Ipv6(tuple.localAddress);
+    const Ipv6Address destination = addresses.Ipv6(tuple.remoteAddress);
+    if (destination.IsMulticast())
+    {
+        return false;
+    }
+    const Ptr<Ipv6Route> route = RouteTo(m_ipv6, source, destination, device, Create<Packet>());
+    if (!route)
+    {
+        return false;
+    }
+    if (any)
+    {
+        tuple.localAddress = addresses.Intern(route->GetSource());
+    }
+    return tuple.IsIpv6() && !addresses.Ipv6(tuple.localAddress).IsAny();
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,69 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_IP_DRIVER_H
+#define SYNFIN_IP_DRIVER_H
+
+#include "synfin-stack-driver.h"
+
+#include "ns3/ip-l4-protocol.h"
+#include "ns3/ipv4.h"
+#include "ns3/ipv6.h"
+#include "ns3/node.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// Where the node's IP takes packets; null on a node without that version.
+struct IpDownTargets
+{
+    IpL4Protocol::DownTargetCallback ipv4;
+    IpL4Protocol::DownTargetCallback6 ipv6;
+};
+
+/// A StackDriver whose wire is the IPv4 and IPv6 of an ns-3 node.
+class IpDriver : public StackDriver
+{
+  public:
+    /**
+     * @param node the host
+     * @param profile the host's policies
+     * @param secret key of the ISN hash
+     * @param congestion makes the congestion controllers
+     * @param traces where it reports; lives longer than the driver
+     * @param down where packets go; lives longer than the driver
+     */
+    IpDriver(Ptr<Node> node,
+             const Profile& profile,
+             IsnSecret secret,
+             CongestionFactory congestion,
+             StackTraces& traces,
+             const IpDownTargets& down);
+
+    /// @copydoc StackDriver::ReportDrop
+    using StackDriver::ReportDrop;
+
+  protected:
+    void Transmit(const SegmentOut& segment) override;
+    bool Resolve(FourTuple& tuple, const StackUser* user) const override;
+
+  private:
+    void TransmitIpv4(const SegmentOut& segment, Ptr<Packet> packet, StackUser* user);
+    void TransmitIpv6(const SegmentOut& segment, Ptr<Packet> packet, StackUser* user);
+    bool ResolveIpv4(FourTuple& tuple, Ptr<NetDevice> device) const;
+    bool ResolveIpv6(FourTuple& tuple, Ptr<NetDevice> device) const;
+
+    Ptr<Ipv4> m_ipv4;            //!< nullptr on a node without IPv4
+    Ptr<Ipv6> m_ipv6;            //!< nullptr on a node without IPv6
+    const IpDownTargets& m_down; //!< where packets go
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_IP_DRIVER_H

@@ -1,0 +1,456 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-l4-protocol.h"
+
+#include "synfin-congestion-ops.h"
+#include "synfin-profile-accessor.h"
+#include "synfin-segment-header.h"
+#include "synfin-stream-socket-factory.h"
+#include "synfin-stream-socket.h"
+
+#include "ns3/abort.h"
+#include "ns3/ipv4-interface.h"
+#include "ns3/ipv4-route.h"
+#include "ns3/ipv6-route.h"
+#include "ns3/log.h"
+#include "ns3/object-factory.h"
+#include "ns3/string.h"
+#include "ns3/synfin-address-table.h"
+#include "ns3/trace-source-accessor.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+NS_LOG_COMPONENT_DEFINE("SynfinL4Protocol");
+NS_OBJECT_ENSURE_REGISTERED(L4Protocol);
+
+namespace
+{
+
+constexpr int PROTOCOL_NUMBER = 6;
+
+/// May TCP talk to that source and destination (MUST-57, MUST-63)?
+bool
+IsUnicast(Ipv4Address source, Ipv4Address destination, Ptr<Ipv4Interface> interface)
+{
+    if (source.IsAny() || source.IsMulticast() || source.IsBroadcast() ||
+        destination.IsMulticast() || destination.IsBroadcast())
+    {
+        return false;
+    }
+    for (uint32_t i = 0; interface && i < interface->GetNAddresses(); ++i)
+    {
+        const Ipv4InterfaceAddress own = interface->GetAddress(i);
+        const Ipv4Address broadcast = own.GetBroadcast();
+        if ((broadcast == source || broadcast == destination) &&
+            own.GetMask() != Ipv4Mask::GetOnes())
+        {
+            return false;
+        }
+    }
+    return true;
+}
+
+} // namespace
+
+TypeId
+L4Protocol::GetTypeId()
+{
+    static TypeId tid = MakeTypeId();
+    return tid;
+}
+
+TypeId
+L4Protocol::MakeTypeId()
+{
+    TypeId tid =
+        TypeId("ns3::synfin::L4Protocol")
+            .SetParent<IpL4Protocol>()
+            .SetGroupName("Synfin")
+            .AddConstructor<L4Protocol>()
+            .AddAttribute(
+                "Profile",
+                "The preset from which all fields start: rfc9293, linux, linux-4, freebsd.",
+                StringValue("rfc9293"),
+                MakeStringAccessor(&L4Protocol::SetPresetAttribute, &L4Protocol::GetPreset),
+                MakeStringChecker())
+            .AddAttribute("CongestionOps",
+                          "Type of congestion control, a child of ns3::TcpCongestionOps.",
+                          TypeIdValue(TcpNewReno::GetTypeId()),
+                          MakeTypeIdAccessor(&L4Protocol::m_congestionType),
+                          MakeTypeIdChecker())
+            .AddTraceSource("Transition",
+                            "A connection or a listener changed its state.",
+                            MakeTraceSourceAccessor(&L4Protocol::transition),
+                            "ns3::synfin::StackTraces::TransitionCallback")
+            .AddTraceSource("SegmentSent",
+                            "A segment goes out.",
+                            MakeTraceSourceAccessor(&L4Protocol::segmentSent),
+                            "ns3::synfin::StackTraces::SegmentCallback")
+            .AddTraceSource("SegmentReceived",
+                            "A segment arrived.",
+                            MakeTraceSourceAccessor(&L4Protocol::segmentReceived),
+                            "ns3::synfin::StackTraces::SegmentCallback")
+            .AddTraceSource("Drop",
+                            "An arriving segment was dropped, for a reason with a name.",
+                            MakeTraceSourceAccessor(&L4Protocol::drop),
+                            "ns3::synfin::StackTraces::DropCallback");
+    for (const ProfileField& field : ProfileFields())
+    {
+        const std::string help = std::string(field.help) + " Unit: " + field.unit +
+                                 ". Source: " + field.source + ". Empty: as the preset says.";
+        tid.AddAttribute(field.name,
+                         help,
+                         StringValue(""),
+                         Create<ProfileAccessor>(field.name),
+                         MakeStringChecker());
+    }
+    return tid;
+}
+
+L4Protocol::L4Protocol()
+    : m_random(CreateObject<UniformRandomVariable>())
+{
+}
+
+L4Protocol::~L4Protocol() = default;
+
+StackDriver&
+L4Protocol::GetDriver()
+{
+    return Driver();
+}
+
+IpDriver&
+L4Protocol::Driver()
+{
+    if (!m_driver)
+    {
+        NS_ABORT_MSG_UNLESS(m_node, "synfin's L4Protocol is not aggregated to a node with IP");
+        const std::optional<std::string> error = GetProfile().Validate();
+        NS_ABORT_MSG_IF(error, *error);
+        // The core makes controllers itself only for connections without a socket.
+        const uint32_t window = 10; // segments, RFC 6928
+        CongestionFactory congestion = [this, window](uint32_t mss) {
+            return MakeCongestionController(mss, window, UINT32_MAX);
+        };
+        m_driver = std::make_unique<IpDriver>(m_node,
+                                              GetProfile(),
+                                              DrawSecret(),
+                                              std::move(congestion),
+                                              *this,
+                                              m_down);
+    }
+    return *m_driver;
+}
+
+IsnSecret
+L4Protocol::DrawSecret()
+{
+    const auto draw = [this]() {
+        const uint64_t high = m_random->GetInteger(0, UINT32_MAX - 1);
+        return high << 32 | m_random->GetInteger(0, UINT32_MAX - 1);
+    };
+    IsnSecret secret;
+    secret.k0 = draw();
+    secret.k1 = draw();
+    return secret;
+}
+
+const Profile&
+L4Protocol::GetProfile() const
+{
+    return m_settings.GetProfile();
+}
+
+std::optional<std::string>
+L4Protocol::SetPreset(const std::string& preset)
+{
+    if (m_driver)
+    {
+        return "the profile cannot be changed once TCP is in use";
+    }
+    return m_settings.SetPreset(preset);
+}
+
+std::optional<std::string>
+L4Protocol::SetField(const std::string& field, const std::string& value)
+{
+    if (m_driver)
+    {
+        return field + " cannot be changed once TCP is in use";
+    }
+    return m_settings.SetField(field, value);
+}
+
+bool
+L4Protocol::SetPresetAttribute(std::string preset)
+{
+    const std::optional<std::string> error = SetPreset(preset);
+    if (error)
+    {
+        NS_LOG_ERROR(*error);
+    }
+    return !error;
+}
+
+std::string
+L4Protocol::GetPreset() const
+{
+    return m_settings.GetPreset();
+}
+
+BoundPorts&
+L4Protocol::GetBoundPorts()
+{
+    return m_ports;
+}
+
+Ptr<Node>
+L4Protocol::GetNode() const
+{
+    return m_node;
+}
+
+Ptr<Socket>
+L4Protocol::CreateSocket()
+{
+    Ptr<StreamSocket> socket = CreateObject<StreamSocket>();
+    socket->SetProtocol(this);
+    return socket;
+}
+
+int64_t
+L4Protocol::AssignStreams(int64_t stream)
+{
+    m_random->SetStream(stream);
+    return 1;
+}
+
+std::unique_ptr<CongestionController>
+L4Protocol::MakeCongestionController(uint32_t mss,
+                                     uint32_t initialWindow,
+                                     uint32_t initialThreshold) const
+{
+    NS_ABORT_MSG_UNLESS(m_congestionType.IsChildOf(TcpCongestionOps::GetTypeId()),
+                        "CongestionOps: " << m_congestionType.GetName()
+                                          << " is no ns3::TcpCongestionOps");
+    ObjectFactory factory;
+    factory.SetTypeId(m_congestionType);
+    return std::make_unique<CongestionOps>(factory.Create<TcpCongestionOps>(),
+                                           mss,
+                                           initialWindow,
+                                           initialThreshold);
+}
+
+void
+L4Protocol::Hold(Ptr<StreamSocket> socket)
+{
+    m_held.emplace(PeekPointer(socket), socket);
+}
+
+void
+L4Protocol::LetGo(Ptr<StreamSocket> socket)
+{
+    m_held.erase(PeekPointer(socket));
+}
+
+int
+L4Protocol::GetProtocolNumber() const
+{
+    return PROTOCOL_NUMBER;
+}
+
+IpL4Protocol::RxStatus
+L4Protocol::Receive(Ptr<Packet> packet, const Ipv4Header& ip, Ptr<Ipv4Interface> interface)
+{
+    const Ipv4Address source = ip.GetSource();
+    const Ipv4Address destination = ip.GetDestination();
+    SegmentHeader header;
+    if (Node::ChecksumEnabled())
+    {
+        header.SetPseudoHeader(source, destination);
+    }
+    packet->RemoveHeader(header);
+    AddressTable& addresses = AddressTable::Instance();
+    return Deliver(header,
+                   addresses.Intern(source),
+                   addresses.Intern(destination),
+                   IsUnicast(source, destination, interface),
+                   packet);
+}
+
+IpL4Protocol::RxStatus
+L4Protocol::Receive(Ptr<Packet> packet, const Ipv6Header& ip, Ptr<Ipv6Interface>)
+{
+    const Ipv6Address source = ip.GetSource();
+    const Ipv6Address destination = ip.GetDestination();
+    SegmentHeader header;
+    if (Node::ChecksumEnabled())
+    {
+        header.SetPseudoHeader(source, destination);
+    }
+    packet->RemoveHeader(header);
+    AddressTable& addresses = AddressTable::Instance();
+    return Deliver(header,
+                   addresses.Intern(source),
+                   addresses.Intern(destination),
+                   !source.IsAny() && !source.IsMulticast() && !destination.IsMulticast(),
+                   packet);
+}
+
+IpL4Protocol::RxStatus
+L4Protocol::Deliver(const SegmentHeader& header,
+                    AddressId source,
+                    AddressId destination,
+                    bool unicast,
+                    Ptr<Packet> packet)
+{
+    const FourTuple tuple{destination, source, header.GetDestinationPort(), header.GetSourcePort()};
+    const Segment& segment = header.GetSegment();
+    IpDriver& driver = Driver();
+    if (!header.IsWellFormed() || !header.IsChecksumOk())
+    {
+        driver.ReportDrop({tuple, DropReason::MALFORMED, segment});
+        return IpL4Protocol::RX_CSUM_FAILED;
+    }
+    if (!unicast)
+    {
+        driver.ReportDrop({tuple, DropReason::BAD_ADDRESS, segment});
+        return IpL4Protocol::RX_OK;
+    }
+    if (segment.payload > 0)
+    {
+        SocketPriorityTag tag; // the sender's, of no meaning here
+        packet->RemovePacketTag(tag);
+    }
+    driver.SegmentArrives(tuple, segment, packet);
+    return IpL4Protocol::RX_OK;
+}
+
+void
+L4Protocol::ReceiveIcmp(Ipv4Address,
+                        uint8_t,
+                        uint8_t type,
+                        uint8_t code,
+                        uint32_t,
+                        Ipv4Address source,
+                        Ipv4Address destination,
+                        const uint8_t quoted[8])
+{
+    // RFC 9293 3.9.2.2: unreachable 2 to 4 are hard, the other codes, time exceeded (11) and
+    // parameter problem (12) are soft; source quench (4) is ignored (MUST-55).
+    const bool unreachable = type == 3;
+    if (unreachable || type == 11 || type == 12)
+    {
+        AddressTable& addresses = AddressTable::Instance();
+        const bool hard = unreachable && code >= 2 && code <= 4;
+        IcmpError(addresses.Intern(source), addresses.Intern(destination), quoted, hard);
+    }
+}
+
+void
+L4Protocol::ReceiveIcmp(Ipv6Address,
+                        uint8_t,
+                        uint8_t type,
+                        uint8_t code,
+                        uint32_t,
+                        Ipv6Address source,
+                        Ipv6Address destination,
+                        const uint8_t quoted[8])
+{
+    // RFC 9293 3.9.2.2: unreachable (1) codes 1 and 4 are hard, the others, time exceeded (3) and
+    // parameter problem (4) are soft; packet too big (2) is none of both.
+    const bool unreachable = type == 1;
+    if (unreachable || type == 3 || type == 4)
+    {
+        AddressTable& addresses = AddressTable::Instance();
+        const bool hard = unreachable && (code == 1 || code == 4);
+        IcmpError(addresses.Intern(source), addresses.Intern(destination), quoted, hard);
+    }
+}
+
+void
+L4Protocol::IcmpError(AddressId local, AddressId remote, const uint8_t quoted[8], bool hard)
+{
+    const auto localPort = static_cast<uint16_t>(quoted[0] << 8 | quoted[1]);
+    const auto remotePort = static_cast<uint16_t>(quoted[2] << 8 | quoted[3]);
+    const uint32_t seq =
+        static_cast<uint32_t>(quoted[4]) << 24 | quoted[5] << 16 | quoted[6] << 8 | quoted[7];
+    Driver().IcmpError({local, remote, localPort, remotePort}, SequenceNumber32(seq), hard);
+}
+
+void
+L4Protocol::SetDownTarget(DownTargetCallback callback)
+{
+    m_down.ipv4 = callback;
+}
+
+void
+L4Protocol::SetDownTarget6(DownTargetCallback6 callback)
+{
+    m_down.ipv6 = callback;
+}
+
+IpL4Protocol::DownTargetCallback
+L4Protocol::GetDownTarget() const
+{
+    return m_down.ipv4;
+}
+
+IpL4Protocol::DownTargetCallback6
+L4Protocol::GetDownTarget6() const
+{
+    return m_down.ipv6;
+}
+
+void
+L4Protocol::NotifyNewAggregate()
+{
+    const Ptr<Node> node = GetObject<Node>();
+    const Ptr<Ipv4> ipv4 = GetObject<Ipv4>();
+    const Ptr<Ipv6> ipv6 = GetObject<Ipv6>();
+    if (!m_node && node && (ipv4 || ipv6))
+    {
+        m_node = node;
+        Ptr<StreamSocketFactory> factory = CreateObject<StreamSocketFactory>();
+        factory->SetProtocol(this);
+        node->AggregateObject(factory);
+    }
+    if (ipv4 && m_down.ipv4.IsNull())
+    {
+        ipv4->Insert(this);
+        SetDownTarget(MakeCallback(&Ipv4::Send, ipv4));
+    }
+    if (ipv6 && m_down.ipv6.IsNull())
+    {
+        ipv6->Insert(this);
+        SetDownTarget6(MakeCallback(&Ipv6::Send, ipv6));
+    }
+    IpL4Protocol::NotifyNewAggregate();
+}
+
+void
+L4Protocol::DoDispose()
+{
+    for (const auto& one : m_held)
+    {
+        one.second->Detach();
+    }
+    m_held.clear();
+    m_driver.reset();
+    m_down.ipv4.Nullify();
+    m_down.ipv6.Nullify();
+    m_node = nullptr;
+    m_random = nullptr;
+    IpL4Protocol::DoDispose();
+}
+
+} // namespace synfin
+} // namespace ns3

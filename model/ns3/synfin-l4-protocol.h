@@ -1,0 +1,165 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_L4_PROTOCOL_H
+#define SYNFIN_L4_PROTOCOL_H
+
+#include "synfin-bound-ports.h"
+#include "synfin-ip-driver.h"
+#include "synfin-profile-settings.h"
+#include "synfin-stack-traces.h"
+
+#include "ns3/ip-l4-protocol.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/socket.h"
+#include "ns3/type-id.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace ns3
+{
+namespace synfin
+{
+
+class SegmentHeader;
+class StreamSocket;
+
+/**
+ * @brief TCP (protocol number 6) on an ns-3 node, in the place of ns3::TcpL4Protocol.
+ *
+ * Aggregated to a node it inserts itself into its IPv4 and IPv6, and it adds the factory that
+ * answers for ns3::TcpSocketFactory. Every field of a Profile is an attribute; a field's attribute
+ * is stronger than the preset named by the attribute Profile, in whatever order they are set. They
+ * are read when TCP is first used, and cannot be changed after that.
+ */
+class L4Protocol : public IpL4Protocol, public StackTraces
+{
+  public:
+    static TypeId GetTypeId();
+
+    L4Protocol();
+    ~L4Protocol() override;
+
+    /// @return this host's TCP; made at the first call
+    StackDriver& GetDriver();
+
+    /// @return the profile, as the attributes make it
+    const Profile& GetProfile() const;
+
+    /**
+     * @brief Chooses the preset under the fields.
+     * @param preset one of Profile::PresetNames()
+     * @return nothing when it was done, else one line that says why not
+     */
+    std::optional<std::string> SetPreset(const std::string& preset);
+
+    /**
+     * @brief Sets one field of the profile.
+     * @param field its name, such as "syn_retries"
+     * @param value in the form of Profile::Set; "" takes the preset's again
+     * @return nothing when it was done, else one line that says why not
+     */
+    std::optional<std::string> SetField(const std::string& field, const std::string& value);
+
+    /// @return the node
+    Ptr<Node> GetNode() const;
+
+    /// @return a new socket
+    Ptr<Socket> CreateSocket();
+
+    /**
+     * @brief Fixes the random stream from which the keys of the ISN hash are drawn.
+     * @param stream its number
+     * @return how many streams are used: 1
+     */
+    int64_t AssignStreams(int64_t stream);
+
+    /// @name For sockets
+    /// @{
+
+    /// Makes a congestion controller as the attribute CongestionOps says.
+    std::unique_ptr<CongestionController> MakeCongestionController(uint32_t mss,
+                                                                   uint32_t initialWindow,
+                                                                   uint32_t initialThreshold) const;
+    /// @return the local ports that sockets are bound to
+    BoundPorts& GetBoundPorts();
+
+    /// Holds a socket while it has a connection or listens, even if no application does.
+    void Hold(Ptr<StreamSocket> socket);
+    void LetGo(Ptr<StreamSocket> socket);
+
+    /// @}
+
+    // From IpL4Protocol
+    int GetProtocolNumber() const override;
+    IpL4Protocol::RxStatus Receive(Ptr<Packet> packet,
+                                   const Ipv4Header& header,
+                                   Ptr<Ipv4Interface> interface) override;
+    IpL4Protocol::RxStatus Receive(Ptr<Packet> packet,
+                                   const Ipv6Header& header,
+                                   Ptr<Ipv6Interface> interface) override;
+    void ReceiveIcmp(Ipv4Address icmpSource,
+                     uint8_t icmpTtl,
+                     uint8_t icmpType,
+                     uint8_t icmpCode,
+                     uint32_t icmpInfo,
+                     Ipv4Address payloadSource,
+                     Ipv4Address payloadDestination,
+                     const uint8_t payload[8]) override;
+    void ReceiveIcmp(Ipv6Address icmpSource,
+                     uint8_t icmpTtl,
+                     uint8_t icmpType,
+                     uint8_t icmpCode,
+                     uint32_t icmpInfo,
+                     Ipv6Address payloadSource,
+                     Ipv6Address payloadDestination,
+                     const uint8_t payload[8]) override;
+    void SetDownTarget(DownTargetCallback callback) override;
+    void SetDownTarget6(DownTargetCallback6 callback) override;
+    DownTargetCallback GetDownTarget() const override;
+    DownTargetCallback6 GetDownTarget6() const override;
+
+  protected:
+    void NotifyNewAggregate() override;
+    void DoDispose() override;
+
+  private:
+    /// Makes the TypeId, with an attribute per field of a Profile.
+    static TypeId MakeTypeId();
+    IpDriver& Driver();
+    /// @return a fresh key for the ISN hash (RFC 6528, MUST-9)
+    IsnSecret DrawSecret();
+    /// Checks the header that was read off packet, then hands the segment to the Stack.
+    IpL4Protocol::RxStatus Deliver(const SegmentHeader& header,
+                                   AddressId source,
+                                   AddressId destination,
+                                   bool unicast,
+                                   Ptr<Packet> packet);
+    /// Hands an ICMP error to the Stack; quoted is the begin of the TCP header that we sent.
+    void IcmpError(AddressId local, AddressId remote, const uint8_t quoted[8], bool hard);
+
+    // Attributes set and get through these.
+    bool SetPresetAttribute(std::string preset);
+    std::string GetPreset() const;
+
+    ProfileSettings m_settings;          //!< the attributes Profile and those of its fields
+    TypeId m_congestionType;             //!< a TcpCongestionOps
+    Ptr<UniformRandomVariable> m_random; //!< where secrets come from
+    Ptr<Node> m_node;                    //!< the host
+    IpDownTargets m_down;                //!< where packets go
+    std::unique_ptr<IpDriver> m_driver;  //!< this host's TCP, once it is used
+    BoundPorts m_ports;                  //!< ports that sockets are bound to
+    std::unordered_map<StreamSocket*, Ptr<StreamSocket>> m_held; //!< sockets in use
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_L4_PROTOCOL_H

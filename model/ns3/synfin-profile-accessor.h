@@ -1,0 +1,38 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_PROFILE_ACCESSOR_H
+#define SYNFIN_PROFILE_ACCESSOR_H
+
+#include "ns3/attribute.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// Reads and writes one field of an L4Protocol's Profile as a StringValue.
+class ProfileAccessor : public AttributeAccessor
+{
+  public:
+    /// @param field name of the field
+    explicit ProfileAccessor(const std::string& field);
+
+    bool Set(ObjectBase* object, const AttributeValue& value) const override;
+    bool Get(const ObjectBase* object, AttributeValue& attribute) const override;
+    bool HasGetter() const override;
+    bool HasSetter() const override;
+
+  private:
+    std::string m_field; //!< name of the field
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_PROFILE_ACCESSOR_H

@@ -1,0 +1,387 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-stack-driver.h"
+
+#include "ns3/assert.h"
+#include "ns3/make-event.h"
+#include "ns3/simulator.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+/// Does this notification end its connection, so that the id means nothing any more?
+bool
+IsLast(Notification::Kind kind)
+{
+    switch (kind)
+    {
+    case Notification::CLOSED:
+    case Notification::RESET:
+    case Notification::REFUSED:
+    case Notification::TIMED_OUT:
+    case Notification::UNREACHABLE:
+    case Notification::ABORTED:
+        return true;
+    case Notification::CONNECTED:
+    case Notification::ACCEPTABLE:
+    case Notification::PAYLOAD:
+    case Notification::READABLE:
+    case Notification::ACKNOWLEDGED:
+    case Notification::PEER_CLOSED:
+    case Notification::SENT_FIN:
+    case Notification::R1_REACHED:
+    case Notification::SOFT_ERROR:
+        return false;
+    }
+    return false;
+}
+
+} // namespace
+
+/// One call into the Stack: the time and the list that it fills, drained when all is set.
+class StackDriver::Call
+{
+  public:
+    explicit Call(StackDriver& driver)
+        : m_driver(driver)
+    {
+        if (m_driver.m_spare.empty())
+        {
+            m_actions = std::make_unique<Actions>();
+            return;
+        }
+        m_actions = std::move(m_driver.m_spare.back());
+        m_driver.m_spare.pop_back();
+    }
+
+    ~Call()
+    {
+        m_actions->Clear();
+        m_driver.m_spare.push_back(std::move(m_actions));
+    }
+
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+
+    const Time now{Simulator::Now()}; //!< the time of the call
+
+    Actions& Out()
+    {
+        return *m_actions;
+    }
+
+    void Drain(Ptr<const Packet> payload = nullptr)
+    {
+        m_driver.Drain(*m_actions, payload);
+    }
+
+  private:
+    StackDriver& m_driver;              //!< whose call it is
+    std::unique_ptr<Actions> m_actions; //!< from the free list
+};
+
+StackDriver::StackDriver(uint32_t host,
+                         const Profile& profile,
+                         IsnSecret secret,
+                         CongestionFactory congestion,
+                         StackTraces& traces)
+    : m_host(host),
+      m_stack(profile, secret, std::move(congestion)),
+      m_traces(traces)
+{
+}
+
+StackDriver::~StackDriver()
+{
+    for (const Alarm& alarm : m_alarms)
+    {
+        alarm.event->Cancel(); // needs no simulator, which may be gone by now
+    }
+}
+
+Stack::Opened
+StackDriver::Connect(FourTuple tuple, const ConnectionOptions& options, StackUser* user)
+{
+    if (!Resolve(tuple, user))
+    {
+        return {CallError::BAD_ADDRESS, {}, tuple};
+    }
+    Call call(*this);
+    const Stack::Opened opened = m_stack.Connect(tuple, options, call.now, call.Out());
+    SetUser(opened.id, user);
+    call.Drain();
+    return opened;
+}
+
+Stack::Opened
+StackDriver::Listen(AddressId address,
+                    uint16_t port,
+                    uint32_t backlog,
+                    const ConnectionOptions& options,
+                    StackUser* user)
+{
+    Call call(*this);
+    const Stack::Opened opened =
+        m_stack.Listen(address, port, backlog, options, call.now, call.Out());
+    SetUser(opened.id, user);
+    call.Drain();
+    return opened;
+}
+
+Stack::Opened
+StackDriver::Accept(ConnectionId listener, StackUser* user)
+{
+    const Stack::Opened opened = m_stack.Accept(listener);
+    SetUser(opened.id, user);
+    TellKept(opened.id);
+    return opened;
+}
+
+CallError
+StackDriver::Send(ConnectionId id, uint32_t octets)
+{
+    Call call(*this);
+    const CallError error = m_stack.Send(id, octets, call.now, call.Out());
+    call.Drain();
+    return error;
+}
+
+CallError
+StackDriver::Receive(ConnectionId id, uint32_t octets)
+{
+    Call call(*this);
+    const CallError error = m_stack.Receive(id, octets, call.now, call.Out());
+    call.Drain();
+    return error;
+}
+
+CallError
+StackDriver::Shutdown(ConnectionId id)
+{
+    Call call(*this);
+    const CallError error = m_stack.Shutdown(id, call.now, call.Out());
+    call.Drain();
+    return error;
+}
+
+CallError
+StackDriver::Close(ConnectionId id)
+{
+    Call call(*this);
+    const CallError error = m_stack.Close(id, call.now, call.Out());
+    call.Drain();
+    return error;
+}
+
+CallError
+StackDriver::Abort(ConnectionId id)
+{
+    Call call(*this);
+    const CallError error = m_stack.Abort(id, call.now, call.Out());
+    call.Drain();
+    return error;
+}
+
+CallError
+StackDriver::SetOptions(ConnectionId id, const ConnectionOptions& options)
+{
+    Call call(*this);
+    const CallError error = m_stack.SetOptions(id, options, call.now, call.Out());
+    call.Drain();
+    return error;
+}
+
+void
+StackDriver::SetUser(ConnectionId id, StackUser* user)
+{
+    if (!id.IsValid())
+    {
+        return;
+    }
+    if (id.slot >= m_seats.size())
+    {
+        m_seats.resize(id.slot + 1);
+    }
+    m_seats[id.slot] = {id.generation, user};
+}
+
+void
+StackDriver::SegmentArrives(const FourTuple& tuple,
+                            const Segment& segment,
+                            Ptr<const Packet> payload)
+{
+    Call call(*this);
+    if (!m_traces.segmentReceived.IsEmpty())
+    {
+        m_traces.segmentReceived({call.now, m_host, false, tuple, segment, SegmentKind::NEW});
+    }
+    m_stack.SegmentArrives(tuple, segment, call.now, call.Out());
+    call.Drain(payload);
+}
+
+void
+StackDriver::IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard)
+{
+    Call call(*this);
+    m_stack.IcmpError(tuple, seq, hard, call.now, call.Out());
+    call.Drain();
+}
+
+const Stack&
+StackDriver::GetStack() const
+{
+    return m_stack;
+}
+
+bool
+StackDriver::Resolve(FourTuple&, const StackUser*) const
+{
+    return true;
+}
+
+Ptr<Packet>
+StackDriver::PayloadOf(const SegmentOut& segment) const
+{
+    if (segment.segment.payload == 0)
+    {
+        return nullptr;
+    }
+    StackUser* user = UserOf(segment.connection);
+    return user ? user->Payload(segment.streamOffset, segment.segment.payload)
+                : Create<Packet>(segment.segment.payload);
+}
+
+StackUser*
+StackDriver::UserOf(ConnectionId id) const
+{
+    const bool seated =
+        id.slot < m_seats.size() && id.IsValid() && m_seats[id.slot].generation == id.generation;
+    return seated ? m_seats[id.slot].user : nullptr;
+}
+
+void
+StackDriver::ReportDrop(const Drop& drop)
+{
+    if (!m_traces.drop.IsEmpty())
+    {
+        m_traces.drop({Simulator::Now(), m_host, drop});
+    }
+}
+
+void
+StackDriver::Drain(const Actions& actions, Ptr<const Packet> payload)
+{
+    Report(actions);
+    for (const SegmentOut& out : actions.segments)
+    {
+        if (!m_traces.segmentSent.IsEmpty())
+        {
+            m_traces.segmentSent(
+                {Simulator::Now(), m_host, true, out.tuple, out.segment, out.kind});
+        }
+        Transmit(out);
+    }
+    Arm();
+    for (const Notification& notification : actions.notifications)
+    {
+        Tell(notification, payload);
+    }
+}
+
+void
+StackDriver::Report(const Actions& actions)
+{
+    if (!m_traces.transition.IsEmpty())
+    {
+        for (const Transition& transition : actions.transitions)
+        {
+            m_traces.transition({Simulator::Now(), m_host, transition});
+        }
+    }
+    for (const Drop& drop : actions.drops)
+    {
+        ReportDrop(drop);
+    }
+}
+
+void
+StackDriver::Tell(const Notification& notification, Ptr<const Packet> payload)
+{
+    const ConnectionId id = notification.connection;
+    const Ptr<const Packet> bytes =
+        notification.kind == Notification::PAYLOAD ? payload : Ptr<const Packet>();
+    if (id.slot >= m_seats.size() || m_seats[id.slot].generation != id.generation)
+    {
+        if (IsLast(notification.kind))
+        {
+            m_kept.erase(id.Key());
+        }
+        else
+        {
+            m_kept[id.Key()].emplace_back(notification, bytes);
+        }
+        return;
+    }
+    StackUser* user = m_seats[id.slot].user;
+    if (IsLast(notification.kind))
+    {
+        m_seats[id.slot].user = nullptr;
+    }
+    if (user)
+    {
+        user->Notify(notification, bytes);
+    }
+}
+
+void
+StackDriver::TellKept(ConnectionId id)
+{
+    const auto kept = m_kept.find(id.Key());
+    if (kept == m_kept.end())
+    {
+        return;
+    }
+    const std::vector<Kept> notifications = std::move(kept->second);
+    m_kept.erase(kept);
+    for (const Kept& one : notifications)
+    {
+        Tell(one.first, one.second);
+    }
+}
+
+void
+StackDriver::Arm()
+{
+    const std::optional<Time> next = m_stack.NextDeadline();
+    if (!next || (!m_alarms.empty() && m_alarms.back().at <= *next))
+    {
+        return;
+    }
+    const Time now = Simulator::Now();
+    const Time at = Max(now, *next);
+    EventImpl* event = MakeEvent(&StackDriver::Wake, this);
+    m_alarms.push_back({at, Ptr<EventImpl>(event)});
+    Simulator::ScheduleWithContext(m_host, at - now, event);
+}
+
+void
+StackDriver::Wake()
+{
+    NS_ASSERT(!m_alarms.empty());
+    m_alarms.pop_back(); // the soonest is the one that rings
+    Call call(*this);
+    m_stack.HandleDeadline(call.now, call.Out());
+    call.Drain();
+}
+
+} // namespace synfin
+} // namespace ns3

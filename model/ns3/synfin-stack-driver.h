@@ -1,0 +1,158 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_STACK_DRIVER_H
+#define SYNFIN_STACK_DRIVER_H
+
+#include "synfin-stack-traces.h"
+#include "synfin-stack-user.h"
+
+#include "ns3/event-impl.h"
+#include "ns3/nstime.h"
+#include "ns3/synfin-stack.h"
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/**
+ * @brief Gives one Stack its clock, its wire and its users.
+ *
+ * Each call brings the time, drains what the Stack asks for (transitions to the traces, segments to
+ * the wire, notifications to the users last) and sees to it that the simulator wakes the Stack for
+ * its next deadline. Users may call back from StackUser::Notify.
+ */
+class StackDriver
+{
+  public:
+    /**
+     * @param host id of the node, for the traces and as the context of events
+     * @param profile the host's policies
+     * @param secret key of the ISN hash
+     * @param congestion makes the congestion controllers
+     * @param traces where transitions, segments and drops are reported; lives longer than the
+     * driver
+     */
+    StackDriver(uint32_t host,
+                const Profile& profile,
+                IsnSecret secret,
+                CongestionFactory congestion,
+                StackTraces& traces);
+    virtual ~StackDriver();
+    StackDriver(const StackDriver&) = delete;
+    StackDriver& operator=(const StackDriver&) = delete;
+
+    /// @name The user calls of Stack; user hears the notifications
+    /// @{
+
+    /// Active OPEN; without a local address the one is taken that the path to the destination asks
+    /// for (MUST-44).
+    Stack::Opened Connect(FourTuple tuple, const ConnectionOptions& options, StackUser* user);
+    Stack::Opened Listen(AddressId address,
+                         uint16_t port,
+                         uint32_t backlog,
+                         const ConnectionOptions& options,
+                         StackUser* user);
+    Stack::Opened Accept(ConnectionId listener, StackUser* user);
+    CallError Send(ConnectionId id, uint32_t octets);
+    CallError Receive(ConnectionId id, uint32_t octets);
+    CallError Shutdown(ConnectionId id);
+    CallError Close(ConnectionId id);
+    CallError Abort(ConnectionId id);
+    CallError SetOptions(ConnectionId id, const ConnectionOptions& options);
+
+    /// @}
+
+    /// Who hears of a connection or listener from now on; nullptr: nobody any more.
+    void SetUser(ConnectionId id, StackUser* user);
+
+    /**
+     * @brief A segment arrived from the wire.
+     * @param tuple as this host sees it
+     * @param segment the segment
+     * @param payload its data, or nullptr where only sizes travel
+     */
+    void SegmentArrives(const FourTuple& tuple, const Segment& segment, Ptr<const Packet> payload);
+
+    /// An ICMP error arrived that quotes a segment of ours.
+    void IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard);
+
+    const Stack& GetStack() const;
+
+  protected:
+    /// Puts a segment on the wire.
+    virtual void Transmit(const SegmentOut& segment) = 0;
+
+    /**
+     * @brief Completes the four-tuple of an active OPEN.
+     * @param tuple the local address may be ANY_ADDRESS: then it is to be filled in (MUST-44)
+     * @param user who opens
+     * @return false when there is no way to the remote address, or when it is not unicast (MUST-46)
+     */
+    virtual bool Resolve(FourTuple& tuple, const StackUser* user) const;
+
+    /// @return the data of a segment on its way out, nullptr when it has none
+    Ptr<Packet> PayloadOf(const SegmentOut& segment) const;
+
+    /// @return who uses that connection or listener, nullptr when nobody does
+    StackUser* UserOf(ConnectionId id) const;
+
+    /// Reports a segment that never reached the Stack.
+    void ReportDrop(const Drop& drop);
+
+  private:
+    class Call;
+
+    /// Who uses a slot of the Stack; a slot whose generation is behind belongs to a connection not
+    /// yet accepted.
+    struct Seat
+    {
+        uint32_t generation{0};
+        StackUser* user{nullptr};
+    };
+
+    /// A pending event of the simulator.
+    struct Alarm
+    {
+        Time at;              //!< when it fires
+        Ptr<EventImpl> event; //!< to disarm it when the driver goes
+    };
+
+    /// A notification that waits for its connection to be accepted.
+    using Kept = std::pair<Notification, Ptr<const Packet>>;
+
+    /// Does what the Stack asked for, then sees to the next deadline.
+    void Drain(const Actions& actions, Ptr<const Packet> payload);
+    void Report(const Actions& actions);
+    void Tell(const Notification& notification, Ptr<const Packet> payload);
+    /// Delivers what was kept for a connection that has a user now.
+    void TellKept(ConnectionId id);
+    /// Makes sure that the simulator wakes us no later than at the Stack's next deadline.
+    void Arm();
+    void Wake();
+
+    uint32_t m_host;           //!< id of the node
+    Stack m_stack;             //!< what we drive
+    StackTraces& m_traces;     //!< trace sources
+    std::vector<Seat> m_seats; //!< by ConnectionId::slot
+    std::unordered_map<uint64_t, std::vector<Kept>>
+        m_kept;                                    //!< by ConnectionId::Key(): not yet accepted
+    std::vector<std::unique_ptr<Actions>> m_spare; //!< free list: calls nest
+    std::vector<Alarm>
+        m_alarms; //!< pending, the soonest last; an early one does no harm: it re-arms
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_STACK_DRIVER_H

@@ -1,0 +1,240 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// StreamSocket as the user of a connection or listener: what the Stack says, and what it asks for.
+
+#include "synfin-endpoint.h"
+#include "synfin-stream-socket.h"
+
+#include "ns3/simulator.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+void
+StreamSocket::Notify(const Notification& notification, Ptr<const Packet> payload)
+{
+    const Ptr<StreamSocket> self(this); // the application may drop its last pointer
+    switch (notification.kind)
+    {
+    case Notification::CONNECTED:
+        m_phase = Phase::CONNECTED;
+        NotifyConnectionSucceeded();
+        TellWritable();
+        break;
+    case Notification::ACCEPTABLE:
+        AcceptOne();
+        break;
+    case Notification::PAYLOAD:
+        Keep(notification, payload);
+        break;
+    case Notification::READABLE:
+        Read(notification);
+        break;
+    case Notification::ACKNOWLEDGED:
+        m_sending.Release(notification.streamOffset);
+        TellWritable();
+        break;
+    case Notification::PEER_CLOSED:
+        m_peerClosed = true;
+        NormalClose();
+        break;
+    case Notification::CLOSED:
+    case Notification::RESET:
+    case Notification::REFUSED:
+    case Notification::TIMED_OUT:
+    case Notification::UNREACHABLE:
+    case Notification::ABORTED:
+        End(notification.kind);
+        break;
+    case Notification::SENT_FIN:
+    case Notification::R1_REACHED:
+    case Notification::SOFT_ERROR:
+        break; // ns-3's sockets have no word for these
+    }
+}
+
+void
+StreamSocket::AcceptOne()
+{
+    const Ptr<StreamSocket> child(new StreamSocket(*this), false);
+    const Stack::Opened opened = m_protocol->GetDriver().Accept(m_id, PeekPointer(child));
+    if (opened.error != CallError::NONE)
+    {
+        return;
+    }
+    child->m_id = opened.id;
+    child->m_tuple = opened.tuple;
+    child->m_phase = Phase::CONNECTED;
+    const Address from = Endpoint{opened.tuple.remoteAddress, opened.tuple.remotePort}.ToAddress();
+    m_protocol->Hold(child);
+    if (!NotifyConnectionRequest(from))
+    {
+        m_protocol->GetDriver().SetUser(opened.id, nullptr);
+        m_protocol->GetDriver().Abort(opened.id);
+        child->Forget();
+        return;
+    }
+    NotifyNewConnectionCreated(child, from);
+    child->TellWritable();
+    if (child->m_received.Readable() > 0)
+    {
+        child->NotifyDataRecv(); // what came before the application knew of it
+    }
+}
+
+void
+StreamSocket::Keep(const Notification& notification, Ptr<const Packet> payload)
+{
+    if (!m_receiveClosed)
+    {
+        const uint32_t size = notification.size;
+        Ptr<const Packet> bytes =
+            payload ? payload : Ptr<const Packet>(Create<Packet>(notification.skip + size));
+        m_received.Insert(notification.streamOffset, bytes, notification.skip, size);
+    }
+}
+
+void
+StreamSocket::Read(const Notification& notification)
+{
+    m_received.SetInOrder(notification.streamOffset);
+    if (m_receiveClosed)
+    {
+        m_received.Discard();
+        m_protocol->GetDriver().Receive(m_id, notification.size);
+        return;
+    }
+    NotifyDataRecv();
+}
+
+void
+StreamSocket::TellWritable()
+{
+    if (m_phase == Phase::CONNECTED && !m_sendClosed && GetTxAvailable() > 0)
+    {
+        NotifySend(GetTxAvailable());
+    }
+}
+
+void
+StreamSocket::NormalClose()
+{
+    if (!m_closeNotified)
+    {
+        m_closeNotified = true;
+        NotifyNormalClose();
+    }
+}
+
+void
+StreamSocket::End(Notification::Kind how)
+{
+    const bool connecting = m_phase == Phase::CONNECTING;
+    Forget();
+    if (how == Notification::CLOSED)
+    {
+        NormalClose();
+        return;
+    }
+    m_errno = how == Notification::UNREACHABLE ? ERROR_NOROUTETOHOST : ERROR_NOTCONN;
+    if (connecting)
+    {
+        NotifyConnectionFailed();
+        return;
+    }
+    NotifyErrorClose();
+}
+
+Ptr<Packet>
+StreamSocket::Payload(uint64_t offset, uint32_t size)
+{
+    const uint64_t end = offset + size;
+    if (end > m_sentEnd)
+    {
+        if (m_newlySent == 0)
+        {
+            Simulator::ScheduleNow(&StreamSocket::TellDataSent, Ptr<StreamSocket>(this));
+        }
+        m_newlySent += static_cast<uint32_t>(end - m_sentEnd);
+        m_sentEnd = end;
+    }
+    return m_sending.Read(offset, size);
+}
+
+void
+StreamSocket::TellDataSent()
+{
+    const uint32_t size = m_newlySent;
+    m_newlySent = 0;
+    NotifyDataSent(size);
+}
+
+void
+StreamSocket::Label(Ptr<Packet> packet, bool ipv6)
+{
+    if (GetPriority() != 0)
+    {
+        SocketPriorityTag tag;
+        tag.SetPriority(GetPriority());
+        packet->ReplacePacketTag(tag);
+    }
+    if (ipv6)
+    {
+        if (IsManualIpv6Tclass())
+        {
+            SocketIpv6TclassTag tag;
+            tag.SetTclass(GetIpv6Tclass());
+            packet->ReplacePacketTag(tag);
+        }
+        if (IsManualIpv6HopLimit() && GetIpv6HopLimit() != 0)
+        {
+            SocketIpv6HopLimitTag tag;
+            tag.SetHopLimit(GetIpv6HopLimit());
+            packet->ReplacePacketTag(tag);
+        }
+        return;
+    }
+    if (GetIpTos() != 0)
+    {
+        SocketIpTosTag tag;
+        tag.SetTos(GetIpTos());
+        packet->ReplacePacketTag(tag);
+    }
+    if (IsManualIpTtl() && GetIpTtl() != 0)
+    {
+        SocketIpTtlTag tag;
+        tag.SetTtl(GetIpTtl());
+        packet->ReplacePacketTag(tag);
+    }
+}
+
+Ptr<NetDevice>
+StreamSocket::OutputDevice() const
+{
+    return m_boundnetdevice;
+}
+
+const Profile&
+StreamSocket::HostProfile() const
+{
+    static const Profile fallback;
+    return m_protocol ? m_protocol->GetProfile() : fallback;
+}
+
+void
+StreamSocket::Apply(const ConnectionOptions& options)
+{
+    if (m_protocol && m_id.IsValid())
+    {
+        m_protocol->GetDriver().SetOptions(m_id, options);
+    }
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,458 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-stream-socket.h"
+
+#include "synfin-endpoint.h"
+
+#include "ns3/abort.h"
+#include "ns3/log.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+NS_LOG_COMPONENT_DEFINE("SynfinStreamSocket");
+NS_OBJECT_ENSURE_REGISTERED(StreamSocket);
+
+TypeId
+StreamSocket::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::synfin::StreamSocket")
+                            .SetParent<TcpSettings>()
+                            .SetGroupName("Synfin")
+                            .AddConstructor<StreamSocket>();
+    return tid;
+}
+
+StreamSocket::StreamSocket() = default;
+
+StreamSocket::StreamSocket(const StreamSocket& listener)
+    : TcpSettings(listener),
+      m_protocol(listener.m_protocol)
+{
+    SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(),
+                       MakeNullCallback<void, Ptr<Socket>>());
+    SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(), MakeNullCallback<void, Ptr<Socket>>());
+    SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                      MakeNullCallback<void, Ptr<Socket>, const Address&>());
+    SetDataSentCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
+    SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
+    SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
+}
+
+StreamSocket::~StreamSocket() = default;
+
+void
+StreamSocket::SetProtocol(Ptr<L4Protocol> protocol)
+{
+    m_protocol = protocol;
+}
+
+void
+StreamSocket::Detach()
+{
+    m_id = {};
+    m_phase = Phase::CLOSED;
+    m_protocol = nullptr;
+}
+
+void
+StreamSocket::DoDispose()
+{
+    if (m_protocol)
+    {
+        if (m_id.IsValid())
+        {
+            m_protocol->GetDriver().SetUser(m_id, nullptr);
+        }
+        Forget();
+    }
+    m_protocol = nullptr;
+    TcpSettings::DoDispose();
+}
+
+// --- Socket: names
+
+enum Socket::SocketErrno
+StreamSocket::GetErrno() const
+{
+    return m_errno;
+}
+
+enum Socket::SocketType
+StreamSocket::GetSocketType() const
+{
+    return NS3_SOCK_STREAM;
+}
+
+Ptr<Node>
+StreamSocket::GetNode() const
+{
+    return m_protocol ? m_protocol->GetNode() : nullptr;
+}
+
+int
+StreamSocket::Fail(SocketErrno error) const
+{
+    m_errno = error;
+    return -1;
+}
+
+int
+StreamSocket::Fail(CallError error) const
+{
+    switch (error)
+    {
+    case CallError::NONE:
+        return 0;
+    case CallError::NO_CONNECTION:
+        return Fail(ERROR_NOTCONN);
+    case CallError::NO_PORT:
+        return Fail(ERROR_ADDRNOTAVAIL);
+    case CallError::ADDRESS_IN_USE:
+        return Fail(ERROR_ADDRINUSE);
+    case CallError::BAD_ADDRESS:
+        return Fail(ERROR_NOROUTETOHOST);
+    case CallError::CLOSING:
+        return Fail(ERROR_SHUTDOWN);
+    case CallError::WOULD_BLOCK:
+        return Fail(ERROR_AGAIN);
+    }
+    return Fail(ERROR_INVAL);
+}
+
+int
+StreamSocket::Bind()
+{
+    return BindTo(ANY_ADDRESS, 0);
+}
+
+int
+StreamSocket::Bind6()
+{
+    return BindTo(IPV6_ADDRESS, 0);
+}
+
+int
+StreamSocket::Bind(const Address& address)
+{
+    const std::optional<Endpoint> local = Endpoint::From(address);
+    if (!local)
+    {
+        return Fail(ERROR_INVAL);
+    }
+    if (local->tos != 0)
+    {
+        SetIpTos(local->tos);
+    }
+    return BindTo(local->address, local->port);
+}
+
+int
+StreamSocket::BindTo(AddressId address, uint16_t port)
+{
+    if (!m_protocol || m_bound || m_phase != Phase::IDLE)
+    {
+        return Fail(ERROR_INVAL);
+    }
+    m_boundAddress = address;
+    m_tuple.localAddress = address;
+    m_tuple.localPort = 0;
+    if (port != 0)
+    {
+        const PortRange range = HostProfile().ip_local_port_range;
+        m_tuple.localPort = m_protocol->GetBoundPorts().Take(address, port, range);
+        if (m_tuple.localPort == 0)
+        {
+            return Fail(ERROR_ADDRINUSE);
+        }
+        m_reserved = true;
+    }
+    m_bound = true;
+    return 0;
+}
+
+bool
+StreamSocket::NeedPort() const
+{
+    if (m_tuple.localPort == 0 && m_protocol)
+    {
+        const PortRange range = HostProfile().ip_local_port_range;
+        m_tuple.localPort = m_protocol->GetBoundPorts().Take(m_boundAddress, 0, range);
+        m_reserved = m_tuple.localPort != 0;
+    }
+    return m_tuple.localPort != 0;
+}
+
+int
+StreamSocket::GetSockName(Address& address) const
+{
+    // A port that Bind left open is chosen when somebody wants to know it.
+    if (m_bound && m_phase == Phase::IDLE && !NeedPort())
+    {
+        return Fail(ERROR_ADDRNOTAVAIL);
+    }
+    address = Endpoint{m_tuple.localAddress, m_tuple.localPort}.ToAddress();
+    return 0;
+}
+
+int
+StreamSocket::GetPeerName(Address& address) const
+{
+    if (m_tuple.remotePort == 0)
+    {
+        return Fail(ERROR_NOTCONN);
+    }
+    address = Endpoint{m_tuple.remoteAddress, m_tuple.remotePort}.ToAddress();
+    return 0;
+}
+
+bool
+StreamSocket::SetAllowBroadcast(bool allowBroadcast)
+{
+    return !allowBroadcast; // TCP has none (MUST-46)
+}
+
+bool
+StreamSocket::GetAllowBroadcast() const
+{
+    return false;
+}
+
+// --- Socket: opening and closing
+
+int
+StreamSocket::Connect(const Address& address)
+{
+    const std::optional<Endpoint> remote = Endpoint::From(address);
+    if (!remote || !m_protocol)
+    {
+        return Fail(ERROR_INVAL);
+    }
+    if (remote->tos != 0)
+    {
+        SetIpTos(remote->tos);
+    }
+    return ConnectTo(remote->address, remote->port);
+}
+
+int
+StreamSocket::ConnectTo(AddressId address, uint16_t port)
+{
+    if (m_phase != Phase::IDLE)
+    {
+        return Fail(m_phase == Phase::LISTENING ? ERROR_OPNOTSUPP : ERROR_ISCONN);
+    }
+    FourTuple tuple;
+    if (m_bound && (m_boundAddress & ~IPV6_ADDRESS) != 0)
+    {
+        if (((m_boundAddress ^ address) & IPV6_ADDRESS) != 0)
+        {
+            return Fail(ERROR_AFNOSUPPORT);
+        }
+        tuple.localAddress = m_boundAddress;
+    }
+    tuple.localPort = m_bound ? m_tuple.localPort : 0;
+    tuple.remoteAddress = address;
+    tuple.remotePort = port;
+
+    m_sending = {};
+    m_received = {};
+    m_sentEnd = 0;
+    m_peerClosed = false;
+    m_closeNotified = false;
+    m_phase = Phase::CONNECTING;
+    const Stack::Opened opened = m_protocol->GetDriver().Connect(tuple, Options(), this);
+    if (opened.error != CallError::NONE)
+    {
+        m_phase = Phase::IDLE;
+        return Fail(opened.error);
+    }
+    m_id = opened.id;
+    m_tuple = opened.tuple;
+    m_protocol->Hold(this);
+    return 0;
+}
+
+int
+StreamSocket::Listen()
+{
+    if (m_phase != Phase::IDLE || !m_protocol)
+    {
+        return Fail(ERROR_INVAL);
+    }
+    if (!NeedPort())
+    {
+        return Fail(ERROR_ADDRNOTAVAIL);
+    }
+    const AddressId address = m_boundAddress == IPV6_ADDRESS ? ANY_ADDRESS : m_boundAddress;
+    const Stack::Opened opened = m_protocol->GetDriver().Listen(address,
+                                                                m_tuple.localPort,
+                                                                HostProfile().somaxconn,
+                                                                Options(),
+                                                                this);
+    if (opened.error != CallError::NONE)
+    {
+        return Fail(opened.error);
+    }
+    m_id = opened.id;
+    m_phase = Phase::LISTENING;
+    m_protocol->Hold(this);
+    return 0;
+}
+
+int
+StreamSocket::Close()
+{
+    const Ptr<StreamSocket> self(this);
+    if (!m_protocol || !m_id.IsValid())
+    {
+        if (m_protocol)
+        {
+            Forget(); // it may be bound
+        }
+        return 0;
+    }
+    if (m_phase == Phase::LISTENING)
+    {
+        m_protocol->GetDriver().SetUser(m_id, nullptr);
+        m_protocol->GetDriver().Close(m_id);
+        Forget();
+        NormalClose();
+        return 0;
+    }
+    if (m_phase == Phase::CLOSED)
+    {
+        return 0;
+    }
+    m_phase = Phase::CLOSED;
+    return Fail(m_protocol->GetDriver().Close(m_id));
+}
+
+int
+StreamSocket::ShutdownSend()
+{
+    m_sendClosed = true;
+    if (!m_protocol || !m_id.IsValid() || m_phase == Phase::LISTENING)
+    {
+        return 0; // as ns-3's own: nothing will be sent
+    }
+    return Fail(m_protocol->GetDriver().Shutdown(m_id));
+}
+
+int
+StreamSocket::ShutdownRecv()
+{
+    m_receiveClosed = true;
+    const uint32_t unread = m_received.Discard();
+    if (unread > 0 && m_protocol && m_id.IsValid())
+    {
+        m_protocol->GetDriver().Receive(m_id, unread);
+    }
+    return 0;
+}
+
+void
+StreamSocket::Forget()
+{
+    const Ptr<StreamSocket> self(this);
+    if (m_reserved)
+    {
+        m_protocol->GetBoundPorts().Release(m_boundAddress, m_tuple.localPort);
+        m_reserved = false;
+    }
+    m_bound = false;
+    m_sendClosed = false;
+    m_receiveClosed = false;
+    m_id = {};
+    m_phase = Phase::IDLE;
+    m_protocol->LetGo(this);
+}
+
+// --- Socket: data
+
+uint32_t
+StreamSocket::GetTxAvailable() const
+{
+    const uint64_t used = m_sending.Size();
+    const uint32_t size = SendBufferSize();
+    return used < size ? size - static_cast<uint32_t>(used) : 0;
+}
+
+int
+StreamSocket::Send(Ptr<Packet> packet, uint32_t flags)
+{
+    NS_ABORT_MSG_IF(flags, "StreamSocket::Send: flags are not supported");
+    if (m_sendClosed || m_phase == Phase::CLOSED)
+    {
+        return Fail(ERROR_SHUTDOWN);
+    }
+    if (!m_id.IsValid() || m_phase == Phase::LISTENING)
+    {
+        return Fail(ERROR_NOTCONN);
+    }
+    const uint32_t size = packet->GetSize();
+    if (size > GetTxAvailable())
+    {
+        return Fail(ERROR_MSGSIZE);
+    }
+    if (size == 0)
+    {
+        return 0;
+    }
+    m_sending.Append(packet);
+    const CallError error = m_protocol->GetDriver().Send(m_id, size);
+    return error == CallError::NONE ? static_cast<int>(size) : Fail(error);
+}
+
+int
+StreamSocket::SendTo(Ptr<Packet> packet, uint32_t flags, const Address&)
+{
+    return Send(packet, flags);
+}
+
+uint32_t
+StreamSocket::GetRxAvailable() const
+{
+    return m_received.Readable();
+}
+
+Ptr<Packet>
+StreamSocket::Recv(uint32_t maxSize, uint32_t flags)
+{
+    NS_ABORT_MSG_IF(flags, "StreamSocket::Recv: flags are not supported");
+    Ptr<Packet> bytes = m_received.Extract(maxSize);
+    if (bytes)
+    {
+        if (m_protocol && m_id.IsValid())
+        {
+            m_protocol->GetDriver().Receive(m_id, bytes->GetSize());
+        }
+        return bytes;
+    }
+    if (m_peerClosed)
+    {
+        return Create<Packet>(); // the end of the stream
+    }
+    m_errno = ERROR_AGAIN;
+    return nullptr;
+}
+
+Ptr<Packet>
+StreamSocket::RecvFrom(uint32_t maxSize, uint32_t flags, Address& from)
+{
+    Ptr<Packet> bytes = Recv(maxSize, flags);
+    if (bytes && bytes->GetSize() > 0)
+    {
+        GetPeerName(from);
+    }
+    return bytes;
+}
+
+} // namespace synfin
+} // namespace ns3

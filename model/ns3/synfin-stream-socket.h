@@ -1,0 +1,134 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_STREAM_SOCKET_H
+#define SYNFIN_STREAM_SOCKET_H
+
+#include "synfin-l4-protocol.h"
+#include "synfin-receive-buffer.h"
+#include "synfin-send-buffer.h"
+#include "synfin-stack-user.h"
+#include "synfin-tcp-settings.h"
+
+#include <cstdint>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/**
+ * @brief A TCP socket as ns-3's applications know it; the bytes of its streams are here, the rest
+ * is in the Stack.
+ */
+class StreamSocket : public TcpSettings, public StackUser
+{
+  public:
+    static TypeId GetTypeId();
+
+    StreamSocket();
+    ~StreamSocket() override;
+
+    /// Sets whose socket it is; before anything else.
+    void SetProtocol(Ptr<L4Protocol> protocol);
+
+    /// The protocol is going: every later call fails.
+    void Detach();
+
+    // From Socket
+    enum SocketErrno GetErrno() const override;
+    enum SocketType GetSocketType() const override;
+    Ptr<Node> GetNode() const override;
+    int Bind() override;
+    int Bind6() override;
+    int Bind(const Address& address) override;
+    int Connect(const Address& address) override;
+    int Listen() override;
+    int Close() override;
+    int ShutdownSend() override;
+    int ShutdownRecv() override;
+    uint32_t GetTxAvailable() const override;
+    int Send(Ptr<Packet> packet, uint32_t flags) override;
+    int SendTo(Ptr<Packet> packet, uint32_t flags, const Address& address) override;
+    uint32_t GetRxAvailable() const override;
+    Ptr<Packet> Recv(uint32_t maxSize, uint32_t flags) override;
+    Ptr<Packet> RecvFrom(uint32_t maxSize, uint32_t flags, Address& from) override;
+    int GetSockName(Address& address) const override;
+    int GetPeerName(Address& address) const override;
+    bool SetAllowBroadcast(bool allowBroadcast) override;
+    bool GetAllowBroadcast() const override;
+
+    // From StackUser
+    void Notify(const Notification& notification, Ptr<const Packet> payload) override;
+    Ptr<Packet> Payload(uint64_t offset, uint32_t size) override;
+    void Label(Ptr<Packet> packet, bool ipv6) override;
+    Ptr<NetDevice> OutputDevice() const override;
+
+  protected:
+    void DoDispose() override;
+    const Profile& HostProfile() const override;
+    void Apply(const ConnectionOptions& options) override;
+
+  private:
+    /// For Fork: the settings of a listener, and nothing else of it.
+    StreamSocket(const StreamSocket& listener);
+
+    /// How far this socket has come, as its application sees it.
+    enum class Phase : uint8_t
+    {
+        IDLE,       //!< never used, or its connection ended
+        LISTENING,  //!< Listen was called
+        CONNECTING, //!< Connect was called
+        CONNECTED,  //!< there is a connection
+        CLOSED,     //!< Close was called
+    };
+
+    /// Sets errno. @return -1
+    int Fail(SocketErrno error) const;
+    int Fail(CallError error) const;
+    /// Binds to an address and port; 0 is chosen when it is first needed
+    int BindTo(AddressId address, uint16_t port);
+    /// Chooses a port if none is. @return false when there is none free
+    bool NeedPort() const;
+    int ConnectTo(AddressId address, uint16_t port);
+    /// Takes the connection that the listener has ready.
+    void AcceptOne();
+    /// Keeps bytes that arrived.
+    void Keep(const Notification& notification, Ptr<const Packet> payload);
+    /// More bytes are in order.
+    void Read(const Notification& notification);
+    /// Says how much may be sent, if the application may.
+    void TellWritable();
+    /// Tells the application once that the peer, or the connection, is done.
+    void NormalClose();
+    /// The connection ended: forgets it, and tells the application how.
+    void End(Notification::Kind how);
+    /// Gives back the port and the name of the connection.
+    void Forget();
+    void TellDataSent();
+
+    Ptr<L4Protocol> m_protocol; //!< whose socket it is; nullptr after Detach
+    Phase m_phase{Phase::IDLE}; //!< how far it has come
+    ConnectionId m_id;          //!< of its connection or listener
+    mutable FourTuple m_tuple;  //!< what it is bound and connected to; :: is IPV6_ADDRESS
+    AddressId m_boundAddress{ANY_ADDRESS};       //!< what it was bound to
+    bool m_bound{false};                         //!< was Bind called?
+    mutable bool m_reserved{false};              //!< is the local port taken in BoundPorts?
+    bool m_peerClosed{false};                    //!< did the peer's FIN arrive?
+    bool m_sendClosed{false};                    //!< was ShutdownSend called?
+    bool m_receiveClosed{false};                 //!< was ShutdownRecv called?
+    bool m_closeNotified{false};                 //!< does the application know of the end?
+    mutable SocketErrno m_errno{ERROR_NOTERROR}; //!< of the last call that failed
+    SendBuffer m_sending;                        //!< bytes not acknowledged
+    ReceiveBuffer m_received;                    //!< bytes not read
+    uint64_t m_sentEnd{0};                       //!< right after the last byte sent once
+    uint32_t m_newlySent{0};                     //!< bytes of which NotifyDataSent does not know
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_STREAM_SOCKET_H

@@ -1,0 +1,107 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_TCP_SETTINGS_H
+#define SYNFIN_TCP_SETTINGS_H
+
+#include "ns3/nstime.h"
+#include "ns3/synfin-profile.h"
+#include "ns3/synfin-stack.h"
+#include "ns3/tcp-socket.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/**
+ * @brief The attributes of ns3::TcpSocket above a host's Profile.
+ *
+ * An attribute counts when its value is another than ns-3's own default, or when it was set on the
+ * socket itself; else the Profile decides.
+ */
+class TcpSettings : public TcpSocket
+{
+  public:
+    static TypeId GetTypeId();
+
+  protected:
+    /// What was set; the names are those of ns3::TcpSocket's attributes.
+    struct Values
+    {
+        std::optional<uint32_t> sendBuffer;       //!< SndBufSize: octets
+        std::optional<uint32_t> receiveBuffer;    //!< RcvBufSize: octets
+        std::optional<uint32_t> segmentSize;      //!< SegmentSize: octets
+        std::optional<uint32_t> initialThreshold; //!< InitialSlowStartThreshold: octets
+        std::optional<uint32_t> initialWindow;    //!< InitialCwnd: segments
+        std::optional<Time> connectTimeout;       //!< ConnTimeout: until the SYN is sent again
+        std::optional<uint32_t> synRetries;       //!< ConnCount
+        std::optional<uint32_t> dataRetries;      //!< DataRetries
+        std::optional<Time> delayedAckTimeout;    //!< DelAckTimeout
+        std::optional<uint32_t> delayedAckCount;  //!< DelAckCount: segments
+        std::optional<bool> noDelay;              //!< TcpNoDelay
+        std::optional<Time> persistTimeout; //!< PersistTimeout: until the first zero-window probe
+    };
+
+    /// @return the host's profile
+    virtual const Profile& HostProfile() const = 0;
+    /// Options of a connection that exists changed.
+    virtual void Apply(const ConnectionOptions& options) = 0;
+
+    /// @return what was set, as the Stack understands it
+    ConnectionOptions Options() const;
+
+    /// @return initial congestion window in segments
+    uint32_t InitialWindow() const;
+    /// @return initial ssthresh in octets
+    uint32_t InitialThreshold() const;
+    /// @return octets that may wait for their acknowledgment
+    uint32_t SendBufferSize() const;
+
+    void NotifyConstructionCompleted() override;
+
+  private:
+    /// Keeps a value, unless it is ns-3's default and comes from the construction.
+    template <typename T>
+    void Store(std::optional<T>& field, const T& value, const T& stock);
+
+    // From TcpSocket
+    void SetSndBufSize(uint32_t value) override;
+    uint32_t GetSndBufSize() const override;
+    void SetRcvBufSize(uint32_t value) override;
+    uint32_t GetRcvBufSize() const override;
+    void SetSegSize(uint32_t value) override;
+    uint32_t GetSegSize() const override;
+    void SetInitialSSThresh(uint32_t value) override;
+    uint32_t GetInitialSSThresh() const override;
+    void SetInitialCwnd(uint32_t value) override;
+    uint32_t GetInitialCwnd() const override;
+    void SetConnTimeout(Time value) override;
+    Time GetConnTimeout() const override;
+    void SetSynRetries(uint32_t value) override;
+    uint32_t GetSynRetries() const override;
+    void SetDataRetries(uint32_t value) override;
+    uint32_t GetDataRetries() const override;
+    void SetDelAckTimeout(Time value) override;
+    Time GetDelAckTimeout() const override;
+    void SetDelAckMaxCount(uint32_t value) override;
+    uint32_t GetDelAckMaxCount() const override;
+    void SetTcpNoDelay(bool value) override;
+    bool GetTcpNoDelay() const override;
+    void SetPersistTimeout(Time value) override;
+    Time GetPersistTimeout() const override;
+
+    Values m_values;           //!< what was set
+    bool m_constructed{false}; //!< are the attributes' initial values behind us?
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_TCP_SETTINGS_H
