@@ -21,7 +21,7 @@ AddressTable::AddressTable()
       m_ipv6{Ipv6Address::GetAny()}
 {
     m_ipv4Ids[m_ipv4[0].Get()] = ANY_ADDRESS;
-    m_ipv6Ids[m_ipv6[0]] = ANY_ADDRESS;
+    m_ipv6Ids[m_ipv6[0]] = IPV6_ADDRESS;
 }
 
 size_t

@@ -34,7 +34,7 @@ class AddressTable
     /// @return the simulation's table
     static AddressTable& Instance();
 
-    /// @return the id of an address; 0.0.0.0 and :: have ANY_ADDRESS
+    /// @return the id of an address; 0.0.0.0 has ANY_ADDRESS and :: has IPV6_ADDRESS
     AddressId Intern(Ipv4Address address);
     /// @copydoc Intern(Ipv4Address)
     AddressId Intern(Ipv6Address address);
@@ -44,7 +44,7 @@ class AddressTable
     /// @return the address of an id that Intern(Ipv6Address) gave
     Ipv6Address Ipv6(AddressId id) const;
 
-    /// @return the address as people write it; "0.0.0.0" for ANY_ADDRESS
+    /// @return the address as people write it
     std::string ToText(AddressId id) const;
 
   private:

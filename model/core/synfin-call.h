@@ -41,6 +41,9 @@ struct ConnectionOptions
     std::optional<bool> keepalive;         //!< SO_KEEPALIVE
     std::optional<Time> userTimeout;       //!< TCP_USER_TIMEOUT, zero for none
     std::optional<Time> delayedAckTimeout; //!< how long an acknowledgement may be held back
+    std::optional<uint32_t> synRetries;    //!< TCP_SYNCNT
+    std::optional<uint32_t> dataRetries;   //!< retransmissions of data and FIN before giving up
+    std::optional<Time> rtoInitial;        //!< before Connect or Listen only
     std::optional<uint32_t> mss;           //!< TCP_MAXSEG, before Connect or Listen only
     std::optional<uint32_t> receiveBuffer; //!< SO_RCVBUF, before Connect or Listen only
 };

@@ -7,6 +7,8 @@
 #ifndef SYNFIN_CONGESTION_H
 #define SYNFIN_CONGESTION_H
 
+#include "synfin-actions.h"
+
 #include "ns3/nstime.h"
 
 #include <cstdint>
@@ -59,8 +61,9 @@ class CongestionController
     virtual void OnLoss(Loss loss, uint32_t inFlight) = 0;
 };
 
-/// Makes the controller of a new connection: effective send MSS in octets.
-using CongestionFactory = std::function<std::unique_ptr<CongestionController>(uint32_t mss)>;
+/// Makes the controller of a connection whose effective send MSS is so many octets.
+using CongestionFactory =
+    std::function<std::unique_ptr<CongestionController>(ConnectionId id, uint32_t mss)>;
 
 /// A window that never changes: for tests, and where congestion is not of interest.
 class FixedWindow : public CongestionController

@@ -106,7 +106,7 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
         // Simultaneous open (MUST-10).
         Enter(State::SYN_RCVD, Cause::SYN_RECEIVED, step);
         m_timeouts = 0;
-        m_rto.Restart(Policy());
+        m_rto.Restart();
         TransmitSyn(SegmentKind::NEW, step);
         return;
     }
@@ -259,7 +259,7 @@ Connection::AnswerDuplicateSyn(Step& step)
     if (Policy().duplicate_syn_restarts)
     {
         m_timeouts = 0;
-        m_rto.Restart(Policy());
+        m_rto.Restart();
     }
     TransmitSyn(SegmentKind::RETRANSMIT, step);
 }

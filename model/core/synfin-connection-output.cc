@@ -41,7 +41,7 @@ Connection::Congestion()
 {
     if (!m_congestion)
     {
-        m_congestion = m_host.congestion(EffectiveMss());
+        m_congestion = m_host.congestion(m_id, EffectiveMss());
     }
     return *m_congestion;
 }

@@ -26,7 +26,7 @@ Connection::Connection(HostContext& host,
       // RFC 9293 MUST-15: what the peer takes when it does not say.
       m_sendMss(tuple.IsIpv6() ? 1220 : 536),
       m_rcvBuffer(options.receiveBuffer.value_or(host.profile.rmem)),
-      m_rto(host.profile)
+      m_rto(options.rtoInitial.value_or(host.profile.rto_initial))
 {
 }
 
@@ -243,6 +243,8 @@ Connection::SetOptions(const ConnectionOptions& options, Step& step)
     take(m_options.delayedAckTimeout, options.delayedAckTimeout);
     take(m_options.keepalive, options.keepalive);
     take(m_options.userTimeout, options.userTimeout);
+    take(m_options.synRetries, options.synRetries);
+    take(m_options.dataRetries, options.dataRetries);
     if (options.keepalive)
     {
         ArmKeepalive(step);
@@ -301,22 +303,23 @@ Connection::HandleDeadline(Step& step)
 uint32_t
 Connection::RetryLimit() const
 {
-    if (m_state == State::SYN_SENT)
+    if (m_state == State::SYN_SENT && !m_options.synRetries)
     {
         return Policy().syn_retries + Policy().syn_linear_timeouts;
     }
-    if (m_state == State::SYN_RCVD)
+    if (m_state == State::SYN_SENT || m_state == State::SYN_RCVD)
     {
-        return m_passive ? Policy().synack_retries : Policy().syn_retries;
+        return m_passive ? Policy().synack_retries
+                         : m_options.synRetries.value_or(Policy().syn_retries);
     }
-    return m_orphan ? Policy().orphan_retries : Policy().retries2;
+    return m_options.dataRetries.value_or(m_orphan ? Policy().orphan_retries : Policy().retries2);
 }
 
 bool
 Connection::IsGivenUp(Time now) const
 {
     const uint32_t limit = RetryLimit();
-    if (IsSynchronized(m_state) && Policy().retries_as_time)
+    if (IsSynchronized(m_state) && Policy().retries_as_time && !m_options.dataRetries)
     {
         return m_timeouts > 0 && now - m_retransmittingSince >= ModelTimeout(limit, Policy());
     }

@@ -18,11 +18,19 @@ namespace synfin
 /// An interned IP address: an index into an AddressTable. The core never looks behind it.
 using AddressId = uint32_t;
 
-/// "Any address": what a listener without a local address is bound to (RFC 9293 MUST-43).
+/// "Any address" of IPv4: what a listener without a local address is bound to (RFC 9293 MUST-43).
 constexpr AddressId ANY_ADDRESS = 0;
 
-/// Set in the AddressId of every IPv6 address; the default MSS depends on it (RFC 9293 MUST-15).
+/// Set in the AddressId of every IPv6 address (the default MSS depends on it, RFC 9293 MUST-15);
+/// alone it is "any".
 constexpr AddressId IPV6_ADDRESS = 0x80000000U;
+
+/// @return true for the "any address" of either family
+constexpr bool
+IsAnyAddress(AddressId address)
+{
+    return (address & ~IPV6_ADDRESS) == 0;
+}
 
 /**
  * @brief The pair of sockets that names a connection, as one host sees it.

@@ -35,7 +35,7 @@ OrFixedWindow(CongestionFactory factory)
     {
         return factory;
     }
-    return [](uint32_t) { return std::make_unique<FixedWindow>(1U << 30); };
+    return [](ConnectionId, uint32_t) { return std::make_unique<FixedWindow>(1U << 30); };
 }
 
 } // namespace
@@ -135,7 +135,8 @@ Stack::ListenerFor(const FourTuple& tuple) const
     uint32_t slot = m_listeners.Find(ListenerKey(tuple.localAddress, tuple.localPort), keyOf);
     if (slot == TupleIndex::NONE)
     {
-        slot = m_listeners.Find(ListenerKey(ANY_ADDRESS, tuple.localPort), keyOf);
+        slot = m_listeners.Find(ListenerKey(tuple.localAddress & IPV6_ADDRESS, tuple.localPort),
+                                keyOf);
     }
     return slot == TupleIndex::NONE ? nullptr : m_slots[slot].listener.get();
 }
@@ -175,7 +176,7 @@ Stack::ChoosePort(const FourTuple& tuple, Time now)
 Stack::Opened
 Stack::Connect(FourTuple tuple, const ConnectionOptions& options, Time now, Actions& out)
 {
-    if (tuple.remoteAddress == ANY_ADDRESS || tuple.remotePort == 0)
+    if (IsAnyAddress(tuple.remoteAddress) || tuple.remotePort == 0)
     {
         return {CallError::BAD_ADDRESS, {}, tuple};
     }

@@ -79,7 +79,7 @@ class Stack
 
     /**
      * @brief Passive OPEN.
-     * @param address local address, or ANY_ADDRESS
+     * @param address local address, or the "any address" of one family
      * @param port local port, not 0
      * @param backlog as of listen(2); the queues hold backlog + 1 (Linux), at most somaxconn + 1
      * @param options what accepted connections inherit

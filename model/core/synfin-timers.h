@@ -88,8 +88,10 @@ class Timers
 class RetransmissionTimeout
 {
   public:
-    explicit RetransmissionTimeout(const Profile& profile)
-        : m_rto(profile.rto_initial)
+    /// @param initial the timeout before the first sample (2.1)
+    explicit RetransmissionTimeout(Time initial)
+        : m_initial(initial),
+          m_rto(initial)
     {
     }
 
@@ -118,13 +120,13 @@ class RetransmissionTimeout
     /// Data begins after the SYN was retransmitted and no sample was taken (5.7).
     void FallBack(const Profile& profile)
     {
-        m_rto = std::max(profile.rto_fallback, profile.rto_initial);
+        m_rto = std::max(profile.rto_fallback, m_initial);
     }
 
     /// The same timeout from the start, as after a duplicate SYN on FreeBSD.
-    void Restart(const Profile& profile)
+    void Restart()
     {
-        m_rto = profile.rto_initial;
+        m_rto = m_initial;
     }
 
     bool HasSample() const
@@ -135,9 +137,10 @@ class RetransmissionTimeout
   private:
     void Compute(const Profile& profile);
 
-    Time m_srtt;   //!< smoothed round-trip time
-    Time m_rttvar; //!< round-trip time variation
-    Time m_rto;    //!< the timeout in use
+    Time m_initial; //!< the timeout before the first sample
+    Time m_srtt;    //!< smoothed round-trip time
+    Time m_rttvar;  //!< round-trip time variation
+    Time m_rto;     //!< the timeout in use
 };
 
 /**
