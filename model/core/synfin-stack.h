@@ -154,6 +154,12 @@ class Stack
     /// @return the earliest time at which HandleDeadline has something to do
     std::optional<Time> NextDeadline() const;
 
+    /// Counts a segment that the caller dropped before it got here: MALFORMED or BAD_ADDRESS.
+    void CountDrop(DropReason reason)
+    {
+        ++m_host.counters.drops[static_cast<std::size_t>(reason)];
+    }
+
     /// @}
 
     /// @name Observation

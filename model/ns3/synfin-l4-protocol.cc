@@ -137,7 +137,7 @@ L4Protocol::Driver()
         NS_ABORT_MSG_IF(error, *error);
         // The core makes controllers itself only for connections without a socket.
         const uint32_t window = 10; // segments, RFC 6928
-        CongestionFactory congestion = [this, window](uint32_t mss) {
+        CongestionFactory congestion = [this, window](ConnectionId, uint32_t mss) {
             return MakeCongestionController(mss, window, UINT32_MAX);
         };
         m_driver = std::make_unique<IpDriver>(m_node,
