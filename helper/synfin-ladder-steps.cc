@@ -409,6 +409,7 @@ LadderSteps::RowOf(const Event& event) const
         return row;
     }
     row.arrow = LadderRow::Arrow::ARRIVAL;
+    row.label = ToString(flight.copy); // the numbers are in the row of its departure
     row.notes = ExplainArrival(event);
     return row;
 }

@@ -32,13 +32,6 @@ Seconds(Time time)
     return text;
 }
 
-std::string
-TrimRight(const std::string& line)
-{
-    const auto end = line.find_last_not_of(' ');
-    return end == std::string::npos ? std::string() : line.substr(0, end + 1);
-}
-
 } // namespace
 
 Ladder::Ladder(const LadderStyle& style, Time timeWait)
@@ -67,16 +60,24 @@ Ladder::Line(const LadderRow& row, const std::string& middle, Paint paint) const
         const auto& cell = row.cells[side];
         times[side] = cell.time ? Seconds(*cell.time) : std::string();
         states[side] = cell.state ? ToString(*cell.state) : std::string();
-        states[side] = Coloured(PadRight(states[side], STATE_COLUMNS), Paint::STATE);
+    }
+    std::string end; // without spaces after what is last
+    if (!times[1].empty())
+    {
+        end = " " + Coloured(PadRight(states[1], STATE_COLUMNS), Paint::STATE) + " " +
+              PadLeft(times[1], TIME_COLUMNS);
+    }
+    else if (!states[1].empty())
+    {
+        end = " " + Coloured(states[1], Paint::STATE);
     }
     const bool departs =
         row.arrow != LadderRow::Arrow::NONE && row.arrow != LadderRow::Arrow::ARRIVAL;
     const char* left = departs && row.from == 0 ? m_strokes.fromLeft : m_strokes.life;
     const char* right = departs && row.from == 1 ? m_strokes.fromRight : m_strokes.life;
-    const std::string line = PadLeft(times[0], TIME_COLUMNS) + " " + states[0] + " " + left +
-                             Coloured(PadRight(middle, MIDDLE_COLUMNS), paint) + right + " " +
-                             states[1] + " " + PadLeft(times[1], TIME_COLUMNS);
-    return TrimRight(line) + "\n";
+    return PadLeft(times[0], TIME_COLUMNS) + " " +
+           Coloured(PadRight(states[0], STATE_COLUMNS), Paint::STATE) + " " + left +
+           Coloured(PadRight(middle, MIDDLE_COLUMNS), paint) + right + end + "\n";
 }
 
 std::string
@@ -103,7 +104,8 @@ Ladder::Arrow(const LadderRow& row) const
         far = toRight ? " (" + row.mark + ")" : "(" + row.mark + ") ";
         break;
     case LadderRow::Arrow::ARRIVAL:
-        near = toRight ? "  (" + row.mark + ") " : " (" + row.mark + ")  ";
+        near = toRight ? "  (" + row.mark + ") " + row.label + " "
+                       : " " + row.label + " (" + row.mark + ")  ";
         break;
     }
     const std::string shaft = Repeat(dash, columns - DisplayWidth(near) - DisplayWidth(far));

@@ -267,12 +267,12 @@ TEST(Ladder, CrossingSegmentsAreDrawnInTimeOrder)
     const std::vector<std::vector<std::string>> expected = {
         {"1.000 FIN_WAIT_1  ├── fin1 [FIN, ACK] Seq=1 Ack=1 ──", "── (a)  │"},
         {"│  (b) ──", "── fin2 [FIN, ACK] Seq=1 Ack=1 ──┤ FIN_WAIT_1      1.000"},
-        {"│  (a) ──", "──▶│ CLOSING         1.050"},
+        {"│  (a) fin1 ──", "──▶│ CLOSING         1.050"},
         {"│  (c) ──", "── ack1 [ACK] Seq=2 Ack=2 ──┤                 1.050"},
-        {"1.050 CLOSING     │◀──", "── (b)  │"},
+        {"1.050 CLOSING     │◀──", "── fin2 (b)  │"},
         {"1.050             ├── ack2 [ACK] Seq=2 Ack=2 ──", "── (d)  │"},
-        {"1.100 TIME_WAIT   │◀──", "── (c)  │"},
-        {"│  (d) ──", "──▶│ TIME_WAIT       1.100"},
+        {"1.100 TIME_WAIT   │◀──", "── ack1 (c)  │"},
+        {"│  (d) ack2 ──", "──▶│ TIME_WAIT       1.100"},
     };
     ASSERT_EQ(arrows.size(), expected.size()) << Joined(lines);
     for (std::size_t i = 0; i < expected.size(); ++i)
