@@ -1,0 +1,247 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/**
+ * @file
+ * One TCP connection, simulated and drawn as a ladder in the terminal.
+ */
+
+#include "ns3/synfin-walkthrough.h"
+
+#include "ns3/synfin-ladder-text.h"
+#include "ns3/synfin-ladder.h"
+#include "ns3/synfin-parse.h"
+#include "ns3/synfin-version.h"
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <iostream>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+using namespace ns3;
+using namespace ns3::synfin;
+namespace po = boost::program_options;
+
+namespace
+{
+
+/// Bad input; the text says which option, which value, and what is accepted.
+class UsageError : public std::runtime_error
+{
+    using std::runtime_error::runtime_error;
+};
+
+[[noreturn]] void
+Refuse(const std::string& option, const std::string& value, const std::string& accepted)
+{
+    throw UsageError("--" + option + " '" + value + "': " + accepted);
+}
+
+std::string
+Join(const std::vector<std::string>& words)
+{
+    std::string text;
+    for (const auto& word : words)
+    {
+        text += (text.empty() ? "" : ", ") + word;
+    }
+    return text;
+}
+
+std::size_t
+Choose(const po::variables_map& given, const char* option, const std::vector<std::string>& names)
+{
+    const auto value = given[option].as<std::string>();
+    const auto place = std::find(names.begin(), names.end(), value);
+    if (place == names.end())
+    {
+        Refuse(option, value, "accepted are " + Join(names));
+    }
+    return place - names.begin();
+}
+
+std::vector<SegmentCopy>
+ParseLose(const std::vector<std::string>& lists)
+{
+    std::vector<SegmentCopy> lose;
+    for (const auto& list : lists)
+    {
+        std::istringstream items(list + ",");
+        for (std::string item; std::getline(items, item, ',');)
+        {
+            const auto copy = ParseSegmentCopy(item);
+            if (!copy)
+            {
+                Refuse("lose",
+                       item,
+                       "accepted are syn, synack, ack, fin1, ack1, fin2, ack2, each "
+                       "with :N (1 to "
+                       "1000) for its N-th copy");
+            }
+            lose.push_back(*copy);
+        }
+    }
+    return lose;
+}
+
+/// Reads --profile and --set into the parameters; checks all of it on a Profile
+/// of our own.
+Profile
+ParseProfile(const po::variables_map& given, WalkthroughParameters& parameters)
+{
+    const auto& names = Profile::PresetNames();
+    parameters.profile = names[Choose(given, "profile", names)];
+    Profile profile = *Profile::Preset(parameters.profile);
+    const auto settings = given.count("set") == 0 ? std::vector<std::string>()
+                                                  : given["set"].as<std::vector<std::string>>();
+    for (const auto& setting : settings)
+    {
+        const auto equals = setting.find('=');
+        if (equals == std::string::npos)
+        {
+            Refuse("set", setting, "FIELD=VALUE is accepted");
+        }
+        const auto field = setting.substr(0, equals);
+        const auto value = setting.substr(equals + 1);
+        if (const auto accepted = profile.Set(field, value))
+        {
+            Refuse("set", setting, "accepted is " + *accepted);
+        }
+        parameters.settings.emplace_back(field, value);
+    }
+    if (const auto error = profile.Validate())
+    {
+        Refuse("set", settings.back(), *error);
+    }
+    return profile;
+}
+
+Time
+ParseDelay(const std::string& text)
+{
+    const auto delay = ParseTime(text);
+    if (!delay || *delay > Seconds(1000))
+    {
+        Refuse("delay", text, "a time from 0 to 1000s is accepted, such as 50ms");
+    }
+    return *delay;
+}
+
+po::options_description
+Options()
+{
+    const auto text = [](const char* value) {
+        return po::value<std::string>()->default_value(value);
+    };
+    const auto list = [] { return po::value<std::vector<std::string>>()->composing(); };
+    po::options_description options("Options", 98, 60);
+    auto add = options.add_options();
+    add("scenario",
+        text("normal"),
+        "normal, simultaneous-open, simultaneous-close, half-close, refused or "
+        "reset");
+    add("lose",
+        list(),
+        "drop a segment: syn, synack, ack, fin1, ack1, fin2, ack2; ack2:2 is its "
+        "second copy "
+        "(repeat it, or "
+        "give a list with commas)");
+    add("lang", text("en"), "language of the explanations: en or zh");
+    add("profile", text("linux"), "TCP of both ends: rfc9293, linux, linux-4 or freebsd");
+    add("set", list(), "FIELD=VALUE: a field of the profile (repeatable)");
+    add("delay", text("50ms"), "one-way delay");
+    add("ascii", "draw with ASCII characters only");
+    add("color", text("auto"), "auto (on a terminal), on or off");
+    add("help", "show this and exit");
+    add("version", "show the version and exit");
+    return options;
+}
+
+void
+Draw(const po::variables_map& given)
+{
+    LadderStyle style;
+    style.language = Choose(given, "lang", {"en", "zh"}) == 0 ? Language::EN : Language::ZH;
+    style.ascii = given.count("ascii") != 0;
+    const auto colour = Choose(given, "color", {"auto", "on", "off"});
+    style.colour = colour == 1 || (colour == 0 && isatty(STDOUT_FILENO) != 0);
+
+    WalkthroughParameters parameters;
+    parameters.scenario =
+        static_cast<WalkthroughScenario>(Choose(given, "scenario", WalkthroughScenarioNames()));
+    if (given.count("lose") != 0)
+    {
+        parameters.lose = ParseLose(given["lose"].as<std::vector<std::string>>());
+    }
+    parameters.delay = ParseDelay(given["delay"].as<std::string>());
+    const Profile profile = ParseProfile(given, parameters);
+
+    LadderSteps steps(Walkthrough::CLIENT, Walkthrough::SERVER, style.language);
+    Walkthrough walkthrough(parameters, steps);
+    walkthrough.Run();
+    const auto neverSent = walkthrough.NeverSent();
+    if (!neverSent.empty())
+    {
+        Refuse("lose",
+               ToString(neverSent.front()),
+               "this scenario never sends it; accepted is what its ladder shows");
+    }
+    std::cout << Ladder(style, profile.TimeWait()).Draw(steps);
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    try
+    {
+        const auto options = Options();
+        po::options_description accepted; // what is no option lands in "argument",
+                                          // to be refused by name
+        accepted.add(options).add_options()("argument", po::value<std::vector<std::string>>());
+        po::variables_map given;
+        po::store(
+            po::command_line_parser(argc, argv)
+                .options(accepted)
+                .positional(po::positional_options_description().add("argument", -1))
+                .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing)
+                .run(),
+            given);
+        po::notify(given);
+        if (given.count("argument") != 0)
+        {
+            throw UsageError("'" + given["argument"].as<std::vector<std::string>>().front() +
+                             "': only options are accepted (--help lists them)");
+        }
+        if (given.count("help") != 0)
+        {
+            std::cout << "synfin-walkthrough: one TCP connection, drawn as a ladder\n\n"
+                      << options << "\nExample: synfin-walkthrough --lose ack2\n";
+            return 0;
+        }
+        if (given.count("version") != 0)
+        {
+            std::cout << "synfin-walkthrough " << VERSION << "\n";
+            return 0;
+        }
+        Draw(given);
+        return 0;
+    }
+    catch (const UsageError& error)
+    {
+        std::cerr << "synfin-walkthrough: " << error.what() << "\n";
+    }
+    catch (const po::error& error)
+    {
+        std::cerr << "synfin-walkthrough: " << error.what() << " (--help lists the options)\n";
+    }
+    return 2;
+}
