@@ -271,5 +271,37 @@ FormatTime(Time time)
     return std::to_string(nanoseconds / unit->nanoseconds) + unit->name;
 }
 
+std::string
+FormatNumber(double number)
+{
+    std::string text;
+    for (int digits = 1; digits <= std::numeric_limits<double>::max_digits10; ++digits)
+    {
+        std::ostringstream stream;
+        stream.imbue(std::locale::classic());
+        stream.precision(digits);
+        stream << number;
+        text = stream.str();
+        if (ParseNumber(text) == number)
+        {
+            break;
+        }
+    }
+    return text;
+}
+
+std::string
+FormatRate(uint64_t bitsPerSecond)
+{
+    static const std::array<const char*, 5> units{"bps", "kbps", "Mbps", "Gbps", "Tbps"};
+    std::size_t unit = 0;
+    while (unit + 1 < units.size() && bitsPerSecond != 0 && bitsPerSecond % 1000 == 0)
+    {
+        bitsPerSecond /= 1000;
+        ++unit;
+    }
+    return std::to_string(bitsPerSecond) + units[unit];
+}
+
 } // namespace synfin
 } // namespace ns3

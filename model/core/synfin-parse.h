@@ -45,6 +45,13 @@ std::optional<uint64_t> ParseRate(const std::string& text);
 /// reads it back exactly
 std::string FormatTime(Time time);
 
+/// @return the shortest decimal text that ParseNumber reads back exactly, such as "0.1"
+std::string FormatNumber(double number);
+
+/// @return the rate in the largest unit in which it is a whole number, such as "1Gbps"; ParseRate
+/// reads it back exactly
+std::string FormatRate(uint64_t bitsPerSecond);
+
 } // namespace synfin
 } // namespace ns3
 

@@ -171,3 +171,22 @@ TEST(FormatTime, IsReadBackExactly)
         EXPECT_EQ(ParseTime(FormatTime(NanoSeconds(ns))), NanoSeconds(ns)) << ns;
     }
 }
+
+TEST(FormatNumber, IsShortAndReadBackExactly)
+{
+    EXPECT_EQ(FormatNumber(0.1), "0.1");
+    EXPECT_EQ(FormatNumber(100), "100");
+    EXPECT_EQ(FormatNumber(0.0), "0");
+    for (const double number : {0.1 + 0.2, 1.0 / 3, 1e-300, 123456789.125, 6.02e23})
+    {
+        EXPECT_EQ(ParseNumber(FormatNumber(number)), number) << number;
+    }
+}
+
+TEST(FormatRate, TakesTheLargestWholeUnit)
+{
+    EXPECT_EQ(FormatRate(1000000000), "1Gbps");
+    EXPECT_EQ(FormatRate(1500000), "1500kbps");
+    EXPECT_EQ(FormatRate(56001), "56001bps");
+    EXPECT_EQ(ParseRate(FormatRate(123456789)), 123456789U);
+}
