@@ -1,0 +1,72 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_OUTCOME_H
+#define SYNFIN_OUTCOME_H
+
+#include "ns3/nstime.h"
+#include "ns3/synfin-four-tuple.h"
+
+#include <cstdint>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// What became of an attempt to connect.
+enum class Outcome : uint8_t
+{
+    ESTABLISHED, //!< the handshake was completed
+    REFUSED,     //!< RST in answer to the SYN
+    TIMED_OUT,   //!< no answer
+    RESET,       //!< ended by RST during the handshake, after an answer
+    NO_PORT,     //!< every local port towards the server was taken
+};
+
+/// How many outcomes there are.
+constexpr int OUTCOME_COUNT = static_cast<int>(Outcome::NO_PORT) + 1;
+
+/// How an established connection ended.
+enum class CloseKind : uint8_t
+{
+    NONE,      //!< it was never established
+    ORDERLY,   //!< FIN and ACK both ways
+    RESET,     //!< RST
+    TIMED_OUT, //!< the peer was not heard of any more
+};
+
+/// How many kinds of close there are.
+constexpr int CLOSE_KIND_COUNT = static_cast<int>(CloseKind::TIMED_OUT) + 1;
+
+/// @return the outcome's name in lower case, such as "timed_out"
+const char* ToString(Outcome outcome);
+
+/// @return the kind's name in lower case, such as "orderly"; empty for NONE
+const char* ToString(CloseKind kind);
+
+/// An attempt to connect, as the client's user made it.
+struct AttemptRecord
+{
+    Time time;          //!< when
+    uint32_t number{0}; //!< of the connection, from 1
+    FourTuple tuple;    //!< as the client sees it; local port 0 when there was none
+};
+
+/// The end of a connection, as the client's user saw it.
+struct EndRecord
+{
+    uint32_t number{0}; //!< of the connection
+    Outcome outcome{Outcome::ESTABLISHED};
+    CloseKind close{CloseKind::NONE};
+    uint64_t bytesSent{0};     //!< handed to TCP
+    uint64_t bytesReceived{0}; //!< taken from TCP
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_OUTCOME_H
