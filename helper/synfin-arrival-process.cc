@@ -1,0 +1,50 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-arrival-process.h"
+
+#include "synfin-random-streams.h"
+
+#include "ns3/double.h"
+
+#include <cmath>
+
+namespace ns3
+{
+namespace synfin
+{
+
+ArrivalProcess::ArrivalProcess(const ScenarioParameters& parameters)
+    : m_arrivals(parameters.arrivals),
+      m_rate(parameters.rate),
+      m_gap(CreateObject<ExponentialRandomVariable>())
+{
+    m_gap->SetAttribute("Mean", DoubleValue(1));
+    m_gap->SetStream(static_cast<int64_t>(RandomStream::ARRIVALS));
+}
+
+Time
+ArrivalProcess::Next()
+{
+    double gaps = 0;
+    switch (m_arrivals)
+    {
+    case Arrivals::POISSON:
+        m_elapsed += m_gap->GetValue();
+        gaps = m_elapsed;
+        break;
+    case Arrivals::CONSTANT:
+        gaps = static_cast<double>(m_count);
+        break;
+    case Arrivals::BURST:
+        break;
+    }
+    ++m_count;
+    return NanoSeconds(std::llround(gaps / m_rate * 1e9));
+}
+
+} // namespace synfin
+} // namespace ns3

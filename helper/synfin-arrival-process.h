@@ -1,0 +1,41 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_ARRIVAL_PROCESS_H
+#define SYNFIN_ARRIVAL_PROCESS_H
+
+#include "synfin-scenario-parameters.h"
+
+#include "ns3/nstime.h"
+#include "ns3/random-variable-stream.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// The times at which connections begin.
+class ArrivalProcess
+{
+  public:
+    /// @param parameters arrivals, rate
+    explicit ArrivalProcess(const ScenarioParameters& parameters);
+
+    /// @return when the next connection begins, counted from the start of the simulation
+    Time Next();
+
+  private:
+    Arrivals m_arrivals;
+    double m_rate;
+    uint64_t m_count{0}; //!< how many were asked for
+    double m_elapsed{0}; //!< POISSON: the sum of the gaps, in mean gaps
+    Ptr<ExponentialRandomVariable> m_gap;
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_ARRIVAL_PROCESS_H

@@ -1,0 +1,191 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-scenario-driver-host.h"
+
+#include "ns3/callback.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+ScenarioDriverHost::ScenarioDriverHost(uint32_t id,
+                                       AddressId address,
+                                       StackDriver& driver,
+                                       StackTraces& traces)
+    : m_id(id),
+      m_address(address),
+      m_driver(driver),
+      m_traces(traces)
+{
+}
+
+uint32_t
+ScenarioDriverHost::Id() const
+{
+    return m_id;
+}
+
+AddressId
+ScenarioDriverHost::Address() const
+{
+    return m_address;
+}
+
+void
+ScenarioDriverHost::SetUser(User* user)
+{
+    m_user = user;
+}
+
+void
+ScenarioDriverHost::Trace(TraceSink* sink, bool segments)
+{
+    m_traces.transition.ConnectWithoutContext(MakeCallback(&TraceSink::OnTransition, sink));
+    if (segments)
+    {
+        m_traces.segmentSent.ConnectWithoutContext(MakeCallback(&TraceSink::OnSegment, sink));
+        m_traces.segmentReceived.ConnectWithoutContext(MakeCallback(&TraceSink::OnSegment, sink));
+        m_traces.drop.ConnectWithoutContext(MakeCallback(&TraceSink::OnDrop, sink));
+    }
+}
+
+ConnectionId
+ScenarioDriverHost::IdOf(Handle handle)
+{
+    return {static_cast<uint32_t>(handle), static_cast<uint32_t>(handle >> 32)};
+}
+
+void
+ScenarioDriverHost::Assign(ConnectionId id, uint32_t end)
+{
+    if (id.slot >= m_seats.size())
+    {
+        m_seats.resize(id.slot + 1);
+    }
+    m_seats[id.slot] = {id.generation, end};
+}
+
+ScenarioHost::Opened
+ScenarioDriverHost::Connect(AddressId server, uint16_t port, uint32_t end)
+{
+    const auto opened = m_driver.Connect({m_address, server, 0, port}, {}, this);
+    if (opened.error != CallError::NONE)
+    {
+        return {false, 0, opened.tuple};
+    }
+    Assign(opened.id, end);
+    return {true, opened.id.Key(), opened.tuple};
+}
+
+void
+ScenarioDriverHost::Listen(uint16_t port, uint32_t backlog)
+{
+    m_driver.Listen(m_address, port, backlog, {}, this);
+}
+
+void
+ScenarioDriverHost::Accept(ConnectionId listener)
+{
+    while (true)
+    {
+        // Whatever came before somebody accepted the connection is told within the call.
+        m_early.clear();
+        const auto opened = m_driver.Accept(listener, this);
+        if (opened.error != CallError::NONE)
+        {
+            return;
+        }
+        const std::vector<Notification> early = m_early;
+        const uint32_t end = m_user->OnAccepted(*this, opened.id.Key(), opened.tuple);
+        Assign(opened.id, end);
+        m_user->OnConnected(end);
+        for (const auto& notification : early)
+        {
+            Notify(notification, nullptr);
+        }
+    }
+}
+
+void
+ScenarioDriverHost::Send(Handle handle, uint32_t octets)
+{
+    m_driver.Send(IdOf(handle), octets);
+}
+
+void
+ScenarioDriverHost::Close(Handle handle)
+{
+    m_driver.Close(IdOf(handle));
+}
+
+StackCounters
+ScenarioDriverHost::Counters() const
+{
+    return m_driver.GetStack().Counters();
+}
+
+void
+ScenarioDriverHost::Notify(const Notification& notification,
+                           [[maybe_unused]] Ptr<const Packet> payload)
+{
+    const ConnectionId id = notification.connection;
+    if (notification.kind == Notification::ACCEPTABLE)
+    {
+        Accept(id);
+    }
+    else if (id.slot < m_seats.size() && m_seats[id.slot].generation == id.generation)
+    {
+        Tell(m_seats[id.slot].end, notification);
+    }
+    else
+    {
+        m_early.push_back(notification);
+    }
+}
+
+void
+ScenarioDriverHost::Tell(uint32_t end, const Notification& notification)
+{
+    switch (notification.kind)
+    {
+    case Notification::CONNECTED:
+        m_user->OnConnected(end);
+        break;
+    case Notification::READABLE:
+        m_driver.Receive(notification.connection, notification.size);
+        m_user->OnReceived(end, notification.size);
+        break;
+    case Notification::PEER_CLOSED:
+        m_user->OnPeerClosed(end);
+        break;
+    case Notification::CLOSED:
+        m_user->OnEnded(end, EndReason::CLOSED);
+        break;
+    case Notification::RESET:
+    case Notification::ABORTED:
+        m_user->OnEnded(end, EndReason::RESET);
+        break;
+    case Notification::REFUSED:
+    case Notification::UNREACHABLE:
+        m_user->OnEnded(end, EndReason::REFUSED);
+        break;
+    case Notification::TIMED_OUT:
+        m_user->OnEnded(end, EndReason::TIMED_OUT);
+        break;
+    case Notification::ACCEPTABLE:
+    case Notification::PAYLOAD:
+    case Notification::ACKNOWLEDGED:
+    case Notification::SENT_FIN:
+    case Notification::R1_REACHED:
+    case Notification::SOFT_ERROR:
+        break;
+    }
+}
+
+} // namespace synfin
+} // namespace ns3

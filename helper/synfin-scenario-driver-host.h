@@ -1,0 +1,75 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SCENARIO_DRIVER_HOST_H
+#define SYNFIN_SCENARIO_DRIVER_HOST_H
+
+#include "synfin-scenario-host.h"
+
+#include "ns3/synfin-stack-driver.h"
+#include "ns3/synfin-stack-traces.h"
+#include "ns3/synfin-stack-user.h"
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// A host of a scenario that runs synfin: the user of all of its connections, without a socket for
+/// each.
+class ScenarioDriverHost : public ScenarioHost, public StackUser
+{
+  public:
+    /**
+     * @param id of the node
+     * @param address the node's
+     * @param driver the host's TCP
+     * @param traces the driver's
+     */
+    ScenarioDriverHost(uint32_t id, AddressId address, StackDriver& driver, StackTraces& traces);
+
+    uint32_t Id() const override;
+    AddressId Address() const override;
+    void SetUser(User* user) override;
+    void Trace(TraceSink* sink, bool segments) override;
+    Opened Connect(AddressId server, uint16_t port, uint32_t end) override;
+    void Listen(uint16_t port, uint32_t backlog) override;
+    void Send(Handle handle, uint32_t octets) override;
+    void Close(Handle handle) override;
+    StackCounters Counters() const override;
+
+    void Notify(const Notification& notification, Ptr<const Packet> payload) override;
+
+  private:
+    /// Whose a slot of the Stack is.
+    struct Seat
+    {
+        uint32_t generation{0};
+        uint32_t end{0};
+    };
+
+    static ConnectionId IdOf(Handle handle);
+    void Assign(ConnectionId id, uint32_t end);
+    void Accept(ConnectionId listener);
+    void Tell(uint32_t end, const Notification& notification);
+
+    uint32_t m_id;
+    AddressId m_address;
+    StackDriver& m_driver;
+    StackTraces& m_traces;
+    User* m_user{nullptr};
+    std::vector<Seat> m_seats;         //!< by ConnectionId::slot
+    std::vector<Notification> m_early; //!< came while the connection was being accepted
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SCENARIO_DRIVER_HOST_H

@@ -1,0 +1,116 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SCENARIO_HOST_H
+#define SYNFIN_SCENARIO_HOST_H
+
+#include "ns3/synfin-counters.h"
+#include "ns3/synfin-four-tuple.h"
+#include "ns3/synfin-trace-sink.h"
+
+#include <cstdint>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// How an end of a connection ended, for its user.
+enum class EndReason : uint8_t
+{
+    CLOSED,    //!< in order
+    RESET,     //!< by the peer's RST, or an abort
+    REFUSED,   //!< RST in answer to the SYN
+    TIMED_OUT, //!< the peer did not answer
+};
+
+/**
+ * @brief The TCP of one host, as the workload uses it, whichever stack it is.
+ *
+ * The workload names an end of a connection by an integer of its own; the host hands it back with
+ * each event.
+ */
+class ScenarioHost
+{
+  public:
+    /// The host's name of an end of a connection; valid until the end has ended.
+    using Handle = uint64_t;
+
+    /// Whoever uses the hosts' connections. Events may come while a call into the host is under
+    /// way.
+    class User
+    {
+      public:
+        virtual ~User() = default;
+
+        /**
+         * @brief A listener has a new connection; OnConnected follows.
+         * @param host the listener's
+         * @param handle of the connection
+         * @param tuple as the host sees it
+         * @return the user's number for this end
+         */
+        virtual uint32_t OnAccepted(ScenarioHost& host, Handle handle, const FourTuple& tuple) = 0;
+
+        /// The connection is established.
+        virtual void OnConnected(uint32_t end) = 0;
+
+        /// Octets arrived in order and were taken.
+        virtual void OnReceived(uint32_t end, uint32_t octets) = 0;
+
+        /// The peer will send no more.
+        virtual void OnPeerClosed(uint32_t end) = 0;
+
+        /// The connection has ended (TIME_WAIT may go on); its handle is invalid.
+        virtual void OnEnded(uint32_t end, EndReason reason) = 0;
+    };
+
+    /// What Connect returns.
+    struct Opened
+    {
+        bool hasPort{true}; //!< false: every local port towards that server is taken
+        Handle handle{0};
+        FourTuple tuple;
+    };
+
+    virtual ~ScenarioHost() = default;
+
+    /// @return the node's id
+    virtual uint32_t Id() const = 0;
+
+    /// @return the host's address
+    virtual AddressId Address() const = 0;
+
+    /// Whom to tell; before anything else.
+    virtual void SetUser(User* user) = 0;
+
+    /**
+     * @brief Tells a sink what happens from now on.
+     * @param sink the sink
+     * @param segments false: of transitions only
+     */
+    virtual void Trace(TraceSink* sink, bool segments) = 0;
+
+    /// Begins an active open; `end` is the user's number for this end.
+    virtual Opened Connect(AddressId server, uint16_t port, uint32_t end) = 0;
+
+    /// Begins to accept connections.
+    virtual void Listen(uint16_t port, uint32_t backlog) = 0;
+
+    /// Sends octets.
+    virtual void Send(Handle handle, uint32_t octets) = 0;
+
+    /// Sends no more, wants no more.
+    virtual void Close(Handle handle) = 0;
+
+    /// @return counters since the start
+    virtual StackCounters Counters() const = 0;
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SCENARIO_HOST_H

@@ -1,0 +1,153 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SCENARIO_PARAMETERS_H
+#define SYNFIN_SCENARIO_PARAMETERS_H
+
+#include "ns3/nstime.h"
+#include "ns3/synfin-profile.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// When connections begin.
+enum class Arrivals : uint8_t
+{
+    POISSON,  //!< exponential gaps
+    CONSTANT, //!< equal gaps, the first one at 0
+    BURST,    //!< all at 0
+};
+
+/// Who closes first.
+enum class Closer : uint8_t
+{
+    CLIENT,
+    SERVER,
+    BOTH, //!< at the same instant
+};
+
+/// Whose TCP the hosts run.
+enum class StackKind : uint8_t
+{
+    SYNFIN,
+    NS3, //!< ns-3's own TcpSocketBase
+};
+
+/// Which trace files are written.
+enum class TraceLevel : uint8_t
+{
+    NONE,
+    ALL,
+};
+
+/// The size of a drop-tail queue, in packets or in bytes.
+struct QueueLimit
+{
+    uint32_t size{1000};
+    bool bytes{false};
+};
+
+/// One parameter as text: its name and its value.
+struct Setting
+{
+    std::string name;
+    std::string value;
+};
+
+/// Why a setting was refused.
+struct SettingError
+{
+    Setting setting;      //!< the one at fault
+    std::string accepted; //!< what would be accepted, in one line
+};
+
+/**
+ * @brief Everything that decides what a scenario does: same parameters, same results.
+ *
+ * A plain struct; ScenarioFields() names its parts for options, configuration files and results.
+ */
+struct ScenarioParameters
+{
+    // Workload
+    uint32_t connections{1000};
+    double rate{100}; //!< per second
+    Arrivals arrivals{Arrivals::POISSON};
+    uint32_t clients{1};
+    uint32_t servers{1};
+    uint32_t request{0};  //!< octets
+    uint32_t response{0}; //!< octets
+    Time hold{0};
+    Closer closer{Closer::CLIENT};
+    uint32_t backlog{4096};
+    Time listenFrom{0};
+
+    // Path
+    Time delay{MilliSeconds(50)};   //!< one way
+    uint64_t bandwidth{1000000000}; //!< bits per second
+    QueueLimit queue;
+    double lossForward{0};
+    double lossReverse{0};
+    uint32_t ip{4};
+
+    // TCP
+    StackKind stack{StackKind::SYNFIN};
+    std::string profileName{"linux"};
+    Profile profile{*Profile::Preset("linux")};
+
+    // Randomness
+    uint32_t seed{1};
+    uint64_t run{1};
+
+    // Output
+    TraceLevel trace{TraceLevel::ALL};
+
+    /**
+     * @brief Sets parameters from text, whatever their order: a preset before its fields, both
+     * losses before one.
+     * @param settings names of ScenarioFields() and values; "set" may come several times, else the
+     * last one counts
+     * @return nothing when all were set, else the first at fault (some may have been set then)
+     */
+    std::optional<SettingError> Apply(std::vector<Setting> settings);
+
+    /// @return nothing when the parameters agree with each other, else the one at fault
+    std::optional<SettingError> Validate() const;
+};
+
+/// One parameter of a scenario, as options, configuration files and results know it.
+struct ScenarioField
+{
+    const char* name;     //!< such as "loss-forward"
+    const char* group;    //!< such as "Path"
+    const char* metavar;  //!< such as "TIME"
+    const char* help;     //!< what it does, in a line
+    std::string accepted; //!< what is accepted, in a line
+    bool isNumber;        //!< its text is a number
+    /// @return false when the text is not acceptable; what is wrong with a part of it may be put
+    /// into `accepted`
+    std::function<bool(ScenarioParameters&, const std::string& text, std::string& accepted)> set;
+    /// The value as text; empty for shorthands ("loss", "msl", "set"), which other fields hold.
+    std::function<std::string(const ScenarioParameters&)> get;
+};
+
+/// @return all parameters; those that set several things come before those that set one
+const std::vector<ScenarioField>& ScenarioFields();
+
+/// @return the field of that name, or nullptr
+const ScenarioField* FindScenarioField(const std::string& name);
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SCENARIO_PARAMETERS_H

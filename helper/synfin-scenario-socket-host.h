@@ -1,0 +1,98 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SCENARIO_SOCKET_HOST_H
+#define SYNFIN_SCENARIO_SOCKET_HOST_H
+
+#include "synfin-scenario-host.h"
+#include "synfin-scenario-socket.h"
+
+#include "ns3/node.h"
+#include "ns3/object-factory.h"
+#include "ns3/packet.h"
+#include "ns3/synfin-profile.h"
+#include "ns3/tcp-header.h"
+
+#include <cstdint>
+#include <unordered_map>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/**
+ * @brief A host of a scenario that runs ns-3's own TCP.
+ *
+ * Of the profile it takes what ns-3's TCP has an attribute for. Causes are as far as they can be
+ * seen from outside.
+ */
+class ScenarioSocketHost : public ScenarioHost
+{
+  public:
+    /**
+     * @param node with InternetStackHelper's stack
+     * @param address the node's
+     * @param profile policies
+     */
+    ScenarioSocketHost(Ptr<Node> node, AddressId address, const Profile& profile);
+    ~ScenarioSocketHost() override;
+
+    uint32_t Id() const override;
+    AddressId Address() const override;
+    void SetUser(User* user) override;
+    void Trace(TraceSink* sink, bool segments) override;
+    Opened Connect(AddressId server, uint16_t port, uint32_t end) override;
+    void Listen(uint16_t port, uint32_t backlog) override;
+    void Send(Handle handle, uint32_t octets) override;
+    void Close(Handle handle) override;
+    StackCounters Counters() const override;
+
+    /// A socket's state changes.
+    void OnState(ScenarioSocket& socket, State to);
+
+  private:
+    Ptr<ScenarioSocket> CreateSocket();
+    ns3::Address SocketAddress(AddressId address, uint16_t port) const;
+    FourTuple TupleOf(const ScenarioSocket& socket) const;
+    static ScenarioSocket& SocketOf(Handle handle);
+    static Handle HandleOf(ScenarioSocket& socket);
+    void SetCallbacks(ScenarioSocket& socket);
+    void SendUnsent(ScenarioSocket& socket);
+    void End(ScenarioSocket& socket, State from);
+    void Release(ScenarioSocket* socket);
+
+    /// @name What sockets tell
+    /// @{
+    bool OnRequest(Ptr<Socket> socket, const ns3::Address& from);
+    void OnNewConnection(Ptr<Socket> socket, const ns3::Address& from);
+    void OnConnected(Ptr<Socket> socket);
+    void OnReceive(Ptr<Socket> socket);
+    void OnSendSpace(Ptr<Socket> socket, uint32_t space);
+    void OnNormalClose(Ptr<Socket> socket);
+    void OnErrorClose(Ptr<Socket> socket);
+    void OnTx(Ptr<const Packet> packet, const TcpHeader& header, Ptr<const TcpSocketBase> socket);
+    void OnRx(Ptr<const Packet> packet, const TcpHeader& header, Ptr<const TcpSocketBase> socket);
+    /// @}
+
+    void Count(ScenarioSocket::Observed& observed, const TcpHeader& header, uint32_t payload);
+    void TraceSegment(const FourTuple& tuple, bool sent, const TcpHeader& header, uint32_t payload);
+
+    Ptr<Node> m_node;
+    AddressId m_address;
+    Profile m_profile;
+    User* m_user{nullptr};
+    TraceSink* m_sink{nullptr};
+    TraceSink* m_segmentSink{nullptr};
+    StackCounters m_counters;
+    std::unordered_map<ScenarioSocket*, Ptr<ScenarioSocket>>
+        m_sockets; //!< keeps them alive until they are CLOSED
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SCENARIO_SOCKET_HOST_H

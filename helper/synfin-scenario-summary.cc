@@ -1,0 +1,246 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-scenario-summary.h"
+
+#include "synfin-version.h"
+
+#include "ns3/synfin-parse.h"
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <ostream>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+/// @return the number, or null
+Json
+Figure(const std::optional<double>& value)
+{
+    return value ? Json(*value) : Json();
+}
+
+Json
+ParametersToJson(const ScenarioParameters& parameters)
+{
+    Json json;
+    for (const auto& field : ScenarioFields())
+    {
+        if (field.get)
+        {
+            const std::string text = field.get(parameters);
+            json[field.name] = field.isNumber ? Json::parse(text) : Json(text);
+        }
+    }
+    Json fields;
+    for (const auto& field : ProfileFields())
+    {
+        fields[field.name] = parameters.profile.Get(field.name);
+    }
+    json["set"] = fields;
+    return json;
+}
+
+Json
+LatencyToJson(const LatencyStatistics& latency)
+{
+    return {{"count", latency.Count()},
+            {"mean", Figure(latency.Mean())},
+            {"stddev", Figure(latency.StandardDeviation())},
+            {"min", Figure(latency.Min())},
+            {"p50", Figure(latency.Quantile(0.5))},
+            {"p90", Figure(latency.Quantile(0.9))},
+            {"p99", Figure(latency.Quantile(0.99))},
+            {"p999", Figure(latency.Quantile(0.999))},
+            {"max", Figure(latency.Max())}};
+}
+
+uint64_t
+CountOf(const WorkloadResults& results, Outcome outcome)
+{
+    return results.outcomes[static_cast<std::size_t>(outcome)];
+}
+
+uint64_t
+CountOf(const WorkloadResults& results, CloseKind kind)
+{
+    return results.closes[static_cast<std::size_t>(kind)];
+}
+
+/// Prints "  name    value  remark".
+void
+PrintRow(std::ostream& os,
+         const char* name,
+         const std::string& value,
+         const std::string& remark = "")
+{
+    char line[160];
+    std::snprintf(line, sizeof(line), "%-22s %14s", name, value.c_str());
+    os << line << (remark.empty() ? "" : "  ") << remark << '\n';
+}
+
+std::string
+Share(uint64_t part, uint64_t whole)
+{
+    char text[32];
+    std::snprintf(text, sizeof(text), "%6.2f %%", whole == 0 ? 0.0 : 100.0 * part / whole);
+    return text;
+}
+
+std::string
+InSeconds(const std::optional<double>& seconds)
+{
+    char text[32];
+    std::snprintf(text, sizeof(text), "%.6f s", seconds.value_or(0));
+    return seconds ? text : "-";
+}
+
+} // namespace
+
+void
+Add(StackCounters& sum, const StackCounters& counters)
+{
+    sum.segmentsSent += counters.segmentsSent;
+    sum.segmentsReceived += counters.segmentsReceived;
+    sum.synRetransmitted += counters.synRetransmitted;
+    sum.synAckRetransmitted += counters.synAckRetransmitted;
+    sum.dataRetransmitted += counters.dataRetransmitted;
+    sum.finRetransmitted += counters.finRetransmitted;
+    sum.timeWaitEntered += counters.timeWaitEntered;
+    sum.timeWaitExpired += counters.timeWaitExpired;
+    sum.timeWaitReused += counters.timeWaitReused;
+    sum.timeWaitReset += counters.timeWaitReset;
+    sum.timeWaitEvicted += counters.timeWaitEvicted;
+    sum.challengeAcks += counters.challengeAcks;
+    for (std::size_t reason = 0; reason < sum.drops.size(); ++reason)
+    {
+        sum.drops[reason] += counters.drops[reason];
+    }
+}
+
+std::string
+ToJson(const ScenarioSummary& summary, const ScenarioParameters& parameters)
+{
+    const WorkloadResults& work = summary.workload;
+    const StackCounters& counters = summary.counters;
+    Json json;
+    json["connections"] = {{"attempted", work.attempted},
+                           {"established", CountOf(work, Outcome::ESTABLISHED)},
+                           {"refused", CountOf(work, Outcome::REFUSED)},
+                           {"timed_out", CountOf(work, Outcome::TIMED_OUT)},
+                           {"reset", CountOf(work, Outcome::RESET)},
+                           {"no_port", CountOf(work, Outcome::NO_PORT)}};
+    json["handshake_latency_s"] = LatencyToJson(work.handshake);
+    json["retransmissions"] = {{"syn", counters.synRetransmitted},
+                               {"synack", counters.synAckRetransmitted},
+                               {"data", counters.dataRetransmitted},
+                               {"fin", counters.finRetransmitted}};
+    json["close"] = {{"orderly", CountOf(work, CloseKind::ORDERLY)},
+                     {"reset", CountOf(work, CloseKind::RESET)},
+                     {"timed_out", CountOf(work, CloseKind::TIMED_OUT)}};
+    json["time_wait"] = {{"entered", counters.timeWaitEntered},
+                         {"peak", summary.timeWaitPeak},
+                         {"peak_time_s", summary.timeWaitPeakTime.GetSeconds()},
+                         {"mean", summary.timeWaitMean},
+                         {"expired", counters.timeWaitExpired},
+                         {"reused", counters.timeWaitReused},
+                         {"reset", counters.timeWaitReset},
+                         {"evicted", counters.timeWaitEvicted}};
+    json["run"] = {{"wall_s", summary.wallSeconds},
+                   {"sim_s", summary.simulated.GetSeconds()},
+                   {"segments", counters.segmentsSent},
+                   {"events", summary.events},
+                   {"peak_rss_bytes", summary.peakRssBytes},
+                   {"version", VERSION},
+                   {"seed", parameters.seed},
+                   {"run", parameters.run}};
+    json["parameters"] = ParametersToJson(parameters);
+    return json.dump(2) + "\n";
+}
+
+void
+PrintTable(std::ostream& os, const ScenarioSummary& summary, const ScenarioParameters& parameters)
+{
+    const WorkloadResults& work = summary.workload;
+    const StackCounters& counters = summary.counters;
+    const auto number = [](uint64_t value) { return std::to_string(value); };
+    PrintRow(os, "connections", number(work.attempted));
+    for (int i = 0; i < OUTCOME_COUNT; ++i)
+    {
+        const auto outcome = static_cast<Outcome>(i);
+        if (outcome == Outcome::ESTABLISHED || CountOf(work, outcome) != 0)
+        {
+            PrintRow(os,
+                     (std::string("  ") + ToString(outcome)).c_str(),
+                     number(CountOf(work, outcome)),
+                     Share(CountOf(work, outcome), work.attempted));
+        }
+    }
+    PrintRow(os, "handshake mean", InSeconds(work.handshake.Mean()));
+    PrintRow(os, "  standard deviation", InSeconds(work.handshake.StandardDeviation()));
+    PrintRow(os, "  p50", InSeconds(work.handshake.Quantile(0.5)));
+    PrintRow(os, "  p99", InSeconds(work.handshake.Quantile(0.99)));
+    PrintRow(os, "  max", InSeconds(work.handshake.Max()));
+    PrintRow(os, "retransmitted SYN", number(counters.synRetransmitted));
+    PrintRow(os, "  SYN-ACK", number(counters.synAckRetransmitted));
+    PrintRow(os, "  data", number(counters.dataRetransmitted));
+    PrintRow(os, "  FIN", number(counters.finRetransmitted));
+    PrintRow(os, "closed orderly", number(CountOf(work, CloseKind::ORDERLY)));
+    PrintRow(os, "  by reset", number(CountOf(work, CloseKind::RESET)));
+    PrintRow(os, "  by time-out", number(CountOf(work, CloseKind::TIMED_OUT)));
+    PrintRow(os, "TIME_WAIT entered", number(counters.timeWaitEntered));
+    PrintRow(os,
+             "  peak",
+             number(summary.timeWaitPeak),
+             "at " + InSeconds(summary.timeWaitPeakTime.GetSeconds()));
+    PrintRow(os, "simulated", InSeconds(summary.simulated.GetSeconds()));
+    PrintRow(os, "wall clock", InSeconds(summary.wallSeconds));
+    os << "stack " << (parameters.stack == StackKind::SYNFIN ? "synfin" : "ns3") << ", profile "
+       << parameters.profileName << ", delay " << FormatTime(parameters.delay) << ", loss "
+       << FormatNumber(parameters.lossForward) << " forward, "
+       << FormatNumber(parameters.lossReverse) << " reverse, seed " << parameters.seed << ", run "
+       << parameters.run << '\n';
+}
+
+std::string
+ToIni(const ScenarioParameters& parameters)
+{
+    std::string text = std::string("# synfin ") + VERSION +
+                       ": every parameter of a run, to be read back by --config\n";
+    text += std::string("version = ") + VERSION + "\n";
+    const char* group = "";
+    for (const auto& field : ScenarioFields())
+    {
+        if (!field.get)
+        {
+            continue;
+        }
+        if (std::string(group) != field.group)
+        {
+            group = field.group;
+            text += std::string("\n# ") + group + "\n";
+        }
+        text += std::string(field.name) + " = " + field.get(parameters) + "\n";
+    }
+    text += "\n[profile]\n";
+    for (const auto& field : ProfileFields())
+    {
+        text += std::string(field.name) + " = " + parameters.profile.Get(field.name) + "\n";
+    }
+    return text;
+}
+
+} // namespace synfin
+} // namespace ns3

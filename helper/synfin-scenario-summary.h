@@ -1,0 +1,58 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SCENARIO_SUMMARY_H
+#define SYNFIN_SCENARIO_SUMMARY_H
+
+#include "synfin-scenario-parameters.h"
+#include "synfin-scenario-workload.h"
+
+#include "ns3/nstime.h"
+#include "ns3/synfin-counters.h"
+
+#include <cstdint>
+#include <iosfwd>
+#include <string>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// What a run of a scenario came to.
+struct ScenarioSummary
+{
+    WorkloadResults workload; //!< as the clients' user saw it
+    StackCounters counters;   //!< of all hosts together
+
+    uint64_t timeWaitPeak{0}; //!< connections in TIME_WAIT at once
+    Time timeWaitPeakTime;    //!< when they were first that many
+    double timeWaitMean{0};   //!< connections in TIME_WAIT, averaged over simulated time
+
+    Time simulated;           //!< when the last connection ended
+    uint64_t events{0};       //!< of the simulator
+    double wallSeconds{0};    //!< how long it took
+    uint64_t peakRssBytes{0}; //!< memory of the process at its highest
+};
+
+/// Adds the counters of one host to those of others.
+void Add(StackCounters& sum, const StackCounters& counters);
+
+/// @return summary.json
+std::string ToJson(const ScenarioSummary& summary, const ScenarioParameters& parameters);
+
+/// Prints a table for people.
+void PrintTable(std::ostream& os,
+                const ScenarioSummary& summary,
+                const ScenarioParameters& parameters);
+
+/// @return the whole of params.ini: every parameter that decides the results
+std::string ToIni(const ScenarioParameters& parameters);
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SCENARIO_SUMMARY_H

@@ -1,0 +1,342 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-scenario-workload.h"
+
+#include "ns3/simulator.h"
+
+#include <utility>
+
+namespace ns3
+{
+namespace synfin
+{
+
+ScenarioWorkload::ScenarioWorkload(const ScenarioParameters& parameters,
+                                   std::vector<ScenarioHost*> clients,
+                                   std::vector<ScenarioHost*> servers)
+    : m_parameters(parameters),
+      m_clients(std::move(clients)),
+      m_servers(std::move(servers)),
+      m_arrivals(parameters)
+{
+    for (auto* host : m_clients)
+    {
+        host->SetUser(this);
+    }
+    for (auto* host : m_servers)
+    {
+        host->SetUser(this);
+    }
+}
+
+void
+ScenarioWorkload::Start()
+{
+    if (m_parameters.listenFrom.IsZero())
+    {
+        Listen();
+    }
+    else
+    {
+        Simulator::Schedule(m_parameters.listenFrom, &ScenarioWorkload::Listen, this);
+    }
+    ScheduleArrival();
+}
+
+void
+ScenarioWorkload::Stop()
+{
+    m_arrival.Cancel();
+}
+
+void
+ScenarioWorkload::Listen()
+{
+    for (auto* host : m_servers)
+    {
+        host->Listen(SERVER_PORT, m_parameters.backlog);
+    }
+}
+
+void
+ScenarioWorkload::ScheduleArrival()
+{
+    if (m_results.attempted < m_parameters.connections)
+    {
+        m_arrival = Simulator::Schedule(m_arrivals.Next() - Simulator::Now(),
+                                        &ScenarioWorkload::Arrive,
+                                        this);
+    }
+}
+
+void
+ScenarioWorkload::Arrive()
+{
+    // Clients take turns; once all had theirs, the next server is on, so that every pair meets
+    // equally often.
+    const uint64_t index = m_results.attempted++;
+    ScenarioHost& client = *m_clients[index % m_clients.size()];
+    ScenarioHost& server = *m_servers[index / m_clients.size() % m_servers.size()];
+
+    const uint32_t end = AddEnd(client, true);
+    m_ends[end].number = static_cast<uint32_t>(index + 1);
+    m_ends[end].start = Simulator::Now();
+    if (m_recorder != nullptr)
+    {
+        m_recorder->Begin({Simulator::Now(),
+                           m_ends[end].number,
+                           {client.Address(), server.Address(), 0, SERVER_PORT}});
+    }
+    const auto opened = client.Connect(server.Address(), SERVER_PORT, end);
+    if (opened.hasPort)
+    {
+        m_ends[end].handle = opened.handle;
+        m_ends[end].tuple = opened.tuple;
+        if (m_parameters.closer == Closer::BOTH)
+        {
+            m_clientEnds[opened.tuple] = end;
+        }
+    }
+    else
+    {
+        Finish(end, Outcome::NO_PORT, CloseKind::NONE);
+    }
+    ScheduleArrival();
+}
+
+uint32_t
+ScenarioWorkload::AddEnd(ScenarioHost& host, bool isClient)
+{
+    if (m_free.empty())
+    {
+        m_free.push_back(static_cast<uint32_t>(m_ends.size()));
+        m_ends.emplace_back();
+    }
+    const uint32_t end = m_free.back();
+    m_free.pop_back();
+    const uint32_t generation = m_ends[end].generation;
+    m_ends[end] = End();
+    m_ends[end].generation = generation + 1;
+    m_ends[end].host = &host;
+    m_ends[end].isClient = isClient;
+    return end;
+}
+
+void
+ScenarioWorkload::Release(uint32_t end)
+{
+    ++m_ends[end].generation;
+    m_free.push_back(end);
+}
+
+uint32_t
+ScenarioWorkload::OnAccepted(ScenarioHost& host,
+                             ScenarioHost::Handle handle,
+                             const FourTuple& tuple)
+{
+    const uint32_t end = AddEnd(host, false);
+    m_ends[end].handle = handle;
+    m_ends[end].tuple = tuple;
+    if (m_parameters.closer == Closer::BOTH)
+    {
+        const auto client = m_clientEnds.find(tuple.Reverse());
+        if (client != m_clientEnds.end())
+        {
+            m_ends[end].peer = client->second;
+            m_ends[client->second].peer = end;
+        }
+    }
+    return end;
+}
+
+void
+ScenarioWorkload::OnConnected(uint32_t end)
+{
+    End& me = m_ends[end];
+    me.isOpen = true;
+    if (me.isClient)
+    {
+        m_results.handshake.Add(Simulator::Now() - me.start);
+        Send(end, m_parameters.request);
+    }
+    CheckReady(end);
+}
+
+void
+ScenarioWorkload::OnReceived(uint32_t end, uint32_t octets)
+{
+    m_ends[end].received += octets;
+    CheckReady(end);
+}
+
+void
+ScenarioWorkload::OnPeerClosed(uint32_t end)
+{
+    Close(end);
+}
+
+void
+ScenarioWorkload::Send(uint32_t end, uint32_t octets)
+{
+    if (octets != 0)
+    {
+        m_ends[end].sent += octets;
+        m_ends[end].host->Send(m_ends[end].handle, octets);
+    }
+}
+
+void
+ScenarioWorkload::CheckReady(uint32_t end)
+{
+    End& me = m_ends[end];
+    if (me.isReady || !me.isOpen ||
+        me.received < (me.isClient ? m_parameters.response : m_parameters.request))
+    {
+        return;
+    }
+    me.isReady = true;
+    const uint32_t generation = me.generation;
+    if (!me.isClient)
+    {
+        Send(end, m_parameters.response);
+    }
+    if (m_ends[end].generation == generation)
+    {
+        HoldThenClose(end);
+    }
+}
+
+void
+ScenarioWorkload::HoldThenClose(uint32_t end)
+{
+    const End& me = m_ends[end];
+    const uint32_t peer = me.peer;
+    switch (m_parameters.closer)
+    {
+    case Closer::CLIENT:
+        if (me.isClient)
+        {
+            CloseLater(end);
+        }
+        break;
+    case Closer::SERVER:
+        if (!me.isClient)
+        {
+            CloseLater(end);
+        }
+        break;
+    case Closer::BOTH:
+        if (peer == NONE && !me.isClient)
+        {
+            CloseLater(end); // the client is gone already
+        }
+        else if (peer != NONE && m_ends[peer].isReady)
+        {
+            CloseLater(end);
+            CloseLater(peer);
+        }
+        break;
+    }
+}
+
+void
+ScenarioWorkload::CloseLater(uint32_t end)
+{
+    if (m_parameters.hold.IsZero())
+    {
+        Close(end);
+        return;
+    }
+    if (m_closes.empty())
+    {
+        Simulator::Schedule(m_parameters.hold, &ScenarioWorkload::CloseDue, this);
+    }
+    m_closes.push_back({Simulator::Now() + m_parameters.hold, end, m_ends[end].generation});
+}
+
+void
+ScenarioWorkload::CloseDue()
+{
+    while (!m_closes.empty() && m_closes.front().time <= Simulator::Now())
+    {
+        const PendingClose pending = m_closes.front();
+        m_closes.pop_front();
+        if (m_ends[pending.end].generation == pending.generation)
+        {
+            Close(pending.end);
+        }
+    }
+    if (!m_closes.empty())
+    {
+        Simulator::Schedule(m_closes.front().time - Simulator::Now(),
+                            &ScenarioWorkload::CloseDue,
+                            this);
+    }
+}
+
+void
+ScenarioWorkload::Close(uint32_t end)
+{
+    End& me = m_ends[end];
+    if (!me.isClosed)
+    {
+        me.isClosed = true;
+        me.host->Close(me.handle);
+    }
+}
+
+void
+ScenarioWorkload::OnEnded(uint32_t end, EndReason reason)
+{
+    const End& me = m_ends[end];
+    if (me.peer != NONE)
+    {
+        m_ends[me.peer].peer = NONE;
+    }
+    if (!me.isClient)
+    {
+        Release(end);
+        return;
+    }
+    if (m_parameters.closer == Closer::BOTH)
+    {
+        m_clientEnds.erase(me.tuple);
+    }
+    switch (reason)
+    {
+    case EndReason::CLOSED:
+        Finish(end, Outcome::ESTABLISHED, CloseKind::ORDERLY);
+        break;
+    case EndReason::RESET:
+        Finish(end, Outcome::RESET, CloseKind::RESET);
+        break;
+    case EndReason::REFUSED:
+        Finish(end, Outcome::REFUSED, CloseKind::RESET);
+        break;
+    case EndReason::TIMED_OUT:
+        Finish(end, Outcome::TIMED_OUT, CloseKind::TIMED_OUT);
+        break;
+    }
+}
+
+void
+ScenarioWorkload::Finish(uint32_t end, Outcome outcome, CloseKind close)
+{
+    const End& me = m_ends[end];
+    outcome = me.isOpen ? Outcome::ESTABLISHED : outcome;
+    close = me.isOpen ? close : CloseKind::NONE;
+    ++m_results.outcomes[static_cast<std::size_t>(outcome)];
+    ++m_results.closes[static_cast<std::size_t>(close)];
+    if (m_recorder != nullptr)
+    {
+        m_recorder->End({me.number, outcome, close, me.sent, me.received});
+    }
+    Release(end);
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,145 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SCENARIO_WORKLOAD_H
+#define SYNFIN_SCENARIO_WORKLOAD_H
+
+#include "synfin-arrival-process.h"
+#include "synfin-latency-statistics.h"
+#include "synfin-scenario-host.h"
+#include "synfin-scenario-parameters.h"
+
+#include "ns3/event-id.h"
+#include "ns3/synfin-run-recorder.h"
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// What became of the connections, as the clients' user saw them.
+struct WorkloadResults
+{
+    uint64_t attempted{0};
+    std::array<uint64_t, OUTCOME_COUNT> outcomes{};
+    std::array<uint64_t, CLOSE_KIND_COUNT> closes{}; //!< of the established ones
+    LatencyStatistics handshake;                     //!< from Connect to established
+};
+
+/**
+ * @brief The user of all connections of a scenario, at both ends.
+ *
+ * A client connects and sends the request; the server answers with the response once it has the
+ * request. An end is ready when it has all that it waits for; `hold` later, whoever closes first
+ * does so, and the other end follows when it meets the end of the stream. With Closer::BOTH, both
+ * close `hold` after the later of them was ready.
+ */
+class ScenarioWorkload : public ScenarioHost::User
+{
+  public:
+    /// Where servers listen.
+    static constexpr uint16_t SERVER_PORT = 80;
+
+    /**
+     * @param parameters the workload's
+     * @param clients hosts that connect, in turns
+     * @param servers hosts to which they connect, in turns
+     */
+    ScenarioWorkload(const ScenarioParameters& parameters,
+                     std::vector<ScenarioHost*> clients,
+                     std::vector<ScenarioHost*> servers);
+
+    /// Writes down attempts and ends; nullptr for nobody.
+    void SetRecorder(RunRecorder* recorder)
+    {
+        m_recorder = recorder;
+    }
+
+    /// Schedules the listeners and the first arrival.
+    void Start();
+
+    /// Begins no more connections.
+    void Stop();
+
+    /// @return what has happened so far
+    WorkloadResults& Results()
+    {
+        return m_results;
+    }
+
+    uint32_t OnAccepted(ScenarioHost& host,
+                        ScenarioHost::Handle handle,
+                        const FourTuple& tuple) override;
+    void OnConnected(uint32_t end) override;
+    void OnReceived(uint32_t end, uint32_t octets) override;
+    void OnPeerClosed(uint32_t end) override;
+    void OnEnded(uint32_t end, EndReason reason) override;
+
+  private:
+    static constexpr uint32_t NONE = UINT32_MAX;
+
+    /// One end of a connection.
+    struct End
+    {
+        ScenarioHost* host{nullptr};
+        ScenarioHost::Handle handle{0};
+        FourTuple tuple;
+        Time start;             //!< of the attempt (client)
+        uint32_t number{0};     //!< of the connection (client)
+        uint32_t generation{0}; //!< counts the uses of this place
+        uint32_t received{0};   //!< octets
+        uint32_t sent{0};       //!< octets
+        uint32_t peer{NONE};    //!< the other end, known with Closer::BOTH only
+        bool isClient{false};
+        bool isOpen{false};   //!< established
+        bool isReady{false};  //!< has all that it waits for
+        bool isClosed{false}; //!< by us
+    };
+
+    /// A close that waits for its time; all wait equally long, so they are in order.
+    struct PendingClose
+    {
+        Time time;
+        uint32_t end;
+        uint32_t generation;
+    };
+
+    void Listen();
+    void Arrive();
+    void ScheduleArrival();
+    uint32_t AddEnd(ScenarioHost& host, bool isClient);
+    void Release(uint32_t end);
+    void Send(uint32_t end, uint32_t octets);
+    void CheckReady(uint32_t end);
+    void HoldThenClose(uint32_t end);
+    void CloseLater(uint32_t end);
+    void CloseDue();
+    void Close(uint32_t end);
+    void Finish(uint32_t end, Outcome outcome, CloseKind close);
+
+    ScenarioParameters m_parameters;
+    std::vector<ScenarioHost*> m_clients;
+    std::vector<ScenarioHost*> m_servers;
+    RunRecorder* m_recorder{nullptr};
+    ArrivalProcess m_arrivals;
+    EventId m_arrival;
+    std::vector<End> m_ends;
+    std::vector<uint32_t> m_free; //!< places in m_ends
+    std::deque<PendingClose> m_closes;
+    std::unordered_map<FourTuple, uint32_t, FourTupleHash> m_clientEnds; //!< with Closer::BOTH only
+    WorkloadResults m_results;
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SCENARIO_WORKLOAD_H

@@ -1,0 +1,97 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SCENARIO_H
+#define SYNFIN_SCENARIO_H
+
+#include "synfin-scenario-host.h"
+#include "synfin-scenario-parameters.h"
+#include "synfin-scenario-summary.h"
+#include "synfin-scenario-topology.h"
+#include "synfin-scenario-workload.h"
+#include "synfin-time-wait-meter.h"
+
+#include "ns3/synfin-run-recorder.h"
+#include "ns3/synfin-trace-sink.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// How far a scenario has come.
+struct ScenarioProgress
+{
+    Time simulated;
+    uint64_t attempted{0};   //!< connections begun
+    uint64_t ended{0};       //!< connections that ended, for the clients' users
+    uint64_t connections{0}; //!< to begin in all
+};
+
+/**
+ * @brief Hosts, network and workload, made of ScenarioParameters; it runs once.
+ *
+ * It runs in ns-3's simulator, of which there is one: so there may be one Scenario at a time. The
+ * simulation ends when nothing is left to happen, that is, when every connection is CLOSED at both
+ * ends and nothing is on its way.
+ */
+class Scenario : private TraceSink
+{
+  public:
+    /// Called now and then during the run; false ends it.
+    using Watcher = std::function<bool(const ScenarioProgress&)>;
+
+    explicit Scenario(const ScenarioParameters& parameters);
+    ~Scenario() override;
+    Scenario(const Scenario&) = delete;
+    Scenario& operator=(const Scenario&) = delete;
+
+    /**
+     * @brief Writes transitions.csv, connections.csv and hosts.csv.
+     * @param folder where
+     */
+    void Record(const std::string& folder);
+
+    /// Writes pcap files of both ends of the link.
+    void Capture(const std::string& clientSide, const std::string& serverSide);
+
+    void SetWatcher(Watcher watcher);
+
+    /**
+     * @brief Runs to the end, or until the watcher says so.
+     * @return what it came to
+     */
+    ScenarioSummary Run();
+
+  private:
+    void InstallStack(const NodeContainer& nodes) const;
+    void AddHosts(const NodeContainer& nodes, std::vector<ScenarioHost*>& hosts);
+    void OnTransition(const TransitionRecord& record) override;
+    void OnSegment(const SegmentRecord& record) override;
+    void OnDrop(const DropRecord& record) override;
+    void Watch();
+
+    ScenarioParameters m_parameters;
+    std::unique_ptr<ScenarioTopology> m_topology;
+    std::vector<std::unique_ptr<ScenarioHost>> m_hosts;
+    std::unique_ptr<ScenarioWorkload> m_workload;
+    std::unique_ptr<RunRecorder> m_recorder;
+    TimeWaitMeter m_timeWait;
+    Watcher m_watcher;
+    uint64_t m_transitions{0};
+    Time m_last; //!< of the last transition
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SCENARIO_H
