@@ -1,0 +1,56 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_RUN_OPTIONS_H
+#define SYNFIN_RUN_OPTIONS_H
+
+#include "ns3/synfin-output-directory.h"
+#include "ns3/synfin-scenario-parameters.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// What synfin-run was asked to do.
+struct RunOptions
+{
+    /// When the progress line is shown.
+    enum class Progress : uint8_t
+    {
+        AUTO, //!< on a terminal
+        ON,
+        OFF,
+    };
+
+    ScenarioParameters parameters;
+    std::string out;  //!< empty: no files
+    std::string pcap; //!< empty: no capture
+    bool force{false};
+    Progress progress{Progress::AUTO};
+    bool help{false};
+    bool version{false};
+};
+
+/**
+ * @brief Reads the command line, and the file that --config names; the command line is the stronger
+ * one.
+ * @param argc number of arguments
+ * @param argv arguments
+ * @return what is asked for
+ * @throws BadInput in one line
+ */
+RunOptions ParseRunOptions(int argc, char* argv[]);
+
+/// @return what --help prints
+std::string RunHelp();
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_RUN_OPTIONS_H

@@ -1,0 +1,215 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/// @file Runs one scenario, made of the parameters on the command line.
+
+#include "synfin-run-options.h"
+
+#include "ns3/synfin-output-directory.h"
+#include "ns3/synfin-parse.h"
+#include "ns3/synfin-scenario.h"
+#include "ns3/synfin-version.h"
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <memory>
+#include <unistd.h>
+
+using namespace ns3;
+using namespace ns3::synfin;
+
+namespace
+{
+
+volatile std::sig_atomic_t g_signal = 0; //!< the signal that asked us to end
+
+void
+OnSignal(int signal)
+{
+    g_signal = signal;
+    std::signal(signal, SIG_DFL); // the second one ends the process
+}
+
+/// One line on stderr that is written over as the run goes on.
+class ProgressLine
+{
+  public:
+    explicit ProgressLine(RunOptions::Progress when)
+        : m_isShown(when == RunOptions::Progress::ON ||
+                    (when == RunOptions::Progress::AUTO && isatty(STDERR_FILENO) != 0))
+    {
+    }
+
+    void Show(const ScenarioProgress& progress)
+    {
+        const auto now = std::chrono::steady_clock::now();
+        if (!m_isShown || now < m_next)
+        {
+            return;
+        }
+        m_next = now + std::chrono::milliseconds(200);
+        m_isUsed = true;
+        std::fprintf(stderr,
+                     "\r%llu of %llu connections begun, %llu ended, %.1f s simulated \033[K",
+                     static_cast<unsigned long long>(progress.attempted),
+                     static_cast<unsigned long long>(progress.connections),
+                     static_cast<unsigned long long>(progress.ended),
+                     progress.simulated.GetSeconds());
+    }
+
+    /// Wipes the line.
+    void End()
+    {
+        if (m_isUsed)
+        {
+            std::fputs("\r\033[K", stderr);
+        }
+    }
+
+  private:
+    bool m_isShown;
+    bool m_isUsed{false};
+    std::chrono::steady_clock::time_point m_next{};
+};
+
+/// Capture files under a temporary name, until the run is whole.
+class Captures
+{
+  public:
+    explicit Captures(const std::string& prefix)
+        : m_prefix(prefix)
+    {
+        for (const char* end : ENDS)
+        {
+            std::FILE* const file = std::fopen(Name(end, PARTIAL).c_str(), "wb");
+            if (file == nullptr)
+            {
+                throw BadInput("--pcap " + prefix +
+                               ": accepted is the start of names of files that can be written");
+            }
+            std::fclose(file);
+        }
+    }
+
+    ~Captures()
+    {
+        for (const char* end : ENDS)
+        {
+            std::remove(Name(end, PARTIAL).c_str());
+        }
+    }
+
+    Captures(const Captures&) = delete;
+    Captures& operator=(const Captures&) = delete;
+
+    void Begin(Scenario& scenario) const
+    {
+        scenario.Capture(Name(ENDS[0], PARTIAL), Name(ENDS[1], PARTIAL));
+    }
+
+    void Commit() const
+    {
+        for (const char* end : ENDS)
+        {
+            std::rename(Name(end, PARTIAL).c_str(), Name(end, "").c_str());
+        }
+    }
+
+  private:
+    static constexpr const char* ENDS[] = {"client", "server"};
+    static constexpr const char* PARTIAL = ".part";
+
+    std::string Name(const char* end, const char* suffix) const
+    {
+        return m_prefix + "-" + end + ".pcap" + suffix;
+    }
+
+    std::string m_prefix;
+};
+
+/// @return the exit status
+int
+Run(const RunOptions& options)
+{
+    std::unique_ptr<OutputDirectory> output;
+    std::unique_ptr<Captures> captures;
+    if (!options.out.empty())
+    {
+        output = std::make_unique<OutputDirectory>(options.out, options.force);
+    }
+    if (!options.pcap.empty())
+    {
+        captures = std::make_unique<Captures>(options.pcap);
+    }
+    ProgressLine line(options.progress);
+    ScenarioSummary summary;
+    {
+        Scenario scenario(options.parameters);
+        if (output && options.parameters.trace == TraceLevel::ALL)
+        {
+            scenario.Record(output->Folder());
+        }
+        if (captures)
+        {
+            captures->Begin(scenario);
+        }
+        scenario.SetWatcher([&line](const ScenarioProgress& progress) {
+            line.Show(progress);
+            return g_signal == 0;
+        });
+        summary = scenario.Run();
+    }
+    line.End();
+    if (g_signal != 0)
+    {
+        std::cerr << "synfin-run: ended by signal " << g_signal << ", nothing was written\n";
+        return 128 + g_signal;
+    }
+    if (output)
+    {
+        output->Write("params.ini", ToIni(options.parameters));
+        output->Write("summary.json", ToJson(summary, options.parameters));
+        output->Commit();
+    }
+    if (captures)
+    {
+        captures->Commit();
+    }
+    PrintTable(std::cout, summary, options.parameters);
+    return 0;
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    try
+    {
+        const RunOptions options = ParseRunOptions(argc, argv);
+        if (options.help || options.version)
+        {
+            std::cout << (options.help ? RunHelp() : std::string("synfin-run ") + VERSION + "\n");
+            return 0;
+        }
+        std::signal(SIGINT, OnSignal);
+        std::signal(SIGTERM, OnSignal);
+        return Run(options);
+    }
+    catch (const BadInput& error)
+    {
+        std::cerr << "synfin-run: " << error.what() << '\n';
+        return 2;
+    }
+    catch (const std::exception& error)
+    {
+        std::cerr << "synfin-run: " << error.what() << '\n';
+        return 1;
+    }
+}
