@@ -7,6 +7,7 @@
 /// @file Runs one scenario, made of the parameters on the command line.
 
 #include "synfin-run-options.h"
+#include "synfin-summary-json.h"
 
 #include "ns3/synfin-output-directory.h"
 #include "ns3/synfin-parse.h"

@@ -11,7 +11,6 @@
 #include "ns3/synfin-parse.h"
 
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <ostream>
 
@@ -22,62 +21,6 @@ namespace synfin
 
 namespace
 {
-
-using Json = nlohmann::ordered_json;
-
-/// @return the number, or null
-Json
-Figure(const std::optional<double>& value)
-{
-    return value ? Json(*value) : Json();
-}
-
-Json
-ParametersToJson(const ScenarioParameters& parameters)
-{
-    Json json;
-    for (const auto& field : ScenarioFields())
-    {
-        if (field.get)
-        {
-            const std::string text = field.get(parameters);
-            json[field.name] = field.isNumber ? Json::parse(text) : Json(text);
-        }
-    }
-    Json fields;
-    for (const auto& field : ProfileFields())
-    {
-        fields[field.name] = parameters.profile.Get(field.name);
-    }
-    json["set"] = fields;
-    return json;
-}
-
-Json
-LatencyToJson(const LatencyStatistics& latency)
-{
-    return {{"count", latency.Count()},
-            {"mean", Figure(latency.Mean())},
-            {"stddev", Figure(latency.StandardDeviation())},
-            {"min", Figure(latency.Min())},
-            {"p50", Figure(latency.Quantile(0.5))},
-            {"p90", Figure(latency.Quantile(0.9))},
-            {"p99", Figure(latency.Quantile(0.99))},
-            {"p999", Figure(latency.Quantile(0.999))},
-            {"max", Figure(latency.Max())}};
-}
-
-uint64_t
-CountOf(const WorkloadResults& results, Outcome outcome)
-{
-    return results.outcomes[static_cast<std::size_t>(outcome)];
-}
-
-uint64_t
-CountOf(const WorkloadResults& results, CloseKind kind)
-{
-    return results.closes[static_cast<std::size_t>(kind)];
-}
 
 /// Prints "  name    value  remark".
 void
@@ -130,46 +73,6 @@ Add(StackCounters& sum, const StackCounters& counters)
     }
 }
 
-std::string
-ToJson(const ScenarioSummary& summary, const ScenarioParameters& parameters)
-{
-    const WorkloadResults& work = summary.workload;
-    const StackCounters& counters = summary.counters;
-    Json json;
-    json["connections"] = {{"attempted", work.attempted},
-                           {"established", CountOf(work, Outcome::ESTABLISHED)},
-                           {"refused", CountOf(work, Outcome::REFUSED)},
-                           {"timed_out", CountOf(work, Outcome::TIMED_OUT)},
-                           {"reset", CountOf(work, Outcome::RESET)},
-                           {"no_port", CountOf(work, Outcome::NO_PORT)}};
-    json["handshake_latency_s"] = LatencyToJson(work.handshake);
-    json["retransmissions"] = {{"syn", counters.synRetransmitted},
-                               {"synack", counters.synAckRetransmitted},
-                               {"data", counters.dataRetransmitted},
-                               {"fin", counters.finRetransmitted}};
-    json["close"] = {{"orderly", CountOf(work, CloseKind::ORDERLY)},
-                     {"reset", CountOf(work, CloseKind::RESET)},
-                     {"timed_out", CountOf(work, CloseKind::TIMED_OUT)}};
-    json["time_wait"] = {{"entered", counters.timeWaitEntered},
-                         {"peak", summary.timeWaitPeak},
-                         {"peak_time_s", summary.timeWaitPeakTime.GetSeconds()},
-                         {"mean", summary.timeWaitMean},
-                         {"expired", counters.timeWaitExpired},
-                         {"reused", counters.timeWaitReused},
-                         {"reset", counters.timeWaitReset},
-                         {"evicted", counters.timeWaitEvicted}};
-    json["run"] = {{"wall_s", summary.wallSeconds},
-                   {"sim_s", summary.simulated.GetSeconds()},
-                   {"segments", counters.segmentsSent},
-                   {"events", summary.events},
-                   {"peak_rss_bytes", summary.peakRssBytes},
-                   {"version", VERSION},
-                   {"seed", parameters.seed},
-                   {"run", parameters.run}};
-    json["parameters"] = ParametersToJson(parameters);
-    return json.dump(2) + "\n";
-}
-
 void
 PrintTable(std::ostream& os, const ScenarioSummary& summary, const ScenarioParameters& parameters)
 {
@@ -180,12 +83,12 @@ PrintTable(std::ostream& os, const ScenarioSummary& summary, const ScenarioParam
     for (int i = 0; i < OUTCOME_COUNT; ++i)
     {
         const auto outcome = static_cast<Outcome>(i);
-        if (outcome == Outcome::ESTABLISHED || CountOf(work, outcome) != 0)
+        if (outcome == Outcome::ESTABLISHED || work.CountOf(outcome) != 0)
         {
             PrintRow(os,
                      (std::string("  ") + ToString(outcome)).c_str(),
-                     number(CountOf(work, outcome)),
-                     Share(CountOf(work, outcome), work.attempted));
+                     number(work.CountOf(outcome)),
+                     Share(work.CountOf(outcome), work.attempted));
         }
     }
     PrintRow(os, "handshake mean", InSeconds(work.handshake.Mean()));
@@ -197,9 +100,9 @@ PrintTable(std::ostream& os, const ScenarioSummary& summary, const ScenarioParam
     PrintRow(os, "  SYN-ACK", number(counters.synAckRetransmitted));
     PrintRow(os, "  data", number(counters.dataRetransmitted));
     PrintRow(os, "  FIN", number(counters.finRetransmitted));
-    PrintRow(os, "closed orderly", number(CountOf(work, CloseKind::ORDERLY)));
-    PrintRow(os, "  by reset", number(CountOf(work, CloseKind::RESET)));
-    PrintRow(os, "  by time-out", number(CountOf(work, CloseKind::TIMED_OUT)));
+    PrintRow(os, "closed orderly", number(work.CountOf(CloseKind::ORDERLY)));
+    PrintRow(os, "  by reset", number(work.CountOf(CloseKind::RESET)));
+    PrintRow(os, "  by time-out", number(work.CountOf(CloseKind::TIMED_OUT)));
     PrintRow(os, "TIME_WAIT entered", number(counters.timeWaitEntered));
     PrintRow(os,
              "  peak",

@@ -41,9 +41,6 @@ struct ScenarioSummary
 /// Adds the counters of one host to those of others.
 void Add(StackCounters& sum, const StackCounters& counters);
 
-/// @return summary.json
-std::string ToJson(const ScenarioSummary& summary, const ScenarioParameters& parameters);
-
 /// Prints a table for people.
 void PrintTable(std::ostream& os,
                 const ScenarioSummary& summary,

@@ -33,6 +33,16 @@ struct WorkloadResults
     std::array<uint64_t, OUTCOME_COUNT> outcomes{};
     std::array<uint64_t, CLOSE_KIND_COUNT> closes{}; //!< of the established ones
     LatencyStatistics handshake;                     //!< from Connect to established
+
+    uint64_t CountOf(Outcome outcome) const
+    {
+        return outcomes[static_cast<std::size_t>(outcome)];
+    }
+
+    uint64_t CountOf(CloseKind kind) const
+    {
+        return closes[static_cast<std::size_t>(kind)];
+    }
 };
 
 /**

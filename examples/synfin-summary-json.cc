@@ -1,0 +1,109 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-summary-json.h"
+
+#include "ns3/synfin-version.h"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+/// @return the number, or null
+Json
+Figure(const std::optional<double>& value)
+{
+    return value ? Json(*value) : Json();
+}
+
+Json
+ParametersToJson(const ScenarioParameters& parameters)
+{
+    Json json;
+    for (const auto& field : ScenarioFields())
+    {
+        if (field.get)
+        {
+            const std::string text = field.get(parameters);
+            json[field.name] = field.isNumber ? Json::parse(text) : Json(text);
+        }
+    }
+    Json fields;
+    for (const auto& field : ProfileFields())
+    {
+        fields[field.name] = parameters.profile.Get(field.name);
+    }
+    json["set"] = fields;
+    return json;
+}
+
+Json
+LatencyToJson(const LatencyStatistics& latency)
+{
+    return {{"count", latency.Count()},
+            {"mean", Figure(latency.Mean())},
+            {"stddev", Figure(latency.StandardDeviation())},
+            {"min", Figure(latency.Min())},
+            {"p50", Figure(latency.Quantile(0.5))},
+            {"p90", Figure(latency.Quantile(0.9))},
+            {"p99", Figure(latency.Quantile(0.99))},
+            {"p999", Figure(latency.Quantile(0.999))},
+            {"max", Figure(latency.Max())}};
+}
+
+} // namespace
+
+std::string
+ToJson(const ScenarioSummary& summary, const ScenarioParameters& parameters)
+{
+    const WorkloadResults& work = summary.workload;
+    const StackCounters& counters = summary.counters;
+    Json json;
+    json["connections"] = {{"attempted", work.attempted},
+                           {"established", work.CountOf(Outcome::ESTABLISHED)},
+                           {"refused", work.CountOf(Outcome::REFUSED)},
+                           {"timed_out", work.CountOf(Outcome::TIMED_OUT)},
+                           {"reset", work.CountOf(Outcome::RESET)},
+                           {"no_port", work.CountOf(Outcome::NO_PORT)}};
+    json["handshake_latency_s"] = LatencyToJson(work.handshake);
+    json["retransmissions"] = {{"syn", counters.synRetransmitted},
+                               {"synack", counters.synAckRetransmitted},
+                               {"data", counters.dataRetransmitted},
+                               {"fin", counters.finRetransmitted}};
+    json["close"] = {{"orderly", work.CountOf(CloseKind::ORDERLY)},
+                     {"reset", work.CountOf(CloseKind::RESET)},
+                     {"timed_out", work.CountOf(CloseKind::TIMED_OUT)}};
+    json["time_wait"] = {{"entered", counters.timeWaitEntered},
+                         {"peak", summary.timeWaitPeak},
+                         {"peak_time_s", summary.timeWaitPeakTime.GetSeconds()},
+                         {"mean", summary.timeWaitMean},
+                         {"expired", counters.timeWaitExpired},
+                         {"reused", counters.timeWaitReused},
+                         {"reset", counters.timeWaitReset},
+                         {"evicted", counters.timeWaitEvicted}};
+    json["run"] = {{"wall_s", summary.wallSeconds},
+                   {"sim_s", summary.simulated.GetSeconds()},
+                   {"segments", counters.segmentsSent},
+                   {"events", summary.events},
+                   {"peak_rss_bytes", summary.peakRssBytes},
+                   {"version", VERSION},
+                   {"seed", parameters.seed},
+                   {"run", parameters.run}};
+    json["parameters"] = ParametersToJson(parameters);
+    return json.dump(2) + "\n";
+}
+
+} // namespace synfin
+} // namespace ns3
