@@ -70,7 +70,8 @@ StreamSocket::DoDispose()
         {
             m_protocol->GetDriver().SetUser(m_id, nullptr);
         }
-        Forget();
+        // Not Forget(): a reference to a socket that is being deleted would delete it again.
+        ReleasePort();
     }
     m_protocol = nullptr;
     TcpSettings::DoDispose();
@@ -358,14 +359,20 @@ StreamSocket::ShutdownRecv()
 }
 
 void
-StreamSocket::Forget()
+StreamSocket::ReleasePort()
 {
-    const Ptr<StreamSocket> self(this);
     if (m_reserved)
     {
         m_protocol->GetBoundPorts().Release(m_boundAddress, m_tuple.localPort);
         m_reserved = false;
     }
+}
+
+void
+StreamSocket::Forget()
+{
+    const Ptr<StreamSocket> self(this);
+    ReleasePort();
     m_bound = false;
     m_sendClosed = false;
     m_receiveClosed = false;

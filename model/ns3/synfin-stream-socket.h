@@ -106,6 +106,8 @@ class StreamSocket : public TcpSettings, public StackUser
     void NormalClose();
     /// The connection ended: forgets it, and tells the application how.
     void End(Notification::Kind how);
+    /// Gives back the bound port.
+    void ReleasePort();
     /// Gives back the port and the name of the connection.
     void Forget();
     void TellDataSent();
