@@ -13,8 +13,9 @@ def required_boost_libs(conf):
 
 def configure(conf):
     missing = conf.missing_boost_libs('synfin', 'synfin programs', BOOST_LIBS, required=False)
+    missing = missing or not conf.check_nonfatal(header_name='nlohmann/json.hpp', features='cxx')
     conf.report_optional_feature('synfin-programs', 'synfin programs', not missing,
-                                 'Boost.Program_options is missing')
+                                 'Boost.Program_options or JSON for Modern C++ is missing')
     conf.env['SYNFIN_PROGRAMS'] = not missing
 
 
