@@ -19,7 +19,7 @@ BoundPorts::IsTaken(AddressId address, uint16_t port) const
     {
         const AddressId other = it->second;
         const bool sameVersion = ((other ^ address) & IPV6_ADDRESS) == 0;
-        const bool any = (other & ~IPV6_ADDRESS) == 0 || (address & ~IPV6_ADDRESS) == 0;
+        const bool any = IsAnyAddress(other) || IsAnyAddress(address);
         if (sameVersion && (any || other == address))
         {
             return true;

@@ -52,7 +52,7 @@ Endpoint::From(const Address& address)
         {
             return Endpoint{addresses.Intern(ip.GetIpv4MappedAddress()), inet.GetPort(), 0};
         }
-        return Endpoint{addresses.Intern(ip) | IPV6_ADDRESS, inet.GetPort(), 0};
+        return Endpoint{addresses.Intern(ip), inet.GetPort(), 0};
     }
     return {};
 }
@@ -61,10 +61,6 @@ Address
 Endpoint::ToAddress() const
 {
     AddressTable& addresses = AddressTable::Instance();
-    if (address == IPV6_ADDRESS)
-    {
-        return Inet6SocketAddress(Ipv6Address::GetAny(), port);
-    }
     if ((address & IPV6_ADDRESS) != 0)
     {
         return Inet6SocketAddress(addresses.Ipv6(address), port);

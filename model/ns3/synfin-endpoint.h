@@ -21,7 +21,7 @@ namespace synfin
 /// The address and port of ns-3's InetSocketAddress or Inet6SocketAddress in the core's form.
 struct Endpoint
 {
-    AddressId address{ANY_ADDRESS}; //!< the address; :: is IPV6_ADDRESS here
+    AddressId address{ANY_ADDRESS}; //!< the address
     uint16_t port{0};               //!< the port
     uint8_t tos{0};                 //!< IPv4 type of service, where ns-3's address has it
 

@@ -207,7 +207,7 @@ bool
 IpDriver::ResolveIpv6(FourTuple& tuple, Ptr<NetDevice> device) const
 {
     AddressTable& addresses = AddressTable::Instance();
-    const bool any = (tuple.localAddress & ~IPV6_ADDRESS) == 0;
+    const bool any = IsAnyAddress(tuple.localAddress);
     const Ipv6Address source = any ? Ipv6Address::GetAny() : addresses.Ipv6(tuple.localAddress);
     const Ipv6Address destination = addresses.Ipv6(tuple.remoteAddress);
     if (destination.IsMulticast())

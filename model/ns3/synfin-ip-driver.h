@@ -47,6 +47,8 @@ class IpDriver : public StackDriver
 
     /// @copydoc StackDriver::ReportDrop
     using StackDriver::ReportDrop;
+    /// @copydoc StackDriver::UserOf
+    using StackDriver::UserOf;
 
   protected:
     void Transmit(const SegmentOut& segment) override;

@@ -135,10 +135,8 @@ L4Protocol::Driver()
         NS_ABORT_MSG_UNLESS(m_node, "synfin's L4Protocol is not aggregated to a node with IP");
         const std::optional<std::string> error = GetProfile().Validate();
         NS_ABORT_MSG_IF(error, *error);
-        // The core makes controllers itself only for connections without a socket.
-        const uint32_t window = 10; // segments, RFC 6928
-        CongestionFactory congestion = [this, window](ConnectionId, uint32_t mss) {
-            return MakeCongestionController(mss, window, UINT32_MAX);
+        CongestionFactory congestion = [this](ConnectionId id, uint32_t mss) {
+            return MakeCongestionController(id, mss);
         };
         m_driver = std::make_unique<IpDriver>(m_node,
                                               GetProfile(),
@@ -234,19 +232,18 @@ L4Protocol::AssignStreams(int64_t stream)
 }
 
 std::unique_ptr<CongestionController>
-L4Protocol::MakeCongestionController(uint32_t mss,
-                                     uint32_t initialWindow,
-                                     uint32_t initialThreshold) const
+L4Protocol::MakeCongestionController(ConnectionId id, uint32_t mss)
 {
     NS_ABORT_MSG_UNLESS(m_congestionType.IsChildOf(TcpCongestionOps::GetTypeId()),
                         "CongestionOps: " << m_congestionType.GetName()
                                           << " is no ns3::TcpCongestionOps");
     ObjectFactory factory;
     factory.SetTypeId(m_congestionType);
+    const auto* settings = dynamic_cast<const TcpSettings*>(Driver().UserOf(id));
     return std::make_unique<CongestionOps>(factory.Create<TcpCongestionOps>(),
                                            mss,
-                                           initialWindow,
-                                           initialThreshold);
+                                           settings ? settings->InitialWindow() : 10, // RFC 6928
+                                           settings ? settings->InitialThreshold() : UINT32_MAX);
 }
 
 void
@@ -256,9 +253,9 @@ L4Protocol::Hold(Ptr<StreamSocket> socket)
 }
 
 void
-L4Protocol::LetGo(Ptr<StreamSocket> socket)
+L4Protocol::LetGo(StreamSocket* socket)
 {
-    m_held.erase(PeekPointer(socket));
+    m_held.erase(socket);
 }
 
 int

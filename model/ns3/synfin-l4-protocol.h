@@ -84,16 +84,12 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     /// @name For sockets
     /// @{
 
-    /// Makes a congestion controller as the attribute CongestionOps says.
-    std::unique_ptr<CongestionController> MakeCongestionController(uint32_t mss,
-                                                                   uint32_t initialWindow,
-                                                                   uint32_t initialThreshold) const;
     /// @return the local ports that sockets are bound to
     BoundPorts& GetBoundPorts();
 
     /// Holds a socket while it has a connection or listens, even if no application does.
     void Hold(Ptr<StreamSocket> socket);
-    void LetGo(Ptr<StreamSocket> socket);
+    void LetGo(StreamSocket* socket);
 
     /// @}
 
@@ -136,6 +132,8 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     IpDriver& Driver();
     /// @return a fresh key for the ISN hash (RFC 6528, MUST-9)
     IsnSecret DrawSecret();
+    /// Makes the controller of a connection, of the type that the attribute CongestionOps names.
+    std::unique_ptr<CongestionController> MakeCongestionController(ConnectionId id, uint32_t mss);
     /// Checks the header that was read off packet, then hands the segment to the Stack.
     IpL4Protocol::RxStatus Deliver(const SegmentHeader& header,
                                    AddressId source,

@@ -271,6 +271,13 @@ StackDriver::UserOf(ConnectionId id) const
 void
 StackDriver::ReportDrop(const Drop& drop)
 {
+    m_stack.CountDrop(drop.reason);
+    Trace(drop);
+}
+
+void
+StackDriver::Trace(const Drop& drop)
+{
     if (!m_traces.drop.IsEmpty())
     {
         m_traces.drop({Simulator::Now(), m_host, drop});
@@ -309,7 +316,7 @@ StackDriver::Report(const Actions& actions)
     }
     for (const Drop& drop : actions.drops)
     {
-        ReportDrop(drop);
+        Trace(drop);
     }
 }
 

@@ -107,7 +107,7 @@ class StackDriver
     /// @return who uses that connection or listener, nullptr when nobody does
     StackUser* UserOf(ConnectionId id) const;
 
-    /// Reports a segment that never reached the Stack.
+    /// Counts and reports a segment that never reaches the Stack.
     void ReportDrop(const Drop& drop);
 
   private:
@@ -134,6 +134,7 @@ class StackDriver
     /// Does what the Stack asked for, then sees to the next deadline.
     void Drain(const Actions& actions, Ptr<const Packet> payload);
     void Report(const Actions& actions);
+    void Trace(const Drop& drop);
     void Tell(const Notification& notification, Ptr<const Packet> payload);
     /// Delivers what was kept for a connection that has a user now.
     void TellKept(ConnectionId id);

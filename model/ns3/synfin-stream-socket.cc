@@ -70,8 +70,7 @@ StreamSocket::DoDispose()
         {
             m_protocol->GetDriver().SetUser(m_id, nullptr);
         }
-        // Not Forget(): a reference to a socket that is being deleted would delete it again.
-        ReleasePort();
+        Forget();
     }
     m_protocol = nullptr;
     TcpSettings::DoDispose();
@@ -250,7 +249,7 @@ StreamSocket::ConnectTo(AddressId address, uint16_t port)
         return Fail(m_phase == Phase::LISTENING ? ERROR_OPNOTSUPP : ERROR_ISCONN);
     }
     FourTuple tuple;
-    if (m_bound && (m_boundAddress & ~IPV6_ADDRESS) != 0)
+    if (m_bound && !IsAnyAddress(m_boundAddress))
     {
         if (((m_boundAddress ^ address) & IPV6_ADDRESS) != 0)
         {
@@ -291,8 +290,7 @@ StreamSocket::Listen()
     {
         return Fail(ERROR_ADDRNOTAVAIL);
     }
-    const AddressId address = m_boundAddress == IPV6_ADDRESS ? ANY_ADDRESS : m_boundAddress;
-    const Stack::Opened opened = m_protocol->GetDriver().Listen(address,
+    const Stack::Opened opened = m_protocol->GetDriver().Listen(m_boundAddress,
                                                                 m_tuple.localPort,
                                                                 HostProfile().somaxconn,
                                                                 Options(),
@@ -359,20 +357,13 @@ StreamSocket::ShutdownRecv()
 }
 
 void
-StreamSocket::ReleasePort()
+StreamSocket::Forget()
 {
     if (m_reserved)
     {
         m_protocol->GetBoundPorts().Release(m_boundAddress, m_tuple.localPort);
         m_reserved = false;
     }
-}
-
-void
-StreamSocket::Forget()
-{
-    const Ptr<StreamSocket> self(this);
-    ReleasePort();
     m_bound = false;
     m_sendClosed = false;
     m_receiveClosed = false;

@@ -106,16 +106,14 @@ class StreamSocket : public TcpSettings, public StackUser
     void NormalClose();
     /// The connection ended: forgets it, and tells the application how.
     void End(Notification::Kind how);
-    /// Gives back the bound port.
-    void ReleasePort();
-    /// Gives back the port and the name of the connection.
+    /// Gives back the port and the name of the connection; may drop the last pointer to this.
     void Forget();
     void TellDataSent();
 
-    Ptr<L4Protocol> m_protocol; //!< whose socket it is; nullptr after Detach
-    Phase m_phase{Phase::IDLE}; //!< how far it has come
-    ConnectionId m_id;          //!< of its connection or listener
-    mutable FourTuple m_tuple;  //!< what it is bound and connected to; :: is IPV6_ADDRESS
+    Ptr<L4Protocol> m_protocol;                  //!< whose socket it is; nullptr after Detach
+    Phase m_phase{Phase::IDLE};                  //!< how far it has come
+    ConnectionId m_id;                           //!< of its connection or listener
+    mutable FourTuple m_tuple;                   //!< what it is bound and connected to
     AddressId m_boundAddress{ANY_ADDRESS};       //!< what it was bound to
     bool m_bound{false};                         //!< was Bind called?
     mutable bool m_reserved{false};              //!< is the local port taken in BoundPorts?

@@ -79,12 +79,14 @@ TcpSettings::Options() const
     {
         options.nagle = !*m_values.noDelay;
     }
-    if (m_values.delayedAckCount || m_values.delayedAckTimeout)
+    if (m_values.delayedAckCount)
     {
-        const bool timeout =
-            !m_values.delayedAckTimeout || m_values.delayedAckTimeout->IsStrictlyPositive();
-        options.delayedAck = timeout && m_values.delayedAckCount.value_or(2) > 1;
+        options.delayedAck = *m_values.delayedAckCount > 1;
     }
+    options.delayedAckTimeout = m_values.delayedAckTimeout;
+    options.rtoInitial = m_values.connectTimeout;
+    options.synRetries = m_values.synRetries;
+    options.dataRetries = m_values.dataRetries;
     options.mss = m_values.segmentSize;
     options.receiveBuffer = m_values.receiveBuffer;
     return options;

@@ -31,6 +31,11 @@ class TcpSettings : public TcpSocket
   public:
     static TypeId GetTypeId();
 
+    /// @return initial congestion window in segments
+    uint32_t InitialWindow() const;
+    /// @return initial ssthresh in octets
+    uint32_t InitialThreshold() const;
+
   protected:
     /// What was set; the names are those of ns3::TcpSocket's attributes.
     struct Values
@@ -57,10 +62,6 @@ class TcpSettings : public TcpSocket
     /// @return what was set, as the Stack understands it
     ConnectionOptions Options() const;
 
-    /// @return initial congestion window in segments
-    uint32_t InitialWindow() const;
-    /// @return initial ssthresh in octets
-    uint32_t InitialThreshold() const;
     /// @return octets that may wait for their acknowledgment
     uint32_t SendBufferSize() const;
 

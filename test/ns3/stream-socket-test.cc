@@ -1,0 +1,366 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "two-hosts.h"
+
+#include "ns3/uinteger.h"
+
+#include <gtest/gtest.h>
+
+using namespace ns3;
+using namespace ns3::synfin;
+
+using Words = std::vector<std::string>;
+
+namespace
+{
+
+/// @return a packet with that text
+Ptr<Packet>
+Say(const std::string& text)
+{
+    return Create<Packet>(reinterpret_cast<const uint8_t*>(text.data()), text.size());
+}
+
+/// A client on the left connects to a server on the right, over IPv4 or IPv6.
+class Conversation : public testing::TestWithParam<bool>
+{
+  protected:
+    void SetUp() override
+    {
+        server = hosts.Listen(1, 80, GetParam());
+        serverEar.Hear(server);
+        client = hosts.MakeSocket(0);
+        clientEar.Hear(client);
+    }
+
+    /// Connects, and runs until the connection is there.
+    void Connect()
+    {
+        ASSERT_EQ(client->Connect(TwoHosts::At(1, 80, GetParam())), 0);
+        hosts.RunFor(MilliSeconds(100));
+        ASSERT_EQ(serverEar.accepted.size(), 1u);
+        peer = serverEar.accepted[0];
+    }
+
+    void Run(Time time = Seconds(1))
+    {
+        hosts.RunFor(time);
+    }
+
+    TwoHosts hosts;
+    Ptr<Socket> server; //!< listens
+    Ptr<Socket> client; //!< connects
+    Ptr<Socket> peer;   //!< what the server accepted
+    Ear serverEar;
+    Ear clientEar;
+};
+
+} // namespace
+
+INSTANTIATE_TEST_SUITE_P(Ip, Conversation, testing::Values(false, true), [](const auto& ip) {
+    return ip.param ? "v6" : "v4";
+});
+
+TEST_P(Conversation, OpensTalksAndCloses)
+{
+    Connect();
+    EXPECT_EQ(clientEar.words, Words({"connected"}));
+    EXPECT_EQ(serverEar.words, Words({"request", "accepted"}));
+    EXPECT_EQ(clientEar.writable, 1u);
+    EXPECT_EQ(serverEar.writable, 1u);
+
+    EXPECT_EQ(client->Send(Say("hello")), 5);
+    Run();
+    EXPECT_EQ(serverEar.text, "hello");
+    EXPECT_EQ(clientEar.sent, 5u);
+    EXPECT_EQ(peer->Send(Say("world")), 5);
+    Run();
+    EXPECT_EQ(clientEar.text, "world");
+
+    EXPECT_EQ(client->Close(), 0);
+    Run();
+    EXPECT_EQ(serverEar.words, Words({"request", "accepted", "received", "closed"}));
+    EXPECT_EQ(peer->Recv()->GetSize(), 0u); // the end of the stream
+    EXPECT_EQ(peer->Close(), 0);
+    Run();
+    EXPECT_EQ(clientEar.words, Words({"connected", "received", "closed"}));
+    EXPECT_EQ(hosts.TcpOf(0)->GetDriver().GetStack().CountOf(State::TIME_WAIT), 1u);
+    EXPECT_EQ(hosts.TcpOf(1)->GetDriver().GetStack().CountOf(State::CLOSED), 0u);
+}
+
+TEST_P(Conversation, NamesOfBothEnds)
+{
+    Address name;
+    EXPECT_EQ(client->GetPeerName(name), -1);
+    EXPECT_EQ(client->GetErrno(), Socket::ERROR_NOTCONN);
+    Connect();
+    Address local;
+    Address remote;
+    EXPECT_EQ(client->GetPeerName(remote), 0);
+    EXPECT_EQ(remote, TwoHosts::At(1, 80, GetParam()));
+    EXPECT_EQ(client->GetSockName(local), 0);
+    Address seen;
+    EXPECT_EQ(peer->GetPeerName(seen), 0);
+    EXPECT_EQ(seen, local);
+    EXPECT_EQ(peer->GetSockName(seen), 0);
+    EXPECT_EQ(seen, remote);
+    EXPECT_EQ(server->GetSockName(seen), 0);
+    EXPECT_EQ(seen, TwoHosts::Any(80, GetParam()));
+}
+
+TEST_P(Conversation, HalfCloseLeavesTheOtherWayOpen)
+{
+    Connect();
+    EXPECT_EQ(client->Send(Say("question")), 8);
+    EXPECT_EQ(client->ShutdownSend(), 0);
+    EXPECT_EQ(client->Send(Say("more")), -1);
+    EXPECT_EQ(client->GetErrno(), Socket::ERROR_SHUTDOWN);
+    Run();
+    EXPECT_EQ(serverEar.text, "question");
+    EXPECT_EQ(peer->Send(Say("answer")), 6);
+    Run();
+    EXPECT_EQ(clientEar.text, "answer");
+    EXPECT_EQ(peer->Close(), 0);
+    Run();
+    EXPECT_EQ(clientEar.words, Words({"connected", "received", "closed"}));
+}
+
+TEST_P(Conversation, AfterShutdownRecvNothingIsHeardAndTheWindowStaysOpen)
+{
+    Connect();
+    EXPECT_EQ(peer->ShutdownRecv(), 0);
+    for (int i = 0; i < 10; ++i)
+    {
+        EXPECT_EQ(client->Send(Create<Packet>(100000)), 100000);
+        Run();
+    }
+    EXPECT_EQ(serverEar.words, Words({"request", "accepted"}));
+    EXPECT_EQ(clientEar.sent, 1000000u);
+    EXPECT_EQ(client->GetTxAvailable(), 131072u);
+}
+
+TEST_P(Conversation, CloseWithUnreadDataResets)
+{
+    Connect();
+    peer->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
+    client->Send(Say("nobody reads this"));
+    Run();
+    EXPECT_EQ(peer->GetRxAvailable(), 17u);
+    peer->Close();
+    Run();
+    EXPECT_EQ(clientEar.words, Words({"connected", "broken"}));
+    EXPECT_EQ(client->Send(Say("x")), -1);
+    EXPECT_EQ(client->GetErrno(), Socket::ERROR_NOTCONN);
+}
+
+TEST_P(Conversation, NobodyListens)
+{
+    ASSERT_EQ(client->Connect(TwoHosts::At(1, 81, GetParam())), 0);
+    Run();
+    EXPECT_EQ(clientEar.words, Words({"failed"}));
+    EXPECT_EQ(client->GetErrno(), Socket::ERROR_NOTCONN);
+    // The same socket may try again.
+    ASSERT_EQ(client->Connect(TwoHosts::At(1, 80, GetParam())), 0);
+    Run();
+    EXPECT_EQ(clientEar.words, Words({"failed", "connected"}));
+}
+
+TEST_P(Conversation, NobodyAnswers)
+{
+    hosts.Lose(1.0);
+    ASSERT_EQ(client->Connect(TwoHosts::At(1, 80, GetParam())), 0);
+    Run(Minutes(20));
+    EXPECT_EQ(clientEar.words, Words({"failed"}));
+}
+
+TEST_P(Conversation, TheServerSaysNo)
+{
+    serverEar.refuse = true;
+    ASSERT_EQ(client->Connect(TwoHosts::At(1, 80, GetParam())), 0);
+    Run();
+    EXPECT_EQ(serverEar.words, Words({"request"}));
+    EXPECT_EQ(clientEar.words, Words({"connected", "broken"}));
+}
+
+TEST_P(Conversation, AConnectionLivesWithoutItsApplication)
+{
+    Connect();
+    client->Send(Create<Packet>(100000));
+    client->Close();
+    client = nullptr;
+    Run();
+    EXPECT_EQ(serverEar.text.size(), 100000u);
+    EXPECT_EQ(serverEar.words.back(), "closed");
+}
+
+TEST_P(Conversation, TheBufferBoundsWhatIsSent)
+{
+    Connect();
+    EXPECT_EQ(client->GetTxAvailable(), 131072u);
+    EXPECT_EQ(client->Send(Create<Packet>(131073)), -1);
+    EXPECT_EQ(client->GetErrno(), Socket::ERROR_MSGSIZE);
+    EXPECT_EQ(client->Send(Create<Packet>(131072)), 131072);
+    EXPECT_EQ(client->GetTxAvailable(), 0u);
+    Run();
+    EXPECT_EQ(client->GetTxAvailable(), 131072u);
+}
+
+TEST_P(Conversation, ReadsInPieces)
+{
+    Connect();
+    peer->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
+    client->Send(Say("abc"));
+    Run();
+    client->Send(Say("defg"));
+    Run();
+    EXPECT_EQ(peer->GetRxAvailable(), 7u);
+    EXPECT_EQ(peer->Recv(5, 0)->GetSize(), 5u);
+    Address from;
+    EXPECT_EQ(peer->RecvFrom(5, 0, from)->GetSize(), 2u);
+    Address name;
+    client->GetSockName(name);
+    EXPECT_EQ(from, name);
+    EXPECT_EQ(peer->Recv(), nullptr);
+    EXPECT_EQ(peer->GetErrno(), Socket::ERROR_AGAIN);
+}
+
+TEST_P(Conversation, StreamsInAFullWindowStopAndGoOn)
+{
+    Connect();
+    peer->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
+    client->Send(Create<Packet>(131072));
+    Run(Seconds(5));
+    client->Send(Create<Packet>(100000));
+    Run(Seconds(5));
+    const uint32_t held = peer->GetRxAvailable();
+    EXPECT_LE(held, 131072u);
+    EXPECT_GE(held, 100000u);
+    uint64_t read = 0;
+    for (int i = 0; i < 20; ++i)
+    {
+        while (Ptr<Packet> packet = peer->Recv())
+        {
+            read += packet->GetSize();
+        }
+        Run(Seconds(1));
+    }
+    EXPECT_EQ(read, 231072u);
+}
+
+TEST(StreamSocket, BindTakesAPort)
+{
+    TwoHosts hosts;
+    Ptr<Socket> first = hosts.MakeSocket(0);
+    Ptr<Socket> second = hosts.MakeSocket(0);
+    EXPECT_EQ(first->Bind(TwoHosts::Any(80)), 0);
+    EXPECT_EQ(first->Bind(TwoHosts::Any(81)), -1);
+    EXPECT_EQ(first->GetErrno(), Socket::ERROR_INVAL);
+    EXPECT_EQ(second->Bind(TwoHosts::At(0, 80)), -1);
+    EXPECT_EQ(second->GetErrno(), Socket::ERROR_ADDRINUSE);
+    EXPECT_EQ(first->Close(), 0);
+    EXPECT_EQ(second->Bind(TwoHosts::At(0, 80)), 0);
+}
+
+TEST(StreamSocket, APortIsChosenWhenItIsNeeded)
+{
+    TwoHosts hosts;
+    Ptr<Socket> socket = hosts.MakeSocket(0);
+    EXPECT_EQ(socket->Bind(), 0);
+    Address name;
+    EXPECT_EQ(socket->GetSockName(name), 0);
+    const uint16_t port = InetSocketAddress::ConvertFrom(name).GetPort();
+    EXPECT_GE(port, 49152);
+    EXPECT_EQ(socket->Listen(), 0);
+    Ptr<Socket> client = hosts.MakeSocket(1);
+    Ear ear;
+    ear.Hear(client);
+    EXPECT_EQ(client->Connect(TwoHosts::At(0, port)), 0);
+    TwoHosts::RunFor(Seconds(1));
+    EXPECT_EQ(ear.words, Words({"connected"}));
+}
+
+TEST(StreamSocket, ConnectFromABoundPort)
+{
+    TwoHosts hosts;
+    Ptr<Socket> server = hosts.Listen(1, 80);
+    Ptr<Socket> client = hosts.MakeSocket(0);
+    EXPECT_EQ(client->Bind(TwoHosts::At(0, 1234)), 0);
+    EXPECT_EQ(client->Connect(TwoHosts::At(1, 80)), 0);
+    Address name;
+    client->GetSockName(name);
+    EXPECT_EQ(name, TwoHosts::At(0, 1234));
+    EXPECT_EQ(client->Connect(TwoHosts::At(1, 80)), -1);
+    EXPECT_EQ(client->GetErrno(), Socket::ERROR_ISCONN);
+}
+
+TEST(StreamSocket, NoWayToConnect)
+{
+    TwoHosts hosts;
+    Ptr<Socket> client = hosts.MakeSocket(0);
+    EXPECT_EQ(client->Connect(InetSocketAddress(Ipv4Address("192.0.2.1"), 80)), -1);
+    EXPECT_EQ(client->GetErrno(), Socket::ERROR_NOROUTETOHOST);
+    // RFC 9293 MUST-46.
+    for (const char* address : {"224.0.0.1", "255.255.255.255", "10.1.1.255"})
+    {
+        EXPECT_EQ(client->Connect(InetSocketAddress(Ipv4Address(address), 80)), -1) << address;
+        EXPECT_EQ(client->GetErrno(), Socket::ERROR_NOROUTETOHOST);
+    }
+    EXPECT_EQ(client->Connect(Inet6SocketAddress(Ipv6Address("ff02::1"), 80)), -1);
+    EXPECT_EQ(client->Connect(Address()), -1);
+    EXPECT_EQ(client->GetErrno(), Socket::ERROR_INVAL);
+    EXPECT_EQ(client->Send(Create<Packet>(1)), -1);
+    EXPECT_EQ(client->GetErrno(), Socket::ERROR_NOTCONN);
+}
+
+TEST(StreamSocket, AnIpv4MappedAddressIsIpv4)
+{
+    TwoHosts hosts;
+    Ptr<Socket> server = hosts.Listen(1, 80);
+    Ptr<Socket> client = hosts.MakeSocket(0);
+    Ear ear;
+    ear.Hear(client);
+    const Ipv6Address mapped = Ipv6Address::MakeIpv4MappedAddress(Ipv4Address("10.1.1.2"));
+    EXPECT_EQ(client->Connect(Inet6SocketAddress(mapped, 80)), 0);
+    TwoHosts::RunFor(Seconds(1));
+    EXPECT_EQ(ear.words, Words({"connected"}));
+}
+
+TEST(StreamSocket, OneListenerPerIpVersion)
+{
+    TwoHosts hosts;
+    Ptr<Socket> four = hosts.MakeSocket(1);
+    Ptr<Socket> six = hosts.MakeSocket(1);
+    EXPECT_EQ(four->Bind(TwoHosts::Any(80)), 0);
+    EXPECT_EQ(six->Bind(TwoHosts::Any(80, true)), 0);
+    EXPECT_EQ(four->Listen(), 0);
+    EXPECT_EQ(six->Listen(), 0);
+    Ear fourEar;
+    Ear sixEar;
+    fourEar.Hear(four);
+    sixEar.Hear(six);
+    Ptr<Socket> client4 = hosts.MakeSocket(0);
+    Ptr<Socket> client6 = hosts.MakeSocket(0);
+    EXPECT_EQ(client4->Connect(TwoHosts::At(1, 80)), 0);
+    EXPECT_EQ(client6->Connect(TwoHosts::At(1, 80, true)), 0);
+    TwoHosts::RunFor(Seconds(1));
+    EXPECT_EQ(fourEar.accepted.size(), 1u);
+    EXPECT_EQ(sixEar.accepted.size(), 1u);
+}
+
+TEST(StreamSocket, AttributesAreTheProfilesUnlessSet)
+{
+    TwoHosts hosts;
+    Ptr<Socket> socket = hosts.MakeSocket(0);
+    UintegerValue size;
+    socket->GetAttribute("SegmentSize", size);
+    EXPECT_EQ(size.Get(), hosts.TcpOf(0)->GetProfile().mss);
+    socket->SetAttribute("SegmentSize", UintegerValue(536));
+    socket->GetAttribute("SegmentSize", size);
+    EXPECT_EQ(size.Get(), 536u);
+    socket->SetAttribute("SndBufSize", UintegerValue(1000));
+    EXPECT_EQ(socket->GetTxAvailable(), 1000u);
+}
