@@ -21,6 +21,7 @@ import handshake_theory as theory
 
 ROUND_TRIP = 0.1  # 2 x --delay
 PROFILE = "linux"
+Z99 = 2.576  # two-sided 99 % of the normal distribution
 
 
 def exact(loss):
@@ -59,15 +60,21 @@ def draw(runs, path):
     percent = [100 * loss for loss in runs]
     mean = [s["handshake_latency_s"]["mean"] for s in runs.values()]
     error = [
-        2.576 * s["handshake_latency_s"]["stddev"] / math.sqrt(s["handshake_latency_s"]["count"])
+        Z99 * s["handshake_latency_s"]["stddev"] / math.sqrt(s["handshake_latency_s"]["count"])
         for s in runs.values()
     ]
     p99 = [s["handshake_latency_s"]["p99"] for s in runs.values()]
 
     figure, axes = plt.subplots(figsize=(7.5, 4.6), layout="constrained")
     percent_grid = [100 * loss for loss in grid]
+    # The percentile of a sample of this size lies between these two of the exact distribution.
+    connections = next(iter(runs.values()))["connections"]["attempted"]
+    spread = Z99 * math.sqrt(0.99 * 0.01 / connections)
+    axes.fill_between(percent_grid, [c.quantile(0.99 - spread) for c in curve],
+                      [c.quantile(0.99 + spread) for c in curve], color="tab:orange", alpha=0.25,
+                      lw=0, step="post")
     axes.plot(percent_grid, [c.quantile(0.99) for c in curve], color="tab:orange", lw=1.2,
-              drawstyle="steps-post", label="99th percentile, exact")
+              drawstyle="steps-post", label="99th percentile, exact (shaded: 99 % of samples)")
     axes.plot(percent, p99, "s", color="tab:orange", ms=6, label="99th percentile, simulated")
     axes.plot(percent_grid, [c.mean for c in curve], color="tab:blue", lw=1.2, label="mean, exact")
     axes.errorbar(percent, mean, yerr=error, fmt="o", color="tab:blue", ms=5, capsize=3,
@@ -78,7 +85,6 @@ def draw(runs, path):
     axes.yaxis.set_minor_formatter(matplotlib.ticker.NullFormatter())
     axes.set_xlabel("packet loss in each direction (%)")
     axes.set_ylabel("handshake latency (s)")
-    connections = next(iter(runs.values()))["connections"]["attempted"]
     axes.set_title(f"{connections:,} connections per point, profile {PROFILE}, round trip 100 ms")
     axes.grid(True, which="major", alpha=0.3)
     axes.legend(loc="lower right")
