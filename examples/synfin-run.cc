@@ -10,7 +10,6 @@
 #include "synfin-summary-json.h"
 
 #include "ns3/synfin-output-directory.h"
-#include "ns3/synfin-parse.h"
 #include "ns3/synfin-scenario.h"
 #include "ns3/synfin-version.h"
 
@@ -20,7 +19,9 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <string>
 #include <unistd.h>
+#include <vector>
 
 using namespace ns3;
 using namespace ns3::synfin;
@@ -28,13 +29,41 @@ using namespace ns3::synfin;
 namespace
 {
 
-volatile std::sig_atomic_t g_signal = 0; //!< the signal that asked us to end
+/// What a signal removes; filled before the handlers are set, and not changed after that.
+struct Leftovers
+{
+    std::vector<std::string> files;
+    std::vector<std::string> folders; //!< the innermost first
+};
 
+Leftovers g_leftovers;
+
+/// Leaves nothing half-written; does nothing but system calls, which a handler may do at any
+/// moment.
 void
 OnSignal(int signal)
 {
-    g_signal = signal;
-    std::signal(signal, SIG_DFL); // the second one ends the process
+    for (const auto& file : g_leftovers.files)
+    {
+        unlink(file.c_str());
+    }
+    for (const auto& folder : g_leftovers.folders)
+    {
+        rmdir(folder.c_str());
+    }
+    static const char text[] = "\nsynfin-run: interrupted, nothing was written\n";
+    [[maybe_unused]] const auto written = write(STDERR_FILENO, text, sizeof(text) - 1);
+    _exit(128 + signal);
+}
+
+/// Sets what SIGINT, SIGTERM and SIGHUP do.
+void
+HandleSignals(void (*handler)(int))
+{
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+    {
+        std::signal(signal, handler);
+    }
 }
 
 /// One line on stderr that is written over as the run goes on.
@@ -114,6 +143,12 @@ class Captures
         scenario.Capture(Name(ENDS[0], PARTIAL), Name(ENDS[1], PARTIAL));
     }
 
+    /// @return the files under their temporary names
+    std::vector<std::string> Files() const
+    {
+        return {Name(ENDS[0], PARTIAL), Name(ENDS[1], PARTIAL)};
+    }
+
     void Commit() const
     {
         for (const char* end : ENDS)
@@ -148,6 +183,16 @@ Run(const RunOptions& options)
     {
         captures = std::make_unique<Captures>(options.pcap);
     }
+    if (output)
+    {
+        g_leftovers = {output->Files(), output->Folders()};
+    }
+    if (captures)
+    {
+        const auto files = captures->Files();
+        g_leftovers.files.insert(g_leftovers.files.end(), files.begin(), files.end());
+    }
+    HandleSignals(OnSignal);
     ProgressLine line(options.progress);
     ScenarioSummary summary;
     {
@@ -160,26 +205,20 @@ Run(const RunOptions& options)
         {
             captures->Begin(scenario);
         }
-        scenario.SetWatcher([&line](const ScenarioProgress& progress) {
-            line.Show(progress);
-            return g_signal == 0;
-        });
+        scenario.SetWatcher([&line](const ScenarioProgress& progress) { line.Show(progress); });
         summary = scenario.Run();
     }
     line.End();
-    if (g_signal != 0)
-    {
-        std::cerr << "synfin-run: ended by signal " << g_signal << ", nothing was written\n";
-        return 128 + g_signal;
-    }
     if (output)
     {
         output->Write("params.ini", ToIni(options.parameters));
         output->Write("summary.json", ToJson(summary, options.parameters));
+        HandleSignals(SIG_IGN); // whole or not at all
         output->Commit();
     }
     if (captures)
     {
+        HandleSignals(SIG_IGN);
         captures->Commit();
     }
     PrintTable(std::cout, summary, options.parameters);
@@ -199,8 +238,6 @@ main(int argc, char* argv[])
             std::cout << (options.help ? RunHelp() : std::string("synfin-run ") + VERSION + "\n");
             return 0;
         }
-        std::signal(SIGINT, OnSignal);
-        std::signal(SIGTERM, OnSignal);
         return Run(options);
     }
     catch (const BadInput& error)

@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <sys/stat.h>
 #include <system_error>
@@ -66,16 +65,17 @@ OutputDirectory::OutputDirectory(const std::string& path, bool force)
         Refuse(path, "a new or empty directory, or --force to replace the results in this one");
     }
     error.clear();
-    fs::create_directories(target.parent_path(), error);
-    if (error)
-    {
-        Refuse(path, "a directory that can be written (" + error.message() + ")");
-    }
+    MakeParents(target.parent_path().string(), error);
     std::string pattern =
         (target.parent_path() / ("." + target.filename().string() + ".XXXXXX")).string();
-    if (mkdtemp(pattern.data()) == nullptr)
+    if (!error && mkdtemp(pattern.data()) == nullptr)
     {
-        Refuse(path, std::string("a directory that can be written (") + std::strerror(errno) + ")");
+        error.assign(errno, std::generic_category());
+    }
+    if (error)
+    {
+        RemoveParents();
+        Refuse(path, "a directory that can be written (" + error.message() + ")");
     }
     m_folder = pattern;
     // mkdtemp makes it private; the result shall be as readable as any other directory.
@@ -84,13 +84,57 @@ OutputDirectory::OutputDirectory(const std::string& path, bool force)
     chmod(m_folder.c_str(), 0777 & ~mask);
 }
 
+void
+OutputDirectory::MakeParents(const std::string& path, std::error_code& error)
+{
+    if (path.empty() || fs::exists(path, error) || error)
+    {
+        return;
+    }
+    MakeParents(fs::path(path).parent_path().string(), error);
+    if (!error && fs::create_directory(path, error))
+    {
+        m_parents.push_back(path);
+    }
+}
+
+void
+OutputDirectory::RemoveParents()
+{
+    std::error_code ignored;
+    for (auto parent = m_parents.rbegin(); parent != m_parents.rend(); ++parent)
+    {
+        fs::remove(*parent, ignored); // only when nobody put anything there
+    }
+}
+
 OutputDirectory::~OutputDirectory()
 {
     if (!m_folder.empty())
     {
         std::error_code ignored;
         fs::remove_all(m_folder, ignored);
+        RemoveParents();
     }
+}
+
+std::vector<std::string>
+OutputDirectory::Files() const
+{
+    std::vector<std::string> files;
+    for (const char* name : RESULT_FILES)
+    {
+        files.push_back(m_folder + "/" + name);
+    }
+    return files;
+}
+
+std::vector<std::string>
+OutputDirectory::Folders() const
+{
+    std::vector<std::string> folders{m_folder};
+    folders.insert(folders.end(), m_parents.rbegin(), m_parents.rend());
+    return folders;
 }
 
 void

@@ -9,6 +9,8 @@
 
 #include <stdexcept>
 #include <string>
+#include <system_error>
+#include <vector>
 
 namespace ns3
 {
@@ -49,6 +51,12 @@ class OutputDirectory
         return m_folder;
     }
 
+    /// @return what may have to be removed by who cannot wait for the destructor: files
+    std::vector<std::string> Files() const;
+
+    /// @return the same: folders, the innermost first
+    std::vector<std::string> Folders() const;
+
     /**
      * @brief Writes a whole file.
      * @param name of the file
@@ -61,8 +69,12 @@ class OutputDirectory
     void Commit();
 
   private:
-    std::string m_path;   //!< the directory
-    std::string m_folder; //!< the hidden one; empty once it is gone
+    void MakeParents(const std::string& path, std::error_code& error);
+    void RemoveParents();
+
+    std::string m_path;                 //!< the directory
+    std::string m_folder;               //!< the hidden one; empty once it is gone
+    std::vector<std::string> m_parents; //!< what had to be made above it
 };
 
 } // namespace synfin

@@ -450,7 +450,16 @@ ScenarioParameters::Validate() const
 {
     if (const auto problem = profile.Validate())
     {
-        return SettingError{{"set", "profile " + profileName}, *problem};
+        std::string values;
+        for (const auto& field : ProfileFields())
+        {
+            if (problem->find(field.name) != std::string::npos)
+            {
+                values += (values.empty() ? "" : " ") + std::string(field.name) + "=" +
+                          profile.Get(field.name);
+            }
+        }
+        return SettingError{{"set", values}, "values that agree: " + *problem};
     }
     if (connections / rate > 1e8)
     {

@@ -103,6 +103,12 @@ PrintTable(std::ostream& os, const ScenarioSummary& summary, const ScenarioParam
     PrintRow(os, "closed orderly", number(work.CountOf(CloseKind::ORDERLY)));
     PrintRow(os, "  by reset", number(work.CountOf(CloseKind::RESET)));
     PrintRow(os, "  by time-out", number(work.CountOf(CloseKind::TIMED_OUT)));
+    const uint64_t closed = work.CountOf(CloseKind::ORDERLY) + work.CountOf(CloseKind::RESET) +
+                            work.CountOf(CloseKind::TIMED_OUT);
+    if (closed != work.CountOf(Outcome::ESTABLISHED))
+    {
+        PrintRow(os, "  not at all", number(work.CountOf(Outcome::ESTABLISHED) - closed));
+    }
     PrintRow(os, "TIME_WAIT entered", number(counters.timeWaitEntered));
     PrintRow(os,
              "  peak",

@@ -48,9 +48,15 @@ ScenarioWorkload::Start()
 }
 
 void
-ScenarioWorkload::Stop()
+ScenarioWorkload::Finish()
 {
-    m_arrival.Cancel();
+    for (uint32_t end = 0; end < m_ends.size(); ++end)
+    {
+        if (m_ends[end].isUsed && m_ends[end].isClient)
+        {
+            Finish(end, Outcome::TIMED_OUT, CloseKind::NONE);
+        }
+    }
 }
 
 void
@@ -67,9 +73,7 @@ ScenarioWorkload::ScheduleArrival()
 {
     if (m_results.attempted < m_parameters.connections)
     {
-        m_arrival = Simulator::Schedule(m_arrivals.Next() - Simulator::Now(),
-                                        &ScenarioWorkload::Arrive,
-                                        this);
+        Simulator::Schedule(m_arrivals.Next() - Simulator::Now(), &ScenarioWorkload::Arrive, this);
     }
 }
 
@@ -122,6 +126,7 @@ ScenarioWorkload::AddEnd(ScenarioHost& host, bool isClient)
     m_ends[end] = End();
     m_ends[end].generation = generation + 1;
     m_ends[end].host = &host;
+    m_ends[end].isUsed = true;
     m_ends[end].isClient = isClient;
     return end;
 }
@@ -130,6 +135,7 @@ void
 ScenarioWorkload::Release(uint32_t end)
 {
     ++m_ends[end].generation;
+    m_ends[end].isUsed = false;
     m_free.push_back(end);
 }
 

@@ -12,7 +12,6 @@
 #include "synfin-scenario-host.h"
 #include "synfin-scenario-parameters.h"
 
-#include "ns3/event-id.h"
 #include "ns3/synfin-run-recorder.h"
 
 #include <array>
@@ -77,8 +76,8 @@ class ScenarioWorkload : public ScenarioHost::User
     /// Schedules the listeners and the first arrival.
     void Start();
 
-    /// Begins no more connections.
-    void Stop();
+    /// Counts the connections whose end the simulation did not reach.
+    void Finish();
 
     /// @return what has happened so far
     WorkloadResults& Results()
@@ -109,6 +108,7 @@ class ScenarioWorkload : public ScenarioHost::User
         uint32_t received{0};   //!< octets
         uint32_t sent{0};       //!< octets
         uint32_t peer{NONE};    //!< the other end, known with Closer::BOTH only
+        bool isUsed{false};
         bool isClient{false};
         bool isOpen{false};   //!< established
         bool isReady{false};  //!< has all that it waits for
@@ -141,7 +141,6 @@ class ScenarioWorkload : public ScenarioHost::User
     std::vector<ScenarioHost*> m_servers;
     RunRecorder* m_recorder{nullptr};
     ArrivalProcess m_arrivals;
-    EventId m_arrival;
     std::vector<End> m_ends;
     std::vector<uint32_t> m_free; //!< places in m_ends
     std::deque<PendingClose> m_closes;

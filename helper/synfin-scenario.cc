@@ -154,7 +154,14 @@ Scenario::Run()
     }
     const auto begin = std::chrono::steady_clock::now();
     m_workload->Start();
+    if (m_parameters.stack == StackKind::NS3)
+    {
+        m_quiet = 2 * (Minutes(10) + m_parameters.hold + m_parameters.delay +
+                       m_parameters.profile.TimeWait());
+        Simulator::Schedule(m_quiet, &Scenario::EndIfQuiet, this);
+    }
     Simulator::Run();
+    m_workload->Finish();
     if (m_recorder)
     {
         m_recorder->Close(m_last);
@@ -213,10 +220,19 @@ Scenario::Watch()
     {
         ended += count;
     }
-    if (!m_watcher({Simulator::Now(), results.attempted, ended, m_parameters.connections}))
+    m_watcher({Simulator::Now(), results.attempted, ended, m_parameters.connections});
+}
+
+void
+Scenario::EndIfQuiet()
+{
+    const bool isQuiet = Simulator::Now() - m_last >= m_quiet;
+    if (isQuiet && m_workload->Results().attempted == m_parameters.connections)
     {
         Simulator::Stop();
+        return;
     }
+    Simulator::Schedule(m_quiet, &Scenario::EndIfQuiet, this);
 }
 
 } // namespace synfin

@@ -47,8 +47,8 @@ struct ScenarioProgress
 class Scenario : private TraceSink
 {
   public:
-    /// Called now and then during the run; false ends it.
-    using Watcher = std::function<bool(const ScenarioProgress&)>;
+    /// Called now and then during the run.
+    using Watcher = std::function<void(const ScenarioProgress&)>;
 
     explicit Scenario(const ScenarioParameters& parameters);
     ~Scenario() override;
@@ -67,7 +67,7 @@ class Scenario : private TraceSink
     void SetWatcher(Watcher watcher);
 
     /**
-     * @brief Runs to the end, or until the watcher says so.
+     * @brief Runs to the end.
      * @return what it came to
      */
     ScenarioSummary Run();
@@ -79,6 +79,7 @@ class Scenario : private TraceSink
     void OnSegment(const SegmentRecord& record) override;
     void OnDrop(const DropRecord& record) override;
     void Watch();
+    void EndIfQuiet();
 
     ScenarioParameters m_parameters;
     std::unique_ptr<ScenarioTopology> m_topology;
@@ -88,7 +89,8 @@ class Scenario : private TraceSink
     TimeWaitMeter m_timeWait;
     Watcher m_watcher;
     uint64_t m_transitions{0};
-    Time m_last; //!< of the last transition
+    Time m_last;  //!< of the last transition
+    Time m_quiet; //!< after how long without a transition ns-3's own TCP is ended
 };
 
 } // namespace synfin
