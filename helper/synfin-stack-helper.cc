@@ -88,7 +88,7 @@ void
 StackHelper::Set(const std::string& field, const std::string& value)
 {
     const std::optional<std::string> error = ProfileSettings().SetField(field, value);
-    NS_ABORT_MSG_IF(error, *error);
+    NS_ABORT_MSG_IF(error, field << "=" << value << ": accepted is " << *error);
     m_tcp.Set(field, StringValue(value));
 }
 

@@ -94,10 +94,17 @@ IpDriver::IpDriver(Ptr<Node> node,
                    StackTraces& traces,
                    const IpDownTargets& down)
     : StackDriver(node->GetId(), profile, secret, std::move(congestion), traces),
+      m_checksums(Node::ChecksumEnabled()),
       m_ipv4(node->GetObject<Ipv4>()),
       m_ipv6(node->GetObject<Ipv6>()),
       m_down(down)
 {
+}
+
+bool
+IpDriver::HasChecksums() const
+{
+    return m_checksums;
 }
 
 void
@@ -130,7 +137,7 @@ IpDriver::TransmitIpv4(const SegmentOut& segment, Ptr<Packet> packet, StackUser*
     const Ipv4Address source = AddressTable::Instance().Ipv4(tuple.localAddress);
     const Ipv4Address destination = AddressTable::Instance().Ipv4(tuple.remoteAddress);
     SegmentHeader header(segment.segment, tuple.localPort, tuple.remotePort);
-    if (Node::ChecksumEnabled())
+    if (m_checksums)
     {
         header.SetPseudoHeader(source, destination);
     }
@@ -155,7 +162,7 @@ IpDriver::TransmitIpv6(const SegmentOut& segment, Ptr<Packet> packet, StackUser*
     const Ipv6Address source = AddressTable::Instance().Ipv6(tuple.localAddress);
     const Ipv6Address destination = AddressTable::Instance().Ipv6(tuple.remoteAddress);
     SegmentHeader header(segment.segment, tuple.localPort, tuple.remotePort);
-    if (Node::ChecksumEnabled())
+    if (m_checksums)
     {
         header.SetPseudoHeader(source, destination);
     }

@@ -45,6 +45,10 @@ class IpDriver : public StackDriver
              StackTraces& traces,
              const IpDownTargets& down);
 
+    /// @return true when segments carry checksums (the global value ChecksumEnabled, when this was
+    /// made)
+    bool HasChecksums() const;
+
     /// @copydoc StackDriver::ReportDrop
     using StackDriver::ReportDrop;
     /// @copydoc StackDriver::UserOf
@@ -60,6 +64,7 @@ class IpDriver : public StackDriver
     bool ResolveIpv4(FourTuple& tuple, Ptr<NetDevice> device) const;
     bool ResolveIpv6(FourTuple& tuple, Ptr<NetDevice> device) const;
 
+    const bool m_checksums;      //!< do segments carry checksums?
     Ptr<Ipv4> m_ipv4;            //!< nullptr on a node without IPv4
     Ptr<Ipv6> m_ipv6;            //!< nullptr on a node without IPv6
     const IpDownTargets& m_down; //!< where packets go

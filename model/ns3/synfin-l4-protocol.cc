@@ -270,7 +270,7 @@ L4Protocol::Receive(Ptr<Packet> packet, const Ipv4Header& ip, Ptr<Ipv4Interface>
     const Ipv4Address source = ip.GetSource();
     const Ipv4Address destination = ip.GetDestination();
     SegmentHeader header;
-    if (Node::ChecksumEnabled())
+    if (Driver().HasChecksums())
     {
         header.SetPseudoHeader(source, destination);
     }
@@ -289,7 +289,7 @@ L4Protocol::Receive(Ptr<Packet> packet, const Ipv6Header& ip, Ptr<Ipv6Interface>
     const Ipv6Address source = ip.GetSource();
     const Ipv6Address destination = ip.GetDestination();
     SegmentHeader header;
-    if (Node::ChecksumEnabled())
+    if (Driver().HasChecksums())
     {
         header.SetPseudoHeader(source, destination);
     }

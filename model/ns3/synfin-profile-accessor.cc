@@ -35,7 +35,7 @@ ProfileAccessor::Set(ObjectBase* object, const AttributeValue& value) const
     const std::optional<std::string> error = protocol->SetField(m_field, text->Get());
     if (error)
     {
-        NS_LOG_ERROR(*error);
+        NS_LOG_ERROR(m_field << "=" << text->Get() << ": " << *error);
     }
     return !error;
 }

@@ -1,0 +1,131 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "two-hosts.h"
+
+#include "ns3/bulk-send-helper.h"
+#include "ns3/packet-sink-helper.h"
+#include "ns3/packet-sink.h"
+#include "ns3/synfin-congestion-ops.h"
+#include "ns3/type-id.h"
+#include "ns3/uinteger.h"
+
+#include <gtest/gtest.h>
+
+using namespace ns3;
+using namespace ns3::synfin;
+
+namespace
+{
+
+constexpr uint32_t MSS = 1000;
+
+/// A controller over NewReno: 10 segments, no threshold.
+CongestionOps
+NewReno()
+{
+    return CongestionOps(CreateObject<TcpNewReno>(), MSS, 10, UINT32_MAX);
+}
+
+using Loss = CongestionController::Loss;
+
+} // namespace
+
+TEST(CongestionOps, SlowStartGrowsByASegmentPerAcknowledgedSegment)
+{
+    CongestionOps tcp = NewReno();
+    EXPECT_EQ(tcp.Window(), 10 * MSS);
+    for (uint32_t i = 0; i < 10; ++i)
+    {
+        tcp.OnAcknowledged(MSS, (10 + i) * MSS, MilliSeconds(20), false);
+    }
+    EXPECT_EQ(tcp.Window(), 20 * MSS);
+}
+
+TEST(CongestionOps, AWindowThatIsNotUsedDoesNotGrow)
+{
+    CongestionOps tcp = NewReno();
+    for (uint32_t i = 0; i < 10; ++i)
+    {
+        tcp.OnAcknowledged(MSS, 3 * MSS, MilliSeconds(20), false);
+    }
+    EXPECT_EQ(tcp.Window(), 10 * MSS);
+}
+
+// RFC 5681 3.2 and RFC 6582 3.2.
+TEST(CongestionOps, FastRetransmitHalvesOnce)
+{
+    CongestionOps tcp = NewReno();
+    tcp.OnLoss(Loss::FAST_RETRANSMIT, 10 * MSS);
+    EXPECT_EQ(tcp.Window(), 5 * MSS);
+    tcp.OnAcknowledged(MSS, 10 * MSS, Time(0), true);
+    tcp.OnAcknowledged(MSS, 9 * MSS, Time(0), true);
+    EXPECT_EQ(tcp.Window(), 5 * MSS);
+    tcp.OnAcknowledged(8 * MSS, 8 * MSS, MilliSeconds(20), false);
+    EXPECT_GE(tcp.Window(), 5 * MSS);
+    EXPECT_LE(tcp.Window(), 7 * MSS); // congestion avoidance from here
+    EXPECT_EQ(tcp.GetState()->m_congState.Get(), TcpSocketState::CA_OPEN);
+}
+
+// RFC 5681 3.1.
+TEST(CongestionOps, ATimeoutStartsAgainFromOneSegment)
+{
+    CongestionOps tcp = NewReno();
+    tcp.OnLoss(Loss::TIMEOUT, 10 * MSS);
+    EXPECT_EQ(tcp.Window(), MSS);
+    EXPECT_EQ(tcp.GetState()->m_ssThresh.Get(), 5 * MSS);
+    tcp.OnLoss(Loss::TIMEOUT, MSS); // the same segment again
+    EXPECT_EQ(tcp.GetState()->m_ssThresh.Get(), 5 * MSS);
+    tcp.OnAcknowledged(MSS, MSS, Time(0), true);
+    EXPECT_EQ(tcp.Window(), 2 * MSS);
+    tcp.OnAcknowledged(2 * MSS, 2 * MSS, MilliSeconds(20), false);
+    EXPECT_EQ(tcp.Window(), 3 * MSS); // ns-3's NewReno adds one segment an ACK
+}
+
+TEST(CongestionOps, EveryAlgorithmOfNs3MovesDataOverLoss)
+{
+    uint32_t tried = 0;
+    for (uint16_t i = 0; i < TypeId::GetRegisteredN(); ++i)
+    {
+        const TypeId type = TypeId::GetRegistered(i);
+        if (!type.IsChildOf(TcpCongestionOps::GetTypeId()) || !type.HasConstructor())
+        {
+            continue;
+        }
+        SCOPED_TRACE(type.GetName());
+        ++tried;
+        StackHelper stack;
+        stack.SetAttribute("CongestionOps", TypeIdValue(type));
+        TwoHosts hosts(Tcp::SYNFIN, Tcp::SYNFIN, stack);
+        hosts.Lose(0.01);
+        PacketSinkHelper sinks("ns3::TcpSocketFactory", TwoHosts::Any(9));
+        const ApplicationContainer sink = sinks.Install(hosts.nodes.Get(1));
+        BulkSendHelper bulk("ns3::TcpSocketFactory", TwoHosts::At(1, 9));
+        bulk.SetAttribute("MaxBytes", UintegerValue(1000000));
+        bulk.Install(hosts.nodes.Get(0));
+        TwoHosts::RunFor(Minutes(2));
+        EXPECT_EQ(DynamicCast<PacketSink>(sink.Get(0))->GetTotalRx(), 1000000u);
+    }
+    EXPECT_GE(tried, 10u);
+}
+
+TEST(CongestionOps, TheSocketsInitialWindowCounts)
+{
+    for (const uint32_t segments : {1, 4, 20})
+    {
+        TwoHosts hosts;
+        Ptr<Socket> listener = hosts.Listen(1, 80);
+        Ptr<Socket> client = hosts.MakeSocket(0);
+        client->SetAttribute("InitialCwnd", UintegerValue(segments));
+        client->Connect(TwoHosts::At(1, 80));
+        TwoHosts::RunFor(Seconds(1));
+        uint32_t sent = 0;
+        hosts.TcpOf(0)->segmentSent.ConnectWithoutContext(Callback<void, const SegmentRecord&>(
+            [&sent](const SegmentRecord& record) { sent += record.segment.payload > 0; }));
+        client->Send(Create<Packet>(100000));
+        EXPECT_EQ(sent, segments);
+    }
+}
