@@ -81,7 +81,7 @@ ParseLose(const std::vector<std::string>& lists)
             {
                 Refuse("lose",
                        item,
-                       "accepted are syn, synack, ack, fin1, ack1, fin2, ack2, each "
+                       "accepted are syn, synack, ack, fin1, ack1, fin2, ack2, data, each "
                        "with :N (1 to "
                        "1000) for its N-th copy");
             }

@@ -7,10 +7,10 @@
 #ifndef SYNFIN_LADDER_STEPS_H
 #define SYNFIN_LADDER_STEPS_H
 
-#include "synfin-ladder-namer.h"
 #include "synfin-ladder-phrases.h"
 #include "synfin-ladder-row.h"
 
+#include "ns3/synfin-segment-namer.h"
 #include "ns3/synfin-trace-record.h"
 
 #include <array>
@@ -101,7 +101,7 @@ class LadderSteps
 
     std::array<uint32_t, 2> m_hosts;
     Language m_language;
-    LadderNamer m_namer;
+    SegmentNamer m_namer;
     std::vector<Flight> m_flights;
     std::vector<Event> m_events;
     std::array<std::deque<std::size_t>, 2> m_underway; //!< flights towards that side, oldest first

@@ -7,11 +7,11 @@
 #ifndef SYNFIN_WALKTHROUGH_H
 #define SYNFIN_WALKTHROUGH_H
 
-#include "synfin-ladder-namer.h"
 #include "synfin-ladder-steps.h"
 
 #include "ns3/node-container.h"
 #include "ns3/nstime.h"
+#include "ns3/synfin-segment-namer.h"
 #include "ns3/synfin-stack-driver.h"
 #include "ns3/synfin-stack-user.h"
 #include "ns3/synfin-trace-record.h"
@@ -106,7 +106,7 @@ class Walkthrough
 
     WalkthroughParameters m_parameters;
     LadderSteps& m_steps;
-    LadderNamer m_namer;
+    SegmentNamer m_namer;
     std::array<Application, 2> m_applications;
     std::array<ConnectionId, 2> m_connections;
     std::array<std::deque<bool>, 2> m_fates; //!< of the segments under way towards that side: lost?

@@ -179,43 +179,6 @@ TEST(LadderText, SurvivesOctetsThatAreNotUtf8)
     EXPECT_EQ(DisplayWidth(std::string("\xff\xe5\x80")), 3);
 }
 
-TEST(LadderNamer, NamesTheNormalCourse)
-{
-    LadderNamer namer;
-    EXPECT_EQ(ToString(namer.Name(0, Syn(1000))), "syn");
-    EXPECT_EQ(ToString(namer.Name(1, SynAck(5000, 1001))), "synack");
-    EXPECT_EQ(ToString(namer.Name(0, Ack(1001, 5001))), "ack");
-    EXPECT_EQ(ToString(namer.Name(0, Data(1001, 5001, 10))), "data");
-    EXPECT_EQ(ToString(namer.Name(1, Ack(5001, 1011))), "dataack");
-    EXPECT_EQ(ToString(namer.Name(0, FinAck(1011, 5001))), "fin1");
-    EXPECT_EQ(ToString(namer.Name(1, Ack(5001, 1012))), "ack1");
-    EXPECT_EQ(ToString(namer.Name(1, FinAck(5001, 1012))), "fin2");
-    EXPECT_EQ(ToString(namer.Name(0, Ack(1012, 5002))), "ack2");
-    EXPECT_EQ(ToString(namer.Name(1, FinAck(5001, 1012))), "fin2:2");
-    EXPECT_EQ(ToString(namer.Name(0, Ack(1012, 5002))), "ack2:2");
-    EXPECT_EQ(namer.RelativeSeq(0, Ack(1012, 5002)), 12U);
-    EXPECT_EQ(namer.RelativeAck(0, Ack(1012, 5002)), 2U);
-}
-
-TEST(LadderNamer, RelativeNumbersSurviveTheWrap)
-{
-    LadderNamer namer;
-    namer.Name(0, Syn(0xffffffff));
-    EXPECT_EQ(namer.RelativeSeq(0, Data(9, 1, 1)), 10U);
-    EXPECT_EQ(namer.RelativeSeq(1, RstAck(0, 0)), 1U); // no SYN was seen from there
-}
-
-TEST(LadderNamer, ParsesNamesAndCopies)
-{
-    EXPECT_EQ(ParseSegmentCopy("ack2"), (SegmentCopy{SegmentName::ACK2, 1}));
-    EXPECT_EQ(ParseSegmentCopy("synack:3"), (SegmentCopy{SegmentName::SYN_ACK, 3}));
-    for (const char* bad :
-         {"", "ack3", "data", "rst", "syn:", "syn:0", "syn:x", "syn:1:2", " syn", "syn:-1"})
-    {
-        EXPECT_FALSE(ParseSegmentCopy(bad)) << bad;
-    }
-}
-
 TEST(LadderPhrases, EveryPhraseHasWordsInBothLanguages)
 {
     for (int i = 0; i <= static_cast<int>(Phrase::WHY_TIME_WAIT); ++i)

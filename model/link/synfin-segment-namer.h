@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#ifndef SYNFIN_LADDER_NAMER_H
-#define SYNFIN_LADDER_NAMER_H
+#ifndef SYNFIN_SEGMENT_NAMER_H
+#define SYNFIN_SEGMENT_NAMER_H
 
 #include "ns3/synfin-segment.h"
 
@@ -57,17 +57,29 @@ struct SegmentCopy
 std::string ToString(const SegmentCopy& copy);
 
 /**
- * @brief Reads "ack2" or "ack2:3"; only the seven names of the handshake and of the close can be
- * chosen.
+ * @brief Reads "ack2" or "ack2:3"; the seven names of the handshake and of the close, and data, can
+ * be chosen.
  * @param text the text
  * @return the copy, or nothing
  */
 std::optional<SegmentCopy> ParseSegmentCopy(const std::string& text);
 
 /**
+ * @brief Reads a list such as "synack,ack2:2", or "none".
+ * @param text the text
+ * @param copies what was read; untouched when the text is bad
+ * @return nothing when it was read, else one line that says what would be accepted
+ */
+std::optional<std::string> ParseSegmentCopies(const std::string& text,
+                                              std::vector<SegmentCopy>& copies);
+
+/// @return the list as ParseSegmentCopies reads it
+std::string ToString(const std::vector<SegmentCopy>& copies);
+
+/**
  * @brief Names the segments of one connection, in the order in which they are sent.
  */
-class LadderNamer
+class SegmentNamer
 {
   public:
     /**
@@ -77,6 +89,10 @@ class LadderNamer
      * @return its name, and how many of that name were sent so far
      */
     SegmentCopy Name(int side, const Segment& segment);
+
+    /// @return true when the segment is the SYN of a later connection between the same sockets: its
+    /// sender has sent another one before, with another sequence number
+    bool BeginsAnotherLife(int side, const Segment& segment) const;
 
     /// @return the segment's sequence number, relative to its sender's SYN, as Wireshark shows it
     uint32_t RelativeSeq(int side, const Segment& segment) const;
@@ -102,4 +118,4 @@ class LadderNamer
 } // namespace synfin
 } // namespace ns3
 
-#endif // SYNFIN_LADDER_NAMER_H
+#endif // SYNFIN_SEGMENT_NAMER_H

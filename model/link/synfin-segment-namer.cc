@@ -4,9 +4,11 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "synfin-ladder-namer.h"
+#include "synfin-segment-namer.h"
 
 #include "ns3/synfin-parse.h"
+
+#include <algorithm>
 
 namespace ns3
 {
@@ -63,7 +65,7 @@ ParseSegmentCopy(const std::string& text)
         }
         copy.copy = static_cast<uint32_t>(*number);
     }
-    for (int i = 0; i <= static_cast<int>(SegmentName::ACK2); ++i)
+    for (int i = 0; i <= static_cast<int>(SegmentName::DATA); ++i)
     {
         copy.name = static_cast<SegmentName>(i);
         if (text.substr(0, colon) == ToString(copy.name))
@@ -74,15 +76,49 @@ ParseSegmentCopy(const std::string& text)
     return std::nullopt;
 }
 
+std::optional<std::string>
+ParseSegmentCopies(const std::string& text, std::vector<SegmentCopy>& copies)
+{
+    std::vector<SegmentCopy> read;
+    if (text != "none")
+    {
+        for (std::size_t begin = 0; begin <= text.size();)
+        {
+            const std::size_t end = std::min(text.find(',', begin), text.size());
+            const auto copy = ParseSegmentCopy(text.substr(begin, end - begin));
+            if (!copy)
+            {
+                return "none, or a list such as synack,ack2:2 of syn, synack, ack, fin1, ack1, "
+                       "fin2, ack2, data, each with :N (1 to 1000) for its N-th copy";
+            }
+            read.push_back(*copy);
+            begin = end + 1;
+        }
+    }
+    copies = read;
+    return std::nullopt;
+}
+
+std::string
+ToString(const std::vector<SegmentCopy>& copies)
+{
+    std::string text;
+    for (const SegmentCopy& copy : copies)
+    {
+        text += (text.empty() ? "" : ",") + ToString(copy);
+    }
+    return text.empty() ? "none" : text;
+}
+
 SegmentCopy
-LadderNamer::Name(int side, const Segment& segment)
+SegmentNamer::Name(int side, const Segment& segment)
 {
     const SegmentName name = Classify(side, segment);
     return {name, ++m_copies[static_cast<int>(name)]};
 }
 
 SegmentName
-LadderNamer::Classify(int side, const Segment& segment)
+SegmentNamer::Classify(int side, const Segment& segment)
 {
     End& sender = m_ends[side];
     const End& other = m_ends[1 - side];
@@ -113,8 +149,15 @@ LadderNamer::Classify(int side, const Segment& segment)
     return acknowledgesSynOnly ? SegmentName::ACK : SegmentName::DATA_ACK;
 }
 
+bool
+SegmentNamer::BeginsAnotherLife(int side, const Segment& segment) const
+{
+    const auto iss = m_ends[side].iss;
+    return segment.Has(Segment::SYN) && !segment.Has(Segment::ACK) && iss && *iss != segment.seq;
+}
+
 uint32_t
-LadderNamer::RelativeSeq(int side, const Segment& segment) const
+SegmentNamer::RelativeSeq(int side, const Segment& segment) const
 {
     // Like Wireshark, take the first number of an end whose SYN was never seen for 1.
     const auto iss = m_ends[side].iss;
@@ -122,7 +165,7 @@ LadderNamer::RelativeSeq(int side, const Segment& segment) const
 }
 
 uint32_t
-LadderNamer::RelativeAck(int side, const Segment& segment) const
+SegmentNamer::RelativeAck(int side, const Segment& segment) const
 {
     const auto iss = m_ends[1 - side].iss;
     return iss ? static_cast<uint32_t>(segment.ack - *iss) : 1;
