@@ -1,0 +1,116 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-jitter-parameters.h"
+
+#include "synfin-link-file.h"
+#include "synfin-link-text.h"
+
+#include "ns3/synfin-parse.h"
+
+#include <array>
+#include <cstddef>
+#include <fstream>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+const std::string TABLE = "table=";
+
+const char* const ACCEPTED =
+    "none or AMOUNT[,DISTRIBUTION][,CORRELATION], such as 10ms,normal,25%: a time up to 1d; "
+    "uniform, normal, pareto, paretonormal or table=PATH; from 0 to 1 or from 0% to 100%";
+
+/// The names of the distributions that need no file, by JitterDistribution.
+constexpr std::array<const char*, 4> NAMES{"uniform", "normal", "pareto", "paretonormal"};
+
+/// @return the distribution of that name
+std::optional<JitterDistribution>
+FindDistribution(const std::string& name)
+{
+    for (std::size_t i = 0; i < NAMES.size(); ++i)
+    {
+        if (name == NAMES[i])
+        {
+            return static_cast<JitterDistribution>(i);
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string>
+ReadTable(const std::string& path, JitterParameters& jitter)
+{
+    std::ifstream input(path);
+    if (!input)
+    {
+        return "a file that can be read; " + path + " can not";
+    }
+    auto table = std::make_shared<std::vector<double>>();
+    const auto problem = ReadJitterTable(input, path, *table);
+    jitter.distribution = JitterDistribution::TABLE;
+    jitter.file = path;
+    jitter.table = table;
+    return problem;
+}
+
+} // namespace
+
+std::optional<std::string>
+ParseJitter(const std::string& text, JitterParameters& jitter)
+{
+    JitterParameters read;
+    const auto parts = SplitText(text, ',');
+    const auto amount = parts[0] == "none" ? Time(0) : ParseTime(parts[0]);
+    if (!amount || *amount > Hours(24) || (parts[0] == "none" && parts.size() > 1))
+    {
+        return ACCEPTED;
+    }
+    read.amount = *amount;
+    std::size_t next = 1;
+    if (next < parts.size() && parts[next].compare(0, TABLE.size(), TABLE) == 0)
+    {
+        if (const auto problem = ReadTable(parts[next].substr(TABLE.size()), read))
+        {
+            return problem;
+        }
+        ++next;
+    }
+    else if (next < parts.size())
+    {
+        const auto distribution = FindDistribution(parts[next]);
+        read.distribution = distribution.value_or(JitterDistribution::UNIFORM);
+        next += distribution ? 1 : 0;
+    }
+    if (next < parts.size() &&
+        !ParseProbabilities({parts.begin() + next, parts.end()}, {&read.correlation}))
+    {
+        return ACCEPTED;
+    }
+    jitter = read;
+    return std::nullopt;
+}
+
+std::string
+FormatJitter(const JitterParameters& jitter)
+{
+    if (jitter.amount.IsZero())
+    {
+        return "none";
+    }
+    const bool table = jitter.distribution == JitterDistribution::TABLE;
+    return FormatTime(jitter.amount) + "," +
+           (table ? TABLE + jitter.file : NAMES[static_cast<std::size_t>(jitter.distribution)]) +
+           (jitter.correlation == 0 ? "" : "," + FormatNumber(jitter.correlation));
+}
+
+} // namespace synfin
+} // namespace ns3

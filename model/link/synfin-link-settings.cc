@@ -1,0 +1,230 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-link-settings.h"
+
+#include "synfin-link-text.h"
+
+#include "ns3/abort.h"
+#include "ns3/synfin-parse.h"
+
+#include <array>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+using Problem = std::optional<std::string>;
+
+const std::string GAP = "gap=";
+
+Problem
+ParseDelay(const std::string& text, Time& delay)
+{
+    const auto value = ParseTime(text);
+    if (!value || *value > Hours(24))
+    {
+        return "a time from 0s to 1d, such as 50ms";
+    }
+    delay = *value;
+    return std::nullopt;
+}
+
+Problem
+ParseSwitch(const std::string& text, bool& flag)
+{
+    const auto value = ParseBool(text);
+    flag = value.value_or(flag);
+    return value ? Problem() : "true or false";
+}
+
+std::string
+FormatSwitch(const bool& flag)
+{
+    return flag ? "true" : "false";
+}
+
+Problem
+ParseBandwidth(const std::string& text, uint64_t& bandwidth)
+{
+    const auto value = text == "none" ? 0 : ParseRate(text);
+    bandwidth = value.value_or(bandwidth);
+    return value ? Problem() : "none or a rate of at least 1bps, such as 10Mbps";
+}
+
+std::string
+FormatBandwidth(const uint64_t& bandwidth)
+{
+    return bandwidth == 0 ? "none" : FormatRate(bandwidth);
+}
+
+Problem
+ParseEvent(const std::string& text, FrameEvent& event)
+{
+    FrameEvent read;
+    if (!ParseProbabilities(SplitText(text, ','), {&read.probability, &read.correlation}))
+    {
+        return "P or P,CORRELATION, each from 0 to 1 or from 0% to 100%";
+    }
+    event = read;
+    return std::nullopt;
+}
+
+std::string
+FormatEvent(const FrameEvent& event)
+{
+    return FormatNumber(event.probability) +
+           (event.correlation == 0 ? "" : "," + FormatNumber(event.correlation));
+}
+
+Problem
+ParseReorder(const std::string& text, ReorderParameters& reorder)
+{
+    ReorderParameters read;
+    std::string rest = text;
+    std::optional<uint64_t> gap = 1;
+    if (const auto comma = text.rfind(',');
+        comma != std::string::npos && text.compare(comma + 1, GAP.size(), GAP) == 0)
+    {
+        gap = ParseUnsigned(text.substr(comma + 1 + GAP.size()));
+        rest = text.substr(0, comma);
+    }
+    if (!gap || *gap < 1 || *gap > 1000000 || ParseEvent(rest, read.event))
+    {
+        return "P[,CORRELATION][,gap=N], such as 25%,50%,gap=5: P and CORRELATION from 0 to 1 or "
+               "from 0% to 100%, N from 1 to 1000000";
+    }
+    read.gap = static_cast<uint32_t>(*gap);
+    reorder = read;
+    return std::nullopt;
+}
+
+std::string
+FormatReorder(const ReorderParameters& reorder)
+{
+    return FormatEvent(reorder.event) +
+           (reorder.gap == 1 ? "" : "," + GAP + std::to_string(reorder.gap));
+}
+
+Problem
+ParseCorrupt(const std::string& text, double& probability)
+{
+    const auto value = ParseProbability(text);
+    probability = value.value_or(probability);
+    return value ? Problem() : ACCEPTED_PROBABILITY;
+}
+
+std::string
+FormatCorrupt(const double& probability)
+{
+    return FormatNumber(probability);
+}
+
+std::string
+FormatDelay(const Time& delay)
+{
+    return FormatTime(delay);
+}
+
+/// How one setting is read, written and copied.
+struct Field
+{
+    const char* name;
+    Problem (*set)(LinkSettings&, const std::string&);
+    std::string (*get)(const LinkSettings&);
+    void (*copy)(LinkSettings&, const LinkSettings&);
+};
+
+template <auto Member, auto Parse, auto Format>
+constexpr Field
+MakeField(const char* name)
+{
+    return {name,
+            [](LinkSettings& settings, const std::string& text) {
+                return Parse(text, settings.*Member);
+            },
+            [](const LinkSettings& settings) { return Format(settings.*Member); },
+            [](LinkSettings& to, const LinkSettings& from) { to.*Member = from.*Member; }};
+}
+
+const std::array<Field, 9> FIELDS{
+    MakeField<&LinkSettings::delay, ParseDelay, FormatDelay>("delay"),
+    MakeField<&LinkSettings::jitter, ParseJitter, FormatJitter>("jitter"),
+    MakeField<&LinkSettings::jitterReorders, ParseSwitch, FormatSwitch>("jitter-reorders"),
+    MakeField<&LinkSettings::bandwidth, ParseBandwidth, FormatBandwidth>("bandwidth"),
+    MakeField<&LinkSettings::queue, ParseQueue, FormatQueue>("queue"),
+    MakeField<&LinkSettings::loss, ParseLoss, FormatLoss>("loss"),
+    MakeField<&LinkSettings::duplicate, ParseEvent, FormatEvent>("duplicate"),
+    MakeField<&LinkSettings::reorder, ParseReorder, FormatReorder>("reorder"),
+    MakeField<&LinkSettings::corrupt, ParseCorrupt, FormatCorrupt>("corrupt"),
+};
+
+const Field*
+FindField(const std::string& name)
+{
+    for (const Field& field : FIELDS)
+    {
+        if (name == field.name)
+        {
+            return &field;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
+
+std::optional<std::string>
+LinkSettings::Set(const std::string& name, const std::string& value)
+{
+    if (const Field* field = FindField(name))
+    {
+        return field->set(*this, value);
+    }
+    std::string names;
+    for (const Field& field : FIELDS)
+    {
+        names += (names.empty() ? "" : ", ") + std::string(field.name);
+    }
+    return "one of the settings " + names;
+}
+
+std::string
+LinkSettings::Get(const std::string& name) const
+{
+    const Field* field = FindField(name);
+    NS_ABORT_MSG_UNLESS(field, "no link setting is called " << name);
+    return field->get(*this);
+}
+
+void
+LinkSettings::Copy(const std::string& name, const LinkSettings& from)
+{
+    const Field* field = FindField(name);
+    NS_ABORT_MSG_UNLESS(field, "no link setting is called " << name);
+    field->copy(*this, from);
+}
+
+const std::vector<std::string>&
+LinkSettings::Names()
+{
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> all;
+        for (const Field& field : FIELDS)
+        {
+            all.emplace_back(field.name);
+        }
+        return all;
+    }();
+    return names;
+}
+
+} // namespace synfin
+} // namespace ns3
