@@ -64,6 +64,7 @@ LinkDirection::Enter(uint32_t octets, const SegmentCopy* name, Time now, LinkRes
     const auto sent = m_transmitter.Send(octets, time);
     result.count = 0;
     result.drop = sent ? DropOf(fate, name) : LinkDrop::QUEUE;
+    result.sent = TimeStep(sent.value_or(0));
     if (result.drop != LinkDrop::NONE)
     {
         return;

@@ -44,7 +44,8 @@ struct LinkArrival
 struct LinkResult
 {
     LinkDrop drop{LinkDrop::NONE};
-    uint8_t count{0};                    //!< how often it arrives: 0 when dropped, else 1 or 2
+    Time sent;        //!< when its transmission ends, lost or not; 0 when the queue was full
+    uint8_t count{0}; //!< how often it arrives: 0 when dropped, else 1 or 2
     std::array<LinkArrival, 2> arrivals; //!< count of them, the frame itself first
 };
 
