@@ -65,7 +65,7 @@ LinkTransmitter::HasRoom(uint32_t octets) const
 void
 LinkTransmitter::Forget(int64_t now)
 {
-    while (m_count > 0 && m_ring[m_head].start <= now)
+    while (m_count > 0 && m_ring[m_head].start < now)
     {
         m_octets -= m_ring[m_head].octets;
         m_head = (m_head + 1) & (m_ring.size() - 1);

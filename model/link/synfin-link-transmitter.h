@@ -27,10 +27,14 @@ namespace synfin
  * wait in a drop-tail queue.
  *
  * Nothing happens between the calls: a frame's transmission starts when the one before ends, so its
- * end is known when it enters, and what waits at a time is what has not started by then. Times are
- * time steps. As in ns-3's PointToPointNetDevice, the frame on the wire is not in the queue, a
- * frame that finds the wire free passes through the queue all the same (so it must not be larger
- * than a limit in bytes), and a frame takes DataRate::CalculateBytesTxTime.
+ * end is known when it enters, and what waits at a time is what has not started before that time.
+ * Times are time steps.
+ *
+ * As in ns-3's PointToPointNetDevice, the frame on the wire is not in the queue; a frame that finds
+ * the wire free passes through the queue all the same, so it must not be larger than a limit in
+ * bytes; a frame takes DataRate::CalculateBytesTxTime; and when a frame enters at the very time at
+ * which a transmission ends, the next one has not left the queue yet (the event that lets a frame
+ * enter was scheduled before the one that ends the transmission, as a rule).
  */
 class LinkTransmitter
 {

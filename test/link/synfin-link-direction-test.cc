@@ -113,10 +113,10 @@ TEST(LinkDirection, QueueHoldsPackets)
     EXPECT_EQ(wire.Enter(0), 2000000);
     EXPECT_EQ(wire.Enter(0), 3000000);
     EXPECT_EQ(wire.Waiting(0), 2U);
-    EXPECT_EQ(wire.Enter(999999), -1);
+    EXPECT_EQ(wire.Enter(1000000), -1);
     EXPECT_EQ(wire.Last().drop, LinkDrop::QUEUE);
     EXPECT_STREQ(ToString(wire.Last().drop), "queue");
-    EXPECT_EQ(wire.Enter(1000000), 4000000); // the second has started
+    EXPECT_EQ(wire.Enter(1000001), 4000000); // the second has started
     EXPECT_EQ(wire.Waiting(3500000), 0U);
 }
 
@@ -128,7 +128,7 @@ TEST(LinkDirection, QueueHoldsBytes)
     EXPECT_EQ(wire.Enter(0, 1000), 2500000);
     EXPECT_EQ(wire.Enter(0, 501), -1);
     EXPECT_EQ(wire.Enter(0, 500), 3000000);
-    EXPECT_EQ(wire.Enter(1500000, 1000), 4000000);
+    EXPECT_EQ(wire.Enter(1500001, 1000), 4000000);
 }
 
 TEST(LinkDirection, LongQueuesKeepTheirOrder)
