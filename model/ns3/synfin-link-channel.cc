@@ -1,0 +1,226 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-link-channel.h"
+
+#include "synfin-link-device.h"
+#include "synfin-link-frame.h"
+
+#include "ns3/abort.h"
+#include "ns3/assert.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+NS_LOG_COMPONENT_DEFINE("SynfinLinkChannel");
+NS_OBJECT_ENSURE_REGISTERED(LinkChannel);
+
+TypeId
+LinkChannel::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::synfin::LinkChannel")
+                            .SetParent<Channel>()
+                            .SetGroupName("Synfin")
+                            .AddConstructor<LinkChannel>();
+    return tid;
+}
+
+LinkChannel::LinkChannel()
+{
+    // Streams that nobody chose are counted from 0, as for RandomVariableStream; LinkStreams counts
+    // from 2^63.
+    for (Direction& direction : m_directions)
+    {
+        direction.streams.first = (1ULL << 63) + RngSeedManager::GetNextStreamIndex();
+        for (uint64_t more = 1; more < LinkStreams::COUNT; ++more)
+        {
+            RngSeedManager::GetNextStreamIndex();
+        }
+    }
+}
+
+void
+LinkChannel::DoDispose()
+{
+    for (Direction& direction : m_directions)
+    {
+        direction.frames.clear();
+        direction.sender = nullptr;
+    }
+    m_devices = 0;
+    Channel::DoDispose();
+}
+
+std::size_t
+LinkChannel::GetNDevices() const
+{
+    return m_devices;
+}
+
+Ptr<NetDevice>
+LinkChannel::GetDevice(std::size_t i) const
+{
+    return m_directions.at(i).sender;
+}
+
+std::size_t
+LinkChannel::Attach(Ptr<LinkDevice> device)
+{
+    NS_ABORT_MSG_IF(m_devices == m_directions.size(), "a link has two ends, no third device fits");
+    m_directions[m_devices].sender = device;
+    const std::size_t side = m_devices++;
+    if (m_devices == m_directions.size())
+    {
+        for (const Direction& direction : m_directions)
+        {
+            direction.sender->NotifyLinkUp();
+        }
+    }
+    return side;
+}
+
+void
+LinkChannel::SetParameters(std::size_t side, const LinkParameters& parameters)
+{
+    Direction& direction = m_directions.at(side);
+    NS_ABORT_MSG_IF(direction.link,
+                    "a frame has entered the link: from then on only a schedule changes it");
+    const auto problem = parameters.Validate();
+    NS_ABORT_MSG_IF(problem, (side == 0 ? "forward: " : "reverse: ") << *problem);
+    direction.parameters = parameters;
+}
+
+const LinkParameters&
+LinkChannel::GetParameters(std::size_t side) const
+{
+    return m_directions.at(side).parameters;
+}
+
+void
+LinkChannel::SetStream(std::size_t side, uint64_t stream)
+{
+    Direction& direction = m_directions.at(side);
+    NS_ABORT_MSG_IF(direction.link, "a frame has entered the link: its random streams are fixed");
+    direction.streams.first = stream;
+}
+
+void
+LinkChannel::Start()
+{
+    for (Direction& direction : m_directions)
+    {
+        direction.streams.seed = RngSeedManager::GetSeed();
+        direction.streams.run = RngSeedManager::GetRun();
+        direction.link.emplace(direction.parameters, direction.streams);
+        m_losesByName |= direction.link->LosesByName();
+    }
+}
+
+LinkTransmission
+LinkChannel::Send(std::size_t side, Ptr<const Packet> frame)
+{
+    NS_LOG_FUNCTION(this << side << frame);
+    Direction& direction = m_directions[side];
+    if (!direction.link)
+    {
+        Start();
+    }
+    SegmentCopy name;
+    if (m_losesByName)
+    {
+        name = NameOf(side, frame);
+    }
+    const Time now = Simulator::Now();
+    LinkResult result;
+    direction.link->Enter(frame->GetSize(), m_losesByName ? &name : nullptr, now, result);
+    if (result.drop == LinkDrop::QUEUE)
+    {
+        return {result.drop, now, now};
+    }
+    const Time start = std::max(now, direction.sent);
+    direction.sent = result.sent;
+    for (uint8_t i = 0; i < result.count; ++i)
+    {
+        Append(direction, {result.arrivals[i].time, frame, result.arrivals[i].corrupted});
+    }
+    Arm(side);
+    return {result.drop, start, result.sent};
+}
+
+SegmentCopy
+LinkChannel::NameOf(std::size_t side, Ptr<const Packet> frame)
+{
+    // The namer has to see both directions, whichever loses.
+    if (const auto found = PeekSegment(frame))
+    {
+        return m_namer.Name(static_cast<int>(side), found->tuple, found->segment);
+    }
+    return {SegmentName::SYN, 0}; // copies are counted from 1, so nobody means this one
+}
+
+void
+LinkChannel::Append(Direction& direction, const Frame& frame)
+{
+    const auto at =
+        std::upper_bound(direction.frames.begin(),
+                         direction.frames.end(),
+                         frame.arrival,
+                         [](const Time& time, const Frame& other) { return time < other.arrival; });
+    direction.frames.insert(at, frame); // nearly always at the end
+}
+
+void
+LinkChannel::Arm(std::size_t side)
+{
+    Direction& direction = m_directions[side];
+    if (direction.frames.empty())
+    {
+        return;
+    }
+    const Time next = direction.frames.front().arrival;
+    if (!direction.wakes.empty() && direction.wakes.back() <= next)
+    {
+        return;
+    }
+    direction.wakes.push_back(next);
+    Simulator::ScheduleWithContext(m_directions[1 - side].sender->GetNode()->GetId(),
+                                   next - Simulator::Now(),
+                                   &LinkChannel::Deliver,
+                                   Ptr<LinkChannel>(this),
+                                   side);
+}
+
+void
+LinkChannel::Deliver(std::size_t side)
+{
+    Direction& direction = m_directions[side];
+    const Time now = Simulator::Now();
+    NS_ASSERT(direction.wakes.back() == now);
+    direction.wakes.pop_back();
+    // What enters meanwhile comes later, in its own turn.
+    const auto end = std::find_if(direction.frames.begin(),
+                                  direction.frames.end(),
+                                  [now](const Frame& frame) { return frame.arrival > now; });
+    const Ptr<LinkDevice> receiver = m_directions[1 - side].sender;
+    for (auto due = end - direction.frames.begin(); due > 0 && !direction.frames.empty(); --due)
+    {
+        const Frame frame = direction.frames.front();
+        direction.frames.pop_front();
+        receiver->Receive(frame.packet, frame.corrupted);
+    }
+    Arm(side);
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,130 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_LINK_CHANNEL_H
+#define SYNFIN_LINK_CHANNEL_H
+
+#include "ns3/channel.h"
+#include "ns3/nstime.h"
+#include "ns3/packet.h"
+#include "ns3/synfin-connection-namer.h"
+#include "ns3/synfin-link-direction.h"
+#include "ns3/synfin-link-parameters.h"
+#include "ns3/synfin-link-result.h"
+#include "ns3/synfin-link-streams.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+class LinkDevice;
+
+/// What a sender can know of a frame's transmission.
+struct LinkTransmission
+{
+    LinkDrop drop{LinkDrop::NONE}; //!< QUEUE: it is never transmitted
+    Time start;                    //!< when the transmission begins
+    Time end;                      //!< when it ends
+};
+
+/**
+ * @brief A link between two LinkDevices, with everything that LinkParameters can do to frames, in
+ * each direction on its own.
+ *
+ * Device 0 sends forward, device 1 in reverse. Each direction has one pending event, its earliest
+ * delivery, however many frames are under way (a frame that overtakes the one that is next adds
+ * one). Frames that arrive at the same time arrive in the
+ * order in which they entered.
+ */
+class LinkChannel : public Channel
+{
+  public:
+    static TypeId GetTypeId();
+
+    /// Takes 2 * LinkStreams::COUNT of the random streams that ns-3 gives out by itself.
+    LinkChannel();
+
+    std::size_t GetNDevices() const override;
+    Ptr<NetDevice> GetDevice(std::size_t i) const override;
+
+    /**
+     * @brief Connects the next device; with the second, the link is up.
+     * @return 0 for the device that sends forward, 1 for the other
+     */
+    std::size_t Attach(Ptr<LinkDevice> device);
+
+    /**
+     * @brief Says what a direction does, before the first frame. Ends the program with a line that
+     * says what is wrong when the parameters do not agree with each other.
+     * @param side of the device that sends
+     * @param parameters for its frames
+     */
+    void SetParameters(std::size_t side, const LinkParameters& parameters);
+    const LinkParameters& GetParameters(std::size_t side) const;
+
+    /**
+     * @brief Fixes the random streams of a direction, before the first frame.
+     * @param side of the device that sends
+     * @param stream the first of LinkStreams::COUNT
+     */
+    void SetStream(std::size_t side, uint64_t stream);
+
+    /**
+     * @brief A frame enters; the simulation's seed and run are those of the first one's time.
+     * @param side of the device that sends
+     * @param frame the frame, PPP header included; not to be changed any more
+     * @return what becomes of its transmission
+     */
+    LinkTransmission Send(std::size_t side, Ptr<const Packet> frame);
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    /// A frame under way.
+    struct Frame
+    {
+        Time arrival;             //!< when it arrives
+        Ptr<const Packet> packet; //!< with its PPP header
+        bool corrupted;           //!< it arrives damaged
+    };
+
+    /// What one device sends.
+    struct Direction
+    {
+        Ptr<LinkDevice> sender;            //!< the device
+        LinkParameters parameters;         //!< what happens to its frames
+        LinkStreams streams;               //!< random numbers
+        std::optional<LinkDirection> link; //!< from the first frame of the channel on
+        Time sent;                         //!< when the last transmission ends
+        std::deque<Frame> frames;          //!< in the order in which they arrive
+        std::vector<Time> wakes;           //!< when events are pending, the earliest last
+    };
+
+    void Start();
+    SegmentCopy NameOf(std::size_t side, Ptr<const Packet> frame);
+    void Append(Direction& direction, const Frame& frame);
+    void Arm(std::size_t side);
+    void Deliver(std::size_t side);
+
+    std::array<Direction, 2> m_directions; //!< by side
+    std::size_t m_devices{0};              //!< how many are attached
+    bool m_losesByName{false};             //!< some direction does
+    ConnectionNamer m_namer;               //!< asked when m_losesByName
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_LINK_CHANNEL_H
