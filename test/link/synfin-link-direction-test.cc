@@ -120,6 +120,17 @@ TEST(LinkDirection, QueueHoldsPackets)
     EXPECT_EQ(wire.Waiting(3500000), 0U);
 }
 
+TEST(LinkDirection, LostFramesUseTheWire)
+{
+    Wire wire{{"bandwidth", "8Mbps"}, {"delay", "50ms"}, {"loss", "1"}};
+    EXPECT_EQ(wire.Enter(0), -1);
+    EXPECT_EQ(wire.Last().drop, LinkDrop::LOSS);
+    EXPECT_EQ(wire.Last().sent, MilliSeconds(1));
+    wire.Enter(0);
+    EXPECT_EQ(wire.Last().sent, MilliSeconds(2));
+    EXPECT_EQ(wire.Waiting(0), 1U);
+}
+
 TEST(LinkDirection, QueueHoldsBytes)
 {
     Wire wire{{"bandwidth", "8Mbps"}, {"queue", "1500B"}};

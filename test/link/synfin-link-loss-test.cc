@@ -242,6 +242,10 @@ TEST(LinkLoss, CorrelationMovesTheRateAsInNetem)
     EXPECT_GT(Mean(BurstLengths(half.lost)), 2.5);
     const LinkSample rare({{"loss", "1%,50%"}}, FRAMES);
     EXPECT_LT(Count(rare.lost) / FRAMES, 1e-4);
+    // The table in doc/links.rst.
+    EXPECT_NEAR(Count(LinkSample({{"loss", "10%,25%"}}, FRAMES).lost) / FRAMES, 0.018, 0.001);
+    EXPECT_NEAR(Count(LinkSample({{"loss", "20%,50%"}}, FRAMES).lost) / FRAMES, 0.029, 0.001);
+    EXPECT_NEAR(Count(LinkSample({{"loss", "30%,75%"}}, FRAMES).lost) / FRAMES, 0.032, 0.003);
 }
 
 TEST(LinkLoss, GilbertElliottFollowsItsClosedForm)
