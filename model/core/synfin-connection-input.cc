@@ -236,12 +236,16 @@ Connection::CheckSequence(const Segment& segment, Step& step)
             return true; // RFC 5961 4.2: whatever its sequence number, it is challenged
         }
         Drop(segment, DropReason::OUT_OF_WINDOW, step);
-        // An old segment may still carry a new acknowledgement, above all at a closed window
-        // (MUST-66).
-        if (segment.Has(Segment::ACK) && IsSynchronized(m_state) && segment.seq <= m_rcvNxt &&
-            segment.ack > m_sndUna && segment.ack <= m_sndNxt)
+        // "If the RCV.WND is zero, no segments will be acceptable, but special allowance should be
+        // made to accept valid ACKs."
+        if (segment.Has(Segment::ACK) && IsSynchronized(m_state) && segment.seq == m_rcvNxt &&
+            segment.ack >= m_sndUna && segment.ack <= m_sndNxt)
         {
-            Acknowledged(segment, step);
+            if (segment.ack > m_sndUna)
+            {
+                Acknowledged(segment, step);
+            }
+            UpdateSendWindow(segment, step);
         }
         AnswerInvalid(segment, step);
         return false;
