@@ -294,7 +294,7 @@ MslField()
             "TCP",
             "TIME",
             "maximum segment lifetime: TIME_WAIT lasts twice as long",
-            "a time",
+            "a time, such as 30s",
             false,
             [](Parameters& p, const std::string& text, std::string& accepted) {
                 const auto problem = p.profile.Set("msl", text);

@@ -11,6 +11,8 @@
 #include "synfin-scenario-socket-host.h"
 #include "synfin-stack-helper.h"
 
+#include "ns3/boolean.h"
+#include "ns3/global-value.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv6-static-routing-helper.h"
@@ -63,6 +65,7 @@ Scenario::Scenario(const ScenarioParameters& parameters)
 Scenario::~Scenario()
 {
     Simulator::Destroy();
+    GlobalValue::Bind("ChecksumEnabled", BooleanValue(false));
 }
 
 void
@@ -136,6 +139,8 @@ Scenario::Record(const std::string& folder)
 void
 Scenario::Capture(const std::string& clientSide, const std::string& serverSide)
 {
+    // ns-3 leaves checksums at zero unless it is told; they cost time.
+    GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
     m_topology->Capture(clientSide, serverSide);
 }
 

@@ -112,6 +112,7 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
     }
     m_sndWl2 = segment.ack;
     SampleRoundTrip(segment, step);
+    SynAcknowledged();
     m_sndUna = segment.ack;
     m_ackNow = true;
     CompleteOpen(Cause::SYN_ACK_RECEIVED, step);
@@ -121,13 +122,7 @@ void
 Connection::CompleteOpen(Cause cause, Step& step)
 {
     Enter(State::ESTABLISHED, cause, step);
-    // RFC 6298 5.7: no sample and a SYN sent twice means caution.
-    if (m_synRetransmitted && !m_rto.HasSample())
-    {
-        m_rto.FallBack(Policy());
-    }
     m_timeouts = 0;
-    m_timers.Disarm(Timer::CONNECT);
     m_timers.Disarm(Timer::RETRANSMIT);
     ArmUserTimeout(step);
     ArmKeepalive(step);
@@ -140,6 +135,18 @@ Connection::CompleteOpen(Cause cause, Step& step)
         // A CLOSE that waited for the handshake (RFC 9293 3.10.4).
         Enter(State::FIN_WAIT_1, Cause::USER_CLOSE, step);
     }
+}
+
+void
+Connection::SynAcknowledged()
+{
+    m_synAcknowledged = true;
+    // RFC 6298 5.7: no sample and a SYN sent twice means caution.
+    if (m_synRetransmitted && !m_rto.HasSample())
+    {
+        m_rto.FallBack(Policy());
+    }
+    m_timers.Disarm(Timer::CONNECT);
 }
 
 void
@@ -229,12 +236,16 @@ Connection::CheckSequence(const Segment& segment, Step& step)
             return true; // RFC 5961 4.2: whatever its sequence number, it is challenged
         }
         Drop(segment, DropReason::OUT_OF_WINDOW, step);
-        // An old segment may still carry a new acknowledgement, above all at a closed window
-        // (MUST-66).
-        if (segment.Has(Segment::ACK) && IsSynchronized(m_state) && segment.seq <= m_rcvNxt &&
-            segment.ack > m_sndUna && segment.ack <= m_sndNxt)
+        // "If the RCV.WND is zero, no segments will be acceptable, but special allowance should be
+        // made to accept valid ACKs."
+        if (segment.Has(Segment::ACK) && IsSynchronized(m_state) && segment.seq == m_rcvNxt &&
+            segment.ack >= m_sndUna && segment.ack <= m_sndNxt)
         {
-            Acknowledged(segment, step);
+            if (segment.ack > m_sndUna)
+            {
+                Acknowledged(segment, step);
+            }
+            UpdateSendWindow(segment, step);
         }
         AnswerInvalid(segment, step);
         return false;
@@ -398,6 +409,7 @@ Connection::CompleteHandshake(const Segment& segment, bool mayAccept, Step& step
         return false;
     }
     SampleRoundTrip(segment, step);
+    SynAcknowledged();
     m_sndUna = m_iss + 1;
     m_sndWnd = static_cast<uint32_t>(segment.window) << m_sendShift;
     m_maxSndWnd = std::max(m_maxSndWnd, m_sndWnd);
@@ -427,11 +439,15 @@ void
 Connection::Acknowledged(const Segment& segment, Step& step)
 {
     const auto inFlight = static_cast<uint32_t>(m_sndNxt - m_sndUna);
-    const SequenceNumber32 before = std::max(m_sndUna, m_iss + 1);
+    const SequenceNumber32 before = m_synAcknowledged ? m_sndUna : m_iss + 1;
     const SequenceNumber32 dataEnd = std::min(segment.ack, m_streamEnd);
     const uint32_t octets = dataEnd > before ? static_cast<uint32_t>(dataEnd - before) : 0;
 
     SampleRoundTrip(segment, step);
+    if (!m_synAcknowledged)
+    {
+        SynAcknowledged(); // a CLOSE left SYN_RCVD before
+    }
     m_sndUna = segment.ack;
     m_resend = std::max(m_resend, m_sndUna);
     m_ackedOctets += octets;
@@ -464,6 +480,7 @@ Connection::Acknowledged(const Segment& segment, Step& step)
         m_recovering = false;
         m_inflation = 0;
     }
+    m_recover = std::max(m_recover, m_sndUna);
     if (octets > 0)
     {
         Notification notification;

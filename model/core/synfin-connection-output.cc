@@ -32,7 +32,7 @@ Connection::TimestampNow(Time now) const
 uint64_t
 Connection::OffsetOf(SequenceNumber32 seq) const
 {
-    const SequenceNumber32 base = std::max(m_sndUna, m_iss + 1);
+    const SequenceNumber32 base = m_synAcknowledged ? m_sndUna : m_iss + 1;
     return m_ackedOctets + static_cast<int64_t>(seq - base);
 }
 
@@ -114,7 +114,7 @@ Connection::Output(Step& step)
     NS_ASSERT(MaySend());
     const uint32_t mss = EffectiveMss();
     const bool nagle = m_options.nagle.value_or(Policy().nagle);
-    while (m_sndUna > m_iss || m_streamEnd == m_iss + 1)
+    while (m_synAcknowledged || m_streamEnd == m_iss + 1)
     {
         const SequenceNumber32 from = m_resend;
         const bool finDue = m_closing && from <= m_streamEnd;
@@ -131,7 +131,7 @@ Connection::Output(Step& step)
         {
             break;
         }
-        if (queued == 0 && m_sndWnd <= inFlight && m_sndUna > m_iss)
+        if (queued == 0 && m_sndWnd <= inFlight && m_synAcknowledged)
         {
             break;
         }
@@ -285,7 +285,7 @@ Connection::ArmSendTimers(Step& step)
     }
     // RFC 9293 3.8.6.1: a closed window is probed; everything else in flight has the retransmission
     // timer.
-    if (!outstanding || (m_sndWnd == 0 && m_sndUna > m_iss))
+    if (!outstanding || (m_sndWnd == 0 && m_synAcknowledged))
     {
         m_timers.Disarm(Timer::RETRANSMIT);
         if (!m_timers.IsArmed(Timer::PERSIST))

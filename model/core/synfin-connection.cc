@@ -73,7 +73,7 @@ Connection::Notify(Notification::Kind kind, Step& step)
 void
 Connection::OpenActive(SequenceNumber32 iss, Step& step)
 {
-    m_iss = m_sndUna = m_sndNxt = m_resend = iss;
+    m_iss = m_sndUna = m_sndNxt = m_resend = m_recover = iss;
     m_streamEnd = iss + 1;
     m_since = step.now;
     Enter(State::SYN_SENT, Cause::ACTIVE_OPEN, step);
@@ -91,7 +91,7 @@ Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened,
     // RFC 9293 3.10.7.2, third: SYN in LISTEN.
     m_passive = true;
     m_reopened = reopened;
-    m_iss = m_sndUna = m_sndNxt = m_resend = iss;
+    m_iss = m_sndUna = m_sndNxt = m_resend = m_recover = iss;
     m_streamEnd = iss + 1;
     m_state = State::LISTEN;
     m_since = step.now;
@@ -351,7 +351,7 @@ Connection::RetransmitTimeout(Step& step)
     {
         m_rto.BackOff(Policy());
     }
-    if (m_sndUna == m_iss)
+    if (!m_synAcknowledged)
     {
         m_synRetransmitted = true;
         TransmitSyn(SegmentKind::RETRANSMIT, step);
@@ -484,9 +484,8 @@ Connection::IsConsistent() const
     {
         return m_timers.NextDeadline() == Time::Max();
     }
-    return m_iss <= m_sndUna && m_sndUna <= m_sndNxt && m_sndNxt <= m_streamEnd + 1 &&
-           m_sndUna <= m_resend && m_resend <= m_sndNxt &&
-           (m_state == State::SYN_SENT || m_rcvNxt <= m_rcvEdge) &&
+    return m_sndUna <= m_sndNxt && m_sndNxt <= m_streamEnd + 1 && m_sndUna <= m_resend &&
+           m_resend <= m_sndNxt && (m_state == State::SYN_SENT || m_rcvNxt <= m_rcvEdge) &&
            // Whatever is unacknowledged is watched by a timer.
            (m_sndUna == m_sndNxt || m_state == State::TIME_WAIT ||
             m_timers.IsArmed(Timer::RETRANSMIT) || m_timers.IsArmed(Timer::PERSIST));

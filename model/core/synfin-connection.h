@@ -212,6 +212,7 @@ class Connection
     /// @{
     void ArrivesInSynSent(const Segment& segment, Step& step);
     void CompleteOpen(Cause cause, Step& step);
+    void SynAcknowledged();
     void AnswerDuplicateSyn(Step& step);
     bool CheckSequence(const Segment& segment, Step& step);
     bool CheckRst(const Segment& segment, Step& step);
@@ -275,9 +276,10 @@ class Connection
     bool m_closing{false};        //!< the user closed: a FIN follows the last octet
 
     // Send sequence space (RFC 9293 3.3.1)
-    SequenceNumber32 m_iss{0};    //!< ISS
-    SequenceNumber32 m_sndUna{0}; //!< SND.UNA
-    SequenceNumber32 m_sndNxt{0}; //!< SND.NXT, never pulled back
+    SequenceNumber32 m_iss{0};     //!< ISS
+    bool m_synAcknowledged{false}; //!< our SYN was acknowledged
+    SequenceNumber32 m_sndUna{0};  //!< SND.UNA
+    SequenceNumber32 m_sndNxt{0};  //!< SND.NXT, never pulled back
     SequenceNumber32 m_resend{
         0}; //!< next to send again after a timeout; SND.NXT when there is nothing
     SequenceNumber32 m_streamEnd{0}; //!< one past the user's last octet: the FIN's place
@@ -325,7 +327,7 @@ class Connection
     Time m_timedAt;                 //!< when it was sent
     uint32_t m_duplicateAcks{0};    //!< duplicate ACKs in a row
     bool m_recovering{false};       //!< fast recovery (RFC 6582)
-    SequenceNumber32 m_recover{0};  //!< SND.NXT when the loss was noticed
+    SequenceNumber32 m_recover{0};  //!< SND.NXT when the loss was noticed; never behind SND.UNA
     uint32_t m_inflation{0}; //!< octets by which duplicate ACKs widen the window (RFC 5681 3.2)
     std::unique_ptr<CongestionController> m_congestion; //!< made when data is first in flight
 };

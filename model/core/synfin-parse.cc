@@ -274,8 +274,13 @@ FormatTime(Time time)
 std::string
 FormatNumber(double number)
 {
+    // Digits before the point, so that 100 is not written as 1e+02.
+    const double magnitude = number == 0 ? 0 : std::floor(std::log10(std::fabs(number)));
+    constexpr int most = std::numeric_limits<double>::max_digits10;
     std::string text;
-    for (int digits = 1; digits <= std::numeric_limits<double>::max_digits10; ++digits)
+    for (int digits = magnitude > 0 && magnitude < most ? static_cast<int>(magnitude) + 1 : 1;
+         digits <= most;
+         ++digits)
     {
         std::ostringstream stream;
         stream.imbue(std::locale::classic());

@@ -176,6 +176,7 @@ Stack::ChoosePort(const FourTuple& tuple, Time now)
 Stack::Opened
 Stack::Connect(FourTuple tuple, const ConnectionOptions& options, Time now, Actions& out)
 {
+    HandleDeadline(now, out);
     if (IsAnyAddress(tuple.remoteAddress) || tuple.remotePort == 0)
     {
         return {CallError::BAD_ADDRESS, {}, tuple};
@@ -223,6 +224,7 @@ Stack::Listen(AddressId address,
               Time now,
               Actions& out)
 {
+    HandleDeadline(now, out);
     const FourTuple key = ListenerKey(address, port);
     const auto keyOf = [this](uint32_t slot) -> const FourTuple& { return TupleAt(slot); };
     if (port == 0)
@@ -262,6 +264,7 @@ template <typename Call>
 CallError
 Stack::Do(ConnectionId id, Time now, Actions& out, const Call& call)
 {
+    HandleDeadline(now, out);
     Connection* connection = FindConnection(id);
     if (!connection)
     {
@@ -304,6 +307,7 @@ Stack::Close(ConnectionId id, Time now, Actions& out)
 {
     if (FindListener(id))
     {
+        HandleDeadline(now, out);
         Step step{now, out};
         CloseListener(id, step);
         return CallError::NONE;

@@ -7,7 +7,6 @@
 #include "synfin-l4-protocol.h"
 
 #include "synfin-congestion-ops.h"
-#include "synfin-profile-accessor.h"
 #include "synfin-segment-header.h"
 #include "synfin-stream-socket-factory.h"
 #include "synfin-stream-socket.h"
@@ -18,9 +17,7 @@
 #include "ns3/ipv6-route.h"
 #include "ns3/log.h"
 #include "ns3/object-factory.h"
-#include "ns3/string.h"
 #include "ns3/synfin-address-table.h"
-#include "ns3/trace-source-accessor.h"
 
 namespace ns3
 {
@@ -28,7 +25,6 @@ namespace synfin
 {
 
 NS_LOG_COMPONENT_DEFINE("SynfinL4Protocol");
-NS_OBJECT_ENSURE_REGISTERED(L4Protocol);
 
 namespace
 {
@@ -58,61 +54,6 @@ IsUnicast(Ipv4Address source, Ipv4Address destination, Ptr<Ipv4Interface> interf
 }
 
 } // namespace
-
-TypeId
-L4Protocol::GetTypeId()
-{
-    static TypeId tid = MakeTypeId();
-    return tid;
-}
-
-TypeId
-L4Protocol::MakeTypeId()
-{
-    TypeId tid =
-        TypeId("ns3::synfin::L4Protocol")
-            .SetParent<IpL4Protocol>()
-            .SetGroupName("Synfin")
-            .AddConstructor<L4Protocol>()
-            .AddAttribute(
-                "Profile",
-                "The preset from which all fields start: rfc9293, linux, linux-4, freebsd.",
-                StringValue("rfc9293"),
-                MakeStringAccessor(&L4Protocol::SetPresetAttribute, &L4Protocol::GetPreset),
-                MakeStringChecker())
-            .AddAttribute("CongestionOps",
-                          "Type of congestion control, a child of ns3::TcpCongestionOps.",
-                          TypeIdValue(TcpNewReno::GetTypeId()),
-                          MakeTypeIdAccessor(&L4Protocol::m_congestionType),
-                          MakeTypeIdChecker())
-            .AddTraceSource("Transition",
-                            "A connection or a listener changed its state.",
-                            MakeTraceSourceAccessor(&L4Protocol::transition),
-                            "ns3::synfin::StackTraces::TransitionCallback")
-            .AddTraceSource("SegmentSent",
-                            "A segment goes out.",
-                            MakeTraceSourceAccessor(&L4Protocol::segmentSent),
-                            "ns3::synfin::StackTraces::SegmentCallback")
-            .AddTraceSource("SegmentReceived",
-                            "A segment arrived.",
-                            MakeTraceSourceAccessor(&L4Protocol::segmentReceived),
-                            "ns3::synfin::StackTraces::SegmentCallback")
-            .AddTraceSource("Drop",
-                            "An arriving segment was dropped, for a reason with a name.",
-                            MakeTraceSourceAccessor(&L4Protocol::drop),
-                            "ns3::synfin::StackTraces::DropCallback");
-    for (const ProfileField& field : ProfileFields())
-    {
-        const std::string help = std::string(field.help) + " Unit: " + field.unit +
-                                 ". Source: " + field.source + ". Empty: as the preset says.";
-        tid.AddAttribute(field.name,
-                         help,
-                         StringValue(""),
-                         Create<ProfileAccessor>(field.name),
-                         MakeStringChecker());
-    }
-    return tid;
-}
 
 L4Protocol::L4Protocol()
     : m_random(CreateObject<UniformRandomVariable>())
@@ -159,49 +100,6 @@ L4Protocol::DrawSecret()
     secret.k0 = draw();
     secret.k1 = draw();
     return secret;
-}
-
-const Profile&
-L4Protocol::GetProfile() const
-{
-    return m_settings.GetProfile();
-}
-
-std::optional<std::string>
-L4Protocol::SetPreset(const std::string& preset)
-{
-    if (m_driver)
-    {
-        return "the profile cannot be changed once TCP is in use";
-    }
-    return m_settings.SetPreset(preset);
-}
-
-std::optional<std::string>
-L4Protocol::SetField(const std::string& field, const std::string& value)
-{
-    if (m_driver)
-    {
-        return field + " cannot be changed once TCP is in use";
-    }
-    return m_settings.SetField(field, value);
-}
-
-bool
-L4Protocol::SetPresetAttribute(std::string preset)
-{
-    const std::optional<std::string> error = SetPreset(preset);
-    if (error)
-    {
-        NS_LOG_ERROR(*error);
-    }
-    return !error;
-}
-
-std::string
-L4Protocol::GetPreset() const
-{
-    return m_settings.GetPreset();
 }
 
 BoundPorts&
@@ -314,11 +212,13 @@ L4Protocol::Deliver(const SegmentHeader& header,
     IpDriver& driver = Driver();
     if (!header.IsWellFormed() || !header.IsChecksumOk())
     {
+        NS_LOG_INFO("malformed, or a wrong checksum: " << header);
         driver.ReportDrop({tuple, DropReason::MALFORMED, segment});
         return IpL4Protocol::RX_CSUM_FAILED;
     }
     if (!unicast)
     {
+        NS_LOG_INFO("neither from nor to broadcast or multicast: " << header);
         driver.ReportDrop({tuple, DropReason::BAD_ADDRESS, segment});
         return IpL4Protocol::RX_OK;
     }

@@ -126,92 +126,6 @@ StreamSocket::Fail(CallError error) const
     return Fail(ERROR_INVAL);
 }
 
-int
-StreamSocket::Bind()
-{
-    return BindTo(ANY_ADDRESS, 0);
-}
-
-int
-StreamSocket::Bind6()
-{
-    return BindTo(IPV6_ADDRESS, 0);
-}
-
-int
-StreamSocket::Bind(const Address& address)
-{
-    const std::optional<Endpoint> local = Endpoint::From(address);
-    if (!local)
-    {
-        return Fail(ERROR_INVAL);
-    }
-    if (local->tos != 0)
-    {
-        SetIpTos(local->tos);
-    }
-    return BindTo(local->address, local->port);
-}
-
-int
-StreamSocket::BindTo(AddressId address, uint16_t port)
-{
-    if (!m_protocol || m_bound || m_phase != Phase::IDLE)
-    {
-        return Fail(ERROR_INVAL);
-    }
-    m_boundAddress = address;
-    m_tuple.localAddress = address;
-    m_tuple.localPort = 0;
-    if (port != 0)
-    {
-        const PortRange range = HostProfile().ip_local_port_range;
-        m_tuple.localPort = m_protocol->GetBoundPorts().Take(address, port, range);
-        if (m_tuple.localPort == 0)
-        {
-            return Fail(ERROR_ADDRINUSE);
-        }
-        m_reserved = true;
-    }
-    m_bound = true;
-    return 0;
-}
-
-bool
-StreamSocket::NeedPort() const
-{
-    if (m_tuple.localPort == 0 && m_protocol)
-    {
-        const PortRange range = HostProfile().ip_local_port_range;
-        m_tuple.localPort = m_protocol->GetBoundPorts().Take(m_boundAddress, 0, range);
-        m_reserved = m_tuple.localPort != 0;
-    }
-    return m_tuple.localPort != 0;
-}
-
-int
-StreamSocket::GetSockName(Address& address) const
-{
-    // A port that Bind left open is chosen when somebody wants to know it.
-    if (m_bound && m_phase == Phase::IDLE && !NeedPort())
-    {
-        return Fail(ERROR_ADDRNOTAVAIL);
-    }
-    address = Endpoint{m_tuple.localAddress, m_tuple.localPort}.ToAddress();
-    return 0;
-}
-
-int
-StreamSocket::GetPeerName(Address& address) const
-{
-    if (m_tuple.remotePort == 0)
-    {
-        return Fail(ERROR_NOTCONN);
-    }
-    address = Endpoint{m_tuple.remoteAddress, m_tuple.remotePort}.ToAddress();
-    return 0;
-}
-
 bool
 StreamSocket::SetAllowBroadcast(bool allowBroadcast)
 {
@@ -229,6 +143,7 @@ StreamSocket::GetAllowBroadcast() const
 int
 StreamSocket::Connect(const Address& address)
 {
+    NS_LOG_FUNCTION(this << address);
     const std::optional<Endpoint> remote = Endpoint::From(address);
     if (!remote || !m_protocol)
     {
@@ -282,6 +197,7 @@ StreamSocket::ConnectTo(AddressId address, uint16_t port)
 int
 StreamSocket::Listen()
 {
+    NS_LOG_FUNCTION(this);
     if (m_phase != Phase::IDLE || !m_protocol)
     {
         return Fail(ERROR_INVAL);
@@ -308,6 +224,7 @@ StreamSocket::Listen()
 int
 StreamSocket::Close()
 {
+    NS_LOG_FUNCTION(this);
     const Ptr<StreamSocket> self(this);
     if (!m_protocol || !m_id.IsValid())
     {
@@ -336,6 +253,7 @@ StreamSocket::Close()
 int
 StreamSocket::ShutdownSend()
 {
+    NS_LOG_FUNCTION(this);
     m_sendClosed = true;
     if (!m_protocol || !m_id.IsValid() || m_phase == Phase::LISTENING)
     {
@@ -347,6 +265,7 @@ StreamSocket::ShutdownSend()
 int
 StreamSocket::ShutdownRecv()
 {
+    NS_LOG_FUNCTION(this);
     m_receiveClosed = true;
     const uint32_t unread = m_received.Discard();
     if (unread > 0 && m_protocol && m_id.IsValid())
@@ -385,6 +304,7 @@ StreamSocket::GetTxAvailable() const
 int
 StreamSocket::Send(Ptr<Packet> packet, uint32_t flags)
 {
+    NS_LOG_FUNCTION(this << packet << flags);
     NS_ABORT_MSG_IF(flags, "StreamSocket::Send: flags are not supported");
     if (m_sendClosed || m_phase == Phase::CLOSED)
     {
@@ -423,6 +343,7 @@ StreamSocket::GetRxAvailable() const
 Ptr<Packet>
 StreamSocket::Recv(uint32_t maxSize, uint32_t flags)
 {
+    NS_LOG_FUNCTION(this << maxSize << flags);
     NS_ABORT_MSG_IF(flags, "StreamSocket::Recv: flags are not supported");
     Ptr<Packet> bytes = m_received.Extract(maxSize);
     if (bytes)

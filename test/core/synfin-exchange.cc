@@ -13,6 +13,13 @@ namespace ns3
 namespace synfin
 {
 
+namespace
+{
+
+constexpr IsnSecret SECRET{1, 2};
+
+} // namespace
+
 Profile
 Exchange::Plain(const char* preset)
 {
@@ -24,7 +31,7 @@ Exchange::Plain(const char* preset)
 }
 
 Exchange::Exchange(const Profile& profile)
-    : m_stack(std::make_unique<Stack>(profile, IsnSecret{1, 2})),
+    : m_stack(std::make_unique<Stack>(profile, SECRET)),
       m_tuple{HOST, PEER, CLIENT_PORT, SERVER_PORT}
 {
 }
@@ -47,7 +54,6 @@ Exchange
 Exchange::Listening(const Profile& profile, uint32_t backlog)
 {
     Exchange tcp(profile);
-    tcp.m_tuple = {HOST, PEER, SERVER_PORT, CLIENT_PORT};
     EXPECT_EQ(tcp.Listen(backlog), CallError::NONE);
     return tcp;
 }
@@ -104,6 +110,59 @@ Exchange::TimeWait(const Profile& profile)
     return tcp;
 }
 
+Exchange
+Exchange::In(ns3::synfin::State state, const Profile& profile)
+{
+    using S = ns3::synfin::State;
+    switch (state)
+    {
+    case S::CLOSED:
+    case S::LISTEN:
+        ADD_FAILURE() << "there is no connection in " << state;
+        return Closed(profile);
+    case S::SYN_SENT:
+        return SynSent(profile);
+    case S::SYN_RCVD:
+        return SynReceived(profile);
+    case S::TIME_WAIT:
+        return TimeWait(profile);
+    case S::ESTABLISHED:
+    case S::CLOSE_WAIT:
+    case S::LAST_ACK:
+    case S::FIN_WAIT_1:
+    case S::FIN_WAIT_2:
+    case S::CLOSING:
+        break;
+    }
+    Exchange tcp = Established(profile);
+    if (state == S::CLOSE_WAIT || state == S::LAST_ACK)
+    {
+        tcp.Receive(FinAck(301, 101));
+        tcp.ExpectSent(Ack(101, 302));
+    }
+    if (state == S::LAST_ACK)
+    {
+        tcp.Close();
+        tcp.ExpectSent(FinAck(101, 302));
+    }
+    if (state == S::FIN_WAIT_1 || state == S::FIN_WAIT_2 || state == S::CLOSING)
+    {
+        tcp.Close();
+        tcp.ExpectSent(FinAck(101, 301));
+    }
+    if (state == S::FIN_WAIT_2)
+    {
+        tcp.Receive(Ack(301, 102));
+    }
+    if (state == S::CLOSING)
+    {
+        tcp.Receive(FinAck(301, 101));
+        tcp.ExpectSent(Ack(102, 302));
+    }
+    EXPECT_EQ(tcp.State(), state);
+    return tcp;
+}
+
 CallError
 Exchange::Connect(const ConnectionOptions& options)
 {
@@ -114,9 +173,11 @@ Exchange::Connect(const ConnectionOptions& options)
 }
 
 CallError
-Exchange::Listen(uint32_t backlog)
+Exchange::Listen(uint32_t backlog, const ConnectionOptions& options)
 {
-    const auto opened = m_stack->Listen(ANY_ADDRESS, SERVER_PORT, backlog, {}, m_now, m_actions);
+    m_tuple = {HOST, PEER, SERVER_PORT, CLIENT_PORT};
+    const auto opened =
+        m_stack->Listen(ANY_ADDRESS, SERVER_PORT, backlog, options, m_now, m_actions);
     m_listener = opened.id;
     Drain();
     return opened.error;
@@ -160,8 +221,15 @@ Exchange::Shutdown()
 CallError
 Exchange::Close()
 {
-    const CallError error =
-        m_stack->Close(m_connection.IsValid() ? m_connection : m_listener, m_now, m_actions);
+    const CallError error = m_stack->Close(m_connection, m_now, m_actions);
+    Drain();
+    return error;
+}
+
+CallError
+Exchange::CloseListener()
+{
+    const CallError error = m_stack->Close(m_listener, m_now, m_actions);
     Drain();
     return error;
 }
@@ -180,6 +248,22 @@ Exchange::SetOptions(const ConnectionOptions& options)
     const CallError error = m_stack->SetOptions(m_connection, options, m_now, m_actions);
     Drain();
     return error;
+}
+
+void
+Exchange::FromPort(uint16_t port)
+{
+    m_tuple.remotePort = port;
+}
+
+void
+Exchange::WaitForIss(uint32_t iss)
+{
+    const Profile& profile = m_stack->GetProfile();
+    const IsnGenerator isn(SECRET, profile.isn_tick);
+    const uint32_t ticks = iss - isn.Next(m_tuple, m_now).GetValue();
+    m_now += TimeStep(ticks * profile.isn_tick.GetTimeStep());
+    m_start = m_now;
 }
 
 void
@@ -211,12 +295,21 @@ Exchange::Advance(Time span)
     m_now = end;
 }
 
+std::deque<Exchange::Sent>::iterator
+Exchange::NextSent()
+{
+    return std::find_if(m_sent.begin(), m_sent.end(), [this](const Sent& sent) {
+        return sent.tuple == m_tuple;
+    });
+}
+
 void
 Exchange::ExpectSent(const Segment& expected)
 {
-    ASSERT_FALSE(m_sent.empty()) << "expected " << expected << ", but nothing was sent";
-    m_lastSent = m_sent.front().segment;
-    m_sent.pop_front();
+    const auto sent = NextSent();
+    ASSERT_NE(sent, m_sent.end()) << "expected " << expected << ", but nothing was sent";
+    m_lastSent = sent->segment;
+    m_sent.erase(sent);
     // PSH is advice, not protocol.
     const uint8_t mask = static_cast<uint8_t>(~Segment::PSH);
     const bool same = (m_lastSent.flags & mask) == (expected.flags & mask) &&
@@ -228,9 +321,23 @@ Exchange::ExpectSent(const Segment& expected)
 void
 Exchange::ExpectSentAt(Time at, const Segment& expected)
 {
-    ASSERT_FALSE(m_sent.empty()) << "expected " << expected << ", but nothing was sent";
-    EXPECT_EQ(m_sent.front().at, at) << expected;
+    const auto sent = NextSent();
+    ASSERT_NE(sent, m_sent.end()) << "expected " << expected << " at " << at.GetSeconds()
+                                  << " s, but nothing was sent";
+    EXPECT_EQ(sent->at - m_start, at) << expected;
     ExpectSent(expected);
+}
+
+std::vector<Segment>
+Exchange::TakeSent()
+{
+    std::vector<Segment> segments;
+    for (const Sent& sent : m_sent)
+    {
+        segments.push_back(sent.segment);
+    }
+    m_sent.clear();
+    return segments;
 }
 
 void
@@ -238,8 +345,8 @@ Exchange::ExpectNothingSent()
 {
     for (const Sent& sent : m_sent)
     {
-        ADD_FAILURE() << "sent but not expected: " << sent.segment << " at " << sent.at.GetSeconds()
-                      << " s";
+        ADD_FAILURE() << "sent but not expected: " << sent.segment << " at "
+                      << (sent.at - m_start).GetSeconds() << " s";
     }
     m_sent.clear();
 }
@@ -270,6 +377,29 @@ Exchange::ExpectDropped(DropReason reason)
     m_drops.clear();
 }
 
+void
+Exchange::ExpectNothingDropped()
+{
+    for (const Drop& drop : m_drops)
+    {
+        ADD_FAILURE() << "dropped for " << ToString(drop.reason) << ": " << drop.segment;
+    }
+    m_drops.clear();
+}
+
+void
+Exchange::ExpectGone()
+{
+    EXPECT_EQ(State(), ns3::synfin::State::CLOSED);
+    for (int state = 0; state < STATE_COUNT; ++state)
+    {
+        const auto which = static_cast<ns3::synfin::State>(state);
+        EXPECT_EQ(m_stack->CountOf(which), 0U) << which;
+    }
+    EXPECT_EQ(m_stack->PortsInUse(), 0U);
+    EXPECT_FALSE(m_stack->NextDeadline());
+}
+
 ns3::synfin::State
 Exchange::State() const
 {
@@ -282,16 +412,34 @@ Exchange::LastSent() const
     return m_lastSent;
 }
 
+const std::vector<Notification>&
+Exchange::Notifications() const
+{
+    return m_notifications;
+}
+
 const std::vector<Transition>&
 Exchange::Transitions() const
 {
     return m_transitions;
 }
 
+ns3::synfin::Cause
+Exchange::Cause() const
+{
+    return m_transitions.back().cause;
+}
+
+const Connection*
+Exchange::Tcb() const
+{
+    return m_stack->Find(m_connection);
+}
+
 Time
 Exchange::Now() const
 {
-    return m_now;
+    return m_now - m_start;
 }
 
 Stack&
@@ -313,9 +461,9 @@ Exchange::Drain()
     {
         if (out.segment.Has(Segment::SYN))
         {
-            m_hostIss = out.segment.seq.GetValue();
+            m_hostIss[out.tuple] = out.segment.seq.GetValue();
         }
-        m_sent.push_back({m_now, FromHost(out.segment)});
+        m_sent.push_back({m_now, out.tuple, FromHost(out.tuple, out.segment)});
     }
     const auto append = [](auto& to, const auto& from) {
         to.insert(to.end(), from.begin(), from.end());
@@ -335,21 +483,23 @@ Segment
 Exchange::ToHost(Segment segment) const
 {
     // The peer acknowledges in the host's real sequence space.
-    if (m_hostIss && segment.Has(Segment::ACK))
+    const auto iss = m_hostIss.find(m_tuple);
+    if (iss != m_hostIss.end() && segment.Has(Segment::ACK))
     {
-        segment.ack = SequenceNumber32(segment.ack.GetValue() - HOST_ISS + *m_hostIss);
+        segment.ack = SequenceNumber32(segment.ack.GetValue() - HOST_ISS + iss->second);
     }
     return segment;
 }
 
 Segment
-Exchange::FromHost(Segment segment) const
+Exchange::FromHost(const FourTuple& tuple, Segment segment) const
 {
-    // A RST that answers a foreign ACK, or one without a connection, carries no number of ours to
-    // translate.
-    if (m_hostIss)
+    // <SEQ=0><ACK><RST,ACK> of a host without a connection carries no number of ours.
+    const bool isClosed = segment.Has(Segment::RST | Segment::ACK) && segment.seq.GetValue() == 0;
+    const auto iss = m_hostIss.find(tuple);
+    if (iss != m_hostIss.end() && !isClosed)
     {
-        segment.seq = SequenceNumber32(segment.seq.GetValue() - *m_hostIss + HOST_ISS);
+        segment.seq = SequenceNumber32(segment.seq.GetValue() - iss->second + HOST_ISS);
     }
     return segment;
 }

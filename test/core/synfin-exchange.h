@@ -11,7 +11,8 @@
 
 #include <deque>
 #include <gtest/gtest.h>
-#include <optional>
+#include <memory>
+#include <unordered_map>
 #include <vector>
 
 namespace ns3
@@ -68,13 +69,15 @@ class Exchange
     /// The host closed first and went through FIN_WAIT_1 and FIN_WAIT_2; its FIN is 101, the peer's
     /// FIN 301.
     static Exchange TimeWait(const Profile& profile = Plain());
+    /// A connection in any state but CLOSED and LISTEN; sequence numbers as in the ways above.
+    static Exchange In(ns3::synfin::State state, const Profile& profile = Plain());
 
     /// @}
     /// @name What the test does
     /// @{
 
     CallError Connect(const ConnectionOptions& options = {});
-    CallError Listen(uint32_t backlog = 8);
+    CallError Listen(uint32_t backlog = 8, const ConnectionOptions& options = {});
     /// Takes a connection from the accept queue; it is the one that later calls mean.
     CallError Accept();
     CallError Send(uint32_t octets);
@@ -82,7 +85,12 @@ class Exchange
     CallError Shutdown();
     CallError Close();
     CallError Abort();
+    CallError CloseListener();
     CallError SetOptions(const ConnectionOptions& options);
+    /// From now on the peer speaks from this port; what was sent to others waits to be expected.
+    void FromPort(uint16_t port);
+    /// Waits until the host's ISN clock reaches a number, for Connect; before anything else.
+    void WaitForIss(uint32_t iss);
     /// A segment of the peer arrives.
     void Receive(const Segment& segment);
     /// ICMP quotes a segment of the host.
@@ -99,6 +107,8 @@ class Exchange
     void ExpectSent(const Segment& expected);
     /// The next segment, sent at that time since the start.
     void ExpectSentAt(Time at, const Segment& expected);
+    /// @return everything that was sent and not expected yet, which then counts as expected
+    std::vector<Segment> TakeSent();
     /// Nothing more was sent.
     void ExpectNothingSent();
     /// The user has heard this, as the oldest notification not expected yet of that kind.
@@ -107,6 +117,10 @@ class Exchange
     bool WasNotified(Notification::Kind kind) const;
     /// The last segment was dropped for that reason.
     void ExpectDropped(DropReason reason);
+    /// Nothing was dropped since the last ExpectDropped.
+    void ExpectNothingDropped();
+    /// All is over: CLOSED, no connection in any state, no port taken, no deadline.
+    void ExpectGone();
 
     /// @}
 
@@ -115,8 +129,14 @@ class Exchange
     /// @return the last segment that ExpectSent looked at, as it was sent (window, options), in the
     /// test's numbers
     const Segment& LastSent() const;
+    /// @return all notifications that were not expected yet
+    const std::vector<Notification>& Notifications() const;
     /// @return all transitions so far
     const std::vector<Transition>& Transitions() const;
+    /// @return why the last transition happened
+    ns3::synfin::Cause Cause() const;
+    /// @return the connection that calls mean, nullptr when it ended
+    const Connection* Tcb() const;
     /// @return time since the start
     Time Now() const;
     /// @return the stack under test
@@ -128,17 +148,20 @@ class Exchange
     struct Sent
     {
         Time at;
+        FourTuple tuple;
         Segment segment;
     };
 
     void Drain();
     Segment ToHost(Segment segment) const;
-    Segment FromHost(Segment segment) const;
+    Segment FromHost(const FourTuple& tuple, Segment segment) const;
+    std::deque<Sent>::iterator NextSent();
 
     std::unique_ptr<Stack> m_stack;
     FourTuple m_tuple;
     ConnectionId m_connection;
     ConnectionId m_listener;
+    Time m_start;
     Time m_now;
     Actions m_actions;
     std::deque<Sent> m_sent;
@@ -146,7 +169,7 @@ class Exchange
     std::vector<Notification> m_notifications;
     std::vector<Transition> m_transitions;
     std::vector<Drop> m_drops;
-    std::optional<uint32_t> m_hostIss; //!< the real ISS of the host's present incarnation
+    std::unordered_map<FourTuple, uint32_t, FourTupleHash> m_hostIss; //!< the real ISS
 };
 
 } // namespace synfin

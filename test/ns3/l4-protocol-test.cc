@@ -221,3 +221,37 @@ TEST_F(Traced, AHardIcmpErrorDoesNotEndAConnection)
     Icmp(3, 3, 1);
     EXPECT_EQ(ear.words, Words({"connected"}));
 }
+
+// RFC 9293 3.9.2.2: of ICMPv6's unreachable, administratively prohibited (1) and port (4) are hard.
+TEST(L4Protocol, HardAndSoftIcmpv6Errors)
+{
+    for (uint8_t code = 0; code <= 6; ++code)
+    {
+        TwoHosts hosts;
+        hosts.Lose(1.0);
+        Ptr<Socket> client = hosts.MakeSocket(0);
+        Ear ear;
+        ear.Hear(client);
+        uint8_t quoted[8] = {0, 99, 0, 80};
+        hosts.TcpOf(0)->segmentSent.ConnectWithoutContext(
+            Callback<void, const SegmentRecord&>([&quoted](const SegmentRecord& record) {
+                for (int i = 0; i < 4; ++i)
+                {
+                    quoted[4 + i] =
+                        static_cast<uint8_t>(record.segment.seq.GetValue() >> (24 - 8 * i));
+                }
+            }));
+        client->Bind(TwoHosts::Any(99, true));
+        ASSERT_EQ(client->Connect(TwoHosts::At(1, 80, true)), 0);
+        hosts.TcpOf(0)->ReceiveIcmp(Ipv6Address("2001:1::2"),
+                                    64,
+                                    1,
+                                    code,
+                                    0,
+                                    Ipv6Address("2001:1::1"),
+                                    Ipv6Address("2001:1::2"),
+                                    quoted);
+        const bool hard = code == 1 || code == 4;
+        EXPECT_EQ(ear.words, hard ? Words({"failed"}) : Words()) << "code " << int(code);
+    }
+}

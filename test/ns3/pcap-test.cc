@@ -74,7 +74,7 @@ class Pcap : public testing::TestWithParam<bool>
     Lines Tshark(const std::string& arguments)
     {
         hosts.reset(); // closes the files
-        const std::string command = "tshark -n -r " + File(firstNode) +
+        const std::string command = "tshark -n -2 -r " + File(firstNode) +
                                     " -o tcp.check_checksum:TRUE -o ip.check_checksum:TRUE " +
                                     arguments + " 2>&1";
         FILE* pipe = popen(command.c_str(), "r");
@@ -152,7 +152,7 @@ TEST_P(Pcap, ARefusedConversationIsSynAndReset)
     Connect(81);
     const Lines seen = Tshark("-Y tcp -T fields -e tcp.completeness");
     ASSERT_EQ(seen.size(), 2u);
-    EXPECT_EQ(seen.back(), "33"); // SYN, RST
+    EXPECT_EQ(std::stoi(seen.back()) & ~4, 33); // SYN, RST; older versions count its ACK too
 }
 
 TEST_P(Pcap, TheSynCarriesEveryOption)

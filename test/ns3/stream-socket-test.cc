@@ -6,6 +6,9 @@
 
 #include "two-hosts.h"
 
+#include "ns3/ipv4-header.h"
+#include "ns3/ipv4-interface.h"
+#include "ns3/ipv4-l3-protocol.h"
 #include "ns3/uinteger.h"
 
 #include <gtest/gtest.h>
@@ -363,4 +366,89 @@ TEST(StreamSocket, AttributesAreTheProfilesUnlessSet)
     EXPECT_EQ(size.Get(), 536u);
     socket->SetAttribute("SndBufSize", UintegerValue(1000));
     EXPECT_EQ(socket->GetTxAvailable(), 1000u);
+}
+
+namespace
+{
+
+/// What IP sent, as "tos/ttl".
+std::vector<std::string> g_ipSent;
+
+void
+IpSent(Ptr<const Packet> packet, Ptr<Ipv4>, uint32_t)
+{
+    Ipv4Header header;
+    packet->PeekHeader(header);
+    g_ipSent.push_back(std::to_string(header.GetTos()) + "/" + std::to_string(header.GetTtl()));
+}
+
+} // namespace
+
+TEST(StreamSocket, IpFieldsOfTheSocketAreOnItsSegments)
+{
+    TwoHosts hosts;
+    Ptr<Socket> server = hosts.Listen(1, 80);
+    Ptr<Socket> client = hosts.MakeSocket(0);
+    client->SetIpTos(0x20);
+    client->SetIpTtl(9);
+    g_ipSent.clear();
+    hosts.nodes.Get(0)->GetObject<Ipv4L3Protocol>()->TraceConnectWithoutContext(
+        "Tx",
+        MakeCallback(&IpSent));
+    client->Connect(TwoHosts::At(1, 80));
+    TwoHosts::RunFor(Seconds(1));
+    client->Send(Say("hello"));
+    TwoHosts::RunFor(Seconds(1));
+    EXPECT_EQ(g_ipSent, Words(3, "32/9")); // SYN, ACK, data
+}
+
+TEST(StreamSocket, TalksToItsOwnHost)
+{
+    TwoHosts hosts;
+    Ptr<Socket> server = hosts.Listen(0, 80);
+    Ear serverEar;
+    serverEar.Hear(server);
+    Ptr<Socket> client = hosts.MakeSocket(0);
+    client->Connect(InetSocketAddress(Ipv4Address::GetLoopback(), 80));
+    client->Send(Say("to myself")); // before the connection is there
+    TwoHosts::RunFor(Seconds(1));
+    EXPECT_EQ(serverEar.text, "to myself");
+}
+
+TEST(StreamSocket, LeavesByItsDevice)
+{
+    TwoHosts hosts;
+    Ptr<Socket> server = hosts.Listen(1, 80);
+    Ptr<Socket> client = hosts.MakeSocket(0);
+    client->BindToNetDevice(hosts.nodes.Get(0)->GetDevice(1)); // the loopback
+    EXPECT_EQ(client->Connect(TwoHosts::At(1, 80)), -1);
+    EXPECT_EQ(client->GetErrno(), Socket::ERROR_NOROUTETOHOST);
+    client->BindToNetDevice(hosts.devices.Get(0));
+    EXPECT_EQ(client->Connect(TwoHosts::At(1, 80)), 0);
+}
+
+// Both stacks' headers count as the same one, so that ns-3's checks of packets hold between them.
+TEST(StreamSocket, PacketMetadataAgreesWithStockTcp)
+{
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    const auto talk = []() {
+        Packet::EnableChecking();
+        for (const Tcp other : {Tcp::SYNFIN, Tcp::STOCK})
+        {
+            TwoHosts hosts(Tcp::SYNFIN, other);
+            Ptr<Socket> server = hosts.Listen(1, 80);
+            Ear ear;
+            ear.Hear(server);
+            Ptr<Socket> client = hosts.MakeSocket(0);
+            client->Connect(TwoHosts::At(1, 80));
+            client->Send(Create<Packet>(10000));
+            TwoHosts::RunFor(Seconds(1));
+            if (ear.text.size() != 10000)
+            {
+                std::exit(1);
+            }
+        }
+        std::exit(0);
+    };
+    EXPECT_EXIT(talk(), testing::ExitedWithCode(0), "");
 }

@@ -262,6 +262,22 @@ class Losses(Near):
             self.assertIn("That is why TIME_WAIT", " ".join(ladder.step("ack2").notes.split()))
             self.assert_ends_well(ladder)
 
+    def test_every_scenario_survives_every_loss(self):
+        for scenario in ("simultaneous-open", "simultaneous-close", "half-close"):
+            whole = Ladder("--scenario", scenario)
+            for name in whole.names():
+                if not re.match("syn|ack|fin", name):
+                    continue  # data cannot be chosen
+                with self.subTest(scenario=scenario, lost=name):
+                    ladder = Ladder("--scenario", scenario, "--lose", name)
+                    self.assertTrue(ladder.step(name).lost)
+                    self.assertEqual(sum(s.lost for s in ladder.steps), 1)
+                    self.assertEqual(ladder.states("left")[-2:], ["TIME_WAIT", "CLOSED"])
+                    self.assertEqual(ladder.states("right")[-1], "CLOSED")
+                    for end in ("left", "right"):
+                        times = [t for t in (getattr(s, end) for s in ladder.steps) if t is not None]
+                        self.assertEqual(times, sorted(times))
+
     def test_client_gives_up(self):
         lost = ",".join(f"syn:{n}" for n in range(1, 12))
         ladder = Ladder("--lose", lost)

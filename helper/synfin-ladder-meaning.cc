@@ -1,0 +1,144 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-ladder-meaning.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+Phrase
+MeaningOfSyn(State before)
+{
+    if (before == State::LISTEN)
+    {
+        return Phrase::SYN_PROVES;
+    }
+    if (before == State::SYN_SENT)
+    {
+        return Phrase::SYN_MEETS_SYN;
+    }
+    return before == State::CLOSED ? Phrase::NOBODY_LISTENS : Phrase::SYN_AGAIN;
+}
+
+Phrase
+MeaningOfSynAck(State before, State after)
+{
+    if (before == State::SYN_SENT && after == State::ESTABLISHED)
+    {
+        return Phrase::SYN_ACK_PROVES;
+    }
+    const bool acknowledged = before == State::SYN_RCVD && after == State::ESTABLISHED;
+    return acknowledged ? Phrase::SYN_MET_ACKED : Phrase::SYN_ACK_AGAIN;
+}
+
+Phrase
+MeaningOfFin(State before, State after)
+{
+    if (before == State::FIN_WAIT_1)
+    {
+        return after == State::CLOSING ? Phrase::FIN_MEETS_FIN : Phrase::FIN2_ACKS_TOO;
+    }
+    if (before == State::FIN_WAIT_2)
+    {
+        return Phrase::FIN2_PROVES;
+    }
+    if (before == State::TIME_WAIT)
+    {
+        return Phrase::FIN2_AGAIN;
+    }
+    return after == State::CLOSE_WAIT && before != after ? Phrase::FIN1_PROVES : Phrase::FIN1_AGAIN;
+}
+
+Phrase
+MeaningOfFinAck(State before, State after)
+{
+    if (before == State::FIN_WAIT_1 && after == State::FIN_WAIT_2)
+    {
+        return Phrase::ACK1_PROVES;
+    }
+    if (before == State::CLOSING && after == State::TIME_WAIT)
+    {
+        return Phrase::FIN_MET_ACKED;
+    }
+    const bool last = before == State::LAST_ACK && after == State::CLOSED;
+    return last ? Phrase::ACK2_PROVES : Phrase::NOTHING_NEW;
+}
+
+Phrase
+MeaningOfRst(State before, State after)
+{
+    if (after != State::CLOSED || before == State::CLOSED)
+    {
+        return Phrase::RST_NOT_EXPECTED;
+    }
+    return before == State::SYN_SENT ? Phrase::REFUSED : Phrase::RESET;
+}
+
+} // namespace
+
+std::optional<Phrase>
+MeaningOfLoss(SegmentName name)
+{
+    switch (name)
+    {
+    case SegmentName::SYN:
+        return Phrase::SYN_LOST;
+    case SegmentName::SYN_ACK:
+        return Phrase::SYN_ACK_LOST;
+    case SegmentName::ACK:
+        return Phrase::ACK_LOST;
+    case SegmentName::FIN1:
+        return Phrase::FIN1_LOST;
+    case SegmentName::ACK1:
+        return Phrase::ACK1_LOST;
+    case SegmentName::FIN2:
+        return Phrase::FIN2_LOST;
+    case SegmentName::ACK2:
+        return Phrase::ACK2_LOST;
+    case SegmentName::DATA:
+    case SegmentName::DATA_ACK:
+    case SegmentName::RST:
+        return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+Phrase
+MeaningOfArrival(SegmentName name, State before, State after)
+{
+    switch (name)
+    {
+    case SegmentName::SYN:
+        return MeaningOfSyn(before);
+    case SegmentName::SYN_ACK:
+        return MeaningOfSynAck(before, after);
+    case SegmentName::ACK:
+        return before == State::SYN_RCVD && after != before ? Phrase::ACK_PROVES
+                                                            : Phrase::NOTHING_NEW;
+    case SegmentName::FIN1:
+    case SegmentName::FIN2:
+        return MeaningOfFin(before, after);
+    case SegmentName::ACK1:
+    case SegmentName::ACK2:
+        return MeaningOfFinAck(before, after);
+    case SegmentName::DATA:
+        return before == State::FIN_WAIT_1 || before == State::FIN_WAIT_2 ? Phrase::DATA_HALF_CLOSED
+                                                                          : Phrase::DATA_ARRIVES;
+    case SegmentName::DATA_ACK:
+        return Phrase::DATA_ACK_PROVES;
+    case SegmentName::RST:
+        return MeaningOfRst(before, after);
+    }
+    return Phrase::NOTHING_NEW;
+}
+
+} // namespace synfin
+} // namespace ns3

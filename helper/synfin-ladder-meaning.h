@@ -1,0 +1,43 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_LADDER_MEANING_H
+#define SYNFIN_LADDER_MEANING_H
+
+#include "synfin-ladder-namer.h"
+#include "synfin-ladder-phrases.h"
+
+#include "ns3/synfin-state.h"
+
+#include <optional>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// @name What a step of a connection's life proves
+/// @{
+
+/// @return what it means that a segment is lost; nothing for those without a fixed place in the
+/// life
+std::optional<Phrase> MeaningOfLoss(SegmentName name);
+
+/**
+ * @brief What the arrival of a segment proves to the end that receives it.
+ * @param name the segment
+ * @param before that end's state when it arrives
+ * @param after its state because of it
+ * @return what it proves
+ */
+Phrase MeaningOfArrival(SegmentName name, State before, State after);
+
+/// @}
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_LADDER_MEANING_H

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""doc/traces.rst names every column, key and cause that there is, and none that there is not."""
+
+import csv
+import json
+import os
+import pathlib
+import re
+import subprocess
+import unittest
+
+SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
+PROGRAM = pathlib.Path(os.environ["SYNFIN_BIN"]) / "synfin-run"
+DOC = (SOURCE / "doc" / "traces.rst").read_text(encoding="utf-8")
+OUT = pathlib.Path("out")
+
+
+def section(title):
+    """The text below a heading, up to the next one."""
+    return re.search(rf"^{re.escape(title)}\n\*+\n(.*?)(?=^[^\n]+\n\*+$|\Z)", DOC, re.S | re.M).group(1)
+
+
+def first_column(text):
+    lines = [line for line in text.splitlines() if line.startswith('   "')]
+    cells = [row[0] for row in csv.reader(lines, skipinitialspace=True)]
+    return [name for cell in cells[1:] for name in cell.split(", ")]
+
+
+class Traces(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        command = [PROGRAM, "--connections", "10", "--out", OUT, "--force"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+    def columns(self, file):
+        return (OUT / file).read_text(encoding="utf-8").splitlines()[0].split(",")
+
+    def test_transitions(self):
+        documented = first_column(section("transitions.csv").split("Causes:")[0])
+        self.assertEqual(documented, self.columns("transitions.csv"))
+
+    def test_causes(self):
+        header = (SOURCE / "model" / "core" / "synfin-state.h").read_text(encoding="utf-8")
+        causes = re.search(r"enum class Cause.*?\{(.*?)\}", header, re.S).group(1)
+        names = [name.lower() for name in re.findall(r"^\s+([A-Z0-9_]+),", causes, re.M)]
+        documented = first_column(section("transitions.csv").split("Causes:")[1])
+        self.assertEqual(documented, names)
+
+    def test_connections(self):
+        documented = first_column(section("connections.csv"))
+        self.assertEqual(documented, self.columns("connections.csv"))
+
+    def test_hosts(self):
+        names = self.columns("hosts.csv")
+        self.assertEqual((names[:2], names[-2:]), (["time_s", "host"], ["ports", "drops"]))
+        for name in names[:2] + names[-2:]:
+            self.assertIn(f"``{name}``", section("hosts.csv"))
+
+    def test_summary(self):
+        summary = json.loads((OUT / "summary.json").read_text(encoding="utf-8"))
+        self.assertEqual(first_column(section("summary.json")), list(summary))
+        for group in summary:
+            line = re.search(f'^   "{group}", (.*)$', DOC, re.M).group(1)
+            for key in summary[group] if group != "parameters" else ():
+                self.assertRegex(line, rf"\b{key}\b")
+
+    def test_files(self):
+        for path in OUT.iterdir():
+            self.assertRegex(DOC, rf"(?m)^{re.escape(path.name)}$")
+
+
+if __name__ == "__main__":
+    unittest.main()

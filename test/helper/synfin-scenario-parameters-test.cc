@@ -1,0 +1,94 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ns3/synfin-scenario-parameters.h"
+
+#include <gtest/gtest.h>
+
+using namespace ns3;
+using namespace ns3::synfin;
+
+TEST(ScenarioParameters, DefaultsAreAcceptedAsTheyArePrinted)
+{
+    const ScenarioParameters defaults;
+    EXPECT_FALSE(defaults.Validate());
+    for (const auto& field : ScenarioFields())
+    {
+        if (field.get)
+        {
+            ScenarioParameters parameters;
+            const std::string text = field.get(defaults);
+            EXPECT_FALSE(parameters.Apply({{field.name, text}})) << field.name;
+            EXPECT_EQ(field.get(parameters), text) << field.name;
+        }
+    }
+}
+
+TEST(ScenarioParameters, TheGeneralComesBeforeTheParticularInWhateverOrder)
+{
+    ScenarioParameters parameters;
+    ASSERT_FALSE(parameters.Apply({{"set", "syn_retries=1"},
+                                   {"set", "msl=3s"},
+                                   {"loss-reverse", "0.5"},
+                                   {"msl", "4s"},
+                                   {"profile", "freebsd"},
+                                   {"loss", "0.1"}}));
+    EXPECT_EQ(parameters.profileName, "freebsd");
+    EXPECT_EQ(parameters.profile.syn_retries, 1U);
+    EXPECT_EQ(parameters.profile.msl, Seconds(3));
+    EXPECT_EQ(parameters.lossForward, 0.1);
+    EXPECT_EQ(parameters.lossReverse, 0.5);
+}
+
+TEST(ScenarioParameters, TheLastOfSeveralCounts)
+{
+    ScenarioParameters parameters;
+    ASSERT_FALSE(parameters.Apply({{"connections", "5"},
+                                   {"set", "syn_retries=1"},
+                                   {"connections", "6"},
+                                   {"set", "syn_retries=2"}}));
+    EXPECT_EQ(parameters.connections, 6U);
+    EXPECT_EQ(parameters.profile.syn_retries, 2U);
+}
+
+TEST(ScenarioParameters, SaysWhichSettingIsAtFault)
+{
+    ScenarioParameters parameters;
+    auto error = parameters.Apply({{"connections", "5"}, {"delay", "soon"}});
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->setting.name, "delay");
+    EXPECT_EQ(error->setting.value, "soon");
+    EXPECT_NE(error->accepted.find("50ms"), std::string::npos);
+    error = parameters.Apply({{"no-such", "1"}});
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->setting.name, "no-such");
+}
+
+TEST(ScenarioParameters, QueuesCountPacketsOrBytes)
+{
+    ScenarioParameters parameters;
+    ASSERT_FALSE(parameters.Apply({{"queue", "64KiB"}}));
+    EXPECT_TRUE(parameters.queue.bytes);
+    EXPECT_EQ(parameters.queue.size, 65536U);
+    EXPECT_EQ(FindScenarioField("queue")->get(parameters), "65536B");
+    ASSERT_FALSE(parameters.Apply({{"queue", "7p"}}));
+    EXPECT_FALSE(parameters.queue.bytes);
+    EXPECT_EQ(parameters.queue.size, 7U);
+    for (const char* text :
+         {"", "p", "7", "-7p", "7 p", "100B", "2000MB", "99999999999999999999p", "1.5kB"})
+    {
+        EXPECT_TRUE(parameters.Apply({{"queue", text}})) << text;
+    }
+}
+
+TEST(ScenarioParameters, FieldsThatDisagreeAreNamed)
+{
+    ScenarioParameters parameters;
+    ASSERT_FALSE(parameters.Apply({{"set", "rto_max=100ms"}}));
+    const auto error = parameters.Validate();
+    ASSERT_TRUE(error);
+    EXPECT_NE(error->setting.value.find("rto_max=100ms"), std::string::npos);
+}

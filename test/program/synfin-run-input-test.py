@@ -1,0 +1,136 @@
+#!/usr/bin/python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Bad input to synfin-run: status 2, one line that names option, value and what is accepted, nothing written."""
+
+import os
+import pathlib
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+from synfin_run import call  # noqa: E402
+
+# What is given, and what the line must say.
+BAD = [
+    (["--frobnicate", "3"], ["--frobnicate", "--help"]),
+    (["--los", "0.1"], ["--los", "--help"]),
+    (["-x"], ["-x", "--help"]),
+    (["extra"], ["extra", "--help"]),
+    (["--loss"], ["--loss", "missing", "from 0 to 1"]),
+    (["--loss", "0.1", "--loss", "0.2"], ["--loss", "0.2", "one"]),
+    (["--connections", "0"], ["--connections 0", "from 1 to"]),
+    (["--connections", "-5"], ["--connections -5", "from 1 to"]),
+    (["--connections", "1e3"], ["--connections 1e3", "integer"]),
+    (["--connections", "100000001"], ["--connections 100000001", "100000000"]),
+    (["--connections", "99999999999999999999"], ["--connections 99999999999999999999", "100000000"]),
+    (["--rate", "0"], ["--rate 0", "number from"]),
+    (["--rate", "fast"], ["--rate fast", "number from"]),
+    (["--rate", "nan"], ["--rate nan", "number from"]),
+    (["--arrivals", "sometimes"], ["--arrivals sometimes", "poisson, constant or burst"]),
+    (["--clients", "0"], ["--clients 0", "from 1 to"]),
+    (["--servers", "100000000"], ["--servers 100000000", "from 1 to"]),
+    (["--request", "-1"], ["--request -1", "from 0 to"]),
+    (["--response", "1kB"], ["--response 1kB", "from 0 to"]),
+    (["--hold", "5"], ["--hold 5", "such as 50ms"]),
+    (["--closer", "nobody"], ["--closer nobody", "client, server or both"]),
+    (["--backlog", "many"], ["--backlog many", "integer"]),
+    (["--listen-from", "later"], ["--listen-from later", "time"]),
+    (["--delay", "-50ms"], ["--delay -50ms", "time from 0s"]),
+    (["--delay", "50"], ["--delay 50", "such as 50ms"]),
+    (["--delay", "100d"], ["--delay 100d", "time from 0s to"]),
+    (["--bandwidth", "0bps"], ["--bandwidth 0bps", "rate"]),
+    (["--bandwidth", "quick"], ["--bandwidth quick", "rate"]),
+    (["--queue", "0p"], ["--queue 0p", "1p"]),
+    (["--queue", "10"], ["--queue 10", "1000p"]),
+    (["--loss", "1.01"], ["--loss 1.01", "from 0 to 1"]),
+    (["--loss-forward", "-0.1"], ["--loss-forward -0.1", "from 0 to 1"]),
+    (["--loss-reverse", "10%"], ["--loss-reverse 10%", "from 0 to 1"]),
+    (["--ip", "5"], ["--ip 5", "4 or 6"]),
+    (["--stack", "lwip"], ["--stack lwip", "synfin or ns3"]),
+    (["--profile", "windows"], ["--profile windows", "rfc9293, linux, linux-4 or freebsd"]),
+    (["--msl", "-1s"], ["--msl -1s", "time"]),
+    (["--set", "syn_retries"], ["--set syn_retries", "KEY=VALUE"]),
+    (["--set", "syn_retires=3"], ["--set syn_retires=3", "syn_retries"]),
+    (["--set", "syn_retries=lots"], ["--set syn_retries=lots", "integer"]),
+    (["--set", "rto_min=300s"], ["rto_min=5min", "rto_max=2min", "exceed"]),
+    (["--seed", "0"], ["--seed 0", "from 1 to"]),
+    (["--seed", "4294944443"], ["--seed 4294944443", "4294944442"]),
+    (["--run", "-1"], ["--run -1", "from 0 to"]),
+    (["--trace", "some"], ["--trace some", "all or none"]),
+    (["--progress", "maybe"], ["--progress maybe", "auto, on or off"]),
+    (["--config", "nowhere.ini"], ["--config nowhere.ini", "INI"]),
+    (["--config", "."], ["--config .", "INI"]),
+    (["--pcap", "no/such/folder/x"], ["--pcap no/such/folder/x", "written"]),
+    (["--connections", "1000000", "--rate", "0.000001"], ["--rate", "within"]),
+]
+
+# The contents of a file that --config names, and what the line must say.
+BAD_FILES = [
+    ("connections = many\n", ["bad.ini", "connections = many", "integer"]),
+    ("colour = red\n", ["bad.ini", "colour = red", "--help"]),
+    ("connections\n", ["bad.ini", "NAME = VALUE"]),
+    ("[profile]\nsyn_retries = -1\n", ["bad.ini", "syn_retries=-1", "integer"]),
+    ("[profile]\nno_such_field = 1\n", ["bad.ini", "no_such_field=1", "syn_retries"]),
+    ("set = syn_retries\n", ["bad.ini", "syn_retries", "KEY=VALUE"]),
+    ("config = other.ini\n", ["bad.ini", "config = other.ini", "--help"]),
+]
+
+
+class BadInput(unittest.TestCase):
+    """Every way to get it wrong."""
+
+    def refused(self, options, words):
+        """Asserts that the options are refused in one line with these words, and that nothing is left behind."""
+        before = sorted(os.listdir())
+        done = call(*options)
+        self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
+        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        self.assertTrue(done.stderr.startswith("synfin-run: "), done.stderr)
+        for word in words:
+            self.assertIn(word, done.stderr)
+        self.assertEqual(sorted(os.listdir()), before)
+
+    def test_options(self):
+        for options, words in BAD:
+            with self.subTest(options):
+                self.refused(["--out", "never/written", *options], words)
+
+    def test_files(self):
+        for text, words in BAD_FILES:
+            with self.subTest(text):
+                pathlib.Path("bad.ini").write_text(text, encoding="utf-8")
+                self.refused(["--out", "never", "--config", "bad.ini"], words)
+
+    def test_output_directory(self):
+        pathlib.Path("file").write_text("", encoding="utf-8")
+        os.makedirs("used", exist_ok=True)
+        pathlib.Path("used/file").write_text("", encoding="utf-8")
+        self.refused(["--out", "file"], ["--out file", "directory"])
+        self.refused(["--out", "file/below"], ["--out file/below", "written"])
+        self.refused(["--out", "used"], ["--out used", "--force"])
+        self.refused(["--out", "/proc/nowhere"], ["--out /proc/nowhere", "written"])
+        self.refused(["--out="], ["--out"])
+
+    def test_help_and_version_need_nothing(self):
+        for option, word in (("--help", "--set KEY=VALUE"), ("--version", "synfin-run ")):
+            done = call(option)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertIn(word, done.stdout)
+
+    def test_help_is_grouped_and_names_every_default(self):
+        text = call("--help").stdout
+        places = [text.index(f"\n{group}:\n") for group in ("Workload", "Path", "TCP", "Randomness", "Output",
+                                                            "Program")]
+        self.assertEqual(places, sorted(places))
+        # The help is wrapped: compare words.
+        words = " ".join(text.split())
+        for default in ("(default 1000)", "(default 100)", "(default poisson)", "(default 50ms)", "(default 1Gbps)",
+                        "(default 1000p)", "(default linux)", "(default client)", "(default synfin)"):
+            self.assertIn(default, words)
+
+
+if __name__ == "__main__":
+    unittest.main()
