@@ -7,9 +7,9 @@
 #ifndef SYNFIN_LADDER_MEANING_H
 #define SYNFIN_LADDER_MEANING_H
 
-#include "synfin-ladder-namer.h"
 #include "synfin-ladder-phrases.h"
 
+#include "ns3/synfin-segment-namer.h"
 #include "ns3/synfin-state.h"
 
 #include <optional>
