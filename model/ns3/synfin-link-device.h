@@ -26,8 +26,10 @@ namespace synfin
  * PointToPointChannel.
  *
  * Frames are the same (a PppHeader, then IPv4 or IPv6), and so are the times when nothing impairs
- * them. The channel holds the queue, which is drop-tail and tells nobody when it has room: queue
- * discs work, but never have to wait.
+ * them. The channel holds the queue, which is drop-tail and tells nobody when it has room, as
+ * without PointToPointHelper's flow control: no queue disc is installed by default, and one that
+ * somebody installs never has to wait. FqCoDel and its like ask the device for its MTU through a
+ * NetDeviceQueueInterface: aggregate one, or call their SetQuantum.
  *
  * Trace sources have their usual names and moments. A frame that the queue has no room for is a
  * MacTxDrop; one that the link loses is a PhyTxDrop when its transmission ends; LinkDrop sees both,
