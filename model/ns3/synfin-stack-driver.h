@@ -87,6 +87,9 @@ class StackDriver
     /// An ICMP error arrived that quotes a segment of ours.
     void IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard);
 
+    /// Counts and reports a segment that never reaches the Stack: MALFORMED or BAD_ADDRESS.
+    void ReportDrop(const Drop& drop);
+
     const Stack& GetStack() const;
 
   protected:
@@ -106,9 +109,6 @@ class StackDriver
 
     /// @return who uses that connection or listener, nullptr when nobody does
     StackUser* UserOf(ConnectionId id) const;
-
-    /// Counts and reports a segment that never reaches the Stack.
-    void ReportDrop(const Drop& drop);
 
   private:
     class Call;

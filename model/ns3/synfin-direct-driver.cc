@@ -1,0 +1,40 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-direct-driver.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+DirectDriver::DirectDriver(uint32_t host,
+                           AddressId address,
+                           const Profile& profile,
+                           IsnSecret secret,
+                           CongestionFactory congestion,
+                           DirectWire& wire)
+    : StackDriver(host, profile, secret, std::move(congestion), Traces()),
+      m_address(address),
+      m_wire(wire)
+{
+}
+
+void
+DirectDriver::Transmit(const SegmentOut& segment)
+{
+    m_wire.Send(segment.tuple, segment.segment);
+}
+
+bool
+DirectDriver::Resolve(FourTuple& tuple, const StackUser*) const
+{
+    tuple.localAddress = m_address;
+    return true;
+}
+
+} // namespace synfin
+} // namespace ns3

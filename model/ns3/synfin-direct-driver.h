@@ -1,0 +1,62 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_DIRECT_DRIVER_H
+#define SYNFIN_DIRECT_DRIVER_H
+
+#include "synfin-direct-wire.h"
+#include "synfin-stack-driver.h"
+
+#include "ns3/synfin-four-tuple.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// A StackDriver whose wire is a DirectWire: no Packet, no IP, no NetDevice.
+class DirectDriver : private StackTraces, public StackDriver
+{
+  public:
+    /**
+     * @param host id for the traces
+     * @param address the host's
+     * @param profile the host's policies
+     * @param secret key of the ISN hash
+     * @param congestion makes the congestion controllers
+     * @param wire where segments go; lives longer than the driver
+     */
+    DirectDriver(uint32_t host,
+                 AddressId address,
+                 const Profile& profile,
+                 IsnSecret secret,
+                 CongestionFactory congestion,
+                 DirectWire& wire);
+
+    AddressId Address() const
+    {
+        return m_address;
+    }
+
+    /// @return the trace sources
+    StackTraces& Traces()
+    {
+        return *this;
+    }
+
+  protected:
+    void Transmit(const SegmentOut& segment) override;
+    bool Resolve(FourTuple& tuple, const StackUser* user) const override;
+
+  private:
+    AddressId m_address; //!< the host's
+    DirectWire& m_wire;  //!< to the other side
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_DIRECT_DRIVER_H

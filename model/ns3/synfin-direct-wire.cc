@@ -1,0 +1,113 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-direct-wire.h"
+
+#include "synfin-stack-driver.h"
+
+#include "ns3/assert.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+DirectWire::DirectWire(const LinkParameters& parameters,
+                       const LinkStreams& streams,
+                       int side,
+                       ConnectionNamer& namer)
+    : m_link(parameters, streams),
+      m_side(side),
+      m_namer(namer)
+{
+}
+
+void
+DirectWire::Attach(AddressId address, StackDriver& receiver)
+{
+    const uint32_t index = address & ~IPV6_ADDRESS;
+    if (index >= m_receivers.size())
+    {
+        m_receivers.resize(index + 1);
+    }
+    m_receivers[index] = &receiver;
+}
+
+void
+DirectWire::Send(const FourTuple& tuple, const Segment& segment)
+{
+    const uint32_t ip = tuple.IsIpv6() ? IPV6_HEADER : IPV4_HEADER;
+    SegmentCopy name;
+    if (m_link.LosesByName())
+    {
+        name = m_namer.Name(m_side, tuple, segment);
+    }
+    LinkResult result;
+    m_link.Enter(PPP_HEADER + ip + segment.HeaderSize() + segment.payload,
+                 &name,
+                 Simulator::Now(),
+                 result);
+    for (uint8_t i = 0; i < result.count; ++i)
+    {
+        Insert({result.arrivals[i].time, tuple.Reverse(), segment, result.arrivals[i].corrupted});
+    }
+    Arm();
+}
+
+void
+DirectWire::Insert(const Delivery& delivery)
+{
+    // Nearly always at the end: only jitter and reordering let a frame overtake others.
+    auto place = m_onTheWay.end();
+    while (place != m_onTheWay.begin() && delivery.at < std::prev(place)->at)
+    {
+        --place;
+    }
+    m_onTheWay.insert(place, delivery);
+}
+
+void
+DirectWire::Arm()
+{
+    // An event for an earlier delivery re-arms for this one.
+    if (m_onTheWay.empty() || m_armed <= m_onTheWay.front().at)
+    {
+        return;
+    }
+    m_event.Cancel();
+    m_armed = m_onTheWay.front().at;
+    m_event = Simulator::Schedule(m_armed - Simulator::Now(), &DirectWire::Deliver, this);
+}
+
+void
+DirectWire::Deliver()
+{
+    const Time now = Simulator::Now();
+    m_armed = Time::Max();
+    while (!m_onTheWay.empty() && m_onTheWay.front().at <= now)
+    {
+        const Delivery delivery = m_onTheWay.front();
+        m_onTheWay.pop_front();
+        const uint32_t index = delivery.tuple.localAddress & ~IPV6_ADDRESS;
+        NS_ASSERT(index < m_receivers.size() && m_receivers[index]);
+        StackDriver& receiver = *m_receivers[index];
+        if (delivery.corrupted)
+        {
+            receiver.ReportDrop({delivery.tuple, DropReason::MALFORMED, delivery.segment});
+        }
+        else
+        {
+            receiver.SegmentArrives(delivery.tuple, delivery.segment, nullptr);
+        }
+    }
+    Arm();
+}
+
+} // namespace synfin
+} // namespace ns3

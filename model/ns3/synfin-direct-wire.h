@@ -1,0 +1,88 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_DIRECT_WIRE_H
+#define SYNFIN_DIRECT_WIRE_H
+
+#include "ns3/event-id.h"
+#include "ns3/nstime.h"
+#include "ns3/synfin-connection-namer.h"
+#include "ns3/synfin-four-tuple.h"
+#include "ns3/synfin-link-direction.h"
+#include "ns3/synfin-segment.h"
+
+#include <deque>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+class StackDriver;
+
+/**
+ * @brief One direction of the link between two groups of hosts: segments go from Stack to Stack.
+ *
+ * Frames have the size that the real headers would give them. However many segments are on their way, the
+ * simulator holds one event for all of them: that of the next delivery.
+ */
+class DirectWire
+{
+  public:
+    /// Octets of a frame beside TCP: the point-to-point header, and that of IPv4 or IPv6.
+    static constexpr uint32_t PPP_HEADER = 2;
+    static constexpr uint32_t IPV4_HEADER = 20;
+    static constexpr uint32_t IPV6_HEADER = 40;
+
+    /**
+     * @param parameters what happens to frames on the way
+     * @param streams the direction's random streams
+     * @param side 0 or 1: where the senders are
+     * @param namer names segments that are to be lost by name; shared by both directions, outlives the wire
+     */
+    DirectWire(const LinkParameters& parameters,
+               const LinkStreams& streams,
+               int side,
+               ConnectionNamer& namer);
+
+    /// Adds a host at the receiving side, reached under that address.
+    void Attach(AddressId address, StackDriver& receiver);
+
+    /**
+     * @brief Puts a segment on the wire.
+     * @param tuple as the sender sees it
+     * @param segment the segment
+     */
+    void Send(const FourTuple& tuple, const Segment& segment);
+
+  private:
+    /// A segment on its way.
+    struct Delivery
+    {
+        Time at;         //!< when it arrives
+        FourTuple tuple; //!< as the receiver sees it
+        Segment segment;
+        bool corrupted; //!< its checksum will be wrong
+    };
+
+    void Insert(const Delivery& delivery);
+    void Arm();
+    void Deliver();
+
+    LinkDirection m_link;
+    int m_side;                            //!< where the senders are
+    ConnectionNamer& m_namer;              //!< used when something is to be lost by name
+    std::vector<StackDriver*> m_receivers; //!< by address without its family bit
+    std::deque<Delivery> m_onTheWay;       //!< the soonest first, those of the same time as they were sent
+    Time m_armed{Time::Max()};             //!< time of the pending event
+    EventId m_event;                       //!< the pending event
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_DIRECT_WIRE_H
