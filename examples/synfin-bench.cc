@@ -97,7 +97,8 @@ RunScenario(const Plan& plan, StackKind stack, uint32_t timeWait)
     parameters.connections = Lives(plan, timeWait);
     parameters.rate = plan.rate;
     parameters.arrivals = Arrivals::CONSTANT;
-    parameters.delay = MilliSeconds(1);
+    parameters.forward.settings.delay = MilliSeconds(1);
+    parameters.reverse.settings.delay = MilliSeconds(1);
     parameters.closer = Closer::CLIENT;
     parameters.trace = TraceLevel::NONE;
     parameters.profile.time_wait = Seconds(static_cast<double>(timeWait) / plan.rate);

@@ -23,9 +23,9 @@ namespace synfin
 enum class RandomStream : int64_t
 {
     ARRIVALS = 1,
-    LOSS_FORWARD = 2,
-    LOSS_REVERSE = 3,
-    STACKS = 1000, //!< the hosts' stacks, from here on: keys of the hashes, and whatever IP draws
+    LINK = 16,       //!< the link: LinkStreams::COUNT forward, as many reverse
+    KEYS = 100,      //!< keys of the hosts' hashes, one each
+    STACKS = 100000, //!< whatever the hosts' IP draws, from here on
 };
 
 } // namespace synfin

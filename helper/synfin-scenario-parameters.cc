@@ -9,7 +9,9 @@
 #include "ns3/synfin-parse.h"
 
 #include <algorithm>
+#include <deque>
 #include <limits>
+#include <map>
 #include <utility>
 
 namespace ns3
@@ -56,34 +58,6 @@ Count(Label label, T Parameters::*member, uint64_t low, uint64_t high)
                 return true;
             },
             [=](const Parameters& p) { return std::to_string(p.*member); }};
-}
-
-/// A probability.
-bool
-SetProbability(double& probability, const std::string& text)
-{
-    const auto value = ParseNumber(text);
-    if (!value || *value < 0 || *value > 1)
-    {
-        return false;
-    }
-    probability = *value + 0.0; // -0 becomes 0
-    return true;
-}
-
-ScenarioField
-Probability(Label label, double Parameters::*member)
-{
-    return {label.name,
-            label.group,
-            "P",
-            label.help,
-            "a probability from 0 to 1",
-            true,
-            [=](Parameters& p, const std::string& text, std::string&) {
-                return SetProbability(p.*member, text);
-            },
-            [=](const Parameters& p) { return FormatNumber(p.*member); }};
 }
 
 /// A time between zero and an upper bound.
@@ -173,73 +147,6 @@ RateField()
 }
 
 ScenarioField
-BandwidthField()
-{
-    return {"bandwidth",
-            "Path",
-            "RATE",
-            "rate of the link, each way",
-            "a rate from 1kbps to 1Tbps, such as 10Mbps",
-            false,
-            [](Parameters& p, const std::string& text, std::string&) {
-                const auto value = ParseRate(text);
-                if (!value || *value < 1000 || *value > 1000000000000)
-                {
-                    return false;
-                }
-                p.bandwidth = *value;
-                return true;
-            },
-            [](const Parameters& p) { return FormatRate(p.bandwidth); }};
-}
-
-/// Reads "1000p", "64kB", "1MiB".
-bool
-SetQueue(QueueLimit& queue, const std::string& text)
-{
-    static const std::vector<std::pair<const char*, uint64_t>> units{{"p", 0},
-                                                                     {"B", 1},
-                                                                     {"kB", 1000},
-                                                                     {"KiB", 1024},
-                                                                     {"MB", 1000000},
-                                                                     {"MiB", 1048576}};
-    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-    const auto value = ParseUnsigned(text.substr(0, digits));
-    const auto unit = std::find_if(units.begin(), units.end(), [&](const auto& u) {
-        return text.compare(digits, std::string::npos, u.first) == 0;
-    });
-    if (!value || *value > 1000000000 || unit == units.end())
-    {
-        return false;
-    }
-    const bool bytes = unit->second != 0;
-    const uint64_t size = bytes ? *value * unit->second : *value;
-    if (size < (bytes ? 1500 : 1) || size > 1000000000)
-    {
-        return false;
-    }
-    queue = {static_cast<uint32_t>(size), bytes};
-    return true;
-}
-
-ScenarioField
-QueueField()
-{
-    return {"queue",
-            "Path",
-            "SIZE",
-            "drop-tail queue of the link, each way",
-            "packets from 1p to 1000000000p or bytes from 1500B to 1000MB, such as 1000p or 64kB",
-            false,
-            [](Parameters& p, const std::string& text, std::string&) {
-                return SetQueue(p.queue, text);
-            },
-            [](const Parameters& p) {
-                return std::to_string(p.queue.size) + (p.queue.bytes ? "B" : "p");
-            }};
-}
-
-ScenarioField
 IpField()
 {
     ScenarioField field = Choice<uint32_t>({"ip", "Path", "version of IP"},
@@ -250,19 +157,91 @@ IpField()
     return field;
 }
 
-ScenarioField
-LossField()
+/// What a parameter of the link is, for people.
+struct LinkText
 {
-    return {"loss",
-            "Path",
-            "P",
-            "loss of both directions: each packet on its own",
-            "a probability from 0 to 1",
-            true,
-            [](Parameters& p, const std::string& text, std::string&) {
-                return SetProbability(p.lossForward, text) && SetProbability(p.lossReverse, text);
-            },
-            nullptr};
+    const char* metavar;
+    const char* help;
+};
+
+/// @return the text about one of LinkParameters::Names()
+LinkText
+LinkTextOf(const std::string& name)
+{
+    static const std::map<std::string, LinkText> texts{
+        {"delay", {"TIME", "propagation delay"}},
+        {"jitter", {"JITTER", "random part of the delay: TIME[,DISTRIBUTION][,CORRELATION]"}},
+        {"jitter-reorders", {"BOOL", "jitter may change the order of frames"}},
+        {"bandwidth", {"RATE", "rate of transmission, or none"}},
+        {"queue", {"SIZE", "drop-tail queue in front of the transmission, such as 1000p or 64kB"}},
+        {"loss", {"LOSS", "P[,CORRELATION], gemodel:P,R[,1-H[,1-K]], state:P13,..., or file:PATH"}},
+        {"duplicate", {"P", "frames that arrive twice: P[,CORRELATION]"}},
+        {"reorder", {"P", "frames that skip the delay: P[,CORRELATION][,gap=N]"}},
+        {"corrupt", {"P", "frames that arrive damaged"}},
+        {"schedule", {"CHANGES", "what changes when: \"10s loss=1; 12s loss=0\""}},
+        {"lose", {"SEGMENTS", "segments to lose in every connection, such as synack,ack2:2"}},
+    };
+    return texts.at(name);
+}
+
+/// A parameter of one direction of the link, or of both.
+ScenarioField
+LinkField(const std::string& name,
+          const char* suffix,
+          const char* where,
+          bool forward,
+          bool reverse)
+{
+    // Names of fields live as long as the program.
+    static std::deque<std::string> texts;
+    const LinkText text = LinkTextOf(name);
+    texts.push_back(name + suffix);
+    const char* const label = texts.back().c_str();
+    texts.push_back(std::string(text.help) + where);
+    ScenarioField field{label,
+                        "Path",
+                        text.metavar,
+                        texts.back().c_str(),
+                        "",
+                        false,
+                        [=](Parameters& p, const std::string& value, std::string& accepted) {
+                            std::optional<std::string> problem;
+                            if (forward)
+                            {
+                                problem = p.forward.Set(name, value);
+                            }
+                            if (reverse && !problem)
+                            {
+                                problem = p.reverse.Set(name, value);
+                            }
+                            accepted = problem.value_or(accepted);
+                            return !problem;
+                        },
+                        nullptr};
+    if (forward != reverse)
+    {
+        field.get = [=](const Parameters& p) {
+            return (forward ? p.forward : p.reverse).Get(name);
+        };
+    }
+    return field;
+}
+
+/// @return every parameter of the link: of both directions, then of each
+Fields
+LinkFields()
+{
+    Fields fields;
+    for (const auto& name : LinkParameters::Names())
+    {
+        fields.push_back(LinkField(name, "", "", true, true));
+    }
+    for (const auto& name : LinkParameters::Names())
+    {
+        fields.push_back(LinkField(name, "-forward", ", clients to servers", true, false));
+        fields.push_back(LinkField(name, "-reverse", ", servers to clients", false, true));
+    }
+    return fields;
 }
 
 ScenarioField
@@ -371,12 +350,11 @@ MakeFields()
         Duration({"listen-from", work, "when the servers begin to listen; before, they refuse"},
                  &P::listenFrom,
                  Hours(24 * 365)),
-        Duration({"delay", path, "propagation delay of the link, one way"}, &P::delay, Hours(24)),
-        BandwidthField(),
-        QueueField(),
-        LossField(),
-        Probability({"loss-forward", path, "loss from clients to servers"}, &P::lossForward),
-        Probability({"loss-reverse", path, "loss from servers to clients"}, &P::lossReverse),
+        Choice<PathKind>(
+            {"path", path, "how segments travel: through ns-3's IP, or from stack to stack"},
+            "PATH",
+            &P::path,
+            {{"ip", PathKind::IP}, {"direct", PathKind::DIRECT}}),
         IpField(),
         Choice<StackKind>({"stack", "TCP", "whose TCP the hosts run"},
                           "NAME",
@@ -403,7 +381,15 @@ MakeFields()
 const std::vector<ScenarioField>&
 ScenarioFields()
 {
-    static const Fields fields = MakeFields();
+    static const Fields fields = [] {
+        Fields all = MakeFields();
+        const Fields link = LinkFields();
+        const auto place = std::find_if(all.begin(), all.end(), [](const auto& f) {
+            return f.name == std::string("ip");
+        });
+        all.insert(place, link.begin(), link.end());
+        return all;
+    }();
     return fields;
 }
 
@@ -418,6 +404,16 @@ FindScenarioField(const std::string& name)
         }
     }
     return nullptr;
+}
+
+LinkParameters
+ScenarioParameters::DefaultLink()
+{
+    LinkParameters link;
+    link.settings.delay = MilliSeconds(50);
+    link.settings.bandwidth = 1000000000;
+    link.Set("queue", "1000p");
+    return link;
 }
 
 std::optional<SettingError>
@@ -460,6 +456,18 @@ ScenarioParameters::Validate() const
             }
         }
         return SettingError{{"set", values}, "values that agree: " + *problem};
+    }
+    for (const auto& [name, link] :
+         {std::pair{"forward", &forward}, std::pair{"reverse", &reverse}})
+    {
+        if (const auto problem = link->Validate())
+        {
+            return SettingError{{"path", name}, *problem};
+        }
+    }
+    if (path == PathKind::DIRECT && stack == StackKind::NS3)
+    {
+        return SettingError{{"path", "direct"}, "ip with --stack ns3"};
     }
     if (connections / rate > 1e8)
     {

@@ -8,6 +8,7 @@
 #define SYNFIN_SCENARIO_PARAMETERS_H
 
 #include "ns3/nstime.h"
+#include "ns3/synfin-link-parameters.h"
 #include "ns3/synfin-profile.h"
 
 #include <cstdint>
@@ -51,11 +52,11 @@ enum class TraceLevel : uint8_t
     ALL,
 };
 
-/// The size of a drop-tail queue, in packets or in bytes.
-struct QueueLimit
+/// How segments get from host to host.
+enum class PathKind : uint8_t
 {
-    uint32_t size{1000};
-    bool bytes{false};
+    IP,     //!< nodes, IP and devices
+    DIRECT, //!< from Stack to Stack
 };
 
 /// One parameter as text: its name and its value.
@@ -93,11 +94,9 @@ struct ScenarioParameters
     Time listenFrom{0};
 
     // Path
-    Time delay{MilliSeconds(50)};   //!< one way
-    uint64_t bandwidth{1000000000}; //!< bits per second
-    QueueLimit queue;
-    double lossForward{0};
-    double lossReverse{0};
+    PathKind path{PathKind::IP};
+    LinkParameters forward{DefaultLink()}; //!< the link from clients to servers
+    LinkParameters reverse{DefaultLink()}; //!< the link from servers to clients
     uint32_t ip{4};
 
     // TCP
@@ -111,6 +110,9 @@ struct ScenarioParameters
 
     // Output
     TraceLevel trace{TraceLevel::ALL};
+
+    /// @return 50 ms, 1 Gbps, a queue of 1000 packets
+    static LinkParameters DefaultLink();
 
     /**
      * @brief Sets parameters from text, whatever their order: a preset before its fields, both

@@ -117,10 +117,9 @@ PrintTable(std::ostream& os, const ScenarioSummary& summary, const ScenarioParam
     PrintRow(os, "simulated", InSeconds(summary.simulated.GetSeconds()));
     PrintRow(os, "wall clock", InSeconds(summary.wallSeconds));
     os << "stack " << (parameters.stack == StackKind::SYNFIN ? "synfin" : "ns3") << ", profile "
-       << parameters.profileName << ", delay " << FormatTime(parameters.delay) << ", loss "
-       << FormatNumber(parameters.lossForward) << " forward, "
-       << FormatNumber(parameters.lossReverse) << " reverse, seed " << parameters.seed << ", run "
-       << parameters.run << '\n';
+       << parameters.profileName << ", delay " << parameters.forward.Get("delay") << ", loss "
+       << parameters.forward.Get("loss") << " forward, " << parameters.reverse.Get("loss")
+       << " reverse, seed " << parameters.seed << ", run " << parameters.run << '\n';
 }
 
 std::string

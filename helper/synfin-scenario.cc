@@ -6,19 +6,11 @@
 
 #include "synfin-scenario.h"
 
-#include "synfin-random-streams.h"
-#include "synfin-scenario-driver-host.h"
-#include "synfin-scenario-socket-host.h"
-#include "synfin-stack-helper.h"
+#include "synfin-scenario-direct-network.h"
+#include "synfin-scenario-ip-network.h"
 
-#include "ns3/boolean.h"
-#include "ns3/global-value.h"
-#include "ns3/internet-stack-helper.h"
-#include "ns3/ipv4-static-routing-helper.h"
-#include "ns3/ipv6-static-routing-helper.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
-#include "ns3/synfin-l4-protocol.h"
 
 #include <chrono>
 #include <sys/resource.h>
@@ -52,83 +44,33 @@ Scenario::Scenario(const ScenarioParameters& parameters)
 {
     RngSeedManager::SetSeed(parameters.seed);
     RngSeedManager::SetRun(parameters.run);
-    m_topology = std::make_unique<ScenarioTopology>(parameters, [this](const NodeContainer& nodes) {
-        InstallStack(nodes);
-    });
+    if (parameters.path == PathKind::DIRECT)
+    {
+        m_network = std::make_unique<ScenarioDirectNetwork>(parameters);
+    }
+    else
+    {
+        m_network = std::make_unique<ScenarioIpNetwork>(parameters);
+    }
     std::vector<ScenarioHost*> clients;
     std::vector<ScenarioHost*> servers;
-    AddHosts(m_topology->Clients(), clients);
-    AddHosts(m_topology->Servers(), servers);
+    for (const auto& host : m_network->Hosts())
+    {
+        (clients.size() < parameters.clients ? clients : servers).push_back(host.get());
+    }
     m_workload = std::make_unique<ScenarioWorkload>(parameters, clients, servers);
 }
 
 Scenario::~Scenario()
 {
     Simulator::Destroy();
-    GlobalValue::Bind("ChecksumEnabled", BooleanValue(false));
-}
-
-void
-Scenario::InstallStack(const NodeContainer& nodes) const
-{
-    const auto install = [&](auto& helper) {
-        helper.SetIpv4StackInstall(m_parameters.ip == 4);
-        helper.SetIpv6StackInstall(m_parameters.ip == 6);
-        helper.SetRoutingHelper(Ipv4StaticRoutingHelper());
-        helper.SetRoutingHelper(Ipv6StaticRoutingHelper());
-        helper.Install(nodes);
-    };
-    if (m_parameters.stack == StackKind::NS3)
-    {
-        InternetStackHelper helper;
-        install(helper);
-        helper.AssignStreams(nodes, static_cast<int64_t>(RandomStream::STACKS));
-        return;
-    }
-    StackHelper helper;
-    helper.SetProfile(m_parameters.profileName);
-    const Profile preset = *Profile::Preset(m_parameters.profileName);
-    for (const auto& field : ProfileFields())
-    {
-        const std::string value = m_parameters.profile.Get(field.name);
-        if (value != preset.Get(field.name))
-        {
-            helper.Set(field.name, value);
-        }
-    }
-    install(helper);
-    helper.AssignStreams(nodes, static_cast<int64_t>(RandomStream::STACKS));
-}
-
-void
-Scenario::AddHosts(const NodeContainer& nodes, std::vector<ScenarioHost*>& hosts)
-{
-    for (uint32_t i = 0; i < nodes.GetN(); ++i)
-    {
-        const Ptr<Node> node = nodes.Get(i);
-        const AddressId address = m_topology->AddressOf(node);
-        if (m_parameters.stack == StackKind::SYNFIN)
-        {
-            const Ptr<L4Protocol> tcp = node->GetObject<L4Protocol>();
-            m_hosts.push_back(std::make_unique<ScenarioDriverHost>(node->GetId(),
-                                                                   address,
-                                                                   tcp->GetDriver(),
-                                                                   *tcp));
-        }
-        else
-        {
-            m_hosts.push_back(
-                std::make_unique<ScenarioSocketHost>(node, address, m_parameters.profile));
-        }
-        hosts.push_back(m_hosts.back().get());
-    }
 }
 
 void
 Scenario::Record(const std::string& folder)
 {
     std::vector<uint32_t> ids;
-    for (const auto& host : m_hosts)
+    for (const auto& host : m_network->Hosts())
     {
         ids.push_back(host->Id());
     }
@@ -139,9 +81,7 @@ Scenario::Record(const std::string& folder)
 void
 Scenario::Capture(const std::string& clientSide, const std::string& serverSide)
 {
-    // ns-3 leaves checksums at zero unless it is told; they cost time.
-    GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
-    m_topology->Capture(clientSide, serverSide);
+    m_network->Capture(clientSide, serverSide);
 }
 
 void
@@ -153,7 +93,7 @@ Scenario::SetWatcher(Watcher watcher)
 ScenarioSummary
 Scenario::Run()
 {
-    for (const auto& host : m_hosts)
+    for (const auto& host : m_network->Hosts())
     {
         host->Trace(this, m_recorder != nullptr);
     }
@@ -161,8 +101,8 @@ Scenario::Run()
     m_workload->Start();
     if (m_parameters.stack == StackKind::NS3)
     {
-        m_quiet = 2 * (Minutes(10) + m_parameters.hold + m_parameters.delay +
-                       m_parameters.profile.TimeWait());
+        m_quiet = 2 * (Minutes(10) + m_parameters.hold + m_parameters.forward.settings.delay +
+                       m_parameters.reverse.settings.delay + m_parameters.profile.TimeWait());
         Simulator::Schedule(m_quiet, &Scenario::EndIfQuiet, this);
     }
     Simulator::Run();
@@ -174,7 +114,7 @@ Scenario::Run()
     ScenarioSummary summary;
     summary.workload = std::move(m_workload->Results());
     summary.workload.handshake.Finish();
-    for (const auto& host : m_hosts)
+    for (const auto& host : m_network->Hosts())
     {
         Add(summary.counters, host->Counters());
     }

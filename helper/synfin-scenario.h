@@ -8,9 +8,9 @@
 #define SYNFIN_SCENARIO_H
 
 #include "synfin-scenario-host.h"
+#include "synfin-scenario-network.h"
 #include "synfin-scenario-parameters.h"
 #include "synfin-scenario-summary.h"
-#include "synfin-scenario-topology.h"
 #include "synfin-scenario-workload.h"
 #include "synfin-time-wait-meter.h"
 
@@ -73,8 +73,6 @@ class Scenario : private TraceSink
     ScenarioSummary Run();
 
   private:
-    void InstallStack(const NodeContainer& nodes) const;
-    void AddHosts(const NodeContainer& nodes, std::vector<ScenarioHost*>& hosts);
     void OnTransition(const TransitionRecord& record) override;
     void OnSegment(const SegmentRecord& record) override;
     void OnDrop(const DropRecord& record) override;
@@ -82,8 +80,7 @@ class Scenario : private TraceSink
     void EndIfQuiet();
 
     ScenarioParameters m_parameters;
-    std::unique_ptr<ScenarioTopology> m_topology;
-    std::vector<std::unique_ptr<ScenarioHost>> m_hosts;
+    std::unique_ptr<ScenarioNetwork> m_network;
     std::unique_ptr<ScenarioWorkload> m_workload;
     std::unique_ptr<RunRecorder> m_recorder;
     TimeWaitMeter m_timeWait;

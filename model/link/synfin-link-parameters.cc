@@ -83,5 +83,18 @@ LinkParameters::Steps() const
     return steps;
 }
 
+bool
+LinkParameters::Corrupts() const
+{
+    for (const LinkStep& step : Steps())
+    {
+        if (step.settings.corrupt > 0)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace synfin
 } // namespace ns3

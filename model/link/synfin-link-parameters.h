@@ -61,6 +61,9 @@ struct LinkParameters
 
     /// @return what is in force when, from the start on
     std::vector<LinkStep> Steps() const;
+
+    /// @return true when frames may arrive damaged at some time
+    bool Corrupts() const;
 };
 
 } // namespace synfin

@@ -27,8 +27,8 @@ class StackDriver;
 /**
  * @brief One direction of the link between two groups of hosts: segments go from Stack to Stack.
  *
- * Frames have the size that the real headers would give them. However many segments are on their way, the
- * simulator holds one event for all of them: that of the next delivery.
+ * Frames have the size that the real headers would give them. However many segments are on their
+ * way, the simulator holds one event for all of them: that of the next delivery.
  */
 class DirectWire
 {
@@ -42,7 +42,8 @@ class DirectWire
      * @param parameters what happens to frames on the way
      * @param streams the direction's random streams
      * @param side 0 or 1: where the senders are
-     * @param namer names segments that are to be lost by name; shared by both directions, outlives the wire
+     * @param namer names segments that are to be lost by name; shared by both directions, outlives
+     * the wire
      */
     DirectWire(const LinkParameters& parameters,
                const LinkStreams& streams,
@@ -77,9 +78,10 @@ class DirectWire
     int m_side;                            //!< where the senders are
     ConnectionNamer& m_namer;              //!< used when something is to be lost by name
     std::vector<StackDriver*> m_receivers; //!< by address without its family bit
-    std::deque<Delivery> m_onTheWay;       //!< the soonest first, those of the same time as they were sent
-    Time m_armed{Time::Max()};             //!< time of the pending event
-    EventId m_event;                       //!< the pending event
+    std::deque<Delivery>
+        m_onTheWay;            //!< the soonest first, those of the same time as they were sent
+    Time m_armed{Time::Max()}; //!< time of the pending event
+    EventId m_event;           //!< the pending event
 };
 
 } // namespace synfin

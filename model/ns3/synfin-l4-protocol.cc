@@ -81,25 +81,12 @@ L4Protocol::Driver()
         };
         m_driver = std::make_unique<IpDriver>(m_node,
                                               GetProfile(),
-                                              DrawSecret(),
+                                              StackDriver::DrawSecret(*m_random),
                                               std::move(congestion),
                                               *this,
                                               m_down);
     }
     return *m_driver;
-}
-
-IsnSecret
-L4Protocol::DrawSecret()
-{
-    const auto draw = [this]() {
-        const uint64_t high = m_random->GetInteger(0, UINT32_MAX - 1);
-        return high << 32 | m_random->GetInteger(0, UINT32_MAX - 1);
-    };
-    IsnSecret secret;
-    secret.k0 = draw();
-    secret.k1 = draw();
-    return secret;
 }
 
 BoundPorts&

@@ -130,8 +130,6 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     /// Makes the TypeId, with an attribute per field of a Profile.
     static TypeId MakeTypeId();
     IpDriver& Driver();
-    /// @return a fresh key for the ISN hash (RFC 6528, MUST-9)
-    IsnSecret DrawSecret();
     /// Makes the controller of a connection, of the type that the attribute CongestionOps names.
     std::unique_ptr<CongestionController> MakeCongestionController(ConnectionId id, uint32_t mss);
     /// Checks the header that was read off packet, then hands the segment to the Stack.

@@ -242,6 +242,19 @@ StackDriver::GetStack() const
     return m_stack;
 }
 
+IsnSecret
+StackDriver::DrawSecret(UniformRandomVariable& random)
+{
+    const auto draw = [&random]() {
+        const uint64_t high = random.GetInteger(0, UINT32_MAX - 1);
+        return high << 32 | random.GetInteger(0, UINT32_MAX - 1);
+    };
+    IsnSecret secret;
+    secret.k0 = draw();
+    secret.k1 = draw();
+    return secret;
+}
+
 bool
 StackDriver::Resolve(FourTuple&, const StackUser*) const
 {

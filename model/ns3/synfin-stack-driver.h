@@ -12,6 +12,7 @@
 
 #include "ns3/event-impl.h"
 #include "ns3/nstime.h"
+#include "ns3/random-variable-stream.h"
 #include "ns3/synfin-stack.h"
 
 #include <cstdint>
@@ -91,6 +92,9 @@ class StackDriver
     void ReportDrop(const Drop& drop);
 
     const Stack& GetStack() const;
+
+    /// @return a fresh key for a host's ISN hash (RFC 6528, MUST-9)
+    static IsnSecret DrawSecret(UniformRandomVariable& random);
 
   protected:
     /// Puts a segment on the wire.

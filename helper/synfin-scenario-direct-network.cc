@@ -1,0 +1,82 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-scenario-direct-network.h"
+
+#include "synfin-random-streams.h"
+#include "synfin-scenario-address.h"
+#include "synfin-scenario-driver-host.h"
+
+#include "ns3/random-variable-stream.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/synfin-congestion-ops.h"
+#include "ns3/tcp-congestion-ops.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+/// @return the streams of one direction, as LinkHelper::AssignStreams gives them out
+LinkStreams
+StreamsOf(uint32_t direction)
+{
+    LinkStreams streams;
+    streams.seed = RngSeedManager::GetSeed();
+    streams.run = RngSeedManager::GetRun();
+    streams.first = static_cast<uint64_t>(RandomStream::LINK) + direction * LinkStreams::COUNT;
+    return streams;
+}
+
+/// @return the key of a host's hashes, the same as on the ip path
+IsnSecret
+SecretOf(uint32_t host)
+{
+    const Ptr<UniformRandomVariable> random = CreateObject<UniformRandomVariable>();
+    random->SetStream(static_cast<int64_t>(RandomStream::KEYS) + host);
+    return StackDriver::DrawSecret(*random);
+}
+
+/// What L4Protocol makes by default.
+std::unique_ptr<CongestionController>
+MakeNewReno(ConnectionId, uint32_t mss)
+{
+    return std::make_unique<CongestionOps>(CreateObject<TcpNewReno>(), mss, 10, UINT32_MAX);
+}
+
+} // namespace
+
+ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameters)
+    : m_forward(parameters.forward, StreamsOf(0), 0, m_namer),
+      m_reverse(parameters.reverse, StreamsOf(1), 1, m_namer)
+{
+    for (uint32_t host = 0; host < parameters.clients + parameters.servers; ++host)
+    {
+        const bool isClient = host < parameters.clients;
+        const AddressId address = ScenarioAddressOf(parameters, host);
+        m_drivers.push_back(std::make_unique<DirectDriver>(host,
+                                                           address,
+                                                           parameters.profile,
+                                                           SecretOf(host),
+                                                           &MakeNewReno,
+                                                           isClient ? m_forward : m_reverse));
+        DirectDriver& driver = *m_drivers.back();
+        (isClient ? m_reverse : m_forward).Attach(address, driver);
+        m_hosts.push_back(
+            std::make_unique<ScenarioDriverHost>(host, address, driver, driver.Traces()));
+    }
+}
+
+void
+ScenarioDirectNetwork::Capture(const std::string&, const std::string&)
+{
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,44 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SCENARIO_DIRECT_NETWORK_H
+#define SYNFIN_SCENARIO_DIRECT_NETWORK_H
+
+#include "synfin-scenario-network.h"
+#include "synfin-scenario-parameters.h"
+
+#include "ns3/synfin-connection-namer.h"
+#include "ns3/synfin-direct-driver.h"
+#include "ns3/synfin-direct-wire.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// The direct path: Stack to Stack through the link, no Packet, no IP, no NetDevice.
+class ScenarioDirectNetwork : public ScenarioNetwork
+{
+  public:
+    explicit ScenarioDirectNetwork(const ScenarioParameters& parameters);
+
+    void Capture(const std::string& clientSide, const std::string& serverSide) override;
+
+  private:
+    ConnectionNamer m_namer;                              //!< for segments that are lost by name
+    DirectWire m_forward;                                 //!< from clients to servers
+    DirectWire m_reverse;                                 //!< from servers to clients
+    std::vector<std::unique_ptr<DirectDriver>> m_drivers; //!< of the hosts, in their order
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SCENARIO_DIRECT_NETWORK_H

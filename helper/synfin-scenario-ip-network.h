@@ -1,0 +1,61 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SCENARIO_IP_NETWORK_H
+#define SYNFIN_SCENARIO_IP_NETWORK_H
+
+#include "synfin-scenario-network.h"
+#include "synfin-scenario-parameters.h"
+
+#include "ns3/net-device-container.h"
+#include "ns3/node-container.h"
+
+#include <cstdint>
+#include <string>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/**
+ * @brief The ip path: nodes with IP, either TCP, and devices.
+ *
+ * One client and one server share the link. Otherwise all clients have a router, all servers have
+ * another, and the link lies between the routers; what joins a host to its router takes no time.
+ * Only the link does anything to frames.
+ */
+class ScenarioIpNetwork : public ScenarioNetwork
+{
+  public:
+    explicit ScenarioIpNetwork(const ScenarioParameters& parameters);
+    ~ScenarioIpNetwork() override;
+
+    void Capture(const std::string& clientSide, const std::string& serverSide) override;
+
+  private:
+    /// ns-3 leaves checksums at zero unless it is told; captures and corruption need them.
+    static void EnableChecksums();
+    void InstallStack(const NodeContainer& nodes) const;
+    void AddHosts();
+    void BuildLink(Ptr<Node> left, Ptr<Node> right);
+    void BuildAccess(const NodeContainer& hosts, Ptr<Node> router);
+    void Address4(const NetDeviceContainer& pair);
+    void Address6(const NetDeviceContainer& pair);
+    void Address(const NetDeviceContainer& pair);
+    void SetDefaultRoute(const NetDeviceContainer& pair);
+
+    ScenarioParameters m_parameters;
+    NodeContainer m_clients;
+    NodeContainer m_servers;
+    NetDeviceContainer m_link; //!< the clients' end, the servers' end
+    uint32_t m_subnets{0};     //!< how many were given out
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SCENARIO_IP_NETWORK_H

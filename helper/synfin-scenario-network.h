@@ -1,0 +1,47 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SCENARIO_NETWORK_H
+#define SYNFIN_SCENARIO_NETWORK_H
+
+#include "synfin-scenario-host.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// The hosts of a scenario, and the one link between clients and servers: what a path is made of.
+class ScenarioNetwork
+{
+  public:
+    virtual ~ScenarioNetwork() = default;
+
+    /// @return the clients, then the servers
+    const std::vector<std::unique_ptr<ScenarioHost>>& Hosts() const
+    {
+        return m_hosts;
+    }
+
+    /**
+     * @brief Captures what passes both ends of the link.
+     * @param clientSide file for the clients' end
+     * @param serverSide file for the servers' end
+     */
+    virtual void Capture(const std::string& clientSide, const std::string& serverSide) = 0;
+
+  protected:
+    std::vector<std::unique_ptr<ScenarioHost>> m_hosts; //!< the clients, then the servers
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SCENARIO_NETWORK_H
