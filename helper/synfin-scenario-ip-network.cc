@@ -14,7 +14,6 @@
 #include "synfin-stack-helper.h"
 
 #include "ns3/boolean.h"
-#include "ns3/data-rate.h"
 #include "ns3/global-value.h"
 #include "ns3/icmpv6-l4-protocol.h"
 #include "ns3/internet-stack-helper.h"
@@ -22,22 +21,12 @@
 #include "ns3/ipv4.h"
 #include "ns3/ipv6-static-routing-helper.h"
 #include "ns3/ipv6.h"
-#include "ns3/point-to-point-helper.h"
-#include "ns3/queue-size.h"
 #include "ns3/synfin-l4-protocol.h"
 
 namespace ns3
 {
 namespace synfin
 {
-
-namespace
-{
-
-/// So fast that no packet takes a nanosecond.
-constexpr uint64_t ACCESS_RATE = 1000000000000000000ULL;
-
-} // namespace
 
 ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters)
     : m_parameters(parameters)
@@ -142,12 +131,7 @@ ScenarioIpNetwork::BuildLink(Ptr<Node> left, Ptr<Node> right)
 void
 ScenarioIpNetwork::BuildAccess(const NodeContainer& hosts, Ptr<Node> router)
 {
-    PointToPointHelper helper;
-    helper.SetDeviceAttribute("DataRate", DataRateValue(DataRate(ACCESS_RATE)));
-    helper.SetChannelAttribute("Delay", TimeValue(Time(0)));
-    helper.SetQueue("ns3::DropTailQueue<Packet>",
-                    "MaxSize",
-                    QueueSizeValue(QueueSize(QueueSizeUnit::PACKETS, 1000000)));
+    LinkHelper helper; // no delay, no limit of rate
     for (uint32_t i = 0; i < hosts.GetN(); ++i)
     {
         const NetDeviceContainer pair = helper.Install(hosts.Get(i), router);

@@ -55,7 +55,11 @@ DirectWire::Send(const FourTuple& tuple, const Segment& segment)
                  result);
     for (uint8_t i = 0; i < result.count; ++i)
     {
-        Insert({result.arrivals[i].time, tuple.Reverse(), segment, result.arrivals[i].corrupted});
+        Insert({result.arrivals[i].time,
+                tuple.Reverse(),
+                segment,
+                result.arrivals[i].corrupted,
+                false});
     }
     Arm();
 }
@@ -90,23 +94,42 @@ DirectWire::Deliver()
 {
     const Time now = Simulator::Now();
     m_armed = Time::Max();
+    m_due.clear();
     while (!m_onTheWay.empty() && m_onTheWay.front().at <= now)
     {
-        const Delivery delivery = m_onTheWay.front();
+        m_due.push_back(m_onTheWay.front());
         m_onTheWay.pop_front();
-        const uint32_t index = delivery.tuple.localAddress & ~IPV6_ADDRESS;
-        NS_ASSERT(index < m_receivers.size() && m_receivers[index]);
-        StackDriver& receiver = *m_receivers[index];
-        if (delivery.corrupted)
+    }
+    // Of those that arrive at the same instant a host takes all its own in a row, as it does from a
+    // device.
+    for (std::size_t i = 0; i < m_due.size(); ++i)
+    {
+        for (std::size_t j = i; j < m_due.size(); ++j)
         {
-            receiver.ReportDrop({delivery.tuple, DropReason::MALFORMED, delivery.segment});
-        }
-        else
-        {
-            receiver.SegmentArrives(delivery.tuple, delivery.segment, nullptr);
+            if (!m_due[j].done && m_due[j].tuple.localAddress == m_due[i].tuple.localAddress)
+            {
+                m_due[j].done = true;
+                HandOver(m_due[j]);
+            }
         }
     }
     Arm();
+}
+
+void
+DirectWire::HandOver(const Delivery& delivery)
+{
+    const uint32_t index = delivery.tuple.localAddress & ~IPV6_ADDRESS;
+    NS_ASSERT(index < m_receivers.size() && m_receivers[index]);
+    StackDriver& receiver = *m_receivers[index];
+    if (delivery.corrupted)
+    {
+        receiver.ReportDrop({delivery.tuple, DropReason::MALFORMED, delivery.segment});
+    }
+    else
+    {
+        receiver.SegmentArrives(delivery.tuple, delivery.segment, nullptr);
+    }
 }
 
 } // namespace synfin

@@ -68,20 +68,23 @@ class DirectWire
         FourTuple tuple; //!< as the receiver sees it
         Segment segment;
         bool corrupted; //!< its checksum will be wrong
+        bool done;      //!< delivered
     };
 
     void Insert(const Delivery& delivery);
     void Arm();
     void Deliver();
+    void HandOver(const Delivery& delivery);
 
     LinkDirection m_link;
     int m_side;                            //!< where the senders are
     ConnectionNamer& m_namer;              //!< used when something is to be lost by name
     std::vector<StackDriver*> m_receivers; //!< by address without its family bit
     std::deque<Delivery>
-        m_onTheWay;            //!< the soonest first, those of the same time as they were sent
-    Time m_armed{Time::Max()}; //!< time of the pending event
-    EventId m_event;           //!< the pending event
+        m_onTheWay;              //!< the soonest first, those of the same time as they were sent
+    std::vector<Delivery> m_due; //!< those that arrive now
+    Time m_armed{Time::Max()};   //!< time of the pending event
+    EventId m_event;             //!< the pending event
 };
 
 } // namespace synfin

@@ -13,13 +13,20 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
 namespace synfin
 {
 
-/// Writes transitions.csv: a row per change of state, with the columns of bcc's tcpstates.
+/**
+ * @brief Writes transitions.csv: a row per change of state, with the columns of bcc's tcpstates.
+ *
+ * Rows are in the order of time, those of the same time in the order of hosts, those of the same
+ * host in the order in which they happened: the order among hosts at one instant is the simulator's
+ * own affair.
+ */
 class TransitionRecorder
 {
   public:
@@ -37,8 +44,18 @@ class TransitionRecorder
     void Close();
 
   private:
+    struct Row
+    {
+        TransitionRecord record;
+        uint32_t number;
+    };
+
+    void Flush();
+    void Write(const Row& row);
+
     CsvFile m_file;
     AddressTexts m_texts;
+    std::vector<Row> m_pending; //!< rows of the latest time
 };
 
 } // namespace synfin
