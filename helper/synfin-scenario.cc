@@ -47,9 +47,10 @@ PeakRssBytes()
 
 } // namespace
 
-Scenario::Scenario(const ScenarioParameters& parameters)
+Scenario::Scenario(const ScenarioParameters& parameters, bool checksums)
     : m_parameters(parameters)
 {
+    GlobalValue::Bind("ChecksumEnabled", BooleanValue(checksums));
     RngSeedManager::SetSeed(parameters.seed);
     RngSeedManager::SetRun(parameters.run);
     m_topology = std::make_unique<ScenarioTopology>(parameters, [this](const NodeContainer& nodes) {
@@ -139,8 +140,6 @@ Scenario::Record(const std::string& folder)
 void
 Scenario::Capture(const std::string& clientSide, const std::string& serverSide)
 {
-    // ns-3 leaves checksums at zero unless it is told; they cost time.
-    GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
     m_topology->Capture(clientSide, serverSide);
 }
 
