@@ -94,7 +94,6 @@ IpDriver::IpDriver(Ptr<Node> node,
                    StackTraces& traces,
                    const IpDownTargets& down)
     : StackDriver(node->GetId(), profile, secret, std::move(congestion), traces),
-      m_checksums(Node::ChecksumEnabled()),
       m_ipv4(node->GetObject<Ipv4>()),
       m_ipv6(node->GetObject<Ipv6>()),
       m_down(down)
@@ -104,7 +103,11 @@ IpDriver::IpDriver(Ptr<Node> node,
 bool
 IpDriver::HasChecksums() const
 {
-    return m_checksums;
+    if (!m_checksums)
+    {
+        m_checksums = Node::ChecksumEnabled();
+    }
+    return *m_checksums;
 }
 
 void
@@ -137,7 +140,7 @@ IpDriver::TransmitIpv4(const SegmentOut& segment, Ptr<Packet> packet, StackUser*
     const Ipv4Address source = AddressTable::Instance().Ipv4(tuple.localAddress);
     const Ipv4Address destination = AddressTable::Instance().Ipv4(tuple.remoteAddress);
     SegmentHeader header(segment.segment, tuple.localPort, tuple.remotePort);
-    if (m_checksums)
+    if (HasChecksums())
     {
         header.SetPseudoHeader(source, destination);
     }
@@ -162,7 +165,7 @@ IpDriver::TransmitIpv6(const SegmentOut& segment, Ptr<Packet> packet, StackUser*
     const Ipv6Address source = AddressTable::Instance().Ipv6(tuple.localAddress);
     const Ipv6Address destination = AddressTable::Instance().Ipv6(tuple.remoteAddress);
     SegmentHeader header(segment.segment, tuple.localPort, tuple.remotePort);
-    if (m_checksums)
+    if (HasChecksums())
     {
         header.SetPseudoHeader(source, destination);
     }

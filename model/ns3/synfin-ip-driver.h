@@ -14,6 +14,8 @@
 #include "ns3/ipv6.h"
 #include "ns3/node.h"
 
+#include <optional>
+
 namespace ns3
 {
 namespace synfin
@@ -45,8 +47,8 @@ class IpDriver : public StackDriver
              StackTraces& traces,
              const IpDownTargets& down);
 
-    /// @return true when segments carry checksums (the global value ChecksumEnabled, when this was
-    /// made)
+    /// @return true when segments carry checksums: the global value ChecksumEnabled at the first
+    /// one
     bool HasChecksums() const;
 
     /// @copydoc StackDriver::ReportDrop
@@ -64,10 +66,10 @@ class IpDriver : public StackDriver
     bool ResolveIpv4(FourTuple& tuple, Ptr<NetDevice> device) const;
     bool ResolveIpv6(FourTuple& tuple, Ptr<NetDevice> device) const;
 
-    const bool m_checksums;      //!< do segments carry checksums?
-    Ptr<Ipv4> m_ipv4;            //!< nullptr on a node without IPv4
-    Ptr<Ipv6> m_ipv6;            //!< nullptr on a node without IPv6
-    const IpDownTargets& m_down; //!< where packets go
+    mutable std::optional<bool> m_checksums; //!< do segments carry checksums? known from the first
+    Ptr<Ipv4> m_ipv4;                        //!< nullptr on a node without IPv4
+    Ptr<Ipv6> m_ipv6;                        //!< nullptr on a node without IPv6
+    const IpDownTargets& m_down;             //!< where packets go
 };
 
 } // namespace synfin
