@@ -94,6 +94,7 @@ IpDriver::IpDriver(Ptr<Node> node,
                    StackTraces& traces,
                    const IpDownTargets& down)
     : StackDriver(node->GetId(), profile, secret, std::move(congestion), traces),
+      m_checksums(Node::ChecksumEnabled()),
       m_ipv4(node->GetObject<Ipv4>()),
       m_ipv6(node->GetObject<Ipv6>()),
       m_down(down)
@@ -103,11 +104,7 @@ IpDriver::IpDriver(Ptr<Node> node,
 bool
 IpDriver::HasChecksums() const
 {
-    if (!m_checksums)
-    {
-        m_checksums = Node::ChecksumEnabled();
-    }
-    return *m_checksums;
+    return m_checksums;
 }
 
 void
@@ -140,7 +137,7 @@ IpDriver::TransmitIpv4(const SegmentOut& segment, Ptr<Packet> packet, StackUser*
     const Ipv4Address source = AddressTable::Instance().Ipv4(tuple.localAddress);
     const Ipv4Address destination = AddressTable::Instance().Ipv4(tuple.remoteAddress);
     SegmentHeader header(segment.segment, tuple.localPort, tuple.remotePort);
-    if (HasChecksums())
+    if (m_checksums)
     {
         header.SetPseudoHeader(source, destination);
     }
@@ -165,7 +162,7 @@ IpDriver::TransmitIpv6(const SegmentOut& segment, Ptr<Packet> packet, StackUser*
     const Ipv6Address source = AddressTable::Instance().Ipv6(tuple.localAddress);
     const Ipv6Address destination = AddressTable::Instance().Ipv6(tuple.remoteAddress);
     SegmentHeader header(segment.segment, tuple.localPort, tuple.remotePort);
-    if (HasChecksums())
+    if (m_checksums)
     {
         header.SetPseudoHeader(source, destination);
     }

@@ -14,8 +14,6 @@
 #include "ns3/ipv6.h"
 #include "ns3/node.h"
 
-#include <optional>
-
 namespace ns3
 {
 namespace synfin
@@ -47,8 +45,8 @@ class IpDriver : public StackDriver
              StackTraces& traces,
              const IpDownTargets& down);
 
-    /// @return true when segments carry checksums: the global value ChecksumEnabled at the first
-    /// one
+    /// @return true when segments carry checksums (the global value ChecksumEnabled, when this was
+    /// made)
     bool HasChecksums() const;
 
     /// @copydoc StackDriver::ReportDrop
@@ -66,10 +64,10 @@ class IpDriver : public StackDriver
     bool ResolveIpv4(FourTuple& tuple, Ptr<NetDevice> device) const;
     bool ResolveIpv6(FourTuple& tuple, Ptr<NetDevice> device) const;
 
-    mutable std::optional<bool> m_checksums; //!< do segments carry checksums? known from the first
-    Ptr<Ipv4> m_ipv4;                        //!< nullptr on a node without IPv4
-    Ptr<Ipv6> m_ipv6;                        //!< nullptr on a node without IPv6
-    const IpDownTargets& m_down;             //!< where packets go
+    const bool m_checksums;      //!< do segments carry checksums?
+    Ptr<Ipv4> m_ipv4;            //!< nullptr on a node without IPv4
+    Ptr<Ipv6> m_ipv6;            //!< nullptr on a node without IPv6
+    const IpDownTargets& m_down; //!< where packets go
 };
 
 } // namespace synfin
