@@ -6,6 +6,7 @@
 
 #include "synfin-run-options.h"
 
+#include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-parse.h"
 
 #include <boost/program_options.hpp>

@@ -7,7 +7,6 @@
 #ifndef SYNFIN_RUN_OPTIONS_H
 #define SYNFIN_RUN_OPTIONS_H
 
-#include "ns3/synfin-output-directory.h"
 #include "ns3/synfin-scenario-parameters.h"
 
 #include <string>

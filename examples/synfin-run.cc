@@ -9,6 +9,7 @@
 #include "synfin-run-options.h"
 #include "synfin-summary-json.h"
 
+#include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-output-directory.h"
 #include "ns3/synfin-scenario.h"
 #include "ns3/synfin-version.h"
@@ -196,7 +197,7 @@ Run(const RunOptions& options)
     ProgressLine line(options.progress);
     ScenarioSummary summary;
     {
-        Scenario scenario(options.parameters);
+        Scenario scenario(options.parameters, captures != nullptr);
         if (output && options.parameters.trace == TraceLevel::ALL)
         {
             scenario.Record(output->Folder());

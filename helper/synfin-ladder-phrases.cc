@@ -31,20 +31,20 @@ constexpr Words WORDS[] = {
     {Phrase::SERVER, "server", "服务器"},
     {Phrase::TIME_HEAD, "time (s)", "时间(秒)"},
     {Phrase::SYN_PROVES,
-     "Server knows: the client can send, I can receive.",
-     "服务器知道：客户端能发送，自己能接收。"},
+     "{Me} knows: the {peer} can send, I can receive.",
+     "{me}知道：{peer}能发送，自己能接收。"},
     {Phrase::SYN_ACK_PROVES,
-     "Client knows: both of us can send and receive.",
-     "客户端知道：双方都能发送，也都能接收。"},
+     "{Me} knows: both of us can send and receive.",
+     "{me}知道：双方都能发送，也都能接收。"},
     {Phrase::ACK_PROVES,
-     "Server knows it too now: what it sends arrives.",
-     "服务器也知道了：自己发出的，对方收得到。"},
+     "{Me} knows it too now: what it sends arrives.",
+     "{me}也知道了：自己发出的，对方收得到。"},
     {Phrase::SYN_AGAIN,
      "The same SYN again: the answer was lost or is late.",
      "同一个 SYN 又来了：应答丢了，或者还在路上。"},
     {Phrase::SYN_ACK_AGAIN,
-     "Seen before: the client acknowledges it once more.",
-     "这个 SYN-ACK 已经收过：客户端再确认一次。"},
+     "Seen before: it is acknowledged once more.",
+     "这个 SYN-ACK 已经收过：再确认一次。"},
     {Phrase::SYN_MEETS_SYN,
      "A SYN instead of an answer: both open at once.",
      "等来的不是应答，而是 SYN：双方在同时打开。"},
@@ -60,25 +60,23 @@ constexpr Words WORDS[] = {
     {Phrase::ABORT,
      "Abort: no FIN, no ACK to wait for, no TIME_WAIT.",
      "异常终止：不发 FIN，不等 ACK，没有 TIME_WAIT。"},
-    {Phrase::RESET,
-     "Reset: the server drops everything at once.",
-     "复位：服务器立刻丢弃整个连接。"},
+    {Phrase::RESET, "Reset: the {me} drops everything at once.", "复位：{me}立刻丢弃整个连接。"},
     {Phrase::RST_NOT_EXPECTED, "A RST that changes nothing here.", "这个 RST 在这里不起作用。"},
     {Phrase::FIN1_PROVES,
-     "Server knows: the client has sent everything.",
-     "服务器知道：客户端的数据已经全部发完。"},
+     "{Me} knows: the {peer} has sent everything.",
+     "{me}知道：{peer}的数据已经全部发完。"},
     {Phrase::ACK1_PROVES,
-     "Client knows: the server has it all, FIN included.",
-     "客户端知道：服务器全收到了，包括 FIN。"},
+     "{Me} knows: the {peer} has it all, FIN included.",
+     "{me}知道：{peer}全收到了，包括 FIN。"},
     {Phrase::FIN2_PROVES,
-     "Client knows: nothing more will come. 2MSL starts.",
-     "客户端知道：不会再有数据来。2MSL 开始计时。"},
+     "{Me} knows: nothing more will come. 2MSL starts.",
+     "{me}知道：不会再有数据来。2MSL 开始计时。"},
     {Phrase::FIN2_ACKS_TOO,
      "It acknowledges my FIN, too. Nothing more will come: 2MSL starts.",
      "它同时确认了自己的 FIN。不会再有数据来：2MSL 开始计时。"},
     {Phrase::ACK2_PROVES,
-     "Server knows: everything has arrived. It forgets.",
-     "服务器知道：全部送达，可以忘掉这个连接了。"},
+     "{Me} knows: everything has arrived. It forgets.",
+     "{me}知道：全部送达，可以忘掉这个连接了。"},
     {Phrase::FIN1_AGAIN,
      "The same FIN again: its ACK was lost or is late.",
      "同一个 FIN 又来了：ACK 丢了，或者还在路上。"},
@@ -92,8 +90,8 @@ constexpr Words WORDS[] = {
      "My FIN has arrived. Both closed, so both wait.",
      "自己的 FIN 已送达。双方都主动关闭，都要等。"},
     {Phrase::DATA_HALF_CLOSED,
-     "The client has closed, and yet it still receives.",
-     "客户端已经关闭发送方向，但照样能接收。"},
+     "The {me} has closed, and yet it still receives.",
+     "{me}已经关闭发送方向，但照样能接收。"},
     {Phrase::DATA_ARRIVES, "%1 octets of data.", "%1 字节数据。"},
     {Phrase::DATA_ACK_PROVES, "The data has arrived.", "数据已送达。"},
     {Phrase::NOTHING_NEW, "Acknowledges nothing new.", "没有确认新的内容。"},
@@ -101,20 +99,20 @@ constexpr Words WORDS[] = {
      "Lost. No answer will come, only a timer helps.",
      "丢了。不会有应答，只能靠定时器。"},
     {Phrase::SYN_ACK_LOST,
-     "Lost. To the client it looks like a lost SYN.",
-     "丢了。在客户端看来，就像 SYN 丢了一样。"},
+     "Lost. To the {peer} it looks like a lost SYN.",
+     "丢了。在{peer}看来，就像 SYN 丢了一样。"},
     {Phrase::ACK_LOST,
-     "Lost. Client: ESTABLISHED. Server: not yet.",
-     "丢了。客户端已是 ESTABLISHED，服务器还不是。"},
+     "Lost. The {me} is ESTABLISHED, the {peer} is not.",
+     "丢了。{me}已是 ESTABLISHED，{peer}还不是。"},
     {Phrase::FIN1_LOST,
-     "Lost. The server does not know of the close.",
-     "丢了。服务器不知道对方要关闭。"},
+     "Lost. The {peer} does not know of the close.",
+     "丢了。{peer}还不知道{me}要关闭。"},
     {Phrase::ACK1_LOST,
-     "Lost. To the client it looks like a lost FIN.",
-     "丢了。在客户端看来，就像 FIN 丢了一样。"},
+     "Lost. To the {peer} it looks like a lost FIN.",
+     "丢了。在{peer}看来，就像 FIN 丢了一样。"},
     {Phrase::FIN2_LOST,
-     "Lost. The client still waits for this FIN.",
-     "丢了。客户端还在等这个 FIN。"},
+     "Lost. The {peer} still waits for this FIN.",
+     "丢了。{peer}还在等这个 FIN。"},
     {Phrase::ACK2_LOST,
      "Lost. The FIN will come again: somebody must still be here to acknowledge it. That is "
      "why TIME_WAIT waits.",
@@ -136,6 +134,17 @@ constexpr Words WORDS[] = {
      "同样的地址和端口才能再用；否则新连接会把它们当成自己的数据。"},
 };
 
+/// Replaces the first occurrence of a mark, if there is one.
+void
+Replace(std::string& text, const std::string& mark, const std::string& words)
+{
+    const auto place = text.find(mark);
+    if (place != std::string::npos)
+    {
+        text.replace(place, mark.size(), words);
+    }
+}
+
 } // namespace
 
 std::string
@@ -146,11 +155,23 @@ Say(Phrase phrase, Language language, const std::string& argument)
     });
     NS_ABORT_MSG_IF(words == std::end(WORDS), "a phrase without words");
     std::string text = language == Language::ZH ? words->zh : words->en;
-    const auto place = text.find("%1");
-    if (place != std::string::npos)
+    Replace(text, "%1", argument);
+    return text;
+}
+
+std::string
+SayOf(Phrase phrase, Language language, int side, const std::string& argument)
+{
+    const std::string names[] = {Say(Phrase::CLIENT, language), Say(Phrase::SERVER, language)};
+    std::string capital = names[side];
+    if (language == Language::EN)
     {
-        text.replace(place, 2, argument);
+        capital[0] = static_cast<char>(capital[0] - 'a' + 'A');
     }
+    std::string text = Say(phrase, language, argument);
+    Replace(text, "{Me}", capital);
+    Replace(text, "{me}", names[side]);
+    Replace(text, "{peer}", names[1 - side]);
     return text;
 }
 

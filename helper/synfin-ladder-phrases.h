@@ -80,6 +80,16 @@ enum class Phrase : uint8_t
  */
 std::string Say(Phrase phrase, Language language, const std::string& argument = "");
 
+/**
+ * @brief The words of a phrase about one end of the connection, and about the other.
+ * @param phrase which
+ * @param language in which language
+ * @param side the end that stands for {me}: 0 the client, 1 the server; the other is {peer}
+ * @param argument what stands for %1
+ * @return UTF-8 text
+ */
+std::string SayOf(Phrase phrase, Language language, int side, const std::string& argument = "");
+
 } // namespace synfin
 } // namespace ns3
 

@@ -162,7 +162,7 @@ LadderSteps::ExplainDeparture(Event& event) const
     const auto loss = flight.lost ? MeaningOfLoss(flight.copy.name) : std::nullopt;
     if (loss)
     {
-        event.notes.push_back(Say(*loss, m_language));
+        event.notes.push_back(SayOf(*loss, m_language, event.side));
     }
 }
 
@@ -208,13 +208,13 @@ LadderSteps::ExplainArrival(const Event& event) const
         // own SYN.
         const bool passive = m_initial[event.side] == State::LISTEN;
         const Phrase opened = passive ? Phrase::ACK_PROVES : Phrase::SYN_MET_ACKED;
-        notes.push_back(Say(opened, m_language));
+        notes.push_back(SayOf(opened, m_language, event.side));
         if (meaning == Phrase::ACK_PROVES)
         {
             return notes;
         }
     }
-    notes.push_back(Say(meaning, m_language, std::to_string(flight.payload)));
+    notes.push_back(SayOf(meaning, m_language, event.side, std::to_string(flight.payload)));
     return notes;
 }
 

@@ -6,6 +6,8 @@
 
 #include "synfin-output-directory.h"
 
+#include "synfin-bad-input.h"
+
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>

@@ -7,7 +7,6 @@
 #ifndef SYNFIN_OUTPUT_DIRECTORY_H
 #define SYNFIN_OUTPUT_DIRECTORY_H
 
-#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -16,14 +15,6 @@ namespace ns3
 {
 namespace synfin
 {
-
-/// What the user asked for cannot be accepted: one line that names the option, its value and what
-/// is accepted.
-class BadInput : public std::runtime_error
-{
-  public:
-    using std::runtime_error::runtime_error;
-};
 
 /**
  * @brief A directory of results that appears whole or not at all.

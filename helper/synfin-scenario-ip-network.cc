@@ -14,7 +14,6 @@
 #include "synfin-stack-helper.h"
 
 #include "ns3/boolean.h"
-#include "ns3/global-value.h"
 #include "ns3/icmpv6-l4-protocol.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-static-routing-helper.h"
@@ -31,10 +30,6 @@ namespace synfin
 ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters)
     : m_parameters(parameters)
 {
-    if (parameters.forward.Corrupts() || parameters.reverse.Corrupts())
-    {
-        EnableChecksums();
-    }
     m_clients.Create(parameters.clients);
     m_servers.Create(parameters.servers);
     InstallStack(NodeContainer(m_clients, m_servers));
@@ -55,11 +50,6 @@ ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters)
         BuildAccess(m_servers, routers.Get(1));
     }
     AddHosts();
-}
-
-ScenarioIpNetwork::~ScenarioIpNetwork()
-{
-    GlobalValue::Bind("ChecksumEnabled", BooleanValue(false));
 }
 
 void
@@ -214,15 +204,8 @@ ScenarioIpNetwork::SetDefaultRoute(const NetDeviceContainer& pair)
 }
 
 void
-ScenarioIpNetwork::EnableChecksums()
-{
-    GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
-}
-
-void
 ScenarioIpNetwork::Capture(const std::string& clientSide, const std::string& serverSide)
 {
-    EnableChecksums();
     LinkHelper helper;
     helper.EnablePcap(clientSide, m_link.Get(0), false, true);
     helper.EnablePcap(serverSide, m_link.Get(1), false, true);

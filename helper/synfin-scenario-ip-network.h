@@ -32,13 +32,10 @@ class ScenarioIpNetwork : public ScenarioNetwork
 {
   public:
     explicit ScenarioIpNetwork(const ScenarioParameters& parameters);
-    ~ScenarioIpNetwork() override;
 
     void Capture(const std::string& clientSide, const std::string& serverSide) override;
 
   private:
-    /// ns-3 leaves checksums at zero unless it is told; captures and corruption need them.
-    static void EnableChecksums();
     void InstallStack(const NodeContainer& nodes) const;
     void AddHosts();
     void BuildLink(Ptr<Node> left, Ptr<Node> right);

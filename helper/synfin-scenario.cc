@@ -9,6 +9,8 @@
 #include "synfin-scenario-direct-network.h"
 #include "synfin-scenario-ip-network.h"
 
+#include "ns3/boolean.h"
+#include "ns3/global-value.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 
@@ -39,9 +41,12 @@ PeakRssBytes()
 
 } // namespace
 
-Scenario::Scenario(const ScenarioParameters& parameters)
+Scenario::Scenario(const ScenarioParameters& parameters, bool checksums)
     : m_parameters(parameters)
 {
+    // Damage shows in checksums only.
+    const bool damages = parameters.forward.Corrupts() || parameters.reverse.Corrupts();
+    GlobalValue::Bind("ChecksumEnabled", BooleanValue(checksums || damages));
     RngSeedManager::SetSeed(parameters.seed);
     RngSeedManager::SetRun(parameters.run);
     if (parameters.path == PathKind::DIRECT)

@@ -50,7 +50,12 @@ class Scenario : private TraceSink
     /// Called now and then during the run.
     using Watcher = std::function<void(const ScenarioProgress&)>;
 
-    explicit Scenario(const ScenarioParameters& parameters);
+    /**
+     * @param parameters what to run
+     * @param checksums true to compute and verify checksums, as a capture needs them; they cost
+     * time
+     */
+    explicit Scenario(const ScenarioParameters& parameters, bool checksums = false);
     ~Scenario() override;
     Scenario(const Scenario&) = delete;
     Scenario& operator=(const Scenario&) = delete;

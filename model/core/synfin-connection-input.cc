@@ -199,6 +199,17 @@ Connection::IsSimultaneousSynAck(const Segment& segment) const
 }
 
 bool
+Connection::IsAckAtTheEdge(const Segment& segment) const
+{
+    // Who has filled the window sends ACKs with SEQ = RCV.NXT + RCV.WND, who probes a closed one
+    // with one more. Table 6 refuses them, and two such ends would answer each other's ACKs for
+    // ever: "special allowance should be made to accept valid ACKs" (and Linux tcp_sequence()).
+    const bool isClosed = m_rcvEdge == m_rcvNxt;
+    return segment.Length() == 0 && segment.Has(Segment::ACK) && !segment.Has(Segment::RST) &&
+           (segment.seq == m_rcvEdge || (isClosed && segment.seq == m_rcvEdge + 1));
+}
+
+bool
 Connection::CheckSequence(const Segment& segment, Step& step)
 {
     // A SYN again in SYN_RCVD asks for the SYN-ACK again (as Linux's tcp_check_req() answers it).
@@ -218,7 +229,7 @@ Connection::CheckSequence(const Segment& segment, Step& step)
         AnswerInvalid(segment, step);
         return false;
     }
-    if (IsSimultaneousSynAck(segment))
+    if (IsSimultaneousSynAck(segment) || IsAckAtTheEdge(segment))
     {
         return true;
     }
@@ -447,6 +458,7 @@ Connection::Acknowledged(const Segment& segment, Step& step)
     if (!m_synAcknowledged)
     {
         SynAcknowledged(); // a CLOSE left SYN_RCVD before
+        ArmKeepalive(step);
     }
     m_sndUna = segment.ack;
     m_resend = std::max(m_resend, m_sndUna);

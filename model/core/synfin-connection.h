@@ -229,6 +229,7 @@ class Connection
     void SampleRoundTrip(const Segment& segment, Step& step);
     bool IsAcceptable(const Segment& segment) const;
     bool IsSimultaneousSynAck(const Segment& segment) const;
+    bool IsAckAtTheEdge(const Segment& segment) const;
     void AnswerInvalid(const Segment& segment, Step& step);
     void Challenge(Step& step);
     void Drop(const Segment& segment, DropReason reason, Step& step);

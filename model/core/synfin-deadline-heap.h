@@ -9,8 +9,6 @@
 
 #include "synfin-actions.h"
 
-#include "ns3/nstime.h"
-
 #include <cstdint>
 #include <queue>
 #include <vector>
@@ -42,10 +40,10 @@ class DeadlineHeap
         }
     };
 
-    /// Makes a wake-up call.
-    void Push(Time time, ConnectionId connection)
+    /// Makes a wake-up call at a time in time steps.
+    void Push(int64_t time, ConnectionId connection)
     {
-        m_entries.push({time.GetTimeStep(), m_order++, connection});
+        m_entries.push({time, m_order++, connection});
     }
 
     bool IsEmpty() const

@@ -23,8 +23,7 @@ Stack::SegmentArrives(const FourTuple& tuple, const Segment& segment, Time now, 
     HandleDeadline(now, out);
     ++m_host.counters.segmentsReceived;
     Step step{now, out};
-    const uint32_t slot =
-        m_connections.Find(tuple, [this](uint32_t s) -> const FourTuple& { return TupleAt(s); });
+    const uint32_t slot = FindSlot(m_connections, tuple);
     if (slot != TupleIndex::NONE)
     {
         Connection& connection = *m_slots[slot].connection;
@@ -178,8 +177,7 @@ void
 Stack::IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard, Time now, Actions& out)
 {
     HandleDeadline(now, out);
-    const uint32_t slot =
-        m_connections.Find(tuple, [this](uint32_t s) -> const FourTuple& { return TupleAt(s); });
+    const uint32_t slot = FindSlot(m_connections, tuple);
     if (slot == TupleIndex::NONE)
     {
         return;
@@ -283,12 +281,12 @@ Stack::LeaveTimeWait(uint32_t position, Cause cause, Step& step)
 void
 Stack::Schedule(const Connection& connection)
 {
-    const Time deadline = connection.NextDeadline();
-    const Slot& slot = m_slots[connection.Id().slot];
-    if (deadline.GetTimeStep() < slot.scheduled)
+    Slot& slot = m_slots[connection.Id().slot];
+    slot.deadline = connection.NextDeadline().GetTimeStep();
+    if (slot.deadline < slot.scheduled)
     {
-        slot.scheduled = deadline.GetTimeStep();
-        m_deadlines.Push(deadline, connection.Id());
+        slot.scheduled = slot.deadline;
+        m_deadlines.Push(slot.deadline, connection.Id());
     }
 }
 
@@ -298,38 +296,40 @@ Stack::DropStaleDeadlines() const
     while (!m_deadlines.IsEmpty())
     {
         const DeadlineHeap::Entry entry = m_deadlines.Top();
-        const Connection* connection = FindConnection(entry.connection);
         const Slot& slot = m_slots[entry.connection.slot];
-        if (!connection || slot.scheduled != entry.time)
-        {
-            m_deadlines.Pop();
-            continue;
-        }
-        const Time deadline = connection->NextDeadline();
-        if (deadline.GetTimeStep() == entry.time)
+        const bool isStale =
+            slot.generation != entry.connection.generation || slot.scheduled != entry.time;
+        if (!isStale && slot.deadline == entry.time)
         {
             return;
         }
-        // The connection's timers have moved on since: so does its wake-up call.
         m_deadlines.Pop();
-        slot.scheduled = NEVER;
-        if (deadline != Time::Max())
+        if (isStale)
         {
-            slot.scheduled = deadline.GetTimeStep();
-            m_deadlines.Push(deadline, entry.connection);
+            continue;
+        }
+        // The connection's timers have moved on since: so does its wake-up call.
+        slot.scheduled = slot.deadline;
+        if (slot.deadline != NEVER)
+        {
+            m_deadlines.Push(slot.deadline, entry.connection);
         }
     }
+}
+
+int64_t
+Stack::NextExpiry() const
+{
+    const uint32_t first = m_timeWait.First();
+    return first == TimeWaitTable::NONE ? NEVER : m_timeWait.At(first).expires;
 }
 
 std::optional<Time>
 Stack::NextDeadline() const
 {
     DropStaleDeadlines();
-    int64_t earliest = m_deadlines.IsEmpty() ? NEVER : m_deadlines.Top().time;
-    if (m_timeWait.First() != TimeWaitTable::NONE)
-    {
-        earliest = std::min(earliest, m_timeWait.At(m_timeWait.First()).expires);
-    }
+    const int64_t timer = m_deadlines.IsEmpty() ? NEVER : m_deadlines.Top().time;
+    const int64_t earliest = std::min(timer, NextExpiry());
     return earliest == NEVER ? std::nullopt : std::optional<Time>(TimeStep(earliest));
 }
 
@@ -338,12 +338,12 @@ Stack::HandleDeadline(Time now, Actions& out)
 {
     Step step{now, out};
     const int64_t limit = now.GetTimeStep();
-    while (true)
+    // A wake-up call may be stale, but it never comes too late.
+    while ((!m_deadlines.IsEmpty() && m_deadlines.Top().time <= limit) || NextExpiry() <= limit)
     {
         DropStaleDeadlines();
         const int64_t timer = m_deadlines.IsEmpty() ? NEVER : m_deadlines.Top().time;
-        const uint32_t first = m_timeWait.First();
-        const int64_t expiry = first == TimeWaitTable::NONE ? NEVER : m_timeWait.At(first).expires;
+        const int64_t expiry = NextExpiry();
         if (std::min(timer, expiry) > limit)
         {
             return;
@@ -351,13 +351,13 @@ Stack::HandleDeadline(Time now, Actions& out)
         // In the order of time; at the same time the timers of connections come first.
         if (expiry < timer)
         {
-            LeaveTimeWait(first, Cause::TIME_WAIT_EXPIRED, step);
+            LeaveTimeWait(m_timeWait.First(), Cause::TIME_WAIT_EXPIRED, step);
             continue;
         }
         const ConnectionId id = m_deadlines.Top().connection;
         m_deadlines.Pop();
         m_slots[id.slot].scheduled = NEVER;
-        Connection& connection = *FindConnection(id);
+        Connection& connection = *m_slots[id.slot].connection;
         const State before = connection.GetState();
         connection.HandleDeadline(step);
         Settle(connection, before, step);

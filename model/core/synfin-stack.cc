@@ -97,11 +97,11 @@ Stack::Find(ConnectionId id) const
     return FindConnection(id);
 }
 
-const FourTuple&
-Stack::TupleAt(uint32_t slot) const
+uint32_t
+Stack::FindSlot(const TupleIndex& index, const FourTuple& tuple) const
 {
-    const Slot& place = m_slots[slot];
-    return place.connection ? place.connection->Tuple() : place.listener->Tuple();
+    return index.Find(tuple,
+                      [this](uint32_t slot) -> const FourTuple& { return m_slots[slot].tuple; });
 }
 
 Connection&
@@ -109,8 +109,8 @@ Stack::Create(const FourTuple& tuple, const ConnectionOptions& options)
 {
     const ConnectionId id = Allocate();
     m_slots[id.slot].connection = std::make_unique<Connection>(m_host, id, tuple, options);
-    m_connections.Insert(id.slot,
-                         [this](uint32_t slot) -> const FourTuple& { return TupleAt(slot); });
+    m_slots[id.slot].tuple = tuple;
+    m_connections.Insert(tuple, id.slot);
     return *m_slots[id.slot].connection;
 }
 
@@ -118,8 +118,7 @@ void
 Stack::Remove(const Connection& connection)
 {
     const ConnectionId id = connection.Id();
-    m_connections.Erase(connection.Tuple(),
-                        [this](uint32_t slot) -> const FourTuple& { return TupleAt(slot); });
+    m_connections.Erase(connection.Tuple(), id.slot);
     if (Listener* listener = FindListener(m_slots[id.slot].parent))
     {
         listener->Forget(id);
@@ -131,12 +130,11 @@ Stack::Remove(const Connection& connection)
 Listener*
 Stack::ListenerFor(const FourTuple& tuple) const
 {
-    const auto keyOf = [this](uint32_t slot) -> const FourTuple& { return TupleAt(slot); };
-    uint32_t slot = m_listeners.Find(ListenerKey(tuple.localAddress, tuple.localPort), keyOf);
+    uint32_t slot = FindSlot(m_listeners, ListenerKey(tuple.localAddress, tuple.localPort));
     if (slot == TupleIndex::NONE)
     {
-        slot = m_listeners.Find(ListenerKey(tuple.localAddress & IPV6_ADDRESS, tuple.localPort),
-                                keyOf);
+        slot =
+            FindSlot(m_listeners, ListenerKey(tuple.localAddress & IPV6_ADDRESS, tuple.localPort));
     }
     return slot == TupleIndex::NONE ? nullptr : m_slots[slot].listener.get();
 }
@@ -146,9 +144,7 @@ Stack::ListenerFor(const FourTuple& tuple) const
 bool
 Stack::IsTaken(const FourTuple& tuple, Time now) const
 {
-    if (m_connections.Find(tuple, [this](uint32_t slot) -> const FourTuple& {
-            return TupleAt(slot);
-        }) != TupleIndex::NONE)
+    if (FindSlot(m_connections, tuple) != TupleIndex::NONE)
     {
         return true;
     }
@@ -226,19 +222,19 @@ Stack::Listen(AddressId address,
 {
     HandleDeadline(now, out);
     const FourTuple key = ListenerKey(address, port);
-    const auto keyOf = [this](uint32_t slot) -> const FourTuple& { return TupleAt(slot); };
     if (port == 0)
     {
         return {CallError::BAD_ADDRESS, {}, key};
     }
-    if (m_listeners.Find(key, keyOf) != TupleIndex::NONE)
+    if (FindSlot(m_listeners, key) != TupleIndex::NONE)
     {
         return {CallError::ADDRESS_IN_USE, {}, key};
     }
     const ConnectionId id = Allocate();
     m_slots[id.slot].listener =
         std::make_unique<Listener>(id, key, backlog, options, m_host.profile, now);
-    m_listeners.Insert(id.slot, keyOf);
+    m_slots[id.slot].tuple = key;
+    m_listeners.Insert(key, id.slot);
     out.transitions.push_back({key, State::CLOSED, State::LISTEN, Cause::PASSIVE_OPEN, now});
     return {CallError::NONE, id, key};
 }
@@ -354,7 +350,7 @@ Stack::CloseListener(ConnectionId id, Step& step)
     const FourTuple tuple = listener.Tuple();
     step.out.transitions.push_back(
         {tuple, State::LISTEN, State::CLOSED, Cause::USER_CLOSE, listener.Since()});
-    m_listeners.Erase(tuple, [this](uint32_t slot) -> const FourTuple& { return TupleAt(slot); });
+    m_listeners.Erase(tuple, id.slot);
     Free(id);
 }
 
@@ -363,8 +359,7 @@ Stack::CloseListener(ConnectionId id, Step& step)
 State
 Stack::StateOf(const FourTuple& tuple) const
 {
-    const uint32_t slot =
-        m_connections.Find(tuple, [this](uint32_t s) -> const FourTuple& { return TupleAt(s); });
+    const uint32_t slot = FindSlot(m_connections, tuple);
     if (slot != TupleIndex::NONE)
     {
         return m_slots[slot].connection->GetState();

@@ -204,12 +204,14 @@ class Stack
     /// A place for a connection or a listener.
     struct Slot
     {
+        FourTuple tuple;                  //!< of the occupant, where look-ups find it soonest
         uint32_t generation{0};           //!< of the present occupant; 0 when free
-        bool ephemeral{false};            //!< the connection's local port was chosen by Connect
-        mutable int64_t scheduled{NEVER}; //!< time of its wake-up call
-        ConnectionId parent;              //!< the listener, until the connection is accepted
+        int64_t deadline{NEVER};          //!< the connection's earliest deadline
+        mutable int64_t scheduled{NEVER}; //!< time of its wake-up call, not after the deadline
         std::unique_ptr<Connection> connection; //!< one of
         std::unique_ptr<Listener> listener;     //!< the two
+        ConnectionId parent;                    //!< the listener, until the connection is accepted
+        bool ephemeral{false}; //!< the connection's local port was chosen by Connect
     };
 
     ConnectionId Allocate();
@@ -218,7 +220,7 @@ class Stack
     Listener* FindListener(ConnectionId id) const;
     Connection& Create(const FourTuple& tuple, const ConnectionOptions& options);
     Listener* ListenerFor(const FourTuple& tuple) const;
-    const FourTuple& TupleAt(uint32_t slot) const;
+    uint32_t FindSlot(const TupleIndex& index, const FourTuple& tuple) const;
 
     std::optional<uint16_t> ChoosePort(const FourTuple& tuple, Time now);
     bool IsTaken(const FourTuple& tuple, Time now) const;
@@ -244,6 +246,7 @@ class Stack
     TimeWaitRecord LeaveTimeWait(uint32_t position, Cause cause, Step& step);
     void Schedule(const Connection& connection);
     void DropStaleDeadlines() const;
+    int64_t NextExpiry() const;
     template <typename Call>
     CallError Do(ConnectionId id, Time now, Actions& out, const Call& call);
     void Drop(const FourTuple& tuple, const Segment& segment, DropReason reason, Step& step);

@@ -45,7 +45,7 @@ TimeWaitTable::Add(TimeWaitRecord record, Time now)
         position = static_cast<uint32_t>(m_records.size());
         m_records.push_back(record);
     }
-    m_index.Insert(position, [this](uint32_t p) -> const FourTuple& { return m_records[p].tuple; });
+    m_index.Insert(record.tuple, position);
     Append(position, now);
 }
 
@@ -61,8 +61,7 @@ TimeWaitTable::Remove(uint32_t position)
 {
     const TimeWaitRecord record = m_records[position];
     Unlink(position);
-    m_index.Erase(record.tuple,
-                  [this](uint32_t p) -> const FourTuple& { return m_records[p].tuple; });
+    m_index.Erase(record.tuple, position);
     m_records[position].next = m_free;
     m_free = position;
     return record;

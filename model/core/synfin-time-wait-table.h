@@ -22,7 +22,7 @@ namespace ns3
 namespace synfin
 {
 
-/// What is left of a connection in TIME_WAIT: 64 bytes, plus a slot of four bytes in the index.
+/// What is left of a connection in TIME_WAIT: 64 bytes, plus a slot of eight bytes in the index.
 struct TimeWaitRecord
 {
     /// A new incarnation's ISN is above everything that the old one sent: Linux takes SND.NXT +

@@ -18,11 +18,12 @@ namespace synfin
 {
 
 /**
- * @brief A hash index from four-tuples to 32-bit positions: four bytes a slot, the keys stay where
+ * @brief A hash index from four-tuples to 32-bit positions: eight bytes a slot, the keys stay where
  * the records are.
  *
  * Open addressing with linear probing and deletion by shifting back, so look-ups never meet
- * tombstones. Every call takes `keyOf`, a callable from position to `const FourTuple&`.
+ * tombstones. A slot holds 32 bits of the hash beside the position, so a record is looked at only
+ * when it is very likely the right one. `keyOf` is a callable from position to `const FourTuple&`.
  */
 class TupleIndex
 {
@@ -38,49 +39,47 @@ class TupleIndex
         {
             return NONE;
         }
-        for (std::size_t i = FourTupleHash()(tuple) & m_mask; m_slots[i] != NONE;
-             i = (i + 1) & m_mask)
+        const uint32_t hash = Hash(tuple);
+        for (std::size_t i = hash & m_mask; m_slots[i].position != NONE; i = (i + 1) & m_mask)
         {
-            if (keyOf(m_slots[i]) == tuple)
+            if (m_slots[i].hash == hash && keyOf(m_slots[i].position) == tuple)
             {
-                return m_slots[i];
+                return m_slots[i].position;
             }
         }
         return NONE;
     }
 
-    /// Adds a position whose tuple is not in the index yet.
-    template <typename KeyOf>
-    void Insert(uint32_t position, const KeyOf& keyOf)
+    /// Adds a tuple that is not in the index yet.
+    void Insert(const FourTuple& tuple, uint32_t position)
     {
         if (m_slots.empty() || (m_size + 1) * 4 > m_slots.size() * 3)
         {
-            Grow(keyOf);
+            Grow();
         }
-        Place(position, keyOf);
+        Place({Hash(tuple), position});
         ++m_size;
     }
 
-    /// Removes the tuple; it must be there.
-    template <typename KeyOf>
-    void Erase(const FourTuple& tuple, const KeyOf& keyOf)
+    /// Removes the tuple that is stored for a position; it must be there.
+    void Erase(const FourTuple& tuple, uint32_t position)
     {
-        std::size_t hole = FourTupleHash()(tuple) & m_mask;
-        while (!(keyOf(m_slots[hole]) == tuple))
+        std::size_t hole = Hash(tuple) & m_mask;
+        while (m_slots[hole].position != position)
         {
             hole = (hole + 1) & m_mask;
         }
-        for (std::size_t i = (hole + 1) & m_mask; m_slots[i] != NONE; i = (i + 1) & m_mask)
+        for (std::size_t i = (hole + 1) & m_mask; m_slots[i].position != NONE; i = (i + 1) & m_mask)
         {
             // Move back whatever would not be found any more with a gap at `hole`.
-            const std::size_t home = FourTupleHash()(keyOf(m_slots[i])) & m_mask;
+            const std::size_t home = m_slots[i].hash & m_mask;
             if (((i - home) & m_mask) >= ((i - hole) & m_mask))
             {
                 m_slots[hole] = m_slots[i];
                 hole = i;
             }
         }
-        m_slots[hole] = NONE;
+        m_slots[hole].position = NONE;
         --m_size;
     }
 
@@ -91,35 +90,44 @@ class TupleIndex
     }
 
   private:
-    template <typename KeyOf>
-    void Place(uint32_t position, const KeyOf& keyOf)
+    struct Slot
     {
-        std::size_t i = FourTupleHash()(keyOf(position)) & m_mask;
-        while (m_slots[i] != NONE)
+        uint32_t hash{0};        //!< of the tuple
+        uint32_t position{NONE}; //!< NONE where free
+    };
+
+    static uint32_t Hash(const FourTuple& tuple)
+    {
+        return static_cast<uint32_t>(FourTupleHash()(tuple));
+    }
+
+    void Place(const Slot& slot)
+    {
+        std::size_t i = slot.hash & m_mask;
+        while (m_slots[i].position != NONE)
         {
             i = (i + 1) & m_mask;
         }
-        m_slots[i] = position;
+        m_slots[i] = slot;
     }
 
-    template <typename KeyOf>
-    void Grow(const KeyOf& keyOf)
+    void Grow()
     {
-        std::vector<uint32_t> old(m_slots.empty() ? 16 : m_slots.size() * 2, NONE);
+        std::vector<Slot> old(m_slots.empty() ? 16 : m_slots.size() * 2);
         old.swap(m_slots);
         m_mask = m_slots.size() - 1;
-        for (uint32_t position : old)
+        for (const Slot& slot : old)
         {
-            if (position != NONE)
+            if (slot.position != NONE)
             {
-                Place(position, keyOf);
+                Place(slot);
             }
         }
     }
 
-    std::vector<uint32_t> m_slots; //!< positions, NONE where free; a power of two long
-    std::size_t m_mask{0};         //!< length - 1
-    std::size_t m_size{0};         //!< slots in use
+    std::vector<Slot> m_slots; //!< a power of two long
+    std::size_t m_mask{0};     //!< length - 1
+    std::size_t m_size{0};     //!< slots in use
 };
 
 } // namespace synfin

@@ -119,13 +119,15 @@ L4Protocol::AssignStreams(int64_t stream)
 std::unique_ptr<CongestionController>
 L4Protocol::MakeCongestionController(ConnectionId id, uint32_t mss)
 {
-    NS_ABORT_MSG_UNLESS(m_congestionType.IsChildOf(TcpCongestionOps::GetTypeId()),
-                        "CongestionOps: " << m_congestionType.GetName()
-                                          << " is no ns3::TcpCongestionOps");
     ObjectFactory factory;
     factory.SetTypeId(m_congestionType);
+    // Asks the object: TcpCubic's TypeId has another parent.
+    const Ptr<TcpCongestionOps> algorithm = factory.Create<TcpCongestionOps>();
+    NS_ABORT_MSG_UNLESS(algorithm,
+                        "CongestionOps: " << m_congestionType.GetName()
+                                          << " is no ns3::TcpCongestionOps");
     const auto* settings = dynamic_cast<const TcpSettings*>(Driver().UserOf(id));
-    return std::make_unique<CongestionOps>(factory.Create<TcpCongestionOps>(),
+    return std::make_unique<CongestionOps>(algorithm,
                                            mss,
                                            settings ? settings->InitialWindow() : 10, // RFC 6928
                                            settings ? settings->InitialThreshold() : UINT32_MAX);

@@ -6,9 +6,13 @@
 
 #include "synfin-receive-buffer.h"
 
+#include "synfin-concatenate.h"
+
 #include "ns3/assert.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -61,7 +65,7 @@ Ptr<Packet>
 ReceiveBuffer::Extract(uint32_t maxSize)
 {
     uint32_t left = std::min(maxSize, Readable());
-    Ptr<Packet> bytes;
+    std::vector<Ptr<Packet>> parts;
     while (left > 0)
     {
         auto first = m_fragments.begin();
@@ -76,18 +80,11 @@ ReceiveBuffer::Extract(uint32_t maxSize)
             m_fragments.emplace(m_begin + take, part->CreateFragment(take, size - take));
             part = part->CreateFragment(0, take);
         }
-        if (bytes)
-        {
-            bytes->AddAtEnd(part);
-        }
-        else
-        {
-            bytes = part;
-        }
+        parts.push_back(part);
         m_begin += take;
         left -= take;
     }
-    return bytes;
+    return Concatenate(std::move(parts));
 }
 
 uint32_t

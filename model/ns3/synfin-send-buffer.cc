@@ -6,9 +6,13 @@
 
 #include "synfin-send-buffer.h"
 
+#include "synfin-concatenate.h"
+
 #include "ns3/assert.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -34,25 +38,17 @@ SendBuffer::Read(uint64_t offset, uint32_t size) const
             return at < p.offset;
         });
     --piece;
-    Ptr<Packet> bytes;
+    std::vector<Ptr<Packet>> parts;
     while (size > 0)
     {
         const auto skip = static_cast<uint32_t>(offset - piece->offset);
         const uint32_t take = std::min(size, piece->packet->GetSize() - skip);
-        Ptr<Packet> part = piece->packet->CreateFragment(skip, take);
-        if (bytes)
-        {
-            bytes->AddAtEnd(part);
-        }
-        else
-        {
-            bytes = part;
-        }
+        parts.push_back(piece->packet->CreateFragment(skip, take));
         offset += take;
         size -= take;
         ++piece;
     }
-    return bytes;
+    return Concatenate(std::move(parts));
 }
 
 void

@@ -23,6 +23,10 @@ namespace synfin
 /**
  * @brief A TCP socket as ns-3's applications know it; the bytes of its streams are here, the rest
  * is in the Stack.
+ *
+ * Differences from ns-3's own: a connection request that the application refuses has passed the
+ * handshake and is reset; BindToNetDevice chooses where segments leave, a listener accepts from
+ * every device.
  */
 class StreamSocket : public TcpSettings, public StackUser
 {

@@ -55,7 +55,7 @@ TEST(SequenceCheck, OutOfWindowIsAcknowledged)
         const uint32_t nxt = RcvNxt(state);
         const uint32_t wnd = tcp.Tcb()->RcvWnd();
         const Segment outside[] = {Ack(nxt - 1, SndUna(state)),
-                                   Ack(nxt + wnd, SndUna(state)),
+                                   Ack(nxt + wnd + 1, SndUna(state)),
                                    Data(nxt - 10, SndUna(state), 10),
                                    Data(nxt + wnd, SndUna(state), 10)};
         for (const Segment& segment : outside)
@@ -84,6 +84,29 @@ TEST(SequenceCheck, EdgesOfTheWindowAreAcceptable)
     tcp.Receive(Data(291, 101, 11)); // its last octet only
     tcp.ExpectNothingDropped();
     tcp.ExpectSent(Ack(101, 302));
+}
+
+/// "Special allowance should be made to accept valid ACKs": who filled the window, or probes a
+/// closed one, sends them from beyond; answers would be answered without end.
+TEST(SequenceCheck, AckAtTheEdgeIsValid)
+{
+    Profile profile = Exchange::Plain();
+    profile.rmem = 1000;
+    auto tcp = Exchange::Established(profile);
+    tcp.Send(20);
+    tcp.ExpectSent(Data(101, 301, 20));
+    tcp.Receive(Ack(1301, 111));
+    EXPECT_EQ(tcp.Tcb()->SndNxt() - tcp.Tcb()->SndUna(), 10);
+    tcp.Receive(Data(301, 111, 500));
+    tcp.Receive(Data(801, 111, 500));
+    tcp.ExpectSent(Ack(121, 1301)); // the window is closed
+    tcp.Receive(Ack(1302, 121));
+    EXPECT_EQ(tcp.Tcb()->SndNxt() - tcp.Tcb()->SndUna(), 0);
+    tcp.ExpectNothingDropped();
+    tcp.ExpectNothingSent();
+    tcp.Receive(Ack(1303, 121));
+    tcp.ExpectDropped(DropReason::OUT_OF_WINDOW);
+    tcp.ExpectSent(Ack(121, 1301));
 }
 
 /// "Segments of an old duplicate are dropped": an ACK on an unacceptable segment does not count.

@@ -5,6 +5,7 @@
 
 """What README.md shows is what the programs do: the ladder, the script, and the life that it prints."""
 
+import json
 import os
 import pathlib
 import re
@@ -30,6 +31,19 @@ class Readme(unittest.TestCase):
 
     def test_the_ladder_is_real(self):
         self.assertIn(run(BIN / "synfin-walkthrough", "--lose", "ack2"), README)
+
+    def test_the_table_is_that_of_quickstart(self):
+        # One row of it, by the command in quickstart.sh; run that again when this fails.
+        script = (SOURCE / "examples" / "quickstart.sh").read_text(encoding="utf-8")
+        arguments = re.search(r'--loss "\$loss" (.*?) *\\\n', script).group(1).split()
+        run(BIN / "synfin-run", "--loss", "0.1", *arguments, "--out", "loss", "--force")
+        summary = json.loads(pathlib.Path("loss/summary.json").read_text(encoding="utf-8"))
+        row = re.search("^ +0.1 +.*$", README, re.M).group().split()
+        latency = summary["handshake_latency_s"]
+        again = summary["retransmissions"]
+        self.assertEqual(row[1], str(summary["connections"]["established"]))
+        self.assertEqual((row[3], row[5]), (f"{latency['mean']:.4f}", f"{latency['p99']:.4f}"))
+        self.assertEqual(row[7:], [str(again["syn"]), str(again["synack"])])
 
     def test_the_folders_exist(self):
         figure = re.search("## The folders\n\n```\n(.*?)```", README, re.S).group(1)

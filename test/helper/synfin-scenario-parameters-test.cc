@@ -39,8 +39,8 @@ TEST(ScenarioParameters, TheGeneralComesBeforeTheParticularInWhateverOrder)
     EXPECT_EQ(parameters.profileName, "freebsd");
     EXPECT_EQ(parameters.profile.syn_retries, 1U);
     EXPECT_EQ(parameters.profile.msl, Seconds(3));
-    EXPECT_EQ(parameters.lossForward, 0.1);
-    EXPECT_EQ(parameters.lossReverse, 0.5);
+    EXPECT_EQ(parameters.forward.Get("loss"), "0.1");
+    EXPECT_EQ(parameters.reverse.Get("loss"), "0.5");
 }
 
 TEST(ScenarioParameters, TheLastOfSeveralCounts)
@@ -67,21 +67,16 @@ TEST(ScenarioParameters, SaysWhichSettingIsAtFault)
     EXPECT_EQ(error->setting.name, "no-such");
 }
 
-TEST(ScenarioParameters, QueuesCountPacketsOrBytes)
+TEST(ScenarioParameters, EachDirectionOfTheLinkIsSetByItselfOrWithTheOther)
 {
     ScenarioParameters parameters;
-    ASSERT_FALSE(parameters.Apply({{"queue", "64KiB"}}));
-    EXPECT_TRUE(parameters.queue.bytes);
-    EXPECT_EQ(parameters.queue.size, 65536U);
-    EXPECT_EQ(FindScenarioField("queue")->get(parameters), "65536B");
-    ASSERT_FALSE(parameters.Apply({{"queue", "7p"}}));
-    EXPECT_FALSE(parameters.queue.bytes);
-    EXPECT_EQ(parameters.queue.size, 7U);
-    for (const char* text :
-         {"", "p", "7", "-7p", "7 p", "100B", "2000MB", "99999999999999999999p", "1.5kB"})
-    {
-        EXPECT_TRUE(parameters.Apply({{"queue", text}})) << text;
-    }
+    ASSERT_FALSE(parameters.Apply({{"queue-reverse", "7p"}, {"queue", "64KiB"}}));
+    EXPECT_EQ(FindScenarioField("queue-forward")->get(parameters), parameters.forward.Get("queue"));
+    EXPECT_EQ(parameters.reverse.Get("queue"), "7p");
+    EXPECT_NE(parameters.forward.Get("queue"), parameters.reverse.Get("queue"));
+    EXPECT_TRUE(parameters.Apply({{"queue", "0p"}}));
+    EXPECT_TRUE(parameters.Apply({{"loss-forward", "1.5"}}));
+    EXPECT_TRUE(parameters.Apply({{"schedule", "12s loss=1; 10s loss=0"}}));
 }
 
 TEST(ScenarioParameters, FieldsThatDisagreeAreNamed)

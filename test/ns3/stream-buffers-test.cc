@@ -142,3 +142,20 @@ TEST(ReceiveBuffer, DiscardsWhatIsInOrder)
     buffer.SetInOrder(7);
     EXPECT_EQ(Text(buffer.Extract(100)), "defg");
 }
+
+TEST(ReceiveBuffer, PutsAnyNumberOfFragmentsTogether)
+{
+    for (uint64_t count = 1; count < 70; ++count)
+    {
+        ReceiveBuffer buffer;
+        std::string expected;
+        for (uint64_t i = 0; i < count; ++i)
+        {
+            const std::string text(1 + i % 3, static_cast<char>('a' + i % 26));
+            Insert(buffer, expected.size(), text);
+            expected += text;
+        }
+        buffer.SetInOrder(expected.size());
+        EXPECT_EQ(Text(buffer.Extract(1000)), expected);
+    }
+}

@@ -132,6 +132,45 @@ TEST_P(Conversation, HalfCloseLeavesTheOtherWayOpen)
     EXPECT_EQ(clientEar.words, Words({"connected", "received", "closed"}));
 }
 
+TEST_P(Conversation, CloseMayFollowShutdownSend)
+{
+    Connect();
+    EXPECT_EQ(client->ShutdownSend(), 0);
+    EXPECT_EQ(client->Close(), 0);
+    EXPECT_EQ(client->Close(), 0);
+    Run();
+    EXPECT_EQ(peer->ShutdownSend(), 0);
+    EXPECT_EQ(peer->Close(), 0);
+    Run();
+    EXPECT_EQ(clientEar.words, Words({"connected", "closed"}));
+    EXPECT_EQ(serverEar.words, Words({"request", "accepted", "closed"}));
+    // The connection is over, and the sockets may be closed again.
+    EXPECT_EQ(client->Close(), 0);
+    EXPECT_EQ(peer->Close(), 0);
+}
+
+TEST_P(Conversation, CloseEndsAnOpen)
+{
+    hosts.Lose(1.0);
+    ASSERT_EQ(client->Connect(TwoHosts::At(1, 80, GetParam())), 0);
+    EXPECT_EQ(client->Close(), 0);
+    Run(Minutes(10));
+    EXPECT_EQ(clientEar.words, Words({"closed"}));
+}
+
+TEST_P(Conversation, AListenerThatClosesLeavesItsPort)
+{
+    Connect();
+    EXPECT_EQ(server->Close(), 0);
+    // What it accepted goes on, and a new one may listen beside it.
+    EXPECT_EQ(client->Send(Say("still here")), 10);
+    Run();
+    EXPECT_EQ(serverEar.text, "still here");
+    Ptr<Socket> next = hosts.MakeSocket(1);
+    EXPECT_EQ(next->Bind(TwoHosts::Any(80, GetParam())), 0);
+    EXPECT_EQ(next->Listen(), 0);
+}
+
 TEST_P(Conversation, AfterShutdownRecvNothingIsHeardAndTheWindowStaysOpen)
 {
     Connect();

@@ -304,6 +304,7 @@ class Looks(unittest.TestCase):
                         if step.notes.strip():
                             self.assertRegex(step.notes, "[\u4e00-\u9fff]", step)
                     self.assertNotRegex(english.text, "[\u2e80-\u9fff\uff00-\uffef]")
+                    self.assertNotRegex(english.text + chinese.text, "[{}%]")
 
     def test_every_arrival_is_explained(self):
         for step in Ladder().steps:

@@ -1,0 +1,157 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SCENARIO_FIELD_KINDS_H
+#define SYNFIN_SCENARIO_FIELD_KINDS_H
+
+#include "synfin-scenario-parameters.h"
+
+#include "ns3/synfin-parse.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// @file Makes the ScenarioField of a member, one function per kind of value.
+
+/// The values of an enumeration as people write them.
+template <typename E>
+using Names = std::vector<std::pair<const char*, E>>;
+
+/// What every kind of field has in common.
+struct Label
+{
+    const char* name;
+    const char* group;
+    const char* help;
+};
+
+/// A whole number between two bounds.
+template <typename T>
+ScenarioField
+Count(Label label, T ScenarioParameters::*member, uint64_t low, uint64_t high)
+{
+    return {label.name,
+            label.group,
+            "N",
+            label.help,
+            "an integer from " + std::to_string(low) + " to " + std::to_string(high),
+            true,
+            [=](ScenarioParameters& p, const std::string& text, std::string&) {
+                const auto value = ParseUnsigned(text);
+                if (!value || *value < low || *value > high)
+                {
+                    return false;
+                }
+                p.*member = static_cast<T>(*value);
+                return true;
+            },
+            [=](const ScenarioParameters& p) { return std::to_string(p.*member); }};
+}
+
+/// A probability.
+inline bool
+SetProbability(double& probability, const std::string& text)
+{
+    const auto value = ParseNumber(text);
+    if (!value || *value < 0 || *value > 1)
+    {
+        return false;
+    }
+    probability = *value + 0.0; // -0 becomes 0
+    return true;
+}
+
+inline ScenarioField
+Probability(Label label, double ScenarioParameters::*member)
+{
+    return {label.name,
+            label.group,
+            "P",
+            label.help,
+            "a probability from 0 to 1",
+            true,
+            [=](ScenarioParameters& p, const std::string& text, std::string&) {
+                return SetProbability(p.*member, text);
+            },
+            [=](const ScenarioParameters& p) { return FormatNumber(p.*member); }};
+}
+
+/// A time between zero and an upper bound.
+inline ScenarioField
+Duration(Label label, Time ScenarioParameters::*member, Time high)
+{
+    return {label.name,
+            label.group,
+            "TIME",
+            label.help,
+            "a time from 0s to " + FormatTime(high) + ", such as 50ms",
+            false,
+            [=](ScenarioParameters& p, const std::string& text, std::string&) {
+                const auto value = ParseTime(text);
+                if (!value || *value > high)
+                {
+                    return false;
+                }
+                p.*member = *value;
+                return true;
+            },
+            [=](const ScenarioParameters& p) { return FormatTime(p.*member); }};
+}
+
+/// @return "poisson, constant or burst"
+template <typename List, typename NameOf>
+std::string
+Alternatives(const List& list, NameOf nameOf)
+{
+    std::string text;
+    for (std::size_t i = 0; i < list.size(); ++i)
+    {
+        text += (i == 0 ? "" : i + 1 == list.size() ? " or " : ", ") + std::string(nameOf(list[i]));
+    }
+    return text;
+}
+
+/// One of several names.
+template <typename E>
+ScenarioField
+Choice(Label label, const char* metavar, E ScenarioParameters::*member, const Names<E>& names)
+{
+    return {label.name,
+            label.group,
+            metavar,
+            label.help,
+            Alternatives(names, [](const auto& name) { return name.first; }),
+            false,
+            [=](ScenarioParameters& p, const std::string& text, std::string&) {
+                const auto found = std::find_if(names.begin(), names.end(), [&](const auto& n) {
+                    return text == n.first;
+                });
+                if (found == names.end())
+                {
+                    return false;
+                }
+                p.*member = found->second;
+                return true;
+            },
+            [=](const ScenarioParameters& p) -> std::string {
+                return std::find_if(names.begin(),
+                                    names.end(),
+                                    [&](const auto& n) { return n.second == p.*member; })
+                    ->first;
+            }};
+}
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SCENARIO_FIELD_KINDS_H

@@ -1,0 +1,299 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// What sockets tell their host.
+
+#include "synfin-scenario-socket-host.h"
+
+#include "ns3/simulator.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+/// @return why, as far as it shows: the edge, and whether a RST came just before
+Cause
+CauseOf(State from, State to, bool metReset)
+{
+    switch (to)
+    {
+    case State::LISTEN:
+        return Cause::PASSIVE_OPEN;
+    case State::SYN_SENT:
+        return Cause::ACTIVE_OPEN;
+    case State::SYN_RCVD:
+        return Cause::SYN_RECEIVED;
+    case State::ESTABLISHED:
+        return from == State::SYN_SENT ? Cause::SYN_ACK_RECEIVED : Cause::ACK_RECEIVED;
+    case State::FIN_WAIT_1:
+    case State::LAST_ACK:
+        return Cause::USER_CLOSE;
+    case State::FIN_WAIT_2:
+        return Cause::ACK_RECEIVED;
+    case State::CLOSE_WAIT:
+    case State::CLOSING:
+        return Cause::FIN_RECEIVED;
+    case State::TIME_WAIT:
+        return from == State::CLOSING ? Cause::ACK_RECEIVED : Cause::FIN_RECEIVED;
+    case State::CLOSED:
+        break;
+    }
+    if (metReset)
+    {
+        return from == State::SYN_SENT ? Cause::REFUSED : Cause::RST_RECEIVED;
+    }
+    switch (from)
+    {
+    case State::TIME_WAIT:
+        return Cause::TIME_WAIT_EXPIRED;
+    case State::LAST_ACK:
+    case State::CLOSING:
+        return Cause::ACK_RECEIVED;
+    case State::LISTEN:
+        return Cause::USER_CLOSE;
+    case State::CLOSED:
+    case State::SYN_SENT:
+    case State::SYN_RCVD:
+    case State::ESTABLISHED:
+    case State::CLOSE_WAIT:
+    case State::FIN_WAIT_1:
+    case State::FIN_WAIT_2:
+        return Cause::TIMED_OUT;
+    }
+    return Cause::TIMED_OUT;
+}
+
+} // namespace
+
+void
+ScenarioSocketHost::OnState(ScenarioSocket& socket, State to)
+{
+    auto& observed = socket.observed;
+    const State from = observed.state;
+    if (from == to)
+    {
+        return; // known already, from a segment or from an error
+    }
+    if (from == State::CLOSED || (from == State::LISTEN && to == State::SYN_RCVD))
+    {
+        observed.tuple = TupleOf(socket);
+        m_sockets.emplace(&socket, &socket);
+    }
+    m_counters.timeWaitEntered += to == State::TIME_WAIT ? 1 : 0;
+    m_counters.timeWaitExpired += from == State::TIME_WAIT ? 1 : 0;
+    // A connection spends no time in CLOSED, nor in LISTEN, which is its listener's.
+    const bool isNew = from == State::CLOSED || to == State::SYN_RCVD;
+    const Time since = isNew ? Simulator::Now() : observed.since;
+    observed.state = to;
+    observed.since = Simulator::Now();
+    if (m_sink != nullptr)
+    {
+        const Transition transition{observed.tuple,
+                                    from,
+                                    to,
+                                    CauseOf(from, to, observed.metReset),
+                                    since};
+        m_sink->OnTransition({Simulator::Now(), Id(), transition});
+    }
+    if (to == State::TIME_WAIT || to == State::CLOSED)
+    {
+        End(socket, from);
+    }
+}
+
+void
+ScenarioSocketHost::End(ScenarioSocket& socket, State from)
+{
+    auto& observed = socket.observed;
+    if (observed.state == State::CLOSED)
+    {
+        // Not now: the socket may be at work.
+        Simulator::ScheduleNow(&ScenarioSocketHost::Release, this, &socket);
+    }
+    const uint32_t end = observed.end;
+    observed.end = UINT32_MAX;
+    if (end == UINT32_MAX)
+    {
+        return;
+    }
+    const Cause cause = CauseOf(from, observed.state, observed.metReset);
+    if (cause == Cause::REFUSED)
+    {
+        m_user->OnEnded(end, EndReason::REFUSED);
+    }
+    else if (cause == Cause::RST_RECEIVED)
+    {
+        m_user->OnEnded(end, EndReason::RESET);
+    }
+    else
+    {
+        m_user->OnEnded(end, cause == Cause::TIMED_OUT ? EndReason::TIMED_OUT : EndReason::CLOSED);
+    }
+}
+
+void
+ScenarioSocketHost::Release(ScenarioSocket* socket)
+{
+    m_sockets.erase(socket);
+}
+
+bool
+ScenarioSocketHost::OnRequest([[maybe_unused]] Ptr<Socket> socket,
+                              [[maybe_unused]] const ns3::Address& from)
+{
+    return true;
+}
+
+void
+ScenarioSocketHost::OnNewConnection(Ptr<Socket> socket, [[maybe_unused]] const ns3::Address& from)
+{
+    auto& mine = static_cast<ScenarioSocket&>(*socket);
+    SetCallbacks(mine);
+    mine.observed.end = m_user->OnAccepted(*this, HandleOf(mine), mine.observed.tuple);
+    m_user->OnConnected(mine.observed.end);
+}
+
+void
+ScenarioSocketHost::OnConnected(Ptr<Socket> socket)
+{
+    const uint32_t end = static_cast<ScenarioSocket&>(*socket).observed.end;
+    if (end != UINT32_MAX)
+    {
+        m_user->OnConnected(end);
+    }
+}
+
+void
+ScenarioSocketHost::OnReceive(Ptr<Socket> socket)
+{
+    uint32_t octets = 0;
+    while (const Ptr<Packet> packet = socket->Recv())
+    {
+        if (packet->GetSize() == 0)
+        {
+            break; // end of the stream
+        }
+        octets += packet->GetSize();
+    }
+    const uint32_t end = static_cast<ScenarioSocket&>(*socket).observed.end;
+    if (octets != 0 && end != UINT32_MAX)
+    {
+        m_user->OnReceived(end, octets);
+    }
+}
+
+void
+ScenarioSocketHost::OnSendSpace(Ptr<Socket> socket, [[maybe_unused]] uint32_t space)
+{
+    auto& mine = static_cast<ScenarioSocket&>(*socket);
+    if (mine.observed.unsent > 0)
+    {
+        SendUnsent(mine);
+    }
+}
+
+void
+ScenarioSocketHost::OnNormalClose(Ptr<Socket> socket)
+{
+    const auto& observed = static_cast<ScenarioSocket&>(*socket).observed;
+    if (observed.state == State::CLOSE_WAIT && observed.end != UINT32_MAX)
+    {
+        m_user->OnPeerClosed(observed.end);
+    }
+}
+
+void
+ScenarioSocketHost::OnErrorClose(Ptr<Socket> socket)
+{
+    // ns-3 leaves the state as it is, but this is the end.
+    OnState(static_cast<ScenarioSocket&>(*socket), State::CLOSED);
+}
+
+void
+ScenarioSocketHost::OnTx(Ptr<const Packet> packet,
+                         const TcpHeader& header,
+                         Ptr<const TcpSocketBase> socket)
+{
+    auto& mine = const_cast<ScenarioSocket&>(static_cast<const ScenarioSocket&>(*socket));
+    if (mine.observed.state == State::CLOSED && header.GetFlags() == TcpHeader::SYN)
+    {
+        OnState(mine, State::SYN_SENT); // ns-3 says so right after it has sent the SYN
+    }
+    ++m_counters.segmentsSent;
+    Count(mine.observed, header, packet->GetSize());
+    TraceSegment(mine.observed.tuple, true, header, packet->GetSize());
+}
+
+void
+ScenarioSocketHost::OnRx(Ptr<const Packet> packet,
+                         const TcpHeader& header,
+                         Ptr<const TcpSocketBase> socket)
+{
+    auto& mine = const_cast<ScenarioSocket&>(static_cast<const ScenarioSocket&>(*socket));
+    mine.observed.metReset = (header.GetFlags() & TcpHeader::RST) != 0;
+    ++m_counters.segmentsReceived;
+    TraceSegment(mine.observed.tuple, false, header, packet->GetSize());
+}
+
+void
+ScenarioSocketHost::Count(ScenarioSocket::Observed& observed,
+                          const TcpHeader& header,
+                          uint32_t payload)
+{
+    const uint8_t flags = header.GetFlags();
+    if ((flags & TcpHeader::SYN) != 0)
+    {
+        const uint64_t again = observed.syns++ > 0 ? 1 : 0;
+        ((flags & TcpHeader::ACK) != 0 ? m_counters.synAckRetransmitted
+                                       : m_counters.synRetransmitted) += again;
+    }
+    if ((flags & TcpHeader::FIN) != 0)
+    {
+        m_counters.finRetransmitted += observed.fins++ > 0 ? 1 : 0;
+    }
+    if (payload > 0)
+    {
+        const SequenceNumber32 end = header.GetSequenceNumber() + payload;
+        if (observed.hasSentData && header.GetSequenceNumber() < observed.next)
+        {
+            ++m_counters.dataRetransmitted;
+        }
+        observed.next = observed.hasSentData ? std::max(observed.next, end) : end;
+        observed.hasSentData = true;
+    }
+}
+
+void
+ScenarioSocketHost::TraceSegment(const FourTuple& tuple,
+                                 bool sent,
+                                 const TcpHeader& header,
+                                 uint32_t payload)
+{
+    if (m_segmentSink == nullptr)
+    {
+        return;
+    }
+    SegmentRecord record;
+    record.time = Simulator::Now();
+    record.host = Id();
+    record.sent = sent;
+    record.tuple = tuple;
+    record.segment.seq = header.GetSequenceNumber();
+    record.segment.ack = header.GetAckNumber();
+    record.segment.flags = header.GetFlags();
+    record.segment.window = header.GetWindowSize();
+    record.segment.payload = payload;
+    m_segmentSink->OnSegment(record);
+}
+
+} // namespace synfin
+} // namespace ns3
