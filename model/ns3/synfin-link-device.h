@@ -37,6 +37,9 @@ namespace synfin
  * ns-3 computes checksums (Node::ChecksumEnabled). When it does not, and for what has no such
  * checksum, nobody above could tell, so the device drops it as a PhyRxDrop, like a network adapter
  * that checks the frame's own check sequence.
+ *
+ * Transmissions are events only for those who listen when a frame enters. At the same nanosecond,
+ * whether a device first sends or first receives is open.
  */
 class LinkDevice : public NetDevice
 {
