@@ -6,6 +6,7 @@
 
 #include "synfin-summary-json.h"
 
+#include "ns3/synfin-parse.h"
 #include "ns3/synfin-version.h"
 
 #include <nlohmann/json.hpp>
@@ -37,7 +38,7 @@ ParametersToJson(const ScenarioParameters& parameters)
         if (field.get)
         {
             const std::string text = field.get(parameters);
-            json[field.name] = field.isNumber ? Json::parse(text) : Json(text);
+            json[field.name] = ParseNumber(text) ? Json::parse(text) : Json(text);
         }
     }
     Json fields;

@@ -10,6 +10,7 @@
 #include "synfin-scenario-address.h"
 #include "synfin-scenario-driver-host.h"
 
+#include "ns3/abort.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/synfin-congestion-ops.h"
@@ -74,8 +75,9 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
 }
 
 void
-ScenarioDirectNetwork::Capture(const std::string&, const std::string&)
+ScenarioDirectNetwork::Capture(const std::string& clientSide, const std::string&)
 {
+    NS_ABORT_MSG("the direct path has no packets to capture into " << clientSide);
 }
 
 } // namespace synfin

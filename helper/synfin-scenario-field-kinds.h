@@ -45,7 +45,6 @@ Count(Label label, T ScenarioParameters::*member, uint64_t low, uint64_t high)
             "N",
             label.help,
             "an integer from " + std::to_string(low) + " to " + std::to_string(high),
-            true,
             [=](ScenarioParameters& p, const std::string& text, std::string&) {
                 const auto value = ParseUnsigned(text);
                 if (!value || *value < low || *value > high)
@@ -58,34 +57,6 @@ Count(Label label, T ScenarioParameters::*member, uint64_t low, uint64_t high)
             [=](const ScenarioParameters& p) { return std::to_string(p.*member); }};
 }
 
-/// A probability.
-inline bool
-SetProbability(double& probability, const std::string& text)
-{
-    const auto value = ParseNumber(text);
-    if (!value || *value < 0 || *value > 1)
-    {
-        return false;
-    }
-    probability = *value + 0.0; // -0 becomes 0
-    return true;
-}
-
-inline ScenarioField
-Probability(Label label, double ScenarioParameters::*member)
-{
-    return {label.name,
-            label.group,
-            "P",
-            label.help,
-            "a probability from 0 to 1",
-            true,
-            [=](ScenarioParameters& p, const std::string& text, std::string&) {
-                return SetProbability(p.*member, text);
-            },
-            [=](const ScenarioParameters& p) { return FormatNumber(p.*member); }};
-}
-
 /// A time between zero and an upper bound.
 inline ScenarioField
 Duration(Label label, Time ScenarioParameters::*member, Time high)
@@ -95,7 +66,6 @@ Duration(Label label, Time ScenarioParameters::*member, Time high)
             "TIME",
             label.help,
             "a time from 0s to " + FormatTime(high) + ", such as 50ms",
-            false,
             [=](ScenarioParameters& p, const std::string& text, std::string&) {
                 const auto value = ParseTime(text);
                 if (!value || *value > high)
@@ -131,7 +101,6 @@ Choice(Label label, const char* metavar, E ScenarioParameters::*member, const Na
             metavar,
             label.help,
             Alternatives(names, [](const auto& name) { return name.first; }),
-            false,
             [=](ScenarioParameters& p, const std::string& text, std::string&) {
                 const auto found = std::find_if(names.begin(), names.end(), [&](const auto& n) {
                     return text == n.first;

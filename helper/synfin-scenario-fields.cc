@@ -29,7 +29,6 @@ RateField()
             "PER_S",
             "connections begun per second, on average",
             "a number from 0.000001 to 1000000000",
-            true,
             [](Parameters& p, const std::string& text, std::string&) {
                 const auto value = ParseNumber(text);
                 if (!value || *value < 1e-6 || *value > 1e9)
@@ -49,7 +48,6 @@ IpField()
                                            "VERSION",
                                            &Parameters::ip,
                                            {{"4", 4}, {"6", 6}});
-    field.isNumber = true;
     return field;
 }
 
@@ -98,8 +96,7 @@ LinkField(const std::string& name,
                         "Path",
                         text.metavar,
                         texts.back().c_str(),
-                        "",
-                        false,
+                        LinkParameters().Set(name, "").value_or(""),
                         [=](Parameters& p, const std::string& value, std::string& accepted) {
                             std::optional<std::string> problem;
                             if (forward)
@@ -117,7 +114,9 @@ LinkField(const std::string& name,
     if (forward != reverse)
     {
         field.get = [=](const Parameters& p) {
-            return (forward ? p.forward : p.reverse).Get(name);
+            const std::string value = (forward ? p.forward : p.reverse).Get(name);
+            // No loss is a loss of 0, which tables and plots like better.
+            return name == "loss" && value == "none" ? std::string("0") : value;
         };
     }
     return field;
@@ -148,7 +147,6 @@ ProfileNameField()
             "NAME",
             "preset of TCP's policies",
             Alternatives(Profile::PresetNames(), [](const auto& name) { return name; }),
-            false,
             [](Parameters& p, const std::string& text, std::string&) {
                 const auto preset = Profile::Preset(text);
                 if (!preset)
@@ -170,7 +168,6 @@ MslField()
             "TIME",
             "maximum segment lifetime: TIME_WAIT lasts twice as long",
             "a time, such as 30s",
-            false,
             [](Parameters& p, const std::string& text, std::string& accepted) {
                 const auto problem = p.profile.Set("msl", text);
                 if (problem)
@@ -192,7 +189,6 @@ SetField()
             "KEY=VALUE",
             "any field of the profile; may be repeated",
             "KEY=VALUE with a field of the profile",
-            false,
             [](Parameters& p, const std::string& text, std::string& accepted) {
                 const std::size_t equals = text.find('=');
                 if (equals == std::string::npos)

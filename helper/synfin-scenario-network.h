@@ -31,7 +31,7 @@ class ScenarioNetwork
     }
 
     /**
-     * @brief Captures what passes both ends of the link.
+     * @brief Captures what passes both ends of the link, on a path that has packets.
      * @param clientSide file for the clients' end
      * @param serverSide file for the servers' end
      */

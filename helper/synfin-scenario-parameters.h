@@ -135,7 +135,6 @@ struct ScenarioField
     const char* metavar;  //!< such as "TIME"
     const char* help;     //!< what it does, in a line
     std::string accepted; //!< what is accepted, in a line
-    bool isNumber;        //!< its text is a number
     /// @return false when the text is not acceptable; what is wrong with a part of it may be put
     /// into `accepted`
     std::function<bool(ScenarioParameters&, const std::string& text, std::string& accepted)> set;

@@ -58,7 +58,9 @@ class SameBytes(unittest.TestCase):
         fields = set(parameters.pop("set"))
         self.assertEqual(names, set(parameters) | fields | {"version"})
         options = set(re.findall(r"^  --([a-z0-9-]+)", call("--help").stdout, re.MULTILINE))
-        shorthands = {"loss", "msl", "set"}
+        link = {name[:-len("-forward")] for name in options if name.endswith("-forward")}
+        self.assertTrue({"delay", "loss", "schedule"} <= link)
+        shorthands = link | {"msl", "set"}
         program = {"help", "version", "config", "out", "force", "pcap", "progress"}
         self.assertEqual(options - shorthands - program, set(parameters))
         self.assertRegex(text, r"(?m)^seed = 1$")
