@@ -385,8 +385,10 @@ Connection::CheckAck(const Segment& segment, bool mayAccept, Step& step)
         Challenge(step);
         return false;
     }
-    const bool isDuplicate = segment.ack == m_sndUna && segment.payload == 0 &&
-                             !segment.Has(Segment::FIN) && m_sndUna != m_sndNxt &&
+    // RFC 5681 2; the answer to a probe of a closed window tells of no loss.
+    const bool isDuplicate = !m_timers.IsArmed(Timer::PERSIST) && segment.ack == m_sndUna &&
+                             segment.payload == 0 && !segment.Has(Segment::FIN) &&
+                             m_sndUna != m_sndNxt &&
                              (static_cast<uint32_t>(segment.window) << m_sendShift) == m_sndWnd;
     if (segment.ack > m_sndUna)
     {
@@ -564,13 +566,20 @@ Connection::DuplicateAck(Step& step)
 void
 Connection::UpdateSendWindow(const Segment& segment, Step& step)
 {
-    // RFC 9293 3.10.7.4, fifth: only from segments that are newer than the last that did.
-    if (m_sndWl1 < segment.seq || (m_sndWl1 == segment.seq && m_sndWl2 <= segment.ack))
+    // RFC 9293 3.10.7.4, fifth: "If SND.UNA =< SEG.ACK =< SND.NXT", and only from segments that are
+    // newer than the last that did.
+    if (segment.ack >= m_sndUna &&
+        (m_sndWl1 < segment.seq || (m_sndWl1 == segment.seq && m_sndWl2 <= segment.ack)))
     {
+        const bool wasClosed = m_sndWnd == 0;
         m_sndWnd = static_cast<uint32_t>(segment.window) << m_sendShift;
         m_maxSndWnd = std::max(m_maxSndWnd, m_sndWnd);
         m_sndWl1 = segment.seq;
         m_sndWl2 = segment.ack;
+        if (wasClosed && m_sndWnd > 0 && m_timers.IsArmed(Timer::PERSIST))
+        {
+            m_resend = m_sndUna; // what the probe carried was refused
+        }
     }
     if (m_timers.IsArmed(Timer::PERSIST))
     {

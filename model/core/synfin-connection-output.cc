@@ -281,6 +281,7 @@ Connection::ArmSendTimers(Step& step)
     {
         m_timers.Disarm(Timer::RETRANSMIT);
         m_timers.Disarm(Timer::PERSIST);
+        m_probeInterval = Time(0);
         return;
     }
     // RFC 9293 3.8.6.1: a closed window is probed; everything else in flight has the retransmission
@@ -290,10 +291,15 @@ Connection::ArmSendTimers(Step& step)
         m_timers.Disarm(Timer::RETRANSMIT);
         if (!m_timers.IsArmed(Timer::PERSIST))
         {
-            m_timers.Arm(Timer::PERSIST, step.now + m_rto.Get());
+            // SHLD-29, SHLD-30: first after RTO, then exponentially; RTO itself stays as it is.
+            m_probeInterval = m_probeInterval.IsZero()
+                                  ? m_rto.Get()
+                                  : std::min(m_probeInterval + m_probeInterval, Policy().rto_max);
+            m_timers.Arm(Timer::PERSIST, step.now + m_probeInterval);
         }
         return;
     }
+    m_probeInterval = Time(0);
     m_timers.Disarm(Timer::PERSIST);
     if (!m_timers.IsArmed(Timer::RETRANSMIT))
     {

@@ -382,7 +382,6 @@ Connection::PersistTimeout(Step& step)
     }
     ++m_probes;
     m_timing = false;
-    m_rto.BackOff(Policy());
     const uint32_t room = m_sndWnd == 0 ? 1 : m_sndWnd;
     TransmitAt(m_sndUna, std::min(room, EffectiveMss()), SegmentKind::PROBE, step);
     m_timers.Disarm(Timer::PERSIST);

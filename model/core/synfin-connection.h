@@ -321,6 +321,7 @@ class Connection
     RetransmissionTimeout m_rto;    //!< RTO
     uint32_t m_timeouts{0};         //!< timeouts since the last progress
     uint32_t m_probes{0};           //!< zero-window or keep-alive probes since the last answer
+    Time m_probeInterval;           //!< between probes of a closed window; zero before the first
     bool m_synRetransmitted{false}; //!< the SYN or SYN-ACK timer has expired (RFC 6298 5.7)
     Time m_retransmittingSince;     //!< first retransmission since the last progress
     bool m_timing{false};           //!< a segment is being timed (Karn: sent once)

@@ -145,7 +145,7 @@ TEST(Random, OrderlyUsers)
 {
     int connections = 0;
     int orderly = 0;
-    for (uint32_t seed = 1; seed <= 300 && !testing::Test::HasFailure(); ++seed)
+    for (uint32_t seed = 1; seed <= 250 && !testing::Test::HasFailure(); ++seed)
     {
         std::mt19937 random(seed);
         const std::array<Profile, 2> profiles{AnyProfile(random), AnyProfile(random)};
@@ -157,7 +157,7 @@ TEST(Random, OrderlyUsers)
         {
             world.Connect(0, 0, 80);
         }
-        for (int round = 0; round < 200; ++round)
+        for (int round = 0; round < 400; ++round)
         {
             world.RunUntil(world.Now() + MilliSeconds(1 + world.Random(3000)));
             world.Accept(SERVER);

@@ -1,0 +1,121 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-exchange.h"
+
+using namespace ns3;
+using namespace ns3::synfin;
+
+// ---- Delayed ACK (MUST-40, SHLD-18, SHLD-19) ----
+
+TEST(DelayedAck, EverySecondSegmentOrTheTimer)
+{
+    auto tcp = Exchange::Established();
+    tcp.Receive(Data(301, 101, 100));
+    tcp.ExpectNothingSent();
+    tcp.Receive(Data(401, 101, 100));
+    tcp.ExpectSent(Ack(101, 501));
+    tcp.Receive(Data(501, 101, 100));
+    tcp.Advance(MilliSeconds(200) - NanoSeconds(1));
+    tcp.ExpectNothingSent();
+    tcp.Advance(NanoSeconds(1));
+    tcp.ExpectSentAt(MilliSeconds(200), Ack(101, 601));
+    tcp.Advance(Seconds(1));
+    tcp.ExpectNothingSent();
+}
+
+TEST(DelayedAck, RidesOnData)
+{
+    auto tcp = Exchange::Established();
+    tcp.Receive(Data(301, 101, 100));
+    tcp.Send(10);
+    tcp.ExpectSent(Data(101, 401, 10));
+    tcp.Advance(MilliSeconds(500));
+    tcp.ExpectNothingSent();
+}
+
+/// RFC 5681 4.2: out of order, and what fills a gap, is acknowledged at once.
+TEST(DelayedAck, NotOutOfOrder)
+{
+    auto tcp = Exchange::Established();
+    tcp.Receive(Data(401, 101, 100));
+    tcp.ExpectSent(Ack(101, 301));
+    tcp.Receive(Data(501, 101, 100));
+    tcp.ExpectSent(Ack(101, 301));
+    tcp.Receive(Data(301, 101, 100));
+    tcp.ExpectSent(Ack(101, 601));
+}
+
+TEST(DelayedAck, SwitchedOff)
+{
+    auto tcp = Exchange::Established();
+    ConnectionOptions options;
+    options.delayedAck = false;
+    tcp.SetOptions(options);
+    tcp.Receive(Data(301, 101, 100));
+    tcp.ExpectSent(Ack(101, 401));
+}
+
+// ---- Keep-alive (MAY-5) ----
+
+/// MUST-25: off by default. MUST-24, MUST-28: per connection, 2 h.
+TEST(KeepAlive, IsOffByDefault)
+{
+    auto tcp = Exchange::Established();
+    tcp.Advance(Hours(24));
+    tcp.ExpectNothingSent();
+}
+
+/// SHLD-12: <SEQ=SND.NXT-1>, no data; MUST-29: several are lost before it is over.
+TEST(KeepAlive, Probes)
+{
+    auto tcp = Exchange::Established(Exchange::Plain("linux"));
+    ConnectionOptions options;
+    options.keepalive = true;
+    tcp.SetOptions(options);
+    tcp.Advance(Hours(2) + Seconds(9 * 75) - NanoSeconds(1));
+    for (int i = 0; i < 9; ++i)
+    {
+        tcp.ExpectSentAt(Hours(2) + Seconds(75 * i), Ack(100, 301));
+    }
+    EXPECT_EQ(tcp.State(), State::ESTABLISHED);
+    tcp.Advance(NanoSeconds(1));
+    tcp.ExpectSent(Rst(101));
+    tcp.ExpectNotified(Notification::TIMED_OUT);
+    EXPECT_EQ(tcp.Cause(), Cause::KEEPALIVE_TIMEOUT);
+    tcp.ExpectGone();
+}
+
+/// MUST-26: whatever arrives starts the time anew, and an answer the count.
+TEST(KeepAlive, OnlyWhenIdle)
+{
+    Profile profile = Exchange::Plain();
+    profile.keepalive = true;
+    auto tcp = Exchange::Established(profile);
+    tcp.Advance(Hours(1));
+    tcp.Receive(Ack(301, 101));
+    tcp.Advance(Hours(2) - NanoSeconds(1));
+    tcp.ExpectNothingSent();
+    for (int i = 0; i < 20; ++i)
+    {
+        tcp.Advance(i == 0 ? NanoSeconds(1) : Hours(2));
+        tcp.ExpectSent(Ack(100, 301));
+        tcp.Receive(Ack(301, 101));
+    }
+    EXPECT_EQ(tcp.State(), State::ESTABLISHED);
+}
+
+/// The other side: a probe is answered.
+TEST(KeepAlive, IsAnswered)
+{
+    auto tcp = Exchange::Established();
+    tcp.Receive(Ack(300, 101));
+    tcp.ExpectSent(Ack(101, 301));
+    Segment garbage = Data(300, 101, 1); // MAY-6
+    tcp.Receive(garbage);
+    tcp.ExpectSent(Ack(101, 301));
+    EXPECT_FALSE(tcp.WasNotified(Notification::PAYLOAD));
+}

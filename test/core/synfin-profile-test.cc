@@ -1,0 +1,354 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-exchange.h"
+
+using namespace ns3;
+using namespace ns3::synfin;
+
+// ---- Presets ----
+
+/// What the presets say, against the table of measured and documented constants.
+TEST(ProfilePreset, Linux)
+{
+    const Profile linux = *Profile::Preset("linux");
+    const std::vector<std::pair<std::string, std::string>> expected = {
+        {"syn_retries", "6"},
+        {"syn_linear_timeouts", "4"},
+        {"synack_retries", "5"},
+        {"rto_initial", "1s"},
+        {"rto_min", "200ms"},
+        {"rto_max", "120s"},
+        {"rto_fallback", "3s"},
+        {"retries1", "3"},
+        {"retries2", "15"},
+        {"orphan_retries", "8"},
+        {"time_wait", "auto"},
+        {"msl", "30s"},
+        {"fin_timeout", "60s"},
+        {"tw_reuse", "2"},
+        {"tw_reuse_delay", "1s"},
+        {"max_tw_buckets", "131072"},
+        {"max_syn_backlog", "2048"},
+        {"somaxconn", "4096"},
+        {"abort_on_overflow", "false"},
+        {"invalid_ratelimit", "500ms"},
+        {"rfc1337", "false"},
+        {"timestamps", "true"},
+        {"keepalive_time", "7200s"},
+        {"keepalive_intvl", "75s"},
+        {"keepalive_probes", "9"},
+        {"keepalive", "false"},
+        {"ip_local_port_range", "32768-60999"}};
+    for (const auto& [name, value] : expected)
+    {
+        Profile same = linux;
+        EXPECT_FALSE(same.Set(name, value)) << name;
+        EXPECT_EQ(same.Get(name), linux.Get(name)) << name;
+    }
+    EXPECT_EQ(linux.TimeWait(), Seconds(60));
+    EXPECT_EQ(linux.ip_local_port_range.Size(), 28232U);
+    EXPECT_EQ(Profile::Preset("linux-4")->syn_linear_timeouts, 0U);
+}
+
+TEST(ProfilePreset, FreeBsd)
+{
+    const Profile freebsd = *Profile::Preset("freebsd");
+    EXPECT_EQ(freebsd.TimeWait(), Seconds(60));
+    EXPECT_EQ(freebsd.connect_timeout, Seconds(75));
+    EXPECT_EQ(freebsd.keepalive_time, Seconds(7200));
+    EXPECT_EQ(freebsd.keepalive_intvl, Seconds(75));
+    EXPECT_EQ(freebsd.keepalive_probes, 8U);
+    EXPECT_EQ(freebsd.retries2, 12U);
+    EXPECT_EQ(freebsd.rto_max, Seconds(64));
+    EXPECT_EQ(freebsd.synack_retries, 3U);
+}
+
+/// The requirements with a number.
+TEST(ProfilePreset, Rfc9293)
+{
+    const Profile rfc = *Profile::Preset("rfc9293");
+    EXPECT_EQ(rfc.msl, Minutes(2));                        // MUST-13
+    EXPECT_EQ(rfc.isn_tick, MicroSeconds(4));              // MUST-8
+    EXPECT_GE(rfc.retries1, 3U);                           // SHLD-10
+    EXPECT_LT(rfc.delayed_ack_timeout, MilliSeconds(500)); // MUST-40
+    EXPECT_GE(rfc.keepalive_time, Hours(2));               // MUST-28
+    EXPECT_FALSE(rfc.keepalive);                           // MUST-25
+    EXPECT_EQ(rfc.user_timeout, Minutes(5));               // RFC 9293 3.8.3
+    EXPECT_EQ(rfc.rto_initial, Seconds(1));                // RFC 6298 2.1
+    EXPECT_EQ(rfc.rto_min, Seconds(1));                    // RFC 6298 2.4
+    EXPECT_GE(rfc.rto_max, Seconds(60));                   // RFC 6298 2.5
+}
+
+TEST(ProfilePreset, AllAreValid)
+{
+    EXPECT_EQ(Profile::PresetNames().size(), 4U);
+    for (const std::string& name : Profile::PresetNames())
+    {
+        ASSERT_TRUE(Profile::Preset(name)) << name;
+        EXPECT_FALSE(Profile::Preset(name)->Validate()) << name;
+    }
+    EXPECT_FALSE(Profile::Preset("windows"));
+    EXPECT_FALSE(Profile::Preset(""));
+}
+
+// ---- Fields ----
+
+/// What Get prints Set takes, and nothing is lost, for each field of each preset.
+TEST(ProfileField, RoundTrip)
+{
+    for (const std::string& preset : Profile::PresetNames())
+    {
+        const Profile source = *Profile::Preset(preset);
+        Profile copy = *Profile::Preset(preset == "linux" ? "rfc9293" : "linux");
+        for (const ProfileField& field : ProfileFields())
+        {
+            const std::string text = source.Get(field.name);
+            EXPECT_FALSE(copy.Set(field.name, text)) << field.name << " " << text;
+            EXPECT_EQ(copy.Get(field.name), text) << field.name;
+        }
+    }
+}
+
+/// The bounds of each field are accepted, what is beyond is not, and then nothing changes.
+TEST(ProfileField, Bounds)
+{
+    for (const ProfileField& field : ProfileFields())
+    {
+        Profile profile;
+        if (const auto* member = std::get_if<uint32_t Profile::*>(&field.member))
+        {
+            for (double value : {field.low, field.high})
+            {
+                const auto number = static_cast<uint32_t>(value);
+                EXPECT_FALSE(profile.Set(field.name, std::to_string(number))) << field.name;
+                EXPECT_EQ(profile.*(*member), number) << field.name;
+            }
+            const std::string before = profile.Get(field.name);
+            const auto beyond = std::to_string(static_cast<uint64_t>(field.high) + 1);
+            EXPECT_TRUE(profile.Set(field.name, beyond)) << field.name;
+            if (field.low > 0)
+            {
+                EXPECT_TRUE(profile.Set(field.name, "0")) << field.name;
+            }
+            EXPECT_EQ(profile.Get(field.name), before) << field.name;
+        }
+        else if (std::get_if<Time Profile::*>(&field.member) ||
+                 std::get_if<std::optional<Time> Profile::*>(&field.member))
+        {
+            const std::string before = profile.Get(field.name);
+            EXPECT_TRUE(profile.Set(field.name, "2000000s")) << field.name;
+            EXPECT_TRUE(profile.Set(field.name, "-1s")) << field.name;
+            EXPECT_TRUE(profile.Set(field.name, "5")) << field.name; // no unit
+            EXPECT_EQ(profile.Get(field.name), before) << field.name;
+            if (field.low > 0)
+            {
+                EXPECT_TRUE(profile.Set(field.name, "0s")) << field.name;
+            }
+        }
+    }
+}
+
+/// Nonsense is refused by every field, with one line that says what would do.
+TEST(ProfileField, Nonsense)
+{
+    for (const ProfileField& field : ProfileFields())
+    {
+        Profile profile;
+        const std::string before = profile.Get(field.name);
+        for (const char* value : {"",
+                                  " ",
+                                  "nonsense",
+                                  "-1",
+                                  "1e",
+                                  "0x10",
+                                  "1 2",
+                                  "nan",
+                                  "inf",
+                                  "99x",
+                                  "1-",
+                                  "-",
+                                  "5-4",
+                                  "0-10",
+                                  "1-65536",
+                                  "true1"})
+        {
+            const auto error = profile.Set(field.name, value);
+            ASSERT_TRUE(error) << field.name << " took '" << value << "'";
+            EXPECT_FALSE(error->empty());
+            EXPECT_EQ(error->find('\n'), std::string::npos);
+            EXPECT_EQ(profile.Get(field.name), before) << field.name;
+        }
+        EXPECT_GT(std::string(field.unit).size(), 0U) << field.name;
+        EXPECT_GT(std::string(field.source).size(), 0U) << field.name;
+        EXPECT_GT(std::string(field.help).size(), 0U) << field.name;
+    }
+    Profile profile;
+    EXPECT_TRUE(profile.Set("no_such_field", "1"));
+    EXPECT_TRUE(profile.Set("", "1"));
+}
+
+/// time_wait is 2 x msl until it is set; "auto" takes that back.
+TEST(ProfileField, TimeWaitFollowsMsl)
+{
+    Profile profile;
+    EXPECT_FALSE(profile.Set("msl", "10s"));
+    EXPECT_EQ(profile.TimeWait(), Seconds(20));
+    EXPECT_FALSE(profile.Set("time_wait", "7s"));
+    EXPECT_FALSE(profile.Set("msl", "1s"));
+    EXPECT_EQ(profile.TimeWait(), Seconds(7));
+    EXPECT_FALSE(profile.Set("time_wait", "auto"));
+    EXPECT_EQ(profile.TimeWait(), Seconds(2));
+}
+
+/// Fields must agree with each other.
+TEST(ProfileField, Validate)
+{
+    const auto refuses = [](const char* name, const char* value) {
+        Profile profile;
+        EXPECT_FALSE(profile.Set(name, value)) << name;
+        return profile.Validate().has_value();
+    };
+    EXPECT_TRUE(refuses("rto_min", "61s"));
+    EXPECT_TRUE(refuses("rto_initial", "61s"));
+    EXPECT_TRUE(refuses("retries1", "16"));
+    EXPECT_FALSE(refuses("rto_min", "60s"));
+    EXPECT_FALSE(refuses("retries1", "15"));
+}
+
+// ---- Ports ----
+
+namespace
+{
+
+Profile
+Ports(uint16_t low, uint16_t high)
+{
+    Profile profile = Exchange::Plain("linux");
+    profile.ip_local_port_range = {low, high};
+    return profile;
+}
+
+} // namespace
+
+/// Each destination has the whole range; then NO_PORT.
+TEST(PortChoice, WholeRangePerDestination)
+{
+    Actions actions;
+    Stack stack(Ports(2000, 2099), IsnSecret{1, 2});
+    for (const FourTuple& destination :
+         {FourTuple{1, 2, 0, 80}, FourTuple{1, 2, 0, 81}, FourTuple{1, 3, 0, 80}})
+    {
+        std::vector<bool> used(100);
+        for (int i = 0; i < 100; ++i)
+        {
+            const auto opened = stack.Connect(destination, {}, Time(0), actions);
+            ASSERT_EQ(opened.error, CallError::NONE);
+            ASSERT_GE(opened.tuple.localPort, 2000);
+            ASSERT_LE(opened.tuple.localPort, 2099);
+            EXPECT_FALSE(used[opened.tuple.localPort - 2000]);
+            used[opened.tuple.localPort - 2000] = true;
+        }
+        EXPECT_EQ(stack.Connect(destination, {}, Time(0), actions).error, CallError::NO_PORT);
+    }
+    EXPECT_EQ(stack.PortsInUse(), 300U);
+    EXPECT_EQ(stack.CountOf(State::SYN_SENT), 300U);
+}
+
+/// A port in TIME_WAIT is taken until TIME_WAIT ends.
+TEST(PortChoice, TimeWaitHoldsThePort)
+{
+    Actions actions;
+    Stack stack(Ports(2000, 2000), IsnSecret{1, 2});
+    const FourTuple destination{1, 2, 0, 80};
+    const auto opened = stack.Connect(destination, {}, Time(0), actions);
+    const uint32_t iss = actions.segments.at(0).segment.seq.GetValue();
+    stack.SegmentArrives(opened.tuple, SynAck(300, iss + 1), Time(0), actions);
+    stack.Close(opened.id, Time(0), actions);
+    stack.SegmentArrives(opened.tuple, FinAck(301, iss + 2), Time(0), actions);
+    EXPECT_EQ(stack.StateOf(opened.tuple), State::TIME_WAIT);
+    EXPECT_EQ(stack.PortsInUse(), 1U);
+    EXPECT_EQ(stack.Connect(destination, {}, Seconds(60) - NanoSeconds(1), actions).error,
+              CallError::NO_PORT);
+    stack.HandleDeadline(Seconds(60), actions);
+    EXPECT_EQ(stack.PortsInUse(), 0U);
+    EXPECT_EQ(stack.Connect(destination, {}, Seconds(60), actions).error, CallError::NONE);
+    EXPECT_EQ(stack.PortsInUse(), 1U);
+}
+
+/// Whatever ends a connection gives its port back.
+TEST(PortChoice, IsReleased)
+{
+    Actions actions;
+    Stack stack(Ports(2000, 2000), IsnSecret{1, 2});
+    for (int i = 0; i < 5; ++i)
+    {
+        actions.Clear();
+        const auto opened = stack.Connect({1, 2, 0, 80}, {}, Time(0), actions);
+        ASSERT_EQ(opened.error, CallError::NONE);
+        const uint32_t iss = actions.segments.at(0).segment.seq.GetValue();
+        if (i % 2 == 0)
+        {
+            stack.SegmentArrives(opened.tuple, RstAck(0, iss + 1), Time(0), actions);
+        }
+        else
+        {
+            stack.Abort(opened.id, Time(0), actions);
+        }
+        EXPECT_EQ(stack.PortsInUse(), 0U);
+    }
+}
+
+/// tw_reuse=1 takes a port over from TIME_WAIT when there is no other, after the delay.
+TEST(PortChoice, TakenOverFromTimeWait)
+{
+    Profile profile = Ports(2000, 2000);
+    profile.timestamps = true;
+    profile.tw_reuse = 1;
+    Actions actions;
+    Stack stack(profile, IsnSecret{1, 2});
+    const FourTuple destination{1, 2, 0, 80};
+    const auto opened = stack.Connect(destination, {}, Time(0), actions);
+    const uint32_t iss = actions.segments.at(0).segment.seq.GetValue();
+    Segment synAck = SynAck(300, iss + 1);
+    synAck.timestamps = Timestamps{5, 1};
+    stack.SegmentArrives(opened.tuple, synAck, Time(0), actions);
+    stack.Close(opened.id, Time(0), actions);
+    Segment fin = FinAck(301, iss + 2);
+    fin.timestamps = Timestamps{5, 1};
+    stack.SegmentArrives(opened.tuple, fin, Time(0), actions);
+    EXPECT_EQ(stack.Connect(destination, {}, Seconds(1), actions).error, CallError::NO_PORT);
+    EXPECT_EQ(stack.Connect(destination, {}, MilliSeconds(1001), actions).error, CallError::NONE);
+    EXPECT_EQ(stack.PortsInUse(), 1U);
+    EXPECT_EQ(stack.Counters().timeWaitReused, 1U);
+    EXPECT_EQ(stack.CountOf(State::TIME_WAIT), 0U);
+}
+
+/// A port that somebody listens on, or that was bound by hand, is not chosen.
+TEST(PortChoice, AvoidsWhatIsTaken)
+{
+    Actions actions;
+    Stack stack(Ports(2000, 2002), IsnSecret{1, 2});
+    stack.Listen(ANY_ADDRESS, 2000, 1, {}, Time(0), actions);
+    EXPECT_EQ(stack.Connect({1, 2, 2001, 80}, {}, Time(0), actions).error, CallError::NONE);
+    EXPECT_EQ(stack.PortsInUse(), 0U); // it was not chosen by the stack
+    const auto opened = stack.Connect({1, 2, 0, 80}, {}, Time(0), actions);
+    EXPECT_EQ(opened.tuple.localPort, 2002);
+    EXPECT_EQ(stack.Connect({1, 2, 0, 80}, {}, Time(0), actions).error, CallError::NO_PORT);
+}
+
+/// RFC 6056 3.3.3: where the search starts depends on destination and secret.
+TEST(PortChoice, StartsWhereTheHashSays)
+{
+    const auto first = [](uint64_t secret, AddressId remote) {
+        Actions actions;
+        Stack stack(Ports(10000, 60000), IsnSecret{secret, 2});
+        return stack.Connect({1, remote, 0, 80}, {}, Time(0), actions).tuple.localPort;
+    };
+    EXPECT_EQ(first(1, 2), first(1, 2));
+    EXPECT_NE(first(1, 2), first(1, 3));
+    EXPECT_NE(first(1, 2), first(2, 2));
+}

@@ -1,0 +1,412 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-exchange.h"
+
+using namespace ns3;
+using namespace ns3::synfin;
+
+namespace
+{
+
+/// Established with a peer whose MSS is 100 and whose window is given.
+Exchange
+WithPeer(Profile profile, uint16_t window, uint16_t mss = 100)
+{
+    Exchange tcp(profile);
+    tcp.Connect();
+    tcp.ExpectSent(Syn(100));
+    Segment synAck = SynAck(300, 101);
+    synAck.mss = mss;
+    synAck.window = window;
+    tcp.Receive(synAck);
+    tcp.ExpectSent(Ack(101, 301));
+    return tcp;
+}
+
+Segment
+Window(Segment segment, uint16_t window)
+{
+    segment.window = window;
+    return segment;
+}
+
+} // namespace
+
+// ---- Nagle (SHLD-7), SWS of the sender (MUST-38) ----
+
+/// A small segment waits while data is in flight.
+TEST(Nagle, HoldsTheSmallSegment)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 5000);
+    tcp.Send(10);
+    tcp.ExpectSent(Data(101, 301, 10));
+    tcp.Send(10);
+    tcp.Send(10);
+    tcp.ExpectNothingSent();
+    tcp.Send(90); // a full segment and 10 more
+    tcp.ExpectSent(Data(111, 301, 100));
+    tcp.ExpectNothingSent();
+    tcp.Receive(Ack(301, 211));
+    tcp.ExpectSent(Data(211, 301, 10));
+}
+
+/// MUST-17: the user may switch it off; what waited goes out at once.
+TEST(Nagle, SwitchedOff)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 5000);
+    tcp.Send(10);
+    tcp.Send(10);
+    tcp.ExpectSent(Data(101, 301, 10));
+    tcp.ExpectNothingSent();
+    ConnectionOptions options;
+    options.nagle = false;
+    tcp.SetOptions(options);
+    tcp.ExpectSent(Data(111, 301, 10));
+    tcp.Send(10);
+    tcp.ExpectSent(Data(121, 301, 10));
+}
+
+/// MUST-38: half of the largest window is the smallest piece, unless it is all there is.
+TEST(SillyWindow, SenderWaits)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 400);
+    tcp.Send(1000);
+    for (uint32_t seq : {101U, 201U, 301U, 401U})
+    {
+        tcp.ExpectSent(Data(seq, 301, 100));
+    }
+    tcp.Receive(Window(Ack(301, 201), 350)); // 50 octets of room
+    tcp.ExpectNothingSent();
+    tcp.Receive(Window(Ack(301, 201), 400));
+    tcp.ExpectSent(Data(501, 301, 100));
+}
+
+/// RFC 9293 3.8.6.2.1 (4): the override timeout sends what a small window allows.
+TEST(SillyWindow, OverrideTimeout)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 400);
+    tcp.Send(400);
+    for (uint32_t seq : {101U, 201U, 301U, 401U})
+    {
+        tcp.ExpectSent(Data(seq, 301, 100));
+    }
+    tcp.Receive(Window(Ack(301, 501), 30));
+    tcp.Send(500);
+    tcp.ExpectNothingSent();
+    tcp.Advance(Seconds(1));
+    tcp.ExpectSent(Data(501, 301, 30));
+}
+
+// ---- The send window ----
+
+/// No octet beyond SND.UNA + SND.WND.
+TEST(SendWindow, IsKept)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 250);
+    tcp.Send(1000);
+    tcp.ExpectSent(Data(101, 301, 100));
+    tcp.ExpectSent(Data(201, 301, 100));
+    tcp.ExpectNothingSent();
+    tcp.Receive(Window(Ack(301, 301), 100));
+    tcp.ExpectSent(Data(301, 301, 100));
+    tcp.ExpectNothingSent();
+}
+
+/// RFC 9293 3.10.7.4: only newer segments update the window (SND.WL1, SND.WL2).
+TEST(SendWindow, OldSegmentsDoNotUpdateIt)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 1000);
+    tcp.Send(200);
+    tcp.ExpectSent(Data(101, 301, 100));
+    tcp.ExpectSent(Data(201, 301, 100));
+    tcp.Receive(Window(Ack(301, 301), 500));
+    EXPECT_EQ(tcp.Tcb()->SndWnd(), 500U);
+    tcp.Receive(Window(Ack(301, 201), 900)); // older: less was acknowledged
+    EXPECT_EQ(tcp.Tcb()->SndWnd(), 500U);
+    tcp.Receive(Window(Ack(302, 201), 900)); // SND.UNA =< SEG.ACK does not hold
+    EXPECT_EQ(tcp.Tcb()->SndWnd(), 500U);
+    tcp.Receive(Window(Ack(301, 301), 600)); // as new
+    EXPECT_EQ(tcp.Tcb()->SndWnd(), 600U);
+}
+
+/// MUST-34, SHLD-15: a window that shrinks stops new data, not the connection.
+TEST(SendWindow, MayShrink)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 300);
+    tcp.Send(500);
+    for (uint32_t seq : {101U, 201U, 301U})
+    {
+        tcp.ExpectSent(Data(seq, 301, 100));
+    }
+    tcp.Receive(Window(Ack(301, 201), 50)); // the right edge moved from 401 back to 251
+    tcp.ExpectNothingSent();
+    tcp.Advance(Seconds(1));
+    EXPECT_FALSE(tcp.TakeSent().empty()); // SHLD-16: the old data again
+    tcp.Receive(Window(Ack(301, 401), 300));
+    tcp.ExpectSent(Data(401, 301, 100));
+    tcp.ExpectSent(Data(501, 301, 100));
+}
+
+// ---- Zero-window probes ----
+
+/// MUST-36, SHLD-29, SHLD-30: the first after RTO, then exponentially; one octet.
+TEST(ZeroWindow, IsProbed)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 0);
+    tcp.Send(500);
+    tcp.ExpectNothingSent();
+    tcp.Advance(Seconds(70));
+    for (int at : {1, 3, 7, 15, 31, 63})
+    {
+        tcp.ExpectSentAt(Seconds(at), Data(101, 301, 1));
+    }
+}
+
+/// MUST-35, MUST-37: as long as the probes are answered the connection stays open.
+TEST(ZeroWindow, AnsweredProbesKeepItOpen)
+{
+    for (const std::string& preset : Profile::PresetNames())
+    {
+        auto tcp = WithPeer(Exchange::Plain(preset.c_str()), 0);
+        tcp.Send(500);
+        for (int i = 0; i < 100; ++i)
+        {
+            tcp.Advance(*tcp.Tcp().NextDeadline() - tcp.Now());
+            tcp.ExpectSent(Data(101, 301, 1));
+            tcp.Receive(Window(Ack(301, 101), 0));
+            ASSERT_EQ(tcp.State(), State::ESTABLISHED) << preset << i;
+        }
+        // It opens: all from the refused octet on, and the RTO is what it was before the probes.
+        tcp.Receive(Window(Ack(301, 101), 1000));
+        for (uint32_t seq = 101; seq < 601; seq += 100)
+        {
+            tcp.ExpectSent(Data(seq, 301, 100));
+        }
+        EXPECT_LE(tcp.Tcb()->Rto(), Seconds(1)) << preset;
+    }
+}
+
+/// Unanswered ones end it.
+TEST(ZeroWindow, UnansweredProbesEndIt)
+{
+    auto tcp = WithPeer(Exchange::Plain("linux"), 0);
+    tcp.Send(500);
+    tcp.Advance(Hours(2));
+    tcp.ExpectNotified(Notification::TIMED_OUT);
+    EXPECT_GE(tcp.TakeSent().size(), 10U);
+    tcp.ExpectGone();
+}
+
+/// A probe whose octet was accepted goes on with the rest.
+TEST(ZeroWindow, Opens)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 0);
+    tcp.Send(300);
+    tcp.Advance(Seconds(1));
+    tcp.ExpectSent(Data(101, 301, 1));
+    tcp.Receive(Window(Ack(301, 102), 1000));
+    tcp.ExpectSent(Data(102, 301, 100));
+    tcp.ExpectSent(Data(202, 301, 100));
+    tcp.Receive(Window(Ack(301, 302), 1000));
+    tcp.ExpectSent(Data(302, 301, 99));
+    tcp.Receive(Window(Ack(301, 401), 1000));
+    EXPECT_FALSE(tcp.Tcp().NextDeadline());
+}
+
+/// A FIN waits for the window as well, and gets through.
+TEST(ZeroWindow, FinIsProbed)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 0);
+    tcp.Close();
+    tcp.Advance(Seconds(1));
+    tcp.ExpectSent(FinAck(101, 301));
+    tcp.Receive(FinAck(301, 102));
+    tcp.ExpectSent(Ack(102, 302));
+    EXPECT_EQ(tcp.State(), State::TIME_WAIT);
+}
+
+// ---- The receive window ----
+
+/// It shrinks as data comes, and opens by worthwhile steps only (MUST-39).
+TEST(ReceiveWindow, AvoidsSillySteps)
+{
+    Profile profile = Exchange::Plain();
+    profile.rmem = 1000;
+    profile.delayed_ack = false;
+    auto tcp = WithPeer(profile, 5000);
+    EXPECT_EQ(tcp.LastSent().window, 1000);
+    tcp.Receive(Data(301, 101, 1000));
+    tcp.ExpectSent(Ack(101, 1301));
+    EXPECT_EQ(tcp.LastSent().window, 0);
+    tcp.Read(50);
+    tcp.ExpectNothingSent();
+    tcp.Read(50); // MSS, which is 100 here
+    tcp.ExpectSent(Ack(101, 1301));
+    EXPECT_EQ(tcp.LastSent().window, 100);
+    tcp.Read(900);
+    tcp.ExpectSent(Ack(101, 1301));
+    EXPECT_EQ(tcp.LastSent().window, 1000);
+}
+
+/// At a closed window text is refused, and acknowledged.
+TEST(ReceiveWindow, Closed)
+{
+    Profile profile = Exchange::Plain();
+    profile.rmem = 500;
+    profile.delayed_ack = false;
+    auto tcp = WithPeer(profile, 5000);
+    tcp.Receive(Data(301, 101, 500));
+    tcp.ExpectSent(Ack(101, 801));
+    tcp.Receive(Data(801, 101, 1));
+    tcp.ExpectSent(Ack(101, 801));
+    tcp.ExpectDropped(DropReason::OUT_OF_WINDOW);
+    tcp.Read(500);
+    tcp.ExpectSent(Ack(101, 801));
+    EXPECT_EQ(tcp.LastSent().window, 500);
+    tcp.Receive(Data(801, 101, 1));
+    tcp.ExpectSent(Ack(101, 802));
+}
+
+/// MUST-66: at a closed window an ACK counts, with what the segment carries refused.
+TEST(ReceiveWindow, AckCountsAtAClosedOne)
+{
+    Profile profile = Exchange::Plain();
+    profile.rmem = 500;
+    profile.delayed_ack = false;
+    auto tcp = WithPeer(profile, 5000);
+    tcp.Send(10);
+    tcp.ExpectSent(Data(101, 301, 10));
+    tcp.Receive(Data(301, 101, 500));
+    tcp.ExpectSent(Ack(111, 801));
+    tcp.Receive(Window(Data(801, 111, 1), 70));
+    tcp.ExpectSent(Ack(111, 801));
+    EXPECT_EQ(tcp.Tcb()->SndUna() - tcp.Tcb()->SndNxt(), 0);
+    EXPECT_EQ(tcp.Tcb()->SndWnd(), 70U);
+}
+
+// ---- Fast retransmit and recovery (RFC 5681 3.2, RFC 6582) ----
+
+namespace
+{
+
+/// Remembers what it was asked.
+class Recorder : public CongestionController
+{
+  public:
+    explicit Recorder(std::vector<std::string>& log)
+        : m_log(log)
+    {
+    }
+
+    uint32_t Window() const override
+    {
+        return 1U << 20;
+    }
+
+    void OnAcknowledged(uint32_t acknowledged, uint32_t inFlight, Time, bool recovering) override
+    {
+        m_log.push_back("ack " + std::to_string(acknowledged) + " of " + std::to_string(inFlight) +
+                        (recovering ? " partial" : ""));
+    }
+
+    void OnLoss(Loss loss, uint32_t inFlight) override
+    {
+        m_log.push_back((loss == Loss::TIMEOUT ? "timeout " : "fast ") + std::to_string(inFlight));
+    }
+
+  private:
+    std::vector<std::string>& m_log;
+};
+
+} // namespace
+
+/// Three duplicate ACKs, the first hole again; a partial ACK, the next one; the full ACK ends it.
+TEST(FastRecovery, NewReno)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 5000);
+    tcp.Send(600);
+    for (uint32_t seq = 101; seq < 701; seq += 100)
+    {
+        tcp.ExpectSent(Data(seq, 301, 100));
+    }
+    tcp.Receive(Window(Ack(301, 101), 5000));
+    tcp.Receive(Window(Ack(301, 101), 5000));
+    tcp.ExpectNothingSent();
+    tcp.Receive(Window(Ack(301, 101), 5000));
+    tcp.ExpectSent(Data(101, 301, 100));
+    tcp.Receive(Window(Ack(301, 101), 5000));
+    tcp.ExpectNothingSent();
+    tcp.Receive(Window(Ack(301, 301), 5000));
+    tcp.ExpectSent(Data(301, 301, 100));
+    tcp.ExpectNothingSent();
+    tcp.Receive(Window(Ack(301, 701), 5000));
+    tcp.ExpectNothingSent();
+    EXPECT_EQ(tcp.Tcp().Counters().dataRetransmitted, 2U);
+    EXPECT_FALSE(tcp.Tcp().NextDeadline());
+}
+
+/// RFC 5681 2: data, a FIN, or another window make an ACK no duplicate.
+TEST(FastRecovery, WhatIsNoDuplicate)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 5000);
+    tcp.Send(600);
+    tcp.TakeSent();
+    for (uint16_t i = 0; i < 5; ++i)
+    {
+        tcp.Receive(Window(Ack(301, 101), static_cast<uint16_t>(4000 + i)));
+    }
+    tcp.ExpectNothingSent();
+    for (uint32_t i = 0; i < 5; ++i)
+    {
+        tcp.Receive(Window(Data(301 + i, 101, 1), 4004));
+    }
+    for (const Segment& segment : tcp.TakeSent())
+    {
+        EXPECT_EQ(segment.payload, 0U) << segment;
+    }
+}
+
+/// dupack_threshold is a field.
+TEST(FastRecovery, Threshold)
+{
+    Profile profile = Exchange::Plain();
+    profile.dupack_threshold = 1;
+    auto tcp = WithPeer(profile, 5000);
+    tcp.Send(300);
+    tcp.TakeSent();
+    tcp.Receive(Window(Ack(301, 101), 5000));
+    tcp.ExpectSent(Data(101, 301, 100));
+}
+
+/// What congestion control is told: acknowledgements, fast retransmit, timeout.
+TEST(FastRecovery, CongestionControlIsTold)
+{
+    std::vector<std::string> log;
+    Actions actions;
+    Stack stack(Exchange::Plain(), IsnSecret{1, 2}, [&log](auto&&...) {
+        return std::make_unique<Recorder>(log);
+    });
+    const FourTuple tuple{1, 2, 40000, 80};
+    const auto opened = stack.Connect(tuple, {}, Time(0), actions);
+    const uint32_t iss = actions.segments.at(0).segment.seq.GetValue();
+    stack.SegmentArrives(tuple, SynAck(300, iss + 1), Time(0), actions);
+    EXPECT_TRUE(log.empty());
+    stack.Send(opened.id, 4 * 536, Time(0), actions);
+    for (int i = 0; i < 3; ++i)
+    {
+        stack.SegmentArrives(tuple, Ack(301, iss + 1), Time(0), actions);
+    }
+    stack.SegmentArrives(tuple, Ack(301, iss + 1 + 536), Time(0), actions);
+    stack.SegmentArrives(tuple, Ack(301, iss + 1 + 4 * 536), Time(0), actions);
+    stack.Send(opened.id, 100, Time(0), actions);
+    stack.HandleDeadline(*stack.NextDeadline(), actions);
+    const std::vector<std::string> expected = {"fast 2144",
+                                               "ack 536 of 2144 partial",
+                                               "ack 1608 of 1608",
+                                               "timeout 100"};
+    EXPECT_EQ(log, expected);
+}
