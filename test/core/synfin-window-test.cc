@@ -410,3 +410,35 @@ TEST(FastRecovery, CongestionControlIsTold)
                                                "timeout 100"};
     EXPECT_EQ(log, expected);
 }
+
+/// RFC 5681 3.2 (4), (5): each further duplicate lets one more segment out; the full ACK ends that.
+TEST(FastRecovery, DuplicatesWidenTheWindow)
+{
+    Actions actions;
+    Profile profile = Exchange::Plain();
+    profile.mss = 100;
+    Stack stack(profile, IsnSecret{1, 2}, [](auto&&...) {
+        return std::make_unique<FixedWindow>(400);
+    });
+    const FourTuple tuple{1, 2, 40000, 80};
+    const auto opened = stack.Connect(tuple, {}, Time(0), actions);
+    const uint32_t first = actions.segments.at(0).segment.seq.GetValue() + 1;
+    stack.SegmentArrives(tuple, SynAck(300, first), Time(0), actions);
+    const auto sentAfter = [&](uint32_t ack) {
+        actions.Clear();
+        stack.SegmentArrives(tuple, Ack(301, ack), Time(0), actions);
+        return actions.segments.size();
+    };
+    actions.Clear();
+    stack.Send(opened.id, 5000, Time(0), actions);
+    EXPECT_EQ(actions.segments.size(), 4U);
+    EXPECT_EQ(sentAfter(first), 0U);
+    EXPECT_EQ(sentAfter(first), 0U);
+    EXPECT_EQ(sentAfter(first), 1U + 3U); // the hole, and three have left the network
+    EXPECT_EQ(actions.segments[0].kind, SegmentKind::RETRANSMIT);
+    EXPECT_EQ(actions.segments[0].segment.seq, SequenceNumber32(first));
+    EXPECT_EQ(sentAfter(first), 1U);
+    EXPECT_EQ(actions.segments[0].kind, SegmentKind::NEW);
+    EXPECT_EQ(sentAfter(first + 800), 4U); // all of it: the window is 400 again
+    EXPECT_EQ(actions.segments[0].segment.seq, SequenceNumber32(first + 800));
+}
