@@ -32,9 +32,10 @@ namespace synfin
 /**
  * @brief One transmission control block, from its OPEN to TIME_WAIT or CLOSED.
  *
- * Three files: user calls and timeouts in synfin-connection.cc, SEGMENT ARRIVES in
- * synfin-connection-input.cc, transmission in synfin-connection-output.cc. Only its Stack calls it,
- * and removes it when it is in CLOSED, LISTEN or TIME_WAIT.
+ * One file a concern: user calls and the one door in synfin-connection.cc, timeouts in
+ * -timeouts.cc, the checks of SEGMENT ARRIVES in -input.cc, handshakes in -open.cc,
+ * acknowledgements in -ack.cc, transmission in -output.cc. Only its Stack calls it, and removes it
+ * when it is in CLOSED, LISTEN or TIME_WAIT.
  */
 class Connection
 {
@@ -196,7 +197,7 @@ class Connection
     void Notify(Notification::Kind kind, Step& step);
     /// @}
 
-    /// @name Timeouts (synfin-connection.cc)
+    /// @name Timeouts (synfin-connection-timeouts.cc)
     /// @{
     void RetransmitTimeout(Step& step);
     void PersistTimeout(Step& step);
@@ -210,29 +211,37 @@ class Connection
 
     /// @name SEGMENT ARRIVES, in the RFC's order (synfin-connection-input.cc)
     /// @{
-    void ArrivesInSynSent(const Segment& segment, Step& step);
-    void CompleteOpen(Cause cause, Step& step);
-    void SynAcknowledged();
-    void AnswerDuplicateSyn(Step& step);
     bool CheckSequence(const Segment& segment, Step& step);
     bool CheckRst(const Segment& segment, Step& step);
     bool CheckSyn(const Segment& segment, Step& step);
     bool CheckAck(const Segment& segment, bool mayAccept, Step& step);
-    bool CompleteHandshake(const Segment& segment, bool mayAccept, Step& step);
-    void Acknowledged(const Segment& segment, Step& step);
-    void DuplicateAck(Step& step);
-    void UpdateSendWindow(const Segment& segment, Step& step);
-    void FinAcknowledged(Step& step);
     void ReceiveText(const Segment& segment, Step& step);
     void ReceiveFin(Step& step);
-    void AcceptOptions(const Segment& syn, Time now);
-    void SampleRoundTrip(const Segment& segment, Step& step);
     bool IsAcceptable(const Segment& segment) const;
     bool IsSimultaneousSynAck(const Segment& segment) const;
     bool IsAckAtTheEdge(const Segment& segment) const;
     void AnswerInvalid(const Segment& segment, Step& step);
     void Challenge(Step& step);
     void Drop(const Segment& segment, DropReason reason, Step& step);
+    /// @}
+
+    /// @name Handshakes (synfin-connection-open.cc)
+    /// @{
+    void ArrivesInSynSent(const Segment& segment, Step& step);
+    void AcceptOptions(const Segment& syn, Time now);
+    bool CompleteHandshake(const Segment& segment, bool mayAccept, Step& step);
+    void CompleteOpen(Cause cause, Step& step);
+    void SynAcknowledged();
+    void AnswerDuplicateSyn(Step& step);
+    /// @}
+
+    /// @name Acknowledgements (synfin-connection-ack.cc)
+    /// @{
+    void SampleRoundTrip(const Segment& segment, Step& step);
+    void Acknowledged(const Segment& segment, Step& step);
+    void FinAcknowledged(Step& step);
+    void DuplicateAck(Step& step);
+    void UpdateSendWindow(const Segment& segment, Step& step);
     /// @}
 
     /// @name Transmission (synfin-connection-output.cc)

@@ -1,0 +1,177 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-connection.h"
+
+#include "ns3/assert.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+// ---- RFC 9293 3.10.7.4, fifth: what an acceptable ACK does ----
+
+void
+Connection::SampleRoundTrip(const Segment& segment, Step& step)
+{
+    if (m_timing && segment.ack >= m_timedEnd)
+    {
+        m_rto.Sample(step.now - m_timedAt, Policy());
+        m_timing = false;
+    }
+    else if (!m_timing && m_timestamps && segment.timestamps && segment.timestamps->echo != 0)
+    {
+        // RFC 7323 4.1: the echo tells which copy arrived, so even a retransmission can be timed.
+        const uint32_t ms = TimestampNow(step.now) - segment.timestamps->echo;
+        m_rto.Sample(MilliSeconds(std::max(ms, 1U)), Policy());
+    }
+}
+
+void
+Connection::Acknowledged(const Segment& segment, Step& step)
+{
+    const auto inFlight = static_cast<uint32_t>(m_sndNxt - m_sndUna);
+    const SequenceNumber32 before = m_synAcknowledged ? m_sndUna : m_iss + 1;
+    const SequenceNumber32 dataEnd = std::min(segment.ack, m_streamEnd);
+    const uint32_t octets = dataEnd > before ? static_cast<uint32_t>(dataEnd - before) : 0;
+
+    SampleRoundTrip(segment, step);
+    if (!m_synAcknowledged)
+    {
+        SynAcknowledged(); // a CLOSE left SYN_RCVD before
+        ArmKeepalive(step);
+    }
+    m_sndUna = segment.ack;
+    m_resend = std::max(m_resend, m_sndUna);
+    m_ackedOctets += octets;
+    m_timeouts = 0;
+    m_duplicateAcks = 0;
+    ArmUserTimeout(step);
+    if (m_sndUna != m_sndNxt)
+    {
+        RestartRetransmit(step); // RFC 6298 5.3
+    }
+    else
+    {
+        m_timers.Disarm(Timer::RETRANSMIT); // 5.2
+    }
+
+    const bool isPartial = m_recovering && m_sndUna < m_recover;
+    if (m_congestion && octets > 0)
+    {
+        m_congestion->OnAcknowledged(octets, inFlight, m_rto.Srtt(), isPartial);
+    }
+    if (isPartial)
+    {
+        // RFC 6582 3.2, step 5: the next hole, and deflate by what was acknowledged.
+        m_inflation = m_inflation > octets ? m_inflation - octets : 0;
+        m_inflation += EffectiveMss();
+        TransmitAt(m_sndUna, EffectiveMss(), SegmentKind::RETRANSMIT, step);
+    }
+    else if (m_recovering)
+    {
+        m_recovering = false;
+        m_inflation = 0;
+    }
+    m_recover = std::max(m_recover, m_sndUna);
+    if (octets > 0)
+    {
+        Notification notification;
+        notification.connection = m_id;
+        notification.kind = Notification::ACKNOWLEDGED;
+        notification.size = octets;
+        notification.streamOffset = m_ackedOctets;
+        step.out.notifications.push_back(notification);
+    }
+    if (IsFinAcknowledged())
+    {
+        FinAcknowledged(step);
+    }
+}
+
+void
+Connection::FinAcknowledged(Step& step)
+{
+    Notify(Notification::SENT_FIN, step);
+    switch (m_state)
+    {
+    case State::FIN_WAIT_1:
+        Enter(State::FIN_WAIT_2, Cause::ACK_RECEIVED, step);
+        ArmFinWait2(step);
+        break;
+    case State::CLOSING:
+        Terminate(State::TIME_WAIT, Cause::ACK_RECEIVED, Notification::CLOSED, step);
+        break;
+    case State::LAST_ACK:
+        Terminate(State::CLOSED, Cause::ACK_RECEIVED, Notification::CLOSED, step);
+        break;
+    case State::CLOSED:
+    case State::LISTEN:
+    case State::SYN_SENT:
+    case State::SYN_RCVD:
+    case State::ESTABLISHED:
+    case State::FIN_WAIT_2:
+    case State::CLOSE_WAIT:
+    case State::TIME_WAIT:
+        NS_ASSERT_MSG(false, "a FIN was acknowledged in " << m_state);
+        break;
+    }
+}
+
+void
+Connection::DuplicateAck(Step& step)
+{
+    // RFC 5681 3.2 with the "careful" variant of RFC 6582 3.2, step 2.
+    ++m_duplicateAcks;
+    if (m_recovering)
+    {
+        m_inflation += EffectiveMss();
+        return;
+    }
+    if (m_duplicateAcks != Policy().dupack_threshold || m_sndUna >= m_streamEnd ||
+        m_sndUna < m_recover)
+    {
+        return;
+    }
+    m_recovering = true;
+    m_recover = m_sndNxt;
+    Congestion().OnLoss(CongestionController::Loss::FAST_RETRANSMIT,
+                        static_cast<uint32_t>(m_sndNxt - m_sndUna));
+    m_inflation = Policy().dupack_threshold * EffectiveMss();
+    TransmitAt(m_sndUna, EffectiveMss(), SegmentKind::RETRANSMIT, step);
+    RestartRetransmit(step);
+}
+
+void
+Connection::UpdateSendWindow(const Segment& segment, Step& step)
+{
+    // RFC 9293 3.10.7.4, fifth: "If SND.UNA =< SEG.ACK =< SND.NXT", and only from segments that are
+    // newer than the last that did.
+    if (segment.ack >= m_sndUna &&
+        (m_sndWl1 < segment.seq || (m_sndWl1 == segment.seq && m_sndWl2 <= segment.ack)))
+    {
+        const bool wasClosed = m_sndWnd == 0;
+        m_sndWnd = static_cast<uint32_t>(segment.window) << m_sendShift;
+        m_maxSndWnd = std::max(m_maxSndWnd, m_sndWnd);
+        m_sndWl1 = segment.seq;
+        m_sndWl2 = segment.ack;
+        if (wasClosed && m_sndWnd > 0 && m_timers.IsArmed(Timer::PERSIST))
+        {
+            m_resend = m_sndUna; // what the probe carried was refused
+        }
+    }
+    if (m_timers.IsArmed(Timer::PERSIST))
+    {
+        // MUST-37: a peer that answers probes keeps the connection open.
+        ArmUserTimeout(step);
+    }
+}
+
+} // namespace synfin
+} // namespace ns3

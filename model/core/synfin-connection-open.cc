@@ -1,0 +1,167 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-connection.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+// ---- RFC 9293 3.10.7.3: SYN-SENT, and how every handshake ends ----
+
+void
+Connection::ArrivesInSynSent(const Segment& segment, Step& step)
+{
+    // First: ACK. "If SEG.ACK =< ISS or SEG.ACK > SND.NXT, send a reset (unless the RST bit is
+    // set)."
+    const bool hasAck = segment.Has(Segment::ACK);
+    if (hasAck && (segment.ack <= m_iss || segment.ack > m_sndNxt))
+    {
+        Drop(segment, DropReason::UNACCEPTABLE_ACK, step);
+        if (!segment.Has(Segment::RST))
+        {
+            SendRst(Rst(segment.ack.GetValue()), step);
+        }
+        return;
+    }
+    // Second: RST, honoured only with an acceptable ACK.
+    if (segment.Has(Segment::RST))
+    {
+        if (hasAck)
+        {
+            Terminate(State::CLOSED, Cause::REFUSED, Notification::REFUSED, step);
+            return;
+        }
+        Drop(segment, DropReason::RST_OUT_OF_WINDOW, step);
+        return;
+    }
+    // Fourth: SYN.
+    if (!segment.Has(Segment::SYN))
+    {
+        Drop(segment, DropReason::NO_ACK, step);
+        return;
+    }
+    AcceptOptions(segment, step.now);
+    m_sndWnd = m_maxSndWnd = segment.window;
+    m_sndWl1 = segment.seq;
+    if (!hasAck)
+    {
+        // Simultaneous open (MUST-10).
+        Enter(State::SYN_RCVD, Cause::SYN_RECEIVED, step);
+        m_timeouts = 0;
+        m_rto.Restart();
+        TransmitSyn(SegmentKind::NEW, step);
+        return;
+    }
+    m_sndWl2 = segment.ack;
+    SampleRoundTrip(segment, step);
+    SynAcknowledged();
+    m_sndUna = segment.ack;
+    m_ackNow = true;
+    CompleteOpen(Cause::SYN_ACK_RECEIVED, step);
+}
+
+void
+Connection::AcceptOptions(const Segment& syn, Time now)
+{
+    m_irs = syn.seq;
+    m_rcvNxt = m_rcvEdge = m_lastAckSent = syn.seq + 1;
+    // RFC 9293 MUST-14: the peer's MSS, within what the user allows.
+    m_sendMss = std::max<uint32_t>(syn.mss.value_or(m_sendMss), 64);
+    const uint32_t own = m_options.mss.value_or(Policy().mss);
+    m_sendMss = std::min(m_sendMss, m_tuple.IsIpv6() && own > 84 ? own - 20 : own);
+    m_windowScaling = Policy().window_scaling && syn.windowScale.has_value();
+    // RFC 7323 2.3: a shift beyond 14 is taken as 14.
+    m_sendShift = m_windowScaling ? std::min<uint8_t>(*syn.windowScale, 14) : 0;
+    m_rcvShift = m_windowScaling ? Policy().WindowShift() : 0;
+    m_timestamps = Policy().timestamps && syn.timestamps.has_value();
+    m_tsRecent = m_timestamps ? syn.timestamps->value : 0;
+    m_tsRecentAt = now;
+    m_sackPermitted = Policy().sack && syn.sackPermitted;
+}
+
+bool
+Connection::CompleteHandshake(const Segment& segment, bool mayAccept, Step& step)
+{
+    if (segment.ack <= m_sndUna || segment.ack > m_sndNxt)
+    {
+        Drop(segment, DropReason::UNACCEPTABLE_ACK, step);
+        SendRst(Rst(segment.ack.GetValue()), step);
+        return false;
+    }
+    if (!mayAccept)
+    {
+        Drop(segment, DropReason::ACCEPT_QUEUE_FULL, step);
+        if (Policy().abort_on_overflow)
+        {
+            SendRst(Rst(segment.ack.GetValue()), step);
+            Terminate(State::CLOSED, Cause::ACCEPT_OVERFLOW, Notification::ABORTED, step);
+        }
+        return false;
+    }
+    SampleRoundTrip(segment, step);
+    SynAcknowledged();
+    m_sndUna = m_iss + 1;
+    m_sndWnd = static_cast<uint32_t>(segment.window) << m_sendShift;
+    m_maxSndWnd = std::max(m_maxSndWnd, m_sndWnd);
+    m_sndWl1 = segment.seq;
+    m_sndWl2 = segment.ack;
+    CompleteOpen(Cause::ACK_RECEIVED, step);
+    return true;
+}
+
+void
+Connection::CompleteOpen(Cause cause, Step& step)
+{
+    Enter(State::ESTABLISHED, cause, step);
+    m_timeouts = 0;
+    m_timers.Disarm(Timer::RETRANSMIT);
+    ArmUserTimeout(step);
+    ArmKeepalive(step);
+    if (!m_passive)
+    {
+        Notify(Notification::CONNECTED, step);
+    }
+    if (m_closing)
+    {
+        // A CLOSE that waited for the handshake (RFC 9293 3.10.4).
+        Enter(State::FIN_WAIT_1, Cause::USER_CLOSE, step);
+    }
+}
+
+void
+Connection::SynAcknowledged()
+{
+    m_synAcknowledged = true;
+    // RFC 6298 5.7: no sample and a SYN sent twice means caution.
+    if (m_synRetransmitted && !m_rto.HasSample())
+    {
+        m_rto.FallBack(Policy());
+    }
+    m_timers.Disarm(Timer::CONNECT);
+}
+
+void
+Connection::AnswerDuplicateSyn(Step& step)
+{
+    if (step.now < m_answerAgainAt)
+    {
+        return;
+    }
+    m_answerAgainAt = step.now + Policy().synack_ratelimit;
+    if (Policy().duplicate_syn_restarts)
+    {
+        m_timeouts = 0;
+        m_rto.Restart();
+    }
+    TransmitSyn(SegmentKind::RETRANSMIT, step);
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,203 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-connection.h"
+
+#include "ns3/assert.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+// ---- RFC 9293 3.10.8: timeouts ----
+
+void
+Connection::HandleDeadline(Step& step)
+{
+    if (m_timers.IsDue(Timer::CONNECT, step.now))
+    {
+        Terminate(State::CLOSED, Cause::USER_TIMEOUT, Notification::TIMED_OUT, step);
+        return;
+    }
+    if (m_timers.IsDue(Timer::USER_TIMEOUT, step.now))
+    {
+        // "Flush all queues, signal the user 'error: connection aborted due to user timeout',
+        // delete the TCB."
+        Terminate(State::CLOSED, Cause::USER_TIMEOUT, Notification::TIMED_OUT, step);
+        return;
+    }
+    if (m_timers.IsDue(Timer::FIN_WAIT_2, step.now))
+    {
+        Terminate(State::CLOSED, Cause::FIN_WAIT_2_TIMEOUT, Notification::CLOSED, step);
+        return;
+    }
+    if (m_timers.IsDue(Timer::RETRANSMIT, step.now))
+    {
+        RetransmitTimeout(step);
+    }
+    if (m_timers.IsDue(Timer::PERSIST, step.now))
+    {
+        PersistTimeout(step);
+    }
+    if (m_timers.IsDue(Timer::KEEPALIVE, step.now))
+    {
+        KeepaliveTimeout(step);
+    }
+    if (m_timers.IsDue(Timer::DELAYED_ACK, step.now))
+    {
+        SendAck(SegmentKind::NEW, step);
+    }
+    NS_ASSERT(IsConsistent());
+}
+
+uint32_t
+Connection::RetryLimit() const
+{
+    if (m_state == State::SYN_SENT && !m_options.synRetries)
+    {
+        return Policy().syn_retries + Policy().syn_linear_timeouts;
+    }
+    if (m_state == State::SYN_SENT || m_state == State::SYN_RCVD)
+    {
+        return m_passive ? Policy().synack_retries
+                         : m_options.synRetries.value_or(Policy().syn_retries);
+    }
+    return m_options.dataRetries.value_or(m_orphan ? Policy().orphan_retries : Policy().retries2);
+}
+
+bool
+Connection::IsGivenUp(Time now) const
+{
+    const uint32_t limit = RetryLimit();
+    if (IsSynchronized(m_state) && Policy().retries_as_time && !m_options.dataRetries)
+    {
+        return m_timeouts > 0 && now - m_retransmittingSince >= ModelTimeout(limit, Policy());
+    }
+    return m_timeouts >= limit;
+}
+
+void
+Connection::RetransmitTimeout(Step& step)
+{
+    if (IsGivenUp(step.now))
+    {
+        // R2 (RFC 9293 3.8.3, MUST-20, MUST-23)
+        Terminate(State::CLOSED, Cause::TIMED_OUT, Notification::TIMED_OUT, step);
+        return;
+    }
+    ++m_timeouts;
+    if (m_timeouts == 1)
+    {
+        m_retransmittingSince = step.now;
+    }
+    if (m_timeouts == Policy().retries1 && IsSynchronized(m_state))
+    {
+        Notify(Notification::R1_REACHED, step);
+    }
+
+    // RFC 6298 5.4 to 5.6; Linux keeps the first SYN timeouts linear.
+    m_timing = false;
+    if (m_state != State::SYN_SENT || m_timeouts > Policy().syn_linear_timeouts)
+    {
+        m_rto.BackOff(Policy());
+    }
+    if (!m_synAcknowledged)
+    {
+        m_synRetransmitted = true;
+        TransmitSyn(SegmentKind::RETRANSMIT, step);
+        return;
+    }
+    if (m_congestion && m_sndUna < m_streamEnd)
+    {
+        m_congestion->OnLoss(CongestionController::Loss::TIMEOUT,
+                             static_cast<uint32_t>(m_sndNxt - m_sndUna));
+    }
+    m_recovering = false;
+    m_inflation = 0;
+    m_duplicateAcks = 0;
+    m_recover = m_sndNxt;
+    m_resend = TransmitAt(m_sndUna, EffectiveMss(), SegmentKind::RETRANSMIT, step);
+    RestartRetransmit(step);
+}
+
+void
+Connection::PersistTimeout(Step& step)
+{
+    // RFC 9293 3.8.6.1: probe for as long as the peer answers (MUST-37); R2 bounds unanswered
+    // probes only.
+    if (m_probes >= RetryLimit())
+    {
+        Terminate(State::CLOSED, Cause::TIMED_OUT, Notification::TIMED_OUT, step);
+        return;
+    }
+    ++m_probes;
+    m_timing = false;
+    const uint32_t room = m_sndWnd == 0 ? 1 : m_sndWnd;
+    TransmitAt(m_sndUna, std::min(room, EffectiveMss()), SegmentKind::PROBE, step);
+    m_timers.Disarm(Timer::PERSIST);
+    ArmSendTimers(step);
+}
+
+void
+Connection::KeepaliveTimeout(Step& step)
+{
+    // RFC 9293 3.8.4: only when idle (MUST-26), and one lost probe proves nothing (MUST-29).
+    m_timers.Arm(Timer::KEEPALIVE, step.now + Policy().keepalive_intvl);
+    if (m_sndUna != m_sndNxt)
+    {
+        return;
+    }
+    if (m_probes >= Policy().keepalive_probes)
+    {
+        Abort(Cause::KEEPALIVE_TIMEOUT, Notification::TIMED_OUT, step);
+        return;
+    }
+    ++m_probes;
+    Segment probe = Ack((m_sndNxt - 1).GetValue(), m_rcvNxt.GetValue());
+    Emit(probe, SegmentKind::PROBE, 0, step);
+}
+
+void
+Connection::ArmKeepalive(Step& step)
+{
+    if (IsSynchronized(m_state) && m_options.keepalive.value_or(Policy().keepalive))
+    {
+        m_timers.Arm(Timer::KEEPALIVE, step.now + Policy().keepalive_time);
+    }
+    else
+    {
+        m_timers.Disarm(Timer::KEEPALIVE);
+    }
+}
+
+void
+Connection::ArmFinWait2(Step& step)
+{
+    if (m_orphan && Policy().fin_timeout.IsStrictlyPositive())
+    {
+        m_timers.Arm(Timer::FIN_WAIT_2, step.now + Policy().fin_timeout);
+    }
+}
+
+void
+Connection::ArmUserTimeout(Step& step)
+{
+    const Time timeout = m_options.userTimeout.value_or(Policy().user_timeout);
+    if (m_sndUna != m_sndNxt && timeout.IsStrictlyPositive())
+    {
+        m_timers.Arm(Timer::USER_TIMEOUT, step.now + timeout);
+    }
+    else
+    {
+        m_timers.Disarm(Timer::USER_TIMEOUT);
+    }
+}
+
+} // namespace synfin
+} // namespace ns3
