@@ -17,7 +17,7 @@ DirectDriver::DirectDriver(uint32_t host,
                            IsnSecret secret,
                            CongestionFactory congestion,
                            DirectWire& wire)
-    : StackDriver(host, profile, secret, std::move(congestion), Traces()),
+    : StackDriver(host, profile, secret, std::move(congestion), *this),
       m_address(address),
       m_wire(wire)
 {

@@ -161,7 +161,9 @@ class WholeOrNot(unittest.TestCase):
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (300000, 300000))
 
-        done = call("--connections", 5000, "--out", "full", preexec_fn=limit)
+        # ns-3 does not free the event that an exception passes through.
+        done = call("--connections", 5000, "--out", "full", preexec_fn=limit,
+                    env={**os.environ, "ASAN_OPTIONS": "detect_leaks=0"})
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         self.assertRegex(done.stderr, r"^synfin-run: [^\n]*\.csv: File too large\n$")
         self.assertFalse([name for name in os.listdir() if "full" in name])
