@@ -15,9 +15,7 @@ import matplotlib
 matplotlib.use("Agg")  # no display needed
 import matplotlib.pyplot as plt
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "test" / "statistics"))
-import handshake_theory as theory
+from synfin_tools import handshake_theory as theory
 
 ROUND_TRIP = 0.1  # 2 x --delay
 PROFILE = "linux"

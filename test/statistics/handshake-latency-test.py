@@ -18,7 +18,8 @@ import statistics
 import subprocess
 import sys
 
-import handshake_theory as theory
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples"))
+from synfin_tools import handshake_theory as theory
 
 # SYN and SYN-ACK: 20 octets IPv4, 20 TCP, 20 options, 2 of the point-to-point header, at 1 Gbps.
 SERIALISATION = 2 * 62 * 8 / 1e9

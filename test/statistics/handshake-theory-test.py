@@ -13,9 +13,11 @@ import math
 import pathlib
 import random
 import re
+import sys
 import unittest
 
-import handshake_theory as theory
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples"))
+from synfin_tools import handshake_theory as theory
 
 DOC = pathlib.Path(__file__).resolve().parents[2] / "doc" / "handshake-latency.rst"
 DELAY = 0.05

@@ -1,0 +1,30 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Closed forms of queueing theory that a simulation must agree with."""
+
+import math
+
+
+def erlang_b(servers, load):
+    """@return the blocked share of Poisson arrivals at so many servers, load in Erlangs.
+
+    The recursion B(0) = 1, B(n) = load B(n-1) / (n + load B(n-1)) is exact and stable. It holds
+    whatever the distribution of the holding time is (Sevastyanov 1957).
+    """
+    blocked = 1.0
+    for count in range(1, int(servers) + 1):
+        blocked = load * blocked / (count + load * blocked)
+    return blocked
+
+
+def little(rate, holding):
+    """@return mean number in the system (Little 1961)."""
+    return rate * holding
+
+
+def poisson_band(mean, z):
+    """@return the normal approximation of the range of a Poisson count, as in M/G/infinity."""
+    half = z * math.sqrt(mean)
+    return max(0.0, mean - half), mean + half

@@ -1,0 +1,156 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The parameters of a run, as summary.json and params.ini write them, and what follows from them."""
+
+import configparser
+import json
+import math
+import re
+
+from synfin_tools import handshake_theory
+
+SECONDS = {
+    "d": 86400, "h": 3600, "min": 60, "s": 1, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "ps": 1e-12,
+}
+BITS = {"": 1, "k": 1e3, "M": 1e6, "G": 1e9, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
+PPP_HEADER = 2
+TCP_HEADER = 20
+
+
+class NotApplicable(Exception):
+    """A closed form does not hold for these parameters; the text says why."""
+
+
+def seconds(text):
+    """@return the seconds of a time as ns-3 writes it, such as 50ms."""
+    match = re.fullmatch(r"\+?([0-9.eE+-]+)\s*([a-z]+)?", str(text).strip())
+    if not match or (match[2] or "s") not in SECONDS:
+        raise ValueError(f"'{text}' is no time")
+    return float(match[1]) * SECONDS[match[2] or "s"]
+
+
+def bits_per_second(text):
+    """@return a rate as ns-3 writes it, such as 10Mbps; infinity for none."""
+    if text == "none":
+        return math.inf
+    match = re.fullmatch(r"([0-9.eE+]+)\s*(|k|M|G|Ki|Mi|Gi)(bps|b/s|Bps|B/s)", str(text).strip())
+    if not match:
+        raise ValueError(f"'{text}' is no rate")
+    return float(match[1]) * BITS[match[2]] * (8 if match[3].startswith("B") else 1)
+
+
+def is_true(value):
+    return str(value).lower() in ("true", "1")
+
+
+def number(text):
+    """@return a text as an int or float where it is one; anything else as it is."""
+    for kind in (int, float) if isinstance(text, str) else ():
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def flatten(parameters):
+    """@return the parameters of a summary.json as one level: options, and fields of the profile."""
+    flat = {key: number(value) for key, value in parameters.items() if key != "set"}
+    flat.update({key: number(value) for key, value in parameters.get("set", {}).items()})
+    return flat
+
+
+def from_summary(path):
+    """@return the whole of a summary.json."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def from_ini(path):
+    """@return the parameters of a params.ini."""
+    ini = configparser.ConfigParser(interpolation=None)
+    ini.optionxform = str
+    ini.read_string("[run]\n" + path.read_text(encoding="utf-8"))
+    return {key: number(value) for part in ini.sections() for key, value in ini[part].items()}
+
+
+def time_wait(parameters):
+    """@return how long TIME_WAIT lasts, in seconds."""
+    length = parameters["time_wait"]
+    return 2 * seconds(parameters["msl"]) if length == "auto" else seconds(length)
+
+
+def ports(parameters):
+    """@return how many local ports a client has towards one destination."""
+    low, high = str(parameters["ip_local_port_range"]).split("-")
+    return int(high) - int(low) + 1
+
+
+def independent_loss(parameters, way):
+    """@return the probability that a frame is lost or damaged on one way, forward or reverse."""
+    loss = parameters[f"loss-{way}"]
+    loss = 0 if loss == "none" else loss
+    corrupt = parameters.get(f"corrupt-{way}", 0)
+    if not isinstance(loss, (int, float)) or not isinstance(corrupt, (int, float)):
+        raise NotApplicable(f"loss-{way} is {loss}, not independent")
+    return 1 - (1 - loss) * (1 - corrupt)
+
+
+def _serialisation(parameters, way):
+    """@return seconds that a SYN takes to leave; a SYN-ACK has the same options."""
+    options = 4 + 2 * is_true(parameters["sack"]) + 10 * is_true(parameters["timestamps"])
+    options += 3 * is_true(parameters["window_scaling"])
+    padded = (options + 3) // 4 * 4
+    octets = PPP_HEADER + (20 if parameters["ip"] == 4 else 40) + TCP_HEADER + padded
+    return octets * 8 / bits_per_second(parameters[f"bandwidth-{way}"])
+
+
+def round_trip(parameters):
+    """@return seconds from a SYN to its SYN-ACK on an idle path."""
+    return sum(
+        seconds(parameters[f"delay-{way}"]) + _serialisation(parameters, way)
+        for way in ("forward", "reverse")
+    )
+
+
+def _check_path(parameters):
+    """The enumeration knows independent loss and a constant delay."""
+    if parameters.get("stack", "synfin") != "synfin":
+        raise NotApplicable(f"stack is {parameters['stack']}")
+    for name in ("jitter", "duplicate", "reorder", "schedule", "lose"):
+        for way in ("forward", "reverse"):
+            value = parameters.get(f"{name}-{way}", "none")
+            if value not in ("none", 0):
+                raise NotApplicable(f"{name}-{way} is {value}")
+
+
+def ladder(parameters):
+    """@return what of the profile decides the handshake."""
+    milliseconds = lambda name: round(seconds(parameters[name]) * 1000)
+    return handshake_theory.Ladder(
+        syn_retries=parameters["syn_retries"],
+        syn_linear_timeouts=parameters["syn_linear_timeouts"],
+        synack_retries=parameters["synack_retries"],
+        rto_max=milliseconds("rto_max"),
+        rto_initial=milliseconds("rto_initial"),
+        synack_ratelimit=milliseconds("synack_ratelimit"),
+        duplicate_syn_restarts=is_true(parameters["duplicate_syn_restarts"]),
+        connect_timeout=milliseconds("connect_timeout") or math.inf,
+    )
+
+
+def exact_handshake(parameters, loss=None):
+    """
+    @param loss in place of the run's own, in both directions
+    @return the exact distribution of a run's handshake latency
+    """
+    if not parameters:
+        raise NotApplicable("the parameters of the run are not known")
+    _check_path(parameters)
+    ways = ("forward", "reverse")
+    lost = [independent_loss(parameters, way) if loss is None else loss for way in ways]
+    steps = ladder(parameters)
+    if steps.syn_retries + steps.syn_linear_timeouts > 14:
+        raise NotApplicable("syn_retries is too high to enumerate")
+    return handshake_theory.Handshake(steps, *lost, round_trip(parameters))
