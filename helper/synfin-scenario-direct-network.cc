@@ -14,6 +14,7 @@
 #include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/synfin-congestion-ops.h"
+#include "ns3/synfin-next-event-scheduler.h"
 #include "ns3/tcp-congestion-ops.h"
 
 namespace ns3
@@ -54,9 +55,10 @@ MakeNewReno(ConnectionId, uint32_t mss)
 } // namespace
 
 ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameters)
-    : m_forward(parameters.forward, StreamsOf(0), 0, m_namer),
-      m_reverse(parameters.reverse, StreamsOf(1), 1, m_namer)
+    : m_forward(parameters.forward, StreamsOf(0), 0, m_namer, m_agenda),
+      m_reverse(parameters.reverse, StreamsOf(1), 1, m_namer, m_agenda)
 {
+    NextEventScheduler::Install();
     for (uint32_t host = 0; host < parameters.clients + parameters.servers; ++host)
     {
         const bool isClient = host < parameters.clients;
@@ -66,12 +68,25 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
                                                            parameters.profile,
                                                            SecretOf(host),
                                                            &MakeNewReno,
-                                                           isClient ? m_forward : m_reverse));
+                                                           isClient ? m_forward : m_reverse,
+                                                           m_agenda));
         DirectDriver& driver = *m_drivers.back();
         (isClient ? m_reverse : m_forward).Attach(address, driver);
         m_hosts.push_back(
             std::make_unique<ScenarioDriverHost>(host, address, driver, driver.Traces()));
     }
+}
+
+Agenda&
+ScenarioDirectNetwork::GetAgenda()
+{
+    return m_agenda;
+}
+
+uint64_t
+ScenarioDirectNetwork::EventCount() const
+{
+    return m_agenda.Count();
 }
 
 void

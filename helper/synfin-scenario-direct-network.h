@@ -11,6 +11,7 @@
 #include "synfin-scenario-parameters.h"
 
 #include "ns3/synfin-connection-namer.h"
+#include "ns3/synfin-direct-agenda.h"
 #include "ns3/synfin-direct-driver.h"
 #include "ns3/synfin-direct-wire.h"
 
@@ -29,9 +30,12 @@ class ScenarioDirectNetwork : public ScenarioNetwork
   public:
     explicit ScenarioDirectNetwork(const ScenarioParameters& parameters);
 
+    Agenda& GetAgenda() override;
+    uint64_t EventCount() const override;
     void Capture(const std::string& clientSide, const std::string& serverSide) override;
 
   private:
+    DirectAgenda m_agenda;                                //!< the clock of all that follows
     ConnectionNamer m_namer;                              //!< for segments that are lost by name
     DirectWire m_forward;                                 //!< from clients to servers
     DirectWire m_reverse;                                 //!< from servers to clients

@@ -20,6 +20,7 @@
 #include "ns3/ipv4.h"
 #include "ns3/ipv6-static-routing-helper.h"
 #include "ns3/ipv6.h"
+#include "ns3/simulator.h"
 #include "ns3/synfin-l4-protocol.h"
 
 namespace ns3
@@ -201,6 +202,18 @@ ScenarioIpNetwork::SetDefaultRoute(const NetDeviceContainer& pair)
             peer->GetAddress(peer->GetInterfaceForDevice(to), 0).GetAddress(),
             ipv6->GetInterfaceForDevice(from));
     }
+}
+
+Agenda&
+ScenarioIpNetwork::GetAgenda()
+{
+    return m_agenda;
+}
+
+uint64_t
+ScenarioIpNetwork::EventCount() const
+{
+    return Simulator::GetEventCount();
 }
 
 void

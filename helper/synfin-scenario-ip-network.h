@@ -12,6 +12,7 @@
 
 #include "ns3/net-device-container.h"
 #include "ns3/node-container.h"
+#include "ns3/synfin-simulator-agenda.h"
 
 #include <cstdint>
 #include <string>
@@ -33,6 +34,8 @@ class ScenarioIpNetwork : public ScenarioNetwork
   public:
     explicit ScenarioIpNetwork(const ScenarioParameters& parameters);
 
+    Agenda& GetAgenda() override;
+    uint64_t EventCount() const override;
     void Capture(const std::string& clientSide, const std::string& serverSide) override;
 
   private:
@@ -48,6 +51,7 @@ class ScenarioIpNetwork : public ScenarioNetwork
     ScenarioParameters m_parameters;
     NodeContainer m_clients;
     NodeContainer m_servers;
+    SimulatorAgenda m_agenda;  //!< the simulator, for the workload
     NetDeviceContainer m_link; //!< the clients' end, the servers' end
     uint32_t m_subnets{0};     //!< how many were given out
 };

@@ -9,6 +9,8 @@
 
 #include "synfin-scenario-host.h"
 
+#include "ns3/synfin-agenda.h"
+
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,6 +31,12 @@ class ScenarioNetwork
     {
         return m_hosts;
     }
+
+    /// @return the clock by which the hosts live
+    virtual Agenda& GetAgenda() = 0;
+
+    /// @return events of the simulator, or what stands for them, so far
+    virtual uint64_t EventCount() const = 0;
 
     /**
      * @brief Captures what passes both ends of the link, on a path that has packets.

@@ -6,8 +6,6 @@
 
 #include "synfin-scenario-workload.h"
 
-#include "ns3/simulator.h"
-
 #include <utility>
 
 namespace ns3
@@ -16,9 +14,11 @@ namespace synfin
 {
 
 ScenarioWorkload::ScenarioWorkload(const ScenarioParameters& parameters,
+                                   Agenda& agenda,
                                    std::vector<ScenarioHost*> clients,
                                    std::vector<ScenarioHost*> servers)
     : m_parameters(parameters),
+      m_agenda(agenda),
       m_clients(std::move(clients)),
       m_servers(std::move(servers)),
       m_arrivals(parameters)
@@ -42,7 +42,7 @@ ScenarioWorkload::Start()
     }
     else
     {
-        Simulator::Schedule(m_parameters.listenFrom, &ScenarioWorkload::Listen, this);
+        m_agenda.Schedule(m_agenda.Now() + m_parameters.listenFrom, m_listen);
     }
     ScheduleArrival();
 }
@@ -73,7 +73,7 @@ ScenarioWorkload::ScheduleArrival()
 {
     if (m_results.attempted < m_parameters.connections)
     {
-        Simulator::Schedule(m_arrivals.Next() - Simulator::Now(), &ScenarioWorkload::Arrive, this);
+        m_agenda.Schedule(m_arrivals.Next(), m_arrive);
     }
 }
 
@@ -88,10 +88,10 @@ ScenarioWorkload::Arrive()
 
     const uint32_t end = AddEnd(client, true);
     m_ends[end].number = static_cast<uint32_t>(index + 1);
-    m_ends[end].start = Simulator::Now();
+    m_ends[end].start = m_agenda.Now();
     if (m_recorder != nullptr)
     {
-        m_recorder->Begin({Simulator::Now(),
+        m_recorder->Begin({m_agenda.Now(),
                            m_ends[end].number,
                            {client.Address(), server.Address(), 0, SERVER_PORT}});
     }
@@ -166,7 +166,7 @@ ScenarioWorkload::OnConnected(uint32_t end)
     me.isOpen = true;
     if (me.isClient)
     {
-        m_results.handshake.Add(Simulator::Now() - me.start);
+        m_results.handshake.Add(m_agenda.Now() - me.start);
         Send(end, m_parameters.request);
     }
     CheckReady(end);
@@ -259,15 +259,15 @@ ScenarioWorkload::CloseLater(uint32_t end)
     }
     if (m_closes.empty())
     {
-        Simulator::Schedule(m_parameters.hold, &ScenarioWorkload::CloseDue, this);
+        m_agenda.Schedule(m_agenda.Now() + m_parameters.hold, m_closeDue);
     }
-    m_closes.push_back({Simulator::Now() + m_parameters.hold, end, m_ends[end].generation});
+    m_closes.push_back({m_agenda.Now() + m_parameters.hold, end, m_ends[end].generation});
 }
 
 void
 ScenarioWorkload::CloseDue()
 {
-    while (!m_closes.empty() && m_closes.front().time <= Simulator::Now())
+    while (!m_closes.empty() && m_closes.front().time <= m_agenda.Now())
     {
         const PendingClose pending = m_closes.front();
         m_closes.pop_front();
@@ -278,9 +278,7 @@ ScenarioWorkload::CloseDue()
     }
     if (!m_closes.empty())
     {
-        Simulator::Schedule(m_closes.front().time - Simulator::Now(),
-                            &ScenarioWorkload::CloseDue,
-                            this);
+        m_agenda.Schedule(m_closes.front().time, m_closeDue);
     }
 }
 

@@ -12,6 +12,7 @@
 #include "synfin-scenario-host.h"
 #include "synfin-scenario-parameters.h"
 
+#include "ns3/synfin-agenda.h"
 #include "ns3/synfin-run-recorder.h"
 
 #include <array>
@@ -60,10 +61,12 @@ class ScenarioWorkload : public ScenarioHost::User
 
     /**
      * @param parameters the workload's
+     * @param agenda the hosts' clock; outlives the workload
      * @param clients hosts that connect, in turns
      * @param servers hosts to which they connect, in turns
      */
     ScenarioWorkload(const ScenarioParameters& parameters,
+                     Agenda& agenda,
                      std::vector<ScenarioHost*> clients,
                      std::vector<ScenarioHost*> servers);
 
@@ -124,8 +127,8 @@ class ScenarioWorkload : public ScenarioHost::User
     };
 
     void Listen();
-    void Arrive();
     void ScheduleArrival();
+    void Arrive();
     uint32_t AddEnd(ScenarioHost& host, bool isClient);
     void Release(uint32_t end);
     void Send(uint32_t end, uint32_t octets);
@@ -137,6 +140,10 @@ class ScenarioWorkload : public ScenarioHost::User
     void Finish(uint32_t end, Outcome outcome, CloseKind close);
 
     ScenarioParameters m_parameters;
+    Agenda& m_agenda; //!< the hosts' clock
+    AgendaItem<ScenarioWorkload, &ScenarioWorkload::Listen> m_listen{*this};
+    AgendaItem<ScenarioWorkload, &ScenarioWorkload::Arrive> m_arrive{*this};
+    AgendaItem<ScenarioWorkload, &ScenarioWorkload::CloseDue> m_closeDue{*this};
     std::vector<ScenarioHost*> m_clients;
     std::vector<ScenarioHost*> m_servers;
     RunRecorder* m_recorder{nullptr};

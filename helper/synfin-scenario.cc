@@ -63,7 +63,8 @@ Scenario::Scenario(const ScenarioParameters& parameters, bool checksums)
     {
         (clients.size() < parameters.clients ? clients : servers).push_back(host.get());
     }
-    m_workload = std::make_unique<ScenarioWorkload>(parameters, clients, servers);
+    m_workload =
+        std::make_unique<ScenarioWorkload>(parameters, m_network->GetAgenda(), clients, servers);
 }
 
 Scenario::~Scenario()
@@ -127,7 +128,7 @@ Scenario::Run()
     summary.timeWaitPeakTime = m_timeWait.PeakTime();
     summary.timeWaitMean = m_timeWait.Mean(m_last);
     summary.simulated = m_last;
-    summary.events = Simulator::GetEventCount();
+    summary.events = m_network->EventCount();
     summary.wallSeconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     summary.peakRssBytes = PeakRssBytes();
@@ -170,7 +171,7 @@ Scenario::Watch()
     {
         ended += count;
     }
-    m_watcher({Simulator::Now(), results.attempted, ended, m_parameters.connections});
+    m_watcher({m_last, results.attempted, ended, m_parameters.connections});
 }
 
 void

@@ -16,8 +16,9 @@ DirectDriver::DirectDriver(uint32_t host,
                            const Profile& profile,
                            IsnSecret secret,
                            CongestionFactory congestion,
-                           DirectWire& wire)
-    : StackDriver(host, profile, secret, std::move(congestion), *this),
+                           DirectWire& wire,
+                           Agenda& agenda)
+    : StackDriver(host, profile, secret, std::move(congestion), *this, agenda),
       m_address(address),
       m_wire(wire)
 {

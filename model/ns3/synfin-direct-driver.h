@@ -28,13 +28,15 @@ class DirectDriver : private StackTraces, public StackDriver
      * @param secret key of the ISN hash
      * @param congestion makes the congestion controllers
      * @param wire where segments go; lives longer than the driver
+     * @param agenda the clock of the direct path; lives longer than the driver
      */
     DirectDriver(uint32_t host,
                  AddressId address,
                  const Profile& profile,
                  IsnSecret secret,
                  CongestionFactory congestion,
-                 DirectWire& wire);
+                 DirectWire& wire,
+                 Agenda& agenda);
 
     AddressId Address() const
     {

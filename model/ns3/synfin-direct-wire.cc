@@ -9,7 +9,6 @@
 #include "synfin-stack-driver.h"
 
 #include "ns3/assert.h"
-#include "ns3/simulator.h"
 
 #include <algorithm>
 
@@ -21,10 +20,12 @@ namespace synfin
 DirectWire::DirectWire(const LinkParameters& parameters,
                        const LinkStreams& streams,
                        int side,
-                       ConnectionNamer& namer)
+                       ConnectionNamer& namer,
+                       Agenda& agenda)
     : m_link(parameters, streams),
       m_side(side),
-      m_namer(namer)
+      m_namer(namer),
+      m_agenda(agenda)
 {
 }
 
@@ -51,7 +52,7 @@ DirectWire::Send(const FourTuple& tuple, const Segment& segment)
     LinkResult result;
     m_link.Enter(PPP_HEADER + ip + segment.HeaderSize() + segment.payload,
                  &name,
-                 Simulator::Now(),
+                 m_agenda.Now(),
                  result);
     for (uint8_t i = 0; i < result.count; ++i)
     {
@@ -79,21 +80,23 @@ DirectWire::Insert(const Delivery& delivery)
 void
 DirectWire::Arm()
 {
-    // An event for an earlier delivery re-arms for this one.
+    // A call for an earlier delivery re-arms for this one.
     if (m_onTheWay.empty() || m_armed <= m_onTheWay.front().at)
     {
         return;
     }
-    m_event.Cancel();
     m_armed = m_onTheWay.front().at;
-    m_event = Simulator::Schedule(m_armed - Simulator::Now(), &DirectWire::Deliver, this);
+    m_agenda.Schedule(m_armed, m_deliver);
 }
 
 void
 DirectWire::Deliver()
 {
-    const Time now = Simulator::Now();
-    m_armed = Time::Max();
+    const Time now = m_agenda.Now();
+    if (now >= m_armed)
+    {
+        m_armed = Time::Max();
+    }
     m_due.clear();
     while (!m_onTheWay.empty() && m_onTheWay.front().at <= now)
     {

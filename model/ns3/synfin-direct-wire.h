@@ -7,7 +7,8 @@
 #ifndef SYNFIN_DIRECT_WIRE_H
 #define SYNFIN_DIRECT_WIRE_H
 
-#include "ns3/event-id.h"
+#include "synfin-agenda.h"
+
 #include "ns3/nstime.h"
 #include "ns3/synfin-connection-namer.h"
 #include "ns3/synfin-four-tuple.h"
@@ -28,7 +29,7 @@ class StackDriver;
  * @brief One direction of the link between two groups of hosts: segments go from Stack to Stack.
  *
  * Frames have the size that the real headers would give them. However many segments are on their
- * way, the simulator holds one event for all of them: that of the next delivery.
+ * way, the agenda holds one call for all of them, the next delivery.
  */
 class DirectWire
 {
@@ -44,11 +45,13 @@ class DirectWire
      * @param side 0 or 1: where the senders are
      * @param namer names segments that are to be lost by name; shared by both directions, outlives
      * the wire
+     * @param agenda the clock of the direct path; outlives the wire
      */
     DirectWire(const LinkParameters& parameters,
                const LinkStreams& streams,
                int side,
-               ConnectionNamer& namer);
+               ConnectionNamer& namer,
+               Agenda& agenda);
 
     /// Adds a host at the receiving side, reached under that address.
     void Attach(AddressId address, StackDriver& receiver);
@@ -83,8 +86,9 @@ class DirectWire
     std::deque<Delivery>
         m_onTheWay;              //!< the soonest first, those of the same time as they were sent
     std::vector<Delivery> m_due; //!< those that arrive now
-    Time m_armed{Time::Max()};   //!< time of the pending event
-    EventId m_event;             //!< the pending event
+    Agenda& m_agenda;            //!< our clock
+    AgendaItem<DirectWire, &DirectWire::Deliver> m_deliver{*this}; //!< on the agenda
+    Time m_armed{Time::Max()}; //!< time of the earliest pending call
 };
 
 } // namespace synfin

@@ -7,6 +7,7 @@
 #ifndef SYNFIN_IP_DRIVER_H
 #define SYNFIN_IP_DRIVER_H
 
+#include "synfin-simulator-agenda.h"
 #include "synfin-stack-driver.h"
 
 #include "ns3/ip-l4-protocol.h"
@@ -64,6 +65,7 @@ class IpDriver : public StackDriver
     bool ResolveIpv4(FourTuple& tuple, Ptr<NetDevice> device) const;
     bool ResolveIpv6(FourTuple& tuple, Ptr<NetDevice> device) const;
 
+    SimulatorAgenda m_simulator; //!< the driver's clock
     const bool m_checksums;      //!< do segments carry checksums?
     Ptr<Ipv4> m_ipv4;            //!< nullptr on a node without IPv4
     Ptr<Ipv6> m_ipv6;            //!< nullptr on a node without IPv6

@@ -7,8 +7,6 @@
 #include "synfin-stack-driver.h"
 
 #include "ns3/assert.h"
-#include "ns3/make-event.h"
-#include "ns3/simulator.h"
 
 namespace ns3
 {
@@ -52,7 +50,8 @@ class StackDriver::Call
 {
   public:
     explicit Call(StackDriver& driver)
-        : m_driver(driver)
+        : now(driver.m_agenda.Now()),
+          m_driver(driver)
     {
         if (m_driver.m_spare.empty())
         {
@@ -72,7 +71,7 @@ class StackDriver::Call
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
 
-    const Time now{Simulator::Now()}; //!< the time of the call
+    const Time now; //!< the time of the call
 
     Actions& Out()
     {
@@ -93,20 +92,16 @@ StackDriver::StackDriver(uint32_t host,
                          const Profile& profile,
                          IsnSecret secret,
                          CongestionFactory congestion,
-                         StackTraces& traces)
+                         StackTraces& traces,
+                         Agenda& agenda)
     : m_host(host),
       m_stack(profile, secret, std::move(congestion)),
-      m_traces(traces)
+      m_traces(traces),
+      m_agenda(agenda)
 {
 }
 
-StackDriver::~StackDriver()
-{
-    for (const Alarm& alarm : m_alarms)
-    {
-        alarm.event->Cancel(); // needs no simulator, which may be gone by now
-    }
-}
+StackDriver::~StackDriver() = default;
 
 Stack::Opened
 StackDriver::Connect(FourTuple tuple, const ConnectionOptions& options, StackUser* user)
@@ -293,7 +288,7 @@ StackDriver::Trace(const Drop& drop)
 {
     if (!m_traces.drop.IsEmpty())
     {
-        m_traces.drop({Simulator::Now(), m_host, drop});
+        m_traces.drop({m_agenda.Now(), m_host, drop});
     }
 }
 
@@ -305,8 +300,7 @@ StackDriver::Drain(const Actions& actions, Ptr<const Packet> payload)
     {
         if (!m_traces.segmentSent.IsEmpty())
         {
-            m_traces.segmentSent(
-                {Simulator::Now(), m_host, true, out.tuple, out.segment, out.kind});
+            m_traces.segmentSent({m_agenda.Now(), m_host, true, out.tuple, out.segment, out.kind});
         }
         Transmit(out);
     }
@@ -324,7 +318,7 @@ StackDriver::Report(const Actions& actions)
     {
         for (const Transition& transition : actions.transitions)
         {
-            m_traces.transition({Simulator::Now(), m_host, transition});
+            m_traces.transition({m_agenda.Now(), m_host, transition});
         }
     }
     for (const Drop& drop : actions.drops)
@@ -382,22 +376,20 @@ void
 StackDriver::Arm()
 {
     const std::optional<Time> next = m_stack.NextDeadline();
-    if (!next || (!m_alarms.empty() && m_alarms.back().at <= *next))
+    if (!next || (!m_wakes.empty() && m_wakes.back() <= next->GetTimeStep()))
     {
         return;
     }
-    const Time now = Simulator::Now();
-    const Time at = Max(now, *next);
-    EventImpl* event = MakeEvent(&StackDriver::Wake, this);
-    m_alarms.push_back({at, Ptr<EventImpl>(event)});
-    Simulator::ScheduleWithContext(m_host, at - now, event);
+    const Time at = Max(m_agenda.Now(), *next);
+    m_wakes.push_back(at.GetTimeStep());
+    m_agenda.Schedule(at, m_wake);
 }
 
 void
 StackDriver::Wake()
 {
-    NS_ASSERT(!m_alarms.empty());
-    m_alarms.pop_back(); // the soonest is the one that rings
+    NS_ASSERT(!m_wakes.empty());
+    m_wakes.pop_back(); // the soonest is the one that rings
     Call call(*this);
     m_stack.HandleDeadline(call.now, call.Out());
     call.Drain();

@@ -7,11 +7,10 @@
 #ifndef SYNFIN_STACK_DRIVER_H
 #define SYNFIN_STACK_DRIVER_H
 
+#include "synfin-agenda.h"
 #include "synfin-stack-traces.h"
 #include "synfin-stack-user.h"
 
-#include "ns3/event-impl.h"
-#include "ns3/nstime.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/synfin-stack.h"
 
@@ -30,7 +29,7 @@ namespace synfin
  * @brief Gives one Stack its clock, its wire and its users.
  *
  * Each call brings the time, drains what the Stack asks for (transitions to the traces, segments to
- * the wire, notifications to the users last) and sees to it that the simulator wakes the Stack for
+ * the wire, notifications to the users last) and sees to it that its agenda wakes the Stack for
  * its next deadline. Users may call back from StackUser::Notify.
  */
 class StackDriver
@@ -43,12 +42,14 @@ class StackDriver
      * @param congestion makes the congestion controllers
      * @param traces where transitions, segments and drops are reported; lives longer than the
      * driver
+     * @param agenda the clock that wakes the Stack; lives longer than the driver
      */
     StackDriver(uint32_t host,
                 const Profile& profile,
                 IsnSecret secret,
                 CongestionFactory congestion,
-                StackTraces& traces);
+                StackTraces& traces,
+                Agenda& agenda);
     virtual ~StackDriver();
     StackDriver(const StackDriver&) = delete;
     StackDriver& operator=(const StackDriver&) = delete;
@@ -125,13 +126,6 @@ class StackDriver
         StackUser* user{nullptr};
     };
 
-    /// A pending event of the simulator.
-    struct Alarm
-    {
-        Time at;              //!< when it fires
-        Ptr<EventImpl> event; //!< to disarm it when the driver goes
-    };
-
     /// A notification that waits for its connection to be accepted.
     using Kept = std::pair<Notification, Ptr<const Packet>>;
 
@@ -142,7 +136,7 @@ class StackDriver
     void Tell(const Notification& notification, Ptr<const Packet> payload);
     /// Delivers what was kept for a connection that has a user now.
     void TellKept(ConnectionId id);
-    /// Makes sure that the simulator wakes us no later than at the Stack's next deadline.
+    /// Makes sure that we wake no later than at the Stack's next deadline.
     void Arm();
     void Wake();
 
@@ -153,8 +147,10 @@ class StackDriver
     std::unordered_map<uint64_t, std::vector<Kept>>
         m_kept;                                    //!< by ConnectionId::Key(): not yet accepted
     std::vector<std::unique_ptr<Actions>> m_spare; //!< free list: calls nest
-    std::vector<Alarm>
-        m_alarms; //!< pending, the soonest last; an early one does no harm: it re-arms
+    Agenda& m_agenda;                              //!< our clock
+    AgendaItem<StackDriver, &StackDriver::Wake> m_wake{*this}; //!< on the agenda
+    std::vector<int64_t> m_wakes; //!< times of pending calls, the soonest last; an early one does
+                                  //!< no harm: it re-arms
 };
 
 } // namespace synfin

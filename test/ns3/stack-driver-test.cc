@@ -6,6 +6,7 @@
 
 #include "ns3/simulator.h"
 #include "ns3/synfin-address-table.h"
+#include "ns3/synfin-simulator-agenda.h"
 #include "ns3/synfin-stack-driver.h"
 
 #include <functional>
@@ -26,11 +27,12 @@ class Host : public StackDriver
 {
   public:
     explicit Host(uint32_t id, const Profile& profile = *Profile::Preset("linux"))
-        : StackDriver(id, profile, {id, id}, {}, traces)
+        : StackDriver(id, profile, {id, id}, {}, traces, agenda)
     {
     }
 
     StackTraces traces;
+    SimulatorAgenda agenda;
     Host* peer{nullptr}; //!< where the wire leads
     bool cut{false};     //!< nothing gets through
     uint32_t sent{0};    //!< segments

@@ -1,0 +1,48 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SIMULATOR_AGENDA_H
+#define SYNFIN_SIMULATOR_AGENDA_H
+
+#include "synfin-agenda.h"
+
+#include "ns3/event-impl.h"
+#include "ns3/simulator.h"
+
+#include <cstdint>
+#include <unordered_map>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// The simulator as an agenda: an event for each call. Calls not made yet are taken back when it
+/// goes.
+class SimulatorAgenda : public Agenda
+{
+  public:
+    /// @param context of the events: the id of a node
+    explicit SimulatorAgenda(uint32_t context = Simulator::NO_CONTEXT);
+    ~SimulatorAgenda() override;
+    SimulatorAgenda(const SimulatorAgenda&) = delete;
+    SimulatorAgenda& operator=(const SimulatorAgenda&) = delete;
+
+    Time Now() const override;
+    void Schedule(Time at, Item& item) override;
+
+  private:
+    void Ring(uint64_t number, Item* item);
+
+    uint32_t m_context;                                     //!< of the events
+    uint64_t m_number{0};                                   //!< calls asked for so far
+    std::unordered_map<uint64_t, Ptr<EventImpl>> m_pending; //!< by the number of the call
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SIMULATOR_AGENDA_H
