@@ -286,11 +286,6 @@ ParseRunOptions(int argc, char* argv[])
         }
     }
     Apply(options, {}, settings);
-    if (!options.pcap.empty() && options.parameters.path == PathKind::DIRECT)
-    {
-        throw BadInput("--pcap " + options.pcap +
-                       ": accepted is --path ip with it; the direct path has no packets");
-    }
     if (const auto error = options.parameters.Validate())
     {
         Refuse({}, error->setting, error->accepted);

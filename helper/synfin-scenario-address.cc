@@ -22,7 +22,8 @@ ScenarioAddress4(uint32_t subnet, uint32_t end)
 Ipv6Address
 ScenarioAddress6(uint32_t subnet, uint32_t end)
 {
-    uint8_t bytes[16] = {0x20, 0x01, 0x0d, 0xb8};
+    // Unique local addresses (RFC 4193): ns-3's routers forward none of 2001:db8::/32.
+    uint8_t bytes[16] = {0xfd};
     bytes[5] = static_cast<uint8_t>(subnet >> 16);
     bytes[6] = static_cast<uint8_t>(subnet >> 8);
     bytes[7] = static_cast<uint8_t>(subnet);

@@ -31,7 +31,7 @@ namespace synfin
 /// four
 Ipv4Address ScenarioAddress4(uint32_t subnet, uint32_t end);
 
-/// @return the address of one of a subnet's two ends (1 or 2) in 2001:db8:0:SUBNET::/64
+/// @return the address of one of a subnet's two ends (1 or 2) in fd00:0:0:SUBNET::/64
 Ipv6Address ScenarioAddress6(uint32_t subnet, uint32_t end);
 
 /**

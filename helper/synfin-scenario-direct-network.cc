@@ -10,12 +10,12 @@
 #include "synfin-scenario-address.h"
 #include "synfin-scenario-driver-host.h"
 
-#include "ns3/abort.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/synfin-congestion-ops.h"
 #include "ns3/synfin-next-event-scheduler.h"
 #include "ns3/tcp-congestion-ops.h"
+#include "ns3/trace-helper.h"
 
 namespace ns3
 {
@@ -90,9 +90,15 @@ ScenarioDirectNetwork::EventCount() const
 }
 
 void
-ScenarioDirectNetwork::Capture(const std::string& clientSide, const std::string&)
+ScenarioDirectNetwork::Capture(const std::string& clientSide, const std::string& serverSide)
 {
-    NS_ABORT_MSG("the direct path has no packets to capture into " << clientSide);
+    PcapHelper helper;
+    const auto client = helper.CreateFile(clientSide, std::ios::out, PcapHelper::DLT_PPP);
+    const auto server = helper.CreateFile(serverSide, std::ios::out, PcapHelper::DLT_PPP);
+    const bool routed = m_drivers.size() > 2; // as ScenarioIpNetwork is built
+    m_capture = std::make_unique<DirectCapture>(client, server, routed);
+    m_forward.SetCapture(m_capture.get());
+    m_reverse.SetCapture(m_capture.get());
 }
 
 } // namespace synfin

@@ -12,6 +12,7 @@
 
 #include "ns3/synfin-connection-namer.h"
 #include "ns3/synfin-direct-agenda.h"
+#include "ns3/synfin-direct-capture.h"
 #include "ns3/synfin-direct-driver.h"
 #include "ns3/synfin-direct-wire.h"
 
@@ -35,10 +36,11 @@ class ScenarioDirectNetwork : public ScenarioNetwork
     void Capture(const std::string& clientSide, const std::string& serverSide) override;
 
   private:
-    DirectAgenda m_agenda;                                //!< the clock of all that follows
-    ConnectionNamer m_namer;                              //!< for segments that are lost by name
-    DirectWire m_forward;                                 //!< from clients to servers
-    DirectWire m_reverse;                                 //!< from servers to clients
+    DirectAgenda m_agenda;                    //!< the clock of all that follows
+    std::unique_ptr<DirectCapture> m_capture; //!< of both ends of the link, if anybody wants it
+    ConnectionNamer m_namer;                  //!< for segments that are lost by name
+    DirectWire m_forward;                     //!< from clients to servers
+    DirectWire m_reverse;                     //!< from servers to clients
     std::vector<std::unique_ptr<DirectDriver>> m_drivers; //!< of the hosts, in their order
 };
 

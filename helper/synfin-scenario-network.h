@@ -39,7 +39,7 @@ class ScenarioNetwork
     virtual uint64_t EventCount() const = 0;
 
     /**
-     * @brief Captures what passes both ends of the link, on a path that has packets.
+     * @brief Captures what passes both ends of the link.
      * @param clientSide file for the clients' end
      * @param serverSide file for the servers' end
      */

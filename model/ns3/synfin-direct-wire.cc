@@ -6,6 +6,7 @@
 
 #include "synfin-direct-wire.h"
 
+#include "synfin-direct-capture.h"
 #include "synfin-stack-driver.h"
 
 #include "ns3/assert.h"
@@ -63,6 +64,10 @@ DirectWire::Send(const FourTuple& tuple, const Segment& segment)
                 false});
     }
     Arm();
+    if (m_capture)
+    {
+        m_capture->Enters(m_side, tuple, segment, m_agenda.Now(), result);
+    }
 }
 
 void
@@ -125,6 +130,10 @@ DirectWire::HandOver(const Delivery& delivery)
     const uint32_t index = delivery.tuple.localAddress & ~IPV6_ADDRESS;
     NS_ASSERT(index < m_receivers.size() && m_receivers[index]);
     StackDriver& receiver = *m_receivers[index];
+    if (m_capture)
+    {
+        m_capture->Arrives(m_side, m_agenda.Now());
+    }
     if (delivery.corrupted)
     {
         receiver.ReportDrop({delivery.tuple, DropReason::MALFORMED, delivery.segment});

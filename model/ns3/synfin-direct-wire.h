@@ -23,6 +23,7 @@ namespace ns3
 namespace synfin
 {
 
+class DirectCapture;
 class StackDriver;
 
 /**
@@ -56,6 +57,12 @@ class DirectWire
     /// Adds a host at the receiving side, reached under that address.
     void Attach(AddressId address, StackDriver& receiver);
 
+    /// Who writes down what passes both ends; outlives the wire.
+    void SetCapture(DirectCapture* capture)
+    {
+        m_capture = capture;
+    }
+
     /**
      * @brief Puts a segment on the wire.
      * @param tuple as the sender sees it
@@ -88,7 +95,8 @@ class DirectWire
     std::vector<Delivery> m_due; //!< those that arrive now
     Agenda& m_agenda;            //!< our clock
     AgendaItem<DirectWire, &DirectWire::Deliver> m_deliver{*this}; //!< on the agenda
-    Time m_armed{Time::Max()}; //!< time of the earliest pending call
+    Time m_armed{Time::Max()};         //!< time of the earliest pending call
+    DirectCapture* m_capture{nullptr}; //!< hears of all that passes, if somebody wants it
 };
 
 } // namespace synfin

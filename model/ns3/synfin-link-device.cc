@@ -79,6 +79,7 @@ LinkDevice::DoDispose()
     m_node = nullptr;
     m_channel = nullptr;
     m_linkUp = false;
+    m_waiting.clear();
     m_receive = ReceiveCallback();
     m_promiscReceive = PromiscReceiveCallback();
     NetDevice::DoDispose();
@@ -143,17 +144,17 @@ LinkDevice::TraceTransmission(Ptr<const Packet> frame, const LinkTransmission& t
     const Time now = Simulator::Now();
     const bool begin =
         !m_sniffer.IsEmpty() || !m_promiscSniffer.IsEmpty() || !m_phyTxBegin.IsEmpty();
-    if (begin && transmission.start == now)
+    if (begin)
     {
-        BeginTransmission(frame);
+        m_waiting.push_back({transmission.start, frame});
+        BeginTransmissions();
     }
-    else if (begin)
+    if (begin && transmission.start > now)
     {
         Simulator::ScheduleWithContext(m_node->GetId(),
                                        transmission.start - now,
-                                       &LinkDevice::BeginTransmission,
-                                       Ptr<LinkDevice>(this),
-                                       frame);
+                                       &LinkDevice::BeginTransmissions,
+                                       Ptr<LinkDevice>(this));
     }
     const bool lost = transmission.drop != LinkDrop::NONE;
     if (!m_phyTxEnd.IsEmpty() || (lost && (!m_phyTxDrop.IsEmpty() || !m_linkDrop.IsEmpty())))
@@ -168,11 +169,17 @@ LinkDevice::TraceTransmission(Ptr<const Packet> frame, const LinkTransmission& t
 }
 
 void
-LinkDevice::BeginTransmission(Ptr<const Packet> frame)
+LinkDevice::BeginTransmissions()
 {
-    m_sniffer(frame);
-    m_promiscSniffer(frame);
-    m_phyTxBegin(frame);
+    const Time now = Simulator::Now();
+    while (!m_waiting.empty() && m_waiting.front().start <= now)
+    {
+        const Ptr<const Packet> frame = m_waiting.front().frame;
+        m_waiting.pop_front();
+        m_sniffer(frame);
+        m_promiscSniffer(frame);
+        m_phyTxBegin(frame);
+    }
 }
 
 void
@@ -190,6 +197,7 @@ void
 LinkDevice::Receive(Ptr<const Packet> frame, bool corrupted)
 {
     NS_LOG_FUNCTION(this << frame << corrupted);
+    BeginTransmissions();
     if (corrupted)
     {
         const Ptr<Packet> damaged = frame->Copy();

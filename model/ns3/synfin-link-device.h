@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 
 namespace ns3
 {
@@ -38,8 +39,8 @@ namespace synfin
  * checksum, nobody above could tell, so the device drops it as a PhyRxDrop, like a network adapter
  * that checks the frame's own check sequence.
  *
- * Transmissions are events only for those who listen when a frame enters. At the same nanosecond,
- * whether a device first sends or first receives is open.
+ * Transmissions are events only for those who listen when a frame enters. At the same nanosecond, a
+ * frame that waited for the wire begins to be sent before another one arrives.
  */
 class LinkDevice : public NetDevice
 {
@@ -109,9 +110,16 @@ class LinkDevice : public NetDevice
   private:
     using FrameTrace = TracedCallback<Ptr<const Packet>>;
 
+    /// A frame whose transmission somebody wants to see begin.
+    struct Waiting
+    {
+        Time start; //!< when it begins
+        Ptr<const Packet> frame;
+    };
+
     static TypeId MakeTypeId();
     void TraceTransmission(Ptr<const Packet> frame, const LinkTransmission& transmission);
-    void BeginTransmission(Ptr<const Packet> frame);
+    void BeginTransmissions();
     void EndTransmission(Ptr<const Packet> frame, LinkDrop drop);
     Address GetRemote() const;
 
@@ -121,6 +129,7 @@ class LinkDevice : public NetDevice
     uint32_t m_ifIndex{0};                   //!< index on the node
     uint16_t m_mtu{1500};                    //!< largest packet that IP may send
     Mac48Address m_address;                  //!< not in the frames
+    std::deque<Waiting> m_waiting;           //!< for their transmissions, in their order
     bool m_linkUp{false};                    //!< both ends are there
     TracedCallback<> m_linkChange;           //!< who wants to know when the link is up
     ReceiveCallback m_receive;               //!< takes packets up

@@ -207,7 +207,8 @@ class Captures(unittest.TestCase):
 
     def test_both_ends_are_captured_in_full(self):
         for options in (["--request", 100, "--response", 3000], ["--ip", 6], ["--stack", "ns3"],
-                        ["--clients", 2, "--servers", 2, "--loss", "0.1"]):
+                        ["--clients", 2, "--servers", 2, "--loss", "0.1"],
+                        ["--path", "direct", "--request", 100, "--response", 3000], ["--path", "direct", "--ip", 6]):
             with self.subTest(options):
                 results = run("cap" + "".join(map(str, options)), "--connections", 50, "--pcap", "cap", *options)
                 for end in ("client", "server"):

@@ -1,0 +1,191 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-direct-capture.h"
+
+#include "synfin-link-frame.h"
+
+#include "ns3/ipv4-header.h"
+#include "ns3/ipv6-header.h"
+#include "ns3/node.h"
+#include "ns3/ppp-header.h"
+#include "ns3/synfin-address-table.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+constexpr uint8_t TCP = 6;              //!< protocol number
+constexpr uint8_t TTL = 64;             //!< ns-3's default, of IPv4 and of IPv6
+constexpr uint16_t ETHER_IPV4 = 0x0800; //!< EtherType
+constexpr uint16_t ETHER_IPV6 = 0x86dd; //!< EtherType
+
+} // namespace
+
+DirectCapture::DirectCapture(Ptr<PcapFileWrapper> first, Ptr<PcapFileWrapper> second, bool routed)
+    : m_routed(routed)
+{
+    m_ends[0].file = std::move(first);
+    m_ends[1].file = std::move(second);
+}
+
+DirectCapture::~DirectCapture()
+{
+    for (End& end : m_ends)
+    {
+        WriteSent(end, Time::Max(), true);
+    }
+}
+
+void
+DirectCapture::Enters(int side,
+                      const FourTuple& tuple,
+                      const Segment& segment,
+                      Time now,
+                      const LinkResult& result)
+{
+    // Also a frame that the queue has no room for uses up an identification of IP.
+    const Ptr<Packet> packet = MakeFrame(tuple, segment);
+    if (result.drop == LinkDrop::QUEUE)
+    {
+        return;
+    }
+    End& end = m_ends[side];
+    end.waiting.push_back({now, std::max(now, end.free), packet, false});
+    end.free = result.sent;
+    WriteSent(end, now, !m_routed);
+    for (uint8_t i = 0; i < result.count; ++i)
+    {
+        const Frame frame{now, result.arrivals[i].time, packet, result.arrivals[i].corrupted};
+        const auto isLater = [](const Time& at, const Frame& other) { return at < other.at; };
+        const auto place =
+            std::upper_bound(end.onTheWay.begin(), end.onTheWay.end(), frame.at, isLater);
+        end.onTheWay.insert(place, frame);
+    }
+}
+
+void
+DirectCapture::Arrives(int side, Time now)
+{
+    End& from = m_ends[side];
+    End& to = m_ends[1 - side];
+    if (!m_routed)
+    {
+        WriteArrived(from, to, now);
+        return;
+    }
+    // The first one brings all of the same instant along, so the others find nothing due.
+    while (!from.onTheWay.empty() && from.onTheWay.front().at <= now)
+    {
+        WriteArrived(from, to, now);
+    }
+}
+
+Ptr<Packet>
+DirectCapture::MakeFrame(const FourTuple& tuple, const Segment& segment)
+{
+    const Ptr<Packet> packet = Create<Packet>(segment.payload);
+    const SegmentHeader header(segment, tuple.localPort, tuple.remotePort);
+    PppHeader ppp;
+    if (tuple.IsIpv6())
+    {
+        AddIpv6(packet, header, tuple);
+        ppp.SetProtocol(EtherToPpp(ETHER_IPV6));
+    }
+    else
+    {
+        AddIpv4(packet, header, tuple);
+        ppp.SetProtocol(EtherToPpp(ETHER_IPV4));
+    }
+    packet->AddHeader(ppp);
+    return packet;
+}
+
+void
+DirectCapture::AddIpv4(Ptr<Packet> packet, SegmentHeader header, const FourTuple& tuple)
+{
+    const Ipv4Address source = AddressTable::Instance().Ipv4(tuple.localAddress);
+    const Ipv4Address destination = AddressTable::Instance().Ipv4(tuple.remoteAddress);
+    Ipv4Header ip;
+    if (Node::ChecksumEnabled())
+    {
+        header.SetPseudoHeader(source, destination);
+        ip.EnableChecksum();
+    }
+    packet->AddHeader(header);
+    ip.SetSource(source);
+    ip.SetDestination(destination);
+    ip.SetProtocol(TCP);
+    ip.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
+    ip.SetTtl(m_routed ? TTL - 1 : TTL);
+    ip.SetMayFragment();
+    // Ipv4L3Protocol::BuildHeader numbers the packets of each source, destination and protocol.
+    const uint64_t pair = static_cast<uint64_t>(tuple.localAddress) << 32 | tuple.remoteAddress;
+    ip.SetIdentification(m_nextIpv4Id[pair]++);
+    packet->AddHeader(ip);
+}
+
+void
+DirectCapture::AddIpv6(Ptr<Packet> packet, SegmentHeader header, const FourTuple& tuple) const
+{
+    const Ipv6Address source = AddressTable::Instance().Ipv6(tuple.localAddress);
+    const Ipv6Address destination = AddressTable::Instance().Ipv6(tuple.remoteAddress);
+    if (Node::ChecksumEnabled())
+    {
+        header.SetPseudoHeader(source, destination);
+    }
+    packet->AddHeader(header);
+    Ipv6Header ip;
+    ip.SetSource(source);
+    ip.SetDestination(destination);
+    ip.SetNextHeader(TCP);
+    ip.SetPayloadLength(static_cast<uint16_t>(packet->GetSize()));
+    ip.SetHopLimit(m_routed ? TTL - 1 : TTL);
+    ip.SetTrafficClass(0);
+    packet->AddHeader(ip);
+}
+
+void
+DirectCapture::WriteSent(End& end, Time now, bool all) const
+{
+    // What is given to the link at this very time may have to wait for what arrives now.
+    while (!end.waiting.empty() && end.waiting.front().at <= now &&
+           (all || end.waiting.front().entered < now))
+    {
+        end.file->Write(end.waiting.front().at, end.waiting.front().packet);
+        end.waiting.pop_front();
+    }
+}
+
+void
+DirectCapture::WriteArrived(End& from, End& to, Time now) const
+{
+    const Frame frame = from.onTheWay.front();
+    from.onTheWay.pop_front();
+    // What waited begins to be sent before anything arrives at the same time, as with LinkDevice;
+    // and a frame that took no time was sent before it arrived.
+    WriteSent(to, now, !m_routed || frame.entered == now);
+    if (!frame.corrupted)
+    {
+        to.file->Write(frame.at, frame.packet);
+        return;
+    }
+    const Ptr<Packet> damaged = frame.packet->Copy();
+    if (DamageFrame(damaged)) // else the device drops it, as a network adapter would
+    {
+        to.file->Write(frame.at, damaged);
+    }
+}
+
+} // namespace synfin
+} // namespace ns3

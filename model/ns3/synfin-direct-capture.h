@@ -1,0 +1,107 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_DIRECT_CAPTURE_H
+#define SYNFIN_DIRECT_CAPTURE_H
+
+#include "synfin-segment-header.h"
+
+#include "ns3/nstime.h"
+#include "ns3/packet.h"
+#include "ns3/pcap-file-wrapper.h"
+#include "ns3/ptr.h"
+#include "ns3/synfin-four-tuple.h"
+#include "ns3/synfin-link-result.h"
+#include "ns3/synfin-segment.h"
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <unordered_map>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/**
+ * @brief Writes what passes both ends of the link of the direct path into capture files, as
+ * LinkDevices capture it.
+ *
+ * The direct path has no packets, so they are made here, from segments: the octets, the times and
+ * the order are those of the ip path. A frame is in the sending end's file when its transmission
+ * begins, also when it gets lost later, and in the other's when it arrives.
+ */
+class DirectCapture
+{
+  public:
+    /**
+     * @param first file of the end where the senders of side 0 are
+     * @param second file of the other end
+     * @param routed true when hosts are behind routers, as on the ip path with several hosts: the
+     * router takes one off the time to live, and at any instant it hears of all that arrives before
+     * it gets what hosts send then
+     */
+    DirectCapture(Ptr<PcapFileWrapper> first, Ptr<PcapFileWrapper> second, bool routed);
+    ~DirectCapture();
+    DirectCapture(const DirectCapture&) = delete;
+    DirectCapture& operator=(const DirectCapture&) = delete;
+
+    /**
+     * @brief A segment entered the link.
+     * @param side 0 or 1: where its sender is
+     * @param tuple as the sender sees it
+     * @param segment the segment
+     * @param now the time
+     * @param result what becomes of it
+     */
+    void Enters(int side,
+                const FourTuple& tuple,
+                const Segment& segment,
+                Time now,
+                const LinkResult& result);
+
+    /**
+     * @brief The next segment is about to be handed over to its receiver.
+     * @param side where its sender is
+     * @param now the time
+     */
+    void Arrives(int side, Time now);
+
+  private:
+    /// A frame that waits for its transmission, or is on its way.
+    struct Frame
+    {
+        Time entered; //!< when it was given to the link
+        Time at;      //!< when its transmission begins, or when it arrives
+        Ptr<const Packet> packet;
+        bool corrupted; //!< it arrives damaged
+    };
+
+    /// One end of the link.
+    struct End
+    {
+        Ptr<PcapFileWrapper> file;
+        std::deque<Frame> waiting;  //!< to be sent, in their order
+        Time free;                  //!< when the last transmission ends
+        std::deque<Frame> onTheWay; //!< sent from here, in the order of their arrivals
+    };
+
+    Ptr<Packet> MakeFrame(const FourTuple& tuple, const Segment& segment);
+    void AddIpv4(Ptr<Packet> packet, SegmentHeader header, const FourTuple& tuple);
+    void AddIpv6(Ptr<Packet> packet, SegmentHeader header, const FourTuple& tuple) const;
+    void WriteSent(End& end, Time now, bool all) const;
+    void WriteArrived(End& from, End& to, Time now) const;
+
+    std::array<End, 2> m_ends;
+    bool m_routed;                                       //!< hosts are behind routers
+    std::unordered_map<uint64_t, uint16_t> m_nextIpv4Id; //!< by source and destination
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_DIRECT_CAPTURE_H
