@@ -57,7 +57,7 @@ def syn_times(ladder):
     return times, min(now, ladder.connect_timeout)
 
 
-def synack_times(arrivals, ladder):
+def synack_times(arrivals, ladder, timers_first=True):
     """When the server sends SYN-ACKs, if SYNs arrive then (both on a clock that starts at the
     server when the client's first SYN would arrive there)."""
     sent = []
@@ -66,8 +66,10 @@ def synack_times(arrivals, ladder):
     answered = None
     end = math.inf  # of the entry, whatever its timer says
     for arrival in itertools.chain(arrivals, [math.inf]):
-        # Tie order: a host's timers fire before a segment that arrives at the same instant.
-        while timer is not None and min(timer, end) <= arrival:
+        # synfin's tie order: a host's timers fire before a segment that arrives at the same instant.
+        while timer is not None and (
+            min(timer, end) < arrival or (timers_first and min(timer, end) == arrival)
+        ):
             if end <= timer or timeouts >= ladder.synack_retries:
                 timer = None
             else:
@@ -93,18 +95,23 @@ def synack_times(arrivals, ladder):
 class Handshake:
     """The distribution: atoms {latency in s: probability}, conditional on nothing."""
 
-    def __init__(self, ladder, loss_forward, loss_reverse, round_trip):
-        """round_trip: seconds from sending a SYN to receiving its immediate SYN-ACK."""
+    def __init__(self, ladder, loss_forward, loss_reverse, round_trip, timers_first=True):
+        """round_trip: seconds from sending a SYN to receiving its immediate SYN-ACK.
+
+        timers_first: at equal times a host's timers fire before it processes a segment, as in
+        synfin; False: after.
+        """
+        self.timers_first = timers_first
         self.sends, give_up = syn_times(ladder)
         self.give_up = give_up / 1000
         terms = {}
-        # The client gives up by a timer, and timers come first: an arrival must be earlier.
+        # The client gives up by a timer: if timers come first, an arrival must be earlier.
         last = give_up - round_trip * 1000
         for lost in itertools.product((False, True), repeat=len(self.sends)):
             weight = math.prod(loss_forward if x else 1 - loss_forward for x in lost)
             arrivals = [t for t, x in zip(self.sends, lost) if not x]
-            for time in synack_times(arrivals, ladder):
-                if time >= last or weight == 0:
+            for time in synack_times(arrivals, ladder, timers_first):
+                if time > last or (timers_first and time == last) or weight == 0:
                     break
                 terms.setdefault(time, []).append(weight * (1 - loss_reverse))
                 weight *= loss_reverse
@@ -138,9 +145,10 @@ class Handshake:
 
     def _syn_retransmissions_moment(self, order):
         """E[N^order] of the number N of SYNs beyond the first, given up or not."""
-        # At a tie the timer still fires, so the SYN of t_k is sent when L >= t_k.
+        # If at a tie the timer still fires, the SYN of t_k is sent when L >= t_k, else when L > t_k.
+        before = lambda x, t: x < t or (x == t and not self.timers_first)
         later = [1.0] + [
-            1 - math.fsum(p for x, p in self.atoms.items() if x < t / 1000)
+            1 - math.fsum(p for x, p in self.atoms.items() if before(x, t / 1000))
             for t in self.sends[1:]
         ]
         exactly = [a - b for a, b in zip(later, later[1:] + [0.0])]
@@ -181,9 +189,8 @@ def cardwell_mean(loss_forward, loss_reverse, round_trip, timeout=1.0):
 TABLE_LOSSES = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 
 
-def rst_table(round_trip):
-    """Mean latency in seconds per profile and loss, as the table of doc/handshake-latency.rst."""
-    head = ["loss"] + list(PROFILES) + ["closed form"]
+def mean_table(round_trip):
+    """Mean latency in seconds per profile and loss, as in doc/handshake-latency.rst."""
     rows = []
     for loss in TABLE_LOSSES:
         cells = [f"{loss:g}"]
@@ -191,6 +198,30 @@ def rst_table(round_trip):
             cells.append(f"{Handshake(ladder, loss, loss, round_trip).mean:.6f}")
         cells.append(f"{cardwell_mean(loss, loss, round_trip):.6f}")
         rows.append(cells)
+    return rst_table(["loss"] + list(PROFILES) + ["closed form"], rows)
+
+
+def tie_table(round_trip):
+    """What the order at a tie changes: the percentage of connections that are established by the
+    first one (1 s and a round trip; the same for all profiles), and the mean if arrivals go first."""
+    rows = []
+    for loss in TABLE_LOSSES:
+        ties = {}
+        for timers_first in (True, False):
+            for name, ladder in PROFILES.items():
+                exact = Handshake(ladder, loss, loss, round_trip, timers_first)
+                ties[timers_first, name] = exact
+        soon = [
+            math.fsum(p for x, p in ties[order, "linux"].atoms.items() if x < 1.5 + round_trip)
+            for order in (True, False)
+        ]
+        means = [ties[False, name].mean for name in PROFILES]
+        rows.append([f"{loss:g}", *(f"{100 * x:.4f}" for x in soon), *(f"{x:.6f}" for x in means)])
+    return rst_table(["loss", "timers", "arrivals", *PROFILES], rows)
+
+
+def rst_table(head, rows):
+    """A table in reStructuredText."""
     widths = [max(len(row[i]) for row in [head] + rows) for i in range(len(head))]
     rule = "  ".join("=" * w for w in widths)
     lines = [rule, "  ".join(c.ljust(w) for c, w in zip(head, widths)).rstrip(), rule]
@@ -213,10 +244,11 @@ def main():
     parser.add_argument(
         "--round-trip", type=float, default=0.1, help="seconds, serialisation included"
     )
-    parser.add_argument("--format", choices=["csv", "json", "rst", "atoms"], default="csv")
+    parser.add_argument("--format", choices=["csv", "json", "rst", "ties", "atoms"], default="csv")
     args = parser.parse_args()
-    if args.format == "rst":
-        sys.stdout.write(rst_table(args.round_trip))
+    if args.format in ("rst", "ties"):
+        table = mean_table if args.format == "rst" else tie_table
+        sys.stdout.write(table(args.round_trip))
         return
     rows = []
     for name in PROFILES if args.profile == "all" else [args.profile]:

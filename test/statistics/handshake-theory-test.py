@@ -24,12 +24,13 @@ DELAY = 0.05
 ROUND_TRIP = 2 * DELAY
 
 
-def play(ladder, loss_forward, loss_reverse, rng):
+def play(ladder, loss_forward, loss_reverse, rng, timers_first=True):
     """One handshake, event by event in milliseconds; the latency in s, or None when given up.
 
-    At equal times the events of a host's timers (rank 0) come before arrivals (rank 1).
+    At equal times the events of a host's timers (rank 0) come before arrivals, or after them.
     """
     delay = round(DELAY * 1000)
+    arrival_rank = 1 if timers_first else -2
     events = []
     order = iter(range(10**9))
 
@@ -44,7 +45,7 @@ def play(ladder, loss_forward, loss_reverse, rng):
 
     def send_syn_ack(now):
         if rng.random() >= loss_reverse:
-            schedule(now + delay, 1, ("syn-ack",))
+            schedule(now + delay, arrival_rank, ("syn-ack",))
 
     def arm(now):
         nonlocal serial
@@ -63,7 +64,7 @@ def play(ladder, loss_forward, loss_reverse, rng):
                 return None
             syns += 1
             if rng.random() >= loss_forward:
-                schedule(now + delay, 1, ("syn",))
+                schedule(now + delay, arrival_rank, ("syn",))
             schedule(now + client_timeout, 0, ("client",))
             if syns > ladder.syn_linear_timeouts:
                 client_timeout = min(2 * client_timeout, ladder.rto_max)
@@ -123,6 +124,14 @@ class Ladders(unittest.TestCase):
         times = theory.synack_times([0, 1000], theory.PROFILES["linux-4"])
         self.assertEqual(times, [0, 1000, 1000, 3000, 7000, 15000, 31000])
 
+    def test_the_other_order_answers_and_moves_the_timer(self):
+        # 1 s: the answer alone; the timer, not yet expired, waits another second and goes on from there.
+        times = theory.synack_times([0, 1000], theory.PROFILES["linux-4"], timers_first=False)
+        self.assertEqual(times, [0, 1000, 2000, 4000, 8000, 16000, 32000])
+        # 63 s: the SYN meets the entry at its last instant, too late for an answer of the timer but not for its own.
+        times = theory.synack_times([0, 63000], theory.PROFILES["linux-4"], timers_first=False)
+        self.assertEqual(times[6:], [63000])
+
     def test_entry_expires_and_a_later_syn_starts_another(self):
         # At 63 s the entry's last timer and the seventh SYN tie: the entry goes, a new one starts.
         times = theory.synack_times([0, 63000], theory.PROFILES["linux-4"])
@@ -158,6 +167,17 @@ class Exact(unittest.TestCase):
         one = p * (1 - p) ** 2 + (1 - p) * p * (p * (1 - p) + (1 - p) * (1 - p**2))
         self.assertAlmostEqual(atoms[1], one, 15)
 
+    def test_what_the_order_at_the_first_tie_is_worth(self):
+        for ladder in theory.PROFILES.values():
+            for forward, reverse in ((0.1, 0.1), (0.3, 0.2)):
+                soon = [
+                    sum(list(theory.Handshake(ladder, forward, reverse, ROUND_TRIP, order).atoms.values())[:2])
+                    for order in (True, False)
+                ]
+                # Both SYNs arrive, the first SYN-ACK is lost; then two SYN-ACKs leave instead of one.
+                gain = (1 - forward) ** 2 * reverse**2 * (1 - reverse)
+                self.assertAlmostEqual(soon[0] - soon[1], gain, 14)
+
     def test_closed_form_when_the_server_ignores_duplicates(self):
         patient = theory.Ladder(13, 0, 13, 10**9, answers_duplicates=False)
         for forward, reverse in ((0.01, 0.01), (0.1, 0.1), (0.15, 0.05), (0.02, 0.15)):
@@ -171,10 +191,12 @@ class MonteCarlo(unittest.TestCase):
 
     RUNS = 40000
 
-    def check(self, ladder, forward, reverse):
-        exact = theory.Handshake(ladder, forward, reverse, ROUND_TRIP)
+    def check(self, ladder, forward, reverse, timers_first=True):
+        exact = theory.Handshake(ladder, forward, reverse, ROUND_TRIP, timers_first)
         rng = random.Random(20260101)
-        latencies = [play(ladder, forward, reverse, rng) for _ in range(self.RUNS)]
+        latencies = [
+            play(ladder, forward, reverse, rng, timers_first) for _ in range(self.RUNS)
+        ]
         done = [x for x in latencies if x is not None]
         share = exact.established
         error = math.sqrt(share * (1 - share) * self.RUNS)
@@ -192,6 +214,11 @@ class MonteCarlo(unittest.TestCase):
             for forward, reverse in ((0.1, 0.1), (0.3, 0.3), (0.05, 0.4), (0.5, 0.1)):
                 with self.subTest(profile=name, forward=forward, reverse=reverse):
                     self.check(ladder, forward, reverse)
+
+    def test_the_other_order_of_a_tie(self):
+        for name in ("linux", "freebsd"):
+            with self.subTest(profile=name):
+                self.check(theory.PROFILES[name], 0.3, 0.3, timers_first=False)
 
     def test_giving_up(self):
         self.check(theory.Ladder(2, 1, 1, 120000), 0.5, 0.6)
@@ -224,10 +251,10 @@ class Doc(unittest.TestCase):
                     else:
                         self.assertEqual(value, str(ladder))
 
-    def test_table_of_the_manual_is_current(self):
-        table = theory.rst_table(ROUND_TRIP)
-        current = table.strip() in DOC.read_text(encoding="utf-8")
-        self.assertTrue(current, "put this into handshake-latency.rst:\n" + table)
+    def test_tables_of_the_manual_are_current(self):
+        for table in (theory.mean_table(ROUND_TRIP), theory.tie_table(ROUND_TRIP)):
+            current = table.strip() in DOC.read_text(encoding="utf-8")
+            self.assertTrue(current, "put this into handshake-latency.rst:\n" + table)
 
 
 if __name__ == "__main__":
