@@ -17,6 +17,10 @@ def configure(conf):
     conf.report_optional_feature('synfin-programs', 'synfin programs', not missing,
                                  'Boost.Program_options or JSON for Modern C++ is missing')
     conf.env['SYNFIN_PROGRAMS'] = not missing
+    # Traces may be compressed; without zstd, --compress zstd is refused.
+    if conf.check_nonfatal(header_name='zstd.h', lib='zstd', uselib_store='SYNFIN_ZSTD',
+                           features='cxx cxxprogram'):
+        conf.env.append_unique('DEFINES_SYNFIN_ZSTD', 'SYNFIN_ZSTD')
 
 
 def sources(bld, *patterns):
@@ -25,6 +29,7 @@ def sources(bld, *patterns):
 
 def build(bld):
     module = bld.create_ns3_module('synfin', MODULES)
+    module.use.append('SYNFIN_ZSTD')
     module.source = sources(bld, 'model/*/*.cc', 'helper/*.cc')
 
     headers = bld(features='ns3header')

@@ -7,7 +7,7 @@
 set -eu
 
 # libns3-dev's CMake files name two programs that the package ns3 holds.
-packages="cmake g++ ninja-build libns3-dev ns3 libboost-program-options-dev nlohmann-json3-dev python3"
+packages="cmake g++ ninja-build libns3-dev ns3 libboost-program-options-dev nlohmann-json3-dev libzstd-dev python3"
 case "${1:-}" in
     "") ;;
     plot) packages="$packages python3-matplotlib" ;;

@@ -61,7 +61,8 @@ LatencyToJson(const LatencyStatistics& latency)
             {"p90", Figure(latency.Quantile(0.9))},
             {"p99", Figure(latency.Quantile(0.99))},
             {"p999", Figure(latency.Quantile(0.999))},
-            {"max", Figure(latency.Max())}};
+            {"max", Figure(latency.Max())},
+            {"relative_error", LatencyStatistics::RELATIVE_ERROR}};
 }
 
 } // namespace
@@ -94,6 +95,11 @@ ToJson(const ScenarioSummary& summary, const ScenarioParameters& parameters)
                          {"reused", counters.timeWaitReused},
                          {"reset", counters.timeWaitReset},
                          {"evicted", counters.timeWaitEvicted}};
+    // ns-3's own TCP does not tell what it takes for its own.
+    const bool knows = parameters.stack == StackKind::SYNFIN;
+    json["harm"] = {
+        {"old_duplicate_accepted", knows ? Json(counters.oldDuplicatesAccepted) : Json()},
+        {"fin_answered_by_reset", counters.finsAnsweredByReset}};
     json["run"] = {{"wall_s", summary.wallSeconds},
                    {"sim_s", summary.simulated.GetSeconds()},
                    {"segments", counters.segmentsSent},

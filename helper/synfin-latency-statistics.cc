@@ -6,9 +6,10 @@
 
 #include "synfin-latency-statistics.h"
 
+#include "ns3/assert.h"
+
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 
 namespace ns3
 {
@@ -20,71 +21,137 @@ namespace
 
 constexpr double NANOSECONDS_PER_SECOND = 1e9;
 
+/// @return how many binary digits a value has
+int
+WidthOf(uint64_t value)
+{
+    int width = 0;
+    for (; value != 0; value >>= 1)
+    {
+        ++width;
+    }
+    return width;
+}
+
 } // namespace
 
-void
-LatencyStatistics::Finish()
+LatencyStatistics::Octave&
+LatencyStatistics::OctaveOf(std::size_t index)
 {
-    std::sort(m_values.begin(), m_values.end());
+    if (!m_octaves[index])
+    {
+        m_octaves[index] = std::make_unique<Octave>();
+    }
+    return *m_octaves[index];
+}
+
+void
+LatencyStatistics::Add(Time time)
+{
+    NS_ASSERT(!time.IsNegative());
+    const auto value = static_cast<uint64_t>(time.GetNanoSeconds());
+    ++m_count;
+    m_min = std::min(m_min, value);
+    m_max = std::max(m_max, value);
+    m_sum += value;
+    m_squares += static_cast<Wide>(value) * value;
+    // Octave 0 holds what has up to BITS digits; octave i what has BITS + i, of which the first
+    // BITS + 1 tell the bucket: the leading 1 is the same in all.
+    const int octave = std::max(WidthOf(value) - BITS, 0);
+    const uint64_t digits = value >> std::max(octave - 1, 0);
+    Bucket& bucket = OctaveOf(static_cast<std::size_t>(octave))[digits % BUCKETS];
+    ++bucket.count;
+    bucket.sum += value;
+}
+
+void
+LatencyStatistics::Add(const LatencyStatistics& other)
+{
+    m_count += other.m_count;
+    m_min = std::min(m_min, other.m_min);
+    m_max = std::max(m_max, other.m_max);
+    m_sum += other.m_sum;
+    m_squares += other.m_squares;
+    for (std::size_t i = 0; i < m_octaves.size(); ++i)
+    {
+        if (!other.m_octaves[i])
+        {
+            continue;
+        }
+        Octave& octave = OctaveOf(i);
+        for (std::size_t j = 0; j < BUCKETS; ++j)
+        {
+            octave[j].count += (*other.m_octaves[i])[j].count;
+            octave[j].sum += (*other.m_octaves[i])[j].sum;
+        }
+    }
 }
 
 std::optional<double>
 LatencyStatistics::Mean() const
 {
-    if (m_values.empty())
+    if (m_count == 0)
     {
         return std::nullopt;
     }
-    // The values are sorted, so equal sets have equal sums, and offsets from the least lose no
-    // digits.
-    long double sum = 0;
-    for (const int64_t value : m_values)
-    {
-        sum += static_cast<long double>(value - m_values.front());
-    }
-    const long double mean = static_cast<long double>(m_values.front()) + sum / m_values.size();
-    return static_cast<double>(mean / NANOSECONDS_PER_SECOND);
+    return static_cast<double>(static_cast<long double>(m_sum) / m_count / NANOSECONDS_PER_SECOND);
 }
 
 std::optional<double>
 LatencyStatistics::StandardDeviation() const
 {
-    if (m_values.size() < 2)
+    if (m_count < 2)
     {
         return std::nullopt;
     }
-    const double mean = *Mean() * NANOSECONDS_PER_SECOND;
-    double squares = 0;
-    for (const int64_t value : m_values)
-    {
-        squares += (static_cast<double>(value) - mean) * (static_cast<double>(value) - mean);
-    }
-    return std::sqrt(squares / static_cast<double>(m_values.size() - 1)) / NANOSECONDS_PER_SECOND;
+    // Around the whole part of the mean, in integers, where nothing cancels out; then the rest.
+    const Wide mean = m_sum / m_count;
+    const auto rest = static_cast<long double>(m_sum - mean * m_count);
+    const Wide around = m_squares - 2 * mean * m_sum + mean * mean * m_count;
+    const long double squares = static_cast<long double>(around) - rest * rest / m_count;
+    return static_cast<double>(std::sqrt(squares / (m_count - 1)) / NANOSECONDS_PER_SECOND);
 }
 
 std::optional<double>
 LatencyStatistics::Quantile(double p) const
 {
-    if (m_values.empty())
+    if (m_count == 0)
     {
         return std::nullopt;
     }
-    const double rank = std::ceil(p * static_cast<double>(m_values.size()));
-    const auto index = static_cast<std::size_t>(std::max(rank, 1.0)) - 1;
-    return static_cast<double>(m_values[std::min(index, m_values.size() - 1)]) /
-           NANOSECONDS_PER_SECOND;
+    const double ranks = std::ceil(p * static_cast<double>(m_count));
+    const uint64_t rank = std::clamp<uint64_t>(static_cast<uint64_t>(ranks), 1, m_count);
+    if (rank == 1 || rank == m_count)
+    {
+        return rank == 1 ? Min() : Max();
+    }
+    uint64_t below = 0;
+    for (const auto& octave : m_octaves)
+    {
+        for (std::size_t i = 0; octave && i < BUCKETS; ++i)
+        {
+            const Bucket& bucket = (*octave)[i];
+            below += bucket.count;
+            if (below >= rank)
+            {
+                return static_cast<double>(static_cast<long double>(bucket.sum) / bucket.count /
+                                           NANOSECONDS_PER_SECOND);
+            }
+        }
+    }
+    return Max();
 }
 
 std::optional<double>
 LatencyStatistics::Min() const
 {
-    return Quantile(0);
+    return m_count == 0 ? std::nullopt : std::optional<double>(m_min / NANOSECONDS_PER_SECOND);
 }
 
 std::optional<double>
 LatencyStatistics::Max() const
 {
-    return Quantile(1);
+    return m_count == 0 ? std::nullopt : std::optional<double>(m_max / NANOSECONDS_PER_SECOND);
 }
 
 } // namespace synfin

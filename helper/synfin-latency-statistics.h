@@ -9,30 +9,43 @@
 
 #include "ns3/nstime.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
-#include <vector>
 
 namespace ns3
 {
 namespace synfin
 {
 
-/// Mean, spread and quantiles of a set of times, exact.
+/**
+ * @brief Mean, spread and quantiles of any number of times, in constant memory.
+ *
+ * Count, mean, standard deviation, least and greatest are exact. Quantiles come from a histogram
+ * whose buckets are at most 1/1024 of their values wide, laid out as in HdrHistogram (Tene):
+ * 1024 buckets for each power of two, found with integers alone, so that every machine has the same
+ * ones. A quantile is the mean of the values in its bucket, so it is off by less than
+ * RELATIVE_ERROR, and exact where all of them are equal.
+ *
+ * What was gathered apart may be added up; the order makes no difference.
+ */
 class LatencyStatistics
 {
   public:
-    void Add(Time value)
-    {
-        m_values.push_back(value.GetNanoSeconds());
-    }
+    /// A quantile is off by less than this part of its true value.
+    static constexpr double RELATIVE_ERROR = 1.0 / 1024;
 
-    /// Sorts what was added; before any figure is asked for.
-    void Finish();
+    /// Adds a value, which must not be negative.
+    void Add(Time value);
+
+    /// Adds all that another one holds.
+    void Add(const LatencyStatistics& other);
 
     uint64_t Count() const
     {
-        return m_values.size();
+        return m_count;
     }
 
     /// @name Figures in seconds; nothing when there are too few values
@@ -41,14 +54,36 @@ class LatencyStatistics
     /// Of the sample: divided by n - 1.
     std::optional<double> StandardDeviation() const;
     /// The smallest value that is not exceeded by a share of at least p of the values (nearest
-    /// rank).
+    /// rank), to within RELATIVE_ERROR.
     std::optional<double> Quantile(double p) const;
     std::optional<double> Min() const;
     std::optional<double> Max() const;
     /// @}
 
   private:
-    std::vector<int64_t> m_values; //!< nanoseconds
+    __extension__ using Wide = unsigned __int128;
+
+    /// Buckets for each power of two: 2^10.
+    static constexpr int BITS = 10;
+    static constexpr std::size_t BUCKETS = 1 << BITS;
+
+    struct Bucket
+    {
+        uint64_t count{0};
+        Wide sum{0}; //!< of its values
+    };
+
+    /// The buckets of values of the same size, to a power of two; values below 2^BITS come first.
+    using Octave = std::array<Bucket, BUCKETS>;
+
+    Octave& OctaveOf(std::size_t index);
+
+    std::array<std::unique_ptr<Octave>, 64 - BITS> m_octaves; //!< those that were ever needed
+    uint64_t m_count{0};
+    uint64_t m_min{UINT64_MAX}; //!< nanoseconds
+    uint64_t m_max{0};          //!< nanoseconds
+    Wide m_sum{0};              //!< of the values
+    Wide m_squares{0};          //!< of the values' squares
 };
 
 } // namespace synfin

@@ -30,6 +30,9 @@ constexpr const char* RESULT_FILES[] = {"params.ini",
                                         "transitions.csv",
                                         "connections.csv",
                                         "hosts.csv",
+                                        "transitions.csv.zst",
+                                        "connections.csv.zst",
+                                        "hosts.csv.zst",
                                         "summary.json"};
 
 [[noreturn]] void

@@ -49,7 +49,6 @@ ScenarioDriverHost::Trace(TraceSink* sink, bool segments)
     if (segments)
     {
         m_traces.segmentSent.ConnectWithoutContext(MakeCallback(&TraceSink::OnSegment, sink));
-        m_traces.segmentReceived.ConnectWithoutContext(MakeCallback(&TraceSink::OnSegment, sink));
         m_traces.drop.ConnectWithoutContext(MakeCallback(&TraceSink::OnDrop, sink));
     }
 }
@@ -71,15 +70,17 @@ ScenarioDriverHost::Assign(ConnectionId id, uint32_t end)
 }
 
 ScenarioHost::Opened
-ScenarioDriverHost::Connect(AddressId server, uint16_t port, uint32_t end)
+ScenarioDriverHost::Connect(AddressId server, uint16_t port, uint32_t end, uint32_t number)
 {
-    const auto opened = m_driver.Connect({m_address, server, 0, port}, {}, this);
+    ConnectionOptions options;
+    options.incarnation = number;
+    const auto opened = m_driver.Connect({m_address, server, 0, port}, options, this);
     if (opened.error != CallError::NONE)
     {
-        return {false, 0, opened.tuple};
+        return {false, 0};
     }
     Assign(opened.id, end);
-    return {true, opened.id.Key(), opened.tuple};
+    return {true, opened.id.Key()};
 }
 
 void
@@ -101,7 +102,7 @@ ScenarioDriverHost::Accept(ConnectionId listener)
             return;
         }
         const std::vector<Notification> early = m_early;
-        const uint32_t end = m_user->OnAccepted(*this, opened.id.Key(), opened.tuple);
+        const uint32_t end = m_user->OnAccepted(*this, opened.id.Key(), opened.incarnation);
         Assign(opened.id, end);
         m_user->OnConnected(end);
         for (const auto& notification : early)

@@ -39,7 +39,7 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     AddressId Address() const override;
     void SetUser(User* user) override;
     void Trace(TraceSink* sink, bool segments) override;
-    Opened Connect(AddressId server, uint16_t port, uint32_t end) override;
+    Opened Connect(AddressId server, uint16_t port, uint32_t end, uint32_t number) override;
     void Listen(uint16_t port, uint32_t backlog) override;
     void Send(Handle handle, uint32_t octets) override;
     void Close(Handle handle) override;

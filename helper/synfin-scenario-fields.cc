@@ -202,6 +202,43 @@ SetField()
             nullptr};
 }
 
+ScenarioField
+SampleField()
+{
+    return {"sample",
+            "Output",
+            "1/N",
+            "which connections transitions.csv and connections.csv hold, whole ones",
+            "1/N with N from 1 to 1000000000",
+            [](Parameters& p, const std::string& text, std::string&) {
+                const auto value =
+                    text.rfind("1/", 0) == 0 ? ParseUnsigned(text.substr(2)) : std::nullopt;
+                if (!value || *value < 1 || *value > 1000000000)
+                {
+                    return false;
+                }
+                p.sample = static_cast<uint32_t>(*value);
+                return true;
+            },
+            [](const Parameters& p) { return "1/" + std::to_string(p.sample); }};
+}
+
+ScenarioField
+CompressField()
+{
+    Names<Compression> names{{"none", Compression::NONE}};
+    if (IsSupported(Compression::ZSTD))
+    {
+        names.emplace_back("zstd", Compression::ZSTD);
+    }
+    ScenarioField field = Choice({"compress", "Output", "how the .csv files are compressed"},
+                                 "HOW",
+                                 &Parameters::compression,
+                                 names);
+    field.accepted += names.size() == 1 ? ", as this build has no zstd" : "";
+    return field;
+}
+
 Fields
 MakeFields()
 {
@@ -265,6 +302,8 @@ MakeFields()
                            "WHICH",
                            &P::trace,
                            {{"all", TraceLevel::ALL}, {"none", TraceLevel::NONE}}),
+        SampleField(),
+        CompressField(),
     };
 }
 

@@ -50,10 +50,10 @@ class ScenarioHost
          * @brief A listener has a new connection; OnConnected follows.
          * @param host the listener's
          * @param handle of the connection
-         * @param tuple as the host sees it
+         * @param number of the connection, 0 when it is not known
          * @return the user's number for this end
          */
-        virtual uint32_t OnAccepted(ScenarioHost& host, Handle handle, const FourTuple& tuple) = 0;
+        virtual uint32_t OnAccepted(ScenarioHost& host, Handle handle, uint32_t number) = 0;
 
         /// The connection is established.
         virtual void OnConnected(uint32_t end) = 0;
@@ -73,7 +73,6 @@ class ScenarioHost
     {
         bool hasPort{true}; //!< false: every local port towards that server is taken
         Handle handle{0};
-        FourTuple tuple;
     };
 
     virtual ~ScenarioHost() = default;
@@ -94,8 +93,14 @@ class ScenarioHost
      */
     virtual void Trace(TraceSink* sink, bool segments) = 0;
 
-    /// Begins an active open; `end` is the user's number for this end.
-    virtual Opened Connect(AddressId server, uint16_t port, uint32_t end) = 0;
+    /**
+     * @brief Begins an active open.
+     * @param server where to
+     * @param port where to
+     * @param end the user's number for this end
+     * @param number of the connection, the same at both ends
+     */
+    virtual Opened Connect(AddressId server, uint16_t port, uint32_t end, uint32_t number) = 0;
 
     /// Begins to accept connections.
     virtual void Listen(uint16_t port, uint32_t backlog) = 0;

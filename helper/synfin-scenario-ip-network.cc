@@ -95,8 +95,10 @@ ScenarioIpNetwork::AddHosts()
         const AddressId address = ScenarioAddressOf(m_parameters, i);
         if (m_parameters.stack == StackKind::NS3)
         {
-            m_hosts.push_back(
-                std::make_unique<ScenarioSocketHost>(node, address, m_parameters.profile));
+            m_hosts.push_back(std::make_unique<ScenarioSocketHost>(node,
+                                                                   address,
+                                                                   m_parameters.profile,
+                                                                   m_numbers));
             continue;
         }
         const Ptr<L4Protocol> tcp = node->GetObject<L4Protocol>();

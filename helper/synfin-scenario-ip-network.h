@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SCENARIO_IP_NETWORK_H
 #define SYNFIN_SCENARIO_IP_NETWORK_H
 
+#include "synfin-connection-numbers.h"
 #include "synfin-scenario-network.h"
 #include "synfin-scenario-parameters.h"
 
@@ -51,9 +52,10 @@ class ScenarioIpNetwork : public ScenarioNetwork
     ScenarioParameters m_parameters;
     NodeContainer m_clients;
     NodeContainer m_servers;
-    SimulatorAgenda m_agenda;  //!< the simulator, for the workload
-    NetDeviceContainer m_link; //!< the clients' end, the servers' end
-    uint32_t m_subnets{0};     //!< how many were given out
+    SimulatorAgenda m_agenda;    //!< the simulator, for the workload
+    ConnectionNumbers m_numbers; //!< with ns-3's own TCP
+    NetDeviceContainer m_link;   //!< the clients' end, the servers' end
+    uint32_t m_subnets{0};       //!< how many were given out
 };
 
 } // namespace synfin

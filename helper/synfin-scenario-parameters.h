@@ -9,6 +9,7 @@
 
 #include "ns3/nstime.h"
 #include "ns3/synfin-link-parameters.h"
+#include "ns3/synfin-output-file.h"
 #include "ns3/synfin-profile.h"
 
 #include <cstdint>
@@ -110,6 +111,8 @@ struct ScenarioParameters
 
     // Output
     TraceLevel trace{TraceLevel::ALL};
+    uint32_t sample{1}; //!< one of that many connections is traced
+    Compression compression{Compression::NONE};
 
     /// @return 50 ms, 1 Gbps, a queue of 1000 packets
     static LinkParameters DefaultLink();

@@ -95,13 +95,13 @@ ScenarioSocketHost::OnState(ScenarioSocket& socket, State to)
     const Time since = isNew ? Simulator::Now() : observed.since;
     observed.state = to;
     observed.since = Simulator::Now();
+    const Cause cause = CauseOf(from, to, observed.metReset);
+    const bool awaitsAckOfFin = from == State::LAST_ACK || from == State::CLOSING;
+    m_counters.finsAnsweredByReset += cause == Cause::RST_RECEIVED && awaitsAckOfFin ? 1 : 0;
+    Transition transition{observed.tuple, from, to, cause, 0, since};
+    observed.number = transition.incarnation = m_numbers.Number(transition);
     if (m_sink != nullptr)
     {
-        const Transition transition{observed.tuple,
-                                    from,
-                                    to,
-                                    CauseOf(from, to, observed.metReset),
-                                    since};
         m_sink->OnTransition({Simulator::Now(), Id(), transition});
     }
     if (to == State::TIME_WAIT || to == State::CLOSED)
@@ -158,7 +158,7 @@ ScenarioSocketHost::OnNewConnection(Ptr<Socket> socket, [[maybe_unused]] const n
 {
     auto& mine = static_cast<ScenarioSocket&>(*socket);
     SetCallbacks(mine);
-    mine.observed.end = m_user->OnAccepted(*this, HandleOf(mine), mine.observed.tuple);
+    mine.observed.end = m_user->OnAccepted(*this, HandleOf(mine), mine.observed.number);
     m_user->OnConnected(mine.observed.end);
 }
 
@@ -230,18 +230,17 @@ ScenarioSocketHost::OnTx(Ptr<const Packet> packet,
     }
     ++m_counters.segmentsSent;
     Count(mine.observed, header, packet->GetSize());
-    TraceSegment(mine.observed.tuple, true, header, packet->GetSize());
+    TraceSegment(mine.observed, header, packet->GetSize());
 }
 
 void
-ScenarioSocketHost::OnRx(Ptr<const Packet> packet,
+ScenarioSocketHost::OnRx([[maybe_unused]] Ptr<const Packet> packet,
                          const TcpHeader& header,
                          Ptr<const TcpSocketBase> socket)
 {
     auto& mine = const_cast<ScenarioSocket&>(static_cast<const ScenarioSocket&>(*socket));
     mine.observed.metReset = (header.GetFlags() & TcpHeader::RST) != 0;
     ++m_counters.segmentsReceived;
-    TraceSegment(mine.observed.tuple, false, header, packet->GetSize());
 }
 
 void
@@ -273,8 +272,7 @@ ScenarioSocketHost::Count(ScenarioSocket::Observed& observed,
 }
 
 void
-ScenarioSocketHost::TraceSegment(const FourTuple& tuple,
-                                 bool sent,
+ScenarioSocketHost::TraceSegment(const ScenarioSocket::Observed& observed,
                                  const TcpHeader& header,
                                  uint32_t payload)
 {
@@ -285,13 +283,14 @@ ScenarioSocketHost::TraceSegment(const FourTuple& tuple,
     SegmentRecord record;
     record.time = Simulator::Now();
     record.host = Id();
-    record.sent = sent;
-    record.tuple = tuple;
+    record.sent = true;
+    record.tuple = observed.tuple;
     record.segment.seq = header.GetSequenceNumber();
     record.segment.ack = header.GetAckNumber();
     record.segment.flags = header.GetFlags();
     record.segment.window = header.GetWindowSize();
     record.segment.payload = payload;
+    record.segment.incarnation = observed.number;
     m_segmentSink->OnSegment(record);
 }
 

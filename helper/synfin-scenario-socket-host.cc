@@ -25,10 +25,14 @@ namespace ns3
 namespace synfin
 {
 
-ScenarioSocketHost::ScenarioSocketHost(Ptr<Node> node, AddressId address, const Profile& profile)
+ScenarioSocketHost::ScenarioSocketHost(Ptr<Node> node,
+                                       AddressId address,
+                                       const Profile& profile,
+                                       ConnectionNumbers& numbers)
     : m_node(node),
       m_address(address),
-      m_profile(profile)
+      m_profile(profile),
+      m_numbers(numbers)
 {
 }
 
@@ -158,8 +162,9 @@ ScenarioSocketHost::SetCallbacks(ScenarioSocket& socket)
 }
 
 ScenarioHost::Opened
-ScenarioSocketHost::Connect(AddressId server, uint16_t port, uint32_t end)
+ScenarioSocketHost::Connect(AddressId server, uint16_t port, uint32_t end, uint32_t number)
 {
+    m_numbers.SetNext(number);
     const Ptr<ScenarioSocket> socket = CreateSocket();
     socket->observed.end = end;
     socket->SetConnectCallback(MakeCallback(&ScenarioSocketHost::OnConnected, this),
@@ -174,7 +179,6 @@ ScenarioSocketHost::Connect(AddressId server, uint16_t port, uint32_t end)
         return opened;
     }
     opened.handle = HandleOf(*socket);
-    opened.tuple = socket->observed.tuple;
     return opened;
 }
 

@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SCENARIO_SOCKET_HOST_H
 #define SYNFIN_SCENARIO_SOCKET_HOST_H
 
+#include "synfin-connection-numbers.h"
 #include "synfin-scenario-host.h"
 #include "synfin-scenario-socket.h"
 
@@ -37,15 +38,19 @@ class ScenarioSocketHost : public ScenarioHost
      * @param node with InternetStackHelper's stack
      * @param address the node's
      * @param profile policies
+     * @param numbers of the connections, shared by all hosts
      */
-    ScenarioSocketHost(Ptr<Node> node, AddressId address, const Profile& profile);
+    ScenarioSocketHost(Ptr<Node> node,
+                       AddressId address,
+                       const Profile& profile,
+                       ConnectionNumbers& numbers);
     ~ScenarioSocketHost() override;
 
     uint32_t Id() const override;
     AddressId Address() const override;
     void SetUser(User* user) override;
     void Trace(TraceSink* sink, bool segments) override;
-    Opened Connect(AddressId server, uint16_t port, uint32_t end) override;
+    Opened Connect(AddressId server, uint16_t port, uint32_t end, uint32_t number) override;
     void Listen(uint16_t port, uint32_t backlog) override;
     void Send(Handle handle, uint32_t octets) override;
     void Close(Handle handle) override;
@@ -79,11 +84,14 @@ class ScenarioSocketHost : public ScenarioHost
     /// @}
 
     void Count(ScenarioSocket::Observed& observed, const TcpHeader& header, uint32_t payload);
-    void TraceSegment(const FourTuple& tuple, bool sent, const TcpHeader& header, uint32_t payload);
+    void TraceSegment(const ScenarioSocket::Observed& observed,
+                      const TcpHeader& header,
+                      uint32_t payload);
 
     Ptr<Node> m_node;
     AddressId m_address;
     Profile m_profile;
+    ConnectionNumbers& m_numbers;
     User* m_user{nullptr};
     TraceSink* m_sink{nullptr};
     TraceSink* m_segmentSink{nullptr};

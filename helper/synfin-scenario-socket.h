@@ -46,6 +46,7 @@ class ScenarioSocket : public TcpSocketBase
         FourTuple tuple;
         State state{State::CLOSED};
         Time since;               //!< when the state was entered
+        uint32_t number{0};       //!< of the connection, the same at both ends
         uint32_t end{UINT32_MAX}; //!< the user's number, when it has one
         uint32_t unsent{0};       //!< octets that did not fit into the socket's buffer yet
         uint32_t syns{0};         //!< sent, with or without ACK

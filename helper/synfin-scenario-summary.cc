@@ -66,6 +66,8 @@ Add(StackCounters& sum, const StackCounters& counters)
     sum.timeWaitReused += counters.timeWaitReused;
     sum.timeWaitReset += counters.timeWaitReset;
     sum.timeWaitEvicted += counters.timeWaitEvicted;
+    sum.oldDuplicatesAccepted += counters.oldDuplicatesAccepted;
+    sum.finsAnsweredByReset += counters.finsAnsweredByReset;
     sum.challengeAcks += counters.challengeAcks;
     for (std::size_t reason = 0; reason < sum.drops.size(); ++reason)
     {

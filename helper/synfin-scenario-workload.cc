@@ -95,14 +95,13 @@ ScenarioWorkload::Arrive()
                            m_ends[end].number,
                            {client.Address(), server.Address(), 0, SERVER_PORT}});
     }
-    const auto opened = client.Connect(server.Address(), SERVER_PORT, end);
+    const auto opened = client.Connect(server.Address(), SERVER_PORT, end, m_ends[end].number);
     if (opened.hasPort)
     {
         m_ends[end].handle = opened.handle;
-        m_ends[end].tuple = opened.tuple;
         if (m_parameters.closer == Closer::BOTH)
         {
-            m_clientEnds[opened.tuple] = end;
+            m_clientEnds[m_ends[end].number] = end;
         }
     }
     else
@@ -140,16 +139,14 @@ ScenarioWorkload::Release(uint32_t end)
 }
 
 uint32_t
-ScenarioWorkload::OnAccepted(ScenarioHost& host,
-                             ScenarioHost::Handle handle,
-                             const FourTuple& tuple)
+ScenarioWorkload::OnAccepted(ScenarioHost& host, ScenarioHost::Handle handle, uint32_t number)
 {
     const uint32_t end = AddEnd(host, false);
     m_ends[end].handle = handle;
-    m_ends[end].tuple = tuple;
+    m_ends[end].number = number;
     if (m_parameters.closer == Closer::BOTH)
     {
-        const auto client = m_clientEnds.find(tuple.Reverse());
+        const auto client = m_clientEnds.find(number);
         if (client != m_clientEnds.end())
         {
             m_ends[end].peer = client->second;
@@ -308,7 +305,7 @@ ScenarioWorkload::OnEnded(uint32_t end, EndReason reason)
     }
     if (m_parameters.closer == Closer::BOTH)
     {
-        m_clientEnds.erase(me.tuple);
+        m_clientEnds.erase(me.number);
     }
     switch (reason)
     {

@@ -88,9 +88,7 @@ class ScenarioWorkload : public ScenarioHost::User
         return m_results;
     }
 
-    uint32_t OnAccepted(ScenarioHost& host,
-                        ScenarioHost::Handle handle,
-                        const FourTuple& tuple) override;
+    uint32_t OnAccepted(ScenarioHost& host, ScenarioHost::Handle handle, uint32_t number) override;
     void OnConnected(uint32_t end) override;
     void OnReceived(uint32_t end, uint32_t octets) override;
     void OnPeerClosed(uint32_t end) override;
@@ -104,9 +102,8 @@ class ScenarioWorkload : public ScenarioHost::User
     {
         ScenarioHost* host{nullptr};
         ScenarioHost::Handle handle{0};
-        FourTuple tuple;
         Time start;             //!< of the attempt (client)
-        uint32_t number{0};     //!< of the connection (client)
+        uint32_t number{0};     //!< of the connection
         uint32_t generation{0}; //!< counts the uses of this place
         uint32_t received{0};   //!< octets
         uint32_t sent{0};       //!< octets
@@ -151,7 +148,7 @@ class ScenarioWorkload : public ScenarioHost::User
     std::vector<End> m_ends;
     std::vector<uint32_t> m_free; //!< places in m_ends
     std::deque<PendingClose> m_closes;
-    std::unordered_map<FourTuple, uint32_t, FourTupleHash> m_clientEnds; //!< with Closer::BOTH only
+    std::unordered_map<uint32_t, uint32_t> m_clientEnds; //!< by number; with Closer::BOTH only
     WorkloadResults m_results;
 };
 

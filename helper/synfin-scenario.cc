@@ -80,7 +80,11 @@ Scenario::Record(const std::string& folder)
     {
         ids.push_back(host->Id());
     }
-    m_recorder = std::make_unique<RunRecorder>(folder, ids);
+    RunRecorder::Options options;
+    options.folder = folder;
+    options.compression = m_parameters.compression;
+    options.sample = {m_parameters.sample, m_parameters.seed};
+    m_recorder = std::make_unique<RunRecorder>(options, ids);
     m_workload->SetRecorder(m_recorder.get());
 }
 
@@ -119,7 +123,6 @@ Scenario::Run()
     }
     ScenarioSummary summary;
     summary.workload = std::move(m_workload->Results());
-    summary.workload.handshake.Finish();
     for (const auto& host : m_network->Hosts())
     {
         Add(summary.counters, host->Counters());

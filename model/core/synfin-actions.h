@@ -110,7 +110,8 @@ struct Transition
     State from{State::CLOSED};
     State to{State::CLOSED};
     Cause cause{Cause::ACTIVE_OPEN};
-    Time since; //!< when the old state was entered
+    uint32_t incarnation{0}; //!< ConnectionOptions::incarnation, at both ends; 0: none
+    Time since;              //!< when the old state was entered
 };
 
 /// Why an arriving segment, or a part of its meaning, was dropped.

@@ -198,12 +198,14 @@ Connection::CheckRst(const Segment& segment, Step& step)
             Terminate(State::CLOSED, Cause::REFUSED, Notification::REFUSED, step);
         }
         return false;
+    case State::CLOSING:
+    case State::LAST_ACK:
+        ++m_host.counters.finsAnsweredByReset;
+        [[fallthrough]];
     case State::ESTABLISHED:
     case State::FIN_WAIT_1:
     case State::FIN_WAIT_2:
     case State::CLOSE_WAIT:
-    case State::CLOSING:
-    case State::LAST_ACK:
         Terminate(State::CLOSED, Cause::RST_RECEIVED, Notification::RESET, step);
         return false;
     case State::CLOSED:

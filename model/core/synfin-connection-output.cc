@@ -220,6 +220,7 @@ void
 Connection::SendRst(const Segment& rst, Step& step)
 {
     step.out.segments.push_back({m_tuple, m_id, rst, 0, SegmentKind::NEW});
+    step.out.segments.back().segment.incarnation = m_options.incarnation;
     ++m_host.counters.segmentsSent;
 }
 
@@ -246,6 +247,7 @@ Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step
         m_unacknowledgedSegments = 0;
         m_timers.Disarm(Timer::DELAYED_ACK);
     }
+    segment.incarnation = m_options.incarnation;
     step.out.segments.push_back({m_tuple, m_id, segment, offset, kind});
     ++m_host.counters.segmentsSent;
 }

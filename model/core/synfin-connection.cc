@@ -36,7 +36,7 @@ void
 Connection::Enter(State to, Cause cause, Step& step)
 {
     NS_ASSERT_MSG(IsLegal(m_state, to), "no edge from " << m_state << " to " << to);
-    step.out.transitions.push_back({m_tuple, m_state, to, cause, m_since});
+    step.out.transitions.push_back({m_tuple, m_state, to, cause, m_options.incarnation, m_since});
     // A connection that is CLOSED, or forks from a LISTEN that goes on, is not counted in that
     // state.
     if (m_state != State::CLOSED && m_state != State::LISTEN)
@@ -91,6 +91,7 @@ Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened,
     // RFC 9293 3.10.7.2, third: SYN in LISTEN.
     m_passive = true;
     m_reopened = reopened;
+    m_options.incarnation = syn.incarnation;
     m_iss = m_sndUna = m_sndNxt = m_resend = m_recover = iss;
     m_streamEnd = iss + 1;
     m_state = State::LISTEN;
@@ -286,8 +287,8 @@ Connection::ToTimeWait() const
     record.sndNxt = m_sndNxt.GetValue();
     record.rcvNxt = m_rcvNxt.GetValue();
     record.tsRecent = m_tsRecent;
-    record.window = RcvWnd();
-    record.windowShift = m_rcvShift;
+    record.window = static_cast<uint16_t>(std::min(RcvWnd() >> m_rcvShift, 65535U));
+    record.incarnation = m_options.incarnation;
     record.timestamps = m_timestamps;
     return record;
 }

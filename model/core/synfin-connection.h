@@ -124,6 +124,12 @@ class Connection
         return m_tuple;
     }
 
+    /// @return its number, for observers
+    uint32_t Incarnation() const
+    {
+        return m_options.incarnation;
+    }
+
     /// @return true for a passive open (RFC 9293 MUST-11)
     bool IsPassive() const
     {

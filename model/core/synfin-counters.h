@@ -40,6 +40,15 @@ struct StackCounters
     uint64_t timeWaitEvicted{0};
     /// @}
 
+    /// @name What TIME_WAIT is there to prevent
+    /// @{
+    /// Segments of an earlier incarnation (Segment::incarnation) that a later one took for its own:
+    /// their data was kept, their ACK acknowledged something, or the state changed.
+    uint64_t oldDuplicatesAccepted{0};
+    /// Ends whose FIN was answered by RST instead of ACK: nobody remembered the connection.
+    uint64_t finsAnsweredByReset{0};
+    /// @}
+
     uint64_t challengeAcks{0};
     std::array<uint64_t, DROP_REASON_COUNT> drops{}; //!< by DropReason
 };

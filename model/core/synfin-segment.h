@@ -75,6 +75,9 @@ struct Segment
     uint16_t window{0};        //!< SEG.WND as in the header, before scaling
     uint16_t urgent{0};        //!< SEG.UP, meaningful with URG set
     uint32_t payload{0};       //!< octets of data
+    /// The truth, for observers alone: the sender's connection by ConnectionOptions::incarnation.
+    /// It is not on the wire, takes no part in comparisons, and no rule of TCP looks at it.
+    uint32_t incarnation{0};
 
     std::optional<uint16_t> mss;          //!< MSS option (only on SYN)
     std::optional<uint8_t> windowScale;   //!< window scale option, shift count (only on SYN)

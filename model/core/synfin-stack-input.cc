@@ -15,6 +15,43 @@ namespace ns3
 namespace synfin
 {
 
+namespace
+{
+
+/// Does a segment belong to an earlier incarnation than that one? The simulator knows; TCP cannot.
+bool
+IsEarlier(const Segment& segment, uint32_t incarnation)
+{
+    return segment.incarnation < incarnation && segment.incarnation != 0;
+}
+
+/// Where a connection was before a segment came, to tell whether the segment moved it.
+class Progress
+{
+  public:
+    Progress(const Connection& connection, const Actions& out)
+        : m_state(connection.GetState()),
+          m_sndUna(connection.SndUna()),
+          m_notifications(out.notifications.size())
+    {
+    }
+
+    bool IsMade(const Connection& connection, const Actions& out) const
+    {
+        return connection.GetState() != m_state || connection.SndUna() != m_sndUna ||
+               std::any_of(out.notifications.begin() + static_cast<std::ptrdiff_t>(m_notifications),
+                           out.notifications.end(),
+                           [](const Notification& n) { return n.kind == Notification::PAYLOAD; });
+    }
+
+  private:
+    State m_state;
+    SequenceNumber32 m_sndUna;
+    std::size_t m_notifications;
+};
+
+} // namespace
+
 // ---- RFC 9293 3.10.7: SEGMENT ARRIVES ----
 
 void
@@ -29,7 +66,12 @@ Stack::SegmentArrives(const FourTuple& tuple, const Segment& segment, Time now, 
         Connection& connection = *m_slots[slot].connection;
         const State before = connection.GetState();
         const Listener* listener = FindListener(m_slots[slot].parent);
+        const Progress progress(connection, out);
         connection.SegmentArrives(segment, !listener || !listener->IsAcceptQueueFull(), step);
+        if (IsEarlier(segment, connection.Incarnation()) && progress.IsMade(connection, out))
+        {
+            ++m_host.counters.oldDuplicatesAccepted;
+        }
         Settle(connection, before, step);
         return;
     }
@@ -60,6 +102,7 @@ Stack::ArrivesInClosed(const FourTuple& tuple, const Segment& segment, Step& ste
     Reply(tuple,
           segment.Has(Segment::ACK) ? Rst(segment.ack.GetValue())
                                     : RstAck(0, segment.End().GetValue()),
+          segment.incarnation,
           step);
 }
 
@@ -79,7 +122,7 @@ Stack::ArrivesInListen(Listener& listener,
     if (segment.Has(Segment::ACK))
     {
         Drop(tuple, segment, DropReason::LISTEN_UNEXPECTED_ACK, step);
-        Reply(tuple, Rst(segment.ack.GetValue()), step);
+        Reply(tuple, Rst(segment.ack.GetValue()), segment.incarnation, step);
         return;
     }
     // Third: SYN.
@@ -142,20 +185,21 @@ Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
         return;
     case TimeWaitVerdict::ACK: {
         Segment ack = Ack(record.sndNxt, record.rcvNxt);
-        ack.window = static_cast<uint16_t>(std::min(record.window >> record.windowShift, 65535U));
+        ack.window = record.window;
         if (record.timestamps)
         {
             ack.timestamps = Timestamps{static_cast<uint32_t>(step.now.GetMilliSeconds()) +
                                             m_host.isn.TimestampOffset(record.tuple),
                                         record.tsRecent};
         }
-        Reply(record.tuple, ack, step);
+        Reply(record.tuple, ack, record.incarnation, step);
         return;
     }
     case TimeWaitVerdict::RST:
         LeaveTimeWait(position, Cause::TIME_WAIT_RESET, step);
         return;
     case TimeWaitVerdict::REOPEN: {
+        m_host.counters.oldDuplicatesAccepted += IsEarlier(segment, record.incarnation) ? 1 : 0;
         LeaveTimeWait(position, Cause::TIME_WAIT_REUSED, step);
         const Connection& connection =
             OpenPassive(*listener,
@@ -271,8 +315,12 @@ Stack::LeaveTimeWait(uint32_t position, Cause cause, Step& step)
     counters.timeWaitReused += cause == Cause::TIME_WAIT_REUSED ? 1 : 0;
     counters.timeWaitReset += cause == Cause::TIME_WAIT_RESET ? 1 : 0;
     counters.timeWaitEvicted += cause == Cause::TIME_WAIT_EVICTED ? 1 : 0;
-    step.out.transitions.push_back(
-        {record.tuple, State::TIME_WAIT, State::CLOSED, cause, TimeStep(record.entered)});
+    step.out.transitions.push_back({record.tuple,
+                                    State::TIME_WAIT,
+                                    State::CLOSED,
+                                    cause,
+                                    record.incarnation,
+                                    TimeStep(record.entered)});
     return record;
 }
 
@@ -374,10 +422,11 @@ Stack::Drop(const FourTuple& tuple, const Segment& segment, DropReason reason, S
 }
 
 void
-Stack::Reply(const FourTuple& tuple, const Segment& segment, Step& step)
+Stack::Reply(const FourTuple& tuple, const Segment& segment, uint32_t incarnation, Step& step)
 {
     ++m_host.counters.segmentsSent;
     step.out.segments.push_back({tuple, {}, segment, 0, SegmentKind::NEW});
+    step.out.segments.back().segment.incarnation = incarnation;
 }
 
 } // namespace synfin

@@ -209,7 +209,7 @@ Stack::Connect(FourTuple tuple, const ConnectionOptions& options, Time now, Acti
     }
     connection.OpenActive(iss, step);
     Schedule(connection);
-    return {CallError::NONE, connection.Id(), tuple};
+    return {CallError::NONE, connection.Id(), tuple, options.incarnation};
 }
 
 Stack::Opened
@@ -235,7 +235,7 @@ Stack::Listen(AddressId address,
         std::make_unique<Listener>(id, key, backlog, options, m_host.profile, now);
     m_slots[id.slot].tuple = key;
     m_listeners.Insert(key, id.slot);
-    out.transitions.push_back({key, State::CLOSED, State::LISTEN, Cause::PASSIVE_OPEN, now});
+    out.transitions.push_back({key, State::CLOSED, State::LISTEN, Cause::PASSIVE_OPEN, 0, now});
     return {CallError::NONE, id, key};
 }
 
@@ -253,7 +253,8 @@ Stack::Accept(ConnectionId listenerId)
         return {CallError::WOULD_BLOCK, {}, {}};
     }
     m_slots[id->slot].parent = {};
-    return {CallError::NONE, *id, FindConnection(*id)->Tuple()};
+    const Connection& connection = *FindConnection(*id);
+    return {CallError::NONE, *id, connection.Tuple(), connection.Incarnation()};
 }
 
 template <typename Call>
@@ -349,7 +350,7 @@ Stack::CloseListener(ConnectionId id, Step& step)
     const Listener& listener = *m_slots[id.slot].listener;
     const FourTuple tuple = listener.Tuple();
     step.out.transitions.push_back(
-        {tuple, State::LISTEN, State::CLOSED, Cause::USER_CLOSE, listener.Since()});
+        {tuple, State::LISTEN, State::CLOSED, Cause::USER_CLOSE, 0, listener.Since()});
     m_listeners.Erase(tuple, id.slot);
     Free(id);
 }

@@ -64,7 +64,8 @@ class Stack
     {
         CallError error{CallError::NONE};
         ConnectionId id;
-        FourTuple tuple; //!< with the local port that was chosen
+        FourTuple tuple;         //!< with the local port that was chosen
+        uint32_t incarnation{0}; //!< for observers
     };
 
     /**
@@ -250,7 +251,7 @@ class Stack
     template <typename Call>
     CallError Do(ConnectionId id, Time now, Actions& out, const Call& call);
     void Drop(const FourTuple& tuple, const Segment& segment, DropReason reason, Step& step);
-    void Reply(const FourTuple& tuple, const Segment& segment, Step& step);
+    void Reply(const FourTuple& tuple, const Segment& segment, uint32_t incarnation, Step& step);
 
     HostContext m_host;                //!< what all connections share
     std::vector<Slot> m_slots;         //!< connections and listeners

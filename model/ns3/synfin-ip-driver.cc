@@ -6,6 +6,7 @@
 
 #include "synfin-ip-driver.h"
 
+#include "synfin-incarnation-tag.h"
 #include "synfin-segment-header.h"
 
 #include "ns3/ipv4-route.h"
@@ -115,6 +116,10 @@ IpDriver::Transmit(const SegmentOut& segment)
     if (!packet)
     {
         packet = Create<Packet>();
+    }
+    if (segment.segment.incarnation != 0)
+    {
+        packet->AddPacketTag(IncarnationTag(segment.segment.incarnation));
     }
     StackUser* user = UserOf(segment.connection);
     if (user)

@@ -7,6 +7,7 @@
 #include "synfin-l4-protocol.h"
 
 #include "synfin-congestion-ops.h"
+#include "synfin-incarnation-tag.h"
 #include "synfin-segment-header.h"
 #include "synfin-stream-socket-factory.h"
 #include "synfin-stream-socket.h"
@@ -197,7 +198,7 @@ L4Protocol::Deliver(const SegmentHeader& header,
                     Ptr<Packet> packet)
 {
     const FourTuple tuple{destination, source, header.GetDestinationPort(), header.GetSourcePort()};
-    const Segment& segment = header.GetSegment();
+    Segment segment = header.GetSegment();
     IpDriver& driver = Driver();
     if (!header.IsWellFormed() || !header.IsChecksumOk())
     {
@@ -215,6 +216,11 @@ L4Protocol::Deliver(const SegmentHeader& header,
     {
         SocketPriorityTag tag; // the sender's, of no meaning here
         packet->RemovePacketTag(tag);
+    }
+    IncarnationTag incarnation;
+    if (packet->RemovePacketTag(incarnation))
+    {
+        segment.incarnation = incarnation.Get();
     }
     driver.SegmentArrives(tuple, segment, packet);
     return IpL4Protocol::RX_OK;

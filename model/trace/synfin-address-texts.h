@@ -11,8 +11,9 @@
 
 #include "ns3/synfin-address-table.h"
 
+#include <array>
 #include <string>
-#include <unordered_map>
+#include <vector>
 
 namespace ns3
 {
@@ -26,12 +27,17 @@ class AddressTexts
     /// @return the address's text
     const std::string& Of(AddressId address)
     {
-        const auto [entry, isNew] = m_texts.try_emplace(address);
-        if (isNew)
+        std::vector<std::string>& texts = m_texts[(address & IPV6_ADDRESS) != 0 ? 1 : 0];
+        const AddressId index = address & ~IPV6_ADDRESS;
+        if (index >= texts.size())
         {
-            entry->second = AddressTable::Instance().ToText(address);
+            texts.resize(index + 1);
         }
-        return entry->second;
+        if (texts[index].empty())
+        {
+            texts[index] = AddressTable::Instance().ToText(address);
+        }
+        return texts[index];
     }
 
     /// Adds laddr, lport, raddr and rport to a row.
@@ -44,7 +50,7 @@ class AddressTexts
     }
 
   private:
-    std::unordered_map<AddressId, std::string> m_texts; //!< by id
+    std::array<std::vector<std::string>, 2> m_texts; //!< of IPv4 and IPv6, by index
 };
 
 } // namespace synfin

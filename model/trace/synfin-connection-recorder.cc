@@ -6,6 +6,11 @@
 
 #include "synfin-connection-recorder.h"
 
+#include "ns3/assert.h"
+
+#include <algorithm>
+#include <cstddef>
+
 namespace ns3
 {
 namespace synfin
@@ -23,42 +28,59 @@ IsActiveClose(const Transition& transition)
 
 } // namespace
 
-ConnectionRecorder::ConnectionRecorder(const std::string& path)
+ConnectionRecorder::ConnectionRecorder(const std::string& path, Compression compression)
     : m_file(path,
              "conn,laddr,lport,raddr,rport,start_s,handshake_s,syn_sent,synack_sent,bytes_sent,"
-             "bytes_received,close,"
-             "closer,time_wait_s,outcome,server_handshake_s")
+             "bytes_received,close,closer,time_wait_s,outcome,server_handshake_s",
+             compression)
 {
 }
 
 ConnectionRecorder::Row*
 ConnectionRecorder::Find(uint32_t number)
 {
-    return number < m_first || number - m_first >= m_rows.size() ? nullptr
-                                                                 : &m_rows[number - m_first];
+    if (m_rows.empty() || number < m_rows.front().number)
+    {
+        return nullptr;
+    }
+    // Numbers grow by one or more: it is at this place, or before it.
+    const std::size_t most =
+        std::min<std::size_t>(number - m_rows.front().number, m_rows.size() - 1);
+    if (m_rows[most].number == number)
+    {
+        return &m_rows[most];
+    }
+    const auto end = m_rows.begin() + static_cast<std::ptrdiff_t>(most);
+    const auto row = std::lower_bound(m_rows.begin(), end, number, [](const Row& r, uint32_t n) {
+        return r.number < n;
+    });
+    return row->number == number ? &*row : nullptr;
 }
 
 void
 ConnectionRecorder::Record(const AttemptRecord& record)
 {
-    Row* row = Find(record.number);
-    if (row == nullptr)
-    {
-        m_rows.emplace_back();
-        row = &m_rows.back();
-    }
-    row->attempt = record;
+    NS_ASSERT(m_rows.empty() || m_rows.back().number < record.number);
+    m_rows.emplace_back();
+    Row& row = m_rows.back();
+    row.number = record.number;
+    row.started = record.time.GetNanoSeconds();
+    row.tuple = record.tuple;
 }
 
 void
-ConnectionRecorder::Record(const TransitionRecord& record, uint32_t number)
+ConnectionRecorder::Record(const TransitionRecord& record)
 {
-    Row* const row = Find(number);
+    Row* const row = Find(record.transition.incarnation);
     if (row == nullptr)
     {
         return;
     }
-    if (record.transition.tuple == row->attempt.tuple)
+    if (record.transition.to == State::SYN_SENT)
+    {
+        row->tuple = record.transition.tuple; // now the local port is known
+    }
+    if (record.transition.tuple == row->tuple)
     {
         NoteClient(*row, record);
     }
@@ -66,7 +88,10 @@ ConnectionRecorder::Record(const TransitionRecord& record, uint32_t number)
     {
         NoteServer(*row, record);
     }
-    WriteComplete();
+    if (row->IsComplete())
+    {
+        WriteComplete();
+    }
 }
 
 void
@@ -77,15 +102,15 @@ ConnectionRecorder::NoteClient(Row& row, const TransitionRecord& record)
     row.clientClosedFirst |= IsActiveClose(transition);
     if (transition.to == State::ESTABLISHED)
     {
-        row.established = record.time;
+        row.established = record.time.GetNanoSeconds();
     }
     if (transition.to == State::TIME_WAIT)
     {
-        row.timeWaitEntered = record.time;
+        row.timeWaitEntered = record.time.GetNanoSeconds();
     }
     if (transition.from == State::TIME_WAIT)
     {
-        row.timeWait = record.time - *row.timeWaitEntered;
+        row.timeWaitLeft = record.time.GetNanoSeconds();
     }
 }
 
@@ -97,23 +122,22 @@ ConnectionRecorder::NoteServer(Row& row, const TransitionRecord& record)
     row.serverClosedFirst |= IsActiveClose(transition);
     if (transition.to == State::SYN_RCVD)
     {
-        row.serverSynReceived = record.time;
+        row.serverSynReceived = record.time.GetNanoSeconds();
     }
     if (transition.to == State::ESTABLISHED)
     {
-        row.serverEstablished = record.time;
+        row.serverEstablished = record.time.GetNanoSeconds();
     }
 }
 
 void
-ConnectionRecorder::Record(const SegmentRecord& record, uint32_t number)
+ConnectionRecorder::Record(const SegmentRecord& record)
 {
-    Row* const row = Find(number);
-    if (row == nullptr || !record.sent || !record.segment.Has(Segment::SYN))
+    Row* const row = Find(record.segment.incarnation);
+    if (row != nullptr && record.segment.Has(Segment::SYN))
     {
-        return;
+        ++(record.segment.Has(Segment::ACK) ? row->synAcks : row->syns);
     }
-    ++(record.segment.Has(Segment::ACK) ? row->synAcks : row->syns);
 }
 
 void
@@ -124,7 +148,10 @@ ConnectionRecorder::Record(const EndRecord& record)
     {
         return;
     }
-    row->end = record;
+    row->outcome = record.outcome;
+    row->close = record.close;
+    row->bytesSent = record.bytesSent;
+    row->bytesReceived = record.bytesReceived;
     row->ended = true;
     WriteComplete();
 }
@@ -136,16 +163,15 @@ ConnectionRecorder::WriteComplete()
     {
         Write(m_rows.front());
         m_rows.pop_front();
-        ++m_first;
     }
 }
 
 void
-ConnectionRecorder::PutOptional(const std::optional<Time>& from, const std::optional<Time>& to)
+ConnectionRecorder::PutSpan(int64_t from, int64_t to)
 {
-    if (from && to)
+    if (from != NEVER && to != NEVER)
     {
-        m_file.PutSeconds(*to - *from);
+        m_file.PutSeconds(NanoSeconds(to - from));
     }
     else
     {
@@ -156,20 +182,20 @@ ConnectionRecorder::PutOptional(const std::optional<Time>& from, const std::opti
 void
 ConnectionRecorder::Write(const Row& row)
 {
-    m_file.Put(row.attempt.number);
-    m_texts.Put(m_file, row.attempt.tuple);
-    m_file.PutSeconds(row.attempt.time);
-    PutOptional(row.attempt.time, row.established);
+    m_file.Put(row.number);
+    m_texts.Put(m_file, row.tuple);
+    m_file.PutSeconds(NanoSeconds(row.started));
+    PutSpan(row.started, row.established);
     m_file.Put(row.syns);
     m_file.Put(row.synAcks);
-    m_file.Put(row.end.bytesSent);
-    m_file.Put(row.end.bytesReceived);
-    m_file.Put(ToString(row.end.close));
+    m_file.Put(row.bytesSent);
+    m_file.Put(row.bytesReceived);
+    m_file.Put(ToString(row.close));
     m_file.Put(row.clientClosedFirst ? (row.serverClosedFirst ? "both" : "client")
                                      : (row.serverClosedFirst ? "server" : ""));
-    PutOptional(Time(0), row.timeWait);
-    m_file.Put(ToString(row.end.outcome));
-    PutOptional(row.serverSynReceived, row.serverEstablished);
+    PutSpan(row.timeWaitEntered, row.timeWaitLeft);
+    m_file.Put(ToString(row.outcome));
+    PutSpan(row.serverSynReceived, row.serverEstablished);
     m_file.EndRow();
 }
 

@@ -14,7 +14,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <optional>
 #include <string>
 
 namespace ns3
@@ -26,22 +25,27 @@ namespace synfin
  * @brief Writes connections.csv: a row per attempt to connect, in the order of the attempts.
  *
  * A row is written once its connection, and all before it, are CLOSED at both ends, so what is kept
- * in memory is what is alive, and what came after the oldest that is alive.
+ * in memory is what is alive, and what came after the oldest that is alive. Numbers may be left
+ * out, but they grow.
  */
 class ConnectionRecorder
 {
   public:
-    /// @param path of the file
-    explicit ConnectionRecorder(const std::string& path);
+    /**
+     * @param path of the file
+     * @param compression how it is compressed
+     */
+    explicit ConnectionRecorder(const std::string& path,
+                                Compression compression = Compression::NONE);
 
-    /// An attempt begins; numbers count from 1 without gaps.
+    /// An attempt begins; its number is greater than those before.
     void Record(const AttemptRecord& record);
 
-    /// Either end of the connection changed its state.
-    void Record(const TransitionRecord& record, uint32_t number);
+    /// Either end of a connection changed its state.
+    void Record(const TransitionRecord& record);
 
-    /// Either end of the connection sent a segment.
-    void Record(const SegmentRecord& record, uint32_t number);
+    /// Either end of a connection sent a SYN, for the first time or again.
+    void Record(const SegmentRecord& record);
 
     /// The client's user saw the end.
     void Record(const EndRecord& record);
@@ -50,18 +54,26 @@ class ConnectionRecorder
     void Close();
 
   private:
-    /// What is known of a connection.
+    /// No time at all.
+    static constexpr int64_t NEVER = -1;
+
+    /// What is known of a connection; times in nanoseconds.
     struct Row
     {
-        AttemptRecord attempt;
-        EndRecord end;
-        std::optional<Time> established;       //!< by the client
-        std::optional<Time> serverSynReceived; //!< when the server entered SYN_RCVD
-        std::optional<Time> serverEstablished;
-        std::optional<Time> timeWaitEntered; //!< by the client
-        std::optional<Time> timeWait;        //!< how long
+        int64_t started{0};
+        int64_t established{NEVER};       //!< by the client
+        int64_t serverSynReceived{NEVER}; //!< when the server entered SYN_RCVD
+        int64_t serverEstablished{NEVER};
+        int64_t timeWaitEntered{NEVER}; //!< by the client
+        int64_t timeWaitLeft{NEVER};
+        uint64_t bytesSent{0};
+        uint64_t bytesReceived{0};
+        FourTuple tuple; //!< as the client sees it
+        uint32_t number{0};
         uint32_t syns{0};
         uint32_t synAcks{0};
+        Outcome outcome{Outcome::ESTABLISHED};
+        CloseKind close{CloseKind::NONE};
         bool clientClosedFirst{false}; //!< it closed before it had the server's FIN
         bool serverClosedFirst{false};
         bool clientAlive{false};
@@ -81,12 +93,11 @@ class ConnectionRecorder
     static void NoteServer(Row& row, const TransitionRecord& record);
     void WriteComplete();
     void Write(const Row& row);
-    void PutOptional(const std::optional<Time>& from, const std::optional<Time>& to);
+    void PutSpan(int64_t from, int64_t to);
 
     CsvFile m_file;
     AddressTexts m_texts;
     std::deque<Row> m_rows;
-    uint32_t m_first{1}; //!< number of the first of m_rows
 };
 
 } // namespace synfin

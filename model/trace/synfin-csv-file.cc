@@ -6,9 +6,10 @@
 
 #include "synfin-csv-file.h"
 
-#include <array>
-#include <cerrno>
-#include <system_error>
+#include "ns3/assert.h"
+
+#include <charconv>
+#include <cstring>
 
 namespace ns3
 {
@@ -19,92 +20,90 @@ namespace
 {
 
 /// How much is gathered before it is written.
-constexpr std::size_t BUFFER_SIZE = 1 << 16;
+constexpr std::size_t BUFFER_SIZE = 1 << 18;
 
-[[noreturn]] void
-Fail(const std::string& path)
+/// The most that a number takes: the digits of 2^64, a sign and a point.
+constexpr std::size_t NUMBER_SIZE = 24;
+
+/// Writes a number with that many digits, leading zeros included, two digits at a time.
+void
+WriteDigits(char* to, uint64_t value, int digits)
 {
-    throw std::system_error(errno, std::generic_category(), path);
+    static constexpr char PAIRS[] = "00010203040506070809101112131415161718192021222324"
+                                    "25262728293031323334353637383940414243444546474849"
+                                    "50515253545556575859606162636465666768697071727374"
+                                    "75767778798081828384858687888990919293949596979899";
+    for (; digits >= 2; digits -= 2)
+    {
+        std::memcpy(to + digits - 2, PAIRS + 2 * (value % 100), 2);
+        value /= 100;
+    }
+    if (digits == 1)
+    {
+        *to = static_cast<char>('0' + value);
+    }
 }
 
 } // namespace
 
-CsvFile::CsvFile(const std::string& path, const std::string& header)
-    : m_path(path),
-      m_file(std::fopen(path.c_str(), "wb"))
+CsvFile::CsvFile(const std::string& path, const std::string& header, Compression compression)
+    : m_file(path + SuffixOf(compression), compression),
+      m_buffer(new char[BUFFER_SIZE]),
+      m_end(m_buffer.get())
 {
-    if (m_file == nullptr)
-    {
-        Fail(path);
-    }
-    // We gather by ourselves.
-    std::setvbuf(m_file, nullptr, _IONBF, 0);
-    m_buffer.reserve(BUFFER_SIZE + 1024);
-    m_buffer = header + '\n';
-}
-
-CsvFile::~CsvFile()
-{
-    if (m_file != nullptr)
-    {
-        std::fclose(m_file);
-    }
+    Put(header);
+    EndRow();
 }
 
 void
-CsvFile::Append(uint64_t value, int digits)
+CsvFile::Reserve(std::size_t size)
 {
-    std::array<char, 20> text;
-    char* const end = text.data() + text.size();
-    char* first = end;
-    while (value != 0 || digits > 0)
+    NS_ASSERT(size < BUFFER_SIZE);
+    if (m_end + size + 1 > m_buffer.get() + BUFFER_SIZE)
     {
-        *--first = static_cast<char>('0' + value % 10);
-        value /= 10;
-        --digits;
+        Flush();
     }
-    m_buffer.append(first, end);
 }
 
 void
 CsvFile::Put(uint64_t value)
 {
-    Append(value, 1);
-    m_buffer += ',';
+    Reserve(NUMBER_SIZE);
+    m_end = std::to_chars(m_end, m_end + NUMBER_SIZE, value).ptr;
+    *m_end++ = ',';
 }
 
 void
-CsvFile::Put(const char* text)
+CsvFile::Put(std::string_view text)
 {
-    m_buffer += text;
-    m_buffer += ',';
-}
-
-void
-CsvFile::Put(const std::string& text)
-{
-    m_buffer += text;
-    m_buffer += ',';
+    Reserve(text.size());
+    std::memcpy(m_end, text.data(), text.size());
+    m_end += text.size();
+    *m_end++ = ',';
 }
 
 void
 CsvFile::PutNothing()
 {
-    m_buffer += ',';
+    Reserve(0);
+    *m_end++ = ',';
 }
 
 void
-CsvFile::PutDecimal(int64_t nanoseconds, int64_t unit, int decimals)
+CsvFile::PutDecimal(int64_t nanoseconds, uint64_t unit, int decimals)
 {
+    Reserve(NUMBER_SIZE);
+    auto value = static_cast<uint64_t>(nanoseconds);
     if (nanoseconds < 0)
     {
-        m_buffer += '-';
-        nanoseconds = -nanoseconds;
+        *m_end++ = '-';
+        value = 0 - value;
     }
-    Append(static_cast<uint64_t>(nanoseconds / unit), 1);
-    m_buffer += '.';
-    Append(static_cast<uint64_t>(nanoseconds % unit), decimals);
-    m_buffer += ',';
+    m_end = std::to_chars(m_end, m_end + NUMBER_SIZE, value / unit).ptr;
+    *m_end++ = '.';
+    WriteDigits(m_end, value % unit, decimals);
+    m_end += decimals;
+    *m_end++ = ',';
 }
 
 void
@@ -122,33 +121,22 @@ CsvFile::PutMilliseconds(Time time)
 void
 CsvFile::EndRow()
 {
-    m_buffer.back() = '\n';
-    if (m_buffer.size() >= BUFFER_SIZE)
-    {
-        Flush();
-    }
+    // The last field's comma; Flush never comes between a field and its comma.
+    m_end[-1] = '\n';
 }
 
 void
 CsvFile::Flush()
 {
-    if (std::fwrite(m_buffer.data(), 1, m_buffer.size(), m_file) != m_buffer.size())
-    {
-        Fail(m_path);
-    }
-    m_buffer.clear();
+    m_file.Write(m_buffer.get(), static_cast<std::size_t>(m_end - m_buffer.get()));
+    m_end = m_buffer.get();
 }
 
 void
 CsvFile::Close()
 {
     Flush();
-    std::FILE* const file = m_file;
-    m_file = nullptr;
-    if (std::fclose(file) != 0)
-    {
-        Fail(m_path);
-    }
+    m_file.Close();
 }
 
 } // namespace synfin

@@ -7,11 +7,15 @@
 #ifndef SYNFIN_CSV_FILE_H
 #define SYNFIN_CSV_FILE_H
 
+#include "synfin-output-file.h"
+
 #include "ns3/nstime.h"
 
+#include <cstddef>
 #include <cstdint>
-#include <cstdio>
+#include <memory>
 #include <string>
+#include <string_view>
 
 namespace ns3
 {
@@ -30,17 +34,16 @@ class CsvFile
   public:
     /**
      * @brief Creates the file.
-     * @param path where; what is there is overwritten
+     * @param path where, without the suffix of the compression; what is there is overwritten
      * @param header the first line, without its end
+     * @param compression how it is compressed
      */
-    CsvFile(const std::string& path, const std::string& header);
-    ~CsvFile();
-    CsvFile(const CsvFile&) = delete;
-    CsvFile& operator=(const CsvFile&) = delete;
+    CsvFile(const std::string& path,
+            const std::string& header,
+            Compression compression = Compression::NONE);
 
     void Put(uint64_t value);
-    void Put(const char* text);
-    void Put(const std::string& text);
+    void Put(std::string_view text);
 
     /// Adds a time in seconds with nine decimals.
     void PutSeconds(Time time);
@@ -58,13 +61,14 @@ class CsvFile
 
   private:
     /// Adds nanoseconds as a decimal of a unit of 10^decimals nanoseconds.
-    void PutDecimal(int64_t nanoseconds, int64_t unit, int decimals);
-    void Append(uint64_t value, int digits);
+    void PutDecimal(int64_t nanoseconds, uint64_t unit, int decimals);
+    /// Makes sure that there is room for that many characters, and for a comma.
+    void Reserve(std::size_t size);
     void Flush();
 
-    std::string m_path;
-    std::FILE* m_file;
-    std::string m_buffer;
+    OutputFile m_file;
+    std::unique_ptr<char[]> m_buffer; //!< what is gathered before it is written
+    char* m_end;                      //!< of what is in it
 };
 
 } // namespace synfin

@@ -6,6 +6,10 @@
 
 #include "synfin-host-recorder.h"
 
+#include "ns3/assert.h"
+
+#include <algorithm>
+
 namespace ns3
 {
 namespace synfin
@@ -31,21 +35,37 @@ Header()
 
 } // namespace
 
-HostRecorder::HostRecorder(const std::string& path, const std::vector<uint32_t>& hosts)
-    : m_file(path, Header())
+void
+HostRecorder::PortUse::Add(uint16_t port)
 {
-    for (const uint32_t id : hosts)
+    auto& page = m_pages[port / PAGE];
+    if (!page)
     {
-        m_index[id] = m_hosts.size();
-        m_hosts.emplace_back();
-        m_hosts.back().id = id;
+        page = std::make_unique<std::array<uint32_t, PAGE>>();
     }
+    m_count += (*page)[port % PAGE]++ == 0 ? 1 : 0;
 }
 
-HostRecorder::Host&
-HostRecorder::Find(uint32_t id)
+void
+HostRecorder::PortUse::Remove(uint16_t port)
 {
-    return m_hosts[m_index.at(id)];
+    const auto& page = m_pages[port / PAGE];
+    NS_ASSERT(page && (*page)[port % PAGE] > 0);
+    m_count -= --(*page)[port % PAGE] == 0 ? 1 : 0;
+}
+
+HostRecorder::HostRecorder(const std::string& path,
+                           const std::vector<uint32_t>& hosts,
+                           Compression compression)
+    : m_file(path, Header(), compression),
+      m_hosts(hosts.size())
+{
+    for (std::size_t i = 0; i < hosts.size(); ++i)
+    {
+        m_hosts[i].id = hosts[i];
+        m_index.resize(std::max<std::size_t>(m_index.size(), hosts[i] + 1));
+        m_index[hosts[i]] = static_cast<uint32_t>(i);
+    }
 }
 
 void
@@ -69,7 +89,7 @@ HostRecorder::WriteRows()
         {
             m_file.Put(count);
         }
-        m_file.Put(host.ports.size());
+        m_file.Put(host.ports.Count());
         m_file.Put(host.drops);
         m_file.EndRow();
         host.drops = 0;
@@ -82,7 +102,7 @@ HostRecorder::Record(const TransitionRecord& record)
 {
     Advance(record.time);
     const Transition& transition = record.transition;
-    Host& host = Find(record.host);
+    Host& host = m_hosts[m_index[record.host]];
     const bool isListener = transition.tuple.remotePort == 0;
     const auto from = static_cast<std::size_t>(transition.from);
     const auto to = static_cast<std::size_t>(transition.to);
@@ -110,15 +130,11 @@ HostRecorder::CountPort(Host& host, const Transition& transition)
     const bool isListener = transition.tuple.remotePort == 0;
     if (transition.from == State::CLOSED || (transition.from == State::LISTEN && !isListener))
     {
-        ++host.ports[port];
+        host.ports.Add(port);
     }
     if (transition.to == State::CLOSED || (transition.to == State::LISTEN && !isListener))
     {
-        const auto entry = host.ports.find(port);
-        if (entry != host.ports.end() && --entry->second == 0)
-        {
-            host.ports.erase(entry);
-        }
+        host.ports.Remove(port);
     }
 }
 
@@ -126,7 +142,7 @@ void
 HostRecorder::Record(const DropRecord& record)
 {
     Advance(record.time);
-    ++Find(record.host).drops;
+    ++m_hosts[m_index[record.host]].drops;
 }
 
 void

@@ -11,9 +11,10 @@
 #include "synfin-trace-record.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace ns3
@@ -37,8 +38,11 @@ class HostRecorder
     /**
      * @param path of the file
      * @param hosts ids of the hosts, in the order in which they shall be listed
+     * @param compression how it is compressed
      */
-    HostRecorder(const std::string& path, const std::vector<uint32_t>& hosts);
+    HostRecorder(const std::string& path,
+                 const std::vector<uint32_t>& hosts,
+                 Compression compression = Compression::NONE);
 
     void Record(const TransitionRecord& record);
     void Record(const DropRecord& record);
@@ -50,25 +54,45 @@ class HostRecorder
     void Close(Time end);
 
   private:
+    /// How many connections and listeners use each local port: a page of counters for each block of
+    /// ports that was ever used.
+    class PortUse
+    {
+      public:
+        void Add(uint16_t port);
+        void Remove(uint16_t port);
+
+        /// @return how many ports are in use
+        uint32_t Count() const
+        {
+            return m_count;
+        }
+
+      private:
+        static constexpr std::size_t PAGE = 256;
+
+        std::array<std::unique_ptr<std::array<uint32_t, PAGE>>, 65536 / PAGE> m_pages;
+        uint32_t m_count{0};
+    };
+
     /// One host, now.
     struct Host
     {
         uint32_t id{0};
         std::array<uint64_t, STATE_COUNT> states{};
-        std::unordered_map<uint16_t, uint32_t> ports; //!< how many connections and listeners use it
-        uint64_t drops{0};                            //!< since the last row
+        PortUse ports;
+        uint64_t drops{0}; //!< since the last row
     };
 
     /// Writes the rows of all seconds that are over at that time.
     void Advance(Time now);
     void WriteRows();
-    void CountPort(Host& host, const Transition& transition);
-    Host& Find(uint32_t id);
+    static void CountPort(Host& host, const Transition& transition);
 
     CsvFile m_file;
     std::vector<Host> m_hosts;
-    std::unordered_map<uint32_t, std::size_t> m_index; //!< by id
-    uint64_t m_second{0};                              //!< the next row's time
+    std::vector<uint32_t> m_index; //!< in m_hosts, by id
+    uint64_t m_second{0};          //!< the next row's time
 };
 
 } // namespace synfin

@@ -11,42 +11,40 @@ namespace ns3
 namespace synfin
 {
 
-RunRecorder::RunRecorder(const std::string& folder, const std::vector<uint32_t>& hosts)
-    : m_transitions(folder + "/transitions.csv"),
-      m_connections(folder + "/connections.csv"),
-      m_hosts(folder + "/hosts.csv", hosts)
+RunRecorder::RunRecorder(const Options& options, const std::vector<uint32_t>& hosts)
+    : m_sample(options.sample),
+      m_transitions(options.folder + "/transitions.csv", options.compression),
+      m_connections(options.folder + "/connections.csv", options.compression),
+      m_hosts(options.folder + "/hosts.csv", hosts, options.compression)
 {
 }
 
 void
 RunRecorder::Begin(const AttemptRecord& record)
 {
-    m_attempt = record;
-    m_numbers.SetNext(record.number);
-    m_connections.Record(record);
+    if (m_sample.Has(record.number))
+    {
+        m_connections.Record(record);
+    }
 }
 
 void
 RunRecorder::OnTransition(const TransitionRecord& record)
 {
-    const uint32_t number = m_numbers.Number(record.transition);
-    if (record.transition.to == State::SYN_SENT)
-    {
-        // Now the local port is known.
-        m_attempt.tuple = record.transition.tuple;
-        m_connections.Record(m_attempt);
-    }
-    m_transitions.Record(record, number);
     m_hosts.Record(record);
-    m_connections.Record(record, number);
+    if (m_sample.Has(record.transition.incarnation))
+    {
+        m_transitions.Record(record);
+        m_connections.Record(record);
+    }
 }
 
 void
 RunRecorder::OnSegment(const SegmentRecord& record)
 {
-    if (record.sent && record.segment.Has(Segment::SYN))
+    if (record.segment.Has(Segment::SYN) && m_sample.Has(record.segment.incarnation))
     {
-        m_connections.Record(record, m_numbers.Find(record.tuple));
+        m_connections.Record(record);
     }
 }
 
@@ -59,7 +57,10 @@ RunRecorder::OnDrop(const DropRecord& record)
 void
 RunRecorder::End(const EndRecord& record)
 {
-    m_connections.Record(record);
+    if (m_sample.Has(record.number))
+    {
+        m_connections.Record(record);
+    }
 }
 
 void

@@ -7,9 +7,9 @@
 #ifndef SYNFIN_RUN_RECORDER_H
 #define SYNFIN_RUN_RECORDER_H
 
-#include "synfin-connection-numbers.h"
 #include "synfin-connection-recorder.h"
 #include "synfin-host-recorder.h"
+#include "synfin-sample.h"
 #include "synfin-trace-sink.h"
 #include "synfin-transition-recorder.h"
 
@@ -26,11 +26,19 @@ namespace synfin
 class RunRecorder : public TraceSink
 {
   public:
+    /// What is written, and how.
+    struct Options
+    {
+        std::string folder;                         //!< where the files are created
+        Compression compression{Compression::NONE}; //!< of all three
+        Sample sample;                              //!< of transitions.csv and connections.csv
+    };
+
     /**
-     * @param folder where the files are created
+     * @param options what is written, and how
      * @param hosts ids of the hosts
      */
-    RunRecorder(const std::string& folder, const std::vector<uint32_t>& hosts);
+    RunRecorder(const Options& options, const std::vector<uint32_t>& hosts);
 
     /**
      * @brief An attempt to connect is about to be made.
@@ -52,11 +60,10 @@ class RunRecorder : public TraceSink
     void Close(Time end);
 
   private:
-    ConnectionNumbers m_numbers;
+    Sample m_sample;
     TransitionRecorder m_transitions;
     ConnectionRecorder m_connections;
     HostRecorder m_hosts;
-    AttemptRecord m_attempt; //!< the newest one
 };
 
 } // namespace synfin

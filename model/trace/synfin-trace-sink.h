@@ -23,7 +23,7 @@ class TraceSink
     /// A connection or a listener changed its state.
     virtual void OnTransition(const TransitionRecord& record) = 0;
 
-    /// A segment was sent or received.
+    /// A segment was sent.
     virtual void OnSegment(const SegmentRecord& record) = 0;
 
     /// A segment that arrived was dropped.

@@ -13,46 +13,50 @@ namespace ns3
 namespace synfin
 {
 
-TransitionRecorder::TransitionRecorder(const std::string& path)
-    : m_file(path, "time_s,host,conn,laddr,lport,raddr,rport,oldstate,newstate,cause,ms")
+TransitionRecorder::TransitionRecorder(const std::string& path, Compression compression)
+    : m_file(path,
+             "time_s,host,conn,laddr,lport,raddr,rport,oldstate,newstate,cause,ms",
+             compression)
 {
-}
-
-void
-TransitionRecorder::Record(const TransitionRecord& record, uint32_t number)
-{
-    if (!m_pending.empty() && m_pending.front().record.time != record.time)
+    for (int state = 0; state < STATE_COUNT; ++state)
     {
-        Flush();
+        m_stateNames[state] = ToString(static_cast<State>(state));
     }
-    m_pending.push_back({record, number});
+    for (int cause = 0; cause < CAUSE_COUNT; ++cause)
+    {
+        m_causeNames[cause] = ToString(static_cast<Cause>(cause));
+    }
 }
 
 void
 TransitionRecorder::Flush()
 {
-    std::stable_sort(m_pending.begin(), m_pending.end(), [](const Row& a, const Row& b) {
-        return a.record.host < b.record.host;
-    });
-    for (const Row& row : m_pending)
+    if (m_pending.size() > 1)
     {
-        Write(row);
+        std::stable_sort(
+            m_pending.begin(),
+            m_pending.end(),
+            [](const TransitionRecord& a, const TransitionRecord& b) { return a.host < b.host; });
+    }
+    for (const TransitionRecord& record : m_pending)
+    {
+        Write(record);
     }
     m_pending.clear();
 }
 
 void
-TransitionRecorder::Write(const Row& row)
+TransitionRecorder::Write(const TransitionRecord& record)
 {
-    const Transition& transition = row.record.transition;
-    m_file.PutSeconds(row.record.time);
-    m_file.Put(row.record.host);
-    m_file.Put(row.number);
+    const Transition& transition = record.transition;
+    m_file.PutSeconds(record.time);
+    m_file.Put(record.host);
+    m_file.Put(transition.incarnation);
     m_texts.Put(m_file, transition.tuple);
-    m_file.Put(ToString(transition.from));
-    m_file.Put(ToString(transition.to));
-    m_file.Put(ToString(transition.cause));
-    m_file.PutMilliseconds(row.record.time - transition.since);
+    m_file.Put(m_stateNames[static_cast<std::size_t>(transition.from)]);
+    m_file.Put(m_stateNames[static_cast<std::size_t>(transition.to)]);
+    m_file.Put(m_causeNames[static_cast<std::size_t>(transition.cause)]);
+    m_file.PutMilliseconds(record.time - transition.since);
     m_file.EndRow();
 }
 

@@ -11,8 +11,9 @@
 #include "synfin-csv-file.h"
 #include "synfin-trace-record.h"
 
-#include <cstdint>
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ns3
@@ -30,32 +31,35 @@ namespace synfin
 class TransitionRecorder
 {
   public:
-    /// @param path of the file
-    explicit TransitionRecorder(const std::string& path);
-
     /**
-     * @brief Adds a row.
-     * @param record the transition
-     * @param number of the connection, 0 for a listener
+     * @param path of the file
+     * @param compression how it is compressed
      */
-    void Record(const TransitionRecord& record, uint32_t number);
+    explicit TransitionRecorder(const std::string& path,
+                                Compression compression = Compression::NONE);
+
+    /// Adds a row.
+    void Record(const TransitionRecord& record)
+    {
+        if (!m_pending.empty() && m_pending.front().time != record.time)
+        {
+            Flush();
+        }
+        m_pending.push_back(record);
+    }
 
     /// Completes the file.
     void Close();
 
   private:
-    struct Row
-    {
-        TransitionRecord record;
-        uint32_t number;
-    };
-
     void Flush();
-    void Write(const Row& row);
+    void Write(const TransitionRecord& record);
 
     CsvFile m_file;
     AddressTexts m_texts;
-    std::vector<Row> m_pending; //!< rows of the latest time
+    std::vector<TransitionRecord> m_pending;                //!< rows of the latest time
+    std::array<std::string_view, STATE_COUNT> m_stateNames; //!< by State
+    std::array<std::string_view, CAUSE_COUNT> m_causeNames; //!< by Cause
 };
 
 } // namespace synfin

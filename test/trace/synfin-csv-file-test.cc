@@ -93,6 +93,30 @@ TEST_F(CsvFileTest, KeepsMoreThanItsBuffer)
     EXPECT_EQ(Read(), expected);
 }
 
+TEST_F(CsvFileTest, CompressesIntoOneFrame)
+{
+    if (!IsSupported(Compression::ZSTD))
+    {
+        EXPECT_THROW(CsvFile(m_path, "n", Compression::ZSTD), std::runtime_error);
+        return;
+    }
+    CsvFile file(m_path, "n", Compression::ZSTD);
+    for (uint64_t i = 0; i < 500000; ++i)
+    {
+        file.Put(i % 10);
+        file.EndRow();
+    }
+    file.Close();
+    std::ifstream compressed(m_path + ".zst", std::ios::binary);
+    std::ostringstream text;
+    text << compressed.rdbuf();
+    std::remove((m_path + ".zst").c_str());
+    // RFC 8878 3.1.1: the magic number; what is inside is read by the tests of the programs.
+    EXPECT_EQ(text.str().substr(0, 4), "\x28\xB5\x2F\xFD");
+    EXPECT_LT(text.str().size(), 20000U);
+    EXPECT_FALSE(std::ifstream(m_path));
+}
+
 TEST_F(CsvFileTest, SaysWhatItCannotWrite)
 {
     EXPECT_THROW(CsvFile("/proc/no/such/file", "n"), std::system_error);

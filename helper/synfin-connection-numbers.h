@@ -19,7 +19,8 @@ namespace synfin
 {
 
 /**
- * @brief Gives a connection the same number at both ends, although a four-tuple may be used again.
+ * @brief Gives a connection the same number at both ends, although a four-tuple may be used again,
+ * for a TCP that does not carry Segment::incarnation.
  *
  * The client's end gets its number when it leaves CLOSED. The server's end takes the newest number
  * of its four-tuple when it enters SYN_RCVD and keeps it until it ends, also when the client has
