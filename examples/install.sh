@@ -11,7 +11,7 @@ packages="cmake g++ ninja-build libns3-dev ns3 libboost-program-options-dev nloh
 case "${1:-}" in
     "") ;;
     plot) packages="$packages python3-matplotlib" ;;
-    test) packages="$packages libgtest-dev tshark clang-format-14" ;;
+    test) packages="$packages libgtest-dev tshark zstd clang-format-14" ;;
     *)
         echo "install.sh: unknown argument '$1': give plot, test, or nothing" >&2
         exit 2
