@@ -143,16 +143,19 @@ class Handshake:
                 return latency
         return latency
 
-    def _syn_retransmissions_moment(self, order):
-        """E[N^order] of the number N of SYNs beyond the first, given up or not."""
+    def syn_counts(self):
+        """@return the probabilities that 1, 2, ... SYNs are sent, given up or not."""
         # If at a tie the timer still fires, the SYN of t_k is sent when L >= t_k, else when L > t_k.
         before = lambda x, t: x < t or (x == t and not self.timers_first)
         later = [1.0] + [
             1 - math.fsum(p for x, p in self.atoms.items() if before(x, t / 1000))
             for t in self.sends[1:]
         ]
-        exactly = [a - b for a, b in zip(later, later[1:] + [0.0])]
-        return math.fsum(n**order * p for n, p in enumerate(exactly))
+        return [a - b for a, b in zip(later, later[1:] + [0.0])]
+
+    def _syn_retransmissions_moment(self, order):
+        """E[N^order] of the number N of SYNs beyond the first, given up or not."""
+        return math.fsum(n**order * p for n, p in enumerate(self.syn_counts()))
 
     @property
     def syn_retransmissions(self):

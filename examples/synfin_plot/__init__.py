@@ -1,0 +1,17 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Draws the figures of synfin-plot from what synfin-run and synfin-sweep leave behind.
+
+    cli.py        the command line
+    source.py     what a path holds: a run, a sweep, or one transitions.csv
+    csvfile.py    reads large CSV files in chunks and tells what is wrong with them
+    figure.py     what a figure is: a table, and a drawing of that table
+    catalogue.py  all figures
+    figures/      one file per figure
+    grouping.py   which runs belong together
+    counting.py   exact distributions and populations of long traces, in bounded memory
+    style.py      how figures look
+    publish.py    files appear whole or not at all
+"""

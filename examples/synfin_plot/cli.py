@@ -1,0 +1,173 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The command line of synfin-plot."""
+
+import argparse
+import pathlib
+import re
+import signal
+import sys
+
+from synfin_plot.errors import BadInput, DoesNotFit
+
+FORMATS = ("png", "svg", "pdf")
+WIDTHS = (1.0, 20.0)
+
+
+class Parser(argparse.ArgumentParser):
+    """One line about bad input, and 2."""
+
+    def error(self, message):
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def _formats(text):
+    kinds = text.split(",")
+    for kind in kinds:
+        if kind not in FORMATS:
+            raise argparse.ArgumentTypeError(f"'{kind}': accepted are {', '.join(FORMATS)}")
+    return list(dict.fromkeys(kinds))
+
+
+def _width(text):
+    try:
+        width = float(text)
+    except ValueError:
+        width = 0
+    if not WIDTHS[0] <= width <= WIDTHS[1]:
+        raise argparse.ArgumentTypeError(
+            f"'{text}': accepted are inches from {WIDTHS[0]:g} to {WIDTHS[1]:g}"
+        )
+    return width
+
+
+def _condition(text):
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"'{text}': accepted is PARAMETER=VALUE, as in loss=0.1")
+    return name, value
+
+
+def connection_numbers(text):
+    """@return the numbers of a list such as 3,10-20."""
+    numbers = []
+    for part in text.split(","):
+        match = re.fullmatch(r"(\d{1,10})(?:-(\d{1,10}))?", part)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if first < 1 or last < first or last - first >= 1000:
+            raise argparse.ArgumentTypeError(
+                f"'{text}': accepted are numbers from 1 and ranges of at most 1000, as in 3,10-20"
+            )
+        numbers += range(first, last + 1)
+    return tuple(numbers)
+
+
+def _epilog():
+    from synfin_plot.catalogue import FIGURES
+
+    lines = [f"  {figure.name:<22} {figure.summary}" for figure in FIGURES.values()]
+    return "figures:\n" + "\n".join(lines)
+
+
+def parse(arguments):
+    parser = Parser(
+        prog="synfin-plot",
+        description="Draws figures from the results of synfin-run or synfin-sweep, each with the "
+        "table that it draws as a CSV file. Without a figure's name: every one that fits.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_epilog(),
+    )
+    add = parser.add_argument
+    add("path", metavar="PATH", help="directory of a run or a sweep, or a transitions.csv")
+    add("figure", metavar="FIGURE", nargs="*", help="see below")
+    add("--out", metavar="DIR", help="where to write (default: figures/ in or beside PATH)")
+    add("--format", metavar="LIST", type=_formats, default=["png"],
+        help="png, svg, pdf; several with commas (default png)")
+    add("--by", metavar="PARAMETER", help="compare by this parameter (default: all that vary)")
+    add("--where", metavar="PARAMETER=VALUE", type=_condition, action="append", default=[],
+        help="only runs with this value; may be repeated")
+    add("--conn", metavar="LIST", type=connection_numbers, default=(),
+        help="connections for ladder and timeline, as in 3,10-20")
+    add("--width", metavar="INCHES", type=_width, default=3.4,
+        help="width of a figure (default 3.4, a column)")
+    return parser.parse_args(arguments)
+
+
+def _chosen(names, source, options):
+    """@return the figures to draw: those asked for, or those that fit."""
+    from synfin_plot.catalogue import FIGURES
+
+    for name in names:
+        if name not in FIGURES:
+            raise BadInput(f"no figure '{name}'; there are {', '.join(FIGURES)}")
+    if names:
+        for name in names:
+            FIGURES[name].check(source)
+        return [FIGURES[name] for name in dict.fromkeys(names)]
+    fitting = []
+    for figure in FIGURES.values():
+        try:
+            figure.check(source)
+            fitting.append(figure)
+        except DoesNotFit:
+            continue
+    if not fitting:
+        raise BadInput(f"{source.path}: no figure fits: there are no traces, and runs do not differ")
+    return fitting
+
+
+def _draw(figure, source, options, kinds, stage):
+    """Puts one figure's picture and table among the files to come."""
+    from synfin_plot import style
+
+    data = figure.table(source, options)
+    if data.empty:
+        raise BadInput(f"{figure.name}: {source.path}: nothing to draw")
+    with style.applied():
+        for kind in kinds:
+            drawing = figure.draw(data, options)
+            drawing.save(stage.path(f"{figure.name}.{kind}"), kind)
+    data.to_csv(stage.path(f"{figure.name}.csv"), index=False, lineterminator="\n")
+
+
+def run(arguments):
+    # Loaded here, so that --help and a misspelt option answer at once.
+    from synfin_plot.figure import Options
+    from synfin_plot.publish import staging
+    from synfin_plot.source import open_source
+
+    notes = []
+    note = lambda text: notes.append(text) if text not in notes else None
+    options = Options(by=arguments.by, connections=arguments.conn, width=arguments.width, note=note)
+    source = open_source(arguments.path).where(arguments.where)
+    figures = _chosen(arguments.figure, source, options)
+    home = pathlib.Path(arguments.path)
+    target = arguments.out or (home if home.is_dir() else home.parent) / "figures"
+    with staging(target) as stage:
+        for figure in figures:
+            try:
+                _draw(figure, source, options, arguments.format, stage)
+            except DoesNotFit as why:
+                if arguments.figure:
+                    raise
+                note(str(why))
+        paths = stage.publish()
+    for text in notes:
+        print(f"synfin-plot: note: {text}", file=sys.stderr)
+    for path in paths:
+        print(path)
+
+
+def main():
+    # A terminated program leaves nothing behind either.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    arguments = parse(sys.argv[1:])
+    try:
+        run(arguments)
+    except BadInput as error:
+        print(f"synfin-plot: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)

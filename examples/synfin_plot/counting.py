@@ -1,0 +1,165 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Exact distributions and populations of long traces, in bounded memory."""
+
+import numpy
+
+NANOSECONDS = 1e9
+MOST_VALUES = 1 << 20
+DIGITS = 4
+
+
+class Distribution:
+    """
+    Durations, counted exactly in nanoseconds.
+
+    When there are more than a million different ones, all are rounded to four significant digits
+    from then on (is_exact tells); minimum and maximum stay exact.
+    """
+
+    def __init__(self):
+        self._values = numpy.empty(0, dtype=numpy.int64)
+        self._counts = numpy.empty(0, dtype=numpy.int64)
+        self._pending = []
+        self._waiting = 0
+        self._low = self._high = None
+        self.is_exact = True
+
+    def add(self, seconds):
+        """@param seconds an array"""
+        if len(seconds) == 0:
+            return
+        values = numpy.rint(numpy.asarray(seconds, dtype=float) * NANOSECONDS).astype(numpy.int64)
+        low, high = int(values.min()), int(values.max())
+        self._low = low if self._low is None else min(self._low, low)
+        self._high = high if self._high is None else max(self._high, high)
+        if not self.is_exact:
+            values = _rounded(values)
+        self._pending.append(numpy.unique(values, return_counts=True))
+        self._waiting += len(self._pending[-1][0])
+        if self._waiting > MOST_VALUES:
+            self._merge()
+
+    def _merge(self):
+        if not self._pending:
+            return
+        values = numpy.concatenate([self._values, *(v for v, _ in self._pending)])
+        counts = numpy.concatenate([self._counts, *(c for _, c in self._pending)])
+        self._pending, self._waiting = [], 0
+        self._values, self._counts = _sum_equal(values, counts)
+        if len(self._values) > MOST_VALUES:
+            self.is_exact = False
+            self._values, self._counts = _sum_equal(_rounded(self._values), self._counts)
+
+    @property
+    def count(self):
+        self._merge()
+        return int(self._counts.sum())
+
+    @property
+    def smallest(self):
+        return self._low / NANOSECONDS
+
+    @property
+    def largest(self):
+        return self._high / NANOSECONDS
+
+    def mean(self):
+        self._merge()
+        return float(numpy.dot(self._values.astype(float), self._counts)) / NANOSECONDS / self.count
+
+    def quantiles(self, shares):
+        """@return the nearest-rank quantiles, in seconds."""
+        self._merge()
+        below = numpy.cumsum(self._counts)
+        # The smallest value that at least this share does not exceed; the slack is for rounding.
+        ranks = numpy.ceil(numpy.asarray(shares) * below[-1] - 1e-9)
+        places = numpy.searchsorted(below, numpy.maximum(ranks, 1))
+        return self._values[places] / NANOSECONDS
+
+    def quantile_interval(self, share, z):
+        """@return the order statistics between which the true quantile lies (normal approximation
+        of the binomial count)."""
+        spread = z * (share * (1 - share) / self.count) ** 0.5
+        low, high = self.quantiles([max(share - spread, 0), min(share + spread, 1)])
+        return low, high
+
+    def steps(self, most):
+        """
+        @param most how many steps are wanted at most
+        @return values in seconds, and how many durations do not exceed each: all of them, or those
+                that a picture needs, evenly spread; every one exact
+        """
+        self._merge()
+        below = numpy.cumsum(self._counts)
+        places = numpy.arange(len(below))
+        if len(places) > most:
+            targets = numpy.linspace(0, below[-1], most)
+            places = numpy.unique(
+                numpy.concatenate([[0, len(below) - 1], numpy.searchsorted(below, targets)])
+            )
+            places = places[places < len(below)]
+        return self._values[places] / NANOSECONDS, below[places]
+
+
+def _sum_equal(values, counts):
+    different, where = numpy.unique(values, return_inverse=True)
+    return different, numpy.bincount(where, weights=counts).astype(numpy.int64)
+
+
+def _rounded(values):
+    """@return whole numbers rounded to four significant digits."""
+    size = numpy.maximum(numpy.abs(values), 1)
+    unit = 10 ** numpy.maximum(numpy.floor(numpy.log10(size)).astype(numpy.int64) - DIGITS + 1, 0)
+    return numpy.rint(values / unit).astype(numpy.int64) * unit
+
+
+class Population:
+    """
+    How many of each kind there are at each time, from their comings and goings in any order.
+
+    Changes are summed in at most so many bins, whose width doubles when time goes on past the last
+    one; at the edges of the bins the numbers are exact.
+    """
+
+    BINS = 4096
+
+    def __init__(self, kinds, width=1e-3):
+        self._width = width
+        self._changes = numpy.zeros((kinds, self.BINS), dtype=numpy.int64)
+        self._last = 0.0
+
+    def add(self, kinds, times, change):
+        """@param kinds, times arrays; @param change +1 or -1 for all of them"""
+        if len(times) == 0:
+            return
+        times = numpy.asarray(times, dtype=float)
+        self._last = max(self._last, float(times.max()))
+        # Bin i holds what happens in ((i - 1) width, i width]; bin 0 what happens at 0.
+        while self._last > (self.BINS - 1) * self._width:
+            self._widen()
+        bins = numpy.ceil(times / self._width - 1e-9).astype(numpy.int64)
+        flat = numpy.asarray(kinds, dtype=numpy.int64) * self.BINS + bins
+        counts = numpy.bincount(flat, minlength=self._changes.size)
+        self._changes += change * counts.reshape(self._changes.shape)
+
+    def _widen(self):
+        old = self._changes
+        self._changes = numpy.zeros_like(old)
+        half = self.BINS // 2
+        self._changes[:, 0] = old[:, 0]
+        self._changes[:, 1:half] = old[:, 1 : self.BINS - 1 : 2] + old[:, 2::2]
+        self._changes[:, half] = old[:, self.BINS - 1]
+        self._width *= 2
+
+    def at_edges(self, most):
+        """@return times (at most so many), and an array of the numbers of each kind then."""
+        used = min(self.BINS, int(numpy.ceil(self._last / self._width - 1e-9)) + 1)
+        numbers = numpy.cumsum(self._changes[:, :used], axis=1)
+        stride = max(1, -(-used // most))
+        places = numpy.arange(0, used, stride)
+        if places[-1] != used - 1:
+            places = numpy.append(places, used - 1)
+        return places * self._width, numbers[:, places]

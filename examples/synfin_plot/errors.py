@@ -1,0 +1,13 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""What can go wrong, said in one line."""
+
+
+class BadInput(Exception):
+    """The text names the file or option, its value, and what is accepted."""
+
+
+class DoesNotFit(BadInput):
+    """A figure needs what this path does not hold."""

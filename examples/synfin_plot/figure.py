@@ -1,0 +1,81 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""What a figure is: a table made from a source, and a drawing made from that table alone."""
+
+import dataclasses
+from typing import Callable
+
+import pandas
+
+from synfin_plot.errors import DoesNotFit
+
+
+@dataclasses.dataclass(frozen=True)
+class Options:
+    """What the command line asks of figures."""
+
+    by: str = None  # the parameter to compare by
+    connections: tuple = ()  # their numbers, for ladder and timeline
+    width: float = 3.4  # inches
+    note: Callable = lambda text: None  # takes what the reader should know
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """One kind of figure."""
+
+    name: str
+    summary: str  # one line
+    needs: tuple  # of the checks below
+    table: Callable  # (source, options) -> DataFrame, tidy: one row per thing drawn
+    draw: Callable  # (DataFrame, options) -> a drawing with save(path, format)
+
+    def check(self, source):
+        """Raises DoesNotFit if the source does not hold what the figure needs."""
+        for need in self.needs:
+            why = need(source)
+            if why:
+                raise DoesNotFit(f"{self.name}: {source.path}: {why}")
+
+
+def _every(source, *alternatives):
+    return all(any(run.has(table) for table in alternatives) for run in source.runs)
+
+
+def transitions(source):
+    """transitions.csv"""
+    if len(source.runs) > 1:
+        return "wanted: one run; choose one by --where PARAMETER=VALUE, or give its directory"
+    return None if _every(source, "transitions") else "no transitions.csv (synfin-run --trace all)"
+
+
+def handshakes(source):
+    """connections.csv or transitions.csv of every run"""
+    if _every(source, "connections", "transitions"):
+        return None
+    return "neither connections.csv nor transitions.csv in every run (synfin-run --trace all)"
+
+
+def connections(source):
+    """connections.csv of every run"""
+    return None if _every(source, "connections") else "no connections.csv (synfin-run --trace all)"
+
+
+def summaries(source):
+    """summary.json of every run"""
+    return None if all(run.summary for run in source.runs) else "no summary.json"
+
+
+def sweep(source):
+    """runs that differ in a parameter"""
+    # Imported here: grouping needs nothing of this module, and most figures nothing of grouping.
+    from synfin_plot.grouping import varying
+
+    return None if varying(source.runs) else "wanted: runs that differ in a parameter"
+
+
+def frame(rows, columns):
+    """@return rows (tuples) as a data frame."""
+    return pandas.DataFrame(rows, columns=list(columns))

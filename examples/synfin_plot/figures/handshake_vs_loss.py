@@ -1,0 +1,145 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Handshake latency over the loss rate: mean and quantiles, simulated and exact."""
+
+import math
+
+from synfin_plot import grouping, handshakes, style
+from synfin_plot.errors import DoesNotFit
+from synfin_plot.figure import Figure, frame, summaries
+from synfin_plot.source import value_of
+from synfin_tools.intervals import mean_of_samples, normal_quantile
+
+COLUMNS = ("panel", "kind", "loss", "statistic", "latency_s", "low", "high", "runs", "n")
+QUANTILES = {"p50": 0.5, "p90": 0.9, "p99": 0.99}
+STATISTICS = ("mean", *QUANTILES)
+CURVE_POINTS = 61
+LOSSES = ("loss", "loss-forward", "loss-reverse")
+
+
+def loss_of(source):
+    """@return the loss parameter that varies; DoesNotFit if none does."""
+    names = grouping.varying(source.runs)
+    for name in LOSSES:
+        if name in names:
+            values = [value_of(run.parameters, name) for run in source.runs]
+            if all(grouping.is_number(value) for value in values):
+                return name
+    raise DoesNotFit(f"handshake-vs-loss: {source.path}: wanted: runs that differ in their loss")
+
+
+def check(source):
+    """runs that differ in their loss rate"""
+    try:
+        loss_of(source)
+    except DoesNotFit as why:
+        return str(why).rsplit(": ", 1)[-1]
+    return None
+
+
+def _mean(latencies):
+    """Between replications if there are some; otherwise from the sample of the only one."""
+    if len(latencies) > 1:
+        return mean_of_samples([latency["mean"] for latency in latencies])
+    only = latencies[0]
+    half = normal_quantile() * only["stddev"] / math.sqrt(only["count"])
+    return only["mean"], only["mean"] - half, only["mean"] + half
+
+
+def _percentile(statistic, latencies, pooled):
+    """Of all connections together where they are on record; otherwise the mean over the runs."""
+    if pooled is not None:
+        share = QUANTILES[statistic]
+        return pooled.quantiles([share])[0], *pooled.quantile_interval(share, normal_quantile())
+    value, low, high = mean_of_samples([latency[statistic] for latency in latencies])
+    return value, max(low, min(latency["min"] for latency in latencies)), high
+
+
+def _simulated(panel, loss, runs):
+    latencies = [run.summary["handshake_latency_s"] for run in runs]
+    latencies = [latency for latency in latencies if latency["count"]]
+    if not latencies:
+        return
+    n = sum(latency["count"] for latency in latencies)
+    recorded = all(run.has("connections") for run in runs)
+    pooled = handshakes.of(runs).latency if recorded else None
+    for statistic in STATISTICS:
+        if statistic == "mean":
+            value, low, high = _mean(latencies)
+        else:
+            value, low, high = _percentile(statistic, latencies, pooled)
+        yield (panel, "simulated", loss, statistic, value, low, high, len(latencies), n)
+
+
+def _exact(panel, most, run, name, options):
+    """The curve from no loss up to a little beyond the last point."""
+    if name != "loss":
+        options.note("no exact curve: loss differs between the two directions")
+        return
+    for point in range(CURVE_POINTS):
+        loss = most * point / (CURVE_POINTS - 1)
+        theory = handshakes.exact(run, options, loss)
+        if not theory:
+            return
+        for statistic in STATISTICS:
+            value = theory.mean if statistic == "mean" else theory.quantile(QUANTILES[statistic])
+            yield (panel, "exact", loss, statistic, value, None, None, None, None)
+
+
+def table(source, options):
+    name = loss_of(source)
+    others = [n for n in grouping.choose(source.runs, options.by) if n not in LOSSES]
+    groups = grouping.by_values(source.runs, others)
+    grouping.limit("handshake-vs-loss", "panels", len(groups), grouping.MOST_PANELS)
+    rows = []
+    for values, runs in groups.items():
+        panel = grouping.label(others, values)
+        points = grouping.by_values(runs, [name])
+        for (loss,), replications in points.items():
+            rows += _simulated(panel, loss, replications)
+        rows += _exact(panel, max(loss for loss, in points), runs[0], name, options)
+    return frame(rows, COLUMNS)
+
+
+def _panel(axes, data):
+    for statistic, colour, marker in zip(STATISTICS, style.SERIES, style.MARKERS):
+        rows = data[data["statistic"] == statistic]
+        curve = rows[rows["kind"] == "exact"]
+        # Quantiles jump, because the latency is nearly discrete.
+        how = "default" if statistic == "mean" else "steps-post"
+        axes.plot(100 * curve["loss"], curve["latency_s"], color=colour, linewidth=0.8,
+                  drawstyle=how)
+        dots = rows[rows["kind"] == "simulated"].sort_values("loss")
+        error = [(dots["latency_s"] - dots["low"]).clip(lower=0).fillna(0),
+                 (dots["high"] - dots["latency_s"]).clip(lower=0).fillna(0)]
+        name = "mean" if statistic == "mean" else f"{statistic[1:]}th percentile"
+        axes.errorbar(100 * dots["loss"], dots["latency_s"], yerr=error, color=colour, fmt=marker,
+                      capsize=2, elinewidth=0.8, markeredgewidth=0.6, label=name)
+
+
+def draw(data, options):
+    titles = list(data["panel"].unique())
+    figure, top, grid = style.facets(options, titles, len(STATISTICS) + 1)
+    for axes, title in zip(grid, titles):
+        _panel(axes, data[data["panel"] == title])
+        axes.set_yscale("log")
+    low, high = data["latency_s"].min(), data[["latency_s", "high"]].max().max()
+    grid[0].set_ylim(low * 0.8, high * 1.25)
+    for axes in grid:
+        style.plain_log(axes.yaxis)
+    if not data[data["kind"] == "exact"].empty:
+        grid[0].plot([], [], color="black", linewidth=0.8, label="exact")
+    style.share_legend(top, grid)
+    style.label_axes(figure, grid, "loss in each direction (%)", "handshake latency (s)")
+    return style.Drawing(figure)
+
+
+FIGURE = Figure(
+    "handshake-vs-loss",
+    "mean and percentiles of the handshake latency over the loss rate, and the exact values",
+    (summaries, check),
+    table,
+    draw,
+)

@@ -1,0 +1,81 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""How many SYNs an attempt takes."""
+
+import numpy
+
+from synfin_plot import grouping, handshakes, style
+from synfin_plot.figure import Figure, connections, frame
+from synfin_tools.intervals import wilson
+
+COLUMNS = ("panel", "series", "kind", "syn_sent", "share", "low", "high", "count", "attempts")
+
+
+def _count(runs):
+    """@return how many attempts sent 0, 1, 2, ... SYNs."""
+    counts = numpy.zeros(1, dtype=numpy.int64)
+    for run in runs:
+        for chunk in run.chunks("connections", ["syn_sent"]):
+            new = numpy.bincount(chunk["syn_sent"].to_numpy().astype(numpy.int64))
+            size = max(len(counts), len(new))
+            counts = numpy.pad(counts, (0, size - len(counts))) + numpy.pad(new, (0, size - len(new)))
+    return counts
+
+
+def table(source, options):
+    rows = []
+    parts = grouping.panels_and_series("syn-attempts", source.runs, options.by)
+    for panel, series, runs in parts:
+        counts = _count(runs)
+        total = int(counts.sum())
+        for number, count in enumerate(counts):
+            if count:
+                low, high = wilson(count, total)
+                share = count / total
+                rows.append((panel, series, "simulated", number, share, low, high, count, total))
+        theory = handshakes.exact(runs[0], options)
+        for number, share in enumerate(theory.syn_counts() if theory else (), 1):
+            rows.append((panel, series, "exact", number, share, None, None, None, None))
+    return frame(rows, COLUMNS)
+
+
+def _panel(axes, data, colours):
+    for marker, (series, rows) in zip(style.MARKERS * 2, data.groupby("series", sort=False)):
+        colour = colours[series]
+        exact = rows[(rows["kind"] == "exact") & (rows["share"] > 0)]
+        axes.plot(exact["syn_sent"], exact["share"], color=colour, linewidth=0.8)
+        dots = rows[rows["kind"] == "simulated"]
+        error = [dots["share"] - dots["low"], dots["high"] - dots["share"]]
+        axes.errorbar(dots["syn_sent"], dots["share"], yerr=[e.clip(lower=0) for e in error],
+                      fmt=marker, color=colour, capsize=2, elinewidth=0.8, clip_on=True,
+                      label=series or "simulated")
+
+
+def draw(data, options):
+    panels = list(data["panel"].unique())
+    series = list(data["series"].unique())
+    colours = dict(zip(series, style.series_colours(series)))
+    figure, top, grid = style.facets(options, panels, 1 + len(series))
+    for axes, panel in zip(grid, panels):
+        _panel(axes, data[data["panel"] == panel], colours)
+        axes.set_yscale("log")
+    simulated = data[data["kind"] == "simulated"]
+    grid[0].set_ylim(0.3 * simulated["share"].min(), 1.6)
+    grid[0].set_xlim(simulated["syn_sent"].min() - 0.4, simulated["syn_sent"].max() + 0.6)
+    grid[0].xaxis.set_major_locator(style.matplotlib.ticker.MaxNLocator(integer=True))
+    if (data["kind"] == "exact").any():
+        grid[0].plot([], [], color="black", linewidth=0.8, label="exact")
+    style.share_legend(top, grid)
+    style.label_axes(figure, grid, "SYNs sent in an attempt", "share of attempts")
+    return style.Drawing(figure)
+
+
+FIGURE = Figure(
+    "syn-attempts",
+    "how many SYNs an attempt takes, and the exact distribution",
+    (connections,),
+    table,
+    draw,
+)

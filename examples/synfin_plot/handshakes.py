@@ -1,0 +1,58 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Handshakes of a group of runs, and what theory says of them."""
+
+import numpy
+
+from synfin_plot.counting import Distribution
+from synfin_tools import parameters as parameters_
+
+
+class Handshakes:
+    """How long clients took to be ESTABLISHED, and how many tried."""
+
+    def __init__(self):
+        self.latency = Distribution()
+        self.attempts = 0
+
+    def add_run(self, run):
+        """Reads connections.csv, or transitions.csv where there is no other."""
+        if run.has("connections"):
+            for chunk in run.chunks("connections", ["handshake_s"]):
+                self.attempts += len(chunk)
+                self.latency.add(chunk["handshake_s"].dropna().to_numpy())
+        else:
+            self._add_transitions(run)
+
+    def _add_transitions(self, run):
+        """A simultaneous open is left out: its SYN_SENT and SYN_RCVD are two rows."""
+        for chunk in run.chunks("transitions", ["oldstate", "newstate", "ms"]):
+            self.attempts += int((chunk["newstate"] == "SYN_SENT").sum())
+            done = (chunk["oldstate"] == "SYN_SENT") & (chunk["newstate"] == "ESTABLISHED")
+            self.latency.add(chunk.loc[done, "ms"].to_numpy() / 1000)
+
+
+def of(runs):
+    """@return the handshakes of all these runs together."""
+    result = Handshakes()
+    for run in runs:
+        result.add_run(run)
+    return result
+
+
+def exact(run, options, loss=None):
+    """@return the exact distribution, or None (and a note why) when nobody knows it."""
+    try:
+        return parameters_.exact_handshake(run.parameters, loss)
+    except (parameters_.NotApplicable, KeyError, ValueError, TypeError) as why:
+        why = f"parameter {why} is missing" if isinstance(why, KeyError) else why
+        options.note(f"no exact values for {run.name}: {why}")
+        return None
+
+
+def exact_steps(theory):
+    """@return latencies, and the share of all attempts that are established within each."""
+    latencies = numpy.array(list(theory.atoms))
+    return latencies, numpy.cumsum(list(theory.atoms.values()))

@@ -1,0 +1,72 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Files appear whole or not at all."""
+
+import contextlib
+import os
+import pathlib
+import shutil
+import tempfile
+
+from synfin_plot.errors import BadInput
+
+
+class Staging:
+    """A folder of files to come; they get their place together, or nothing of them is left."""
+
+    def __init__(self, target):
+        """@param target the folder where they shall be; it is made if need be"""
+        self._target = pathlib.Path(target)
+        self._made = []
+        self._names = []
+        try:
+            self._make(self._target)
+            self._folder = pathlib.Path(tempfile.mkdtemp(prefix=".synfin-", dir=self._target))
+        except OSError as error:
+            self._remove_made()
+            raise BadInput(f"--out {target}: {error.strerror}") from error
+
+    def _make(self, folder):
+        if not folder.parent.is_dir():
+            self._make(folder.parent)
+        if not folder.is_dir():
+            folder.mkdir()
+            self._made.append(folder)
+
+    def path(self, name):
+        """@return where to write a file that will have this name."""
+        self._names.append(name)
+        return self._folder / name
+
+    def publish(self):
+        """@return the paths of the files, which are complete now."""
+        paths = []
+        for name in self._names:
+            os.replace(self._folder / name, self._target / name)
+            paths.append(self._target / name)
+        self._made = []
+        return paths
+
+    def clear(self):
+        """Removes what was not published."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._remove_made()
+
+    def _remove_made(self):
+        for folder in reversed(self._made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+
+@contextlib.contextmanager
+def staging(target):
+    """Whatever happens inside, no half of it stays."""
+    stage = Staging(target)
+    try:
+        yield stage
+    except OSError as error:
+        raise BadInput(f"--out {target}: {error.strerror or error}") from error
+    finally:
+        stage.clear()

@@ -1,0 +1,147 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""What a path holds: a run, a sweep, or a single transitions.csv."""
+
+import csv
+import json
+import pathlib
+
+from synfin_plot import csvfile
+from synfin_plot.errors import BadInput
+from synfin_tools import parameters as parameters_
+
+TABLES = ("transitions", "connections", "hosts", "segments")
+
+
+class Run:
+    """One run: its parameters, its summary if it has one, and its tables."""
+
+    def __init__(self, name, parameters, summary, files):
+        """@param files {table: path} of those that there are"""
+        self.name = name
+        self.parameters = parameters
+        self.summary = summary
+        self.files = files
+
+    def has(self, *tables):
+        return all(table in self.files for table in tables)
+
+    def chunks(self, table, columns):
+        """@return data frames with these columns of a table."""
+        return csvfile.chunks(self.files[table], columns)
+
+    def is_whole(self):
+        """@return whether the tables of transitions and segments hold every connection."""
+        return str(self.parameters.get("sample", 1)) in ("1", "1/1", "none")
+
+
+class Source:
+    """Every run below a path."""
+
+    def __init__(self, path, runs, kind):
+        self.path = path
+        self.runs = runs
+        self.kind = kind  # run, sweep or file
+
+    def where(self, conditions):
+        """@return the same with only those runs whose parameters have these values."""
+        runs = self.runs
+        for name, wanted in conditions:
+            known = {n for run in self.runs for n in names_of(run.parameters)}
+            if name not in known:
+                raise BadInput(f"--where {name}={wanted}: no run of {self.path} has a parameter '{name}'")
+            runs = [run for run in runs if str(value_of(run.parameters, name)) == str(wanted)]
+            if not runs:
+                values = sorted({str(value_of(run.parameters, name)) for run in self.runs})
+                raise BadInput(f"--where {name}={wanted}: no such run; {name} is {', '.join(values[:20])}")
+        return Source(self.path, runs, self.kind)
+
+
+BOTH_WAYS = ("delay", "jitter", "jitter-reorders", "bandwidth", "queue", "loss", "duplicate",
+             "reorder", "corrupt", "schedule", "lose")
+
+
+def names_of(parameters):
+    """@return the names that a run's parameters are known by: loss for both directions as well."""
+    return [*parameters, *(name for name in BOTH_WAYS if f"{name}-forward" in parameters)]
+
+
+def value_of(parameters, name):
+    """@return a parameter; loss is that of both directions, or None if they differ."""
+    if name in parameters or name not in BOTH_WAYS:
+        value = parameters.get(name)
+    else:
+        forward, reverse = (parameters.get(f"{name}-{way}") for way in ("forward", "reverse"))
+        value = forward if forward == reverse else None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _tables(folder):
+    files = {}
+    for table in TABLES:
+        for name in (f"{table}.csv", f"{table}.csv.zst"):
+            if (folder / name).is_file():
+                files[table] = folder / name
+                break
+    return files
+
+
+def _read_run(folder):
+    """@return the run in a folder, or None if there is none."""
+    files = _tables(folder)
+    summary, parameters = None, {}
+    try:
+        if (folder / "summary.json").is_file():
+            summary = parameters_.from_summary(folder / "summary.json")
+            parameters = parameters_.flatten(summary["parameters"])
+        elif (folder / "params.ini").is_file():
+            parameters = parameters_.from_ini(folder / "params.ini")
+    except (ValueError, KeyError, TypeError, json.JSONDecodeError) as error:
+        raise BadInput(f"{folder / 'summary.json'}: not what synfin-run writes: {error!r}") from error
+    if not files and summary is None:
+        return None
+    return Run(folder.name, parameters, summary, files)
+
+
+def _planned(folder):
+    """@return the folders of a sweep's runs in the order of its plan, or None without a plan."""
+    plan = folder / "plan.csv"
+    if not plan.is_file():
+        return None
+    with open(plan, encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        if "id" not in (rows.fieldnames or ()):
+            raise BadInput(f"{plan}: no column 'id'")
+        return [folder / "runs" / row["id"] for row in rows]
+
+
+def _sweep_runs(folder):
+    """@return the finished runs of a sweep, or of any folder that holds folders of runs."""
+    folders = _planned(folder)
+    if folders is None:
+        home = folder / "runs" if (folder / "runs").is_dir() else folder
+        folders = sorted(path for path in home.iterdir() if path.is_dir())
+    runs = [_read_run(path) for path in folders if (path / "summary.json").is_file()]
+    return [run for run in runs if run is not None]
+
+
+def open_source(path):
+    """@return what the path holds; BadInput when that is nothing of synfin's."""
+    path = pathlib.Path(path)
+    if path.is_file():
+        run = Run(path.name, {}, None, {"transitions": path})
+        csvfile.header(path)
+        return Source(path, [run], "file")
+    if not path.is_dir():
+        raise BadInput(f"{path}: no such file or directory")
+    run = _read_run(path)
+    if run is not None:
+        return Source(path, [run], "run")
+    runs = _sweep_runs(path)
+    if not runs:
+        raise BadInput(
+            f"{path}: no traces; wanted: what synfin-run or synfin-sweep wrote, or a transitions.csv"
+        )
+    return Source(path, runs, "sweep")

@@ -1,0 +1,168 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""How figures look: for one column of a paper, and for eyes that see colours differently."""
+
+import contextlib
+
+import matplotlib
+
+matplotlib.use("Agg")  # no display needed
+from matplotlib import pyplot
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
+
+# Okabe and Ito, "Color Universal Design" (2008).
+ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
+BLUE, VERMILLION, PURPLE, BLACK = "#0072B2", "#D55E00", "#CC79A7", "#000000"
+GREY = "#999999"
+SERIES = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY)
+MARKERS = "osD^vP"
+
+# Along a connection's life; those that look alike are never neighbours in it.
+STATE_COLOURS = {
+    "CLOSED": "#FFFFFF", "LISTEN": "#E8E8E8", "SYN_SENT": ORANGE, "SYN_RCVD": YELLOW,
+    "ESTABLISHED": GREEN, "FIN_WAIT_1": SKY, "FIN_WAIT_2": BLUE, "CLOSING": PURPLE,
+    "TIME_WAIT": GREY, "CLOSE_WAIT": VERMILLION, "LAST_ACK": "#6B3D2E",
+}
+
+SETTINGS = {
+    "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"], "font.size": 7.5,
+    "axes.labelsize": 7.5, "axes.titlesize": 7.5, "legend.fontsize": 6.5,
+    "xtick.labelsize": 7, "ytick.labelsize": 7,
+    "axes.linewidth": 0.6, "lines.linewidth": 1.1, "lines.markersize": 3.5,
+    "xtick.major.width": 0.6, "ytick.major.width": 0.6,
+    "xtick.minor.width": 0.4, "ytick.minor.width": 0.4,
+    "axes.spines.top": False, "axes.spines.right": False,
+    "axes.grid": True, "grid.color": "#E4E4E4", "grid.linewidth": 0.5, "axes.axisbelow": True,
+    "legend.frameon": False, "legend.handlelength": 1.6, "legend.borderaxespad": 0.3,
+    "legend.labelspacing": 0.3, "legend.columnspacing": 1.0,
+    "figure.constrained_layout.use": True, "savefig.dpi": 300,
+    "pdf.fonttype": 42, "ps.fonttype": 42,  # fonts as text, as publishers want them
+    "svg.hashsalt": "synfin",  # the same data gives the same file
+    "axes.formatter.use_mathtext": True, "axes.unicode_minus": True,
+}
+
+
+class Drawing:
+    """A figure of matplotlib."""
+
+    def __init__(self, figure):
+        self.figure = figure
+
+    def save(self, path, kind):
+        # No date in it: the same data gives the same file.
+        metadata = {"png": {"Software": None}, "svg": {"Date": None},
+                    "pdf": {"CreationDate": None}}[kind]
+        self.figure.savefig(path, format=kind, metadata=metadata)
+        pyplot.close(self.figure)
+
+
+@contextlib.contextmanager
+def applied():
+    """Everything that is drawn inside looks as said above."""
+    with matplotlib.rc_context(SETTINGS):
+        yield
+
+
+def panels(options, rows=1, columns=1, height=2.3, **keywords):
+    """@return figure and axes; height in inches, for the whole, at the default width."""
+    size = (options.width, height * max(1.0, (options.width / 3.4) ** 0.5))
+    return pyplot.subplots(rows, columns, figsize=size, **keywords)
+
+
+def facets(options, titles, entries, height=2.3):
+    """
+    Panels that share their axes, in a grid, with room for one legend above all of them.
+
+    @param titles one per panel
+    @param entries how many the legend will have
+    @param height of the panels of a figure that has one
+    @return figure, axes of the legend, list of axes
+    """
+    columns = 1 if len(titles) == 1 else 2
+    rows = -(-len(titles) // columns)
+    legend = 0.14 * -(-entries // 3) + 0.06
+    panels = height if rows == 1 and columns == 1 else 0.3 + 1.45 * rows
+    size = (options.width, legend + panels * max(1.0, (options.width / 3.4) ** 0.5))
+    figure = pyplot.figure(figsize=size)
+    grid = figure.add_gridspec(rows + 1, columns, height_ratios=[legend, *[panels / rows] * rows])
+    top = figure.add_subplot(grid[0, :])
+    top.axis("off")
+    axes = []
+    for place, title in enumerate(titles):
+        first = axes[0] if axes else None
+        axes.append(figure.add_subplot(grid[1 + place // columns, place % columns],
+                                       sharex=first, sharey=first))
+        axes[-1].set_title(title)
+        axes[-1].tick_params(labelleft=place % columns == 0, which="both")
+        axes[-1].tick_params(labelbottom=place + columns >= len(titles), which="both")
+    return figure, top, axes
+
+
+def share_legend(top, axes, columns=3):
+    """One legend for all panels, each name once, what is exact at the end."""
+    named = {}
+    for panel in axes:
+        for handle, name in zip(*panel.get_legend_handles_labels()):
+            named.setdefault(name, handle)
+    names = sorted(named, key=lambda name: name.startswith("exact"))
+    top.legend([named[name] for name in names], names, loc="center", ncol=columns)
+
+
+def label_axes(figure, axes, horizontal, vertical):
+    """Each name once, however many panels there are."""
+    if len(axes) == 1:
+        axes[0].set(xlabel=horizontal, ylabel=vertical)
+    else:
+        figure.supxlabel(horizontal, fontsize=SETTINGS["axes.labelsize"])
+        figure.supylabel(vertical, fontsize=SETTINGS["axes.labelsize"])
+
+
+def legend_above(axes, columns, **keywords):
+    """A legend between the top of the axes and that of the figure."""
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncol=columns, borderaxespad=0.2,
+                **keywords)
+
+
+def series_colours(values):
+    """@return a colour per value: distinct ones, or a scale for many numbers in their order."""
+    if len(values) <= len(SERIES):
+        return list(SERIES[: len(values)])
+    scale = matplotlib.colormaps["viridis"]
+    return [to_hex(scale(0.92 * i / (len(values) - 1))) for i in range(len(values))]
+
+
+def text_on(colour):
+    """@return black or white, whichever is easier to read on the colour (WCAG 2 luminance)."""
+    parts = matplotlib.colors.to_rgb(colour)
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "black" if luminance > 0.18 else "white"
+
+
+def plain_log(axis):
+    """Labels a logarithmic axis with plain numbers where it is short: 0.1, 1, 10."""
+    axis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda value, _: f"{value:g}"))
+    low, high = sorted(axis.get_view_interval())
+    decades = high / low if low > 0 else 1
+    if decades < 30:
+        axis.set_major_locator(matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
+    axis.set_minor_formatter(matplotlib.ticker.NullFormatter())
+
+
+def thousands(axis):
+    """28,232 instead of 28232."""
+    axis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda value, _: f"{value:,.6g}"
+                             if value < 1e6 else f"{value / 1e6:,g} M"))
+
+
+def duration(seconds):
+    """@return a duration as people write it."""
+    if seconds == 0:
+        return "0"
+    for unit, factor in (("s", 1), ("ms", 1e3), ("µs", 1e6), ("ns", 1e9)):
+        if abs(seconds) * factor >= 1 or unit == "ns":
+            return f"{seconds * factor:.3g} {unit}"
+    return ""
