@@ -8,10 +8,11 @@ set -eu
 
 # libns3-dev's CMake files name two programs that the package ns3 holds.
 packages="cmake g++ ninja-build libns3-dev ns3 libboost-program-options-dev nlohmann-json3-dev libzstd-dev python3"
+plot="python3-matplotlib python3-pandas python3-zstandard graphviz"
 case "${1:-}" in
     "") ;;
-    plot) packages="$packages python3-matplotlib" ;;
-    test) packages="$packages libgtest-dev tshark zstd clang-format-14" ;;
+    plot) packages="$packages $plot" ;;
+    test) packages="$packages $plot libgtest-dev tshark zstd clang-format-14" ;;
     *)
         echo "install.sh: unknown argument '$1': give plot, test, or nothing" >&2
         exit 2

@@ -10,7 +10,12 @@ import re
 import signal
 import sys
 
+from synfin_plot import style
+from synfin_plot.catalogue import FIGURES
 from synfin_plot.errors import BadInput, DoesNotFit
+from synfin_plot.figure import Options
+from synfin_plot.publish import staging
+from synfin_plot.source import open_source
 
 FORMATS = ("png", "svg", "pdf")
 WIDTHS = (1.0, 20.0)
@@ -65,8 +70,6 @@ def connection_numbers(text):
 
 
 def _epilog():
-    from synfin_plot.catalogue import FIGURES
-
     lines = [f"  {figure.name:<22} {figure.summary}" for figure in FIGURES.values()]
     return "figures:\n" + "\n".join(lines)
 
@@ -92,13 +95,11 @@ def parse(arguments):
         help="connections for ladder and timeline, as in 3,10-20")
     add("--width", metavar="INCHES", type=_width, default=3.4,
         help="width of a figure (default 3.4, a column)")
-    return parser.parse_args(arguments)
+    return parser.parse_intermixed_args(arguments)
 
 
-def _chosen(names, source, options):
+def _chosen(names, source):
     """@return the figures to draw: those asked for, or those that fit."""
-    from synfin_plot.catalogue import FIGURES
-
     for name in names:
         if name not in FIGURES:
             raise BadInput(f"no figure '{name}'; there are {', '.join(FIGURES)}")
@@ -120,8 +121,6 @@ def _chosen(names, source, options):
 
 def _draw(figure, source, options, kinds, stage):
     """Puts one figure's picture and table among the files to come."""
-    from synfin_plot import style
-
     data = figure.table(source, options)
     if data.empty:
         raise BadInput(f"{figure.name}: {source.path}: nothing to draw")
@@ -133,16 +132,11 @@ def _draw(figure, source, options, kinds, stage):
 
 
 def run(arguments):
-    # Loaded here, so that --help and a misspelt option answer at once.
-    from synfin_plot.figure import Options
-    from synfin_plot.publish import staging
-    from synfin_plot.source import open_source
-
     notes = []
     note = lambda text: notes.append(text) if text not in notes else None
     options = Options(by=arguments.by, connections=arguments.conn, width=arguments.width, note=note)
     source = open_source(arguments.path).where(arguments.where)
-    figures = _chosen(arguments.figure, source, options)
+    figures = _chosen(arguments.figure, source)
     home = pathlib.Path(arguments.path)
     target = arguments.out or (home if home.is_dir() else home.parent) / "figures"
     with staging(target) as stage:
@@ -160,10 +154,11 @@ def run(arguments):
         print(path)
 
 
-def main():
+def main(arguments=None):
+    """@param arguments those of the command line, unless given"""
     # A terminated program leaves nothing behind either.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    arguments = parse(sys.argv[1:])
+    arguments = parse(sys.argv[1:] if arguments is None else arguments)
     try:
         run(arguments)
     except BadInput as error:

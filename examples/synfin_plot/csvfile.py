@@ -76,13 +76,15 @@ class _Decompressed(io.RawIOBase):
         return size
 
 
-class _Complete(io.RawIOBase):
-    """Passes a stream on and remembers its last octet."""
+class _Counted(io.RawIOBase):
+    """Passes a stream on, counts its fields and lines, and remembers its last octet."""
 
     def __init__(self, stream):
         super().__init__()
         self._stream = stream
         self.last = b"\n"
+        self.commas = 0
+        self.lines = 0
 
     def readable(self):
         return True
@@ -94,7 +96,10 @@ class _Complete(io.RawIOBase):
     def readinto(self, buffer):
         size = self._stream.readinto(buffer)
         if size:
-            self.last = bytes(buffer[size - 1 : size])
+            piece = bytes(buffer[:size])
+            self.last = piece[-1:]
+            self.commas += piece.count(b",")
+            self.lines += piece.count(b"\n")
         return size
 
 
@@ -118,10 +123,12 @@ def header(path):
 
 
 def _check_columns(path, columns):
+    """@return how many columns the file has."""
     present = header(path)
     missing = [name for name in columns if name not in present]
     if missing:
         raise BadInput(f"{path}: no column '{missing[0]}'; there are {', '.join(present)}")
+    return len(present)
 
 
 def _is_bad(column, value):
@@ -165,10 +172,10 @@ def chunks(path, columns, rows=CHUNK_ROWS):
     @return data frames; at least one row in all
     """
     columns = list(columns)
-    _check_columns(path, columns)
+    width = _check_columns(path, columns)
     types = {name: TYPES.get(name, "category") for name in columns}
     empty = True
-    stream = _Complete(open_stream(path))
+    stream = _Counted(open_stream(path))
     try:
         # Empty fields are missing values, and nothing else is: not "None" or "NA".
         reader = pandas.read_csv(
@@ -184,9 +191,11 @@ def chunks(path, columns, rows=CHUNK_ROWS):
     except (ValueError, pandas.errors.ParserError) as error:
         raise _find_fault(path, columns, str(error).replace("\n", " ")) from error
     finally:
-        last = stream.last
         stream.close()
-    if last != b"\n":
+    if stream.last != b"\n":
         raise BadInput(f"{path}: truncated, its last line has no end")
+    # pandas fills short lines up without a word.
+    if stream.commas != stream.lines * (width - 1):
+        raise _find_fault(path, columns, "lines differ in their number of fields")
     if empty:
         raise BadInput(f"{path}: no rows")

@@ -7,6 +7,7 @@
 import dataclasses
 from typing import Callable
 
+import numpy
 import pandas
 
 from synfin_plot.errors import DoesNotFit
@@ -76,6 +77,14 @@ def sweep(source):
     return None if varying(source.runs) else "wanted: runs that differ in a parameter"
 
 
+def _is_count(value):
+    return value is None or isinstance(value, (int, numpy.integer))
+
+
 def frame(rows, columns):
-    """@return rows (tuples) as a data frame."""
-    return pandas.DataFrame(rows, columns=list(columns))
+    """@return rows (tuples) as a data frame; None is an empty field, and counts stay whole."""
+    data = pandas.DataFrame(rows, columns=list(columns))
+    for place, name in enumerate(columns):
+        if all(_is_count(row[place]) for row in rows):
+            data[name] = data[name].astype("Int64")
+    return data

@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The tables of the handshake figures against the traces, counted here once more in plain Python."""
+
+import math
+import pathlib
+import shutil
+import unittest
+
+import plot_tools
+from plot_tools import number, plot, rows, simulate
+from synfin_tools import handshake_theory
+
+LOSSES = (0, 0.1, 0.3)
+# SYN and SYN-ACK: 62 octets each at 1 Gbps.
+ROUND_TRIP = 0.1 + 2 * 62 * 8 / 1e9
+
+
+def setUpModule():
+    for loss in LOSSES:
+        for run in (1, 2):
+            simulate(f"sweep/{loss}-{run}", "--path", "direct", "--loss", loss, "--run", run,
+                     "--connections", 400, "--rate", 1000)
+
+
+def connections(loss):
+    return [row for run in (1, 2) for row in rows(f"sweep/{loss}-{run}/connections.csv")]
+
+
+def theory(loss):
+    ladder = handshake_theory.PROFILES["linux"]
+    return handshake_theory.Handshake(ladder, loss, loss, ROUND_TRIP)
+
+
+def of(table, **wanted):
+    return [row for row in table if all(row[key] == value for key, value in wanted.items())]
+
+
+class Ecdf(unittest.TestCase):
+    def check(self, steps, latencies, attempts):
+        """Every step is the share of attempts that took no longer, and none is missing."""
+        self.assertEqual([number(row["latency_s"]) for row in steps], sorted(set(latencies)))
+        for row in steps:
+            within = sum(latency <= number(row["latency_s"]) for latency in latencies)
+            self.assertAlmostEqual(number(row["share"]), within / attempts, 12)
+            self.assertLessEqual(number(row["low"]), number(row["share"]))
+            self.assertLessEqual(number(row["share"]), number(row["high"]))
+            self.assertEqual(int(row["n"]), attempts)
+
+    def test_sweep(self):
+        table = plot("sweep", "handshake-ecdf")
+        for loss in LOSSES:
+            made = connections(loss)
+            latencies = [float(row["handshake_s"]) for row in made if row["handshake_s"]]
+            steps = of(table, series=f"loss {loss}", kind="simulated")
+            self.check(steps, latencies, len(made))
+            exact = of(table, series=f"loss {loss}", kind="exact")
+            atoms = theory(loss).atoms
+            for row, latency in zip(exact, atoms, strict=True):
+                within = math.fsum(p for x, p in atoms.items() if x <= latency)
+                self.assertAlmostEqual(number(row["latency_s"]), latency, 9)
+                self.assertAlmostEqual(number(row["share"]), within, 9)
+
+    def test_by_another_parameter(self):
+        table = plot("sweep", "handshake-ecdf", "--by", "profile", "--where", "loss=0.1")
+        self.assertEqual({row["series"] for row in table}, {"profile linux"})
+
+    def test_a_transitions_file_alone(self):
+        shutil.copy("sweep/0.3-1/transitions.csv", "alone.csv")
+        table = plot("alone.csv", "handshake-ecdf")
+        self.assertEqual(of(table, kind="exact"), [])
+        made = rows("sweep/0.3-1/connections.csv")
+        latencies = [float(row["handshake_s"]) for row in made if row["handshake_s"]]
+        self.check(table, latencies, len(made))
+
+    def test_a_changed_trace_changes_the_table(self):
+        before = plot("sweep/0.1-1", "handshake-ecdf")
+        shutil.copytree("sweep/0.1-1", "changed", dirs_exist_ok=True)
+        file = pathlib.Path("changed/connections.csv")
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace(",0.100000992,", ",0.250000000,", 1), encoding="utf-8")
+        after = plot("changed", "handshake-ecdf")
+        fewer = number(before[0]["share"]) - number(after[0]["share"])
+        self.assertAlmostEqual(fewer, 1 / 400, 12)
+        self.assertIn("0.25", [row["latency_s"] for row in after])
+
+
+class OverLoss(unittest.TestCase):
+    def test_means_and_percentiles(self):
+        table = plot("sweep", "handshake-vs-loss")
+        for loss in LOSSES:
+            made = connections(loss)
+            latencies = sorted(float(r["handshake_s"]) for r in made if r["handshake_s"])
+            dots = {r["statistic"]: r for r in of(table, kind="simulated", loss=str(float(loss)))}
+            mean = math.fsum(latencies) / len(latencies)
+            self.assertAlmostEqual(number(dots["mean"]["latency_s"]), mean, 9)
+            for name, share in (("p50", 0.5), ("p90", 0.9), ("p99", 0.99)):
+                rank = math.ceil(share * len(latencies)) - 1
+                self.assertEqual(number(dots[name]["latency_s"]), latencies[rank])
+                self.assertLessEqual(number(dots[name]["low"]), latencies[rank])
+                self.assertGreaterEqual(number(dots[name]["high"]), latencies[rank])
+            self.assertEqual({row["runs"] for row in dots.values()}, {"2"})
+
+    def test_the_band_is_students_over_replications(self):
+        table = plot("sweep", "handshake-vs-loss")
+        dot = of(table, kind="simulated", loss="0.3", statistic="mean")[0]
+        means = []
+        for run in (1, 2):
+            made = rows(f"sweep/0.3-{run}/connections.csv")
+            latencies = [float(row["handshake_s"]) for row in made if row["handshake_s"]]
+            means.append(math.fsum(latencies) / len(latencies))
+        # t of 95 % with one degree of freedom; the standard error of two values is half their difference.
+        half = 12.7062 * abs(means[0] - means[1]) / 2
+        self.assertAlmostEqual(number(dot["high"]) - number(dot["latency_s"]), half, 5)
+
+    def test_the_exact_curve(self):
+        curve = of(plot("sweep", "handshake-vs-loss"), kind="exact", statistic="mean")
+        self.assertAlmostEqual(number(curve[-1]["loss"]), 0.3)
+        self.assertAlmostEqual(number(curve[-1]["latency_s"]), theory(0.3).mean, 9)
+
+    def test_percentiles_from_summaries_alone(self):
+        for run in (1, 2):
+            simulate(f"brief/{run}", "--loss", 0.1 * run, "--connections", 100, "--trace", "none")
+        table = plot("brief", "handshake-vs-loss")
+        self.assertEqual(len(of(table, kind="simulated")), 8)
+
+
+class Established(unittest.TestCase):
+    def test_shares(self):
+        options = ("--path", "direct", "--connections", 300, "--set", "syn_retries=0",
+                   "--set", "syn_linear_timeouts=0")
+        for loss in (0.2, 0.4):
+            simulate(f"few/{loss}", "--loss", loss, *options)
+        table = plot("few", "establish-probability")
+        for loss in (0.2, 0.4):
+            dot = of(table, kind="simulated", value=str(loss))[0]
+            outcomes = [row["outcome"] for row in rows(f"few/{loss}/connections.csv")]
+            self.assertEqual(int(dot["established"]), outcomes.count("established"))
+            self.assertEqual(number(dot["share"]), outcomes.count("established") / len(outcomes))
+            self.assertLess(number(dot["low"]), number(dot["share"]))
+        # One SYN and one SYN-ACK: both must arrive before the timer of 1 s.
+        curve = of(table, kind="exact")[-1]
+        self.assertAlmostEqual(number(curve["share"]), (1 - number(curve["value"])) ** 2, 9)
+
+
+class Attempts(unittest.TestCase):
+    def test_counts(self):
+        table = plot("sweep", "syn-attempts")
+        for loss in LOSSES:
+            made = connections(loss)
+            dots = of(table, kind="simulated", series=f"loss {loss}")
+            for row in dots:
+                count = sum(r["syn_sent"] == row["syn_sent"] for r in made)
+                self.assertEqual(int(row["count"]), count)
+                self.assertAlmostEqual(number(row["share"]), count / len(made), 12)
+            self.assertEqual(sum(int(row["count"]) for row in dots), len(made))
+            exact = of(table, kind="exact", series=f"loss {loss}")
+            sent = math.fsum(number(r["share"]) * (int(r["syn_sent"]) - 1) for r in exact)
+            self.assertAlmostEqual(sent, theory(loss).syn_retransmissions, 9)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""synfin-plot as a command: what it draws and prints, and what it says to bad input."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import unittest
+
+from plot_tools import call, command, is_picture, simulate
+from synfin_plot.catalogue import FIGURES
+
+
+def setUpModule():
+    simulate("run", "--path", "direct", "--loss", 0.1, "--connections", 60)
+
+
+def copy(name, **files):
+    """@return a copy of the run in which some files are changed: text, or None to leave it out."""
+    shutil.rmtree(name, ignore_errors=True)
+    shutil.copytree("run", name)
+    for key, text in files.items():
+        path = next(p for p in pathlib.Path(name).iterdir() if p.stem == key)
+        path.unlink()
+        if text is not None:
+            path.write_text(text, encoding="utf-8")
+    return pathlib.Path(name)
+
+
+def text_of(name):
+    return pathlib.Path("run", name).read_text(encoding="utf-8")
+
+
+class Command(unittest.TestCase):
+    def test_draws_what_fits_and_prints_the_paths(self):
+        done = command("run", "--out", "all", "--format", "png,svg,pdf")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        paths = [pathlib.Path(line) for line in done.stdout.splitlines()]
+        self.assertEqual(sorted(paths), sorted(pathlib.Path("all").iterdir()))
+        tables = {path.stem for path in paths if path.suffix == ".csv"}
+        self.assertIn("handshake-ecdf", tables)
+        for stem in tables:
+            for kind in (".png", ".svg", ".pdf"):
+                self.assertTrue(is_picture(pathlib.Path("all", stem + kind)), stem + kind)
+
+    def test_the_same_data_gives_the_same_files(self):
+        for out, how in (("one", call), ("two", command)):
+            self.assertEqual(how("run", "--out", out, "--format", "png,svg,pdf").returncode, 0)
+        for path in pathlib.Path("one").iterdir():
+            self.assertEqual(path.read_bytes(), pathlib.Path("two", path.name).read_bytes(), path)
+
+    def test_default_folder(self):
+        copy("home")
+        self.assertEqual(call("home", "syn-attempts").returncode, 0)
+        self.assertTrue(pathlib.Path("home/figures/syn-attempts.png").is_file())
+
+    def test_help_has_every_figure(self):
+        text = call("--help").stdout
+        for figure in FIGURES.values():
+            self.assertIn(figure.name, text)
+            self.assertIn(figure.summary, text)
+
+
+class BadInput(unittest.TestCase):
+    def refuse(self, arguments, *words, out="never"):
+        """Status 2, one line with these words, no output and no files."""
+        done = call(*arguments, "--out", out)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        for word in words:
+            self.assertIn(str(word), done.stderr)
+        self.assertFalse(os.path.exists(out))
+
+    def test_options(self):
+        for arguments, words in (
+            (["run", "--format", "jpg"], ["--format", "jpg", "png, svg, pdf"]),
+            (["run", "--width", "0"], ["--width", "'0'", "1 to 20"]),
+            (["run", "--where", "loss"], ["--where", "'loss'", "PARAMETER=VALUE"]),
+            (["run", "--conn", "5-1"], ["--conn", "5-1"]),
+            (["run", "--conn", "0"], ["--conn", "'0'"]),
+            (["run", "--nonsense"], ["--nonsense"]),
+        ):
+            with self.subTest(arguments):
+                self.refuse(arguments, *words)
+
+    def test_as_a_command(self):
+        done = command("run", "handshake-vs-loss", "--out", "never")
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done.stderr)
+
+    def test_an_unknown_figure(self):
+        self.refuse(["run", "handshake"], "'handshake'", *FIGURES)
+
+    def test_an_unknown_parameter(self):
+        self.refuse(["run", "handshake-ecdf", "--by", "colour"], "--by colour")
+        self.refuse(["run", "--where", "colour=red"], "--where colour=red")
+
+    def test_an_empty_selection(self):
+        self.refuse(["run", "--where", "loss=0.7"], "--where loss=0.7", "0.1")
+
+    def test_nothing_there(self):
+        pathlib.Path("empty").mkdir(exist_ok=True)
+        self.refuse(["empty"], "empty", "no traces")
+        self.refuse(["absent"], "absent", "no such file")
+        copy("none", transitions=None, connections=None, hosts=None)
+        self.refuse(["none"], "none", "no figure fits")
+
+    def test_a_figure_that_does_not_fit(self):
+        self.refuse(["run", "handshake-vs-loss"], "handshake-vs-loss", "loss")
+
+    def test_a_column_is_missing(self):
+        lines = text_of("connections.csv").replace("handshake_s", "latency", 1)
+        copy("column", connections=lines)
+        self.refuse(["column", "handshake-ecdf"], "connections.csv", "'handshake_s'", "latency")
+
+    def test_truncated(self):
+        text = text_of("connections.csv")
+        copy("cut", connections=text[:-30])
+        self.refuse(["cut", "handshake-ecdf"], "connections.csv", "truncated")
+        copy("cut", connections=text[:20])
+        self.refuse(["cut", "handshake-ecdf"], "connections.csv", "truncated")
+        copy("cut", connections="")
+        self.refuse(["cut", "handshake-ecdf"], "connections.csv", "empty")
+        copy("cut", connections=text.splitlines()[0] + "\n")
+        self.refuse(["cut", "handshake-ecdf"], "connections.csv", "no rows")
+
+    def test_a_field_that_is_no_number(self):
+        lines = text_of("connections.csv").splitlines()
+        fields = lines[7].split(",")
+        fields[6] = "fast"
+        lines[7] = ",".join(fields)
+        copy("word", connections="\n".join(lines) + "\n")
+        self.refuse(["word", "handshake-ecdf"], "connections.csv: line 8", "handshake_s 'fast'")
+        lines[7] = ",".join(fields[:5])
+        copy("word", connections="\n".join(lines) + "\n")
+        self.refuse(["word", "handshake-ecdf"], "line 8 has 5 fields")
+
+    def test_a_summary_that_is_none(self):
+        copy("broken", summary="{")
+        self.refuse(["broken"], "summary.json")
+
+    def test_an_error_leaves_nothing_of_the_figures_before_it(self):
+        copy("late", connections=text_of("connections.csv").replace("established", "", 1))
+        pathlib.Path("kept").mkdir(exist_ok=True)
+        pathlib.Path("kept/handshake-ecdf.png").write_text("mine", encoding="utf-8")
+        copy("late", connections=text_of("connections.csv").replace("syn_sent", "syns", 1))
+        done = call("late", "handshake-ecdf", "syn-attempts", "--out", "kept")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertEqual(os.listdir("kept"), ["handshake-ecdf.png"])
+        self.assertEqual(pathlib.Path("kept/handshake-ecdf.png").read_text("utf-8"), "mine")
+
+    def test_where_nothing_can_be_written(self):
+        pathlib.Path("file").write_text("", encoding="utf-8")
+        done = call("run", "syn-attempts", "--out", "file/figures")
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done.stderr)
+        self.assertIn("--out file/figures", done.stderr)
+
+
+class Compressed(unittest.TestCase):
+    def test_zstd(self):
+        folder = copy("packed")
+        subprocess.run(["zstd", "-q", "--rm", folder / "connections.csv"], check=True)
+        self.assertEqual(call("packed", "syn-attempts", "--out", "from-packed").returncode, 0)
+        self.assertEqual(call("run", "syn-attempts", "--out", "from-plain").returncode, 0)
+        tables = [pathlib.Path(f"from-{how}/syn-attempts.csv").read_bytes()
+                  for how in ("packed", "plain")]
+        self.assertEqual(*tables)
+
+    def test_a_truncated_one(self):
+        folder = copy("packed-cut")
+        subprocess.run(["zstd", "-q", "--rm", folder / "connections.csv"], check=True)
+        file = folder / "connections.csv.zst"
+        file.write_bytes(file.read_bytes()[:-10])
+        done = call("packed-cut", "syn-attempts", "--out", "never")
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done.stderr)
+        self.assertIn("truncated", done.stderr)
+        self.assertFalse(os.path.exists("never"))
+
+
+if __name__ == "__main__":
+    unittest.main()
