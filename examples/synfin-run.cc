@@ -6,6 +6,7 @@
 
 /// @file Runs one scenario, made of the parameters on the command line.
 
+#include "synfin-progress-line.h"
 #include "synfin-run-options.h"
 #include "synfin-summary-json.h"
 
@@ -14,7 +15,6 @@
 #include "ns3/synfin-scenario.h"
 #include "ns3/synfin-version.h"
 
-#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -66,48 +66,6 @@ HandleSignals(void (*handler)(int))
         std::signal(signal, handler);
     }
 }
-
-/// One line on stderr that is written over as the run goes on.
-class ProgressLine
-{
-  public:
-    explicit ProgressLine(RunOptions::Progress when)
-        : m_isShown(when == RunOptions::Progress::ON ||
-                    (when == RunOptions::Progress::AUTO && isatty(STDERR_FILENO) != 0))
-    {
-    }
-
-    void Show(const ScenarioProgress& progress)
-    {
-        const auto now = std::chrono::steady_clock::now();
-        if (!m_isShown || now < m_next)
-        {
-            return;
-        }
-        m_next = now + std::chrono::milliseconds(200);
-        m_isUsed = true;
-        std::fprintf(stderr,
-                     "\r%llu of %llu connections begun, %llu ended, %.1f s simulated \033[K",
-                     static_cast<unsigned long long>(progress.attempted),
-                     static_cast<unsigned long long>(progress.connections),
-                     static_cast<unsigned long long>(progress.ended),
-                     progress.simulated.GetSeconds());
-    }
-
-    /// Wipes the line.
-    void End()
-    {
-        if (m_isUsed)
-        {
-            std::fputs("\r\033[K", stderr);
-        }
-    }
-
-  private:
-    bool m_isShown;
-    bool m_isUsed{false};
-    std::chrono::steady_clock::time_point m_next{};
-};
 
 /// Capture files under a temporary name, until the run is whole.
 class Captures
@@ -194,7 +152,9 @@ Run(const RunOptions& options)
         g_leftovers.files.insert(g_leftovers.files.end(), files.begin(), files.end());
     }
     HandleSignals(OnSignal);
-    ProgressLine line(options.progress);
+    ProgressLine line(
+        options.progress == RunOptions::Progress::ON ||
+        (options.progress == RunOptions::Progress::AUTO && isatty(STDERR_FILENO) != 0));
     ScenarioSummary summary;
     {
         Scenario scenario(options.parameters, captures != nullptr);

@@ -174,7 +174,8 @@ Scenario::Watch()
     {
         ended += count;
     }
-    m_watcher({m_last, results.attempted, ended, m_parameters.connections});
+    m_watcher(
+        {m_last, results.attempted, ended, m_parameters.connections, m_timeWait.Population()});
 }
 
 void

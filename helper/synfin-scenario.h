@@ -35,6 +35,7 @@ struct ScenarioProgress
     uint64_t attempted{0};   //!< connections begun
     uint64_t ended{0};       //!< connections that ended, for the clients' users
     uint64_t connections{0}; //!< to begin in all
+    uint64_t timeWait{0};    //!< connections in TIME_WAIT, over all hosts
 };
 
 /**

@@ -39,6 +39,12 @@ class TimeWaitMeter
         }
     }
 
+    /// @return how many there are now
+    uint64_t Population() const
+    {
+        return m_population;
+    }
+
     /// @return how many there were at most at once
     uint64_t Peak() const
     {
