@@ -244,10 +244,11 @@ class WholeOrNot(unittest.TestCase):
     def test_progress_is_quiet_in_a_pipe(self):
         self.assertEqual(call("--connections", 3000).stderr, "")
         self.assertEqual(call("--connections", 3000, "--progress", "off").stderr, "")
+        # As text, a carriage return is read as the end of a line.
         loud = call("--connections", 40000, "--progress", "on").stderr
-        self.assertRegex(loud, r"\r[0-9]+ of 40000 connections begun, [0-9]+ s left, [0-9]+/s, [0-9]+ in TIME_WAIT, "
+        self.assertRegex(loud, r"\n[0-9]+ of 40000 connections begun, [0-9]+ s left, [0-9]+/s, [0-9]+ in TIME_WAIT, "
                                r"[0-9.]+ s simulated in [0-9.]+ s\033\[K")
-        self.assertTrue(loud.endswith("\r\033[K"))
+        self.assertTrue(loud.endswith("\n\033[K"))
         script = shutil.which("script")
         if script:  # a terminal of its own
             done = subprocess.run([script, "-qec", f"{PROGRAM} --connections 3000 --trace none", "/dev/null"],
