@@ -1,23 +1,27 @@
 #!/bin/sh
 # Installs what synfin needs on Debian 12 or Ubuntu, and nothing when it is all there.
 #
-#   examples/install.sh         to build and run the programs
-#   examples/install.sh plot    also to draw figures
-#   examples/install.sh test    also to run every test
+#   examples/install.sh          to build and run the programs
+#   examples/install.sh plot     also to draw figures
+#   examples/install.sh sweep    also to run sweeps on this machine's cores (plot sweep: both)
+#   examples/install.sh test     also to run every test
 set -eu
 
 # libns3-dev's CMake files name two programs that the package ns3 holds.
 packages="cmake g++ ninja-build libns3-dev ns3 libboost-program-options-dev nlohmann-json3-dev libzstd-dev python3"
 plot="python3-matplotlib python3-pandas python3-zstandard graphviz"
-case "${1:-}" in
-    "") ;;
-    plot) packages="$packages $plot" ;;
-    test) packages="$packages $plot libgtest-dev tshark zstd clang-format-14" ;;
-    *)
-        echo "install.sh: unknown argument '$1': give plot, test, or nothing" >&2
-        exit 2
-        ;;
-esac
+sweep="parallel zstd"
+for part in "$@"; do
+    case "$part" in
+        plot) packages="$packages $plot" ;;
+        sweep) packages="$packages $sweep" ;;
+        test) packages="$packages $plot $sweep slurm-wlm munge libgtest-dev tshark clang-format-14" ;;
+        *)
+            echo "install.sh: unknown argument '$part': give plot, sweep, test, or nothing" >&2
+            exit 2
+            ;;
+    esac
+done
 
 missing=""
 for package in $packages; do

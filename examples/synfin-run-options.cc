@@ -10,6 +10,7 @@
 #include "ns3/synfin-parse.h"
 
 #include <boost/program_options.hpp>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -20,6 +21,7 @@ namespace ns3
 namespace synfin
 {
 
+namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
 namespace
@@ -60,7 +62,14 @@ ProgramGroup()
          "capture both ends of the link: PREFIX-client.pcap, PREFIX-server.pcap") //
         ("progress",
          po::value<std::string>()->value_name("WHEN"),
-         "show a progress line: auto (on a terminal), on or off (default auto)");
+         "show a progress line: auto (on a terminal), on or off (default auto)") //
+        ("fields",
+         po::value<std::string>()->value_name("FORMAT"),
+         "list every option and field of the profile for a program to read, and end: json") //
+        ("check",
+         po::value<std::string>()->value_name("FILE"),
+         "check sets of options without running them, a line NAME=VALUE<tab>... each, and end: "
+         "FILE, or - for the standard input");
     return group;
 }
 
@@ -112,6 +121,13 @@ AllOptions()
     return all;
 }
 
+/// @return a path that a file gives, which is relative to the folder of that file
+std::string
+PathFrom(const Origin& origin, const std::string& path)
+{
+    return origin.file.empty() ? path : (fs::path(origin.file).parent_path() / path).string();
+}
+
 /**
  * Takes those settings that are no parameters of the scenario.
  * @return true when this was one of them
@@ -128,7 +144,7 @@ ApplyToProgram(RunOptions& options, const Origin& origin, const Setting& setting
                    setting,
                    setting.name == "out" ? "the name of a directory" : "the start of file names");
         }
-        (setting.name == "out" ? options.out : options.pcap) = setting.value;
+        (setting.name == "out" ? options.out : options.pcap) = PathFrom(origin, setting.value);
         return true;
     }
     if (setting.name == "force")
@@ -155,6 +171,7 @@ ApplyToProgram(RunOptions& options, const Origin& origin, const Setting& setting
     return false;
 }
 
+/// Applies settings that come from one place.
 void
 Apply(RunOptions& options, const Origin& origin, const std::vector<Setting>& settings)
 {
@@ -170,6 +187,42 @@ Apply(RunOptions& options, const Origin& origin, const std::vector<Setting>& set
     {
         Refuse(origin, error->setting, error->accepted);
     }
+}
+
+/// What each option alone does not tell: whether they agree.
+void
+Validate(const RunOptions& options)
+{
+    if (const auto error = options.parameters.Validate())
+    {
+        Refuse({}, error->setting, error->accepted);
+    }
+}
+
+/// Takes what only the command line may ask for, instead of a run.
+bool
+ApplyToCommand(RunOptions& options, const Setting& setting)
+{
+    if (setting.name == "help" || setting.name == "version")
+    {
+        (setting.name == "help" ? options.help : options.version) = true;
+        return true;
+    }
+    if (setting.name == "fields")
+    {
+        if (setting.value != "json")
+        {
+            Refuse({}, setting, "json");
+        }
+        options.fields = true;
+        return true;
+    }
+    if (setting.name == "check")
+    {
+        options.check = setting.value;
+        return true;
+    }
+    return false;
 }
 
 /// Reads an INI file: names of options, and in [profile] fields of the profile.
@@ -276,19 +329,35 @@ ParseRunOptions(int argc, char* argv[])
         {
             Apply(options, {setting.value}, ReadConfig(setting.value));
         }
-        else if (setting.name == "help" || setting.name == "version")
-        {
-            (setting.name == "help" ? options.help : options.version) = true;
-        }
-        else
+        else if (!ApplyToCommand(options, setting))
         {
             settings.push_back(setting);
         }
     }
     Apply(options, {}, settings);
-    if (const auto error = options.parameters.Validate())
+    Validate(options);
+    return options;
+}
+
+void
+CheckSettings(const std::vector<Setting>& settings)
+{
+    RunOptions options;
+    Apply(options, {}, settings);
+    Validate(options);
+}
+
+std::vector<ProgramOption>
+ProgramOptions()
+{
+    std::vector<ProgramOption> options;
+    const po::options_description group = ProgramGroup();
+    for (const auto& option : group.options())
     {
-        Refuse({}, error->setting, error->accepted);
+        const auto value = option->semantic();
+        options.push_back({option->long_name(),
+                           value->max_tokens() == 0 ? "" : value->name(),
+                           option->description()});
     }
     return options;
 }

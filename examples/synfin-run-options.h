@@ -10,6 +10,7 @@
 #include "ns3/synfin-scenario-parameters.h"
 
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -34,6 +35,8 @@ struct RunOptions
     Progress progress{Progress::AUTO};
     bool help{false};
     bool version{false};
+    bool fields{false};
+    std::string check; //!< empty: nothing to check
 };
 
 /**
@@ -45,6 +48,24 @@ struct RunOptions
  * @throws BadInput in one line
  */
 RunOptions ParseRunOptions(int argc, char* argv[]);
+
+/**
+ * @brief Checks settings as if they were the options of a run.
+ * @param settings names of options, and values
+ * @throws BadInput in one line
+ */
+void CheckSettings(const std::vector<Setting>& settings);
+
+/// An option that is no parameter of the scenario.
+struct ProgramOption
+{
+    std::string name;
+    std::string metavar; //!< empty: it takes no value
+    std::string help;
+};
+
+/// @return those options
+std::vector<ProgramOption> ProgramOptions();
 
 /// @return what --help prints
 std::string RunHelp();

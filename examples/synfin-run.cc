@@ -7,6 +7,8 @@
 /// @file Runs one scenario, made of the parameters on the command line.
 
 #include "synfin-progress-line.h"
+#include "synfin-provenance.h"
+#include "synfin-run-listing.h"
 #include "synfin-run-options.h"
 #include "synfin-summary-json.h"
 
@@ -18,6 +20,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -128,9 +131,30 @@ class Captures
     std::string m_prefix;
 };
 
-/// @return the exit status
+/// Checks what --check names. @return the exit status
 int
-Run(const RunOptions& options)
+Check(const std::string& path)
+{
+    std::ifstream file;
+    if (path != "-")
+    {
+        file.open(path);
+        if (!file)
+        {
+            throw BadInput("--check " + path + ": accepted is a file that can be read, or -");
+        }
+    }
+    std::cout << CheckLines(path == "-" ? std::cin : file) << " accepted\n";
+    return 0;
+}
+
+/**
+ * @param options what to run
+ * @param command the words of the command line
+ * @return the exit status
+ */
+int
+Run(const RunOptions& options, const std::vector<std::string>& command)
 {
     std::unique_ptr<OutputDirectory> output;
     std::unique_ptr<Captures> captures;
@@ -174,13 +198,16 @@ Run(const RunOptions& options)
     {
         output->Write("params.ini", ToIni(options.parameters));
         output->Write("summary.json", ToJson(summary, options.parameters));
-        HandleSignals(SIG_IGN); // whole or not at all
-        output->Commit();
+        output->Write("provenance.json", ProvenanceToJson(command));
     }
+    HandleSignals(SIG_IGN); // whole or not at all
     if (captures)
     {
-        HandleSignals(SIG_IGN);
         captures->Commit();
+    }
+    if (output)
+    {
+        output->Commit();
     }
     PrintTable(std::cout, summary, options.parameters);
     return 0;
@@ -199,7 +226,16 @@ main(int argc, char* argv[])
             std::cout << (options.help ? RunHelp() : std::string("synfin-run ") + VERSION + "\n");
             return 0;
         }
-        return Run(options);
+        if (options.fields)
+        {
+            std::cout << FieldsToJson();
+            return 0;
+        }
+        if (!options.check.empty())
+        {
+            return Check(options.check);
+        }
+        return Run(options, {argv, argv + argc});
     }
     catch (const BadInput& error)
     {

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <sys/stat.h>
 #include <system_error>
 
@@ -27,6 +28,7 @@ namespace fs = std::filesystem;
 
 /// Everything that a run may leave, the one that tells that it is whole at the end.
 constexpr const char* RESULT_FILES[] = {"params.ini",
+                                        "provenance.json",
                                         "transitions.csv",
                                         "connections.csv",
                                         "hosts.csv",
@@ -162,16 +164,19 @@ OutputDirectory::Commit()
     // Takes the place of a directory that is empty or not there.
     if (std::rename(m_folder.c_str(), m_path.c_str()) != 0)
     {
-        for (const char* name : RESULT_FILES)
-        {
-            fs::remove(fs::path(m_path) / name);
-        }
+        // At any moment, the last file is there only when all are. Each is replaced at once; what
+        // this run does not write must not stay.
+        fs::remove(fs::path(m_path) / std::end(RESULT_FILES)[-1]);
         for (const char* name : RESULT_FILES)
         {
             const fs::path file = fs::path(m_folder) / name;
             if (fs::exists(file))
             {
                 fs::rename(file, fs::path(m_path) / name);
+            }
+            else
+            {
+                fs::remove(fs::path(m_path) / name);
             }
         }
         fs::remove_all(m_folder);

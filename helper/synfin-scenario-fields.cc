@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <unordered_map>
 
 namespace ns3
 {
@@ -328,14 +329,16 @@ ScenarioFields()
 const ScenarioField*
 FindScenarioField(const std::string& name)
 {
-    for (const auto& field : ScenarioFields())
-    {
-        if (name == field.name)
+    static const auto byName = [] {
+        std::unordered_map<std::string, const ScenarioField*> fields;
+        for (const auto& field : ScenarioFields())
         {
-            return &field;
+            fields.emplace(field.name, &field);
         }
-    }
-    return nullptr;
+        return fields;
+    }();
+    const auto found = byName.find(name);
+    return found == byName.end() ? nullptr : found->second;
 }
 
 } // namespace synfin

@@ -86,9 +86,9 @@ class SameBytes(unittest.TestCase):
     def test_silence_changes_nothing_but_the_files(self):
         loud = run("loud", *BASE)
         silent = run("silent", *BASE, "--trace", "none")
-        self.assertEqual(sorted(os.listdir("silent")), ["params.ini", "summary.json"])
+        self.assertEqual(sorted(os.listdir("silent")), ["params.ini", "provenance.json", "summary.json"])
         self.assertEqual(sorted(os.listdir("loud")),
-                         ["connections.csv", "hosts.csv", "params.ini", "summary.json", "transitions.csv"])
+                         ["connections.csv", "hosts.csv", "params.ini", "provenance.json", "summary.json", "transitions.csv"])
         for results in (loud, silent):
             for name in ("wall_s", "peak_rss_bytes"):
                 del results.summary["run"][name]
@@ -171,7 +171,7 @@ class LessOfIt(unittest.TestCase):
     def test_compressed_files_hold_the_same(self):
         plain = run("plain", *BASE)
         packed = run("packed", *BASE, "--compress", "zstd")
-        self.assertEqual(sorted(os.listdir("packed")), ["connections.csv.zst", "hosts.csv.zst", "params.ini",
+        self.assertEqual(sorted(os.listdir("packed")), ["connections.csv.zst", "hosts.csv.zst", "params.ini", "provenance.json",
                                                         "summary.json", "transitions.csv.zst"])
         for name in ("connections.csv", "hosts.csv", "transitions.csv"):
             done = subprocess.run(["zstd", "-dcq", f"packed/{name}.zst"], capture_output=True, text=True, check=True)
@@ -233,7 +233,8 @@ class WholeOrNot(unittest.TestCase):
         self.assertEqual(Results("again").summary["connections"]["attempted"], 5)
         results = run("again", "--connections", 6, "--trace", "none", "--force")
         self.assertEqual(results.summary["connections"]["attempted"], 6)
-        self.assertEqual(sorted(os.listdir("again")), ["notes.txt", "params.ini", "summary.json"])
+        self.assertEqual(sorted(os.listdir("again")), ["notes.txt", "params.ini", "provenance.json",
+                                                      "summary.json"])
 
     def test_an_empty_or_a_new_directory_is_taken(self):
         os.mkdir("empty")

@@ -1,0 +1,103 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-run-listing.h"
+
+#include "synfin-provenance.h"
+#include "synfin-run-options.h"
+
+#include "ns3/synfin-bad-input.h"
+#include "ns3/synfin-version.h"
+
+#include <istream>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+using Json = nlohmann::ordered_json;
+
+std::string
+FieldsToJson()
+{
+    const ScenarioParameters defaults;
+    Json fields = Json::array();
+    for (const auto& field : ScenarioFields())
+    {
+        fields.push_back({{"name", field.name},
+                          {"kind", "scenario"},
+                          {"group", field.group},
+                          {"metavar", field.metavar},
+                          {"help", field.help},
+                          {"accepted", field.accepted},
+                          {"default", field.get ? Json(field.get(defaults)) : Json()}});
+    }
+    for (const auto& field : ProfileFields())
+    {
+        fields.push_back({{"name", field.name},
+                          {"kind", "profile"},
+                          {"group", "Profile"},
+                          {"metavar", field.unit},
+                          {"help", field.help},
+                          {"accepted", field.unit},
+                          {"default", defaults.profile.Get(field.name)}});
+    }
+    for (const auto& option : ProgramOptions())
+    {
+        fields.push_back({{"name", option.name},
+                          {"kind", "program"},
+                          {"group", "Program"},
+                          {"metavar", option.metavar},
+                          {"help", option.help}});
+    }
+    Json json = ProgramToJson();
+    json["fields"] = fields;
+    return json.dump(2) + "\n";
+}
+
+namespace
+{
+
+/// @return what a line holds: NAME=VALUE, with tabs between them
+std::vector<Setting>
+ParseLine(const std::string& line)
+{
+    std::vector<Setting> settings;
+    std::size_t begin = 0;
+    while (begin < line.size())
+    {
+        const std::size_t end = std::min(line.find('\t', begin), line.size());
+        const std::size_t equals = line.find('=', begin);
+        if (equals >= end)
+        {
+            throw BadInput("--check: " + line.substr(begin, end - begin) +
+                           ": accepted is NAME=VALUE, with tabs between several");
+        }
+        settings.push_back(
+            {line.substr(begin, equals - begin), line.substr(equals + 1, end - equals - 1)});
+        begin = end + 1;
+    }
+    return settings;
+}
+
+} // namespace
+
+std::size_t
+CheckLines(std::istream& lines)
+{
+    std::size_t count = 0;
+    for (std::string line; std::getline(lines, line); ++count)
+    {
+        CheckSettings(ParseLine(line));
+    }
+    return count;
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,5 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""synfin-sweep: many runs of synfin-run, planned, carried out and gathered. One concern a module."""

@@ -1,0 +1,184 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The directory of a sweep: who may work in it, and what became of each run."""
+
+import contextlib
+import enum
+import errno
+import fcntl
+import os
+import shutil
+import signal
+import socket
+
+from synfin_sweep import files
+from synfin_sweep.errors import BadInput, Stopped
+
+NO_ROOM = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT))
+# The shell adds 128 to the signal that killed a program. These come from outside, so the run may be done again.
+KILLED = {128 + number for number in (signal.SIGHUP, signal.SIGINT, signal.SIGKILL, signal.SIGTERM)}
+
+
+class State(enum.Enum):
+    """What became of a run."""
+
+    MISSING = "missing"
+    DONE = "done"
+    FAILED = "failed"
+
+
+def _read(path):
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
+class Directory:
+    """The directory that --out names."""
+
+    def __init__(self, path):
+        self.path = path
+        self.runs = os.path.join(path, "runs")
+        self._locks = []
+
+    def of(self, name):
+        """@return the path of a file in the directory."""
+        return os.path.join(self.path, name)
+
+    def run(self, identity, name=""):
+        """@return the folder of a run, or the path of a file in it."""
+        return os.path.join(self.runs, identity, name) if name else os.path.join(self.runs, identity)
+
+    # --- who may work in it ---
+
+    def _refuse(self, accepted):
+        return BadInput(f"--out {self.path}: accepted is {accepted}")
+
+    def check(self):
+        """Raises BadInput where no sweep can be; writes nothing."""
+        if not os.path.exists(self.path):
+            return
+        if not os.path.isdir(self.path):
+            raise self._refuse("a directory, and this is a file")
+        try:
+            names = os.listdir(self.path)
+        except OSError as error:
+            raise self._refuse(f"a directory that can be read ({error.strerror})") from error
+        if "plan.csv" not in names and any(not name.startswith(files.PREFIX) for name in names):
+            raise self._refuse("a new or empty directory, or that of a sweep, with its plan.csv")
+
+    def open(self, progress):
+        """Makes the directory where there is none, and keeps other sweeps out of it."""
+        try:
+            os.makedirs(self.path, exist_ok=True)
+            sweep = os.open(self.of(files.PREFIX + "lock"), os.O_RDWR | os.O_CREAT, 0o666)
+            self._locks.append(sweep)
+            try:
+                fcntl.flock(sweep, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                who = os.pread(sweep, 200, 0).decode(errors="replace").strip()
+                raise self._refuse(f"a directory in which no other synfin-sweep is at work ({who})") from None
+            os.ftruncate(sweep, 0)
+            os.pwrite(sweep, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+            # The runs inherit this one: whoever holds it without the first one has lost its sweep.
+            running = os.open(self.of(files.PREFIX + "running"), os.O_RDWR | os.O_CREAT, 0o666)
+            self._locks.append(running)
+            os.makedirs(self.runs, exist_ok=True)
+        except OSError as error:
+            raise self._refuse(f"a directory that can be written ({error.strerror})") from error
+        try:
+            fcntl.flock(running, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            progress.say("waiting for runs that a killed synfin-sweep left behind")
+            fcntl.flock(running, fcntl.LOCK_EX)
+
+    @property
+    def running_lock(self):
+        """@return the file descriptor that runs inherit."""
+        return self._locks[1]
+
+    def close(self):
+        """Lets others in."""
+        while self._locks:
+            os.close(self._locks.pop())
+
+    # --- what became of each run ---
+
+    def sweep_up(self):
+        """Removes what killed runs left half-written."""
+        with os.scandir(self.runs) as entries:
+            names = [entry.name for entry in entries if entry.name.startswith(".")]
+        for name in names:
+            shutil.rmtree(os.path.join(self.runs, name), ignore_errors=True)
+        for name in os.listdir(self.path):
+            if name.startswith(files.PREFIX) and name not in (files.PREFIX + "lock", files.PREFIX + "running"):
+                with contextlib.suppress(OSError):
+                    os.unlink(self.of(name))
+
+    def states(self, runs):
+        """@return {id: State} of these runs."""
+        try:
+            present = set(os.listdir(self.runs))
+        except FileNotFoundError:
+            present = set()
+        return {run.id: self.state(run.id) if run.id in present else State.MISSING for run in runs}
+
+    def state(self, identity):
+        """@return the State of a run."""
+        if os.path.exists(self.run(identity, "summary.json")):
+            return State.DONE
+        return State.FAILED if self.failure(identity) is not None else State.MISSING
+
+    def failure(self, identity):
+        """@return the exit status of a run that failed by itself, or None."""
+        status = _read(self.run(identity, "failed"))
+        if not status.isdigit() or int(status) in KILLED or self.lacked_room(identity):
+            return None
+        # Whatever synfin-run refuses, it says so. Without a word, the word found no room.
+        if int(status) < 128 and not self.stderr(identity):
+            return None
+        return int(status)
+
+    def lacked_room(self, identity):
+        """@return true when a run ended because nothing more could be written."""
+        return any(text in self.stderr(identity) for text in NO_ROOM)
+
+    def stderr(self, identity):
+        """@return what a run said."""
+        return _read(self.run(identity, "stderr"))
+
+    def prepare(self, identity, params_ini):
+        """Makes the folder of a run that is about to begin."""
+        folder = self.run(identity)
+        path = os.path.join(folder, "params.ini")
+        try:
+            try:
+                os.mkdir(folder)
+            except FileExistsError:
+                self._remove(identity, "failed", "stderr")
+            # Nobody reads it before the run is handed to the engine.
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(params_ini)
+        except OSError as error:
+            raise Stopped(f"{path}: {error.strerror}") from error
+
+    def tidy(self, identity):
+        """Removes what a finished run does not need."""
+        with contextlib.suppress(OSError):
+            if os.path.getsize(self.run(identity, "stderr")) == 0:
+                self._remove(identity, "stderr")
+            self._remove(identity, "failed")
+
+    def forget(self, identity):
+        """Removes the results of a run; what tells that it is done goes first."""
+        self._remove(identity, "summary.json")
+        shutil.rmtree(self.run(identity), ignore_errors=True)
+
+    def _remove(self, identity, *names):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self.run(identity, name))

@@ -1,0 +1,147 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""GNU parallel: all cores of this machine, or of several through ssh."""
+
+import os
+import selectors
+import shutil
+import subprocess
+import threading
+import time
+
+from synfin_sweep.errors import BadInput, Stopped
+
+# What the shell does for the run {}; the variables keep all that needs quoting out of parallel's sight.
+RUN = (
+    '"$SYNFIN_RUN" --config "$SYNFIN_RUNS/"{}/params.ini >/dev/null 2>"$SYNFIN_RUNS/"{}/stderr'
+    ' || echo $? >"$SYNFIN_RUNS/"{}/failed; echo {}'
+)
+
+
+def cores():
+    """@return how many cores this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+class LocalEngine:
+    """Runs synfin-run under GNU parallel."""
+
+    name = "parallel"
+    names_runs = True  # ended() is told the id of each run that ended
+
+    def __init__(self, request):
+        self.jobs = request.number("jobs", None, 1000000)
+        self.hosts = request.get("hosts")
+        self.parallel = shutil.which("parallel")
+        if self.parallel is None:
+            raise BadInput("--engine parallel: GNU parallel is missing; accepted is a machine with it"
+                           " (Debian: apt install parallel), or another engine")
+        version = subprocess.run([self.parallel, "--version"], capture_output=True, text=True, check=False)
+        if not version.stdout.startswith("GNU parallel"):
+            raise BadInput(f"--engine parallel: {self.parallel} is not GNU parallel (Debian: apt install"
+                           " parallel, which takes the place of that of moreutils)")
+        if self.hosts is not None and not self.hosts.strip(", "):
+            raise BadInput(f"--hosts {self.hosts}: accepted is a list as for parallel's --sshlogin, such as"
+                           " 4/node1,8/user@node2")
+        self._process = None
+
+    def workers(self):
+        """@return how many runs go on at the same time, as far as that is known."""
+        return self.jobs or cores()
+
+    def _command(self):
+        command = [self.parallel, "--will-cite", "--plain", "--ungroup", "--no-run-if-empty"]
+        if self.hosts:
+            command += ["--sshlogin", self.hosts, "--workdir", os.getcwd(), "--retries", "3"]
+            command += ["--env", "SYNFIN_RUN", "--env", "SYNFIN_RUNS"]
+        if self.jobs or not self.hosts:
+            command += ["--jobs", str(self.workers())]
+        # When the sweep is killed, parallel shall start nothing more.
+        setpriv = shutil.which("setpriv")
+        return ([setpriv, "--pdeathsig", "TERM"] if setpriv else []) + [*command, RUN]
+
+    def carry_out(self, directory, program, runs, prepare, ended):
+        """
+        @param directory of the sweep
+        @param program synfin-run
+        @param runs what to do
+        @param prepare called with each run before it begins
+        @param ended called with the id of each run that ended, and with None now and then
+        """
+        environment = dict(
+            os.environ,
+            PARALLEL_SHELL="/bin/sh",
+            SYNFIN_RUN=program.path,
+            SYNFIN_RUNS=os.path.abspath(directory.runs),
+        )
+        self._process = subprocess.Popen(
+            self._command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+            pass_fds=(directory.running_lock,),
+            start_new_session=True,
+        )
+        problem = []
+        feeder = threading.Thread(target=self._feed, args=(runs, prepare, problem), daemon=True)
+        feeder.start()
+        said = self._listen(ended)
+        status = self._process.wait()
+        feeder.join()
+        if problem:
+            raise problem[0]
+        if status < 0:
+            raise Stopped(f"GNU parallel was killed by signal {-status}")
+        return said
+
+    def _feed(self, runs, prepare, problem):
+        """Names run after run to parallel, which takes them as fast as it needs them."""
+        try:
+            with self._process.stdin as names:
+                for run in runs:
+                    prepare(run)
+                    names.write(f"{run.id}\n".encode())
+                    names.flush()
+        except BrokenPipeError:
+            pass
+        except Exception as error:  # pylint: disable=broad-except
+            problem.append(error)
+            self._process.terminate()
+
+    def _listen(self, ended):
+        """@return what parallel and the shells said on stderr."""
+        said = b""
+        rest = b""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._process.stdout, selectors.EVENT_READ)
+            selector.register(self._process.stderr, selectors.EVENT_READ)
+            while selector.get_map():
+                for key, _ in selector.select(0.2):
+                    data = os.read(key.fd, 65536)
+                    if not data:
+                        selector.unregister(key.fileobj)
+                    elif key.fileobj is self._process.stderr:
+                        said = (said + data)[-10000:]
+                    else:
+                        *ids, rest = (rest + data).split(b"\n")
+                        for identity in ids:
+                            ended(identity.decode(errors="replace"))
+                ended(None)
+        return said.decode(errors="replace").strip()
+
+    def stop(self):
+        """Ends everything now; runs that are not done leave nothing behind."""
+        process = self._process
+        if process is None:
+            return
+        process.terminate()  # start no more ...
+        time.sleep(0.1)
+        process.terminate()  # ... and end those that are under way
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,210 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""synfin-sweep: plans runs, carries out those that are missing, and gathers what came out."""
+
+import os
+import sys
+
+from synfin_sweep import options, plan
+from synfin_sweep.directory import Directory
+from synfin_sweep.errors import BadInput, Interrupted, Stopped
+from synfin_sweep.execution import Execution, catch_signals, ignore_signals, report_failures
+from synfin_sweep.local_engine import LocalEngine
+from synfin_sweep.progress import Progress
+from synfin_sweep.provenance import Provenance
+from synfin_sweep.slurm_engine import SlurmEngine
+
+VERSION = "0.1.0"
+
+
+class NoEngine:
+    """Leaves the runs to another scheduler."""
+
+    name = "none"
+
+    def workers(self):
+        """@return how many runs go on at the same time."""
+        return 1
+
+
+def _make_engine(request):
+    """@return the engine that was asked for; refuses options of others."""
+    name = request.choice("engine", ("parallel", "slurm", "none"))
+    belong = {"hosts": ("parallel",), "array-size": ("slurm",), "sbatch": ("slurm",), "jobs": ("parallel", "slurm")}
+    for option, engines in belong.items():
+        if request.has(option) and name not in engines:
+            raise BadInput(f"--{option} {request.get(option)}: accepted is --engine {' or '.join(engines)} with it")
+    return {"parallel": LocalEngine, "slurm": SlurmEngine}.get(name, lambda _: NoEngine())(request)
+
+
+def _out(request):
+    path = request.get("out")
+    if not path:
+        raise BadInput("--out is missing: accepted is the name of a directory")
+    return Directory(path)
+
+
+def _dry_run(request, planner, engine):
+    from synfin_sweep.estimate import Estimate  # pylint: disable=import-outside-toplevel
+
+    directory = _out(request) if request.get("out") else None
+    if directory:
+        directory.check()
+    made = planner.make()
+    sys.stdout.write(made.text())
+    sys.stdout.flush()
+    print(f"synfin-sweep: {Estimate(planner, made, directory).text(engine.workers())}", file=sys.stderr)
+    return 0
+
+
+def _adopt_plan(directory, made, planner, progress):
+    """Makes a plan the directory's own."""
+    path = directory.of("plan.csv")
+    if os.path.exists(path):
+        old = {run.id for run in plan.read(path).runs}
+        new = {run.id for run in made.runs}
+        if old != new:
+            progress.say(f"the plan has changed: {len(new - old)} runs are new in it, {len(old - new)} are no longer"
+                         " in it (what they left stays in runs/, without a line in the tables)")
+    plan.write(path, made)
+    from synfin_sweep import files  # pylint: disable=import-outside-toplevel
+
+    files.write(directory.of("sweep.ini"), planner.sweep_ini())
+
+
+def _prepare_only(directory, made, planner, progress):
+    """--engine none: everything another scheduler needs."""
+    from synfin_sweep.directory import State  # pylint: disable=import-outside-toplevel
+
+    states = directory.states(made.runs)
+    todo = [run for run in made.runs if states[run.id] is not State.DONE]
+    for run in todo:
+        directory.prepare(run.id, planner.params_ini(run))
+    progress.say(f"{len(todo)} runs wait in {directory.runs}: {planner.program.path} --config ID/params.ini does"
+                 f" one, synfin-sweep --collect --out {directory.path} gathers them")
+
+
+def _collect(directory, made, program):
+    from synfin_sweep.collection import Collection  # pylint: disable=import-outside-toplevel
+
+    return Collection(directory, made).write(program)
+
+
+def _sweep(request, arguments, progress):
+    planner = plan.Planner(request)
+    engine = _make_engine(request)
+    if request.has("dry-run"):
+        return _dry_run(request, planner, engine)
+    directory = _out(request)
+    directory.check()
+    made = planner.make()
+    directory.open(progress)
+    try:
+        return _work(request, directory, made, planner, engine, progress, arguments)
+    finally:
+        directory.close()
+
+
+def _work(request, directory, made, planner, engine, progress, arguments):
+    """Everything that needs the directory."""
+    if not request.get("hosts"):
+        directory.sweep_up()
+    provenance = Provenance(directory.of("provenance.json"), planner.program.about, arguments)
+    other = provenance.other_program()
+    if other:
+        progress.say(f"note: runs in {directory.path} were made by version {other}, and this is another one")
+    _adopt_plan(directory, made, planner, progress)
+    provenance.begin()
+    outcome = "stopped"
+    try:
+        if request.has("force"):
+            for run in made.runs:
+                directory.forget(run.id)
+        if engine.name == "none":
+            _prepare_only(directory, made, planner, progress)
+            outcome = "prepared"
+            return 0
+        execution = Execution(directory, made, planner, engine, progress)
+        said = execution.carry_out(request.has("retry-failed"))
+        done = _collect(directory, made, planner.program.path)
+        failed = report_failures(directory, made, planner.program.path)
+        lost = len(made) - done - failed
+        outcome = f"{done} done, {failed} failed, {lost} missing"
+        if failed or lost:
+            if lost and said:
+                progress.say(f"{engine.name} said: {said[-1000:]}")
+            progress.say(f"{done} of {len(made)} runs are done, {failed} failed, {lost} are missing;"
+                         " the same command does what is missing"
+                         + (", --retry-failed repeats what failed" if failed else ""))
+            return 1
+        return 0
+    except Interrupted:
+        outcome = "interrupted"
+        raise
+    finally:
+        ignore_signals()
+        try:
+            provenance.end(outcome)
+        except OSError:
+            pass  # no room: the outcome is the lesser loss
+
+
+def _collect_only(request, progress):
+    for name in request.asked:
+        if name not in ("collect", "out", "progress", "program", "config"):
+            raise BadInput(f"--{name}: accepted with --collect is --out DIR, and nothing else")
+    directory = _out(request)
+    made = plan.read(directory.of("plan.csv"))
+    directory.open(progress)
+    try:
+        for run in made.runs:
+            directory.tidy(run.id)
+        done = _collect(directory, made, request.program.path)
+    finally:
+        directory.close()
+    progress.say(f"{done} of {len(made)} runs are done and in the tables")
+    return 0
+
+
+def _dispatch(arguments, beside):
+    request = options.read(arguments, beside)
+    if request.has("version"):
+        print(f"synfin-sweep {VERSION}")
+        return 0
+    if request.has("help"):
+        sys.stdout.write(options.help_text(request.program))
+        return 0
+    progress = Progress(request.choice("progress", ("auto", "on", "off")))
+    if request.has("collect"):
+        return _collect_only(request, progress)
+    return _sweep(request, ["synfin-sweep", *arguments], progress)
+
+
+def main(arguments, beside):
+    """
+    @param arguments the words of the command line
+    @param beside folders where synfin-run may be
+    @return the exit status: 0, 1 when something is left to do, 2 for bad input, 128 and the signal
+    """
+    complain = lambda text: print(f"synfin-sweep: {text}", file=sys.stderr)
+    catch_signals()
+    try:
+        return _dispatch(arguments, beside)
+    except BadInput as error:
+        complain(error)
+        return 2
+    except Stopped as error:
+        complain(f"stopped: {error}; no finished run is lost, the same command goes on")
+        return 1
+    except Interrupted as error:
+        complain("interrupted; no finished run is lost, the same command goes on")
+        return 128 + error.number
+    except BrokenPipeError:
+        sys.stdout = None
+        return 1
+    except OSError as error:
+        complain(f"stopped: {error.filename or ''}: {error.strerror}; no finished run is lost,"
+                 " the same command goes on")
+        return 1

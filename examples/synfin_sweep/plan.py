@@ -1,0 +1,203 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Which runs there are: points, replications, ids, plan.csv and params.ini."""
+
+import csv
+import hashlib
+import io
+import itertools
+import os
+import threading
+
+from synfin_sweep import files
+from synfin_sweep.errors import BadInput
+from synfin_sweep.program import setting
+
+MOST_RUNS = 10000000
+
+
+def column(key):
+    """@return the name under which tables have a parameter."""
+    return key.removeprefix("set:")
+
+
+class Run:
+    """One line of plan.csv."""
+
+    __slots__ = ("id", "point", "number", "values")
+
+    def __init__(self, identity, point, number, values):
+        self.id = identity
+        self.point = point
+        self.number = number  # ns-3's run number
+        self.values = values  # of the columns
+
+
+class Plan:
+    """Every run of a sweep, those of a point beside each other."""
+
+    def __init__(self, columns, runs):
+        self.columns = columns
+        self.runs = runs
+
+    def __len__(self):
+        return len(self.runs)
+
+    def text(self):
+        """@return plan.csv."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["id", "point", "run", *self.columns])
+        writer.writerows([run.id, run.point, run.number, *run.values] for run in self.runs)
+        return out.getvalue()
+
+    def describe(self, run):
+        """@return a run's parameters for people."""
+        pairs = [*zip(self.columns, run.values), ("run", run.number)]
+        return " ".join(f"{key}={value}" for key, value in pairs)
+
+
+def _points(vary, zips):
+    """@return an iterator of tuples of values, one of each varied key in its order."""
+    groups = []
+    done = set()
+    for key in vary:
+        if key not in done:
+            keys = next((keys for keys in zips if key in keys), (key,))
+            done.update(keys)
+            groups.append(keys)
+    order = [key for keys in groups for key in keys]
+    places = [order.index(key) for key in vary]
+    for combination in itertools.product(*(list(zip(*(vary[k] for k in keys))) for keys in groups)):
+        flat = [value for values in combination for value in values]
+        yield tuple(flat[place] for place in places)
+
+
+class Planner:
+    """Makes the plan that was asked for."""
+
+    def __init__(self, request):
+        self.program = request.program
+        self.vary = request.vary
+        self.zips = request.zips
+        self.fixed = dict(request.settings)
+        first = self.fixed.pop("run", self.program.default("run"))
+        if not first.isdigit():
+            raise BadInput(f"--run {first}: accepted is {self.program.fields['run']['accepted']}")
+        self.first_run = int(first)
+        self.replications = request.number("runs", 1, MOST_RUNS)
+        self.keys = [*self.vary, *self.fixed]
+        self._fixed_values = tuple(self.fixed.values())
+
+    def count(self):
+        """@return how many runs there are."""
+        count = self.replications
+        zipped = {key for keys in self.zips for key in keys[1:]}
+        for key, values in self.vary.items():
+            count *= 1 if key in zipped else len(values)
+        return count
+
+    def make(self):
+        """@return the Plan, once synfin-run has accepted every point of it."""
+        if self.count() > MOST_RUNS:
+            raise BadInput(f"--runs {self.replications}: {self.count()} runs in all; accepted are"
+                           f" {MOST_RUNS}")
+        points = list(_points(self.vary, self.zips))
+        check = self.program.start_check()
+        writer = threading.Thread(target=self._feed, args=(check.stdin, points))
+        writer.start()
+        try:
+            runs = self._runs(points)  # meanwhile
+        finally:
+            writer.join()
+            self.program.end_check(check, self.vary)
+        return Plan([column(key) for key in self.keys], runs)
+
+    def _feed(self, stdin, points):
+        try:
+            with stdin:
+                stdin.write("".join(self._check_lines(points)))
+        except BrokenPipeError:
+            pass  # it has refused one, and says so
+
+    def _check_lines(self, points):
+        """@return what synfin-run shall check: every point, and the first and the last run number."""
+        pair = lambda key, value: "=".join(setting(self.program, key, value))
+        fixed = "\t".join(pair(key, value) for key, value in self.fixed.items())
+        for number in (self.first_run, self.first_run + self.replications - 1):
+            yield f"run={number}\n"
+        texts = {(k, v): pair(k, v) for k in self.vary for v in self.vary[k]}
+        keys = list(self.vary)
+        for values in points:
+            yield "\t".join([fixed, *(texts[item] for item in zip(keys, values))]).strip("\t") + "\n"
+
+    def _runs(self, points):
+        """The id of a run is made of its parameters only, so that it outlives a change of the plan."""
+        numbers = range(self.first_run, self.first_run + self.replications)
+        ends = [(number, f"run={number}".encode()) for number in numbers]
+        runs = []
+        order = sorted(range(len(self.keys)), key=lambda i: self.keys[i])
+        names = [f"{self.keys[i]}=" for i in order]
+        for point, varied in enumerate(points):
+            values = varied + self._fixed_values
+            text = "".join([f"{name}{values[i]}\n" for name, i in zip(names, order)])
+            digest = hashlib.sha256(text.encode())
+            for number, end in ends:
+                whole = digest.copy()
+                whole.update(end)
+                runs.append(Run("r" + whole.hexdigest()[:16], point, number, values))
+        return runs
+
+    def params_ini(self, run):
+        """@return what synfin-run reads to do a run, and to put its results beside that file."""
+        lines = ["# a run of synfin-sweep, not done yet", "out = .", "force = true"]
+        profile = []
+        for key, value in [*zip(self.keys, run.values), ("run", run.number)]:
+            name, text = setting(self.program, key, value)
+            if name == "set":
+                profile.append(f"{column(key)} = {value}")
+            else:
+                lines.append(f"{name} = {text}")
+        return "\n".join([*lines, *(["[profile]", *profile] if profile else [])]) + "\n"
+
+    def sweep_ini(self):
+        """@return the whole sweep as a file for --config."""
+        options = {key: value for key, value in self.fixed.items() if not self._is_profile(key)}
+        profile = {column(key): value for key, value in self.fixed.items() if self._is_profile(key)}
+        lines = [f"{key} = {value}" for key, value in options.items()]
+        lines.append(f"run = {self.first_run}")
+        if profile:
+            lines += ["[profile]", *(f"{key} = {value}" for key, value in profile.items())]
+        lines.append("[sweep]")
+        for key, values in self.vary.items():
+            mark = "|" if any("," in value for value in values) else ","
+            text = mark.join(values) + (mark if mark == "|" and len(values) == 1 else "")
+            lines.append(f"vary = {key}={text}")
+        lines += [f"zip = {','.join(keys)}" for keys in self.zips]
+        lines.append(f"runs = {self.replications}")
+        return "\n".join(lines) + "\n"
+
+    def _is_profile(self, key):
+        return key.startswith("set:") or self.program.is_profile_field(key)
+
+
+def read(path):
+    """@return the Plan in a plan.csv."""
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        header = rows[0]
+        if header[:3] != ["id", "point", "run"]:
+            raise ValueError(header)
+        runs = [Run(row[0], int(row[1]), int(row[2]), tuple(row[3:])) for row in rows[1:]]
+    except (OSError, ValueError, IndexError) as error:
+        folder = os.path.dirname(path) or "."
+        raise BadInput(f"--out {folder}: accepted is the directory of a sweep, with its plan.csv") from error
+    return Plan(header[3:], runs)
+
+
+def write(path, plan):
+    """Writes plan.csv."""
+    files.write(path, plan.text())
