@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 // The builds say what they know: a header made anew by every build, a definition of the compiler.
-#if __has_include(<synfin-commit.h>)
-#include <synfin-commit.h>
+#if __has_include(<build-commit.h>)
+#include <build-commit.h>
 #endif
 #ifndef SYNFIN_COMMIT
 #define SYNFIN_COMMIT ""

@@ -61,7 +61,7 @@ class SameBytes(unittest.TestCase):
         link = {name[:-len("-forward")] for name in options if name.endswith("-forward")}
         self.assertTrue({"delay", "loss", "schedule"} <= link)
         shorthands = link | {"msl", "set"}
-        program = {"help", "version", "config", "out", "force", "pcap", "progress"}
+        program = {"help", "version", "config", "out", "force", "pcap", "progress", "fields", "check"}
         self.assertEqual(options - shorthands - program, set(parameters))
         self.assertRegex(text, r"(?m)^seed = 1$")
         self.assertRegex(text, r"(?m)^syn_retries = 3$")
@@ -88,7 +88,8 @@ class SameBytes(unittest.TestCase):
         silent = run("silent", *BASE, "--trace", "none")
         self.assertEqual(sorted(os.listdir("silent")), ["params.ini", "provenance.json", "summary.json"])
         self.assertEqual(sorted(os.listdir("loud")),
-                         ["connections.csv", "hosts.csv", "params.ini", "provenance.json", "summary.json", "transitions.csv"])
+                         ["connections.csv", "hosts.csv", "params.ini", "provenance.json", "summary.json",
+                          "transitions.csv"])
         for results in (loud, silent):
             for name in ("wall_s", "peak_rss_bytes"):
                 del results.summary["run"][name]
@@ -171,8 +172,8 @@ class LessOfIt(unittest.TestCase):
     def test_compressed_files_hold_the_same(self):
         plain = run("plain", *BASE)
         packed = run("packed", *BASE, "--compress", "zstd")
-        self.assertEqual(sorted(os.listdir("packed")), ["connections.csv.zst", "hosts.csv.zst", "params.ini", "provenance.json",
-                                                        "summary.json", "transitions.csv.zst"])
+        self.assertEqual(sorted(os.listdir("packed")), ["connections.csv.zst", "hosts.csv.zst", "params.ini",
+                                                        "provenance.json", "summary.json", "transitions.csv.zst"])
         for name in ("connections.csv", "hosts.csv", "transitions.csv"):
             done = subprocess.run(["zstd", "-dcq", f"packed/{name}.zst"], capture_output=True, text=True, check=True)
             self.assertEqual(done.stdout, plain.read(name), name)
