@@ -11,7 +11,7 @@ import sys
 import unittest
 
 sys.dont_write_bytecode = True
-from synfin_run import run  # noqa: E402
+from synfin_run import Results, run  # noqa: E402
 
 FILES = ("transitions.csv", "connections.csv", "hosts.csv")
 
@@ -51,30 +51,89 @@ class EqualPaths(unittest.TestCase):
 
 
 class Outage(unittest.TestCase):
-    """An outage while 1,000 connections close, for so long that the profile gives them up."""
+    """
+    An outage while 1,000 connections close leaves every one of them CLOSED at both ends, as the profile prescribes.
 
-    def test_every_connection_is_closed_at_both_ends(self):
-        # Clients close at 1.1 s; nothing passes from 1.09 s on. Linux gives up an orphan's FIN after 8 retransmissions,
-        # so the client ends without an answer, and the server's user never hears of it: keep-alive finds out.
-        results = run("outage", "--path", "direct", "--connections", "1000", "--arrivals", "burst", "--hold", "1s",
-                      "--schedule", "1090ms loss=1", "--set", "keepalive=true", "--clients", "2")
-        last = {}
-        causes = collections.Counter()
-        for row in results.read("transitions.csv").splitlines()[1:]:
-            fields = row.split(",")
-            if fields[2] != "0":
-                last[fields[1], fields[2]] = fields[8]
-                if fields[8] == "CLOSED":
-                    causes[fields[9]] += 1
+    Connections begin in the first second, are established when nothing passes any more, and close between 2.1 and
+    3.1 s. The round trip is 100 ms exactly.
+    """
+
+    OPTIONS = ("--connections", "1000", "--arrivals", "constant", "--rate", "1000", "--hold", "2s",
+               "--bandwidth", "none")
+
+    # How an end that closes ends when its FIN is never acknowledged, and after how many ms in FIN_WAIT_1 or LAST_ACK.
+    # linux: RTO 300 ms, doubling; given up by the first timeout that is 200 ms x (2^9 - 1) after the first one
+    # (orphan_retries 8, retries_as_time). freebsd: 12 retransmissions, RTO 300 ms, at most 64 s. rfc9293: RTO 1 s, the
+    # user timeout comes first.
+    GIVES_UP = {
+        "linux": ("timed_out", 300 * (2 ** 9 - 1)),
+        "linux-4": ("timed_out", 300 * (2 ** 9 - 1)),
+        "freebsd": ("timed_out", 300 * (2 ** 8 - 1) + 5 * 64000),
+        "rfc9293": ("user_timeout", 5 * 60000),
+    }
+
+    # An end that hears nothing finds out by keep-alive, which is on here: two hours, and probes 75 s apart.
+    KEEPALIVE = {"linux": 7200 + 9 * 75, "linux-4": 7200 + 9 * 75, "freebsd": 7200 + 8 * 75, "rfc9293": 7200 + 9 * 75}
+
+    def ends_of(self, name, *options):
+        """
+        Runs the scenario on both paths.
+
+        @return how many ends on the clients' side, and on the servers', went to CLOSED from which state, why, and
+        after how many ms there
+        """
+        runs = [run(f"{name}-{path}", *self.OPTIONS, "--path", path, "--set", "keepalive=true", *options)
+                for path in ("direct", "ip")]
+        self.assertEqual(runs[0].read("transitions.csv"), runs[1].read("transitions.csv"))
+        last = {(row["conn"], row["host"]): row for row in runs[0].transitions()}
         self.assertEqual(len(last), 2000)
-        self.assertEqual(set(last.values()), {"CLOSED"})
-        self.assertEqual(causes, {"timed_out": 1000, "keepalive_timeout": 1000})
+        self.assertEqual({row["newstate"] for row in last.values()}, {"CLOSED"})
+        sides = collections.Counter(), collections.Counter()
+        for row in last.values():
+            sides[row["lport"] == "80"][row["oldstate"], row["cause"], float(row["ms"])] += 1
+        return sides
 
-    def test_after_a_short_outage_all_close_in_order(self):
-        results = run("short", "--path", "direct", "--connections", "1000", "--arrivals", "burst", "--hold", "1s",
-                      "--schedule", "1090ms loss=1; 3s loss=0")
-        self.assertEqual(results.summary["close"]["orderly"], 1000)
-        self.assertGreater(results.summary["retransmissions"]["fin"], 0)
+    def test_for_ever(self):
+        for profile, (cause, after) in self.GIVES_UP.items():
+            gone = {("FIN_WAIT_1", cause, after): 1000}
+            unaware = {("ESTABLISHED", "keepalive_timeout", self.KEEPALIVE[profile] * 1000): 1000}
+            for closer, expected in {"client": (gone, unaware), "server": (unaware, gone), "both": (gone, gone)}.items():
+                with self.subTest(profile=profile, closer=closer):
+                    sides = self.ends_of(f"ever-{profile}-{closer}", "--schedule", "1500ms loss=1", "--profile", profile,
+                                         "--closer", closer)
+                    self.assertEqual(sides, expected)
+
+    def test_for_ever_on_the_way_back_only(self):
+        """The FIN arrives, but neither its ACK nor the other FIN: both ends retransmit until they give up."""
+        for profile, (cause, after) in self.GIVES_UP.items():
+            with self.subTest(profile=profile):
+                client, server = self.ends_of(f"back-{profile}", "--schedule-reverse", "1500ms loss=1", "--profile",
+                                              profile)
+                self.assertEqual(client, {("FIN_WAIT_1", cause, after): 1000})
+                self.assertEqual(server, {("LAST_ACK", cause, after): 1000})
+
+    def test_longer_than_the_closer_waits(self):
+        """The link is back when keep-alive asks: an end that is no more answers by RST."""
+        for profile, (cause, after) in self.GIVES_UP.items():
+            with self.subTest(profile=profile):
+                client, server = self.ends_of(f"long-{profile}", "--schedule", "1500ms loss=1; 1h loss=0", "--profile",
+                                              profile)
+                self.assertEqual(client, {("FIN_WAIT_1", cause, after): 1000})
+                self.assertEqual(server, {("ESTABLISHED", "rst_received", 7200 * 1000 + 100): 1000})
+
+    def test_for_a_while(self):
+        """Retransmitted FINs arrive when it is over: every connection closes in order."""
+        for profile in self.GIVES_UP:
+            for closer in ("client", "both"):
+                with self.subTest(profile=profile, closer=closer):
+                    name = f"while-{profile}-{closer}"
+                    client, server = self.ends_of(name, "--schedule", "1500ms loss=1; 5s loss=0", "--profile", profile,
+                                                  "--closer", closer)
+                    self.assertEqual({cause for _, cause, _ in client + server} - {"ack_received"},
+                                     {"time_wait_expired"})
+                    summary = Results(f"{name}-direct").summary
+                    self.assertEqual(summary["close"], {"orderly": 1000, "reset": 0, "timed_out": 0})
+                    self.assertGreaterEqual(summary["retransmissions"]["fin"], 1000)
 
 
 if __name__ == "__main__":
