@@ -5,10 +5,16 @@
 """All figures, in the order of --help and of the manual."""
 
 from synfin_plot.figures import (
+    dwell_times,
     establish_probability,
     handshake_ecdf,
     handshake_vs_loss,
+    harm,
+    port_exhaustion,
+    state_diagram,
+    states_over_time,
     syn_attempts,
+    time_wait_population,
 )
 
 FIGURES = {
@@ -18,5 +24,11 @@ FIGURES = {
         handshake_vs_loss,
         establish_probability,
         syn_attempts,
+        time_wait_population,
+        states_over_time,
+        dwell_times,
+        state_diagram,
+        port_exhaustion,
+        harm,
     )
 }

@@ -21,6 +21,7 @@ TYPES = {
     "oldstate": STATE, "newstate": STATE, "cause": "category", "ms": "float64",
     "start_s": "float64", "handshake_s": "float64", "syn_sent": "float64",
     "synack_sent": "float64", "time_wait_s": "float64", "outcome": "category",
+    **{state: "int64" for state in STATES}, "ports": "int64",
     "seq": "int64", "ack": "int64", "len": "int64",
 }
 MAY_BE_EMPTY = {"handshake_s", "time_wait_s", "server_handshake_s", "close", "closer"}

@@ -45,11 +45,23 @@ def _every(source, *alternatives):
     return all(any(run.has(table) for table in alternatives) for run in source.runs)
 
 
-def transitions(source):
-    """transitions.csv"""
+def one_run(source):
+    """a single run"""
     if len(source.runs) > 1:
-        return "wanted: one run; choose one by --where PARAMETER=VALUE, or give its directory"
+        return "wanted: one run; choose by --where PARAMETER=VALUE, or give the run's directory"
+    return None
+
+
+def transitions(source):
+    """transitions.csv of every run"""
     return None if _every(source, "transitions") else "no transitions.csv (synfin-run --trace all)"
+
+
+def population(source):
+    """transitions.csv or hosts.csv of every run"""
+    if _every(source, "transitions", "hosts"):
+        return None
+    return "neither transitions.csv nor hosts.csv (synfin-run --trace all)"
 
 
 def handshakes(source):
@@ -86,5 +98,5 @@ def frame(rows, columns):
     data = pandas.DataFrame(rows, columns=list(columns))
     for place, name in enumerate(columns):
         if all(_is_count(row[place]) for row in rows):
-            data[name] = data[name].astype("Int64")
+            data[name] = data[name].astype("Int64" if data[name].isna().any() else "int64")
     return data

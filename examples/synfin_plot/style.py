@@ -101,13 +101,29 @@ def facets(options, titles, entries, height=2.3):
     return figure, top, axes
 
 
-def share_legend(top, axes, columns=3):
-    """One legend for all panels, each name once, what is exact at the end."""
+def stacked(options, panels, entries, height=1.35):
+    """Panels one above the other that share the x axis, with a legend above them. @return as facets"""
+    legend = 0.14 * -(-entries // 3) + 0.06 if entries else 0.01
+    size = (options.width, legend + 0.35 + height * len(panels))
+    figure = pyplot.figure(figsize=size)
+    grid = figure.add_gridspec(len(panels) + 1, 1, height_ratios=[legend, *[height] * len(panels)])
+    top = figure.add_subplot(grid[0])
+    top.axis("off")
+    axes = []
+    for place in range(len(panels)):
+        axes.append(figure.add_subplot(grid[1 + place], sharex=axes[0] if axes else None))
+        axes[-1].tick_params(labelbottom=place == len(panels) - 1)
+    return figure, top, axes
+
+
+def share_legend(top, axes, columns=3, order=()):
+    """One legend for all panels, each name once, in the order given, what is exact at the end."""
     named = {}
     for panel in axes:
         for handle, name in zip(*panel.get_legend_handles_labels()):
             named.setdefault(name, handle)
-    names = sorted(named, key=lambda name: name.startswith("exact"))
+    place = lambda name: order.index(name) if name in order else len(order)
+    names = sorted(named, key=lambda name: (place(name), name.startswith("exact")))
     top.legend([named[name] for name in names], names, loc="center", ncol=columns)
 
 
@@ -164,5 +180,6 @@ def duration(seconds):
         return "0"
     for unit, factor in (("s", 1), ("ms", 1e3), ("µs", 1e6), ("ns", 1e9)):
         if abs(seconds) * factor >= 1 or unit == "ns":
-            return f"{seconds * factor:.3g} {unit}"
+            value = seconds * factor
+            return f"{value:,.0f} {unit}" if value >= 1000 else f"{value:.3g} {unit}"
     return ""

@@ -1,0 +1,83 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""How long connections stay in each state."""
+
+import math
+
+from synfin_plot import style
+from synfin_plot.counting import Distribution
+from synfin_plot.csvfile import STATES
+from synfin_plot.figure import Figure, frame, one_run, transitions
+
+COLUMNS = ("state", "count", "mean_s", "min_s", "p5_s", "p25_s", "p50_s", "p75_s", "p95_s", "max_s")
+MOST_TICKS = 6
+SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+def durations(run, keys):
+    """@param keys columns to divide by @return {key: Distribution} of how long the old state lasted."""
+    result = {}
+    for chunk in run.chunks("transitions", [*keys, "ms"]):
+        chunk = chunk[~chunk["oldstate"].isin(["CLOSED", "LISTEN"])]
+        for key, rows in chunk.groupby(list(keys), observed=True)["ms"]:
+            result.setdefault(key, Distribution()).add(rows.to_numpy() / 1000)
+    return result
+
+
+def table(source, options):
+    rows = []
+    by_state = {key if isinstance(key, str) else key[0]: value
+                for key, value in durations(source.runs[0], ["oldstate"]).items()}
+    for state in STATES:
+        if state in by_state:
+            seen = by_state[state]
+            rows.append((state, seen.count, seen.mean(), seen.smallest, *seen.quantiles(SHARES),
+                         seen.largest))
+    return frame(rows, COLUMNS)
+
+
+def _decades(data):
+    """@return ticks of a logarithmic axis, in seconds, and whether the first one stands for zero."""
+    values = data.drop(columns=["state", "count"]).to_numpy()
+    positive = values[values > 0]
+    low, high = (int(f(math.log10(v))) for f, v in
+                 ((math.floor, positive.min()), (math.ceil, positive.max())))
+    has_zero = (values == 0).any()
+    low -= has_zero
+    step = -(-(high - low + 1) // MOST_TICKS)
+    return [10.0**power for power in range(low, high + 1, step)], has_zero
+
+
+def draw(data, options):
+    ticks, has_zero = _decades(data)
+    figure, axes = style.panels(options, height=0.75 + 0.24 * len(data))
+    shown = data.set_index("state").drop(columns="count").clip(lower=ticks[0])
+    for place, (state, row) in enumerate(shown.iterrows()):
+        colour = style.STATE_COLOURS[state]
+        axes.plot([row["min_s"], row["max_s"]], [place] * 2, color="#777777", linewidth=0.6)
+        axes.plot([row["p5_s"], row["p95_s"]], [place] * 2, color=colour, linewidth=2.4,
+                  solid_capstyle="butt")
+        axes.barh(place, row["p75_s"] - row["p25_s"], 0.6, row["p25_s"], color=colour)
+        axes.plot([row["p50_s"]] * 2, [place - 0.36, place + 0.36], color="black", linewidth=1.4)
+    axes.set_xscale("log")
+    axes.set(xlabel="time in the state", ylim=(len(data) - 0.4, -0.6),
+             xlim=(ticks[0] / 1.4, max(ticks[-1], data["max_s"].max()) * 1.4))
+    axes.set_yticks(range(len(data)), data["state"])
+    axes.set_xticks(ticks, ["0" if has_zero and tick == ticks[0] else style.duration(tick)
+                            for tick in ticks])
+    axes.xaxis.set_minor_locator(style.matplotlib.ticker.NullLocator())
+    axes.grid(axis="y", visible=False)
+    axes.set_title("median; boxes: half of all; thick bars: 90 %; lines: all", loc="left",
+                   fontsize=6.5)
+    return style.Drawing(figure)
+
+
+FIGURE = Figure(
+    "dwell-times",
+    "how long connections stay in each state: median, quartiles, 5 % to 95 %, range",
+    (one_run, transitions),
+    table,
+    draw,
+)

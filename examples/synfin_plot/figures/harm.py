@@ -1,0 +1,127 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""What the length of TIME_WAIT costs, and what it prevents."""
+
+from synfin_plot import grouping, style
+from synfin_plot.figure import Figure, frame, summaries
+from synfin_tools import parameters as parameters_
+from synfin_tools.intervals import mean_of_samples, wilson
+
+COLUMNS = ("series", "measure", "time_wait_s", "value", "low", "high", "events", "attempts", "runs")
+# A panel each: its title, its unit, and how many of that unit one is.
+MEASURES = {
+    "no_port": ("cost: attempts without a port", "per million", 1e6),
+    "time_wait_mean": ("cost: mean number in TIME_WAIT", "connections", 1),
+    "fin_answered_by_reset": ("harm: FIN answered by RST", "per million", 1e6),
+    "old_duplicate_accepted": ("harm: old duplicates accepted", "per million", 1e6),
+}
+MOST_TICKS = 8
+LENGTH = {"time_wait", "msl"}
+
+
+def check(source):
+    """runs that differ in the length of TIME_WAIT"""
+    if not all("harm" in run.summary for run in source.runs):
+        return "summary.json does not tell harms"
+    if len({parameters_.time_wait(run.parameters) for run in source.runs}) < 2:
+        return "wanted: runs that differ in the length of TIME_WAIT (time_wait or msl)"
+    return None
+
+
+def _events(run, measure):
+    if measure == "no_port":
+        return run.summary["connections"]["no_port"]
+    return run.summary["harm"][measure]
+
+
+def _share(runs, measure):
+    """@return value, low, high, events, attempts; None when the runs do not tell it."""
+    events = [_events(run, measure) for run in runs]
+    if any(count is None for count in events):
+        return None
+    attempts = [run.summary["connections"]["attempted"] for run in runs]
+    total, tried = sum(events), sum(attempts)
+    if len(runs) > 1:
+        low, high = mean_of_samples([e / n for e, n in zip(events, attempts)])[1:]
+    else:
+        low, high = wilson(min(total, tried), tried)
+    return total / tried, max(0.0, low), high, total, tried
+
+
+def _rows(series, length, runs):
+    for measure in MEASURES:
+        if measure == "time_wait_mean":
+            value, low, high = mean_of_samples([run.summary["time_wait"]["mean"] for run in runs])
+            found = (value, max(0.0, low) if low == low else low, high, None, None)
+        else:
+            found = _share(runs, measure)
+        if found:
+            yield (series, measure, length, *found, len(runs))
+
+
+def table(source, options):
+    others = [name for name in grouping.choose(source.runs, options.by) if name not in LENGTH]
+    groups = grouping.by_values(source.runs, others)
+    grouping.limit("harm", "series", len(groups), len(style.SERIES))
+    rows = []
+    for values, runs in groups.items():
+        by_length = {}
+        for run in runs:
+            by_length.setdefault(parameters_.time_wait(run.parameters), []).append(run)
+        for length in sorted(by_length):
+            rows += _rows(grouping.label(others, values), length, by_length[length])
+    return frame(rows, COLUMNS)
+
+
+def _curve(axes, rows, scale, colour, marker, label):
+    low = rows["low"].fillna(rows["value"]).astype(float)
+    high = rows["high"].fillna(rows["value"]).astype(float)
+    axes.fill_between(rows["time_wait_s"], scale * low, scale * high, color=colour, alpha=0.2,
+                      linewidth=0)
+    axes.plot(rows["time_wait_s"], scale * rows["value"], color=colour, marker=marker, label=label)
+
+
+def _length_axis(axes, lengths):
+    """Logarithmic, with room for no TIME_WAIT at all, when the lengths are far apart."""
+    positive = lengths[lengths > 0]
+    if positive.max() > 20 * positive.min():
+        axes.set_xscale("symlog", linthresh=positive.min(), linscale=0.5)
+        axes.set_xlim(-0.15 * positive.min() if (lengths == 0).any() else positive.min() * 0.8,
+                      positive.max() * 1.25)
+    ticks = sorted(lengths.unique())
+    ticks = ticks[:: -(-len(ticks) // MOST_TICKS)]
+    axes.set_xticks(ticks, [style.duration(tick) for tick in ticks])
+    axes.xaxis.set_minor_locator(style.matplotlib.ticker.NullLocator())
+    axes.set_xlabel("length of TIME_WAIT")
+
+
+def draw(data, options):
+    series = list(data["series"].unique())
+    measures = [measure for measure in MEASURES if (data["measure"] == measure).any()]
+    figure, legend, panels = style.stacked(options, measures, len(series) if series != [""] else 0,
+                                           0.95)
+    for axes, measure in zip(panels, measures):
+        title, unit, scale = MEASURES[measure]
+        for name, colour, marker in zip(series, style.SERIES, style.MARKERS):
+            rows = data[(data["series"] == name) & (data["measure"] == measure)]
+            _curve(axes, rows, scale, colour, marker, name)
+        axes.set_title(title, loc="left", fontsize=6.8)
+        axes.set_ylabel(unit)
+        top = axes.get_ylim()[1]
+        axes.set_ylim(0, top if data[data["measure"] == measure]["value"].any() else 1)
+        style.thousands(axes.yaxis)
+    _length_axis(panels[-1], data["time_wait_s"])
+    if series != [""]:
+        style.share_legend(legend, panels, columns=2)
+    return style.Drawing(figure)
+
+
+FIGURE = Figure(
+    "harm",
+    "what the length of TIME_WAIT costs (ports, memory) against what it prevents",
+    (summaries, check),
+    table,
+    draw,
+)

@@ -1,0 +1,111 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""How many connections are in each state over time, at the hosts that connect and at the others."""
+
+import numpy
+
+from synfin_plot.counting import Population
+from synfin_plot.csvfile import STATES
+
+ENDS = ("client", "server")
+COLUMNS = ["time_s", "host", "oldstate", "newstate"]
+TIME_WAIT = STATES.index("TIME_WAIT")
+# A connection is in none of these: before and after its life, and while only listened for.
+NO_LIFE = [STATES.index(name) for name in ("CLOSED", "LISTEN")]
+
+
+class Lives:
+    """Reads a run's transitions once."""
+
+    def __init__(self):
+        self.population = Population(len(ENDS) * len(STATES))
+        self.peak = 0  # of TIME_WAIT, all hosts together
+        self.peak_time = 0.0
+        self._now = 0
+        self._clients = numpy.zeros(0, dtype=bool)
+
+    def add(self, chunk):
+        """@param chunk rows of transitions.csv, in their order"""
+        hosts = chunk["host"].to_numpy()
+        times = chunk["time_s"].to_numpy()
+        old = chunk["oldstate"].cat.codes.to_numpy().astype(numpy.int64)
+        new = chunk["newstate"].cat.codes.to_numpy().astype(numpy.int64)
+        self._learn(hosts, new)
+        first = numpy.where(self._clients[hosts], 0, len(STATES))
+        for states, change in ((old, -1), (new, 1)):
+            lives = ~numpy.isin(states, NO_LIFE)
+            self.population.add((first + states)[lives], times[lives], change)
+        self._find_peak(times, (new == TIME_WAIT).astype(numpy.int64) - (old == TIME_WAIT))
+
+    def _learn(self, hosts, new):
+        """A client is a host that ever sent the first SYN of a connection."""
+        size = int(hosts.max()) + 1
+        if size > len(self._clients):
+            self._clients = numpy.pad(self._clients, (0, size - len(self._clients)))
+        self._clients[hosts[new == STATES.index("SYN_SENT")]] = True
+
+    def _find_peak(self, times, changes):
+        numbers = self._now + numpy.cumsum(changes)
+        self._now = int(numbers[-1])
+        # Only what is there when an instant is over counts.
+        over = numpy.append(times[1:] != times[:-1], True)
+        place = int(numpy.argmax(numpy.where(over, numbers, -1)))
+        if numbers[place] > self.peak:
+            self.peak, self.peak_time = int(numbers[place]), float(times[place])
+
+
+def of_transitions(run):
+    """@return Lives of a run."""
+    lives = Lives()
+    for chunk in run.chunks("transitions", COLUMNS):
+        if len(chunk):
+            lives.add(chunk)
+    return lives
+
+
+def of_hosts(run):
+    """
+    Reads hosts.csv: once a second, but of all connections also when the traces are a sample.
+
+    @return times, and an array as Population.at_edges() makes it
+    """
+    clients = run.parameters["clients"]
+    states = [name for place, name in enumerate(STATES) if place not in NO_LIFE]
+    sums = {}
+    for chunk in run.chunks("hosts", ["time_s", "host", *states]):
+        end = numpy.where(chunk["host"] < clients, 0, 1)
+        for key, rows in chunk.groupby([chunk["time_s"].to_numpy(), end]):
+            sums[key] = sums.get(key, 0) + rows[states].to_numpy().sum(axis=0)
+    times = sorted({time for time, _ in sums})
+    numbers = numpy.zeros((len(ENDS) * len(STATES), len(times)), dtype=numpy.int64)
+    places = {time: place for place, time in enumerate(times)}
+    for (time, end), counts in sums.items():
+        for name, count in zip(states, counts):
+            numbers[end * len(STATES) + STATES.index(name), places[time]] = count
+    return numpy.array(times), numbers
+
+
+def at(run, most, options):
+    """
+    @return times (about so many at most), and {(end, state): numbers then}, from transitions.csv or,
+            where that is a sample or absent, from hosts.csv; and the Lives, or None
+    """
+    lives = None
+    if run.has("transitions") and (run.is_whole() or not run.has("hosts")):
+        lives = of_transitions(run)
+        times, numbers = lives.population.at_edges(most)
+        if not run.is_whole():
+            options.note(f"{run.name}: counts are of a sample ({run.parameters['sample']})")
+    else:
+        times, numbers = of_hosts(run)
+        stride = max(1, -(-len(times) // most))
+        times, numbers = times[::stride], numbers[:, ::stride]
+    table = {
+        (end, state): numbers[row * len(STATES) + place]
+        for row, end in enumerate(ENDS)
+        for place, state in enumerate(STATES)
+        if place not in NO_LIFE
+    }
+    return times, table, lives
