@@ -182,7 +182,7 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
     ScenarioSummary summary;
     {
         Scenario scenario(options.parameters, captures != nullptr);
-        if (output && options.parameters.trace == TraceLevel::ALL)
+        if (output && options.parameters.trace != TraceLevel::NONE)
         {
             scenario.Record(output->Folder());
         }

@@ -31,9 +31,11 @@ constexpr const char* RESULT_FILES[] = {"params.ini",
                                         "provenance.json",
                                         "transitions.csv",
                                         "connections.csv",
+                                        "segments.csv",
                                         "hosts.csv",
                                         "transitions.csv.zst",
                                         "connections.csv.zst",
+                                        "segments.csv.zst",
                                         "hosts.csv.zst",
                                         "summary.json"};
 

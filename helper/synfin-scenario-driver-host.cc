@@ -43,13 +43,17 @@ ScenarioDriverHost::SetUser(User* user)
 }
 
 void
-ScenarioDriverHost::Trace(TraceSink* sink, bool segments)
+ScenarioDriverHost::Trace(TraceSink* sink, Told what)
 {
     m_traces.transition.ConnectWithoutContext(MakeCallback(&TraceSink::OnTransition, sink));
-    if (segments)
+    if (what != Told::TRANSITIONS)
     {
         m_traces.segmentSent.ConnectWithoutContext(MakeCallback(&TraceSink::OnSegment, sink));
         m_traces.drop.ConnectWithoutContext(MakeCallback(&TraceSink::OnDrop, sink));
+    }
+    if (what == Told::SEGMENTS)
+    {
+        m_traces.segmentReceived.ConnectWithoutContext(MakeCallback(&TraceSink::OnSegment, sink));
     }
 }
 

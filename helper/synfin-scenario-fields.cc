@@ -209,7 +209,7 @@ SampleField()
     return {"sample",
             "Output",
             "1/N",
-            "which connections transitions.csv and connections.csv hold, whole ones",
+            "which connections the traces hold, whole ones; hosts.csv is of all",
             "1/N with N from 1 to 1000000000",
             [](Parameters& p, const std::string& text, std::string&) {
                 const auto value =
@@ -299,10 +299,13 @@ MakeFields()
               &P::run,
               0,
               (1ULL << 51) - 1),
-        Choice<TraceLevel>({"trace", "Output", "which .csv files --out gets"},
-                           "WHICH",
-                           &P::trace,
-                           {{"all", TraceLevel::ALL}, {"none", TraceLevel::NONE}}),
+        Choice<TraceLevel>(
+            {"trace", "Output", "which .csv files --out gets; segments: all, and every segment"},
+            "WHICH",
+            &P::trace,
+            {{"all", TraceLevel::ALL},
+             {"none", TraceLevel::NONE},
+             {"segments", TraceLevel::SEGMENTS}}),
         SampleField(),
         CompressField(),
     };

@@ -78,6 +78,10 @@ ScenarioParameters::Validate() const
     {
         return SettingError{{"path", "direct"}, "ip with --stack ns3"};
     }
+    if (trace == TraceLevel::SEGMENTS && stack == StackKind::NS3)
+    {
+        return SettingError{{"trace", "segments"}, "all or none with --stack ns3"};
+    }
     if (connections / rate > 1e8)
     {
         return SettingError{{"rate", FormatNumber(rate)},

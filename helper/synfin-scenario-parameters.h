@@ -51,6 +51,7 @@ enum class TraceLevel : uint8_t
 {
     NONE,
     ALL,
+    SEGMENTS, //!< all, and every segment
 };
 
 /// How segments get from host to host.

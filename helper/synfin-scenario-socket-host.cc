@@ -57,10 +57,10 @@ ScenarioSocketHost::SetUser(User* user)
 }
 
 void
-ScenarioSocketHost::Trace(TraceSink* sink, bool segments)
+ScenarioSocketHost::Trace(TraceSink* sink, Told what)
 {
     m_sink = sink;
-    m_segmentSink = segments ? sink : nullptr;
+    m_segmentSink = what == Told::TRANSITIONS ? nullptr : sink;
 }
 
 Ptr<ScenarioSocket>

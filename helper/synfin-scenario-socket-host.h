@@ -49,7 +49,7 @@ class ScenarioSocketHost : public ScenarioHost
     uint32_t Id() const override;
     AddressId Address() const override;
     void SetUser(User* user) override;
-    void Trace(TraceSink* sink, bool segments) override;
+    void Trace(TraceSink* sink, Told what) override;
     Opened Connect(AddressId server, uint16_t port, uint32_t end, uint32_t number) override;
     void Listen(uint16_t port, uint32_t backlog) override;
     void Send(Handle handle, uint32_t octets) override;

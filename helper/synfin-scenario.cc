@@ -84,6 +84,7 @@ Scenario::Record(const std::string& folder)
     options.folder = folder;
     options.compression = m_parameters.compression;
     options.sample = {m_parameters.sample, m_parameters.seed};
+    options.segments = m_parameters.trace == TraceLevel::SEGMENTS;
     m_recorder = std::make_unique<RunRecorder>(options, ids);
     m_workload->SetRecorder(m_recorder.get());
 }
@@ -103,9 +104,15 @@ Scenario::SetWatcher(Watcher watcher)
 ScenarioSummary
 Scenario::Run()
 {
+    auto told = ScenarioHost::Told::TRANSITIONS;
+    if (m_recorder)
+    {
+        const bool segments = m_parameters.trace == TraceLevel::SEGMENTS;
+        told = segments ? ScenarioHost::Told::SEGMENTS : ScenarioHost::Told::SENT;
+    }
     for (const auto& host : m_network->Hosts())
     {
-        host->Trace(this, m_recorder != nullptr);
+        host->Trace(this, told);
     }
     const auto begin = std::chrono::steady_clock::now();
     m_workload->Start();

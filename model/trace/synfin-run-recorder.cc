@@ -17,6 +17,10 @@ RunRecorder::RunRecorder(const Options& options, const std::vector<uint32_t>& ho
       m_connections(options.folder + "/connections.csv", options.compression),
       m_hosts(options.folder + "/hosts.csv", hosts, options.compression)
 {
+    if (options.segments)
+    {
+        m_segments.emplace(options.folder + "/segments.csv", options.compression);
+    }
 }
 
 void
@@ -42,9 +46,17 @@ RunRecorder::OnTransition(const TransitionRecord& record)
 void
 RunRecorder::OnSegment(const SegmentRecord& record)
 {
-    if (record.segment.Has(Segment::SYN) && m_sample.Has(record.segment.incarnation))
+    if (!m_sample.Has(record.segment.incarnation))
+    {
+        return;
+    }
+    if (record.sent && record.segment.Has(Segment::SYN))
     {
         m_connections.Record(record);
+    }
+    if (m_segments)
+    {
+        m_segments->Record(record);
     }
 }
 
@@ -69,6 +81,10 @@ RunRecorder::Close(Time end)
     m_transitions.Close();
     m_connections.Close();
     m_hosts.Close(end);
+    if (m_segments)
+    {
+        m_segments->Close();
+    }
 }
 
 } // namespace synfin

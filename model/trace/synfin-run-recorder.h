@@ -10,10 +10,12 @@
 #include "synfin-connection-recorder.h"
 #include "synfin-host-recorder.h"
 #include "synfin-sample.h"
+#include "synfin-segment-recorder.h"
 #include "synfin-trace-sink.h"
 #include "synfin-transition-recorder.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +24,7 @@ namespace ns3
 namespace synfin
 {
 
-/// Writes a run's transitions.csv, connections.csv and hosts.csv.
+/// Writes a run's transitions.csv, connections.csv and hosts.csv, and segments.csv if wanted.
 class RunRecorder : public TraceSink
 {
   public:
@@ -30,8 +32,9 @@ class RunRecorder : public TraceSink
     struct Options
     {
         std::string folder;                         //!< where the files are created
-        Compression compression{Compression::NONE}; //!< of all three
-        Sample sample;                              //!< of transitions.csv and connections.csv
+        Compression compression{Compression::NONE}; //!< of all of them
+        Sample sample;                              //!< of all but hosts.csv
+        bool segments{false};                       //!< whether there is a segments.csv
     };
 
     /**
@@ -64,6 +67,7 @@ class RunRecorder : public TraceSink
     TransitionRecorder m_transitions;
     ConnectionRecorder m_connections;
     HostRecorder m_hosts;
+    std::optional<SegmentRecorder> m_segments;
 };
 
 } // namespace synfin

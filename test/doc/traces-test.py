@@ -33,7 +33,7 @@ def first_column(text):
 class Traces(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        command = [PROGRAM, "--connections", "10", "--out", OUT, "--force"]
+        command = [PROGRAM, "--connections", "10", "--trace", "segments", "--out", OUT, "--force"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     def columns(self, file):
@@ -53,6 +53,9 @@ class Traces(unittest.TestCase):
     def test_connections(self):
         documented = first_column(section("connections.csv"))
         self.assertEqual(documented, self.columns("connections.csv"))
+
+    def test_segments(self):
+        self.assertEqual(first_column(section("segments.csv")), self.columns("segments.csv"))
 
     def test_hosts(self):
         names = self.columns("hosts.csv")

@@ -64,7 +64,7 @@ BAD = [
     (["--seed", "0"], ["--seed 0", "from 1 to"]),
     (["--seed", "4294944443"], ["--seed 4294944443", "4294944442"]),
     (["--run", "-1"], ["--run -1", "from 0 to"]),
-    (["--trace", "some"], ["--trace some", "all or none"]),
+    (["--trace", "some"], ["--trace some", "all, none or segments"]),
     (["--progress", "maybe"], ["--progress maybe", "auto, on or off"]),
     (["--config", "nowhere.ini"], ["--config nowhere.ini", "INI"]),
     (["--config", "."], ["--config .", "INI"]),

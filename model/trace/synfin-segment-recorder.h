@@ -1,0 +1,55 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SEGMENT_RECORDER_H
+#define SYNFIN_SEGMENT_RECORDER_H
+
+#include "synfin-address-texts.h"
+#include "synfin-csv-file.h"
+#include "synfin-trace-record.h"
+
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/**
+ * @brief Writes segments.csv: a row per segment that a host sends or receives.
+ *
+ * Rows are in the order of time, those of the same time in the order of hosts, then of connections,
+ * then as they happened: the order at one instant is the simulator's own affair otherwise.
+ */
+class SegmentRecorder
+{
+  public:
+    /**
+     * @param path of the file
+     * @param compression how it is compressed
+     */
+    explicit SegmentRecorder(const std::string& path, Compression compression = Compression::NONE);
+
+    /// Adds a row.
+    void Record(const SegmentRecord& record);
+
+    /// Completes the file.
+    void Close();
+
+  private:
+    void Flush();
+    void Write(const SegmentRecord& record);
+
+    CsvFile m_file;
+    AddressTexts m_texts;
+    std::vector<SegmentRecord> m_pending; //!< rows of the latest time
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SEGMENT_RECORDER_H
