@@ -10,11 +10,13 @@ from synfin_plot.figures import (
     handshake_ecdf,
     handshake_vs_loss,
     harm,
+    ladder,
     port_exhaustion,
     state_diagram,
     states_over_time,
     syn_attempts,
     time_wait_population,
+    timeline,
 )
 
 FIGURES = {
@@ -28,6 +30,8 @@ FIGURES = {
         states_over_time,
         dwell_times,
         state_diagram,
+        ladder,
+        timeline,
         port_exhaustion,
         harm,
     )

@@ -24,7 +24,10 @@ TYPES = {
     **{state: "int64" for state in STATES}, "ports": "int64",
     "seq": "int64", "ack": "int64", "len": "int64",
 }
-MAY_BE_EMPTY = {"handshake_s", "time_wait_s", "server_handshake_s", "close", "closer"}
+MAY_BE_EMPTY = {
+    "handshake_s", "time_wait_s", "server_handshake_s", "close", "closer", "flags", "tsval", "tsecr",
+    "kind",
+}
 
 
 class _Decompressed(io.RawIOBase):

@@ -57,6 +57,11 @@ def transitions(source):
     return None if _every(source, "transitions") else "no transitions.csv (synfin-run --trace all)"
 
 
+def segments(source):
+    """segments.csv of every run"""
+    return None if _every(source, "segments") else "no segments.csv (synfin-run --trace segments)"
+
+
 def population(source):
     """transitions.csv or hosts.csv of every run"""
     if _every(source, "transitions", "hosts"):

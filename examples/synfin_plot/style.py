@@ -11,7 +11,7 @@ import matplotlib
 matplotlib.use("Agg")  # no display needed
 from matplotlib import pyplot
 from matplotlib.colors import to_hex
-from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 # Okabe and Ito, "Color Universal Design" (2008).
 ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
