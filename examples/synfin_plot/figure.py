@@ -95,7 +95,8 @@ def sweep(source):
 
 
 def _is_count(value):
-    return value is None or isinstance(value, (int, numpy.integer))
+    is_whole = isinstance(value, (int, numpy.integer)) and not isinstance(value, bool)
+    return value is None or is_whole
 
 
 def frame(rows, columns):

@@ -62,11 +62,12 @@ def table(source, options):
 class Clock:
     """Maps time to inches down the page: true to scale, but for breaks in long silences."""
 
-    def __init__(self, times, delay):
+    def __init__(self, times, delay, inches):
         times = sorted(set(times))
         self.breaks = []  # (inches where it is, seconds left out)
         self._times, self._places = [times[0]], [0.0]
-        scale = INCHES_PER_DELAY / delay
+        scale = inches / delay
+        self.inches = inches  # per delay
         for before, after in zip(times, times[1:]):
             gap = after - before
             place = self._places[-1]
@@ -135,11 +136,18 @@ def _together(flights):
             places.append(place)
         for other, _, labels in place:
             if (other.fate == "lost") == (row.fate == "lost") and _same(other.end_s, row.end_s):
-                labels.append(row.name_)
+                if row.name_ not in labels:  # copies of one segment need one text
+                    labels.append(row.name_)
                 break
         else:
             place.append((row, sum(len(labels) for _, _, labels in place), [row.name_]))
     return places
+
+
+def _inches_per_delay(places):
+    """More where several texts stand at one arrow."""
+    most = max((sum(len(labels) for _, _, labels in place) for place in places), default=1)
+    return min(INCHES_PER_DELAY + 0.1 * (most - 1), 0.8)
 
 
 def _crosses(row, flights):
@@ -159,7 +167,7 @@ def _arrow(axes, row, texts, labels, clock, ends, crosses):
     top = clock(row.begin_s)
     lost = row.end_s != row.end_s
     share = LOST_SHARE if lost else 1.0
-    fall = INCHES_PER_DELAY * share if lost else clock(row.end_s) - top
+    fall = clock.inches * share if lost else clock(row.end_s) - top
     x, y = begin + share * (target - begin), top + fall
     colour = {"lost": style.VERMILLION, "duplicate": style.PURPLE}.get(row.fate, "black")
     dashes = (0, (3, 1.5)) if row.fate in ("retransmit", "probe") else "solid"
@@ -206,7 +214,8 @@ def draw(data, options):
     delay = max(numpy.median(under_way), 1e-6) if under_way else 0.05
     moments = [t for t in (*shown["begin_s"], *shown["end_s"]) if t == t]
     moments += [row.begin_s + LOST_SHARE * delay for row in flights.itertuples() if row.fate == "lost"]
-    clock = Clock(moments, delay)
+    places = _together(flights)
+    clock = Clock(moments, delay, _inches_per_delay(places))
     height = clock.height + 0.75
     figure = style.pyplot.figure(figsize=(options.width, height))
     figure.set_layout_engine("none")
@@ -222,7 +231,7 @@ def draw(data, options):
         axes.text(ends[end], -0.2, f"{end}\n{name}", fontsize=5.8, ha="center", va="center")
     axes.text(0.3, -0.2, "time\n(s)", fontsize=5.2, ha="right", va="center", color="#555555")
     inner = {end: x + (BAR / 2 if end == "client" else -BAR / 2) for end, x in ends.items()}
-    for place in _together(flights):
+    for place in places:
         for row, texts, labels in place:
             _arrow(axes, row, texts, labels, clock, inner, _crosses(row, flights))
     for place, gap in clock.breaks:

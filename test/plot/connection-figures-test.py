@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Ladders and timelines against the trace; ladders of lives whose every step is known beforehand."""
+
+import collections
+import unittest
+
+from plot_tools import call, number, plot, rows, simulate
+
+EXACT = ("--bandwidth", "none", "--delay", "50ms", "--arrivals", "burst")
+
+
+def ladder(folder, *options):
+    return plot(folder, "ladder", *options)
+
+
+def segments(table):
+    return [(r["end"], r["name"], number(r["begin_s"]), r["end_s"] and number(r["end_s"]), r["fate"])
+            for r in table if r["kind"] == "segment"]
+
+
+class Ladder(unittest.TestCase):
+    def test_a_lost_syn_ack(self):
+        simulate("synack", "--connections", 1, "--lose-reverse", "synack", "--trace", "segments",
+                 "--hold", "5s", *EXACT)
+        self.assertEqual(segments(ladder("synack"))[:5], [
+            ("client", "SYN seq=0", 0, 0.05, "new"),
+            ("server", "SYN, ACK seq=0 ack=1", 0.05, "", "lost"),
+            ("client", "SYN seq=0", 1, 1.05, "retransmit"),
+            # The timer's, and the answer to the SYN that came again.
+            ("server", "SYN, ACK seq=0 ack=1", 1.05, 1.1, "retransmit"),
+            ("server", "SYN, ACK seq=0 ack=1", 1.05, 1.1, "retransmit"),
+        ])
+
+    def test_the_last_ack_lost(self):
+        simulate("ack2", "--connections", 1, "--lose-forward", "ack2", "--trace", "segments", *EXACT)
+        table = ladder("ack2")
+        fins = [row for row in segments(table) if row[0] == "server" and row[1].startswith("FIN")]
+        acks = [row for row in segments(table) if row[1] == "ACK seq=2 ack=2"]
+        self.assertEqual([row[4] for row in fins], ["new", "retransmit"])
+        self.assertEqual([row[4] for row in acks], ["lost", "new"])
+        self.assertEqual(acks[1][2], fins[1][3])
+        states = {(r["end"], r["name"]): r for r in table if r["kind"] == "state"}
+        wait = states["client", "TIME_WAIT"]
+        # 2MSL begins anew with the second FIN.
+        self.assertAlmostEqual(number(wait["end_s"]) - acks[1][2], 60, 9)
+        self.assertEqual(number(wait["begin_s"]), acks[0][2])
+
+    def test_copies_that_the_path_makes(self):
+        simulate("copies", "--connections", 1, "--duplicate-forward", 1, "--trace", "segments", *EXACT)
+        fates = collections.Counter(row[4] for row in segments(ladder("copies")) if row[0] == "client")
+        self.assertEqual(fates["lost"], 0)
+        self.assertEqual(2 * fates["duplicate"], sum(fates.values()))
+
+    def test_a_refused_connection_shows_the_rst(self):
+        simulate("refused", "--connections", 1, "--listen-from", "9s", "--trace", "segments", *EXACT)
+        self.assertEqual(segments(ladder("refused")), [
+            ("client", "SYN seq=0", 0, 0.05, "new"),
+            ("server", "RST, ACK seq=0 ack=1", 0.05, 0.1, "new"),
+        ])
+
+    def test_losses_are_those_of_the_trace(self):
+        simulate("lossy", "--connections", 50, "--loss", 0.15, "--request", 3000, "--trace", "segments")
+        for connection in ("1", "7", "23"):
+            drawn = collections.Counter(r["fate"] == "lost" for r in ladder("lossy", "--conn", connection)
+                                        if r["kind"] == "segment")
+            events = collections.Counter(r["event"] for r in rows("lossy/segments.csv")
+                                         if r["conn"] == connection)
+            self.assertEqual(drawn[True], events["sent"] - events["received"])
+            self.assertEqual(drawn[False], events["received"])
+
+    def test_the_default_is_the_one_that_lost_most(self):
+        simulate("lossy", "--connections", 50, "--loss", 0.15, "--trace", "segments")
+        lost = collections.Counter()
+        for row in rows("lossy/segments.csv"):
+            lost[row["conn"]] += 1 if row["event"] == "sent" else -1
+        chosen = ladder("lossy")[0]["conn"]
+        self.assertEqual(lost[chosen], max(lost.values()))
+
+    def test_refuses(self):
+        simulate("plain", "--connections", 3)
+        simulate("lossy", "--connections", 50, "--loss", 0.15, "--trace", "segments")
+        for arguments, words in (
+            (["plain", "ladder"], ["segments.csv", "--trace segments"]),
+            (["lossy", "ladder", "--conn", "51"], ["--conn 51"]),
+            (["lossy", "ladder", "--conn", "1,2"], ["--conn", "one connection"]),
+        ):
+            done = call(*arguments, "--out", "never")
+            self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done.stderr)
+            for word in words:
+                self.assertIn(word, done.stderr)
+
+
+class Timeline(unittest.TestCase):
+    def test_bars_are_the_trace(self):
+        simulate("many", "--connections", 60, "--loss", 0.2, "--path", "direct")
+        table = plot("many", "timeline", "--conn", "3,10-12")
+        self.assertEqual(list(dict.fromkeys(row["conn"] for row in table)), ["3", "10", "11", "12"])
+        expected = [(r["conn"], r["newstate"]) for r in rows("many/transitions.csv")
+                    if r["conn"] in ("3", "10", "11", "12") and r["newstate"] not in ("CLOSED", "LISTEN")]
+        self.assertEqual(sorted((r["conn"], r["state"]) for r in table), sorted(expected))
+        for row in table:
+            if row["state"] == "TIME_WAIT" and row["end"] == "client":
+                waited = next(r for r in rows("many/connections.csv") if r["conn"] == row["conn"])
+                self.assertAlmostEqual(number(row["end_s"]) - number(row["begin_s"]),
+                                       float(waited["time_wait_s"]), 6)
+
+    def test_the_default_spreads_over_the_latencies(self):
+        simulate("many", "--connections", 60, "--loss", 0.2, "--path", "direct")
+        chosen = dict.fromkeys(row["conn"] for row in plot("many", "timeline"))
+        latency = {r["conn"]: float(r["handshake_s"]) for r in rows("many/connections.csv")}
+        shown = [latency[conn] for conn in chosen]
+        self.assertEqual(shown, sorted(shown))
+        self.assertEqual((shown[0], shown[-1]), (min(latency.values()), max(latency.values())))
+
+
+if __name__ == "__main__":
+    unittest.main()

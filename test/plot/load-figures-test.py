@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""port-exhaustion and harm against the traces, and what their theory is made of by known values."""
+
+import json
+import math
+import unittest
+
+from plot_tools import call, number, plot, rows, simulate
+from synfin_tools import closed_forms, intervals
+
+PORTS = 20
+HELD = 1 + 0.1 + 0.1 + 2 * 62 * 8 / 1e9 * 2  # TIME_WAIT, handshake, close: within a microsecond
+
+
+class Ports(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        for rate in (10, 25):
+            for run in (1, 2):
+                simulate(f"ports/{rate}-{run}", "--path", "direct", "--rate", rate, "--run", run,
+                         "--connections", 3000, "--set", "time_wait=1s", "--set",
+                         "ip_local_port_range=40000-40019", "--set", "tw_reuse=0")
+
+    def test_shares_after_the_start(self):
+        table = plot("ports", "port-exhaustion")
+        for rate in (10, 25):
+            shares = []
+            for run in (1, 2):
+                late = [r for r in rows(f"ports/{rate}-{run}/connections.csv")
+                        if float(r["start_s"]) >= 2 * HELD]
+                shares.append(sum(r["outcome"] == "no_port" for r in late) / len(late))
+            load = rate * HELD / PORTS
+            dot = min((r for r in table if r["kind"] == "simulated"),
+                      key=lambda r: abs(number(r["load_per_port"]) - load))
+            self.assertAlmostEqual(number(dot["load_per_port"]), load, 4)
+            self.assertAlmostEqual(number(dot["blocked"]), math.fsum(shares) / 2, 9)
+            self.assertEqual(dot["runs"], "2")
+
+    def test_the_simulation_agrees_with_the_curve(self):
+        # 6,000 attempts at 1.5 Erlangs a port; blocked ones come in bunches, so 4 % either way.
+        dot = [r for r in plot("ports", "port-exhaustion") if r["kind"] == "simulated"][-1]
+        exact = closed_forms.erlang_b(PORTS, 25 * HELD)
+        self.assertAlmostEqual(number(dot["blocked"]), exact, delta=0.04)
+
+    def test_it_does_not_fit_without_exhaustion(self):
+        simulate("free", "--connections", 50)
+        done = call("free", "port-exhaustion", "--out", "never")
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1))
+
+
+class Harm(unittest.TestCase):
+    def test_events_are_those_of_the_summaries(self):
+        totals = {}
+        for length in (0, 1):
+            for run in (1, 2):
+                folder = simulate(f"harm/{length}-{run}", "--path", "direct", "--rate", 100, "--loss",
+                                  0.2, "--connections", 400, "--run", run,
+                                  "--set", f"time_wait={length}s")
+                summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+                totals.setdefault(length, []).append(summary)
+        table = plot("harm", "harm")
+        self.assertGreater(totals[0][0]["harm"]["fin_answered_by_reset"], 0)
+        for row in table:
+            summaries = totals[int(number(row["time_wait_s"]))]
+            if row["measure"] == "time_wait_mean":
+                mean = sum(s["time_wait"]["mean"] for s in summaries) / 2
+                self.assertAlmostEqual(number(row["value"]), mean, 9)
+                continue
+            part = "connections" if row["measure"] == "no_port" else "harm"
+            events = sum(s[part][row["measure"]] for s in summaries)
+            self.assertEqual((int(row["events"]), row["attempts"], row["runs"]), (events, "800", "2"))
+            self.assertAlmostEqual(number(row["value"]), events / 800, 12)
+        self.assertEqual({number(row["time_wait_s"]) for row in table}, {0, 1})
+
+
+class Theory(unittest.TestCase):
+    def test_erlang_b(self):
+        # By hand: B(1, a) = a / (1 + a); B(2, 1) = (1/2) / (1 + 1 + 1/2). By the sum, for 20 servers.
+        self.assertAlmostEqual(closed_forms.erlang_b(1, 3), 0.75, 12)
+        self.assertAlmostEqual(closed_forms.erlang_b(2, 1), 0.2, 12)
+        terms = [15.0**k / math.factorial(k) for k in range(21)]
+        self.assertAlmostEqual(closed_forms.erlang_b(20, 15), terms[-1] / sum(terms), 12)
+
+    def test_intervals(self):
+        # Tables: t(0.975) of 1, 4 and 29 degrees of freedom; Wilson's interval of 0 of 10.
+        for freedom, quantile in ((1, 12.7062), (4, 2.77645), (29, 2.04523)):
+            self.assertAlmostEqual(intervals.student_quantile(freedom), quantile, 4)
+        low, high = intervals.wilson(0, 10)
+        self.assertEqual(low, 0)
+        self.assertAlmostEqual(high, 3.841459 / (10 + 3.841459), 6)
+        self.assertEqual(intervals.wilson(10, 10)[1], 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The tables of figures over time and states, counted here once more from the trace in plain Python."""
+
+import collections
+import pathlib
+import shutil
+import statistics
+import unittest
+
+from plot_tools import call, number, plot, rows, simulate
+
+
+def setUpModule():
+    simulate("run", "--path", "direct", "--loss", 0.1, "--connections", 500, "--rate", 50,
+             "--set", "time_wait=2s", "--clients", 2, "--request", 100)
+
+
+def transitions(folder="run"):
+    return [row for row in rows(f"{folder}/transitions.csv") if row["rport"] != "0"]
+
+
+def count_at(time, state, end=None, folder="run"):
+    """How many are in a state at the end of an instant."""
+    count = 0
+    for row in transitions(folder):
+        server = row["lport"] == "80"
+        if float(row["time_s"]) <= time + 1e-9 and end in (None, "server" if server else "client"):
+            count += (row["newstate"] == state) - (row["oldstate"] == state)
+    return count
+
+
+class TimeWait(unittest.TestCase):
+    def test_population(self):
+        table = plot("run", "time-wait-population")
+        points = [row for row in table if row["kind"] == "simulated"]
+        self.assertGreater(len(points), 300)
+        for row in points[:: len(points) // 25]:
+            self.assertEqual(number(row["connections"]), count_at(number(row["time_s"]), "TIME_WAIT"))
+
+    def test_the_peak_is_in_it(self):
+        peak = max(number(row["connections"]) for row in plot("run", "time-wait-population")
+                   if row["kind"] == "simulated")
+        highest = now = 0
+        changes = collections.Counter()
+        for row in transitions():
+            changes[float(row["time_s"])] += ((row["newstate"] == "TIME_WAIT")
+                                              - (row["oldstate"] == "TIME_WAIT"))
+        for time in sorted(changes):
+            now += changes[time]
+            highest = max(highest, now)
+        self.assertEqual(peak, highest)
+
+    def test_theory(self):
+        lines = {row["kind"]: row for row in plot("run", "time-wait-population") if not row["time_s"]}
+        self.assertEqual(number(lines["rate × 2MSL"]["connections"]), 50 * 2)
+        self.assertAlmostEqual(number(lines["rate × 2MSL"]["high"]), 100 + 1.95996 * 10, 3)
+        self.assertEqual(number(lines["port limit"]["connections"]), 2 * 28232)
+
+    def test_a_sample_takes_the_numbers_from_hosts(self):
+        simulate("sample", "--connections", 500, "--rate", 50, "--set", "time_wait=2s", "--sample",
+                 "1/10", "--loss", 0.1)
+        table = [r for r in plot("sample", "time-wait-population") if r["kind"] == "simulated"]
+        by_time = collections.Counter()
+        for row in rows("sample/hosts.csv"):
+            by_time[float(row["time_s"])] += int(row["TIME_WAIT"])
+        self.assertEqual({number(r["time_s"]): number(r["connections"]) for r in table}, by_time)
+
+    def test_a_changed_trace_changes_the_table(self):
+        shutil.copytree("run", "less", dirs_exist_ok=True)
+        file = pathlib.Path("less/transitions.csv")
+        lines = file.read_text(encoding="utf-8").splitlines()
+        place = next(i for i, line in enumerate(lines) if ",TIME_WAIT,CLOSED," in line)
+        file.write_text("\n".join(lines[:place] + lines[place + 1:]) + "\n", encoding="utf-8")
+        last = plot("less", "time-wait-population")[-3]
+        self.assertEqual((last["kind"], number(last["connections"])), ("simulated", 1))
+
+
+class States(unittest.TestCase):
+    def test_numbers(self):
+        table = plot("run", "states-over-time")
+        self.assertIn(("server", "SYN_RCVD"), {(row["end"], row["state"]) for row in table})
+        for row in table[:: len(table) // 60]:
+            expected = count_at(number(row["time_s"]), row["state"], row["end"])
+            self.assertEqual(int(row["connections"]), expected, row)
+
+    def test_nobody_is_left(self):
+        table = plot("run", "states-over-time")
+        last = max(number(row["time_s"]) for row in table)
+        self.assertEqual({r["connections"] for r in table if number(r["time_s"]) == last}, {"0"})
+
+    def test_a_transitions_file_alone(self):
+        shutil.copy("run/transitions.csv", "alone.csv")
+        self.assertEqual(plot("alone.csv", "states-over-time"), plot("run", "states-over-time"))
+
+
+class DwellTimes(unittest.TestCase):
+    def test_quantiles(self):
+        table = {row["state"]: row for row in plot("run", "dwell-times")}
+        times = collections.defaultdict(list)
+        for row in transitions():
+            if row["oldstate"] not in ("CLOSED", "LISTEN"):
+                times[row["oldstate"]].append(float(row["ms"]) / 1000)
+        self.assertEqual(set(table), set(times))
+        for state, values in times.items():
+            row = table[state]
+            self.assertEqual(int(row["count"]), len(values))
+            self.assertAlmostEqual(number(row["mean_s"]), statistics.fmean(values), 8)
+            self.assertAlmostEqual(number(row["min_s"]), min(values), 9)
+            self.assertAlmostEqual(number(row["max_s"]), max(values), 9)
+            median = sorted(values)[-(-len(values) // 2) - 1]
+            self.assertAlmostEqual(number(row["p50_s"]), median, 9)
+
+
+class Diagram(unittest.TestCase):
+    def test_edges(self):
+        table = {(row["oldstate"], row["newstate"]): row for row in plot("run", "state-diagram")}
+        counts = collections.Counter((r["oldstate"], r["newstate"]) for r in rows("run/transitions.csv"))
+        self.assertEqual({edge: int(row["count"]) for edge, row in table.items() if row["count"] != "0"},
+                         counts)
+        for edge, row in table.items():
+            if row["median_s"]:
+                values = sorted(float(r["ms"]) / 1000 for r in transitions()
+                                if (r["oldstate"], r["newstate"]) == edge)
+                self.assertAlmostEqual(number(row["median_s"]), values[-(-len(values) // 2) - 1], 9)
+        self.assertEqual(table["CLOSING", "TIME_WAIT"]["in_rfc9293"], "True")
+
+    def test_every_count_is_in_the_drawing(self):
+        self.assertEqual(call("run", "state-diagram", "--format", "svg", "--out", "svg").returncode, 0)
+        text = pathlib.Path("svg/state-diagram.svg").read_text(encoding="utf-8")
+        for row in rows("svg/state-diagram.csv"):
+            if row["count"] != "0":
+                self.assertIn(f">{int(row['count']):,}</text>", text)
+
+
+if __name__ == "__main__":
+    unittest.main()
