@@ -1,6 +1,6 @@
 #!/bin/bash
-# Installs what is needed, builds, and runs every test: all of them as Release, then all that do not count
-# time or sources again under AddressSanitizer and UndefinedBehaviorSanitizer.
+# Installs what is needed, builds, and runs every test: all of them as Release, then those of what is written in C++
+# that do not count time again under AddressSanitizer and UndefinedBehaviorSanitizer.
 # Ends with ctest's totals; not 0 when anything failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -105,6 +105,7 @@ class Collection:
     def write(self, program):
         """Writes every table. @return how many runs are in them"""
         for run in self.done:
+            self.directory.tidy(run.id)
             figures = _read_figures(self.directory.run(run.id, "summary.json"))
             for name in figures:
                 self.names.setdefault(name, len(self.names))

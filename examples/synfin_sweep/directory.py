@@ -12,6 +12,8 @@ import os
 import shutil
 import signal
 import socket
+import stat
+import time
 
 from synfin_sweep import files
 from synfin_sweep.errors import BadInput, Stopped
@@ -43,7 +45,8 @@ class Directory:
     def __init__(self, path):
         self.path = path
         self.runs = os.path.join(path, "runs")
-        self._locks = []
+        self.running = os.path.join(path, files.PREFIX + "running")  # a pipe that runs under way hold open
+        self._lock = None
 
     def of(self, name):
         """@return the path of a file in the directory."""
@@ -75,44 +78,55 @@ class Directory:
         """Makes the directory where there is none, and keeps other sweeps out of it."""
         try:
             os.makedirs(self.path, exist_ok=True)
-            sweep = os.open(self.of(files.PREFIX + "lock"), os.O_RDWR | os.O_CREAT, 0o666)
-            self._locks.append(sweep)
+            self._lock = os.open(self.of(files.PREFIX + "lock"), os.O_RDWR | os.O_CREAT, 0o666)
             try:
-                fcntl.flock(sweep, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                who = os.pread(sweep, 200, 0).decode(errors="replace").strip()
+                who = os.pread(self._lock, 200, 0).decode(errors="replace").strip()
                 raise self._refuse(f"a directory in which no other synfin-sweep is at work ({who})") from None
-            os.ftruncate(sweep, 0)
-            os.pwrite(sweep, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
-            # The runs inherit this one: whoever holds it without the first one has lost its sweep.
-            running = os.open(self.of(files.PREFIX + "running"), os.O_RDWR | os.O_CREAT, 0o666)
-            self._locks.append(running)
-            os.makedirs(self.runs, exist_ok=True)
+            os.ftruncate(self._lock, 0)
+            os.pwrite(self._lock, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+            if not os.path.exists(self.running):
+                try:
+                    os.mkfifo(self.running)
+                except OSError:  # a file system without pipes: then nobody waits
+                    os.close(os.open(self.running, os.O_CREAT | os.O_WRONLY, 0o666))
         except OSError as error:
+            self.close()
             raise self._refuse(f"a directory that can be written ({error.strerror})") from error
-        try:
-            fcntl.flock(running, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if self._is_running():
             progress.say("waiting for runs that a killed synfin-sweep left behind")
-            fcntl.flock(running, fcntl.LOCK_EX)
+            while self._is_running():
+                time.sleep(0.1)
 
-    @property
-    def running_lock(self):
-        """@return the file descriptor that runs inherit."""
-        return self._locks[1]
+    def _is_running(self):
+        """@return true while runs of this machine are under way."""
+        if not stat.S_ISFIFO(os.stat(self.running).st_mode):
+            return False
+        try:
+            os.close(os.open(self.running, os.O_WRONLY | os.O_NONBLOCK))
+        except OSError as error:
+            if error.errno == errno.ENXIO:  # nobody reads it
+                return False
+            raise
+        return True
 
     def close(self):
         """Lets others in."""
-        while self._locks:
-            os.close(self._locks.pop())
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
     # --- what became of each run ---
 
-    def sweep_up(self):
-        """Removes what killed runs left half-written."""
-        with os.scandir(self.runs) as entries:
-            names = [entry.name for entry in entries if entry.name.startswith(".")]
-        for name in names:
+    def sweep_up(self, only_here):
+        """
+        Removes what killed runs left half-written.
+
+        @param only_here false when other machines may still be at work in it
+        """
+        os.makedirs(self.runs, exist_ok=True)
+        for name in [name for name in os.listdir(self.runs) if name.startswith(".") and only_here]:
             shutil.rmtree(os.path.join(self.runs, name), ignore_errors=True)
         for name in os.listdir(self.path):
             if name.startswith(files.PREFIX) and name not in (files.PREFIX + "lock", files.PREFIX + "running"):
@@ -152,7 +166,7 @@ class Directory:
         return _read(self.run(identity, "stderr"))
 
     def prepare(self, identity, params_ini):
-        """Makes the folder of a run that is about to begin."""
+        """Makes the folder of a run that is about to begin; self.runs must be there."""
         folder = self.run(identity)
         path = os.path.join(folder, "params.ini")
         try:
@@ -167,11 +181,11 @@ class Directory:
             raise Stopped(f"{path}: {error.strerror}") from error
 
     def tidy(self, identity):
-        """Removes what a finished run does not need."""
+        """Removes what a finished run does not need; one that was killed when all was done is as good as any."""
+        failed = os.path.exists(self.run(identity, "failed"))
         with contextlib.suppress(OSError):
-            if os.path.getsize(self.run(identity, "stderr")) == 0:
-                self._remove(identity, "stderr")
-            self._remove(identity, "failed")
+            if failed or os.path.getsize(self.run(identity, "stderr")) == 0:
+                self._remove(identity, "stderr", "failed")
 
     def forget(self, identity):
         """Removes the results of a run; what tells that it is done goes first."""

@@ -60,13 +60,14 @@ class Estimate:
                 f" on disk ({source})")
 
     def _from_done(self):
-        """The mean of finished runs of the same point, else of all."""
+        """The mean of finished runs of the same point, else of all; a run's own clock leaves out its start."""
         of_point = {}
+        start = self._cpu([self.planner.program.path, "--version"])
         for run in self.done[:: max(1, len(self.done) // MOST_READ)]:
             with open(self.directory.run(run.id, "summary.json"), encoding="utf-8") as file:
                 seconds = json.load(file)["run"]["wall_s"]
             octets = _folder_size(self.directory.run(run.id))
-            of_point.setdefault(run.point, []).append((seconds + OVERHEAD, octets))
+            of_point.setdefault(run.point, []).append((seconds + start + OVERHEAD, octets))
         every = [pair for pairs in of_point.values() for pair in pairs]
         means = {point: self._mean(pairs) for point, pairs in of_point.items()}
         overall = self._mean(every)
@@ -104,14 +105,18 @@ class Estimate:
             path = os.path.join(folder, "params.ini")
             with open(path, "w", encoding="utf-8") as file:
                 file.write(self.planner.params_ini(run))
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            done = subprocess.run(
-                [self.planner.program.path, "--config", path, "--connections", str(connections)],
-                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=120, check=False)
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            if done.returncode != 0:
-                raise ValueError(f"a trial failed: {done.stderr.strip() or done.returncode}")
-            seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            seconds = self._cpu([self.planner.program.path, "--config", path, "--connections", str(connections)])
             return seconds, _folder_size(folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    @staticmethod
+    def _cpu(command):
+        """@return the CPU seconds of a command."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=120,
+                              check=False)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if done.returncode != 0:
+            raise ValueError(f"a trial failed: {done.stderr.strip() or done.returncode}")
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

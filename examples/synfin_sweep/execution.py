@@ -45,8 +45,6 @@ class Execution:
 
     def carry_out(self, retry_failed):
         """Does what is missing. @return what the engine said, for when something went wrong."""
-        if self.engine.name == "slurm":
-            self.engine.wait_for_earlier(self.directory, self.progress, lambda _: None)
         states = self.directory.states(self.plan.runs)
         wanted = {State.MISSING, State.FAILED} if retry_failed else {State.MISSING}
         todo = [run for run in self.plan.runs if states[run.id] in wanted]
@@ -83,7 +81,6 @@ class Execution:
     def _look(self, identity):
         state = self.directory.state(identity)
         if state is State.DONE:
-            self.directory.tidy(identity)
             self.progress.done += 1
         elif state is State.FAILED:
             self.progress.failed += 1

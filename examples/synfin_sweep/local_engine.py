@@ -4,19 +4,22 @@
 
 """GNU parallel: all cores of this machine, or of several through ssh."""
 
+import contextlib
 import os
 import selectors
 import shutil
+import signal
 import subprocess
 import threading
 import time
 
 from synfin_sweep.errors import BadInput, Stopped
 
-# What the shell does for the run {}; the variables keep all that needs quoting out of parallel's sight.
+# What the shell does for the run {}; the variables keep all that needs quoting out of parallel's sight. That file
+# descriptor 9 is open tells a later sweep that the run is under way.
 RUN = (
-    '"$SYNFIN_RUN" --config "$SYNFIN_RUNS/"{}/params.ini >/dev/null 2>"$SYNFIN_RUNS/"{}/stderr'
-    ' || echo $? >"$SYNFIN_RUNS/"{}/failed; echo {}'
+    '{ "$SYNFIN_RUN" --config "$SYNFIN_RUNS/"{}/params.ini >/dev/null 2>"$SYNFIN_RUNS/"{}/stderr'
+    ' || echo $? >"$SYNFIN_RUNS/"{}/failed; } 9<>"$SYNFIN_RUNNING"; echo {}'
 )
 
 
@@ -55,7 +58,7 @@ class LocalEngine:
         command = [self.parallel, "--will-cite", "--plain", "--ungroup", "--no-run-if-empty"]
         if self.hosts:
             command += ["--sshlogin", self.hosts, "--workdir", os.getcwd(), "--retries", "3"]
-            command += ["--env", "SYNFIN_RUN", "--env", "SYNFIN_RUNS"]
+            command += ["--env", "SYNFIN_RUN", "--env", "SYNFIN_RUNS", "--env", "SYNFIN_RUNNING"]
         if self.jobs or not self.hosts:
             command += ["--jobs", str(self.workers())]
         # When the sweep is killed, parallel shall start nothing more.
@@ -75,6 +78,7 @@ class LocalEngine:
             PARALLEL_SHELL="/bin/sh",
             SYNFIN_RUN=program.path,
             SYNFIN_RUNS=os.path.abspath(directory.runs),
+            SYNFIN_RUNNING=os.path.abspath(directory.running),
         )
         self._process = subprocess.Popen(
             self._command(),
@@ -82,7 +86,6 @@ class LocalEngine:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environment,
-            pass_fds=(directory.running_lock,),
             start_new_session=True,
         )
         problem = []
@@ -94,6 +97,7 @@ class LocalEngine:
         if problem:
             raise problem[0]
         if status < 0:
+            self._end_session()
             raise Stopped(f"GNU parallel was killed by signal {-status}")
         return said
 
@@ -119,7 +123,10 @@ class LocalEngine:
             selector.register(self._process.stdout, selectors.EVENT_READ)
             selector.register(self._process.stderr, selectors.EVENT_READ)
             while selector.get_map():
-                for key, _ in selector.select(0.2):
+                events = selector.select(0.2)
+                if not events and self._process.poll() is not None:
+                    break  # it was killed, and children of its hold the pipes
+                for key, _ in events:
                     data = os.read(key.fd, 65536)
                     if not data:
                         selector.unregister(key.fileobj)
@@ -145,3 +152,11 @@ class LocalEngine:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        self._end_session()
+
+    def _end_session(self):
+        """Ends what parallel leaves behind when it is killed: runs, and placeholders that sleep for hours."""
+        for name in os.listdir("/proc"):
+            with contextlib.suppress(ValueError, OSError):
+                if os.getsid(int(name)) == self._process.pid:
+                    os.kill(int(name), signal.SIGTERM)

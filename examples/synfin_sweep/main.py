@@ -14,7 +14,7 @@ from synfin_sweep.execution import Execution, catch_signals, ignore_signals, rep
 from synfin_sweep.local_engine import LocalEngine
 from synfin_sweep.progress import Progress
 from synfin_sweep.provenance import Provenance
-from synfin_sweep.slurm_engine import SlurmEngine
+from synfin_sweep.slurm_engine import SlurmEngine, wait_for_earlier
 
 VERSION = "0.1.0"
 
@@ -109,13 +109,13 @@ def _sweep(request, arguments, progress):
 
 def _work(request, directory, made, planner, engine, progress, arguments):
     """Everything that needs the directory."""
-    if not request.get("hosts"):
-        directory.sweep_up()
     provenance = Provenance(directory.of("provenance.json"), planner.program.about, arguments)
     other = provenance.other_program()
     if other:
         progress.say(f"note: runs in {directory.path} were made by version {other}, and this is another one")
     _adopt_plan(directory, made, planner, progress)
+    wait_for_earlier(directory, progress)
+    directory.sweep_up(only_here=not request.get("hosts"))
     provenance.begin()
     outcome = "stopped"
     try:
@@ -159,8 +159,6 @@ def _collect_only(request, progress):
     made = plan.read(directory.of("plan.csv"))
     directory.open(progress)
     try:
-        for run in made.runs:
-            directory.tidy(run.id)
         done = _collect(directory, made, request.program.path)
     finally:
         directory.close()

@@ -93,7 +93,7 @@ def _split(arguments):
             value = True
         elif not equals:
             value = next(rest, None)
-            if value is not None and value.startswith("--"):
+            if value is not None and value.startswith("--") and name != "sbatch":
                 value = None
         pairs.append((name, value))
     return pairs

@@ -10,7 +10,7 @@ import time
 
 def duration(seconds):
     """@return a time span for people, such as "1 h 20 min"."""
-    seconds = int(seconds + 0.5)
+    seconds = max(1, int(seconds + 0.5))
     if seconds < 60:
         return f"{seconds} s"
     if seconds < 3600:

@@ -4,6 +4,7 @@
 
 """Slurm job arrays: one array, whose tasks share the runs."""
 
+import contextlib
 import os
 import re
 import shlex
@@ -31,6 +32,48 @@ done <{ids}
 POLL = 1.0  # seconds
 
 
+def _call(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def _is_queued(job):
+    """@return true while Slurm has tasks of the job that have not ended, or does not answer."""
+    done = _call("squeue", "--noheader", f"--jobs={job}", "--format=%i")
+    if done.returncode != 0:
+        return not re.search("Invalid job id", done.stderr)
+    return bool(done.stdout.strip())
+
+
+def _wait(job, ended):
+    pause = POLL / 4
+    while _is_queued(job):
+        ended()
+        time.sleep(pause)
+        pause = min(POLL, pause * 1.5)
+    ended()
+
+
+def _forget(directory):
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(directory.of("slurm/job"))
+
+
+def wait_for_earlier(directory, progress):
+    """Waits for the job of a sweep that was killed, whatever does the rest: its runs are under way."""
+    try:
+        with open(directory.of("slurm/job"), encoding="utf-8") as file:
+            job = file.read().strip()
+    except OSError:
+        return
+    if shutil.which("squeue") is None:
+        raise Stopped(f"Slurm job {job} of an earlier call may be at work, and squeue is missing here"
+                      f" (if the job has ended, remove {directory.of('slurm/job')})")
+    if _is_queued(job):
+        progress.say(f"waiting for Slurm job {job} of an earlier call")
+        _wait(job, lambda: None)
+    _forget(directory)
+
+
 class SlurmEngine:
     """Runs synfin-run as tasks of a Slurm job array."""
 
@@ -52,27 +95,6 @@ class SlurmEngine:
     def workers(self):
         """@return how many runs go on at the same time, as far as that is known."""
         return self.jobs or 1
-
-    @staticmethod
-    def _call(*command):
-        return subprocess.run(command, capture_output=True, text=True, check=False)
-
-    def wait_for_earlier(self, directory, progress, ended):
-        """Waits for the job of a sweep that was killed: its runs are under way."""
-        try:
-            with open(directory.of("slurm/job"), encoding="utf-8") as file:
-                job = file.read().strip()
-        except OSError:
-            return
-        if job.isdigit() and self._is_queued(job):
-            progress.say(f"waiting for Slurm job {job} of an earlier call")
-            self._wait(job, ended)
-        self._forget(directory)
-
-    @staticmethod
-    def _forget(directory):
-        if os.path.exists(directory.of("slurm/job")):
-            os.unlink(directory.of("slurm/job"))
 
     def carry_out(self, directory, program, runs, prepare, ended):
         """
@@ -97,7 +119,7 @@ class SlurmEngine:
             program=shlex.quote(program.path), ids=shlex.quote(ids)))
         limit = f"%{self.jobs}" if self.jobs else ""
         log = os.path.join(folder, "log").replace("%", "%%")
-        done = self._call(
+        done = _call(
             "sbatch", "--parsable", "--job-name=synfin-sweep", f"--array=0-{tasks - 1}{limit}",
             f"--output={log}", "--open-mode=append", *self.options, script)
         job = done.stdout.strip().split(";")[0]
@@ -105,36 +127,21 @@ class SlurmEngine:
             raise Stopped("sbatch: " + (done.stderr or done.stdout).strip().replace("\n", "; "))
         self._job = job
         files.write(os.path.join(folder, "job"), job + "\n")
-        self._wait(job, ended)
+        _wait(job, lambda: ended(None))
         self._job = None
-        self._forget(directory)
+        _forget(directory)
         try:
             with open(log, encoding="utf-8", errors="replace") as file:
                 return file.read()[-10000:].strip()
         except OSError:
             return ""
 
-    def _is_queued(self, job):
-        """@return true while Slurm has tasks of the job that have not ended, or does not answer."""
-        done = self._call("squeue", "--noheader", f"--jobs={job}", "--format=%i")
-        if done.returncode != 0:
-            return not re.search("Invalid job id", done.stderr)
-        return bool(done.stdout.strip())
-
-    def _wait(self, job, ended):
-        pause = POLL / 4
-        while self._is_queued(job):
-            ended(None)
-            time.sleep(pause)
-            pause = min(POLL, pause * 1.5)
-        ended(None)
-
     def stop(self):
         """Takes the job out of Slurm; runs that are not done leave nothing behind."""
         if self._job is not None:
-            self._call("scancel", self._job)
+            _call("scancel", self._job)
             for _ in range(100):
-                if not self._is_queued(self._job):
-                    self._forget(self._directory)
+                if not _is_queued(self._job):
+                    _forget(self._directory)
                     break
                 time.sleep(0.1)

@@ -1,0 +1,361 @@
+#!/usr/bin/python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""A sweep from plan to tables: what is planned is run, and the tables say what the runs say."""
+
+import csv
+import json
+import math
+import os
+import pathlib
+import pty
+import re
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+from sweep_program import BIN, PROGRAM, RUN, call, connections, results, rows, sweep  # noqa: E402
+
+BASE = ("--connections", 40, "--rate", 200)
+POINTS = ("--vary", "loss=0:0.2:0.1", "--vary", "delay=10ms,50ms")
+T_2 = 4.302652729696142  # Student's 97.5% quantile with 2 degrees of freedom, from tables
+
+
+def summary(folder, identity):
+    """@return summary.json of a run."""
+    return json.loads(pathlib.Path(folder, "runs", identity, "summary.json").read_text(encoding="utf-8"))
+
+
+class Plan(unittest.TestCase):
+    """plan.csv: which runs there are."""
+
+    def plan(self, *options):
+        """@return the rows that --dry-run prints."""
+        done = call(*options, "--dry-run")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return list(csv.DictReader(done.stdout.splitlines()))
+
+    def test_values_are_crossed_and_run_numbers_are_common_to_all_points(self):
+        plan = self.plan(*BASE, *POINTS, "--runs", 3)
+        losses, delays = ["0", "0.1", "0.2"], ["10ms", "50ms"]
+        expected = [(str(2 * i + j), str(run), loss, delay) for i, loss in enumerate(losses)
+                    for j, delay in enumerate(delays) for run in (1, 2, 3)]
+        self.assertEqual([(r["point"], r["run"], r["loss"], r["delay"]) for r in plan], expected)
+        self.assertEqual({r["connections"] for r in plan}, {"40"})
+        self.assertEqual(len({r["id"] for r in plan}), len(plan))
+        self.assertTrue(all(re.fullmatch("r[0-9a-f]{16}", r["id"]) for r in plan))
+
+    def test_ranges_are_decimal_and_hold_both_ends(self):
+        self.assertEqual([r["loss"] for r in self.plan("--vary", "loss=0:0.3:0.05")],
+                         ["0", "0.05", "0.1", "0.15", "0.2", "0.25", "0.3"])
+        self.assertEqual([r["delay"] for r in self.plan("--vary", "delay=10ms:50ms:15ms,1s")],
+                         ["10ms", "25ms", "40ms", "1s"])
+        self.assertEqual([r["loss"] for r in self.plan("--vary", "loss=1%:3%:1%")], ["1%", "2%", "3%"])
+        self.assertEqual([r["backlog"] for r in self.plan("--vary", "backlog=100:300:100")], ["100", "200", "300"])
+
+    def test_bars_separate_values_with_commas(self):
+        self.assertEqual([r["loss"] for r in self.plan("--vary", "loss=0.1|gemodel:1%,30%")], ["0.1", "gemodel:1%,30%"])
+        self.assertEqual([r["jitter"] for r in self.plan("--vary", "jitter=10ms,normal|")], ["10ms,normal"])
+
+    def test_zip_pairs(self):
+        plan = self.plan("--vary", "loss=0,0.1", "--vary", "syn_retries=1,2,3", "--vary", "delay=1ms,2ms",
+                         "--zip", "loss,delay")
+        self.assertEqual([(r["loss"], r["syn_retries"], r["delay"]) for r in plan],
+                         [(loss, retries, delay) for loss, delay in (("0", "1ms"), ("0.1", "2ms"))
+                          for retries in "123"])
+
+    def test_an_id_depends_on_the_parameters_only(self):
+        ids = {(r["loss"], r["run"]): r["id"] for r in self.plan(*BASE, "--vary", "loss=0,0.1", "--runs", 2)}
+        wider = self.plan("--rate", 200, "--vary", "loss=0.1,0.2,0", "--connections", 40, "--runs", 5)
+        for row in wider:
+            if (row["loss"], row["run"]) in ids:
+                self.assertEqual(row["id"], ids.pop((row["loss"], row["run"])))
+        self.assertFalse(ids)
+        self.assertNotEqual(self.plan("--loss", "0.1")[0]["id"], self.plan("--loss", "0.1", "--seed", 2)[0]["id"])
+
+    def test_runs_count_from_run(self):
+        self.assertEqual([r["run"] for r in self.plan("--run", 7, "--runs", 3)], ["7", "8", "9"])
+
+    def test_every_option_and_every_field_may_be_varied(self):
+        listed = json.loads(subprocess.run([RUN, "--fields", "json"], capture_output=True, check=True).stdout)
+        options = []
+        for field in listed["fields"]:
+            if field.get("default") is not None and field["name"] != "run":
+                options += ["--vary", f"{field['name']}={field['default']}|"]
+        self.assertGreater(len(options), 120)
+        plan = self.plan(*options)
+        self.assertEqual(len(plan), 1)
+        self.assertEqual(len(plan[0]), 3 + len(options) // 2)
+
+    def test_a_dry_run_writes_nothing_and_estimates(self):
+        done = call(*BASE, *POINTS, "--runs", 5, "--dry-run", "--out", "dry")
+        self.assertRegex(done.stderr, r"^synfin-sweep: 30 runs at 6 points; about \d+ s with \d+ at a time, and"
+                                      r" [0-9.]+ MB on disk \(scaled from 3 trials")
+        self.assertFalse(os.path.exists("dry"))
+        sweep(*BASE, *POINTS, "--out", "dry")
+        done = call(*BASE, *POINTS, "--runs", 5, "--dry-run", "--out", "dry")
+        self.assertRegex(done.stderr, r"30 runs at 6 points, 6 of them done; about .* \(as 6 finished runs\)")
+        size = lambda path: sum(file.stat().st_size for file in pathlib.Path(path).rglob("*") if file.is_file())
+        estimate = float(re.search(r"and ([0-9.]+) MB", done.stderr).group(1)) * 1e6
+        self.assertAlmostEqual(estimate / (24 / 6 * size("dry/runs")), 1, delta=0.05)
+
+
+class Tables(unittest.TestCase):
+    """results.csv, points.csv and results.sqlite, against the runs themselves."""
+
+    @classmethod
+    def setUpClass(cls):
+        shutil.rmtree("tables", ignore_errors=True)
+        sweep(*BASE, *POINTS, "--runs", 3, "--out", "tables")
+        cls.runs = rows("tables/results.csv")
+
+    def test_the_files(self):
+        self.assertEqual(sorted(name for name in os.listdir("tables") if not name.startswith(".")),
+                         ["plan.csv", "points.csv", "provenance.json", "results.csv", "results.sqlite", "runs",
+                          "sweep.ini"])
+        for row in rows("tables/plan.csv"):
+            self.assertEqual(sorted(os.listdir(f"tables/runs/{row['id']}")),
+                             ["connections.csv", "hosts.csv", "params.ini", "provenance.json", "summary.json",
+                              "transitions.csv"])
+
+    def test_results_hold_every_figure_of_every_run(self):
+        plan = rows("tables/plan.csv")
+        self.assertEqual([{k: row[k] for k in plan[0]} for row in self.runs], plan)
+        for row in self.runs:
+            whole = summary("tables", row["id"])
+            self.assertEqual(str(whole["parameters"]["loss-forward"]), row["loss"])
+            self.assertEqual(whole["parameters"]["delay-reverse"], row["delay"])
+            self.assertEqual(whole["run"]["run"], int(row["run"]))
+            count = 0
+            for part, values in whole.items():
+                for name, value in values.items() if part != "parameters" else ():
+                    self.assertEqual(row[f"{part}_{name}"], "" if value is None else str(value))
+                    count += 1
+            self.assertEqual(len(row), len(plan[0]) + count)
+
+    def test_a_run_is_what_synfin_run_does_alone(self):
+        row = self.runs[-1]
+        folder = f"tables/runs/{row['id']}"
+        subprocess.run([RUN, *map(str, BASE), "--loss", row["loss"], "--delay", row["delay"], "--run", row["run"],
+                        "--out", "alone"], check=True, capture_output=True)
+        subprocess.run([RUN, "--config", f"{folder}/params.ini", "--out", "again"], check=True, capture_output=True)
+        for name in ("params.ini", "transitions.csv", "connections.csv", "hosts.csv"):
+            text = pathlib.Path(folder, name).read_bytes()
+            self.assertEqual(pathlib.Path("alone", name).read_bytes(), text)
+            self.assertEqual(pathlib.Path("again", name).read_bytes(), text)
+
+    def test_common_random_numbers(self):
+        begins = {}
+        for row in self.runs:
+            begins.setdefault(row["run"], set()).add(
+                tuple(c["start_s"] for c in rows(f"tables/runs/{row['id']}/connections.csv")))
+        self.assertEqual(len(begins), 3)
+        self.assertEqual([len(texts) for texts in begins.values()], [1, 1, 1])
+        self.assertEqual(len(set.union(*begins.values())), 3)
+
+    def test_points(self):
+        points = rows("tables/points.csv")
+        self.assertEqual(list(points[0]), ["point", "loss", "delay", "connections", "rate", "figure", "n", "mean",
+                                           "stddev", "ci95_low", "ci95_high"])
+        figures = {row["figure"] for row in points}
+        self.assertIn("handshake_latency_s_mean", figures)
+        for row in points:
+            values = [float(run[row["figure"]]) for run in self.runs if run["point"] == row["point"]]
+            self.assertEqual(int(row["n"]), 3)
+            mean, deviation = statistics.mean(values), statistics.stdev(values)
+            self.assertTrue(math.isclose(float(row["mean"]), mean, rel_tol=1e-12, abs_tol=1e-12))
+            self.assertTrue(math.isclose(float(row["stddev"]), deviation, rel_tol=1e-9, abs_tol=1e-12))
+            half = T_2 * deviation / math.sqrt(3)
+            self.assertTrue(math.isclose(float(row["ci95_low"]), mean - half, rel_tol=1e-9, abs_tol=1e-9))
+            self.assertTrue(math.isclose(float(row["ci95_high"]), mean + half, rel_tol=1e-9, abs_tol=1e-9))
+
+    def test_a_single_replication_has_no_interval(self):
+        sweep("--connections", 5, "--trace", "none", "--out", "single")
+        for row in rows("single/points.csv"):
+            self.assertEqual((row["n"], row["stddev"], row["ci95_low"], row["ci95_high"]), ("1", "", "", ""))
+
+    def test_the_database_holds_the_same(self):
+        database = sqlite3.connect("tables/results.sqlite")
+        database.row_factory = sqlite3.Row
+        for table, path in (("runs", "results.csv"), ("points", "points.csv")):
+            stored = [dict(row) for row in database.execute(f"SELECT * FROM {table}")]
+            self.assertEqual(len(stored), len(rows(f"tables/{path}")))
+            for left, right in zip(stored, rows(f"tables/{path}")):
+                self.assertEqual(list(left), list(right))
+                for name, value in left.items():
+                    text = right[name]
+                    self.assertTrue(value is None and text == "" or str(value) == text or float(value) == float(text))
+        self.assertEqual(database.execute("SELECT typeof(loss), typeof(delay), typeof(run) FROM runs").fetchone()[:],
+                         ("real", "text", "integer") if self.runs[0]["loss"] != "0" else ("integer", "text", "integer"))
+        for row in self.runs:
+            traced = rows(f"tables/runs/{row['id']}/connections.csv")
+            stored = database.execute("SELECT * FROM connections WHERE id = ? ORDER BY conn", (row["id"],)).fetchall()
+            self.assertEqual(len(stored), 40)
+            for left, right in zip(stored, traced):
+                self.assertEqual(list(left.keys()), ["id", "point", *right])
+                self.assertEqual(left["point"], int(row["point"]))
+                self.assertEqual(left["outcome"], right["outcome"])
+                self.assertEqual(left["handshake_s"], float(right["handshake_s"]) if right["handshake_s"] else None)
+        mean = database.execute("SELECT avg(handshake_s) FROM connections WHERE point = 5").fetchone()[0]
+        weighted = [(int(r["handshake_latency_s_count"]), float(r["handshake_latency_s_mean"])) for r in self.runs
+                    if r["point"] == "5"]
+        self.assertAlmostEqual(mean, sum(n * m for n, m in weighted) / sum(n for n, _ in weighted), places=8)
+        database.close()
+
+    def test_collect_rebuilds_the_same(self):
+        names = ("results.csv", "points.csv", "results.sqlite")
+        before = results("tables")
+        bytes_before = [pathlib.Path("tables", name).read_bytes() for name in names]
+        for name in names:
+            os.unlink(f"tables/{name}")
+        done = call("--collect", "--out", "tables")
+        self.assertEqual((done.returncode, done.stderr),
+                         (0, "synfin-sweep: 18 of 18 runs are done and in the tables\n"))
+        self.assertEqual([pathlib.Path("tables", name).read_bytes() for name in names], bytes_before)
+        self.assertEqual(results("tables"), before)
+
+    def test_the_whole_experiment_is_one_file(self):
+        sweep("--config", "tables/sweep.ini", "--out", "elsewhere")
+        self.assertEqual(results("elsewhere"), results("tables"))
+
+    def test_provenance(self):
+        calls = json.loads(pathlib.Path("tables/provenance.json").read_text(encoding="utf-8"))["calls"]
+        about = json.loads(subprocess.run([RUN, "--fields", "json"], capture_output=True, check=True).stdout)
+        first = calls[0]
+        self.assertEqual(first["command"][:3], ["synfin-sweep", "--connections", "40"])
+        self.assertEqual(first["outcome"], "18 done, 0 failed, 0 missing")
+        self.assertEqual([first[k] for k in ("version", "commit", "ns3_version")],
+                         [about[k] for k in ("version", "commit", "ns3_version")])
+        for name in ("host", "started", "ended", "directory", "python"):
+            self.assertTrue(first[name])
+        one = json.loads(pathlib.Path(f"tables/runs/{self.runs[0]['id']}/provenance.json").read_text(encoding="utf-8"))
+        self.assertEqual(one["host"], first["host"])
+        self.assertEqual([one[k] for k in ("version", "commit", "ns3_version")],
+                         [about[k] for k in ("version", "commit", "ns3_version")])
+        self.assertIn("--config", one["command"])
+
+
+class Resume(unittest.TestCase):
+    """The same command again, and another one."""
+
+    def stamps(self, folder):
+        """@return when each run was done."""
+        return {path.parent.name: path.stat().st_mtime_ns for path in pathlib.Path(folder).glob("runs/*/summary.json")}
+
+    def test_nothing_is_done_twice_and_a_changed_plan_keeps_what_it_can(self):
+        sweep(*BASE, "--vary", "loss=0,0.1", "--runs", 2, "--out", "grow")
+        before, first = results("grow"), self.stamps("grow")
+        sweep(*BASE, "--vary", "loss=0,0.1", "--runs", 2, "--out", "grow")
+        self.assertEqual((results("grow"), self.stamps("grow")), (before, first))
+
+        done = call(*BASE, "--vary", "loss=0.1,0.2", "--runs", 3, "--out", "grow")
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(done.stderr.count("\n"), 1)
+        self.assertIn("4 runs are new in it, 2 are no longer in it", done.stderr)
+        second = self.stamps("grow")
+        self.assertEqual({key: second[key] for key in first}, first)
+        self.assertEqual(len(second), 8)
+        self.assertEqual([(r["loss"], r["run"]) for r in rows("grow/results.csv")],
+                         [(loss, run) for loss in ("0.1", "0.2") for run in "123"])
+        calls = json.loads(pathlib.Path("grow/provenance.json").read_text(encoding="utf-8"))["calls"]
+        self.assertEqual(len(calls), 3)
+
+    def test_force_does_all_again(self):
+        options = (*BASE, "--runs", 2, "--out", "forced")
+        sweep(*options)
+        first = self.stamps("forced")
+        sweep(*options, "--force")
+        self.assertFalse(set(first.values()) & set(self.stamps("forced").values()))
+
+
+class OtherWays(unittest.TestCase):
+    """Files, other schedulers, other hosts, terminals."""
+
+    def test_an_ini_file_with_a_section_for_the_sweep(self):
+        os.makedirs("experiment", exist_ok=True)
+        pathlib.Path("experiment/e.ini").write_text(
+            "connections = 40 # each\nrate = 200\nout = there\n[profile]\nsyn_retries = 3\n"
+            "[sweep]\nruns = 2\nvary = loss=0,0.1\nvary = delay=10ms,50ms\nzip = loss,delay\n", encoding="utf-8")
+        sweep("--config", "experiment/e.ini", "--runs", 1, "--vary", "loss=0,0.2")
+        plan = rows("experiment/there/plan.csv")
+        self.assertEqual([(r["loss"], r["delay"], r["run"], r["syn_retries"], r["connections"]) for r in plan],
+                         [("0", "10ms", "1", "3", "40"), ("0.2", "50ms", "1", "3", "40")])
+        text = pathlib.Path(f"experiment/there/runs/{plan[0]['id']}/params.ini").read_text(encoding="utf-8")
+        self.assertIn("syn_retries = 3\n", text)
+
+    def test_any_other_scheduler(self):
+        options = (*BASE, *POINTS)
+        sweep(*options, "--out", "mine")
+        done = call(*options, "--out", "theirs", "--engine", "none")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("6 runs wait", done.stderr)
+        for row in rows("theirs/plan.csv"):
+            subprocess.run([RUN, "--config", f"theirs/runs/{row['id']}/params.ini"], check=True, capture_output=True)
+        self.assertEqual(call("--collect", "--out", "theirs").returncode, 0)
+        self.assertEqual(results("theirs"), results("mine"))
+
+    def test_compressed_traces(self):
+        sweep(*BASE, "--loss", "0.1", "--out", "plain")
+        sweep(*BASE, "--loss", "0.1", "--compress", "zstd", "--out", "packed")
+        read = lambda folder: [row[2:] for row in connections(folder)]
+        self.assertEqual(len(read("plain")), 40)
+        self.assertEqual(read("packed"), read("plain"))
+
+    def test_hosts(self):
+        # An ssh that runs the command here stands in for two other machines that share the folder.
+        os.makedirs("bin", exist_ok=True)
+        pathlib.Path("bin/ssh").write_text(
+            '#!/bin/sh\necho "$1" >>"$SSH_LOG"\nhost=$1\nshift\n[ "$1" != -- ] || shift\n'
+            '[ "$host" != lost ] || exit 255\nexec sh -c "$*"\n', encoding="utf-8")
+        os.chmod("bin/ssh", 0o755)
+        environment = {**os.environ, "PATH": os.path.abspath("bin") + ":" + os.environ["PATH"],
+                       "SSH_LOG": os.path.abspath("ssh.log")}
+        sweep(*BASE, *POINTS, "--out", "here")
+        sweep(*BASE, *POINTS, "--out", "far and away", "--hosts", "1/lost,2/near", env=environment)
+        self.assertEqual(results("far and away"), results("here"))
+        self.assertEqual(set(pathlib.Path("ssh.log").read_text(encoding="utf-8").split()), {"lost", "near"})
+
+    def test_names_that_need_quoting(self):
+        for name in ("with space", "quo'te", '{} {.} {#} "$HOME" `id`', "per%cent"):
+            sweep("--connections", 5, "--runs", 2, "--trace", "none", "--out", name)
+            self.assertEqual(len(rows(f"{name}/results.csv")), 2)
+
+    def test_progress_on_a_terminal(self):
+        leader, follower = pty.openpty()
+        process = subprocess.Popen([PROGRAM, *map(str, BASE), *POINTS, "--out", "seen"], stderr=follower,
+                                   stdout=subprocess.DEVNULL)
+        os.close(follower)
+        text = b""
+        while True:
+            try:
+                data = os.read(leader, 65536)
+            except OSError:
+                break
+            if not data:
+                break
+            text += data
+        self.assertEqual(process.wait(), 0)
+        os.close(leader)
+        self.assertRegex(text.decode(), r"\r0 of 6 runs done, 0 failed, 6 left")
+        self.assertRegex(text.decode(), r"\r[1-6] of 6 runs done, 0 failed, \d left")
+        self.assertTrue(text.endswith(b"\r\x1b[K"))
+
+    def test_help_lists_every_option(self):
+        text = call("--help").stdout
+        own = set(re.findall(r"^  --([a-z0-9-]+)", subprocess.run([RUN, "--help"], capture_output=True, text=True,
+                                                                  check=True).stdout, re.M)) - {"fields", "check"}
+        self.assertFalse(own - set(re.findall(r"^  --([a-z0-9-]+)", text, re.M)))
+        self.assertRegex(call("--version").stdout, r"^synfin-sweep \d")
+        self.assertEqual(call("--version").stdout.split()[1],
+                         subprocess.run([BIN / "synfin-run", "--version"], capture_output=True, text=True,
+                                        check=True).stdout.split()[1])
+
+
+if __name__ == "__main__":
+    unittest.main()
