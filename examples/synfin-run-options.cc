@@ -219,10 +219,6 @@ ApplyToCommand(RunOptions& options, const Setting& setting)
     }
     if (setting.name == "check")
     {
-        if (setting.value.empty())
-        {
-            Refuse({}, setting, "a file that can be read, or -");
-        }
         options.check = setting.value;
         return true;
     }
