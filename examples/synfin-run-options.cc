@@ -96,9 +96,12 @@ ScenarioGroup(const std::string& name)
         }
         else
         {
-            group.add_options()(field.name,
-                                po::value<std::string>()->value_name(field.metavar),
-                                help.c_str());
+            auto* const value = po::value<std::string>()->value_name(field.metavar);
+            if (std::string(field.metavar) == "BOOL")
+            {
+                value->implicit_value("true"); // the name alone is enough
+            }
+            group.add_options()(field.name, value, help.c_str());
         }
     }
     return group;
@@ -335,6 +338,7 @@ ParseRunOptions(int argc, char* argv[])
         }
     }
     Apply(options, {}, settings);
+    options.parameters.Resolve();
     Validate(options);
     return options;
 }

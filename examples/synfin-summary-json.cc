@@ -100,6 +100,11 @@ ToJson(const ScenarioSummary& summary, const ScenarioParameters& parameters)
     json["harm"] = {
         {"old_duplicate_accepted", knows ? Json(counters.oldDuplicatesAccepted) : Json()},
         {"fin_answered_by_reset", counters.finsAnsweredByReset}};
+    json["nat"] = {{"mappings", summary.nat.mappings},
+                   {"recycled", summary.nat.recycled},
+                   {"no_port", summary.nat.noPort},
+                   {"unknown_out", summary.nat.unknownOut},
+                   {"unknown_in", summary.nat.unknownIn}};
     json["run"] = {{"wall_s", summary.wallSeconds},
                    {"sim_s", summary.simulated.GetSeconds()},
                    {"segments", counters.segmentsSent},

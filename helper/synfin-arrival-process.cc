@@ -33,6 +33,7 @@ ArrivalProcess::Next()
     switch (m_arrivals)
     {
     case Arrivals::POISSON:
+    case Arrivals::CLOSED:
         m_elapsed += m_gap->GetValue();
         gaps = m_elapsed;
         break;

@@ -27,6 +27,12 @@ class ArrivalProcess
     /// @return when the next connection begins, counted from the start of the simulation
     Time Next();
 
+    /// @return how many it was asked for
+    uint64_t Count() const
+    {
+        return m_count;
+    }
+
   private:
     Arrivals m_arrivals;
     double m_rate;

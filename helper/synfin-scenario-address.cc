@@ -31,15 +31,49 @@ ScenarioAddress6(uint32_t subnet, uint32_t end)
     return Ipv6Address(bytes);
 }
 
-AddressId
-ScenarioAddressOf(const ScenarioParameters& parameters, uint32_t host)
+namespace
 {
-    const bool isPair = parameters.clients == 1 && parameters.servers == 1;
-    const uint32_t subnet = isPair ? 0 : 1 + host;
-    const uint32_t end = isPair ? 1 + host : 1;
+
+AddressId
+Intern(const ScenarioParameters& parameters, uint32_t subnet, uint32_t end)
+{
     AddressTable& table = AddressTable::Instance();
     return parameters.ip == 4 ? table.Intern(ScenarioAddress4(subnet, end))
                               : table.Intern(ScenarioAddress6(subnet, end));
+}
+
+} // namespace
+
+bool
+IsPair(const ScenarioParameters& parameters)
+{
+    return parameters.clients == 1 && parameters.servers == 1 && !parameters.nat;
+}
+
+uint32_t
+ScenarioExtraSubnet(const ScenarioParameters& parameters, uint32_t client, uint32_t k)
+{
+    return 1 + parameters.clients + parameters.servers +
+           client * (parameters.addressesPerClient - 1) + k - 1;
+}
+
+std::vector<AddressId>
+ScenarioAddressesOf(const ScenarioParameters& parameters, uint32_t host)
+{
+    const bool isPair = IsPair(parameters);
+    std::vector<AddressId> addresses{
+        Intern(parameters, isPair ? 0 : 1 + host, isPair ? 1 + host : 1)};
+    for (uint32_t k = 1; host < parameters.clients && k < parameters.addressesPerClient; ++k)
+    {
+        addresses.push_back(Intern(parameters, ScenarioExtraSubnet(parameters, host, k), 1));
+    }
+    return addresses;
+}
+
+AddressId
+ScenarioNatAddress(const ScenarioParameters& parameters)
+{
+    return Intern(parameters, 0, 1);
 }
 
 } // namespace synfin

@@ -14,6 +14,7 @@
 #include "ns3/synfin-four-tuple.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace ns3
 {
@@ -24,7 +25,8 @@ namespace synfin
  * @brief Who has which address in a scenario, on whatever path.
  *
  * One client and one server share subnet 0; else that is the routers', and each host has one of its
- * own, the clients first, where it is end 1.
+ * own, the clients first, where it is end 1. Further addresses of clients are in subnets after
+ * those.
  */
 
 /// @return the address of one of a subnet's two ends (1 or 2): 10.0.0.0/8 holds 2^22 subnets of
@@ -35,12 +37,21 @@ Ipv4Address ScenarioAddress4(uint32_t subnet, uint32_t end);
 Ipv6Address ScenarioAddress6(uint32_t subnet, uint32_t end);
 
 /**
- * @brief The address of a host.
+ * @brief The addresses of a host: one, or of a client as many as there are per client.
  * @param parameters the scenario's
  * @param host clients are 0 and up, servers follow them
- * @return its id in the AddressTable
+ * @return their ids in the AddressTable
  */
-AddressId ScenarioAddressOf(const ScenarioParameters& parameters, uint32_t host);
+std::vector<AddressId> ScenarioAddressesOf(const ScenarioParameters& parameters, uint32_t host);
+
+/// @return in which subnet a client's further addresses are: k is 1 and up
+uint32_t ScenarioExtraSubnet(const ScenarioParameters& parameters, uint32_t client, uint32_t k);
+
+/// @return the address that clients behind a NAT share: the one of their router
+AddressId ScenarioNatAddress(const ScenarioParameters& parameters);
+
+/// @return true when one client and one server share the link, without routers
+bool IsPair(const ScenarioParameters& parameters);
 
 } // namespace synfin
 } // namespace ns3

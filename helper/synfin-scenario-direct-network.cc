@@ -59,22 +59,37 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
       m_reverse(parameters.reverse, StreamsOf(1), 1, m_namer, m_agenda)
 {
     NextEventScheduler::Install();
+    if (parameters.nat)
+    {
+        m_nat.emplace(ScenarioNatAddress(parameters), parameters.natPorts, parameters.natTimeout);
+        m_forward.SetNat(&*m_nat, true);
+        m_reverse.SetNat(&*m_nat, false);
+    }
     for (uint32_t host = 0; host < parameters.clients + parameters.servers; ++host)
     {
         const bool isClient = host < parameters.clients;
-        const AddressId address = ScenarioAddressOf(parameters, host);
+        const auto addresses = ScenarioAddressesOf(parameters, host);
         m_drivers.push_back(std::make_unique<DirectDriver>(host,
-                                                           address,
+                                                           addresses.front(),
                                                            parameters.profile,
                                                            SecretOf(host),
                                                            &MakeNewReno,
                                                            isClient ? m_forward : m_reverse,
                                                            m_agenda));
         DirectDriver& driver = *m_drivers.back();
-        (isClient ? m_reverse : m_forward).Attach(address, driver);
+        for (const AddressId address : addresses)
+        {
+            (isClient ? m_reverse : m_forward).Attach(address, driver);
+        }
         m_hosts.push_back(
-            std::make_unique<ScenarioDriverHost>(host, address, driver, driver.Traces()));
+            std::make_unique<ScenarioDriverHost>(host, addresses, driver, driver.Traces()));
     }
+}
+
+DirectNat::Counters
+ScenarioDirectNetwork::NatCounters() const
+{
+    return m_nat ? m_nat->GetCounters() : DirectNat::Counters();
 }
 
 Agenda&
@@ -95,7 +110,7 @@ ScenarioDirectNetwork::Capture(const std::string& clientSide, const std::string&
     PcapHelper helper;
     const auto client = helper.CreateFile(clientSide, std::ios::out, PcapHelper::DLT_PPP);
     const auto server = helper.CreateFile(serverSide, std::ios::out, PcapHelper::DLT_PPP);
-    const bool routed = m_drivers.size() > 2; // as ScenarioIpNetwork is built
+    const bool routed = m_drivers.size() > 2 || m_nat; // as ScenarioIpNetwork is built
     m_capture = std::make_unique<DirectCapture>(client, server, routed);
     m_forward.SetCapture(m_capture.get());
     m_reverse.SetCapture(m_capture.get());

@@ -8,17 +8,19 @@
 
 #include "ns3/callback.h"
 
+#include <utility>
+
 namespace ns3
 {
 namespace synfin
 {
 
 ScenarioDriverHost::ScenarioDriverHost(uint32_t id,
-                                       AddressId address,
+                                       std::vector<AddressId> addresses,
                                        StackDriver& driver,
                                        StackTraces& traces)
     : m_id(id),
-      m_address(address),
+      m_addresses(std::move(addresses)),
       m_driver(driver),
       m_traces(traces)
 {
@@ -30,10 +32,10 @@ ScenarioDriverHost::Id() const
     return m_id;
 }
 
-AddressId
-ScenarioDriverHost::Address() const
+const std::vector<AddressId>&
+ScenarioDriverHost::Addresses() const
 {
-    return m_address;
+    return m_addresses;
 }
 
 void
@@ -74,11 +76,15 @@ ScenarioDriverHost::Assign(ConnectionId id, uint32_t end)
 }
 
 ScenarioHost::Opened
-ScenarioDriverHost::Connect(AddressId server, uint16_t port, uint32_t end, uint32_t number)
+ScenarioDriverHost::Connect(AddressId from,
+                            AddressId server,
+                            uint16_t port,
+                            uint32_t end,
+                            uint32_t number)
 {
     ConnectionOptions options;
     options.incarnation = number;
-    const auto opened = m_driver.Connect({m_address, server, 0, port}, options, this);
+    const auto opened = m_driver.Connect({from, server, 0, port}, options, this);
     if (opened.error != CallError::NONE)
     {
         return {false, 0};
@@ -90,7 +96,7 @@ ScenarioDriverHost::Connect(AddressId server, uint16_t port, uint32_t end, uint3
 void
 ScenarioDriverHost::Listen(uint16_t port, uint32_t backlog)
 {
-    m_driver.Listen(m_address, port, backlog, {}, this);
+    m_driver.Listen(Address(), port, backlog, {}, this);
 }
 
 void

@@ -29,17 +29,24 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
   public:
     /**
      * @param id of the node
-     * @param address the node's
+     * @param addresses the node's
      * @param driver the host's TCP
      * @param traces the driver's
      */
-    ScenarioDriverHost(uint32_t id, AddressId address, StackDriver& driver, StackTraces& traces);
+    ScenarioDriverHost(uint32_t id,
+                       std::vector<AddressId> addresses,
+                       StackDriver& driver,
+                       StackTraces& traces);
 
     uint32_t Id() const override;
-    AddressId Address() const override;
+    const std::vector<AddressId>& Addresses() const override;
     void SetUser(User* user) override;
     void Trace(TraceSink* sink, Told what) override;
-    Opened Connect(AddressId server, uint16_t port, uint32_t end, uint32_t number) override;
+    Opened Connect(AddressId from,
+                   AddressId server,
+                   uint16_t port,
+                   uint32_t end,
+                   uint32_t number) override;
     void Listen(uint16_t port, uint32_t backlog) override;
     void Send(Handle handle, uint32_t octets) override;
     void Close(Handle handle) override;
@@ -61,7 +68,7 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     void Tell(uint32_t end, const Notification& notification);
 
     uint32_t m_id;
-    AddressId m_address;
+    std::vector<AddressId> m_addresses;
     StackDriver& m_driver;
     StackTraces& m_traces;
     User* m_user{nullptr};

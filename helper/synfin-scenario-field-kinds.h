@@ -57,6 +57,44 @@ Count(Label label, T ScenarioParameters::*member, uint64_t low, uint64_t high)
             [=](const ScenarioParameters& p) { return std::to_string(p.*member); }};
 }
 
+/// A whole number between two bounds, or AUTO.
+inline ScenarioField
+CountOrAuto(Label label, uint32_t ScenarioParameters::*member, uint64_t low, uint64_t high)
+{
+    ScenarioField field = Count(label, member, low, high);
+    const auto set = field.set;
+    const auto get = field.get;
+    field.accepted = "auto, or " + field.accepted;
+    field.set = [=](ScenarioParameters& p, const std::string& text, std::string& accepted) {
+        p.*member = ScenarioParameters::AUTO;
+        return text == "auto" || set(p, text, accepted);
+    };
+    field.get = [=](const ScenarioParameters& p) {
+        return p.*member == ScenarioParameters::AUTO ? "auto" : get(p);
+    };
+    return field;
+}
+
+/// Yes or no.
+inline ScenarioField
+Switch(Label label, bool ScenarioParameters::*member)
+{
+    return {label.name,
+            label.group,
+            "BOOL",
+            label.help,
+            "true or false",
+            [=](ScenarioParameters& p, const std::string& text, std::string&) {
+                const auto value = ParseBool(text);
+                if (value)
+                {
+                    p.*member = *value;
+                }
+                return value.has_value();
+            },
+            [=](const ScenarioParameters& p) { return p.*member ? "true" : "false"; }};
+}
+
 /// A time between zero and an upper bound.
 inline ScenarioField
 Duration(Label label, Time ScenarioParameters::*member, Time high)

@@ -5,10 +5,9 @@
  */
 
 #include "synfin-scenario-field-kinds.h"
+#include "synfin-scenario-link-fields.h"
 
 #include <algorithm>
-#include <deque>
-#include <map>
 #include <unordered_map>
 
 namespace ns3
@@ -50,94 +49,6 @@ IpField()
                                            &Parameters::ip,
                                            {{"4", 4}, {"6", 6}});
     return field;
-}
-
-/// What a parameter of the link is, for people.
-struct LinkText
-{
-    const char* metavar;
-    const char* help;
-};
-
-/// @return the text about one of LinkParameters::Names()
-LinkText
-LinkTextOf(const std::string& name)
-{
-    static const std::map<std::string, LinkText> texts{
-        {"delay", {"TIME", "propagation delay"}},
-        {"jitter", {"JITTER", "random part of the delay: TIME[,DISTRIBUTION][,CORRELATION]"}},
-        {"jitter-reorders", {"BOOL", "jitter may change the order of frames"}},
-        {"bandwidth", {"RATE", "rate of transmission, or none"}},
-        {"queue", {"SIZE", "drop-tail queue in front of the transmission, such as 1000p or 64kB"}},
-        {"loss", {"LOSS", "P[,CORRELATION], gemodel:P,R[,1-H[,1-K]], state:P13,..., or file:PATH"}},
-        {"duplicate", {"P", "frames that arrive twice: P[,CORRELATION]"}},
-        {"reorder", {"P", "frames that skip the delay: P[,CORRELATION][,gap=N]"}},
-        {"corrupt", {"P", "frames that arrive damaged"}},
-        {"schedule", {"CHANGES", "what changes when: \"10s loss=1; 12s loss=0\""}},
-        {"lose", {"SEGMENTS", "segments to lose in every connection, such as synack,ack2:2"}},
-    };
-    return texts.at(name);
-}
-
-/// A parameter of one direction of the link, or of both.
-ScenarioField
-LinkField(const std::string& name,
-          const char* suffix,
-          const char* where,
-          bool forward,
-          bool reverse)
-{
-    // Names of fields live as long as the program.
-    static std::deque<std::string> texts;
-    const LinkText text = LinkTextOf(name);
-    texts.push_back(name + suffix);
-    const char* const label = texts.back().c_str();
-    texts.push_back(std::string(text.help) + where);
-    ScenarioField field{label,
-                        "Path",
-                        text.metavar,
-                        texts.back().c_str(),
-                        LinkParameters().Set(name, "").value_or(""),
-                        [=](Parameters& p, const std::string& value, std::string& accepted) {
-                            std::optional<std::string> problem;
-                            if (forward)
-                            {
-                                problem = p.forward.Set(name, value);
-                            }
-                            if (reverse && !problem)
-                            {
-                                problem = p.reverse.Set(name, value);
-                            }
-                            accepted = problem.value_or(accepted);
-                            return !problem;
-                        },
-                        nullptr};
-    if (forward != reverse)
-    {
-        field.get = [=](const Parameters& p) {
-            const std::string value = (forward ? p.forward : p.reverse).Get(name);
-            // No loss is a loss of 0, which tables and plots like better.
-            return name == "loss" && value == "none" ? std::string("0") : value;
-        };
-    }
-    return field;
-}
-
-/// @return every parameter of the link: of both directions, then of each
-Fields
-LinkFields()
-{
-    Fields fields;
-    for (const auto& name : LinkParameters::Names())
-    {
-        fields.push_back(LinkField(name, "", "", true, true));
-    }
-    for (const auto& name : LinkParameters::Names())
-    {
-        fields.push_back(LinkField(name, "-forward", ", clients to servers", true, false));
-        fields.push_back(LinkField(name, "-reverse", ", servers to clients", false, true));
-    }
-    return fields;
 }
 
 ScenarioField
@@ -204,6 +115,28 @@ SetField()
 }
 
 ScenarioField
+NatPortsField()
+{
+    return {"nat-ports",
+            "Workload",
+            "LOW-HIGH",
+            "the NAT's ports, towards each server",
+            "LOW-HIGH with ports from 1 to 65535",
+            [](Parameters& p, const std::string& text, std::string&) {
+                // Written as the hosts' own ports are.
+                Profile range;
+                const bool isBad = range.Set("ip_local_port_range", text).has_value();
+                p.natPorts = isBad ? p.natPorts : range.ip_local_port_range;
+                return !isBad;
+            },
+            [](const Parameters& p) {
+                Profile range;
+                range.ip_local_port_range = p.natPorts;
+                return range.Get("ip_local_port_range");
+            }};
+}
+
+ScenarioField
 SampleField()
 {
     return {"sample",
@@ -259,24 +192,51 @@ MakeFields()
             &P::arrivals,
             {{"poisson", Arrivals::POISSON},
              {"constant", Arrivals::CONSTANT},
-             {"burst", Arrivals::BURST}}),
-        Count({"clients", work, "client hosts, which take turns"}, &P::clients, 1, 10000),
-        Count({"servers", work, "server hosts, which take turns"}, &P::servers, 1, 10000),
+             {"burst", Arrivals::BURST},
+             {"closed", Arrivals::CLOSED}}),
+        Count({"concurrency", work, "users of --arrivals closed, one connection at a time each"},
+              &P::concurrency,
+              1,
+              100000000),
+        CountOrAuto({"clients", work, "client hosts, which take turns; auto: enough for the ports"},
+                    &P::clients,
+                    1,
+                    P::MAX_HOSTS),
+        Count({"servers", work, "server hosts, which take turns"}, &P::servers, 1, P::MAX_HOSTS),
+        Count({"addresses-per-client", work, "addresses of each client, which take turns"},
+              &P::addressesPerClient,
+              1,
+              P::MAX_ADDRESSES),
+        Switch({"nat", work, "all clients share one address and its ports (--path direct)"},
+               &P::nat),
+        NatPortsField(),
+        Duration({"nat-timeout", work, "how long the NAT keeps a port after the connection's end"},
+                 &P::natTimeout,
+                 Hours(24 * 365)),
         Count({"request", work, "octets that the client sends"}, &P::request, 0, gigabyte),
         Count({"response", work, "octets that the server sends once it has the request"},
               &P::response,
               0,
               gigabyte),
+        Count({"requests-per-connection", work, "requests and responses, one after the other"},
+              &P::requestsPerConnection,
+              1,
+              1000000),
+        Duration({"think", work, "pause before the next request, or the user's next connection"},
+                 &P::think,
+                 Hours(24 * 365)),
         Duration({"hold", work, "pause before the close"}, &P::hold, Hours(24 * 365)),
         Choice<Closer>(
             {"closer", work, "who closes first"},
             "WHO",
             &P::closer,
             {{"client", Closer::CLIENT}, {"server", Closer::SERVER}, {"both", Closer::BOTH}}),
-        Count({"backlog", work, "of the servers' listeners, as in listen(2)"},
-              &P::backlog,
-              0,
-              1000000),
+        CountOrAuto({"backlog",
+                     work,
+                     "of the servers' listeners, as in listen(2); auto: enough for the rate"},
+                    &P::backlog,
+                    0,
+                    P::MAX_BACKLOG),
         Duration({"listen-from", work, "when the servers begin to listen; before, they refuse"},
                  &P::listenFrom,
                  Hours(24 * 365)),
@@ -318,7 +278,7 @@ ScenarioFields()
 {
     static const Fields fields = [] {
         Fields all = MakeFields();
-        const Fields link = LinkFields();
+        const Fields link = ScenarioLinkFields();
         const auto place = std::find_if(all.begin(), all.end(), [](const auto& f) {
             return f.name == std::string("ip");
         });

@@ -12,6 +12,7 @@
 #include "ns3/synfin-trace-sink.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace ns3
 {
@@ -80,8 +81,14 @@ class ScenarioHost
     /// @return the node's id
     virtual uint32_t Id() const = 0;
 
-    /// @return the host's address
-    virtual AddressId Address() const = 0;
+    /// @return the host's addresses, one or more
+    virtual const std::vector<AddressId>& Addresses() const = 0;
+
+    /// @return the host's first address
+    AddressId Address() const
+    {
+        return Addresses().front();
+    }
 
     /// Whom to tell; before anything else.
     virtual void SetUser(User* user) = 0;
@@ -99,12 +106,17 @@ class ScenarioHost
 
     /**
      * @brief Begins an active open.
+     * @param from one of Addresses()
      * @param server where to
      * @param port where to
      * @param end the user's number for this end
      * @param number of the connection, the same at both ends
      */
-    virtual Opened Connect(AddressId server, uint16_t port, uint32_t end, uint32_t number) = 0;
+    virtual Opened Connect(AddressId from,
+                           AddressId server,
+                           uint16_t port,
+                           uint32_t end,
+                           uint32_t number) = 0;
 
     /// Begins to accept connections.
     virtual void Listen(uint16_t port, uint32_t backlog) = 0;

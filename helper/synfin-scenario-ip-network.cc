@@ -34,9 +34,10 @@ ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters)
     m_clients.Create(parameters.clients);
     m_servers.Create(parameters.servers);
     InstallStack(NodeContainer(m_clients, m_servers));
-    if (parameters.clients == 1 && parameters.servers == 1)
+    if (IsPair(parameters))
     {
         BuildLink(m_clients.Get(0), m_servers.Get(0));
+        AddFurtherAddresses(m_link, 0);
     }
     else
     {
@@ -47,8 +48,8 @@ ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters)
         internet.SetIpv6StackInstall(parameters.ip == 6);
         internet.Install(routers);
         BuildLink(routers.Get(0), routers.Get(1));
-        BuildAccess(m_clients, routers.Get(0));
-        BuildAccess(m_servers, routers.Get(1));
+        BuildAccess(m_clients, routers.Get(0), true);
+        BuildAccess(m_servers, routers.Get(1), false);
     }
     AddHosts();
 }
@@ -92,11 +93,11 @@ ScenarioIpNetwork::AddHosts()
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
         const Ptr<Node> node = nodes.Get(i);
-        const AddressId address = ScenarioAddressOf(m_parameters, i);
+        const auto addresses = ScenarioAddressesOf(m_parameters, i);
         if (m_parameters.stack == StackKind::NS3)
         {
             m_hosts.push_back(std::make_unique<ScenarioSocketHost>(node,
-                                                                   address,
+                                                                   addresses,
                                                                    m_parameters.profile,
                                                                    m_numbers));
             continue;
@@ -104,7 +105,7 @@ ScenarioIpNetwork::AddHosts()
         const Ptr<L4Protocol> tcp = node->GetObject<L4Protocol>();
         tcp->AssignStreams(static_cast<int64_t>(RandomStream::KEYS) + i);
         m_hosts.push_back(
-            std::make_unique<ScenarioDriverHost>(node->GetId(), address, tcp->GetDriver(), *tcp));
+            std::make_unique<ScenarioDriverHost>(node->GetId(), addresses, tcp->GetDriver(), *tcp));
     }
 }
 
@@ -122,7 +123,7 @@ ScenarioIpNetwork::BuildLink(Ptr<Node> left, Ptr<Node> right)
 }
 
 void
-ScenarioIpNetwork::BuildAccess(const NodeContainer& hosts, Ptr<Node> router)
+ScenarioIpNetwork::BuildAccess(const NodeContainer& hosts, Ptr<Node> router, bool isClients)
 {
     LinkHelper helper; // no delay, no limit of rate
     for (uint32_t i = 0; i < hosts.GetN(); ++i)
@@ -130,6 +131,10 @@ ScenarioIpNetwork::BuildAccess(const NodeContainer& hosts, Ptr<Node> router)
         const NetDeviceContainer pair = helper.Install(hosts.Get(i), router);
         Address(pair);
         SetDefaultRoute(pair);
+        if (isClients)
+        {
+            AddFurtherAddresses(pair, i);
+        }
     }
 }
 
@@ -179,6 +184,41 @@ ScenarioIpNetwork::Address6(const NetDeviceContainer& pair)
         ipv6->AddAddress(interface, Ipv6InterfaceAddress(address, Ipv6Prefix(64)));
         ipv6->SetMetric(interface, 1);
         ipv6->SetUp(interface);
+    }
+}
+
+void
+ScenarioIpNetwork::AddFurtherAddresses(const NetDeviceContainer& pair, uint32_t client)
+{
+    const Ptr<NetDevice> mine = pair.Get(0);
+    const Ptr<NetDevice> theirs = pair.Get(1);
+    for (uint32_t k = 1; k < m_parameters.addressesPerClient; ++k)
+    {
+        const uint32_t subnet = ScenarioExtraSubnet(m_parameters, client, k);
+        if (m_parameters.ip == 4)
+        {
+            const Ptr<Ipv4> ipv4 = mine->GetNode()->GetObject<Ipv4>();
+            const Ptr<Ipv4> peer = theirs->GetNode()->GetObject<Ipv4>();
+            const uint32_t interface = ipv4->GetInterfaceForDevice(mine);
+            const Ipv4Address address = ScenarioAddress4(subnet, 1);
+            ipv4->AddAddress(interface, Ipv4InterfaceAddress(address, Ipv4Mask("255.255.255.252")));
+            Ipv4StaticRoutingHelper().GetStaticRouting(peer)->AddHostRouteTo(
+                address,
+                ipv4->GetAddress(interface, 0).GetLocal(),
+                peer->GetInterfaceForDevice(theirs));
+        }
+        else
+        {
+            const Ptr<Ipv6> ipv6 = mine->GetNode()->GetObject<Ipv6>();
+            const Ptr<Ipv6> peer = theirs->GetNode()->GetObject<Ipv6>();
+            const uint32_t interface = ipv6->GetInterfaceForDevice(mine);
+            const Ipv6Address address = ScenarioAddress6(subnet, 1);
+            ipv6->AddAddress(interface, Ipv6InterfaceAddress(address, Ipv6Prefix(64)));
+            Ipv6StaticRoutingHelper().GetStaticRouting(peer)->AddHostRouteTo(
+                address,
+                ipv6->GetAddress(interface, 0).GetAddress(),
+                peer->GetInterfaceForDevice(theirs));
+        }
     }
 }
 

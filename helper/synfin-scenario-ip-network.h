@@ -43,7 +43,8 @@ class ScenarioIpNetwork : public ScenarioNetwork
     void InstallStack(const NodeContainer& nodes) const;
     void AddHosts();
     void BuildLink(Ptr<Node> left, Ptr<Node> right);
-    void BuildAccess(const NodeContainer& hosts, Ptr<Node> router);
+    void BuildAccess(const NodeContainer& hosts, Ptr<Node> router, bool isClients);
+    void AddFurtherAddresses(const NetDeviceContainer& pair, uint32_t client);
     void Address4(const NetDeviceContainer& pair);
     void Address6(const NetDeviceContainer& pair);
     void Address(const NetDeviceContainer& pair);

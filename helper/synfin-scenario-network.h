@@ -10,6 +10,7 @@
 #include "synfin-scenario-host.h"
 
 #include "ns3/synfin-agenda.h"
+#include "ns3/synfin-direct-nat.h"
 
 #include <memory>
 #include <string>
@@ -37,6 +38,12 @@ class ScenarioNetwork
 
     /// @return events of the simulator, or what stands for them, so far
     virtual uint64_t EventCount() const = 0;
+
+    /// @return what the NAT in front of the clients counted, if there is one
+    virtual DirectNat::Counters NatCounters() const
+    {
+        return {};
+    }
 
     /**
      * @brief Captures what passes both ends of the link.

@@ -9,11 +9,50 @@
 #include "ns3/synfin-parse.h"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace ns3
 {
 namespace synfin
 {
+
+namespace
+{
+
+/// @return from one host to the other and back, in seconds
+double
+RoundTrip(const ScenarioParameters& p)
+{
+    return (p.forward.settings.delay + p.reverse.settings.delay).GetSeconds();
+}
+
+/// @return how many local ports the clients have in use at once, about
+double
+PortsBusy(const ScenarioParameters& p)
+{
+    const double life = (1 + p.requestsPerConnection) * RoundTrip(p) + p.hold.GetSeconds() +
+                        (p.requestsPerConnection - 1) * p.think.GetSeconds();
+    const double wait = p.closer == Closer::SERVER ? 0 : p.profile.TimeWait().GetSeconds();
+    double busy = p.connections;
+    switch (p.arrivals)
+    {
+    case Arrivals::POISSON:
+    case Arrivals::CONSTANT:
+        busy = p.rate * (life + wait);
+        break;
+    case Arrivals::CLOSED:
+        busy = life + p.think.GetSeconds() > 0
+                   ? p.concurrency * (1 + wait / (life + p.think.GetSeconds()))
+                   : busy;
+        break;
+    case Arrivals::BURST:
+        break;
+    }
+    return std::min<double>(busy, p.connections);
+}
+
+} // namespace
 
 LinkParameters
 ScenarioParameters::DefaultLink()
@@ -50,6 +89,37 @@ ScenarioParameters::Apply(std::vector<Setting> settings)
     return std::nullopt;
 }
 
+void
+ScenarioParameters::Resolve()
+{
+    const Profile preset = *Profile::Preset(profileName);
+    if (clients == AUTO)
+    {
+        const PortRange& range = preset.ip_local_port_range;
+        const double ports = 1.0 * (range.high - range.low + 1) * servers * addressesPerClient;
+        clients = static_cast<uint32_t>(
+            std::clamp(std::ceil(PortsBusy(*this) / (0.8 * ports)), 1.0, MAX_HOSTS / 2.0));
+    }
+    if (backlog == AUTO)
+    {
+        const double handshake = RoundTrip(*this) + profile.rto_initial.GetSeconds();
+        const double begun = arrivals == Arrivals::BURST    ? connections
+                             : arrivals == Arrivals::CLOSED ? concurrency
+                                                            : rate * handshake;
+        const auto needed =
+            static_cast<uint32_t>(std::min(std::round(begun / servers), 1.0 * MAX_BACKLOG));
+        backlog = std::max(needed, 4096U);
+        if (profile.somaxconn == preset.somaxconn)
+        {
+            profile.somaxconn = std::max(profile.somaxconn, needed);
+        }
+        if (profile.max_syn_backlog == preset.max_syn_backlog)
+        {
+            profile.max_syn_backlog = std::max(profile.max_syn_backlog, needed);
+        }
+    }
+}
+
 std::optional<SettingError>
 ScenarioParameters::Validate() const
 {
@@ -81,6 +151,33 @@ ScenarioParameters::Validate() const
     if (trace == TraceLevel::SEGMENTS && stack == StackKind::NS3)
     {
         return SettingError{{"trace", "segments"}, "all or none with --stack ns3"};
+    }
+    if (path == PathKind::IP && nat)
+    {
+        return SettingError{{"nat", "true"}, "false with --path ip: ns-3's IP has no NAT"};
+    }
+    if (nat && addressesPerClient > 1)
+    {
+        return SettingError{{"addresses-per-client", std::to_string(addressesPerClient)},
+                            "1 with --nat"};
+    }
+    if (stack == StackKind::NS3 && addressesPerClient > 1)
+    {
+        return SettingError{{"addresses-per-client", std::to_string(addressesPerClient)},
+                            "1 with --stack ns3"};
+    }
+    ScenarioParameters resolved = *this;
+    resolved.Resolve();
+    if (static_cast<uint64_t>(resolved.clients) * addressesPerClient + servers > MAX_ADDRESSES)
+    {
+        return SettingError{{"addresses-per-client", std::to_string(addressesPerClient)},
+                            "at most " + std::to_string(MAX_ADDRESSES) + " addresses in all"};
+    }
+    if (requestsPerConnection > 1 && (request == 0 || response == 0))
+    {
+        return SettingError{{"requests-per-connection", std::to_string(requestsPerConnection)},
+                            "1 unless --request and --response are both at least 1: they tell "
+                            "where a request ends"};
     }
     if (connections / rate > 1e8)
     {

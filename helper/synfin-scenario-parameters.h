@@ -29,6 +29,7 @@ enum class Arrivals : uint8_t
     POISSON,  //!< exponential gaps
     CONSTANT, //!< equal gaps, the first one at 0
     BURST,    //!< all at 0
+    CLOSED,   //!< users come with exponential gaps, and begin again when their last one ended
 };
 
 /// Who closes first.
@@ -82,17 +83,27 @@ struct SettingError
  */
 struct ScenarioParameters
 {
+    /// As many as the other parameters ask for: Resolve decides.
+    static constexpr uint32_t AUTO = UINT32_MAX;
+
     // Workload
     uint32_t connections{1000};
     double rate{100}; //!< per second
     Arrivals arrivals{Arrivals::POISSON};
-    uint32_t clients{1};
+    uint32_t concurrency{100}; //!< users with Arrivals::CLOSED
+    uint32_t clients{AUTO};
     uint32_t servers{1};
+    uint32_t addressesPerClient{1};
+    bool nat{false}; //!< the clients share one address
+    PortRange natPorts{1024, 65535};
+    Time natTimeout{Seconds(120)};
     uint32_t request{0};  //!< octets
     uint32_t response{0}; //!< octets
+    uint32_t requestsPerConnection{1};
+    Time think{0};
     Time hold{0};
     Closer closer{Closer::CLIENT};
-    uint32_t backlog{4096};
+    uint32_t backlog{AUTO};
     Time listenFrom{0};
 
     // Path
@@ -115,6 +126,10 @@ struct ScenarioParameters
     uint32_t sample{1}; //!< one of that many connections is traced
     Compression compression{Compression::NONE};
 
+    static constexpr uint32_t MAX_HOSTS = 40000;       //!< clients, or servers
+    static constexpr uint32_t MAX_ADDRESSES = 4000000; //!< what fits into 10.0.0.0/8, a subnet each
+    static constexpr uint32_t MAX_BACKLOG = 100000000;
+
     /// @return 50 ms, 1 Gbps, a queue of 1000 packets
     static LinkParameters DefaultLink();
 
@@ -126,6 +141,16 @@ struct ScenarioParameters
      * @return nothing when all were set, else the first at fault (some may have been set then)
      */
     std::optional<SettingError> Apply(std::vector<Setting> settings);
+
+    /**
+     * @brief Gives each AUTO its number.
+     *
+     * Clients: so many that connections, TIME_WAIT included, take at most four fifths of the ports
+     * that the preset of the profile has; a narrower ip_local_port_range is somebody's wish and
+     * changes nothing. Backlog: 4096, or what arrives during a handshake with one retransmission,
+     * if that is more; then somaxconn and max_syn_backlog follow, unless they were changed.
+     */
+    void Resolve();
 
     /// @return nothing when the parameters agree with each other, else the one at fault
     std::optional<SettingError> Validate() const;

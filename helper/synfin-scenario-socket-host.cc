@@ -19,6 +19,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ns3
 {
@@ -26,11 +27,11 @@ namespace synfin
 {
 
 ScenarioSocketHost::ScenarioSocketHost(Ptr<Node> node,
-                                       AddressId address,
+                                       std::vector<AddressId> addresses,
                                        const Profile& profile,
                                        ConnectionNumbers& numbers)
     : m_node(node),
-      m_address(address),
+      m_addresses(std::move(addresses)),
       m_profile(profile),
       m_numbers(numbers)
 {
@@ -44,10 +45,10 @@ ScenarioSocketHost::Id() const
     return m_node->GetId();
 }
 
-AddressId
-ScenarioSocketHost::Address() const
+const std::vector<AddressId>&
+ScenarioSocketHost::Addresses() const
 {
-    return m_address;
+    return m_addresses;
 }
 
 void
@@ -117,7 +118,7 @@ ScenarioSocketHost::TupleOf(const ScenarioSocket& socket) const
     ns3::Address remote;
     socket.GetSockName(local);
     FourTuple tuple;
-    tuple.localAddress = m_address;
+    tuple.localAddress = Address();
     const bool isIpv6 = Inet6SocketAddress::IsMatchingType(local);
     tuple.localPort = isIpv6 ? Inet6SocketAddress::ConvertFrom(local).GetPort()
                              : InetSocketAddress::ConvertFrom(local).GetPort();
@@ -162,7 +163,11 @@ ScenarioSocketHost::SetCallbacks(ScenarioSocket& socket)
 }
 
 ScenarioHost::Opened
-ScenarioSocketHost::Connect(AddressId server, uint16_t port, uint32_t end, uint32_t number)
+ScenarioSocketHost::Connect([[maybe_unused]] AddressId from,
+                            AddressId server,
+                            uint16_t port,
+                            uint32_t end,
+                            uint32_t number)
 {
     m_numbers.SetNext(number);
     const Ptr<ScenarioSocket> socket = CreateSocket();
@@ -189,7 +194,7 @@ ScenarioSocketHost::Listen(uint16_t port, [[maybe_unused]] uint32_t backlog)
     const Ptr<ScenarioSocket> socket = CreateSocket();
     socket->SetAcceptCallback(MakeCallback(&ScenarioSocketHost::OnRequest, this),
                               MakeCallback(&ScenarioSocketHost::OnNewConnection, this));
-    socket->Bind(SocketAddress(m_address, port));
+    socket->Bind(SocketAddress(Address(), port));
     socket->Listen();
 }
 

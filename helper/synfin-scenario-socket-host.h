@@ -19,6 +19,7 @@
 
 #include <cstdint>
 #include <unordered_map>
+#include <vector>
 
 namespace ns3
 {
@@ -36,21 +37,25 @@ class ScenarioSocketHost : public ScenarioHost
   public:
     /**
      * @param node with InternetStackHelper's stack
-     * @param address the node's
+     * @param addresses the node's
      * @param profile policies
      * @param numbers of the connections, shared by all hosts
      */
     ScenarioSocketHost(Ptr<Node> node,
-                       AddressId address,
+                       std::vector<AddressId> addresses,
                        const Profile& profile,
                        ConnectionNumbers& numbers);
     ~ScenarioSocketHost() override;
 
     uint32_t Id() const override;
-    AddressId Address() const override;
+    const std::vector<AddressId>& Addresses() const override;
     void SetUser(User* user) override;
     void Trace(TraceSink* sink, Told what) override;
-    Opened Connect(AddressId server, uint16_t port, uint32_t end, uint32_t number) override;
+    Opened Connect(AddressId from,
+                   AddressId server,
+                   uint16_t port,
+                   uint32_t end,
+                   uint32_t number) override;
     void Listen(uint16_t port, uint32_t backlog) override;
     void Send(Handle handle, uint32_t octets) override;
     void Close(Handle handle) override;
@@ -89,7 +94,7 @@ class ScenarioSocketHost : public ScenarioHost
                       uint32_t payload);
 
     Ptr<Node> m_node;
-    AddressId m_address;
+    std::vector<AddressId> m_addresses;
     Profile m_profile;
     ConnectionNumbers& m_numbers;
     User* m_user{nullptr};

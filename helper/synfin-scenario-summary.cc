@@ -118,7 +118,9 @@ PrintTable(std::ostream& os, const ScenarioSummary& summary, const ScenarioParam
              "at " + InSeconds(summary.timeWaitPeakTime.GetSeconds()));
     PrintRow(os, "simulated", InSeconds(summary.simulated.GetSeconds()));
     PrintRow(os, "wall clock", InSeconds(summary.wallSeconds));
-    os << "stack " << (parameters.stack == StackKind::SYNFIN ? "synfin" : "ns3") << ", profile "
+    os << parameters.clients << (parameters.clients == 1 ? " client, " : " clients, ")
+       << parameters.servers << (parameters.servers == 1 ? " server, " : " servers, ") << "stack "
+       << (parameters.stack == StackKind::SYNFIN ? "synfin" : "ns3") << ", profile "
        << parameters.profileName << ", delay " << parameters.forward.Get("delay") << ", loss "
        << parameters.forward.Get("loss") << " forward, " << parameters.reverse.Get("loss")
        << " reverse, seed " << parameters.seed << ", run " << parameters.run << '\n';

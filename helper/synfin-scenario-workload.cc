@@ -6,6 +6,7 @@
 
 #include "synfin-scenario-workload.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ns3
@@ -21,7 +22,25 @@ ScenarioWorkload::ScenarioWorkload(const ScenarioParameters& parameters,
       m_agenda(agenda),
       m_clients(std::move(clients)),
       m_servers(std::move(servers)),
-      m_arrivals(parameters)
+      m_arrivals(parameters),
+      m_holds(agenda,
+              parameters.hold,
+              [this](const Pause& pause) {
+                  if (m_ends[pause.end].generation == pause.generation)
+                  {
+                      Close(pause.end);
+                  }
+              }),
+      m_thoughts(agenda,
+                 parameters.think,
+                 [this](const Pause& pause) {
+                     if (m_ends[pause.end].generation == pause.generation)
+                     {
+                         Send(pause.end, m_parameters.request);
+                     }
+                 }),
+      m_users(agenda, parameters.think, [this](Nothing) { Begin(); }),
+      m_stuck(agenda, Seconds(1), [this](Nothing) { Begin(); })
 {
     for (auto* host : m_clients)
     {
@@ -71,7 +90,11 @@ ScenarioWorkload::Listen()
 void
 ScenarioWorkload::ScheduleArrival()
 {
-    if (m_results.attempted < m_parameters.connections)
+    // Of a closed loop's users each comes once.
+    const uint64_t coming = m_parameters.arrivals == Arrivals::CLOSED
+                                ? std::min(m_parameters.concurrency, m_parameters.connections)
+                                : m_parameters.connections;
+    if (m_arrivals.Count() < coming)
     {
         m_agenda.Schedule(m_arrivals.Next(), m_arrive);
     }
@@ -80,22 +103,45 @@ ScenarioWorkload::ScheduleArrival()
 void
 ScenarioWorkload::Arrive()
 {
-    // Clients take turns; once all had theirs, the next server is on, so that every pair meets
-    // equally often.
+    Begin();
+    ScheduleArrival();
+}
+
+void
+ScenarioWorkload::BeginAgain(bool hadPort)
+{
+    if (m_parameters.arrivals == Arrivals::CLOSED)
+    {
+        (hadPort ? m_users : m_stuck).Add({});
+    }
+}
+
+void
+ScenarioWorkload::Begin()
+{
+    if (m_results.attempted == m_parameters.connections)
+    {
+        return;
+    }
+    // Clients take turns; once all had theirs, the next server is on, then the clients' next
+    // address, so that all meet equally often.
     const uint64_t index = m_results.attempted++;
     ScenarioHost& client = *m_clients[index % m_clients.size()];
     ScenarioHost& server = *m_servers[index / m_clients.size() % m_servers.size()];
+    const auto& addresses = client.Addresses();
+    const AddressId from =
+        addresses[index / m_clients.size() / m_servers.size() % addresses.size()];
 
     const uint32_t end = AddEnd(client, true);
     m_ends[end].number = static_cast<uint32_t>(index + 1);
     m_ends[end].start = m_agenda.Now();
     if (m_recorder != nullptr)
     {
-        m_recorder->Begin({m_agenda.Now(),
-                           m_ends[end].number,
-                           {client.Address(), server.Address(), 0, SERVER_PORT}});
+        m_recorder->Begin(
+            {m_agenda.Now(), m_ends[end].number, {from, server.Address(), 0, SERVER_PORT}});
     }
-    const auto opened = client.Connect(server.Address(), SERVER_PORT, end, m_ends[end].number);
+    const auto opened =
+        client.Connect(from, server.Address(), SERVER_PORT, end, m_ends[end].number);
     if (opened.hasPort)
     {
         m_ends[end].handle = opened.handle;
@@ -108,7 +154,6 @@ ScenarioWorkload::Arrive()
     {
         Finish(end, Outcome::NO_PORT, CloseKind::NONE);
     }
-    ScheduleArrival();
 }
 
 uint32_t
@@ -164,7 +209,7 @@ ScenarioWorkload::OnConnected(uint32_t end)
     if (me.isClient)
     {
         m_results.handshake.Add(m_agenda.Now() - me.start);
-        Send(end, m_parameters.request);
+        SendRequest(end);
     }
     CheckReady(end);
 }
@@ -193,22 +238,48 @@ ScenarioWorkload::Send(uint32_t end, uint32_t octets)
 }
 
 void
+ScenarioWorkload::SendRequest(uint32_t end)
+{
+    if (m_parameters.think.IsZero() || m_ends[end].exchanges == 0)
+    {
+        Send(end, m_parameters.request);
+    }
+    else
+    {
+        m_thoughts.Add({end, m_ends[end].generation});
+    }
+}
+
+bool
+ScenarioWorkload::CountExchanges(uint32_t end)
+{
+    // What the octets that came complete; an answer may end the connection at once.
+    const uint32_t generation = m_ends[end].generation;
+    const uint64_t size = m_ends[end].isClient ? m_parameters.response : m_parameters.request;
+    while (m_ends[end].generation == generation &&
+           m_ends[end].exchanges < m_parameters.requestsPerConnection &&
+           m_ends[end].received >= (m_ends[end].exchanges + 1) * size)
+    {
+        ++m_ends[end].exchanges;
+        if (!m_ends[end].isClient)
+        {
+            Send(end, m_parameters.response);
+        }
+        else if (m_ends[end].exchanges < m_parameters.requestsPerConnection)
+        {
+            SendRequest(end);
+        }
+    }
+    return m_ends[end].generation == generation &&
+           m_ends[end].exchanges == m_parameters.requestsPerConnection;
+}
+
+void
 ScenarioWorkload::CheckReady(uint32_t end)
 {
-    End& me = m_ends[end];
-    if (me.isReady || !me.isOpen ||
-        me.received < (me.isClient ? m_parameters.response : m_parameters.request))
+    if (m_ends[end].isOpen && !m_ends[end].isReady && CountExchanges(end))
     {
-        return;
-    }
-    me.isReady = true;
-    const uint32_t generation = me.generation;
-    if (!me.isClient)
-    {
-        Send(end, m_parameters.response);
-    }
-    if (m_ends[end].generation == generation)
-    {
+        m_ends[end].isReady = true;
         HoldThenClose(end);
     }
 }
@@ -254,29 +325,7 @@ ScenarioWorkload::CloseLater(uint32_t end)
         Close(end);
         return;
     }
-    if (m_closes.empty())
-    {
-        m_agenda.Schedule(m_agenda.Now() + m_parameters.hold, m_closeDue);
-    }
-    m_closes.push_back({m_agenda.Now() + m_parameters.hold, end, m_ends[end].generation});
-}
-
-void
-ScenarioWorkload::CloseDue()
-{
-    while (!m_closes.empty() && m_closes.front().time <= m_agenda.Now())
-    {
-        const PendingClose pending = m_closes.front();
-        m_closes.pop_front();
-        if (m_ends[pending.end].generation == pending.generation)
-        {
-            Close(pending.end);
-        }
-    }
-    if (!m_closes.empty())
-    {
-        m_agenda.Schedule(m_closes.front().time, m_closeDue);
-    }
+    m_holds.Add({end, m_ends[end].generation});
 }
 
 void
@@ -337,6 +386,7 @@ ScenarioWorkload::Finish(uint32_t end, Outcome outcome, CloseKind close)
         m_recorder->End({me.number, outcome, close, me.sent, me.received});
     }
     Release(end);
+    BeginAgain(outcome != Outcome::NO_PORT);
 }
 
 } // namespace synfin

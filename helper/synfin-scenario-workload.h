@@ -9,6 +9,7 @@
 
 #include "synfin-arrival-process.h"
 #include "synfin-latency-statistics.h"
+#include "synfin-pause-queue.h"
 #include "synfin-scenario-host.h"
 #include "synfin-scenario-parameters.h"
 
@@ -17,7 +18,6 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <unordered_map>
 #include <vector>
 
@@ -48,10 +48,14 @@ struct WorkloadResults
 /**
  * @brief The user of all connections of a scenario, at both ends.
  *
- * A client connects and sends the request; the server answers with the response once it has the
+ * A client connects and sends a request; the server answers with the response once it has the
+ * request. That happens `requestsPerConnection` times, with `think` between a response and the next
  * request. An end is ready when it has all that it waits for; `hold` later, whoever closes first
  * does so, and the other end follows when it meets the end of the stream. With Closer::BOTH, both
  * close `hold` after the later of them was ready.
+ *
+ * With Arrivals::CLOSED there are `concurrency` users, who come at `rate`; each begins its next
+ * connection `think` after its last one ended, or a second after it found no port.
  */
 class ScenarioWorkload : public ScenarioHost::User
 {
@@ -105,8 +109,9 @@ class ScenarioWorkload : public ScenarioHost::User
         Time start;             //!< of the attempt (client)
         uint32_t number{0};     //!< of the connection
         uint32_t generation{0}; //!< counts the uses of this place
-        uint32_t received{0};   //!< octets
-        uint32_t sent{0};       //!< octets
+        uint32_t exchanges{0};  //!< requests that were answered
+        uint64_t received{0};   //!< octets
+        uint64_t sent{0};       //!< octets
         uint32_t peer{NONE};    //!< the other end, known with Closer::BOTH only
         bool isUsed{false};
         bool isClient{false};
@@ -115,24 +120,31 @@ class ScenarioWorkload : public ScenarioHost::User
         bool isClosed{false}; //!< by us
     };
 
-    /// A close that waits for its time; all wait equally long, so they are in order.
-    struct PendingClose
+    /// An end that pauses.
+    struct Pause
     {
-        Time time;
         uint32_t end;
         uint32_t generation;
+    };
+
+    /// What a user pauses after, between connections.
+    struct Nothing
+    {
     };
 
     void Listen();
     void ScheduleArrival();
     void Arrive();
+    void Begin();
+    void BeginAgain(bool hadPort);
     uint32_t AddEnd(ScenarioHost& host, bool isClient);
     void Release(uint32_t end);
     void Send(uint32_t end, uint32_t octets);
+    void SendRequest(uint32_t end);
     void CheckReady(uint32_t end);
+    bool CountExchanges(uint32_t end);
     void HoldThenClose(uint32_t end);
     void CloseLater(uint32_t end);
-    void CloseDue();
     void Close(uint32_t end);
     void Finish(uint32_t end, Outcome outcome, CloseKind close);
 
@@ -140,14 +152,16 @@ class ScenarioWorkload : public ScenarioHost::User
     Agenda& m_agenda; //!< the hosts' clock
     AgendaItem<ScenarioWorkload, &ScenarioWorkload::Listen> m_listen{*this};
     AgendaItem<ScenarioWorkload, &ScenarioWorkload::Arrive> m_arrive{*this};
-    AgendaItem<ScenarioWorkload, &ScenarioWorkload::CloseDue> m_closeDue{*this};
     std::vector<ScenarioHost*> m_clients;
     std::vector<ScenarioHost*> m_servers;
     RunRecorder* m_recorder{nullptr};
     ArrivalProcess m_arrivals;
     std::vector<End> m_ends;
-    std::vector<uint32_t> m_free; //!< places in m_ends
-    std::deque<PendingClose> m_closes;
+    std::vector<uint32_t> m_free;                        //!< places in m_ends
+    PauseQueue<Pause> m_holds;                           //!< before a close
+    PauseQueue<Pause> m_thoughts;                        //!< between requests
+    PauseQueue<Nothing> m_users;                         //!< between connections (closed loop)
+    PauseQueue<Nothing> m_stuck;                         //!< users who found no port (closed loop)
     std::unordered_map<uint32_t, uint32_t> m_clientEnds; //!< by number; with Closer::BOTH only
     WorkloadResults m_results;
 };

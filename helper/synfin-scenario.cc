@@ -44,27 +44,28 @@ PeakRssBytes()
 Scenario::Scenario(const ScenarioParameters& parameters, bool checksums)
     : m_parameters(parameters)
 {
+    m_parameters.Resolve();
     // Damage shows in checksums only.
-    const bool damages = parameters.forward.Corrupts() || parameters.reverse.Corrupts();
+    const bool damages = m_parameters.forward.Corrupts() || m_parameters.reverse.Corrupts();
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(checksums || damages));
-    RngSeedManager::SetSeed(parameters.seed);
-    RngSeedManager::SetRun(parameters.run);
-    if (parameters.path == PathKind::DIRECT)
+    RngSeedManager::SetSeed(m_parameters.seed);
+    RngSeedManager::SetRun(m_parameters.run);
+    if (m_parameters.path == PathKind::DIRECT)
     {
-        m_network = std::make_unique<ScenarioDirectNetwork>(parameters);
+        m_network = std::make_unique<ScenarioDirectNetwork>(m_parameters);
     }
     else
     {
-        m_network = std::make_unique<ScenarioIpNetwork>(parameters);
+        m_network = std::make_unique<ScenarioIpNetwork>(m_parameters);
     }
     std::vector<ScenarioHost*> clients;
     std::vector<ScenarioHost*> servers;
     for (const auto& host : m_network->Hosts())
     {
-        (clients.size() < parameters.clients ? clients : servers).push_back(host.get());
+        (clients.size() < m_parameters.clients ? clients : servers).push_back(host.get());
     }
     m_workload =
-        std::make_unique<ScenarioWorkload>(parameters, m_network->GetAgenda(), clients, servers);
+        std::make_unique<ScenarioWorkload>(m_parameters, m_network->GetAgenda(), clients, servers);
 }
 
 Scenario::~Scenario()
@@ -134,6 +135,7 @@ Scenario::Run()
     {
         Add(summary.counters, host->Counters());
     }
+    summary.nat = m_network->NatCounters();
     summary.timeWaitPeak = m_timeWait.Peak();
     summary.timeWaitPeakTime = m_timeWait.PeakTime();
     summary.timeWaitMean = m_timeWait.Mean(m_last);

@@ -33,7 +33,7 @@ DirectDriver::Transmit(const SegmentOut& segment)
 bool
 DirectDriver::Resolve(FourTuple& tuple, const StackUser*) const
 {
-    tuple.localAddress = m_address;
+    tuple.localAddress = IsAnyAddress(tuple.localAddress) ? m_address : tuple.localAddress;
     return true;
 }
 

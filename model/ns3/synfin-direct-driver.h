@@ -23,7 +23,7 @@ class DirectDriver : private StackTraces, public StackDriver
   public:
     /**
      * @param host id for the traces
-     * @param address the host's
+     * @param address the host's, where no other one is asked for
      * @param profile the host's policies
      * @param secret key of the ISN hash
      * @param congestion makes the congestion controllers

@@ -7,6 +7,7 @@
 #include "synfin-direct-wire.h"
 
 #include "synfin-direct-capture.h"
+#include "synfin-direct-nat.h"
 #include "synfin-stack-driver.h"
 
 #include "ns3/assert.h"
@@ -43,6 +44,19 @@ DirectWire::Attach(AddressId address, StackDriver& receiver)
 
 void
 DirectWire::Send(const FourTuple& tuple, const Segment& segment)
+{
+    if (!m_natAtBegin)
+    {
+        Enter(tuple, segment);
+    }
+    else if (const auto outside = m_natAtBegin->Outward(tuple, segment, m_agenda.Now()))
+    {
+        Enter(*outside, segment);
+    }
+}
+
+void
+DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
 {
     const uint32_t ip = tuple.IsIpv6() ? IPV6_HEADER : IPV4_HEADER;
     SegmentCopy name;
@@ -127,20 +141,31 @@ DirectWire::Deliver()
 void
 DirectWire::HandOver(const Delivery& delivery)
 {
-    const uint32_t index = delivery.tuple.localAddress & ~IPV6_ADDRESS;
-    NS_ASSERT(index < m_receivers.size() && m_receivers[index]);
-    StackDriver& receiver = *m_receivers[index];
     if (m_capture)
     {
         m_capture->Arrives(m_side, m_agenda.Now());
     }
+    FourTuple tuple = delivery.tuple;
+    if (m_natAtEnd)
+    {
+        // A NAT looks no deeper than it has to, so damage gets through.
+        const auto inside = m_natAtEnd->Inward(tuple, delivery.segment, m_agenda.Now());
+        if (!inside)
+        {
+            return;
+        }
+        tuple = *inside;
+    }
+    const uint32_t index = tuple.localAddress & ~IPV6_ADDRESS;
+    NS_ASSERT(index < m_receivers.size() && m_receivers[index]);
+    StackDriver& receiver = *m_receivers[index];
     if (delivery.corrupted)
     {
-        receiver.ReportDrop({delivery.tuple, DropReason::MALFORMED, delivery.segment});
+        receiver.ReportDrop({tuple, DropReason::MALFORMED, delivery.segment});
     }
     else
     {
-        receiver.SegmentArrives(delivery.tuple, delivery.segment, nullptr);
+        receiver.SegmentArrives(tuple, delivery.segment, nullptr);
     }
 }
 

@@ -24,6 +24,7 @@ namespace synfin
 {
 
 class DirectCapture;
+class DirectNat;
 class StackDriver;
 
 /**
@@ -63,6 +64,13 @@ class DirectWire
         m_capture = capture;
     }
 
+    /// Who translates the addresses at this wire's begin, if it comes from the NAT's hosts, or at
+    /// its end; outlives the wire.
+    void SetNat(DirectNat* nat, bool isAtBegin)
+    {
+        (isAtBegin ? m_natAtBegin : m_natAtEnd) = nat;
+    }
+
     /**
      * @brief Puts a segment on the wire.
      * @param tuple as the sender sees it
@@ -81,6 +89,7 @@ class DirectWire
         bool done;      //!< delivered
     };
 
+    void Enter(const FourTuple& tuple, const Segment& segment);
     void Insert(const Delivery& delivery);
     void Arm();
     void Deliver();
@@ -96,6 +105,8 @@ class DirectWire
     Agenda& m_agenda;            //!< our clock
     AgendaItem<DirectWire, &DirectWire::Deliver> m_deliver{*this}; //!< on the agenda
     Time m_armed{Time::Max()};         //!< time of the earliest pending call
+    DirectNat* m_natAtBegin{nullptr};  //!< where the senders share an address
+    DirectNat* m_natAtEnd{nullptr};    //!< where the receivers do
     DirectCapture* m_capture{nullptr}; //!< hears of all that passes, if somebody wants it
 };
 

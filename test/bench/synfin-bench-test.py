@@ -60,7 +60,7 @@ class Bench(unittest.TestCase):
             ("--rate", "-1"),
             ("--connections", "1e4"),
             ("--repeat", ""),
-            ("--csv", "/nonexistent/bench.csv"),
+            ("--csv", "/proc/none/bench.csv"),
             ("--unknown", "1"),
             ("positional",),
         ):

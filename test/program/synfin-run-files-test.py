@@ -111,6 +111,7 @@ class Summary(unittest.TestCase):
             "close": ["orderly", "reset", "timed_out"],
             "time_wait": ["entered", "peak", "peak_time_s", "mean", "expired", "reused", "reset", "evicted"],
             "harm": ["old_duplicate_accepted", "fin_answered_by_reset"],
+            "nat": ["mappings", "recycled", "no_port", "unknown_out", "unknown_in"],
             "run": ["wall_s", "sim_s", "segments", "events", "peak_rss_bytes", "version", "seed", "run"]})
 
     def test_latency_figures_follow_from_connections_csv(self):

@@ -31,6 +31,9 @@ SCENARIOS = {
     "many hosts and IPv6": ["--clients", "3", "--servers", "2", "--ip", "6", "--loss", "5%", "--request", "3000",
                             "--corrupt", "2%"],
     "full queue": ["--bandwidth", "100kbps", "--queue", "2p", "--request", "5000", "--clients", "2", "--duplicate", "5%"],
+    "closed loop": ["--arrivals", "closed", "--concurrency", "9", "--think", "10ms", "--loss", "2%"],
+    "addresses": ["--clients", "2", "--addresses-per-client", "3", "--servers", "2", "--ip", "6"],
+    "requests": ["--requests-per-connection", "4", "--request", "3000", "--response", "9000", "--think", "7ms"],
     "burst of arrivals": ["--clients", "4", "--arrivals", "burst", "--jitter", "3ms", "--reorder", "10%"],
 }
 

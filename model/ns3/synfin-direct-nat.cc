@@ -1,0 +1,284 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-direct-nat.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+DirectNat::DirectNat(AddressId address, PortRange ports, Time timeout)
+    : m_address(address),
+      m_range(ports),
+      m_ports(ports.high - ports.low + 1U),
+      m_timeouts{Seconds(120), Hours(5 * 24), Seconds(120), timeout}
+{
+}
+
+uint32_t
+DirectNat::FindInside(const FourTuple& inside) const
+{
+    return m_inside.Find(inside,
+                         [this](uint32_t p) -> const FourTuple& { return m_mappings[p].inside; });
+}
+
+uint32_t
+DirectNat::FindOutside(const FourTuple& outside) const
+{
+    return m_outside.Find(outside,
+                          [this](uint32_t p) -> const FourTuple& { return m_mappings[p].outside; });
+}
+
+std::optional<FourTuple>
+DirectNat::Outward(const FourTuple& inside, const Segment& segment, Time now)
+{
+    Forget(now);
+    uint32_t position = FindInside(inside);
+    const bool isSyn = segment.Has(Segment::SYN) && !segment.Has(Segment::ACK);
+    if (isSyn && position != NONE && m_mappings[position].phase == Phase::OVER)
+    {
+        // A new connection of the same host and port: it goes on with the port (Linux
+        // nf_conntrack_proto_tcp, SYN in TIME_WAIT).
+        m_mappings[position].finOut = m_mappings[position].finIn = false;
+        Enter(Phase::OPENING, position, now);
+    }
+    if (position == NONE && isSyn)
+    {
+        position = Open(inside, now);
+    }
+    if (position == NONE)
+    {
+        ++(isSyn ? m_counters.noPort : m_counters.unknownOut);
+        return std::nullopt;
+    }
+    const FourTuple outside = m_mappings[position].outside;
+    Observe(position, segment, true, now);
+    return outside;
+}
+
+std::optional<FourTuple>
+DirectNat::Inward(const FourTuple& outside, const Segment& segment, Time now)
+{
+    Forget(now);
+    const uint32_t position = FindOutside(outside);
+    if (position == NONE)
+    {
+        ++m_counters.unknownIn;
+        return std::nullopt;
+    }
+    const FourTuple inside = m_mappings[position].inside;
+    Observe(position, segment, false, now);
+    return inside;
+}
+
+void
+DirectNat::Observe(uint32_t position, const Segment& segment, bool isOut, Time now)
+{
+    Mapping& mapping = m_mappings[position];
+    const bool isFin = segment.Has(Segment::FIN);
+    mapping.finOut |= isFin && isOut;
+    mapping.finIn |= isFin && !isOut;
+    Phase phase = mapping.phase;
+    if (segment.Has(Segment::RST) || (mapping.finOut && mapping.finIn))
+    {
+        phase = Phase::OVER;
+    }
+    else if (mapping.finOut || mapping.finIn)
+    {
+        phase = Phase::CLOSING;
+    }
+    else if (!isOut && phase == Phase::OPENING)
+    {
+        phase = Phase::OPEN;
+    }
+    Enter(phase, position, now);
+}
+
+// ---- Ports ----
+
+uint32_t
+DirectNat::ServerOf(const FourTuple& inside)
+{
+    const uint64_t key = static_cast<uint64_t>(inside.remoteAddress) << 16 | inside.remotePort;
+    const auto [entry, isNew] =
+        m_serverIndex.try_emplace(key, static_cast<uint32_t>(m_servers.size()));
+    if (isNew)
+    {
+        m_servers.push_back({PortSet(m_ports), PortSet(m_ports)});
+        for (uint32_t port = 0; port < m_ports; ++port)
+        {
+            m_servers.back().free.Add(port);
+        }
+    }
+    return entry->second;
+}
+
+std::optional<uint32_t>
+DirectNat::ChoosePort(uint32_t index, const FourTuple& inside)
+{
+    const Server& server = m_servers[index];
+    const bool isInRange = inside.localPort >= m_range.low && inside.localPort <= m_range.high;
+    const uint32_t wish = isInRange ? inside.localPort - m_range.low : inside.localPort % m_ports;
+    if (!server.free.IsEmpty())
+    {
+        return server.free.From(wish);
+    }
+    if (server.over.IsEmpty())
+    {
+        return std::nullopt;
+    }
+    const uint32_t port = server.over.From(wish);
+    ++m_counters.recycled;
+    Remove(FindOutside({m_address,
+                        inside.remoteAddress,
+                        static_cast<uint16_t>(m_range.low + port),
+                        inside.remotePort}));
+    return port;
+}
+
+void
+DirectNat::PortSet::Add(uint32_t port)
+{
+    m_words[port / 64] |= uint64_t{1} << port % 64;
+    ++m_count;
+}
+
+void
+DirectNat::PortSet::Remove(uint32_t port)
+{
+    m_words[port / 64] &= ~(uint64_t{1} << port % 64);
+    --m_count;
+}
+
+uint32_t
+DirectNat::PortSet::From(uint32_t port) const
+{
+    while (true)
+    {
+        if (port % 64 == 0 && m_words[port / 64] == 0)
+        {
+            port += 64; // a whole word without any
+        }
+        else if ((m_words[port / 64] >> port % 64 & 1) != 0)
+        {
+            return port;
+        }
+        else
+        {
+            ++port;
+        }
+        port = port < m_ports ? port : 0;
+    }
+}
+
+// ---- Mappings ----
+
+uint32_t
+DirectNat::Open(const FourTuple& inside, Time now)
+{
+    const uint32_t server = ServerOf(inside);
+    const auto port = ChoosePort(server, inside);
+    if (!port)
+    {
+        return NONE;
+    }
+    m_servers[server].free.Remove(*port);
+    uint32_t position = m_free;
+    if (position == NONE)
+    {
+        position = static_cast<uint32_t>(m_mappings.size());
+        m_mappings.emplace_back();
+    }
+    else
+    {
+        m_free = m_mappings[position].next;
+    }
+    Mapping& mapping = m_mappings[position];
+    mapping = Mapping();
+    mapping.inside = inside;
+    mapping.outside = inside;
+    mapping.outside.localAddress = m_address;
+    mapping.outside.localPort = static_cast<uint16_t>(m_range.low + *port);
+    mapping.server = server;
+    mapping.port = *port;
+    m_inside.Insert(mapping.inside, position);
+    m_outside.Insert(mapping.outside, position);
+    Append(position, now);
+    ++m_counters.mappings;
+    return position;
+}
+
+void
+DirectNat::Remove(uint32_t position)
+{
+    Unlink(position);
+    Mapping& mapping = m_mappings[position];
+    m_inside.Erase(mapping.inside, position);
+    m_outside.Erase(mapping.outside, position);
+    if (mapping.phase == Phase::OVER)
+    {
+        m_servers[mapping.server].over.Remove(mapping.port);
+    }
+    m_servers[mapping.server].free.Add(mapping.port);
+    mapping.next = m_free;
+    m_free = position;
+}
+
+void
+DirectNat::Forget(Time now)
+{
+    for (const Queue& queue : m_queues)
+    {
+        while (queue.first != NONE && m_mappings[queue.first].expires <= now.GetTimeStep())
+        {
+            Remove(queue.first);
+        }
+    }
+}
+
+void
+DirectNat::Enter(Phase phase, uint32_t position, Time now)
+{
+    Mapping& mapping = m_mappings[position];
+    PortSet& over = m_servers[mapping.server].over;
+    Unlink(position);
+    if (phase == Phase::OVER && mapping.phase != Phase::OVER)
+    {
+        over.Add(mapping.port);
+    }
+    else if (phase != Phase::OVER && mapping.phase == Phase::OVER)
+    {
+        over.Remove(mapping.port);
+    }
+    mapping.phase = phase;
+    Append(position, now);
+}
+
+void
+DirectNat::Append(uint32_t position, Time now)
+{
+    Mapping& mapping = m_mappings[position];
+    const auto phase = static_cast<std::size_t>(mapping.phase);
+    Queue& queue = m_queues[phase];
+    mapping.expires = (now + m_timeouts[phase]).GetTimeStep();
+    mapping.previous = queue.last;
+    mapping.next = NONE;
+    (queue.last == NONE ? queue.first : m_mappings[queue.last].next) = position;
+    queue.last = position;
+}
+
+void
+DirectNat::Unlink(uint32_t position)
+{
+    const Mapping& mapping = m_mappings[position];
+    Queue& queue = m_queues[static_cast<std::size_t>(mapping.phase)];
+    (mapping.previous == NONE ? queue.first : m_mappings[mapping.previous].next) = mapping.next;
+    (mapping.next == NONE ? queue.last : m_mappings[mapping.next].previous) = mapping.previous;
+}
+
+} // namespace synfin
+} // namespace ns3

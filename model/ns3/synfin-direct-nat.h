@@ -1,0 +1,187 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_DIRECT_NAT_H
+#define SYNFIN_DIRECT_NAT_H
+
+#include "ns3/nstime.h"
+#include "ns3/synfin-four-tuple.h"
+#include "ns3/synfin-profile.h"
+#include "ns3/synfin-segment.h"
+#include "ns3/synfin-tuple-index.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/**
+ * @brief Network address and port translation in front of hosts: they share one address.
+ *
+ * A connection's SYN gets a port of the shared address that no other connection to the same server
+ * has: its own port if that is free, else the next free one after it (address- and port-dependent
+ * mapping with preservation of ports, RFC 4787 4, as in Linux). The port is kept until the
+ * connection is over and has then been silent for `timeout`, for 120 s while it opens or is half
+ * closed, and for five days otherwise (Linux nf_conntrack_tcp_timeout_*). When there is no free
+ * port, the next one whose connection is over is taken over (Linux nf_nat_used_tuple_harder()).
+ *
+ * Segments that belong to no connection are dropped, and so is a SYN for which there is no port.
+ */
+class DirectNat
+{
+  public:
+    /**
+     * @param address the shared one
+     * @param ports what may be given out, towards each server
+     * @param timeout how long a connection that is over keeps its port
+     */
+    DirectNat(AddressId address, PortRange ports, Time timeout);
+
+    /**
+     * @brief A host sends a segment.
+     * @param inside the connection as the host sees it
+     * @param segment the segment
+     * @param now the time
+     * @return the same behind the NAT, or nothing: the segment is dropped
+     */
+    std::optional<FourTuple> Outward(const FourTuple& inside, const Segment& segment, Time now);
+
+    /**
+     * @brief A segment arrives for the shared address.
+     * @param outside the connection as seen behind the NAT, local first
+     * @param segment the segment
+     * @param now the time
+     * @return the connection as the host sees it, or nothing: the segment is dropped
+     */
+    std::optional<FourTuple> Inward(const FourTuple& outside, const Segment& segment, Time now);
+
+    AddressId Address() const
+    {
+        return m_address;
+    }
+
+    /// What it counted.
+    struct Counters
+    {
+        uint64_t mappings{0};   //!< connections that were given a port
+        uint64_t recycled{0};   //!< of those, ports of connections that were not forgotten yet
+        uint64_t noPort{0};     //!< SYNs that were dropped because there was no port
+        uint64_t unknownOut{0}; //!< other segments of hosts that belong to no connection
+        uint64_t unknownIn{0};  //!< segments from outside that belong to no connection
+    };
+
+    const Counters& GetCounters() const
+    {
+        return m_counters;
+    }
+
+  private:
+    static constexpr uint32_t NONE = UINT32_MAX;
+
+    /// How far a connection is, as its segments show.
+    enum class Phase : uint8_t
+    {
+        OPENING, //!< a SYN went out
+        OPEN,    //!< the answer came in
+        CLOSING, //!< one FIN was seen
+        OVER,    //!< both FINs were seen, or a RST
+    };
+
+    static constexpr std::size_t PHASES = 4;
+
+    /// A connection and its port.
+    struct Mapping
+    {
+        FourTuple inside;   //!< as the host sees it
+        FourTuple outside;  //!< as seen behind the NAT
+        int64_t expires{0}; //!< in time steps
+        uint32_t server{0}; //!< in m_servers
+        uint32_t port{0};   //!< counted from the least that may be given out
+        uint32_t previous{NONE};
+        uint32_t next{NONE}; //!< neighbours in the queue of its phase, or in the free list
+        Phase phase{Phase::OPENING};
+        bool finOut{false};
+        bool finIn{false};
+    };
+
+    /// Mappings of one phase, the one that expires first at the head.
+    struct Queue
+    {
+        uint32_t first{NONE};
+        uint32_t last{NONE};
+    };
+
+    /// A set of ports.
+    class PortSet
+    {
+      public:
+        explicit PortSet(uint32_t ports)
+            : m_ports(ports),
+              m_words((ports + 63) / 64)
+        {
+        }
+
+        void Add(uint32_t port);
+        void Remove(uint32_t port);
+
+        bool IsEmpty() const
+        {
+            return m_count == 0;
+        }
+
+        /// @return the first one of the set from there on, after the last port the first comes
+        /// again; the set must not be empty
+        uint32_t From(uint32_t port) const;
+
+      private:
+        uint32_t m_ports;
+        uint32_t m_count{0};
+        std::vector<uint64_t> m_words; //!< a bit for each port
+    };
+
+    /// Ports towards one server, counted from the least that may be given out.
+    struct Server
+    {
+        PortSet free;
+        PortSet over; //!< their connections are over
+    };
+
+    uint32_t FindInside(const FourTuple& inside) const;
+    uint32_t FindOutside(const FourTuple& outside) const;
+    uint32_t Open(const FourTuple& inside, Time now);
+    std::optional<uint32_t> ChoosePort(uint32_t server, const FourTuple& inside);
+    uint32_t ServerOf(const FourTuple& inside);
+    void Observe(uint32_t position, const Segment& segment, bool isOut, Time now);
+    void Forget(Time now);
+    void Remove(uint32_t position);
+    void Enter(Phase phase, uint32_t position, Time now);
+    void Append(uint32_t position, Time now);
+    void Unlink(uint32_t position);
+
+    const AddressId m_address;
+    const PortRange m_range;
+    const uint32_t m_ports;              //!< how many
+    std::array<Time, PHASES> m_timeouts; //!< by Phase
+    std::vector<Mapping> m_mappings;
+    uint32_t m_free{NONE}; //!< head of the list of free places
+    TupleIndex m_inside;   //!< by Mapping::inside
+    TupleIndex m_outside;  //!< by Mapping::outside
+    std::array<Queue, PHASES> m_queues;
+    std::unordered_map<uint64_t, uint32_t> m_serverIndex; //!< address and port to m_servers
+    std::vector<Server> m_servers;
+    Counters m_counters;
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_DIRECT_NAT_H

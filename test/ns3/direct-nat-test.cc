@@ -1,0 +1,139 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ns3/synfin-direct-nat.h"
+
+#include <gtest/gtest.h>
+
+using namespace ns3;
+using namespace ns3::synfin;
+
+namespace
+{
+
+constexpr AddressId SHARED = 9;
+constexpr AddressId SERVER = 7;
+
+/// A NAT with three ports, 100 to 102, which keeps a port for 10 s after the connection's end.
+class DirectNatTest : public testing::Test
+{
+  protected:
+    /// @return the connection of a host, by its address and port
+    static FourTuple Inside(AddressId host, uint16_t port, AddressId server = SERVER)
+    {
+        return {host, server, port, 80};
+    }
+
+    /// A host sends. @return the port behind the NAT, 0 when the segment was dropped
+    uint16_t Out(const FourTuple& inside, const Segment& segment, double at)
+    {
+        const auto outside = m_nat.Outward(inside, segment, Seconds(at));
+        if (!outside)
+        {
+            return 0;
+        }
+        EXPECT_EQ(outside->localAddress, SHARED);
+        EXPECT_EQ(outside->remoteAddress, inside.remoteAddress);
+        EXPECT_EQ(outside->remotePort, inside.remotePort);
+        return outside->localPort;
+    }
+
+    /// The server sends to a port. @return whom it reaches, address 0 for nobody
+    FourTuple In(uint16_t port, const Segment& segment, double at)
+    {
+        return m_nat.Inward({SHARED, SERVER, port, 80}, segment, Seconds(at)).value_or(FourTuple());
+    }
+
+    /// A whole connection, over at that time. @return its port
+    uint16_t Live(const FourTuple& inside, double at)
+    {
+        const uint16_t port = Out(inside, Syn(1), at);
+        In(port, SynAck(1, 2), at);
+        Out(inside, FinAck(2, 2), at);
+        In(port, FinAck(2, 3), at);
+        Out(inside, Ack(3, 3), at);
+        return port;
+    }
+
+    DirectNat m_nat{SHARED, {100, 102}, Seconds(10)};
+};
+
+} // namespace
+
+TEST_F(DirectNatTest, APortStaysWhatItIsWhereItIsFree)
+{
+    EXPECT_EQ(Out(Inside(1, 101), Syn(1), 0), 101);
+    EXPECT_EQ(Out(Inside(2, 101), Syn(1), 0), 102); // the next free one
+    EXPECT_EQ(Out(Inside(3, 101), Syn(1), 0), 100);
+    EXPECT_EQ(Out(Inside(4, 101), Syn(1), 0), 0);
+    EXPECT_EQ(m_nat.GetCounters().mappings, 3U);
+    EXPECT_EQ(m_nat.GetCounters().noPort, 1U);
+    // Another server, another range.
+    EXPECT_EQ(Out(Inside(4, 101, SERVER + 1), Syn(1), 0), 101);
+}
+
+TEST_F(DirectNatTest, AnswersReachWhoAsked)
+{
+    Out(Inside(1, 101), Syn(1), 0);
+    const uint16_t other = Out(Inside(2, 101), Syn(1), 0);
+    EXPECT_EQ(In(101, SynAck(1, 2), 1), Inside(1, 101));
+    EXPECT_EQ(In(other, SynAck(1, 2), 1), Inside(2, 101));
+    EXPECT_EQ(In(100, SynAck(1, 2), 1), FourTuple()); // nobody
+    EXPECT_EQ(m_nat.GetCounters().unknownIn, 1U);
+    EXPECT_EQ(Out(Inside(1, 101), Ack(2, 2), 2), 101);
+    EXPECT_EQ(Out(Inside(3, 101), Ack(2, 2), 2), 0); // only a SYN opens
+    EXPECT_EQ(m_nat.GetCounters().unknownOut, 1U);
+}
+
+TEST_F(DirectNatTest, WhatIsOverIsForgottenAfterItsTime)
+{
+    EXPECT_EQ(Live(Inside(1, 101), 0), 101);
+    EXPECT_EQ(In(101, FinAck(2, 3), 9), Inside(1, 101)); // the FIN again: ten seconds from here
+    EXPECT_EQ(In(101, FinAck(2, 3), 18.9), Inside(1, 101));
+    EXPECT_EQ(In(101, FinAck(2, 3), 28.9), FourTuple());
+    EXPECT_EQ(m_nat.GetCounters().recycled, 0U);
+}
+
+TEST_F(DirectNatTest, AResetEndsAConnectionToo)
+{
+    Out(Inside(1, 101), Syn(1), 0);
+    EXPECT_EQ(In(101, RstAck(0, 2), 1), Inside(1, 101));
+    EXPECT_EQ(In(101, Rst(0), 10.9), Inside(1, 101));
+    EXPECT_EQ(In(101, Rst(0), 20.9), FourTuple());
+}
+
+TEST_F(DirectNatTest, WithoutAFreePortOneThatIsOverIsTaken)
+{
+    Live(Inside(1, 100), 0);
+    Out(Inside(2, 101), Syn(1), 0);
+    Live(Inside(3, 102), 0);
+    EXPECT_EQ(Out(Inside(4, 101), Syn(1), 1), 102); // the next one that is over, not the one in use
+    EXPECT_EQ(m_nat.GetCounters().recycled, 1U);
+    EXPECT_EQ(In(102, SynAck(1, 2), 1), Inside(4, 101));
+    EXPECT_EQ(Out(Inside(3, 102), Ack(3, 3), 1), 0); // the old owner is forgotten
+    EXPECT_EQ(Out(Inside(5, 102), Syn(1), 1), 100);
+    EXPECT_EQ(Out(Inside(6, 102), Syn(1), 1), 0);
+}
+
+TEST_F(DirectNatTest, TheSameHostAndPortGoOnWithTheirPort)
+{
+    EXPECT_EQ(Live(Inside(1, 101), 0), 101);
+    EXPECT_EQ(Live(Inside(1, 101), 5), 101);
+    EXPECT_EQ(m_nat.GetCounters().mappings, 1U);
+    EXPECT_EQ(In(101, FinAck(2, 3), 14.9), Inside(1, 101));
+}
+
+TEST_F(DirectNatTest, AnOpenThatNobodyAnswersIsForgottenAfterTwoMinutes)
+{
+    Out(Inside(1, 101), Syn(1), 0);
+    EXPECT_EQ(In(101, SynAck(1, 2), 120), FourTuple());
+    Out(Inside(1, 101), Syn(1), 200);
+    EXPECT_EQ(In(101, SynAck(1, 2), 319), Inside(1, 101));
+    // Established, it may be silent for days, half closed for two minutes again.
+    EXPECT_EQ(Out(Inside(1, 101), FinAck(2, 2), 400000), 101);
+    EXPECT_EQ(In(101, Ack(2, 3), 400119), Inside(1, 101));
+    EXPECT_EQ(In(101, FinAck(2, 3), 400240), FourTuple());
+}
