@@ -89,17 +89,22 @@ IsnGenerator::Next(const FourTuple& tuple, Time now) const
 uint32_t
 IsnGenerator::TimestampOffset(const FourTuple& tuple) const
 {
-    // A word that no pair of ports can be keeps the three hashes apart.
+    // A word that no pair of ports can be keeps the hashes apart.
     return static_cast<uint32_t>(
         Hash((static_cast<uint64_t>(tuple.localAddress) << 32) | tuple.remoteAddress, 1ULL << 40));
 }
 
-uint32_t
+uint64_t
 IsnGenerator::PortOffset(const FourTuple& tuple) const
 {
-    return static_cast<uint32_t>(
-        Hash((static_cast<uint64_t>(tuple.localAddress) << 32) | tuple.remoteAddress,
-             (1ULL << 41) | tuple.remotePort));
+    return Hash((static_cast<uint64_t>(tuple.localAddress) << 32) | tuple.remoteAddress,
+                (1ULL << 41) | tuple.remotePort);
+}
+
+uint64_t
+IsnGenerator::Random(uint64_t n) const
+{
+    return Hash(n, 1ULL << 42);
 }
 
 } // namespace synfin

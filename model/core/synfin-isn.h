@@ -47,8 +47,11 @@ class IsnGenerator
     /// for all ports
     uint32_t TimestampOffset(const FourTuple& tuple) const;
 
-    /// @return where the search for a local port towards that destination starts (RFC 6056 3.3.3)
-    uint32_t PortOffset(const FourTuple& tuple) const;
+    /// @return a hash of the destination, for the choice of a local port (RFC 6056 3.3.3)
+    uint64_t PortOffset(const FourTuple& tuple) const;
+
+    /// @return the n-th of a sequence of random numbers
+    uint64_t Random(uint64_t n) const;
 
   private:
     uint64_t Hash(uint64_t first, uint64_t second) const;

@@ -8,9 +8,16 @@
 #define SYNFIN_PORT_TABLE_H
 
 #include "synfin-four-tuple.h"
+#include "synfin-isn.h"
+#include "synfin-port-set.h"
 #include "synfin-profile.h"
 
+#include "ns3/nstime.h"
+
+#include <array>
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <optional>
 #include <unordered_map>
 
@@ -21,62 +28,42 @@ namespace synfin
 
 /**
  * @brief Local ports that active opens have chosen, per destination: each has the whole
- * ip_local_port_range.
+ * ip_local_port_range, save for port_selection ns3, where all share it.
  *
- * The choice is RFC 6056 algorithm 3 (3.3.3): a keyed hash of the destination gives the start, a
- * counter goes on from there.
+ * How a port is chosen is the profile's port_selection. No search looks at one port after the
+ * other: each destination has a PortSet of what is taken, so that a choice costs the same however
+ * many ports are in use, and when all are, the answer is known at once.
  */
 class PortTable
 {
   public:
+    /// Says whether a port may be used that no active open of this host has towards the
+    /// destination.
+    using IsFree = std::function<bool(uint16_t)>;
+
+    /**
+     * @param profile the host's policies; must outlive the table
+     * @param isn the host's keyed hashes; must outlive the table
+     */
+    PortTable(const Profile& profile, const IsnGenerator& isn);
+
     /**
      * @brief Chooses a port.
      * @param tuple the connection, its local port is ignored
-     * @param range what may be chosen
-     * @param start the keyed hash of the destination, used for its first port
-     * @param mustScan look for a port even when all are counted as taken (some may be taken over)
-     * @param isFree called with a port; true when the four-tuple with it may be used
-     * @return the port, which Take must record, or nothing when none is free
+     * @param now the time
+     * @param isFree asked about each port that is about to be chosen
+     * @return the port, which Take must record, or nothing when the algorithm finds none
      */
-    template <typename IsFree>
-    std::optional<uint16_t> Choose(const FourTuple& tuple,
-                                   const PortRange& range,
-                                   uint32_t start,
-                                   bool mustScan,
-                                   const IsFree& isFree)
-    {
-        const auto [entry, isNew] =
-            m_destinations.emplace(DestinationOf(tuple), Destination{start % range.Size(), 0});
-        Destination& destination = entry->second;
-        if (destination.taken >= range.Size() && !mustScan)
-        {
-            return std::nullopt;
-        }
-        for (uint32_t tries = 0; tries < range.Size(); ++tries)
-        {
-            const auto port = static_cast<uint16_t>(range.low + destination.next);
-            destination.next = (destination.next + 1) % range.Size();
-            if (isFree(port))
-            {
-                return port;
-            }
-        }
-        return std::nullopt;
-    }
+    std::optional<uint16_t> Choose(const FourTuple& tuple, Time now, const IsFree& isFree);
 
     /// A chosen port is in use from now on.
-    void Take(const FourTuple& tuple)
-    {
-        ++m_destinations[DestinationOf(tuple)].taken;
-        ++m_taken;
-    }
+    void Take(const FourTuple& tuple);
 
     /// A chosen port is free again.
-    void Release(const FourTuple& tuple)
-    {
-        --m_destinations[DestinationOf(tuple)].taken;
-        --m_taken;
-    }
+    void Release(const FourTuple& tuple);
+
+    /// A chosen port may be taken over after that time (tw_reuse), if isFree agrees then.
+    void OfferAfter(const FourTuple& tuple, Time time);
 
     /// @return how many ports are taken, towards all destinations
     uint32_t Taken() const
@@ -85,21 +72,60 @@ class PortTable
     }
 
   private:
-    struct Destination
+    /// A port that may be taken over.
+    struct Offer
     {
-        uint32_t next{0};  //!< offset in the range of the next port to try
-        uint32_t taken{0}; //!< ports in use
+        int64_t after;   //!< from when on, in time steps
+        uint32_t number; //!< which
     };
 
-    static FourTuple DestinationOf(FourTuple tuple)
+    /// What is known of a destination.
+    struct Destination
     {
-        tuple.localPort = 0;
-        return tuple;
-    }
+        explicit Destination(uint32_t size)
+            : taken(size)
+        {
+        }
 
+        PortSet taken;            //!< ports by their numbers
+        std::deque<Offer> offers; //!< the soonest first
+    };
+
+    /// A search among the ports of a destination.
+    struct Search
+    {
+        const PortTable& table;
+        const PortSet& taken;
+        const IsFree& isFree;
+
+        bool Suits(uint32_t number) const;
+        std::optional<uint32_t> From(uint32_t start, uint32_t begin, uint32_t end) const;
+        std::optional<uint32_t> Anywhere(uint64_t random, uint32_t tried) const;
+    };
+
+    FourTuple KeyOf(const FourTuple& tuple) const;
+    Destination& DestinationOf(const FourTuple& tuple);
+    uint32_t NumberOf(uint16_t port) const;
+    uint16_t PortOf(uint32_t number) const;
+    uint64_t Random();
+
+    std::optional<uint32_t> Select(const Search& search, const FourTuple& tuple);
+    std::optional<uint32_t> Redraw(const Search& search);
+    std::optional<uint32_t> Count(const Search& search, uint32_t offset, uint32_t& counter);
+    std::optional<uint32_t> Increment(const Search& search);
+    std::optional<uint32_t> Perturb(const Search& search, uint64_t hash);
+    std::optional<uint32_t> InTurn(const Search& search);
+
+    const Profile& m_profile;  //!< the host's policies
+    const IsnGenerator& m_isn; //!< keyed hashes
+    uint32_t m_size;           //!< how many ports may be chosen
     std::unordered_map<FourTuple, Destination, FourTupleHash>
-        m_destinations;  //!< by tuple without local port
-    uint32_t m_taken{0}; //!< ports in use
+        m_destinations;                    //!< those with ports in use
+    uint32_t m_taken{0};                   //!< ports in use
+    uint64_t m_draws{0};                   //!< random numbers drawn
+    uint32_t m_next{0};                    //!< next_ephemeral of RFC 6056, or ns-3's m_ephemeral
+    std::array<uint32_t, 10> m_counters{}; //!< RFC 6056 3.3.4: table[], of the length given there
+    std::unordered_map<uint16_t, uint32_t> m_perturb; //!< Linux's table_perturb, what has changed
 };
 
 } // namespace synfin

@@ -26,14 +26,15 @@ Profile
 Linux()
 {
     Profile p;
-    p.syn_retries = 6;                      // tcp_syn_retries
-    p.syn_linear_timeouts = 4;              // tcp_syn_linear_timeouts, since 6.5
-    p.synack_retries = 5;                   // tcp_synack_retries
-    p.max_syn_backlog = 2048;               // tcp_max_syn_backlog, ehash / 128
-    p.isn_tick = NanoSeconds(64);           // secure_seq.c: ktime >> 6
-    p.ip_local_port_range = {32768, 60999}; // ip_local_port_range
-    p.rto_min = MilliSeconds(200);          // TCP_RTO_MIN
-    p.rto_max = Seconds(120);               // TCP_RTO_MAX
+    p.syn_retries = 6;                       // tcp_syn_retries
+    p.syn_linear_timeouts = 4;               // tcp_syn_linear_timeouts, since 6.5
+    p.synack_retries = 5;                    // tcp_synack_retries
+    p.max_syn_backlog = 2048;                // tcp_max_syn_backlog, ehash / 128
+    p.isn_tick = NanoSeconds(64);            // secure_seq.c: ktime >> 6
+    p.ip_local_port_range = {32768, 60999};  // ip_local_port_range
+    p.port_selection = PortSelection::LINUX; // __inet_hash_connect()
+    p.rto_min = MilliSeconds(200);           // TCP_RTO_MIN
+    p.rto_max = Seconds(120);                // TCP_RTO_MAX
     p.rto_min_bounds_variance = true;   // tcp_rtt_estimator(): RTO = SRTT + max(4 RTTVAR, rto_min)
     p.retries_as_time = true;           // retransmits_timed_out()
     p.orphan_retries = 8;               // tcp_orphan_retries 0 acts as 8
@@ -70,28 +71,29 @@ Profile
 FreeBsd()
 {
     Profile p;
-    p.syn_retries = 12;                       // TCP_MAXRXTSHIFT; connect_timeout ends it before
-    p.connect_timeout = Seconds(75);          // TCPTV_KEEP_INIT
-    p.synack_retries = 3;                     // SYNCACHE_MAXREXMTS
-    p.synack_ratelimit = Seconds(0);          // syncache_add() answers every duplicate
-    p.duplicate_syn_restarts = true;          // syncache_add(): sc_rxmits = 0
-    p.max_syn_backlog = 15360;                // net.inet.tcp.syncache.cachelimit
-    p.somaxconn = 128;                        // kern.ipc.soacceptqueue
-    p.ip_local_port_range = {10000, 65535};   // net.inet.ip.portrange.first, .last
-    p.rto_min = MilliSeconds(230);            // rexmit_min 30 ms + rexmit_slop 200 ms
-    p.rto_max = Seconds(64);                  // TCPTV_REXMTMAX
-    p.rto_fallback = Seconds(1);              // keeps TCPTV_RTOBASE
-    p.retries2 = 12;                          // TCP_MAXRXTSHIFT
-    p.orphan_retries = 12;                    // the same
-    p.user_timeout = Seconds(0);              // none
-    p.keepalive_probes = 8;                   // TCPTV_KEEPCNT
-    p.msl = Seconds(30);                      // TCPTV_MSL
-    p.fin_timeout = Seconds(600);             // TP_MAXIDLE = keepcnt x keepintvl
-    p.tw_reopen_returns = false;              // tcp_twcheck() forgets the old incarnation
-    p.challenge_ack_interval = Seconds(5);    // tcp_challenge_ack: 10 in 5 s (RFC 5961 7)
-    p.rmem = 65536;                           // net.inet.tcp.recvspace
-    p.wmem = 32768;                           // net.inet.tcp.sendspace
-    p.delayed_ack_timeout = MilliSeconds(40); // TCPTV_DELACK
+    p.syn_retries = 12;                          // TCP_MAXRXTSHIFT; connect_timeout ends it before
+    p.connect_timeout = Seconds(75);             // TCPTV_KEEP_INIT
+    p.synack_retries = 3;                        // SYNCACHE_MAXREXMTS
+    p.synack_ratelimit = Seconds(0);             // syncache_add() answers every duplicate
+    p.duplicate_syn_restarts = true;             // syncache_add(): sc_rxmits = 0
+    p.max_syn_backlog = 15360;                   // net.inet.tcp.syncache.cachelimit
+    p.somaxconn = 128;                           // kern.ipc.soacceptqueue
+    p.ip_local_port_range = {10000, 65535};      // net.inet.ip.portrange.first, .last
+    p.port_selection = PortSelection::RFC6056_1; // RFC 6056 A.2; in_pcb_lport()
+    p.rto_min = MilliSeconds(230);               // rexmit_min 30 ms + rexmit_slop 200 ms
+    p.rto_max = Seconds(64);                     // TCPTV_REXMTMAX
+    p.rto_fallback = Seconds(1);                 // keeps TCPTV_RTOBASE
+    p.retries2 = 12;                             // TCP_MAXRXTSHIFT
+    p.orphan_retries = 12;                       // the same
+    p.user_timeout = Seconds(0);                 // none
+    p.keepalive_probes = 8;                      // TCPTV_KEEPCNT
+    p.msl = Seconds(30);                         // TCPTV_MSL
+    p.fin_timeout = Seconds(600);                // TP_MAXIDLE = keepcnt x keepintvl
+    p.tw_reopen_returns = false;                 // tcp_twcheck() forgets the old incarnation
+    p.challenge_ack_interval = Seconds(5);       // tcp_challenge_ack: 10 in 5 s (RFC 5961 7)
+    p.rmem = 65536;                              // net.inet.tcp.recvspace
+    p.wmem = 32768;                              // net.inet.tcp.sendspace
+    p.delayed_ack_timeout = MilliSeconds(40);    // TCPTV_DELACK
     return p;
 }
 
@@ -116,6 +118,7 @@ Fields()
         {"abort_on_overflow", &P::abort_on_overflow, 0, 1, "switch", "tcp_abort_on_overflow", "answer the last ACK of a handshake by RST when the accept queue is full"},
         {"isn_tick", &P::isn_tick, 1e-9, 1, "s", "RFC 9293 MUST-8", "how long one step of the initial sequence number's clock takes"},
         {"ip_local_port_range", &P::ip_local_port_range, 1, 65535, "ports", "ip_local_port_range", "local ports that an active open may choose"},
+        {"port_selection", &P::port_selection, 0, 0, "algorithm", "RFC 6056 3.3; Linux __inet_hash_connect()", "how it chooses one: rfc6056-1 to rfc6056-5, linux (every other port first), or ns3 (one host, one sequence)"},
         {"rto_initial", &P::rto_initial, 1e-3, MAX_SECONDS, "s", "RFC 6298 2.1", "retransmission timeout before the first round-trip sample"},
         {"rto_min", &P::rto_min, 1e-6, MAX_SECONDS, "s", "RFC 6298 2.4", "lowest retransmission timeout"},
         {"rto_max", &P::rto_max, 1e-3, MAX_SECONDS, "s", "RFC 6298 2.5", "highest retransmission timeout"},
@@ -266,6 +269,17 @@ struct Access
         profile.*member = *parsed;
         return std::nullopt;
     }
+
+    std::optional<std::string> operator()(PortSelection Profile::*member) const
+    {
+        const auto parsed = ParsePortSelection(value);
+        if (!parsed)
+        {
+            return "rfc6056-1, rfc6056-2, rfc6056-3, rfc6056-4, rfc6056-5, linux or ns3";
+        }
+        profile.*member = *parsed;
+        return std::nullopt;
+    }
 };
 
 struct Print
@@ -295,6 +309,11 @@ struct Print
     std::string operator()(PortRange Profile::*member) const
     {
         return std::to_string((profile.*member).low) + "-" + std::to_string((profile.*member).high);
+    }
+
+    std::string operator()(PortSelection Profile::*member) const
+    {
+        return ToString(profile.*member);
     }
 };
 

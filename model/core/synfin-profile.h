@@ -7,6 +7,8 @@
 #ifndef SYNFIN_PROFILE_H
 #define SYNFIN_PROFILE_H
 
+#include "synfin-port-selection.h"
+
 #include "ns3/nstime.h"
 
 #include <cstdint>
@@ -59,6 +61,7 @@ struct Profile
     bool abort_on_overflow{false};
     Time isn_tick{MicroSeconds(4)};
     PortRange ip_local_port_range{49152, 65535};
+    PortSelection port_selection{PortSelection::RFC6056_3};
 
     // Retransmission and failure
     Time rto_initial{Seconds(1)};
@@ -151,7 +154,8 @@ struct ProfileField
                                 uint32_t Profile::*,
                                 Time Profile::*,
                                 std::optional<Time> Profile::*,
-                                PortRange Profile::*>;
+                                PortRange Profile::*,
+                                PortSelection Profile::*>;
 
     const char* name;   //!< its name
     Member member;      //!< where it is

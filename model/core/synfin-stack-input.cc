@@ -299,6 +299,10 @@ Stack::EnterTimeWait(const Connection& connection, Step& step)
     {
         LeaveTimeWait(m_timeWait.Find(record.tuple), Cause::TIME_WAIT_EVICTED, step);
     }
+    else if (record.ephemeral && m_timeWait.MayReuse(record.tuple))
+    {
+        m_ports.OfferAfter(record.tuple, step.now + m_host.profile.tw_reuse_delay);
+    }
 }
 
 TimeWaitRecord

@@ -9,6 +9,7 @@
 #include "ns3/assert.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace ns3
 {
@@ -42,7 +43,8 @@ OrFixedWindow(CongestionFactory factory)
 
 Stack::Stack(const Profile& profile, IsnSecret secret, CongestionFactory congestion)
     : m_host{profile, IsnGenerator(secret, profile.isn_tick), OrFixedWindow(std::move(congestion))},
-      m_timeWait(m_host.profile)
+      m_timeWait(m_host.profile),
+      m_ports(m_host.profile, m_host.isn)
 {
 }
 
@@ -155,18 +157,12 @@ Stack::IsTaken(const FourTuple& tuple, Time now) const
 std::optional<uint16_t>
 Stack::ChoosePort(const FourTuple& tuple, Time now)
 {
-    const Profile& profile = m_host.profile;
-    const bool mayReuse = profile.tw_reuse == 1 ||
-                          (profile.tw_reuse == 2 && tuple.localAddress == tuple.remoteAddress);
-    return m_ports.Choose(tuple,
-                          profile.ip_local_port_range,
-                          m_host.isn.PortOffset(tuple),
-                          mayReuse,
-                          [&](uint16_t port) {
-                              FourTuple candidate = tuple;
-                              candidate.localPort = port;
-                              return !IsTaken(candidate, now) && !ListenerFor(candidate);
-                          });
+    FourTuple candidate = tuple;
+    const auto isFree = [this, &candidate, now](uint16_t port) {
+        candidate.localPort = port;
+        return !IsTaken(candidate, now) && !ListenerFor(candidate);
+    };
+    return m_ports.Choose(tuple, now, std::cref(isFree));
 }
 
 Stack::Opened

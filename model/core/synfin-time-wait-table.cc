@@ -172,13 +172,18 @@ TimeWaitTable::MayAnswer(TimeWaitRecord& record, const Segment& segment, Time no
 }
 
 bool
+TimeWaitTable::MayReuse(const FourTuple& tuple) const
+{
+    return m_profile.tw_reuse == 1 ||
+           (m_profile.tw_reuse == 2 && tuple.localAddress == tuple.remoteAddress);
+}
+
+bool
 TimeWaitTable::IsReusable(uint32_t position, Time now) const
 {
     // Linux tcp_twsk_unique(): timestamps protect the new incarnation from old segments (RFC 6191).
     const TimeWaitRecord& record = m_records[position];
-    const bool isLoopback = record.tuple.localAddress == record.tuple.remoteAddress;
-    return (m_profile.tw_reuse == 1 || (m_profile.tw_reuse == 2 && isLoopback)) &&
-           record.timestamps &&
+    return MayReuse(record.tuple) && record.timestamps &&
            now.GetTimeStep() - record.entered > m_profile.tw_reuse_delay.GetTimeStep();
 }
 

@@ -97,6 +97,9 @@ class TimeWaitTable
     /// SEGMENT ARRIVES in TIME_WAIT; restarts 2MSL where the rules say so.
     Answer SegmentArrives(uint32_t position, const Segment& segment, Time now);
 
+    /// Does tw_reuse apply to connections with these addresses?
+    bool MayReuse(const FourTuple& tuple) const;
+
     /// May an active open take the record's four-tuple (tw_reuse, tw_reuse_delay)?
     bool IsReusable(uint32_t position, Time now) const;
 

@@ -52,7 +52,9 @@ class NothingBreaks(unittest.TestCase):
                                    for life in self.established_lives(transitions))
         self.assertEqual(sum(last.values()), 2 * CONNECTIONS)
         resets = last.pop(("TIME_WAIT", "CLOSED", "time_wait_reset"), 0)
+        # A client that chooses its ports at random may come again to a server that still has the last one in TIME_WAIT.
         self.assertLessEqual(set(last), {("TIME_WAIT", "CLOSED", "time_wait_expired"),
+                                         ("TIME_WAIT", "CLOSED", "time_wait_reused"),
                                          ("LAST_ACK", "CLOSED", "ack_received")})
         return resets
 
