@@ -48,7 +48,7 @@ def _width(text):
     return width
 
 
-def _condition(text):
+def condition(text):
     name, equals, value = text.partition("=")
     if not name or not equals:
         raise argparse.ArgumentTypeError(f"'{text}': accepted is PARAMETER=VALUE, as in loss=0.1")
@@ -89,7 +89,7 @@ def parse(arguments):
     add("--format", metavar="LIST", type=_formats, default=["png"],
         help="png, svg, pdf; several with commas (default png)")
     add("--by", metavar="PARAMETER", help="compare by this parameter (default: all that vary)")
-    add("--where", metavar="PARAMETER=VALUE", type=_condition, action="append", default=[],
+    add("--where", metavar="PARAMETER=VALUE", type=condition, action="append", default=[],
         help="only runs with this value; may be repeated")
     add("--conn", metavar="LIST", type=connection_numbers, default=(),
         help="connections for ladder and timeline, as in 3,10-20")

@@ -18,9 +18,10 @@ TABLES = ("transitions", "connections", "hosts", "segments")
 class Run:
     """One run: its parameters, its summary if it has one, and its tables."""
 
-    def __init__(self, name, parameters, summary, files):
+    def __init__(self, name, folder, parameters, summary, files):
         """@param files {table: path} of those that there are"""
         self.name = name
+        self.folder = folder  # None for a file alone
         self.parameters = parameters
         self.summary = summary
         self.files = files
@@ -102,7 +103,7 @@ def _read_run(folder):
         raise BadInput(f"{folder / 'summary.json'}: not what synfin-run writes: {error!r}") from error
     if not files and summary is None:
         return None
-    return Run(folder.name, parameters, summary, files)
+    return Run(folder.name, folder, parameters, summary, files)
 
 
 def _planned(folder):
@@ -131,7 +132,7 @@ def open_source(path):
     """@return what the path holds; BadInput when that is nothing of synfin's."""
     path = pathlib.Path(path)
     if path.is_file():
-        run = Run(path.name, {}, None, {"transitions": path})
+        run = Run(path.name, None, {}, None, {"transitions": path})
         csvfile.header(path)
         return Source(path, [run], "file")
     if not path.is_dir():

@@ -42,7 +42,8 @@ def check(source):
 def _mean(latencies):
     """Between replications if there are some; otherwise from the sample of the only one."""
     if len(latencies) > 1:
-        return mean_of_samples([latency["mean"] for latency in latencies])
+        mean, low, high = mean_of_samples([latency["mean"] for latency in latencies])
+        return mean, max(low, min(latency["min"] for latency in latencies)), high
     only = latencies[0]
     half = normal_quantile() * only["stddev"] / math.sqrt(only["count"])
     return only["mean"], only["mean"] - half, only["mean"] + half

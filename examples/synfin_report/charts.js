@@ -1,0 +1,219 @@
+/* Interactive charts: Chart.js draws, a line of text below tells the value under the pointer or keys. */
+
+const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9"];
+const SHAPES = ["circle", "rect", "triangle", "rectRot", "star", "cross"];
+const IN_SIGHT = 2.5; // times the highest value: lines beyond it are left out
+const drawn = [];
+
+function css(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/* Distinct colours; for many series a scale from violet over blue and green to yellow. */
+function colourOf(index, count) {
+  if (count <= COLOURS.length) return COLOURS[index];
+  const hue = 285 - (225 * index) / (count - 1);
+  return `hsl(${hue} 62% ${42 + (14 * index) / (count - 1)}%)`;
+}
+
+function withAlpha(colour, alpha) {
+  if (colour.startsWith("hsl")) return colour.replace(")", ` / ${alpha})`);
+  return colour + Math.round(alpha * 255).toString(16).padStart(2, "0");
+}
+
+function ends(chart) {
+  const xs = chart.series.flatMap((series) => series.points.map((point) => point[0]));
+  return [Math.min(...xs), Math.max(...xs)];
+}
+
+function highest(chart) {
+  return Math.max(...chart.series.flatMap((series) => series.points.map((point) => point[1])));
+}
+
+/* Theory goes on where nothing was simulated: a logarithmic axis ends a little below what was. */
+function lowest(chart) {
+  const values = chart.series.filter((series) => !series.theory)
+      .flatMap((series) => series.points.map((point) => point[1])).filter((value) => value > 0);
+  return values.length ? Math.min(...values) * 0.4 : undefined;
+}
+
+/* The band of a series is two lines without a stroke, filled in between. */
+function band(series, colour) {
+  if (series.points.length < 2 || series.points.some((point) => point.length < 4)) return [];
+  const side = (place) => series.points.map((point) => ({ x: point[0], y: point[place] }));
+  const common = { pointRadius: 0, borderWidth: 0, isBand: true, pointHitRadius: 0,
+                   unnamed: true };
+  return [{ ...common, data: side(2), fill: false },
+          { ...common, data: side(3), fill: "-1", backgroundColor: withAlpha(colour, 0.2) }];
+}
+
+function datasets(chart) {
+  const names = [...new Set(chart.series.map((series) => series.name))];
+  const plain = css("--text");
+  const result = [];
+  for (const series of chart.series) {
+    const index = names.indexOf(series.name);
+    let colour = series.colour || colourOf(index, names.length);
+    if (series.theory && names.length === 1) colour = plain;
+    const [left, right] = ends(chart);
+    if (series.level !== null && !chart.logY && series.level > IN_SIGHT * highest(chart)) continue;
+    const all = series.level !== null
+        ? [{ x: left, y: series.level }, { x: right, y: series.level }]
+        : series.points.map((point) => ({ x: point[0], y: point[1], low: point[2], high: point[3] }));
+    // A logarithmic axis has no place for zero.
+    const data = all.filter((point) => (point.x > 0 || !chart.logX) && (point.y > 0 || !chart.logY));
+    const discrete = !series.theory && data.length <= 40 && !chart.step && !chart.stacked;
+    const lines = { borderDash: series.theory ? [5, 4] : [], borderWidth: series.theory ? 1.5 : 2 };
+    if (!series.theory) {
+      for (const side of band(series, colour)) {
+        result.push({ ...side, stepped: chart.step ? "before" : false });
+      }
+    }
+    result.push({
+      unnamed: Boolean(series.theory) && chart.series.some((other) => !other.theory && other.name === series.name),
+      label: series.theory && series.theory !== series.name ? `${series.name} (${series.theory})`
+                                                            : series.name,
+      data, ...lines, borderColor: colour, stepped: chart.step ? "before" : false,
+      backgroundColor: chart.stacked ? withAlpha(colour, 0.85) : colour,
+      fill: chart.stacked ? (result.length ? "-1" : "origin") : false,
+      pointStyle: SHAPES[index % SHAPES.length],
+      pointRadius: discrete ? 4 : 0, pointHoverRadius: 5, pointHitRadius: 8,
+    });
+  }
+  return result;
+}
+
+function text(chart, dataset, point) {
+  const value = `${dataset.label}: ${chart.x} ${shown(point.x)}, ${chart.y} ${shown(point.y)}`;
+  if (point.low === undefined) return value;
+  return `${value} (95 %: ${shown(point.low)} to ${shown(point.high)})`;
+}
+
+/* The point nearest to the pointer, of all but the bands. */
+Chart.Interaction.modes.nearestValue = (made, event) => {
+  let best = null;
+  for (const meta of made.getSortedVisibleDatasetMetas()) {
+    if (made.data.datasets[meta.index].isBand) continue;
+    meta.data.forEach((point, index) => {
+      const distance = Math.hypot(point.x - event.x, point.y - event.y);
+      if (!best || distance < best.distance) {
+        best = { element: point, datasetIndex: meta.index, index, distance };
+      }
+    });
+  }
+  return best ? [best] : [];
+};
+
+function axis(title, logarithmic) {
+  const grid = css("--grid");
+  const soft = css("--soft");
+  return {
+    type: logarithmic ? "logarithmic" : "linear", grid: { color: grid, borderColor: grid },
+    title: { display: Boolean(title), text: title, color: soft },
+    ticks: { color: soft, maxRotation: 0, autoSkipPadding: 12,
+             callback: (value, index, all) => {
+               if (!logarithmic) return shown(value);
+               const first = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
+               return all.length < 14 || Math.abs(first - 1) < 1e-6 ? shown(value) : "";
+             } },
+  };
+}
+
+function configuration(chart, readout) {
+  const stacked = chart.stacked ? { stacked: true } : {};
+  return {
+    type: "line",
+    data: { datasets: datasets(chart) },
+    options: {
+      animation: false, responsive: true, maintainAspectRatio: false, parsing: false,
+      interaction: { mode: "nearestValue", intersect: false },
+      scales: { x: axis(chart.x, chart.logX), y: { ...axis(chart.y, chart.logY), ...stacked,
+                     min: chart.logY ? lowest(chart) : undefined } },
+      plugins: {
+        legend: { position: "bottom",
+                  labels: { color: css("--text"), usePointStyle: true, boxWidth: 14, boxHeight: 6,
+                            padding: 9, font: { size: 11 },
+                            filter: (item, data) => !data.datasets[item.datasetIndex].unnamed } },
+        tooltip: {
+          callbacks: { title: () => "", label: (item) => text(chart, item.dataset, item.raw) },
+        },
+      },
+      onHover: (event, active, made) => {
+        const [one] = active;
+        if (!one) return;
+        const dataset = made.data.datasets[one.datasetIndex];
+        readout.textContent = text(chart, dataset, dataset.data[one.index]);
+      },
+    },
+  };
+}
+
+/* Left and right go along a series, up and down from one to the next. */
+function keys(canvas, chart, readout, state) {
+  let place = { series: -1, index: 0 };
+  canvas.addEventListener("keydown", (event) => {
+    const moves = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    const made = state.made;
+    const lines = made.data.datasets.map((_, index) => index)
+        .filter((index) => !made.data.datasets[index].isBand);
+    const length = (series) => made.data.datasets[lines[series]].data.length;
+    if (place.series < 0) place = { series: 0, index: 0 };
+    else place.series = (place.series + move[0] + lines.length) % lines.length;
+    place.index = Math.min(Math.max(place.index + move[1], 0), length(place.series) - 1);
+    const active = [{ datasetIndex: lines[place.series], index: place.index }];
+    const dataset = made.data.datasets[lines[place.series]];
+    const point = made.getDatasetMeta(lines[place.series]).data[place.index];
+    made.setActiveElements(active);
+    made.tooltip.setActiveElements(active, { x: point.x, y: point.y });
+    made.update("none");
+    readout.textContent = text(chart, dataset, dataset.data[place.index]);
+  });
+}
+
+function dataTable(chart) {
+  const rows = chart.series.flatMap((series) => (series.level !== null
+      ? [[series.name, null, series.level, null, null]]
+      : series.points.map((point) => [series.theory ? `${series.name} (${series.theory})` : series.name,
+                                      point[0], point[1], point[2], point[3]])));
+  return sortableTable(["series", chart.x || "x", chart.y || "y", "low", "high"], rows,
+                       { caption: "data of " + chart.title });
+}
+
+function chartBox(chart) {
+  const readout = element("div", { class: "readout", role: "status", "aria-live": "polite" });
+  const names = [...new Set(chart.series.map((series) => series.name))].join(", ");
+  const canvas = element("canvas", {
+    role: "img", tabindex: "0",
+    "aria-label": `Chart ${chart.title}: ${chart.summary}. ${chart.y} over ${chart.x}, for ${names}. ` +
+                  "Arrow keys read the values.",
+  });
+  const state = { made: null };
+  const draw = () => {
+    if (state.made) state.made.destroy();
+    state.made = new Chart(canvas, configuration(chart, readout));
+  };
+  const switches = element("div", { class: "switches" });
+  for (const [key, name] of [["logX", "logarithmic x"], ["logY", "logarithmic y"]]) {
+    const box = element("input", { type: "checkbox" });
+    box.checked = chart[key];
+    box.addEventListener("change", () => {
+      chart[key] = box.checked;
+      draw();
+    });
+    switches.append(element("label", {}, box, " " + name));
+  }
+  const details = element("details", {}, element("summary", {}, "Data"));
+  details.addEventListener("toggle", () => {
+    if (details.open && details.childElementCount === 1) details.append(dataTable(chart));
+  });
+  const box = element("section", { class: "chart", "aria-label": chart.title },
+                      element("h3", {}, chart.title), element("p", {}, chart.summary +
+                          (chart.series.some((series) => series.theory) ? " (dashed: theory)" : "")),
+                      element("div", { class: "canvas" }, canvas), readout, switches, details);
+  keys(canvas, chart, readout, state);
+  drawn.push(draw);
+  return box;
+}

@@ -1,0 +1,56 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The command line of synfin-report."""
+
+import pathlib
+import signal
+import sys
+
+from synfin_plot.cli import Parser, condition
+from synfin_plot.errors import BadInput
+from synfin_plot.figure import Options
+from synfin_plot.publish import staging
+from synfin_plot.source import open_source
+from synfin_report import content, page
+
+
+def parse(arguments):
+    parser = Parser(
+        prog="synfin-report",
+        description="Makes one HTML page of the results of synfin-run or synfin-sweep. It needs "
+        "no network and no server.",
+    )
+    add = parser.add_argument
+    add("path", metavar="PATH", help="directory of a run or a sweep, or a transitions.csv")
+    add("--out", metavar="FILE", help="the page (default: report.html in or beside PATH)")
+    add("--where", metavar="PARAMETER=VALUE", type=condition, action="append", default=[],
+        help="only runs with this value; may be repeated")
+    return parser.parse_args(arguments)
+
+
+def run(arguments):
+    home = pathlib.Path(arguments.path)
+    target = pathlib.Path(arguments.out or (home if home.is_dir() else home.parent) / "report.html")
+    if target.is_dir() or target.suffix.lower() not in (".html", ".htm"):
+        raise BadInput(f"--out {target}: accepted is the name of a file that ends in .html")
+    source = open_source(home).where(arguments.where)
+    text = page.build(content.collect(source, target.resolve(), Options()))
+    with staging(target.parent) as stage:
+        stage.path(target.name).write_text(text, encoding="utf-8")
+        stage.publish()
+    print(target)
+
+
+def main(arguments=None):
+    """@param arguments those of the command line, unless given"""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    arguments = parse(sys.argv[1:] if arguments is None else arguments)
+    try:
+        run(arguments)
+    except BadInput as error:
+        print(f"synfin-report: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,306 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""synfin-report in a real browser: Chromium without a window opens the page from the file system."""
+
+import contextlib
+import io
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+
+from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
+SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(SOURCE / "examples"))
+from synfin_report import cli
+
+PHONE, DESKTOP = (390, 844), (1280, 900)
+LOSSES = (0, 0.1, 0.2)
+
+
+def simulate(folder, *options):
+    command = [BIN / "synfin-run", "--out", folder, "--force", *map(str, options)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=300)
+
+
+def report(path, out):
+    with contextlib.redirect_stdout(io.StringIO()):
+        cli.main([path, "--out", out])
+    return pathlib.Path(out).resolve()
+
+
+def setUpModule():
+    simulate("run", "--connections", 150, "--loss", 0.15, "--trace", "segments", "--request", 100)
+    for loss in LOSSES:
+        for run in (1, 2):
+            simulate(f"sweep/{loss}-{run}", "--path", "direct", "--loss", loss, "--run", run,
+                     "--connections", 150)
+
+
+class Browser(unittest.TestCase):
+    path = out = None
+    dark = False
+
+    @classmethod
+    def setUpClass(cls):
+        if cls.path is None:
+            raise unittest.SkipTest("only a base")
+        options = webdriver.ChromeOptions()
+        options.binary_location = "/usr/bin/chromium"
+        for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                         "--force-device-scale-factor=1", "--hide-scrollbars"):
+            options.add_argument(argument)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        service = webdriver.chrome.service.Service("/usr/bin/chromedriver")
+        cls.page = report(cls.path, cls.out)
+        cls.driver = webdriver.Chrome(service=service, options=options)
+        cls.addClassCleanup(cls.driver.quit)
+
+    def open(self, size=DESKTOP, dark=False):
+        width, height = size
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600})
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [
+            {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]})
+        self.driver.get(self.page.as_uri())
+
+    def find(self, selector):
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector):
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def check_quiet(self):
+        """Nothing on the console, and no request but for the page itself."""
+        messages = [entry for entry in self.driver.get_log("browser")]
+        self.assertEqual(messages, [])
+        for entry in self.driver.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"] == "Network.requestWillBeSent":
+                url = message["params"]["request"]["url"]
+                self.assertTrue(url.startswith(("file:", "data:")), url)
+
+    def check_nothing_is_cut_off(self, width):
+        inner, scroll = self.driver.execute_script(
+            "return [window.innerWidth, document.documentElement.scrollWidth];")
+        self.assertEqual(inner, width)
+        self.assertLessEqual(scroll, width)
+        # Everything that does not scroll by itself lies within the window.
+        outside = self.driver.execute_script("""
+            return [...document.querySelectorAll('main *, header *, nav *')].filter((e) => {
+              if (e.closest('.scroll') && !e.matches('.scroll')) return false;
+              if (e.closest('details:not([open])')) return false;
+              const box = e.getBoundingClientRect();
+              return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1);
+            }).map((e) => e.outerHTML.slice(0, 120));""")
+        self.assertEqual(outside, [])
+
+    def screenshot(self, name, size):
+        """The whole page as a picture, for people to look at."""
+        height = self.driver.execute_script("return document.documentElement.scrollHeight;")
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+            "width": size[0], "height": min(height, 12000), "deviceScaleFactor": 1, "mobile": False})
+        self.driver.save_screenshot(name)
+
+    def hover(self, canvas):
+        """Moves the pointer over a chart's middle. @return the line below it"""
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'});", canvas)
+        ActionChains(self.driver).move_to_element(canvas).move_by_offset(3, 2).perform()
+        return canvas.find_element(By.XPATH, "./ancestor::section[1]//*[@class='readout']").text
+
+
+class OfARun(Browser):
+    path, out = "run", "run.html"
+
+    def test_looks(self):
+        for name, size, dark in (("phone", PHONE, False), ("desktop", DESKTOP, False),
+                                 ("phone-dark", PHONE, True), ("desktop-dark", DESKTOP, True)):
+            with self.subTest(name):
+                self.open(size, dark)
+                self.check_nothing_is_cut_off(size[0])
+                self.check_quiet()
+                self.screenshot(f"run-{name}.png", size)
+
+    def test_the_theme_follows_the_system_and_the_button(self):
+        background = lambda: self.driver.execute_script(
+            "return getComputedStyle(document.body).backgroundColor;")
+        self.open(DESKTOP, False)
+        light = background()
+        self.find("#theme").click()
+        self.assertNotEqual(background(), light)
+        dark = background()
+        self.open(DESKTOP, True)
+        self.assertEqual(background(), dark)
+
+    def test_the_overview_is_the_summary(self):
+        self.open()
+        summary = json.loads(pathlib.Path("run/summary.json").read_text(encoding="utf-8"))
+        cards = {card.find_element(By.TAG_NAME, "dt").text: card.find_element(By.TAG_NAME, "dd").text
+                 for card in self.all(".cards div")}
+        self.assertEqual(cards["attempted"], "150")
+        mean = summary["handshake_latency_s"]["mean"]
+        self.assertAlmostEqual(float(cards["latency mean (s)"]), mean, 5)
+
+    def test_hovering_shows_a_value(self):
+        self.open()
+        canvases = self.all(".chart canvas")
+        self.assertGreaterEqual(len(canvases), 4)
+        for canvas in canvases:
+            self.assertRegex(self.hover(canvas), r": .*\d", canvas.get_attribute("aria-label"))
+
+    def test_the_keyboard_reads_values(self):
+        self.open()
+        canvas = self.all(".chart canvas")[0]
+        canvas.send_keys(Keys.ARROW_RIGHT)
+        readout = canvas.find_element(By.XPATH, "./ancestor::section[1]//*[@class='readout']")
+        first = readout.text
+        self.assertRegex(first, r"\d")
+        canvas.send_keys(Keys.ARROW_RIGHT)
+        self.assertNotEqual(readout.text, first)
+
+    def rows(self):
+        return self.all("#connections tbody tr[data-index]")
+
+    def test_the_picker_changes_the_ladder(self):
+        self.open()
+        before = self.find("#ladder svg").get_attribute("outerHTML")
+        row = self.rows()[7]
+        row.click()
+        after = self.find("#ladder svg").get_attribute("outerHTML")
+        self.assertNotEqual(before, after)
+        number = row.find_element(By.TAG_NAME, "td").text
+        self.assertIn(f"Connection {number}:", self.find("#ladder h3").text)
+        self.assertEqual(row.get_attribute("aria-selected"), "true")
+        row = self.rows()[8]
+        row.send_keys(Keys.ENTER)
+        number = row.find_element(By.TAG_NAME, "td").text
+        self.assertIn(f"Connection {number}:", self.find("#ladder h3").text)
+        self.check_quiet()
+
+    def test_the_ladder_is_the_trace(self):
+        self.open()
+        content = json.loads(self.find("#data").get_attribute("textContent"))
+        trace = pathlib.Path("run/segments.csv").read_text(encoding="utf-8").splitlines()[1:]
+        for life in content["connections"][::20]:
+            mine = [line.split(",") for line in trace if line.split(",")[2] == str(life["conn"])]
+            sent = sum(fields[7] == "sent" for fields in mine)
+            received = sum(fields[7] == "received" for fields in mine)
+            self.assertEqual(len(life["flights"]), sent)
+            self.assertEqual(sum(flight[2] is None for flight in life["flights"]), sent - received)
+        for row in self.rows()[:3]:
+            row.click()
+            life = next(c for c in content["connections"]
+                        if str(c["conn"]) == row.find_element(By.TAG_NAME, "td").text)
+            crosses = len(self.all("#ladder svg path[stroke='var(--lost)']"))
+            lost = len({(f[0], f[1]) for f in life["flights"] if f[2] is None})
+            self.assertEqual(crosses, lost)
+
+    def test_tables_sort_and_filter(self):
+        self.open()
+        button = self.all("#connections thead button")[2]
+        button.click()
+        column = lambda: [float(r.find_elements(By.TAG_NAME, "td")[2].text) for r in self.rows()]
+        self.assertEqual(column(), sorted(column()))
+        self.all("#connections thead button")[2].click()
+        self.assertEqual(column(), sorted(column(), reverse=True))
+        header = self.all("#connections thead th")[2]
+        self.assertEqual(header.get_attribute("aria-sort"), "descending")
+        field = self.find("#parameters input")
+        field.send_keys("syn_retries")
+        self.assertEqual([r.text for r in self.all("#parameters tbody tr")], ["syn_retries 6"])
+
+    def test_links_lead_to_files(self):
+        self.open()
+        links = [link.get_attribute("href") for link in self.all("#files a")]
+        self.assertIn(pathlib.Path("run/transitions.csv").resolve().as_uri(), links)
+        for link in links:
+            self.assertTrue(pathlib.Path(link.removeprefix("file://")).is_file(), link)
+
+    def test_everything_has_a_name(self):
+        self.open()
+        for selector in ("canvas", "#ladder svg", "table", "input[type=search]", ".scroll"):
+            for one in self.all(selector):
+                self.assertTrue(one.get_attribute("aria-label"), one.get_attribute("outerHTML")[:100])
+        for image in self.all("img"):
+            self.assertTrue(image.get_attribute("alt"))
+
+
+class OfASweep(Browser):
+    path, out = "sweep", "sweep.html"
+
+    def test_looks(self):
+        for name, size in (("phone", PHONE), ("desktop", DESKTOP)):
+            with self.subTest(name):
+                self.open(size)
+                self.check_nothing_is_cut_off(size[0])
+                self.check_quiet()
+                self.screenshot(f"sweep-{name}.png", size)
+
+    def test_every_run_is_in_the_table(self):
+        self.open()
+        rows = self.all("#runs tbody tr")
+        self.assertEqual(len(rows), 2 * len(LOSSES))
+        link = rows[0].find_element(By.TAG_NAME, "a").get_attribute("href")
+        self.assertTrue(pathlib.Path(link.removeprefix("file://")).is_dir())
+        self.find("#runs input").send_keys("0.2")
+        self.assertLess(len(self.all("#runs tbody tr")), len(rows))
+
+    def test_hovering_shows_a_value(self):
+        self.open()
+        for canvas in self.all(".chart canvas"):
+            self.assertRegex(self.hover(canvas), r"\d")
+
+    def test_connections_of_several_runs(self):
+        self.open()
+        runs = {row.find_elements(By.TAG_NAME, "td")[1].text
+                for row in self.all("#connections tbody tr[data-index]")}
+        self.assertEqual(len(runs), 2 * len(LOSSES))
+
+
+class BadInput(unittest.TestCase):
+    def refuse(self, *arguments):
+        done = subprocess.run([BIN / "synfin-report", *arguments], capture_output=True, text=True,
+                              check=False)
+        self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
+        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        return done.stderr
+
+    def test_refuses(self):
+        pathlib.Path("empty").mkdir(exist_ok=True)
+        self.assertIn("no traces", self.refuse("empty"))
+        self.assertEqual(os.listdir("empty"), [])
+        self.assertIn("absent", self.refuse("absent"))
+        self.assertIn(".html", self.refuse("run", "--out", "page.txt"))
+        self.assertIn("--where loss=9", self.refuse("run", "--where", "loss=9"))
+
+    def test_a_truncated_trace(self):
+        simulate("cut", "--connections", 20)
+        path = pathlib.Path("cut/transitions.csv")
+        path.write_bytes(path.read_bytes()[:-20])
+        self.assertIn("truncated", self.refuse("cut"))
+        self.assertFalse(pathlib.Path("cut/report.html").exists())
+
+
+class Page(unittest.TestCase):
+    def test_names_cannot_break_out(self):
+        simulate("<!--<script>x", "--connections", 3)
+        text = report("<!--<script>x", "odd.html").read_text(encoding="utf-8")
+        data = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
+        self.assertNotIn("<", data[1])
+        self.assertEqual(json.loads(data[1])["title"], "<!--<script>x")
+
+
+if __name__ == "__main__":
+    unittest.main()
