@@ -9,13 +9,16 @@ set -eu
 
 # libns3-dev's CMake files name two programs that the package ns3 holds.
 packages="cmake g++ ninja-build libns3-dev ns3 libboost-program-options-dev nlohmann-json3-dev libzstd-dev python3"
-plot="python3-matplotlib python3-pandas python3-zstandard graphviz"
+plot="python3-matplotlib python3-pandas python3-zstandard graphviz libjs-chart.js"
 sweep="parallel zstd"
 for part in "$@"; do
     case "$part" in
         plot) packages="$packages $plot" ;;
         sweep) packages="$packages $sweep" ;;
-        test) packages="$packages $plot $sweep slurm-wlm munge libgtest-dev tshark clang-format-14" ;;
+        test)
+            packages="$packages $plot $sweep slurm-wlm munge libgtest-dev tshark clang-format-14"
+            packages="$packages chromium chromium-driver python3-selenium"
+            ;;
         *)
             echo "install.sh: unknown argument '$part': give plot, sweep, test, or nothing" >&2
             exit 2

@@ -10,6 +10,7 @@ import matplotlib
 
 matplotlib.use("Agg")  # no display needed
 from matplotlib import pyplot
+from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
@@ -121,6 +122,8 @@ def share_legend(top, axes, columns=3, order=()):
     named = {}
     for panel in axes:
         for handle, name in zip(*panel.get_legend_handles_labels()):
+            if isinstance(handle, PolyCollection):  # an area; its clipping has no place in a legend
+                handle = Rectangle((0, 0), 1, 1, facecolor=handle.get_facecolor()[0])
             named.setdefault(name, handle)
     place = lambda name: order.index(name) if name in order else len(order)
     names = sorted(named, key=lambda name: (place(name), name.startswith("exact")))

