@@ -4,6 +4,8 @@
 
 """Handshakes of a group of runs, and what theory says of them."""
 
+import functools
+
 import numpy
 
 from synfin_plot.counting import Distribution
@@ -35,7 +37,12 @@ class Handshakes:
 
 
 def of(runs):
-    """@return the handshakes of all these runs together."""
+    """@return the handshakes of all these runs together; several figures ask for the same ones."""
+    return _of(tuple(runs))
+
+
+@functools.lru_cache(maxsize=64)
+def _of(runs):
     result = Handshakes()
     for run in runs:
         result.add_run(run)

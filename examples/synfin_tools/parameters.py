@@ -5,6 +5,7 @@
 """The parameters of a run, as summary.json and params.ini write them, and what follows from them."""
 
 import configparser
+import functools
 import json
 import math
 import re
@@ -153,4 +154,10 @@ def exact_handshake(parameters, loss=None):
     steps = ladder(parameters)
     if steps.syn_retries + steps.syn_linear_timeouts > 14:
         raise NotApplicable("syn_retries is too high to enumerate")
-    return handshake_theory.Handshake(steps, *lost, round_trip(parameters))
+    return _handshake(steps, *lost, round_trip(parameters))
+
+
+@functools.lru_cache(maxsize=4096)
+def _handshake(steps, *rest):
+    """Several figures ask for the same ones."""
+    return handshake_theory.Handshake(steps, *rest)

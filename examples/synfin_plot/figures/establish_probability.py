@@ -11,7 +11,7 @@ from synfin_plot.source import value_of
 from synfin_tools.intervals import wilson
 
 COLUMNS = ("series", "kind", "parameter", "value", "share", "low", "high", "established", "attempted")
-CURVE_POINTS = 81
+CURVE_POINTS = 61
 
 
 def axis_of(source, options, figure):
