@@ -81,8 +81,7 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
         {
             (isClient ? m_reverse : m_forward).Attach(address, driver);
         }
-        m_hosts.push_back(
-            std::make_unique<ScenarioDriverHost>(host, addresses, driver, driver.Traces()));
+        m_hosts.push_back(std::make_unique<ScenarioDriverHost>(host, addresses, driver));
     }
 }
 

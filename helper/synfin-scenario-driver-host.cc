@@ -6,8 +6,6 @@
 
 #include "synfin-scenario-driver-host.h"
 
-#include "ns3/callback.h"
-
 #include <utility>
 
 namespace ns3
@@ -17,12 +15,10 @@ namespace synfin
 
 ScenarioDriverHost::ScenarioDriverHost(uint32_t id,
                                        std::vector<AddressId> addresses,
-                                       StackDriver& driver,
-                                       StackTraces& traces)
+                                       StackDriver& driver)
     : m_id(id),
       m_addresses(std::move(addresses)),
-      m_driver(driver),
-      m_traces(traces)
+      m_driver(driver)
 {
 }
 
@@ -45,18 +41,9 @@ ScenarioDriverHost::SetUser(User* user)
 }
 
 void
-ScenarioDriverHost::Trace(TraceSink* sink, Told what)
+ScenarioDriverHost::Trace(TraceSink* sink, TraceSink::Told what)
 {
-    m_traces.transition.ConnectWithoutContext(MakeCallback(&TraceSink::OnTransition, sink));
-    if (what != Told::TRANSITIONS)
-    {
-        m_traces.segmentSent.ConnectWithoutContext(MakeCallback(&TraceSink::OnSegment, sink));
-        m_traces.drop.ConnectWithoutContext(MakeCallback(&TraceSink::OnDrop, sink));
-    }
-    if (what == Told::SEGMENTS)
-    {
-        m_traces.segmentReceived.ConnectWithoutContext(MakeCallback(&TraceSink::OnSegment, sink));
-    }
+    m_driver.SetSink(sink, what);
 }
 
 ConnectionId
@@ -142,7 +129,7 @@ ScenarioDriverHost::Counters() const
 
 void
 ScenarioDriverHost::Notify(const Notification& notification,
-                           [[maybe_unused]] Ptr<const Packet> payload)
+                           [[maybe_unused]] const Ptr<const Packet>& payload)
 {
     const ConnectionId id = notification.connection;
     if (notification.kind == Notification::ACCEPTABLE)

@@ -10,7 +10,6 @@
 #include "synfin-scenario-host.h"
 
 #include "ns3/synfin-stack-driver.h"
-#include "ns3/synfin-stack-traces.h"
 #include "ns3/synfin-stack-user.h"
 
 #include <cstdint>
@@ -31,17 +30,13 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
      * @param id of the node
      * @param addresses the node's
      * @param driver the host's TCP
-     * @param traces the driver's
      */
-    ScenarioDriverHost(uint32_t id,
-                       std::vector<AddressId> addresses,
-                       StackDriver& driver,
-                       StackTraces& traces);
+    ScenarioDriverHost(uint32_t id, std::vector<AddressId> addresses, StackDriver& driver);
 
     uint32_t Id() const override;
     const std::vector<AddressId>& Addresses() const override;
     void SetUser(User* user) override;
-    void Trace(TraceSink* sink, Told what) override;
+    void Trace(TraceSink* sink, TraceSink::Told what) override;
     Opened Connect(AddressId from,
                    AddressId server,
                    uint16_t port,
@@ -52,7 +47,7 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     void Close(Handle handle) override;
     StackCounters Counters() const override;
 
-    void Notify(const Notification& notification, Ptr<const Packet> payload) override;
+    void Notify(const Notification& notification, const Ptr<const Packet>& payload) override;
 
   private:
     /// Whose a slot of the Stack is.
@@ -70,7 +65,6 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     uint32_t m_id;
     std::vector<AddressId> m_addresses;
     StackDriver& m_driver;
-    StackTraces& m_traces;
     User* m_user{nullptr};
     std::vector<Seat> m_seats;         //!< by ConnectionId::slot
     std::vector<Notification> m_early; //!< came while the connection was being accepted

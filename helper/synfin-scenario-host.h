@@ -93,16 +93,8 @@ class ScenarioHost
     /// Whom to tell; before anything else.
     virtual void SetUser(User* user) = 0;
 
-    /// What a sink is told.
-    enum class Told : uint8_t
-    {
-        TRANSITIONS,
-        SENT,     //!< and what is sent and dropped
-        SEGMENTS, //!< and what is received
-    };
-
     /// Tells a sink what happens from now on.
-    virtual void Trace(TraceSink* sink, Told what) = 0;
+    virtual void Trace(TraceSink* sink, TraceSink::Told what) = 0;
 
     /**
      * @brief Begins an active open.

@@ -105,7 +105,7 @@ ScenarioIpNetwork::AddHosts()
         const Ptr<L4Protocol> tcp = node->GetObject<L4Protocol>();
         tcp->AssignStreams(static_cast<int64_t>(RandomStream::KEYS) + i);
         m_hosts.push_back(
-            std::make_unique<ScenarioDriverHost>(node->GetId(), addresses, tcp->GetDriver(), *tcp));
+            std::make_unique<ScenarioDriverHost>(node->GetId(), addresses, tcp->GetDriver()));
     }
 }
 

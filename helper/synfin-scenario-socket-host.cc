@@ -58,10 +58,10 @@ ScenarioSocketHost::SetUser(User* user)
 }
 
 void
-ScenarioSocketHost::Trace(TraceSink* sink, Told what)
+ScenarioSocketHost::Trace(TraceSink* sink, TraceSink::Told what)
 {
     m_sink = sink;
-    m_segmentSink = what == Told::TRANSITIONS ? nullptr : sink;
+    m_segmentSink = what == TraceSink::Told::TRANSITIONS ? nullptr : sink;
 }
 
 Ptr<ScenarioSocket>

@@ -50,7 +50,7 @@ class ScenarioSocketHost : public ScenarioHost
     uint32_t Id() const override;
     const std::vector<AddressId>& Addresses() const override;
     void SetUser(User* user) override;
-    void Trace(TraceSink* sink, Told what) override;
+    void Trace(TraceSink* sink, TraceSink::Told what) override;
     Opened Connect(AddressId from,
                    AddressId server,
                    uint16_t port,

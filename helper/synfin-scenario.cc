@@ -105,11 +105,11 @@ Scenario::SetWatcher(Watcher watcher)
 ScenarioSummary
 Scenario::Run()
 {
-    auto told = ScenarioHost::Told::TRANSITIONS;
+    auto told = TraceSink::Told::TRANSITIONS;
     if (m_recorder)
     {
         const bool segments = m_parameters.trace == TraceLevel::SEGMENTS;
-        told = segments ? ScenarioHost::Told::SEGMENTS : ScenarioHost::Told::SENT;
+        told = segments ? TraceSink::Told::SEGMENTS : TraceSink::Told::SENT;
     }
     for (const auto& host : m_network->Hosts())
     {

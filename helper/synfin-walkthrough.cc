@@ -82,7 +82,7 @@ Walkthrough::Application::Application(Walkthrough& walkthrough, int side)
 }
 
 void
-Walkthrough::Application::Notify(const Notification& notification, Ptr<const Packet>)
+Walkthrough::Application::Notify(const Notification& notification, const Ptr<const Packet>&)
 {
     switch (notification.kind)
     {

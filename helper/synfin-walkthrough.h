@@ -86,7 +86,7 @@ class Walkthrough
     {
       public:
         Application(Walkthrough& walkthrough, int side);
-        void Notify(const Notification& notification, Ptr<const Packet> payload) override;
+        void Notify(const Notification& notification, const Ptr<const Packet>& payload) override;
 
       private:
         Walkthrough& m_walkthrough;

@@ -49,6 +49,13 @@ struct ConnectionOptions
     /// For observers: a number for the connection, greater than that of every earlier one; 0: none.
     /// Its segments carry it, so that the other end has the same.
     uint32_t incarnation{0};
+
+    /// @return true when the profile has the say in everything; the incarnation changes nothing
+    bool IsEmpty() const
+    {
+        return !nagle && !delayedAck && !keepalive && !userTimeout && !delayedAckTimeout &&
+               !synRetries && !dataRetries && !rtoInitial && !mss && !receiveBuffer;
+    }
 };
 
 } // namespace synfin

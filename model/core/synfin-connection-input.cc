@@ -343,14 +343,14 @@ Connection::ReceiveText(const Segment& segment, Step& step)
     const bool inOrder = wasComplete && m_reassembly.IsEmpty() && segment.seq <= m_rcvNxt;
     ++m_unacknowledgedSegments;
     if (!inOrder || m_unacknowledgedSegments >= 2 ||
-        !m_options.delayedAck.value_or(Policy().delayed_ack))
+        !Options().delayedAck.value_or(Policy().delayed_ack))
     {
         m_ackNow = true;
     }
     else if (!m_timers.IsArmed(Timer::DELAYED_ACK))
     {
         m_timers.Arm(Timer::DELAYED_ACK,
-                     step.now + m_options.delayedAckTimeout.value_or(Policy().delayed_ack_timeout));
+                     step.now + Options().delayedAckTimeout.value_or(Policy().delayed_ack_timeout));
     }
 }
 

@@ -26,7 +26,7 @@ uint32_t
 Connection::TimestampNow(Time now) const
 {
     // RFC 7323 5.4: a clock of 1 ms, with an offset of its own for each peer.
-    return static_cast<uint32_t>(now.GetMilliSeconds()) + m_host.isn.TimestampOffset(m_tuple);
+    return static_cast<uint32_t>(now.GetMilliSeconds()) + m_timestampOffset;
 }
 
 uint64_t
@@ -75,7 +75,7 @@ Connection::TransmitSyn(SegmentKind kind, Step& step)
     Segment segment = offer ? Syn(m_iss.GetValue()) : SynAck(m_iss.GetValue(), m_rcvNxt.GetValue());
 
     // MUST-14, MUST-65, MUST-67: MSS, for IPv6 less its larger header.
-    const uint32_t mss = m_options.mss.value_or(Policy().mss);
+    const uint32_t mss = Options().mss.value_or(Policy().mss);
     segment.mss = static_cast<uint16_t>(m_tuple.IsIpv6() && mss > 84 ? mss - 20 : mss);
     // RFC 7323 2.2 and 3.2, RFC 2018 2: offer in a SYN, confirm in a SYN-ACK.
     segment.sackPermitted = offer ? Policy().sack : m_sackPermitted;
@@ -113,7 +113,7 @@ Connection::Output(Step& step)
 {
     NS_ASSERT(MaySend());
     const uint32_t mss = EffectiveMss();
-    const bool nagle = m_options.nagle.value_or(Policy().nagle);
+    const bool nagle = Options().nagle.value_or(Policy().nagle);
     while (m_synAcknowledged || m_streamEnd == m_iss + 1)
     {
         const SequenceNumber32 from = m_resend;
@@ -220,7 +220,7 @@ void
 Connection::SendRst(const Segment& rst, Step& step)
 {
     step.out.segments.push_back({m_tuple, m_id, rst, 0, SegmentKind::NEW});
-    step.out.segments.back().segment.incarnation = m_options.incarnation;
+    step.out.segments.back().segment.incarnation = m_incarnation;
     ++m_host.counters.segmentsSent;
 }
 
@@ -247,7 +247,7 @@ Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step
         m_unacknowledgedSegments = 0;
         m_timers.Disarm(Timer::DELAYED_ACK);
     }
-    segment.incarnation = m_options.incarnation;
+    segment.incarnation = m_incarnation;
     step.out.segments.push_back({m_tuple, m_id, segment, offset, kind});
     ++m_host.counters.segmentsSent;
 }

@@ -59,23 +59,23 @@ Connection::HandleDeadline(Step& step)
 uint32_t
 Connection::RetryLimit() const
 {
-    if (m_state == State::SYN_SENT && !m_options.synRetries)
+    if (m_state == State::SYN_SENT && !Options().synRetries)
     {
         return Policy().syn_retries + Policy().syn_linear_timeouts;
     }
     if (m_state == State::SYN_SENT || m_state == State::SYN_RCVD)
     {
         return m_passive ? Policy().synack_retries
-                         : m_options.synRetries.value_or(Policy().syn_retries);
+                         : Options().synRetries.value_or(Policy().syn_retries);
     }
-    return m_options.dataRetries.value_or(m_orphan ? Policy().orphan_retries : Policy().retries2);
+    return Options().dataRetries.value_or(m_orphan ? Policy().orphan_retries : Policy().retries2);
 }
 
 bool
 Connection::IsGivenUp(Time now) const
 {
     const uint32_t limit = RetryLimit();
-    if (IsSynchronized(m_state) && Policy().retries_as_time && !m_options.dataRetries)
+    if (IsSynchronized(m_state) && Policy().retries_as_time && !Options().dataRetries)
     {
         return m_timeouts > 0 && now - m_retransmittingSince >= ModelTimeout(limit, Policy());
     }
@@ -166,7 +166,7 @@ Connection::KeepaliveTimeout(Step& step)
 void
 Connection::ArmKeepalive(Step& step)
 {
-    if (IsSynchronized(m_state) && m_options.keepalive.value_or(Policy().keepalive))
+    if (IsSynchronized(m_state) && Options().keepalive.value_or(Policy().keepalive))
     {
         m_timers.Arm(Timer::KEEPALIVE, step.now + Policy().keepalive_time);
     }
@@ -188,7 +188,7 @@ Connection::ArmFinWait2(Step& step)
 void
 Connection::ArmUserTimeout(Step& step)
 {
-    const Time timeout = m_options.userTimeout.value_or(Policy().user_timeout);
+    const Time timeout = Options().userTimeout.value_or(Policy().user_timeout);
     if (m_sndUna != m_sndNxt && timeout.IsStrictlyPositive())
     {
         m_timers.Arm(Timer::USER_TIMEOUT, step.now + timeout);

@@ -22,12 +22,21 @@ Connection::Connection(HostContext& host,
     : m_host(host),
       m_id(id),
       m_tuple(tuple),
-      m_options(options),
+      m_incarnation(options.incarnation),
+      m_timestampOffset(host.isn.TimestampOffset(tuple)),
+      m_options(options.IsEmpty() ? nullptr : std::make_unique<ConnectionOptions>(options)),
       // RFC 9293 MUST-15: what the peer takes when it does not say.
       m_sendMss(tuple.IsIpv6() ? 1220 : 536),
       m_rcvBuffer(options.receiveBuffer.value_or(host.profile.rmem)),
       m_rto(options.rtoInitial.value_or(host.profile.rto_initial))
 {
+}
+
+const ConnectionOptions&
+Connection::Options() const
+{
+    static const ConnectionOptions NONE;
+    return m_options ? *m_options : NONE;
 }
 
 // ---- The one door ----
@@ -36,7 +45,7 @@ void
 Connection::Enter(State to, Cause cause, Step& step)
 {
     NS_ASSERT_MSG(IsLegal(m_state, to), "no edge from " << m_state << " to " << to);
-    step.out.transitions.push_back({m_tuple, m_state, to, cause, m_options.incarnation, m_since});
+    step.out.transitions.push_back({m_tuple, m_state, to, cause, m_incarnation, m_since});
     // A connection that is CLOSED, or forks from a LISTEN that goes on, is not counted in that
     // state.
     if (m_state != State::CLOSED && m_state != State::LISTEN)
@@ -91,7 +100,7 @@ Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened,
     // RFC 9293 3.10.7.2, third: SYN in LISTEN.
     m_passive = true;
     m_reopened = reopened;
-    m_options.incarnation = syn.incarnation;
+    m_incarnation = syn.incarnation;
     m_iss = m_sndUna = m_sndNxt = m_resend = m_recover = iss;
     m_streamEnd = iss + 1;
     m_state = State::LISTEN;
@@ -233,19 +242,23 @@ Connection::Abort(Cause cause, Notification::Kind notification, Step& step)
 void
 Connection::SetOptions(const ConnectionOptions& options, Step& step)
 {
+    if (!m_options)
+    {
+        m_options = std::make_unique<ConnectionOptions>();
+    }
     const auto take = [](auto& mine, const auto& theirs) {
         if (theirs)
         {
             mine = theirs;
         }
     };
-    take(m_options.nagle, options.nagle);
-    take(m_options.delayedAck, options.delayedAck);
-    take(m_options.delayedAckTimeout, options.delayedAckTimeout);
-    take(m_options.keepalive, options.keepalive);
-    take(m_options.userTimeout, options.userTimeout);
-    take(m_options.synRetries, options.synRetries);
-    take(m_options.dataRetries, options.dataRetries);
+    take(m_options->nagle, options.nagle);
+    take(m_options->delayedAck, options.delayedAck);
+    take(m_options->delayedAckTimeout, options.delayedAckTimeout);
+    take(m_options->keepalive, options.keepalive);
+    take(m_options->userTimeout, options.userTimeout);
+    take(m_options->synRetries, options.synRetries);
+    take(m_options->dataRetries, options.dataRetries);
     if (options.keepalive)
     {
         ArmKeepalive(step);
@@ -288,7 +301,7 @@ Connection::ToTimeWait() const
     record.rcvNxt = m_rcvNxt.GetValue();
     record.tsRecent = m_tsRecent;
     record.window = static_cast<uint16_t>(std::min(RcvWnd() >> m_rcvShift, 65535U));
-    record.incarnation = m_options.incarnation;
+    record.incarnation = m_incarnation;
     record.timestamps = m_timestamps;
     return record;
 }

@@ -127,7 +127,7 @@ class Connection
     /// @return its number, for observers
     uint32_t Incarnation() const
     {
-        return m_options.incarnation;
+        return m_incarnation;
     }
 
     /// @return true for a passive open (RFC 9293 MUST-11)
@@ -274,22 +274,27 @@ class Connection
         return m_host.profile;
     }
 
+    /// @return the user's switches
+    const ConnectionOptions& Options() const;
+
     /// @return true when our FIN was sent and acknowledged
     bool IsFinAcknowledged() const
     {
         return m_closing && m_sndUna > m_streamEnd;
     }
 
-    HostContext& m_host;          //!< what the host shares
-    ConnectionId m_id;            //!< its name
-    FourTuple m_tuple;            //!< its addresses and ports
-    ConnectionOptions m_options;  //!< the user's switches
-    State m_state{State::CLOSED}; //!< changed by Enter only
-    Time m_since;                 //!< when m_state was entered
-    bool m_passive{false};        //!< opened by a listener
-    bool m_reopened{false};       //!< took over a connection in TIME_WAIT
-    bool m_orphan{false};         //!< the user is gone (Close)
-    bool m_closing{false};        //!< the user closed: a FIN follows the last octet
+    HostContext& m_host;        //!< what the host shares
+    ConnectionId m_id;          //!< its name
+    FourTuple m_tuple;          //!< its addresses and ports
+    uint32_t m_incarnation;     //!< for observers (ConnectionOptions::incarnation)
+    uint32_t m_timestampOffset; //!< of our timestamp clock towards this peer (RFC 7323 5.4)
+    std::unique_ptr<ConnectionOptions> m_options; //!< the user's switches; nullptr for none
+    State m_state{State::CLOSED};                 //!< changed by Enter only
+    Time m_since;                                 //!< when m_state was entered
+    bool m_passive{false};                        //!< opened by a listener
+    bool m_reopened{false};                       //!< took over a connection in TIME_WAIT
+    bool m_orphan{false};                         //!< the user is gone (Close)
+    bool m_closing{false};                        //!< the user closed: a FIN follows the last octet
 
     // Send sequence space (RFC 9293 3.3.1)
     SequenceNumber32 m_iss{0};     //!< ISS

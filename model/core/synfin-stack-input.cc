@@ -89,6 +89,29 @@ Stack::SegmentArrives(const FourTuple& tuple, const Segment& segment, Time now, 
     ArrivesInClosed(tuple, segment, step);
 }
 
+std::optional<uint32_t>
+Stack::Prefetch(const FourTuple& tuple, bool near) const
+{
+    if (!near)
+    {
+        m_connections.Prefetch(tuple);
+        m_timeWait.Prefetch(tuple); // for what may end now
+        return std::nullopt;
+    }
+    const uint32_t position = m_connections.Guess(tuple);
+    if (position == TupleIndex::NONE)
+    {
+        return std::nullopt;
+    }
+    constexpr std::size_t CACHE_LINE = 64;
+    const char* slot = reinterpret_cast<const char*>(&m_slots[position]);
+    for (std::size_t offset = 0; offset < sizeof(Slot); offset += CACHE_LINE)
+    {
+        __builtin_prefetch(slot + offset);
+    }
+    return position;
+}
+
 void
 Stack::ArrivesInClosed(const FourTuple& tuple, const Segment& segment, Step& step)
 {
@@ -347,7 +370,7 @@ Stack::DropStaleDeadlines() const
 {
     while (!m_deadlines.IsEmpty())
     {
-        const DeadlineHeap::Entry entry = m_deadlines.Top();
+        const DeadlineQueue::Entry entry = m_deadlines.Top();
         const Slot& slot = m_slots[entry.connection.slot];
         const bool isStale =
             slot.generation != entry.connection.generation || slot.scheduled != entry.time;
@@ -369,13 +392,6 @@ Stack::DropStaleDeadlines() const
     }
 }
 
-int64_t
-Stack::NextExpiry() const
-{
-    const uint32_t first = m_timeWait.First();
-    return first == TimeWaitTable::NONE ? NEVER : m_timeWait.At(first).expires;
-}
-
 std::optional<Time>
 Stack::NextDeadline() const
 {
@@ -391,7 +407,7 @@ Stack::HandleDeadline(Time now, Actions& out)
     Step step{now, out};
     const int64_t limit = now.GetTimeStep();
     // A wake-up call may be stale, but it never comes too late.
-    while ((!m_deadlines.IsEmpty() && m_deadlines.Top().time <= limit) || NextExpiry() <= limit)
+    while (QuietUntil() <= limit)
     {
         DropStaleDeadlines();
         const int64_t timer = m_deadlines.IsEmpty() ? NEVER : m_deadlines.Top().time;

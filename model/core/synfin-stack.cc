@@ -58,8 +58,8 @@ Stack::Allocate()
     uint32_t slot;
     if (m_freeSlots.empty())
     {
-        slot = static_cast<uint32_t>(m_slots.size());
-        m_slots.emplace_back();
+        slot = static_cast<uint32_t>(m_slots.Size());
+        m_slots.Append();
     }
     else
     {
@@ -73,22 +73,26 @@ Stack::Allocate()
 void
 Stack::Free(ConnectionId id)
 {
-    m_slots[id.slot] = Slot();
+    Slot& slot = m_slots[id.slot];
+    slot.generation = 0;
+    slot.deadline = slot.scheduled = NEVER;
+    slot.parent = {};
+    slot.ephemeral = false;
+    slot.listener.reset();
+    slot.connection.reset();
     m_freeSlots.push_back(id.slot);
 }
 
 Connection*
-Stack::FindConnection(ConnectionId id) const
+Stack::FindConnection(ConnectionId id)
 {
-    return id.IsValid() && id.slot < m_slots.size() && m_slots[id.slot].generation == id.generation
-               ? m_slots[id.slot].connection.get()
-               : nullptr;
+    return const_cast<Connection*>(Find(id));
 }
 
 Listener*
 Stack::FindListener(ConnectionId id) const
 {
-    return id.IsValid() && id.slot < m_slots.size() && m_slots[id.slot].generation == id.generation
+    return id.IsValid() && id.slot < m_slots.Size() && m_slots[id.slot].generation == id.generation
                ? m_slots[id.slot].listener.get()
                : nullptr;
 }
@@ -96,7 +100,12 @@ Stack::FindListener(ConnectionId id) const
 const Connection*
 Stack::Find(ConnectionId id) const
 {
-    return FindConnection(id);
+    if (!id.IsValid() || id.slot >= m_slots.Size())
+    {
+        return nullptr;
+    }
+    const Slot& slot = m_slots[id.slot];
+    return slot.generation == id.generation && slot.connection ? &*slot.connection : nullptr;
 }
 
 uint32_t
@@ -110,7 +119,7 @@ Connection&
 Stack::Create(const FourTuple& tuple, const ConnectionOptions& options)
 {
     const ConnectionId id = Allocate();
-    m_slots[id.slot].connection = std::make_unique<Connection>(m_host, id, tuple, options);
+    m_slots[id.slot].connection.emplace(m_host, id, tuple, options);
     m_slots[id.slot].tuple = tuple;
     m_connections.Insert(tuple, id.slot);
     return *m_slots[id.slot].connection;
@@ -333,7 +342,7 @@ Stack::CloseListener(ConnectionId id, Step& step)
 {
     // Whoever is not accepted yet can no longer be: RST, as RFC 9293 3.10.4 has it for queued
     // OPENs.
-    for (uint32_t slot = 0; slot < m_slots.size(); ++slot)
+    for (uint32_t slot = 0; slot < m_slots.Size(); ++slot)
     {
         if (m_slots[slot].connection && m_slots[slot].parent == id)
         {

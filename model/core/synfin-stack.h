@@ -12,15 +12,17 @@
 #include "synfin-congestion.h"
 #include "synfin-connection.h"
 #include "synfin-counters.h"
-#include "synfin-deadline-heap.h"
+#include "synfin-deadline-queue.h"
 #include "synfin-host-context.h"
 #include "synfin-isn.h"
 #include "synfin-listener.h"
 #include "synfin-port-table.h"
 #include "synfin-profile.h"
+#include "synfin-stable-array.h"
 #include "synfin-time-wait-table.h"
 #include "synfin-tuple-index.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -155,6 +157,24 @@ class Stack
     /// @return the earliest time at which HandleDeadline has something to do
     std::optional<Time> NextDeadline() const;
 
+    /// @return in time steps, a time before which HandleDeadline has nothing to do: not after
+    /// NextDeadline, and cheaper; INT64_MAX for ever
+    int64_t QuietUntil() const
+    {
+        return std::min(m_deadlines.IsEmpty() ? NEVER : m_deadlines.Top().time, NextExpiry());
+    }
+
+    /**
+     * @brief A segment will arrive soon: asks for the memory that it will need. Changes nothing.
+     *
+     * With more connections than the cache holds, most of the time would else be spent waiting.
+     * @param tuple as this host sees it
+     * @param near false: well ahead; true: once more, a few segments ahead
+     * @return when near, the slot of the connection that will probably get it (ConnectionId::slot),
+     * if any
+     */
+    std::optional<uint32_t> Prefetch(const FourTuple& tuple, bool near) const;
+
     /// Counts a segment that the caller dropped before it got here: MALFORMED or BAD_ADDRESS.
     void CountDrop(DropReason reason)
     {
@@ -205,19 +225,19 @@ class Stack
     /// A place for a connection or a listener.
     struct Slot
     {
-        FourTuple tuple;                  //!< of the occupant, where look-ups find it soonest
-        uint32_t generation{0};           //!< of the present occupant; 0 when free
-        int64_t deadline{NEVER};          //!< the connection's earliest deadline
-        mutable int64_t scheduled{NEVER}; //!< time of its wake-up call, not after the deadline
-        std::unique_ptr<Connection> connection; //!< one of
-        std::unique_ptr<Listener> listener;     //!< the two
-        ConnectionId parent;                    //!< the listener, until the connection is accepted
-        bool ephemeral{false}; //!< the connection's local port was chosen by Connect
+        FourTuple tuple;                      //!< of the occupant, where look-ups find it soonest
+        uint32_t generation{0};               //!< of the present occupant; 0 when free
+        int64_t deadline{NEVER};              //!< the connection's earliest deadline
+        mutable int64_t scheduled{NEVER};     //!< time of its wake-up call, not after the deadline
+        ConnectionId parent;                  //!< the listener, until the connection is accepted
+        bool ephemeral{false};                //!< the connection's local port was chosen by Connect
+        std::unique_ptr<Listener> listener;   //!< one of
+        std::optional<Connection> connection; //!< the two
     };
 
     ConnectionId Allocate();
     void Free(ConnectionId id);
-    Connection* FindConnection(ConnectionId id) const;
+    Connection* FindConnection(ConnectionId id);
     Listener* FindListener(ConnectionId id) const;
     Connection& Create(const FourTuple& tuple, const ConnectionOptions& options);
     Listener* ListenerFor(const FourTuple& tuple) const;
@@ -247,23 +267,30 @@ class Stack
     TimeWaitRecord LeaveTimeWait(uint32_t position, Cause cause, Step& step);
     void Schedule(const Connection& connection);
     void DropStaleDeadlines() const;
-    int64_t NextExpiry() const;
+
+    /// @return when the first TIME_WAIT ends, in time steps, or NEVER
+    int64_t NextExpiry() const
+    {
+        const uint32_t first = m_timeWait.First();
+        return first == TimeWaitTable::NONE ? NEVER : m_timeWait.At(first).expires;
+    }
+
     template <typename Call>
     CallError Do(ConnectionId id, Time now, Actions& out, const Call& call);
     void Drop(const FourTuple& tuple, const Segment& segment, DropReason reason, Step& step);
     void Reply(const FourTuple& tuple, const Segment& segment, uint32_t incarnation, Step& step);
 
     HostContext m_host;                //!< what all connections share
-    std::vector<Slot> m_slots;         //!< connections and listeners
+    StableArray<Slot> m_slots;         //!< connections and listeners; never shrinks
     std::vector<uint32_t> m_freeSlots; //!< free places in m_slots
     uint32_t m_generation{0};          //!< the last one given out
     TupleIndex m_connections;          //!< four-tuple to slot
     TupleIndex m_listeners;            //!< local address and port to slot
     TimeWaitTable m_timeWait;          //!< connections in TIME_WAIT
     std::unordered_map<uint64_t, TimeWaitRecord>
-        m_reopened;                   //!< what a half-open incarnation replaced, by its id
-    PortTable m_ports;                //!< local ports by destination
-    mutable DeadlineHeap m_deadlines; //!< deadlines of connections
+        m_reopened;                    //!< what a half-open incarnation replaced, by its id
+    PortTable m_ports;                 //!< local ports by destination
+    mutable DeadlineQueue m_deadlines; //!< deadlines of connections
 };
 
 } // namespace synfin

@@ -77,6 +77,12 @@ class TimeWaitTable
     /// @return the position of a tuple, or NONE
     uint32_t Find(const FourTuple& tuple) const;
 
+    /// Asks for the memory that Find and Add will look at first.
+    void Prefetch(const FourTuple& tuple) const
+    {
+        m_index.Prefetch(tuple);
+    }
+
     /// @return the record at a position; the reference is valid until the record is removed
     const TimeWaitRecord& At(uint32_t position) const
     {

@@ -41,47 +41,45 @@ class Timers
   public:
     Timers()
     {
-        m_deadlines.fill(Time::Max());
+        DisarmAll();
     }
 
     void Arm(Timer timer, Time deadline)
     {
-        m_deadlines[static_cast<std::size_t>(timer)] = deadline;
+        m_deadlines[static_cast<std::size_t>(timer)] = deadline.GetTimeStep();
     }
 
     void Disarm(Timer timer)
     {
-        Arm(timer, Time::Max());
+        m_deadlines[static_cast<std::size_t>(timer)] = NEVER;
     }
 
     void DisarmAll()
     {
-        m_deadlines.fill(Time::Max());
+        m_deadlines.fill(NEVER);
     }
 
     bool IsArmed(Timer timer) const
     {
-        return m_deadlines[static_cast<std::size_t>(timer)] != Time::Max();
+        return m_deadlines[static_cast<std::size_t>(timer)] != NEVER;
     }
 
     bool IsDue(Timer timer, Time now) const
     {
-        return m_deadlines[static_cast<std::size_t>(timer)] <= now;
+        return m_deadlines[static_cast<std::size_t>(timer)] <= now.GetTimeStep();
     }
 
     /// @return the earliest deadline, Time::Max() when no timer is armed
     Time NextDeadline() const
     {
-        Time earliest = m_deadlines[0];
-        for (std::size_t i = 1; i < TIMER_COUNT; ++i)
-        {
-            earliest = std::min(earliest, m_deadlines[i]);
-        }
-        return earliest;
+        return TimeStep(*std::min_element(m_deadlines.begin(), m_deadlines.end()));
     }
 
   private:
-    std::array<Time, TIMER_COUNT> m_deadlines; //!< by Timer; Time::Max() when not armed
+    /// Time::Max() in time steps.
+    static constexpr int64_t NEVER = INT64_MAX;
+
+    std::array<int64_t, TIMER_COUNT> m_deadlines; //!< by Timer, in time steps; NEVER if not armed
 };
 
 /// The retransmission timeout of one connection (RFC 6298).

@@ -33,7 +33,9 @@ LinkDirection::LinkDirection(const LinkParameters& parameters, const LinkStreams
         m_reorders |= step.settings.reorder.event.probability > 0;
         m_corrupts |= step.settings.corrupt > 0;
         m_jitters |= !step.settings.jitter.amount.IsZero();
+        m_loses |= !std::holds_alternative<std::monostate>(step.settings.loss);
     }
+    m_isChancy = m_loses || m_duplicates || m_reorders || m_corrupts || m_jitters;
     Apply(0);
 }
 
@@ -60,7 +62,7 @@ LinkDirection::Enter(uint32_t octets, const SegmentCopy* name, Time now, LinkRes
     {
         Apply(m_step + 1);
     }
-    const Fate fate = Draw();
+    const Fate fate = m_isChancy ? Draw() : Fate{};
     const auto sent = m_transmitter.Send(octets, time);
     result.count = 0;
     result.drop = sent ? DropOf(fate, name) : LinkDrop::QUEUE;
@@ -69,7 +71,7 @@ LinkDirection::Enter(uint32_t octets, const SegmentCopy* name, Time now, LinkRes
     {
         return;
     }
-    const bool overtakes = Overtakes(fate.reorder);
+    const bool overtakes = m_reorders && Overtakes(fate.reorder);
     const int copies = fate.duplicated ? 2 : 1;
     for (int copy = 0; copy < copies; ++copy)
     {

@@ -76,12 +76,12 @@ class LinkDirection
     /// What the random numbers say about one frame.
     struct Fate
     {
-        bool lost;
-        bool corrupted;
-        bool duplicated;
-        double reorder;     //!< the draw; its probability is asked only after the gap
-        int64_t jitter;     //!< time steps
-        int64_t copyJitter; //!< of the second frame
+        bool lost{false};
+        bool corrupted{false};
+        bool duplicated{false};
+        double reorder{1};     //!< the draw; its probability is asked only after the gap
+        int64_t jitter{0};     //!< time steps
+        int64_t copyJitter{0}; //!< of the second frame
     };
 
     void Apply(std::size_t step);
@@ -111,6 +111,8 @@ class LinkDirection
     bool m_reorders{false};
     bool m_corrupts{false};
     bool m_jitters{false};
+    bool m_loses{false};
+    bool m_isChancy{false}; //!< any of these
     /// @}
 };
 

@@ -19,6 +19,17 @@ namespace ns3
 namespace synfin
 {
 
+namespace
+{
+
+/// @name How many deliveries ahead memory is asked for
+/// @{
+constexpr std::size_t FAR = 16;
+constexpr std::size_t NEAR = 5;
+/// @}
+
+} // namespace
+
 DirectWire::DirectWire(const LinkParameters& parameters,
                        const LinkStreams& streams,
                        int side,
@@ -71,11 +82,8 @@ DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
                  result);
     for (uint8_t i = 0; i < result.count; ++i)
     {
-        Insert({result.arrivals[i].time,
-                tuple.Reverse(),
-                segment,
-                result.arrivals[i].corrupted,
-                false});
+        const LinkArrival& arrival = result.arrivals[i];
+        Insert({arrival.time.GetTimeStep(), tuple.Reverse(), segment, arrival.corrupted});
     }
     Arm();
     if (m_capture)
@@ -87,7 +95,16 @@ DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
 void
 DirectWire::Insert(const Delivery& delivery)
 {
-    // Nearly always at the end: only jitter and reordering let a frame overtake others.
+    if (m_onTheWay.full())
+    {
+        m_onTheWay.set_capacity(std::max<std::size_t>(16, 2 * m_onTheWay.capacity()));
+    }
+    if (m_onTheWay.empty() || m_onTheWay.back().at <= delivery.at)
+    {
+        m_onTheWay.push_back(delivery);
+        return;
+    }
+    // Only jitter and reordering let a frame overtake others.
     auto place = m_onTheWay.end();
     while (place != m_onTheWay.begin() && delivery.at < std::prev(place)->at)
     {
@@ -100,22 +117,49 @@ void
 DirectWire::Arm()
 {
     // A call for an earlier delivery re-arms for this one.
-    if (m_onTheWay.empty() || m_armed <= m_onTheWay.front().at)
+    if (!m_onTheWay.empty() && m_onTheWay.front().at < m_armed)
     {
-        return;
+        m_armed = m_onTheWay.front().at;
+        m_agenda.Schedule(TimeStep(m_armed), m_deliver);
     }
-    m_armed = m_onTheWay.front().at;
-    m_agenda.Schedule(m_armed, m_deliver);
 }
 
 void
 DirectWire::Deliver()
 {
-    const Time now = m_agenda.Now();
+    const int64_t now = m_agenda.Now().GetTimeStep();
     if (now >= m_armed)
     {
-        m_armed = Time::Max();
+        m_armed = INT64_MAX;
     }
+    if (m_onTheWay.size() > 1 && m_onTheWay[1].at <= now)
+    {
+        DeliverTogether(now);
+    }
+    else if (!m_onTheWay.empty() && m_onTheWay.front().at <= now)
+    {
+        const Delivery delivery = m_onTheWay.front();
+        m_onTheWay.pop_front();
+        Prefetch(FAR, false);
+        Prefetch(NEAR, true);
+        HandOver(delivery);
+    }
+    Arm();
+}
+
+void
+DirectWire::Prefetch(std::size_t ahead, bool near) const
+{
+    if (ahead < m_onTheWay.size() && !m_natAtEnd)
+    {
+        const FourTuple& tuple = m_onTheWay[ahead].tuple;
+        m_receivers[tuple.localAddress & ~IPV6_ADDRESS]->Prefetch(tuple, near);
+    }
+}
+
+void
+DirectWire::DeliverTogether(int64_t now)
+{
     m_due.clear();
     while (!m_onTheWay.empty() && m_onTheWay.front().at <= now)
     {
@@ -135,7 +179,6 @@ DirectWire::Deliver()
             }
         }
     }
-    Arm();
 }
 
 void

@@ -15,7 +15,8 @@
 #include "ns3/synfin-link-direction.h"
 #include "ns3/synfin-segment.h"
 
-#include <deque>
+#include <boost/circular_buffer.hpp>
+#include <cstdint>
 #include <vector>
 
 namespace ns3
@@ -82,29 +83,31 @@ class DirectWire
     /// A segment on its way.
     struct Delivery
     {
-        Time at;         //!< when it arrives
+        int64_t at{0};   //!< when it arrives, in time steps
         FourTuple tuple; //!< as the receiver sees it
         Segment segment;
-        bool corrupted; //!< its checksum will be wrong
-        bool done;      //!< delivered
+        bool corrupted{false}; //!< its checksum will be wrong
+        bool done{false};      //!< delivered
     };
 
     void Enter(const FourTuple& tuple, const Segment& segment);
     void Insert(const Delivery& delivery);
     void Arm();
     void Deliver();
+    void DeliverTogether(int64_t now);
     void HandOver(const Delivery& delivery);
+    void Prefetch(std::size_t ahead, bool near) const;
 
     LinkDirection m_link;
     int m_side;                            //!< where the senders are
     ConnectionNamer& m_namer;              //!< used when something is to be lost by name
     std::vector<StackDriver*> m_receivers; //!< by address without its family bit
-    std::deque<Delivery>
+    boost::circular_buffer<Delivery>
         m_onTheWay;              //!< the soonest first, those of the same time as they were sent
-    std::vector<Delivery> m_due; //!< those that arrive now
+    std::vector<Delivery> m_due; //!< those that arrive together
     Agenda& m_agenda;            //!< our clock
     AgendaItem<DirectWire, &DirectWire::Deliver> m_deliver{*this}; //!< on the agenda
-    Time m_armed{Time::Max()};         //!< time of the earliest pending call
+    int64_t m_armed{INT64_MAX};        //!< time of the earliest pending call
     DirectNat* m_natAtBegin{nullptr};  //!< where the senders share an address
     DirectNat* m_natAtEnd{nullptr};    //!< where the receivers do
     DirectCapture* m_capture{nullptr}; //!< hears of all that passes, if somebody wants it

@@ -17,6 +17,7 @@ namespace synfin
 NS_OBJECT_ENSURE_REGISTERED(NextEventScheduler);
 
 NextEventScheduler* NextEventScheduler::g_installed = nullptr;
+int64_t NextEventScheduler::g_nextTime = INT64_MIN;
 
 TypeId
 NextEventScheduler::GetTypeId()
@@ -31,6 +32,7 @@ NextEventScheduler::GetTypeId()
 NextEventScheduler::NextEventScheduler()
 {
     g_installed = this;
+    g_nextTime = INT64_MAX;
 }
 
 NextEventScheduler::~NextEventScheduler()
@@ -38,6 +40,7 @@ NextEventScheduler::~NextEventScheduler()
     if (g_installed == this)
     {
         g_installed = nullptr;
+        g_nextTime = INT64_MIN;
     }
 }
 
@@ -52,15 +55,32 @@ NextEventScheduler::Install()
     }
 }
 
-int64_t
-NextEventScheduler::NextTime()
+void
+NextEventScheduler::Insert(const Event& event)
 {
-    if (!g_installed)
-    {
-        return INT64_MIN;
-    }
-    return g_installed->IsEmpty() ? INT64_MAX
-                                  : static_cast<int64_t>(g_installed->PeekNext().key.m_ts);
+    HeapScheduler::Insert(event);
+    Note();
+}
+
+Scheduler::Event
+NextEventScheduler::RemoveNext()
+{
+    const Event event = HeapScheduler::RemoveNext();
+    Note();
+    return event;
+}
+
+void
+NextEventScheduler::Remove(const Event& event)
+{
+    HeapScheduler::Remove(event);
+    Note();
+}
+
+void
+NextEventScheduler::Note()
+{
+    g_nextTime = IsEmpty() ? INT64_MAX : static_cast<int64_t>(PeekNext().key.m_ts);
 }
 
 } // namespace synfin

@@ -30,6 +30,10 @@ class NextEventScheduler : public HeapScheduler
     NextEventScheduler();
     ~NextEventScheduler() override;
 
+    void Insert(const Event& event) override;
+    Event RemoveNext() override;
+    void Remove(const Event& event) override;
+
     /// Makes the simulator use one, unless it does already.
     static void Install();
 
@@ -37,10 +41,16 @@ class NextEventScheduler : public HeapScheduler
      * @return the time of the simulator's next event in time steps, INT64_MAX when there is none,
      * INT64_MIN when the simulator uses another scheduler and nobody knows
      */
-    static int64_t NextTime();
+    static int64_t NextTime()
+    {
+        return g_nextTime;
+    }
 
   private:
+    void Note();
+
     static NextEventScheduler* g_installed; //!< the simulator's
+    static int64_t g_nextTime;              //!< what NextTime returns
 };
 
 } // namespace synfin

@@ -45,7 +45,12 @@ IsLast(Notification::Kind kind)
 
 } // namespace
 
-/// One call into the Stack: the time and the list that it fills, drained when all is set.
+/**
+ * One call into the Stack: the time and the list that it fills, drained when all is set.
+ *
+ * Calls nest, so there are as many lists as calls are open at most; all drivers share them, so that
+ * they stay in the cache.
+ */
 class StackDriver::Call
 {
   public:
@@ -53,19 +58,17 @@ class StackDriver::Call
         : now(driver.m_agenda.Now()),
           m_driver(driver)
     {
-        if (m_driver.m_spare.empty())
+        if (g_open == g_lists.size())
         {
-            m_actions = std::make_unique<Actions>();
-            return;
+            g_lists.push_back(std::make_unique<Actions>());
         }
-        m_actions = std::move(m_driver.m_spare.back());
-        m_driver.m_spare.pop_back();
+        m_actions = g_lists[g_open++].get();
     }
 
     ~Call()
     {
         m_actions->Clear();
-        m_driver.m_spare.push_back(std::move(m_actions));
+        --g_open;
     }
 
     Call(const Call&) = delete;
@@ -78,15 +81,21 @@ class StackDriver::Call
         return *m_actions;
     }
 
-    void Drain(Ptr<const Packet> payload = nullptr)
+    void Drain(const Ptr<const Packet>& payload = nullptr)
     {
-        m_driver.Drain(*m_actions, payload);
+        m_driver.Drain(*m_actions, now, payload);
     }
 
   private:
-    StackDriver& m_driver;              //!< whose call it is
-    std::unique_ptr<Actions> m_actions; //!< from the free list
+    static std::vector<std::unique_ptr<Actions>> g_lists; //!< one for each depth
+    static std::size_t g_open;                            //!< how many calls are open
+
+    StackDriver& m_driver; //!< whose call it is
+    Actions* m_actions;    //!< this call's list
 };
+
+std::vector<std::unique_ptr<Actions>> StackDriver::Call::g_lists;
+std::size_t StackDriver::Call::g_open = 0;
 
 StackDriver::StackDriver(uint32_t host,
                          const Profile& profile,
@@ -212,15 +221,25 @@ StackDriver::SetUser(ConnectionId id, StackUser* user)
 void
 StackDriver::SegmentArrives(const FourTuple& tuple,
                             const Segment& segment,
-                            Ptr<const Packet> payload)
+                            const Ptr<const Packet>& payload)
 {
     Call call(*this);
-    if (!m_traces.segmentReceived.IsEmpty())
+    if (TracesReceived())
     {
-        m_traces.segmentReceived({call.now, m_host, false, tuple, segment, SegmentKind::NEW});
+        Trace(SegmentRecord{call.now, m_host, false, tuple, segment, SegmentKind::NEW});
     }
     m_stack.SegmentArrives(tuple, segment, call.now, call.Out());
     call.Drain(payload);
+}
+
+void
+StackDriver::Prefetch(const FourTuple& tuple, bool near) const
+{
+    const std::optional<uint32_t> slot = m_stack.Prefetch(tuple, near);
+    if (slot && *slot < m_seats.size())
+    {
+        __builtin_prefetch(&m_seats[*slot]);
+    }
 }
 
 void
@@ -229,6 +248,13 @@ StackDriver::IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard)
     Call call(*this);
     m_stack.IcmpError(tuple, seq, hard, call.now, call.Out());
     call.Drain();
+}
+
+void
+StackDriver::SetSink(TraceSink* sink, TraceSink::Told what)
+{
+    m_sink = sink;
+    m_told = what;
 }
 
 const Stack&
@@ -280,27 +306,80 @@ void
 StackDriver::ReportDrop(const Drop& drop)
 {
     m_stack.CountDrop(drop.reason);
-    Trace(drop);
+    Trace(drop, m_agenda.Now());
 }
 
 void
-StackDriver::Trace(const Drop& drop)
+StackDriver::Trace(const Drop& drop, Time now)
 {
+    const DropRecord record{now, m_host, drop};
+    if (m_sink && m_told >= TraceSink::Told::SENT)
+    {
+        m_sink->OnDrop(record);
+    }
     if (!m_traces.drop.IsEmpty())
     {
-        m_traces.drop({m_agenda.Now(), m_host, drop});
+        m_traces.drop(record);
     }
 }
 
 void
-StackDriver::Drain(const Actions& actions, Ptr<const Packet> payload)
+StackDriver::Trace(const SegmentRecord& record)
 {
-    Report(actions);
+    if (m_sink && m_told >= (record.sent ? TraceSink::Told::SENT : TraceSink::Told::SEGMENTS))
+    {
+        m_sink->OnSegment(record);
+    }
+    auto& source = record.sent ? m_traces.segmentSent : m_traces.segmentReceived;
+    if (!source.IsEmpty())
+    {
+        source(record);
+    }
+}
+
+void
+StackDriver::Trace(const Transition& transition, Time now)
+{
+    const TransitionRecord record{now, m_host, transition};
+    if (m_sink)
+    {
+        m_sink->OnTransition(record);
+    }
+    if (!m_traces.transition.IsEmpty())
+    {
+        m_traces.transition(record);
+    }
+}
+
+bool
+StackDriver::TracesSent() const
+{
+    return (m_sink && m_told >= TraceSink::Told::SENT) || !m_traces.segmentSent.IsEmpty();
+}
+
+bool
+StackDriver::TracesReceived() const
+{
+    return (m_sink && m_told >= TraceSink::Told::SEGMENTS) || !m_traces.segmentReceived.IsEmpty();
+}
+
+void
+StackDriver::Drain(const Actions& actions, Time now, const Ptr<const Packet>& payload)
+{
+    for (const Transition& transition : actions.transitions)
+    {
+        Trace(transition, now);
+    }
+    for (const Drop& drop : actions.drops)
+    {
+        Trace(drop, now);
+    }
+    const bool traces = TracesSent();
     for (const SegmentOut& out : actions.segments)
     {
-        if (!m_traces.segmentSent.IsEmpty())
+        if (traces)
         {
-            m_traces.segmentSent({m_agenda.Now(), m_host, true, out.tuple, out.segment, out.kind});
+            Trace(SegmentRecord{now, m_host, true, out.tuple, out.segment, out.kind});
         }
         Transmit(out);
     }
@@ -312,36 +391,19 @@ StackDriver::Drain(const Actions& actions, Ptr<const Packet> payload)
 }
 
 void
-StackDriver::Report(const Actions& actions)
-{
-    if (!m_traces.transition.IsEmpty())
-    {
-        for (const Transition& transition : actions.transitions)
-        {
-            m_traces.transition({m_agenda.Now(), m_host, transition});
-        }
-    }
-    for (const Drop& drop : actions.drops)
-    {
-        Trace(drop);
-    }
-}
-
-void
-StackDriver::Tell(const Notification& notification, Ptr<const Packet> payload)
+StackDriver::Tell(const Notification& notification, const Ptr<const Packet>& payload)
 {
     const ConnectionId id = notification.connection;
-    const Ptr<const Packet> bytes =
-        notification.kind == Notification::PAYLOAD ? payload : Ptr<const Packet>();
+    const bool isPayload = notification.kind == Notification::PAYLOAD;
     if (id.slot >= m_seats.size() || m_seats[id.slot].generation != id.generation)
     {
-        if (IsLast(notification.kind))
+        if (!IsLast(notification.kind))
+        {
+            m_kept[id.Key()].emplace_back(notification, isPayload ? payload : nullptr);
+        }
+        else if (!m_kept.empty())
         {
             m_kept.erase(id.Key());
-        }
-        else
-        {
-            m_kept[id.Key()].emplace_back(notification, bytes);
         }
         return;
     }
@@ -352,13 +414,17 @@ StackDriver::Tell(const Notification& notification, Ptr<const Packet> payload)
     }
     if (user)
     {
-        user->Notify(notification, bytes);
+        user->Notify(notification, isPayload ? payload : nullptr);
     }
 }
 
 void
 StackDriver::TellKept(ConnectionId id)
 {
+    if (m_kept.empty())
+    {
+        return;
+    }
     const auto kept = m_kept.find(id.Key());
     if (kept == m_kept.end())
     {
@@ -375,8 +441,13 @@ StackDriver::TellKept(ConnectionId id)
 void
 StackDriver::Arm()
 {
+    const int64_t pending = m_wakes.empty() ? INT64_MAX : m_wakes.back();
+    if (pending <= m_stack.QuietUntil())
+    {
+        return;
+    }
     const std::optional<Time> next = m_stack.NextDeadline();
-    if (!next || (!m_wakes.empty() && m_wakes.back() <= next->GetTimeStep()))
+    if (!next || pending <= next->GetTimeStep())
     {
         return;
     }

@@ -13,6 +13,7 @@
 
 #include "ns3/random-variable-stream.h"
 #include "ns3/synfin-stack.h"
+#include "ns3/synfin-trace-sink.h"
 
 #include <cstdint>
 #include <memory>
@@ -84,13 +85,25 @@ class StackDriver
      * @param segment the segment
      * @param payload its data, or nullptr where only sizes travel
      */
-    void SegmentArrives(const FourTuple& tuple, const Segment& segment, Ptr<const Packet> payload);
+    void SegmentArrives(const FourTuple& tuple,
+                        const Segment& segment,
+                        const Ptr<const Packet>& payload);
+
+    /// A segment will arrive soon: asks for the memory that it will need (see Stack::Prefetch).
+    void Prefetch(const FourTuple& tuple, bool near) const;
 
     /// An ICMP error arrived that quotes a segment of ours.
     void IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard);
 
     /// Counts and reports a segment that never reaches the Stack: MALFORMED or BAD_ADDRESS.
     void ReportDrop(const Drop& drop);
+
+    /**
+     * @brief Tells a sink what happens from now on, beside the trace sources, which cost more.
+     * @param sink the sink, which lives as long as it is told; nullptr for nobody
+     * @param what how much it is told
+     */
+    void SetSink(TraceSink* sink, TraceSink::Told what);
 
     const Stack& GetStack() const;
 
@@ -130,24 +143,28 @@ class StackDriver
     using Kept = std::pair<Notification, Ptr<const Packet>>;
 
     /// Does what the Stack asked for, then sees to the next deadline.
-    void Drain(const Actions& actions, Ptr<const Packet> payload);
-    void Report(const Actions& actions);
-    void Trace(const Drop& drop);
-    void Tell(const Notification& notification, Ptr<const Packet> payload);
+    void Drain(const Actions& actions, Time now, const Ptr<const Packet>& payload);
+    void Trace(const Transition& transition, Time now);
+    void Trace(const Drop& drop, Time now);
+    void Trace(const SegmentRecord& record);
+    bool TracesSent() const;
+    bool TracesReceived() const;
+    void Tell(const Notification& notification, const Ptr<const Packet>& payload);
     /// Delivers what was kept for a connection that has a user now.
     void TellKept(ConnectionId id);
     /// Makes sure that we wake no later than at the Stack's next deadline.
     void Arm();
     void Wake();
 
-    uint32_t m_host;           //!< id of the node
-    Stack m_stack;             //!< what we drive
-    StackTraces& m_traces;     //!< trace sources
-    std::vector<Seat> m_seats; //!< by ConnectionId::slot
+    uint32_t m_host;                                      //!< id of the node
+    Stack m_stack;                                        //!< what we drive
+    StackTraces& m_traces;                                //!< trace sources
+    TraceSink* m_sink{nullptr};                           //!< told of transitions, or nullptr
+    TraceSink::Told m_told{TraceSink::Told::TRANSITIONS}; //!< how much it is told
+    std::vector<Seat> m_seats;                            //!< by ConnectionId::slot
     std::unordered_map<uint64_t, std::vector<Kept>>
-        m_kept;                                    //!< by ConnectionId::Key(): not yet accepted
-    std::vector<std::unique_ptr<Actions>> m_spare; //!< free list: calls nest
-    Agenda& m_agenda;                              //!< our clock
+        m_kept;       //!< by ConnectionId::Key(): not yet accepted
+    Agenda& m_agenda; //!< our clock
     AgendaItem<StackDriver, &StackDriver::Wake> m_wake{*this}; //!< on the agenda
     std::vector<int64_t> m_wakes; //!< times of pending calls, the soonest last; an early one does
                                   //!< no harm: it re-arms

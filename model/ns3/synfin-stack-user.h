@@ -29,7 +29,7 @@ class StackUser
      * @param notification what
      * @param payload PAYLOAD only: the arriving segment's data, nullptr where only sizes travel
      */
-    virtual void Notify(const Notification& notification, Ptr<const Packet> payload) = 0;
+    virtual void Notify(const Notification& notification, const Ptr<const Packet>& payload) = 0;
 
     /**
      * @brief The bytes of a segment on its way out.

@@ -17,7 +17,7 @@ namespace synfin
 {
 
 void
-StreamSocket::Notify(const Notification& notification, Ptr<const Packet> payload)
+StreamSocket::Notify(const Notification& notification, const Ptr<const Packet>& payload)
 {
     const Ptr<StreamSocket> self(this); // the application may drop its last pointer
     switch (notification.kind)
@@ -89,7 +89,7 @@ StreamSocket::AcceptOne()
 }
 
 void
-StreamSocket::Keep(const Notification& notification, Ptr<const Packet> payload)
+StreamSocket::Keep(const Notification& notification, const Ptr<const Packet>& payload)
 {
     if (!m_receiveClosed)
     {

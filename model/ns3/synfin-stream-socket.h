@@ -66,7 +66,7 @@ class StreamSocket : public TcpSettings, public StackUser
     bool GetAllowBroadcast() const override;
 
     // From StackUser
-    void Notify(const Notification& notification, Ptr<const Packet> payload) override;
+    void Notify(const Notification& notification, const Ptr<const Packet>& payload) override;
     Ptr<Packet> Payload(uint64_t offset, uint32_t size) override;
     void Label(Ptr<Packet> packet, bool ipv6) override;
     Ptr<NetDevice> OutputDevice() const override;
@@ -101,7 +101,7 @@ class StreamSocket : public TcpSettings, public StackUser
     /// Takes the connection that the listener has ready.
     void AcceptOne();
     /// Keeps bytes that arrived.
-    void Keep(const Notification& notification, Ptr<const Packet> payload);
+    void Keep(const Notification& notification, const Ptr<const Packet>& payload);
     /// More bytes are in order.
     void Read(const Notification& notification);
     /// Says how much may be sent, if the application may.

@@ -9,6 +9,8 @@
 
 #include "synfin-trace-record.h"
 
+#include <cstdint>
+
 namespace ns3
 {
 namespace synfin
@@ -18,6 +20,14 @@ namespace synfin
 class TraceSink
 {
   public:
+    /// How much a sink is told.
+    enum class Told : uint8_t
+    {
+        TRANSITIONS,
+        SENT,     //!< and what is sent and dropped
+        SEGMENTS, //!< and what is received
+    };
+
     virtual ~TraceSink() = default;
 
     /// A connection or a listener changed its state.

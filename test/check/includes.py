@@ -24,6 +24,7 @@ BELOW = {
 
 # No clock, no I/O, no Simulator, no Packet, no ns3::Object: values and assertions.
 CORE_MAY_USE = {
+    "boost/circular_buffer.hpp",
     "ns3/abort.h",
     "ns3/assert.h",
     "ns3/fatal-error.h",

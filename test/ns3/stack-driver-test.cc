@@ -64,7 +64,7 @@ class Host : public StackDriver
 class User : public StackUser
 {
   public:
-    void Notify(const Notification& notification, Ptr<const Packet> payload) override
+    void Notify(const Notification& notification, const Ptr<const Packet>& payload) override
     {
         heard.push_back(notification.kind);
         bytes += payload ? notification.size : 0;

@@ -1,0 +1,160 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_DEADLINE_QUEUE_H
+#define SYNFIN_DEADLINE_QUEUE_H
+
+#include "synfin-actions.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/circular_buffer.hpp>
+#include <cstdint>
+#include <queue>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/**
+ * @brief When which connection asked to be woken, the earliest first; calls of the same time in the
+ * order in which they were made.
+ *
+ * Nothing is ever taken back: whoever owns the queue sees from the connection whether a call is
+ * stale.
+ *
+ * Nearly all timeouts of a host have one of a few lengths, and calls for timeouts of one length
+ * come in order of time. So a call goes to the end of a lane, the one whose last call is the
+ * closest before it, and only what fits none goes to a heap. Both ends of a lane stay in the cache,
+ * as a heap of a hundred thousand calls would not.
+ */
+class DeadlineQueue
+{
+  public:
+    /// A wake-up call.
+    struct Entry
+    {
+        int64_t time;            //!< when, in time steps
+        uint64_t order;          //!< how many calls were made before
+        ConnectionId connection; //!< whom to wake
+
+        bool operator>(const Entry& other) const
+        {
+            return time != other.time ? time > other.time : order > other.order;
+        }
+    };
+
+    /// Makes a wake-up call at a time in time steps.
+    void Push(int64_t time, ConnectionId connection)
+    {
+        const Entry entry{time, m_order++, connection};
+        const std::size_t lane = LaneFor(time);
+        if (lane == HEAP)
+        {
+            m_heap.push(entry);
+        }
+        else
+        {
+            Lane& calls = m_lanes[lane];
+            if (calls.full())
+            {
+                calls.set_capacity(std::max<std::size_t>(16, 2 * calls.capacity()));
+            }
+            calls.push_back(entry);
+        }
+        if (m_size++ == 0 || Front(m_first) > entry)
+        {
+            m_first = lane;
+        }
+    }
+
+    bool IsEmpty() const
+    {
+        return m_size == 0;
+    }
+
+    /// @return the earliest call; there must be one
+    const Entry& Top() const
+    {
+        return Front(m_first);
+    }
+
+    /// Forgets the earliest call.
+    void Pop()
+    {
+        if (m_first == HEAP)
+        {
+            m_heap.pop();
+        }
+        else
+        {
+            m_lanes[m_first].pop_front();
+        }
+        --m_size;
+        FindFirst();
+    }
+
+  private:
+    using Lane = boost::circular_buffer<Entry>;
+
+    static constexpr std::size_t LANES = 6;
+    static constexpr std::size_t HEAP = LANES; //!< what comes after the lanes
+
+    bool IsEmpty(std::size_t lane) const
+    {
+        return lane == HEAP ? m_heap.empty() : m_lanes[lane].empty();
+    }
+
+    const Entry& Front(std::size_t lane) const
+    {
+        return lane == HEAP ? m_heap.top() : m_lanes[lane].front();
+    }
+
+    /// @return the lane whose last call is the closest before that time, or else one that is empty
+    std::size_t LaneFor(int64_t time) const
+    {
+        std::size_t best = HEAP;
+        for (std::size_t lane = 0; lane < LANES; ++lane)
+        {
+            if (m_lanes[lane].empty())
+            {
+                best = best == HEAP ? lane : best;
+            }
+            else if (m_lanes[lane].back().time <= time &&
+                     (best == HEAP || m_lanes[best].empty() ||
+                      m_lanes[lane].back().time > m_lanes[best].back().time))
+            {
+                best = lane;
+            }
+        }
+        return best;
+    }
+
+    void FindFirst()
+    {
+        m_first = HEAP;
+        for (std::size_t lane = 0; lane < LANES; ++lane)
+        {
+            if (!IsEmpty(lane) && (IsEmpty(m_first) || Front(m_first) > Front(lane)))
+            {
+                m_first = lane;
+            }
+        }
+    }
+
+    std::array<Lane, LANES> m_lanes; //!< each in order of time
+    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> m_heap; //!< what fitted no lane
+    std::size_t m_first{HEAP}; //!< the lane of the earliest call, or the heap
+    std::size_t m_size{0};     //!< calls in all
+    uint64_t m_order{0};       //!< calls made so far
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_DEADLINE_QUEUE_H
