@@ -6,6 +6,7 @@
 
 import contextlib
 import csv
+import errno
 import io
 import itertools
 import json
@@ -111,8 +112,14 @@ class Collection:
                 self.names.setdefault(name, len(self.names))
             self.figures.append(figures)
         points = list(self._points())
-        with files.replacing(self.directory.of("results.sqlite")) as path:
-            self._write_database(path, points)
+        path = self.directory.of("results.sqlite")
+        try:
+            with files.replacing(path) as temporary:
+                self._write_database(temporary, points)
+        except sqlite3.Error as error:
+            if "full" in str(error):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path) from error
+            raise Stopped(f"{path}: {error}") from error
         self._write_csv("results.csv", self._run_header(), self._run_rows())
         self._write_csv("points.csv", self._point_header(), points)
         self._write_failed(program)

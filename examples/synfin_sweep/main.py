@@ -7,9 +7,11 @@
 import os
 import sys
 
-from synfin_sweep import options, plan
-from synfin_sweep.directory import Directory
+from synfin_sweep import files, options, plan
+from synfin_sweep.collection import Collection
+from synfin_sweep.directory import Directory, State
 from synfin_sweep.errors import BadInput, Interrupted, Stopped
+from synfin_sweep.estimate import Estimate
 from synfin_sweep.execution import Execution, catch_signals, ignore_signals, report_failures
 from synfin_sweep.local_engine import LocalEngine
 from synfin_sweep.progress import Progress
@@ -47,8 +49,6 @@ def _out(request):
 
 
 def _dry_run(request, planner, engine):
-    from synfin_sweep.estimate import Estimate  # pylint: disable=import-outside-toplevel
-
     directory = _out(request) if request.get("out") else None
     if directory:
         directory.check()
@@ -69,15 +69,11 @@ def _adopt_plan(directory, made, planner, progress):
             progress.say(f"the plan has changed: {len(new - old)} runs are new in it, {len(old - new)} are no longer"
                          " in it (what they left stays in runs/, without a line in the tables)")
     plan.write(path, made)
-    from synfin_sweep import files  # pylint: disable=import-outside-toplevel
-
     files.write(directory.of("sweep.ini"), planner.sweep_ini())
 
 
 def _prepare_only(directory, made, planner, progress):
     """--engine none: everything another scheduler needs."""
-    from synfin_sweep.directory import State  # pylint: disable=import-outside-toplevel
-
     states = directory.states(made.runs)
     todo = [run for run in made.runs if states[run.id] is not State.DONE]
     for run in todo:
@@ -87,8 +83,6 @@ def _prepare_only(directory, made, planner, progress):
 
 
 def _collect(directory, made, program):
-    from synfin_sweep.collection import Collection  # pylint: disable=import-outside-toplevel
-
     return Collection(directory, made).write(program)
 
 
@@ -135,7 +129,7 @@ def _work(request, directory, made, planner, engine, progress, arguments):
         if failed or lost:
             if lost and said:
                 progress.say(f"{engine.name} said: {said[-1000:]}")
-            progress.say(f"{done} of {len(made)} runs are done, {failed} failed, {lost} are missing;"
+            progress.say(f"{done} of {len(made)} runs are done, {failed} failed, {lost} missing;"
                          " the same command does what is missing"
                          + (", --retry-failed repeats what failed" if failed else ""))
             return 1

@@ -33,7 +33,7 @@ esac""")
                       f"  {broken} --config crash/runs/{first}/params.ini\n  about to crash\n", done.stderr)
         self.assertIn("loss=0.2 connections=20 run=3: exit status 1\n"
                       f"  {broken} --config crash/runs/{second}/params.ini\n  synfin-run: cannot\n", done.stderr)
-        self.assertTrue(done.stderr.endswith("7 of 9 runs are done, 2 failed, 0 are missing; the same command does what"
+        self.assertTrue(done.stderr.endswith("7 of 9 runs are done, 2 failed, 0 missing; the same command does what"
                                              " is missing, --retry-failed repeats what failed\n"), done.stderr)
         self.assertEqual(len(rows("crash/results.csv")), 7)
         self.assertEqual([(row["id"], row["status"], row["command"], row["stderr"].splitlines()[0])
@@ -63,7 +63,7 @@ esac""")
 esac""")
         done = call(*OPTIONS, "--out", "killed", "--program", shot)
         self.assertEqual(done.returncode, 1)
-        self.assertIn("8 of 9 runs are done, 0 failed, 1 are missing", done.stderr)
+        self.assertIn("8 of 9 runs are done, 0 failed, 1 missing", done.stderr)
         sweep(*OPTIONS, "--out", "killed", "--program", shot)
         self.assertEqual(len(rows("killed/results.csv")), 9)
 
