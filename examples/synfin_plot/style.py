@@ -53,11 +53,22 @@ class Drawing:
         self.figure = figure
 
     def save(self, path, kind):
+        self._settle()
         # No date in it: the same data gives the same file.
         metadata = {"png": {"Software": None}, "svg": {"Date": None},
                     "pdf": {"CreationDate": None}}[kind]
         self.figure.savefig(path, format=kind, metadata=metadata)
         pyplot.close(self.figure)
+
+
+    def _settle(self):
+        """The layout's last digits differ from run to run; those that can be seen do not."""
+        if self.figure.get_layout_engine() is None:
+            return
+        self.figure.draw_without_rendering()
+        self.figure.set_layout_engine("none")
+        for axes in self.figure.axes:
+            axes.set_position([round(value, 6) for value in axes.get_position(original=True).bounds])
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ const STATE_COLOURS = {
   FIN_WAIT_2: "#0072B2", CLOSING: "#CC79A7", TIME_WAIT: "#999999", CLOSE_WAIT: "#D55E00",
   LAST_ACK: "#6B3D2E",
 };
-const LONGEST_GAP = 5; // delays between two events before the axis is broken
+const LONGEST_GAP = 4; // delays between two events before the axis is broken
 const BREAK = 26; // pixels on either side of what is cut out
 const LINE = 15;
 const LOST_SHARE = 0.7; // of the way that a lost segment is drawn

@@ -88,6 +88,12 @@ def ports(parameters):
     return int(high) - int(low) + 1
 
 
+def pairs(parameters):
+    """@return how many pairs of a client's address and a server there are, each with all ports."""
+    addresses = parameters.get("addresses-per-client", 1)
+    return parameters["clients"] * addresses * parameters["servers"]
+
+
 def independent_loss(parameters, way):
     """@return the probability that a frame is lost or damaged on one way, forward or reverse."""
     loss = parameters[f"loss-{way}"]
@@ -119,6 +125,8 @@ def _check_path(parameters):
     """The enumeration knows independent loss and a constant delay."""
     if parameters.get("stack", "synfin") != "synfin":
         raise NotApplicable(f"stack is {parameters['stack']}")
+    if is_true(parameters.get("nat", "false")):
+        raise NotApplicable("a NAT may drop SYNs")
     for name in ("jitter", "duplicate", "reorder", "schedule", "lose"):
         for way in ("forward", "reverse"):
             value = parameters.get(f"{name}-{way}", "none")

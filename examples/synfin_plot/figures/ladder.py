@@ -15,7 +15,7 @@ from synfin_plot.figure import Figure, frame, one_run, segments, transitions
 COLUMNS = ("conn", "kind", "end", "name", "begin_s", "end_s", "fate")
 MOST_ARROWS = 120
 INCHES_PER_DELAY = 0.42
-LONGEST_GAP = 5  # delays between two events before the axis is broken
+LONGEST_GAP = 4  # delays between two events before the axis is broken
 BREAK = 0.3  # inches that are left of what is cut out
 LINE = 0.105  # inches from one text to the next
 BAR = 0.11

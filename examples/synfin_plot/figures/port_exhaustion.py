@@ -25,8 +25,8 @@ def _offered(run):
     # From the first SYN to the end of TIME_WAIT: the handshake, the pause, and FIN and its answer.
     held = (latency + parameters_.seconds(parameters["hold"]) + parameters_.round_trip(parameters)
             + parameters_.time_wait(parameters))
-    pairs = parameters["clients"] * parameters["servers"]
-    return parameters_.ports(parameters), held, parameters["rate"] / pairs * held
+    arrivals = parameters["rate"] / parameters_.pairs(parameters)
+    return parameters_.ports(parameters), held, arrivals * held
 
 
 def check(source):
@@ -34,6 +34,10 @@ def check(source):
     for run in source.runs:
         if run.parameters.get("arrivals") != "poisson" or run.parameters.get("closer") != "client":
             return "wanted: --arrivals poisson and --closer client"
+        if any(run.parameters.get(name) not in (0, None) for name in ("request", "response")):
+            return "wanted: connections without data, whose length is known"
+        if parameters_.is_true(run.parameters.get("nat", "false")):
+            return "wanted: no NAT"
         if not run.is_whole():
             return "wanted: every connection, not a sample"
     if not any(run.summary["connections"]["no_port"] for run in source.runs):
@@ -77,7 +81,7 @@ def table(source, options):
     by_load = {}
     for run in source.runs:
         ports, _, load = _offered(run)
-        key = tuple(str(run.parameters[name]) for name in ("rate", "clients", "servers"))
+        key = tuple(str(run.parameters[name]) for name in ("rate", "clients", "servers", "time_wait", "msl"))
         by_load.setdefault((ports, key), []).append((load, run))
     for (ports, _), members in sorted(by_load.items(), key=lambda item: (item[0][0], item[1][0][0])):
         point = _point([run for _, run in members], options)

@@ -28,11 +28,11 @@ def _expected(run, options):
 
 
 def _port_limit(run):
-    """Each client has its ports once per server."""
+    """Each address of a client has its ports once per server."""
     if "ip_local_port_range" not in run.parameters:
         return []
-    pairs = run.parameters["clients"] * run.parameters["servers"]
-    return [(PORTS, None, parameters_.ports(run.parameters) * pairs, None, None)]
+    limit = parameters_.ports(run.parameters) * parameters_.pairs(run.parameters)
+    return [(PORTS, None, limit, None, None)]
 
 
 def table(source, options):

@@ -1,0 +1,31 @@
+#!/bin/bash
+# Makes the figures of the README anew: doc/figures/*.png. Wants the programs in build/bin.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# How long the handshake takes under loss: quickstart's loss rates.
+for loss in 0 0.01 0.02 0.05 0.1 0.15 0.2 0.25 0.3; do
+    build/bin/synfin-run --path direct --loss "$loss" --connections 10000 --rate 1000 --clients 10 \
+        --out "$scratch/loss/$loss" >/dev/null
+done
+build/bin/synfin-plot "$scratch/loss" handshake-vs-loss --out "$scratch" >/dev/null
+
+# One client whose 28,232 ports cannot keep up with 600 connections per second.
+build/bin/synfin-run --path direct --clients 1 --rate 600 --connections 120000 --out "$scratch/wait" >/dev/null
+build/bin/synfin-plot "$scratch/wait" time-wait-population --out "$scratch" >/dev/null
+
+# One connection that loses its first SYN-ACK, and the last ACK.
+build/bin/synfin-run --connections 1 --hold 100ms --lose-reverse synack --lose-forward ack2 --trace segments \
+    --out "$scratch/ladder" >/dev/null
+build/bin/synfin-plot "$scratch/ladder" ladder --out "$scratch" >/dev/null
+
+mkdir -p doc/figures
+for name in handshake-vs-loss time-wait-population ladder; do
+    # 64 colours are enough, and a third of the size.
+    /usr/bin/python3 -c 'import sys; from PIL import Image
+Image.open(sys.argv[1]).convert("RGB").quantize(64).save(sys.argv[2], optimize=True)' \
+        "$scratch/$name.png" "doc/figures/$name.png"
+    echo "doc/figures/$name.png"
+done

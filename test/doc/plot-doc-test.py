@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""doc/plot.rst names every figure, in the order of --help, and none that there is not."""
+
+import csv
+import os
+import pathlib
+import sys
+import unittest
+
+SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(SOURCE / "examples"))
+from synfin_plot.catalogue import FIGURES
+
+DOC = (SOURCE / "doc" / "plot.rst").read_text(encoding="utf-8")
+README = (SOURCE / "README.md").read_text(encoding="utf-8")
+
+
+class Figures(unittest.TestCase):
+    def test_the_table(self):
+        lines = [line for line in DOC.splitlines() if line.startswith('   "')]
+        rows = list(csv.reader(lines, skipinitialspace=True))
+        self.assertEqual(rows[0], ["figure", "what it shows", "needs"])
+        self.assertEqual([row[0] for row in rows[1:]], list(FIGURES))
+
+    def test_each_needs_something_that_is_said(self):
+        for figure in FIGURES.values():
+            for need in figure.needs:
+                self.assertTrue(need.__doc__, figure.name)
+
+    def test_the_figures_of_the_readme_are_there(self):
+        pictures = sorted((SOURCE / "doc" / "figures").glob("*.png"))
+        self.assertEqual(len(pictures), 3)
+        for picture in pictures:
+            self.assertIn(f"doc/figures/{picture.name}", README)
+            self.assertIn(picture.stem, (SOURCE / "doc" / "figures.sh").read_text(encoding="utf-8"))
+            self.assertLess(picture.stat().st_size, 120000)
+
+
+if __name__ == "__main__":
+    unittest.main()
