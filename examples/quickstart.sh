@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs what is needed, builds, and measures the handshake latency over a few loss rates, ten times each:
-# a table here, the runs and a figure in out/quickstart/. Run it as often as you like.
+# a table here, the runs, figures and pages in out/quickstart/. Run it as often as you like.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,4 +16,15 @@ rm -rf "$out"
 build/bin/synfin-sweep --vary loss=0,0.01,0.02,0.05,0.1,0.15,0.2,0.25,0.3 --runs 10 \
     --connections 1000 --rate 1000 --trace none --out "$out"
 /usr/bin/python3 examples/quickstart-report.py "$out"
-build/bin/synfin-plot "$out" handshake-vs-loss --out "$out" --width 7
+
+# A single run, with every segment on record, for figures over time and the ladder of a connection.
+build/bin/synfin-run --loss 0.2 --connections 2000 --trace segments --out "$out/one" >/dev/null
+
+echo
+echo "Figures, each with the table that it draws:"
+build/bin/synfin-plot "$out" --out "$out/figures"
+build/bin/synfin-plot "$out/one" --out "$out/one/figures"
+echo
+echo "Pages for the browser:"
+build/bin/synfin-report "$out"
+build/bin/synfin-report "$out/one"
