@@ -6,22 +6,22 @@
 
 /**
  * @file
- * How much CPU time one connection's life costs, on synfin and on ns-3's own TCP, with few and with
- * many connections in TIME_WAIT.
+ * What one connection's life costs: CPU time, events and memory, on synfin's two paths, on ns-3's
+ * own TCP and, for CPU time, on this machine's kernel, with few and with many connections in
+ * TIME_WAIT.
  *
- * Both stacks run the same scenario: two hosts with full ns-3 stacks on a point-to-point link, no
- * data, traces off, the client closes. Connections begin at a constant rate, and TIME_WAIT lasts as
- * long as it takes for the wanted number of them to begin, so that so many are in TIME_WAIT for
- * most of the run. Each measurement is a process of its own; its user and system time are divided
- * by the number of connections.
+ * All simulated stacks run the same scenario. Connections begin at a constant rate, and TIME_WAIT
+ * lasts as long as it takes for the wanted number of them to begin, so that so many are in
+ * TIME_WAIT for most of the run.
  */
 
-#include "ns3/synfin-scenario.h"
+#include "synfin-bench-run.h"
+
+#include "ns3/synfin-parse.h"
 #include "ns3/synfin-version.h"
 
 #include <algorithm>
 #include <boost/program_options.hpp>
-#include <cstdlib>
 #include <fstream>
 #include <iomanip>
 #include <iostream>
@@ -29,12 +29,8 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <vector>
 
-using namespace ns3;
 using namespace ns3::synfin;
 namespace po = boost::program_options;
 
@@ -50,167 +46,135 @@ struct UsageError : std::runtime_error
 /// What to measure.
 struct Plan
 {
-    std::vector<StackKind> stacks;
+    std::vector<BenchSubject> subjects;
     std::vector<uint32_t> ladder; //!< connections in TIME_WAIT at once
-    uint32_t rate{1000};          //!< connections per second of simulated time
-    uint32_t factor{3};           //!< connections per run, in multiples of those in TIME_WAIT
-    uint32_t minimum{20000};      //!< but at least so many
-    uint32_t repeat{1};           //!< runs of each; the median counts
+    uint32_t rate{0};             //!< connections per second of simulated time
+    double loss{0};               //!< probability, each way
+    ns3::Time delay;              //!< each way
+    uint32_t factor{0};           //!< connections per run, in multiples of those in TIME_WAIT
+    uint32_t minimum{0};          //!< but at least so many
+    uint32_t repeat{0};           //!< runs of each; the median counts
     std::string csv;
 };
 
-/// What the measuring process tells its parent.
-struct Outcome
-{
-    uint64_t orderly{0};      //!< connections that were established and closed in order
-    uint64_t timeWaitPeak{0}; //!< in TIME_WAIT at once
-};
-
 /// One line of the table.
-struct Measurement
+struct Line
 {
-    StackKind stack;
-    uint32_t timeWait{0};
-    uint32_t lives{0};
-    uint64_t timeWaitPeak{0};
-    double microseconds{0}; //!< of CPU time per life
+    BenchRun run;
+    BenchResult result;
+
+    double Microseconds() const
+    {
+        return result.microseconds / run.lives;
+    }
 };
 
-const char*
-Name(StackKind stack)
-{
-    return stack == StackKind::SYNFIN ? "synfin" : "ns3";
-}
-
-uint32_t
-Lives(const Plan& plan, uint32_t timeWait)
-{
-    return std::max(plan.minimum, plan.factor * timeWait);
-}
-
-/// The scenario, run in the calling process.
-Outcome
-RunScenario(const Plan& plan, StackKind stack, uint32_t timeWait)
-{
-    ScenarioParameters parameters;
-    parameters.stack = stack;
-    parameters.connections = Lives(plan, timeWait);
-    parameters.rate = plan.rate;
-    parameters.arrivals = Arrivals::CONSTANT;
-    parameters.forward.settings.delay = MilliSeconds(1);
-    parameters.reverse.settings.delay = MilliSeconds(1);
-    parameters.closer = Closer::CLIENT;
-    parameters.trace = TraceLevel::NONE;
-    parameters.profile.time_wait = Seconds(static_cast<double>(timeWait) / plan.rate);
-    Scenario scenario(parameters);
-    const ScenarioSummary summary = scenario.Run();
-    return {summary.workload.closes[static_cast<size_t>(CloseKind::ORDERLY)], summary.timeWaitPeak};
-}
-
-/// @return user and system time in microseconds
-double
-CpuMicroseconds(const rusage& usage)
-{
-    return 1e6 * static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-           static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-}
-
-/// One run in a process of its own, so that neither memory nor the simulator is left over from
-/// another.
-Measurement
-Measure(const Plan& plan, StackKind stack, uint32_t timeWait)
-{
-    int channel[2];
-    if (pipe(channel) != 0)
-    {
-        throw std::runtime_error("no pipe");
-    }
-    const pid_t child = fork();
-    if (child < 0)
-    {
-        throw std::runtime_error("no process");
-    }
-    if (child == 0)
-    {
-        const Outcome outcome = RunScenario(plan, stack, timeWait);
-        const bool told = write(channel[1], &outcome, sizeof(outcome)) == sizeof(outcome);
-        _exit(told ? 0 : 1);
-    }
-    close(channel[1]);
-    Outcome outcome;
-    const bool heard = read(channel[0], &outcome, sizeof(outcome)) == sizeof(outcome);
-    close(channel[0]);
-    int status = 0;
-    rusage usage{};
-    wait4(child, &status, 0, &usage);
-    const uint32_t lives = Lives(plan, timeWait);
-    if (!heard || status != 0)
-    {
-        throw std::runtime_error(std::string("the run on ") + Name(stack) + " failed");
-    }
-    if (outcome.orderly != lives)
-    {
-        throw std::runtime_error("only " + std::to_string(outcome.orderly) + " of " +
-                                 std::to_string(lives) + " connections on " + Name(stack) +
-                                 " were established and closed in order");
-    }
-    return {stack, timeWait, lives, outcome.timeWaitPeak, CpuMicroseconds(usage) / lives};
-}
+/// ns-3's own TCP has 16,384 ephemeral ports for all destinations, and those in TIME_WAIT are
+/// taken.
+constexpr uint32_t NS3_MOST = 16000;
 
 /// The median of several runs.
-Measurement
-MeasureRepeatedly(const Plan& plan, StackKind stack, uint32_t timeWait)
+Line
+MeasureRepeatedly(const Plan& plan, const BenchRun& run)
 {
-    std::vector<Measurement> runs;
+    std::vector<Line> lines;
     for (uint32_t i = 0; i < plan.repeat; ++i)
     {
-        runs.push_back(Measure(plan, stack, timeWait));
+        lines.push_back({run, Measure(run)});
     }
-    std::sort(runs.begin(), runs.end(), [](const Measurement& a, const Measurement& b) {
-        return a.microseconds < b.microseconds;
+    std::sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
+        return a.result.microseconds < b.result.microseconds;
     });
-    return runs[runs.size() / 2];
+    return lines[lines.size() / 2];
 }
 
-/// @return the measurement of that stack and that many in TIME_WAIT, or nullptr
-const Measurement*
-Find(const std::vector<Measurement>& results, StackKind stack, uint32_t timeWait)
+/// @return the runs of a plan, in order; what cannot be run is said
+std::vector<BenchRun>
+RunsOf(const Plan& plan)
 {
-    for (const auto& result : results)
+    std::vector<BenchRun> runs;
+    for (const BenchSubject subject : plan.subjects)
     {
-        if (result.stack == stack && result.timeWait == timeWait)
+        if (subject == BenchSubject::KERNEL)
         {
-            return &result;
+            runs.push_back({subject, plan.minimum, 0, 0, 0, {}});
+            continue;
+        }
+        for (const uint32_t timeWait : plan.ladder)
+        {
+            if (subject == BenchSubject::NS3 && timeWait > NS3_MOST)
+            {
+                std::cout << "ns3 with " << timeWait
+                          << " in TIME_WAIT: skipped, it has 16384 ports\n";
+                continue;
+            }
+            const uint32_t lives = std::max(plan.minimum, plan.factor * timeWait);
+            runs.push_back({subject, lives, timeWait, 1.0 * plan.rate, plan.loss, plan.delay});
         }
     }
-    return nullptr;
+    return runs;
+}
+
+/// Figures that a subject does not have stay empty.
+void
+Write(const Line& line, std::ostream& out, const char* separator, bool aligned)
+{
+    const bool simulated = line.run.subject != BenchSubject::KERNEL;
+    const auto cell = [&](int width, const std::string& text) {
+        out << separator << std::setw(aligned ? width : 0) << text;
+    };
+    const auto figure = [](double value, int digits) {
+        std::ostringstream text;
+        text << std::fixed << std::setprecision(digits) << value;
+        return text.str();
+    };
+    out << std::setw(aligned ? 13 : 0) << ToString(line.run.subject);
+    cell(10, simulated ? std::to_string(line.run.timeWait) : "");
+    cell(10, simulated ? std::to_string(line.result.timeWaitPeak) : "");
+    cell(10, std::to_string(line.run.lives));
+    cell(10, figure(line.Microseconds(), aligned ? 2 : 4));
+    cell(16,
+         simulated ? figure(1.0 * line.result.bytes / line.result.timeWaitPeak, aligned ? 0 : 1)
+                   : "");
+    cell(12, simulated ? figure(1.0 * line.result.events / line.run.lives, aligned ? 1 : 3) : "");
+    out << std::endl;
+}
+
+/// @return the line of that subject and that many in TIME_WAIT, or nullptr
+const Line*
+Find(const std::vector<Line>& lines, BenchSubject subject, uint32_t timeWait)
+{
+    const auto found = std::find_if(lines.begin(), lines.end(), [&](const Line& line) {
+        return line.run.subject == subject && line.run.timeWait == timeWait;
+    });
+    return found == lines.end() ? nullptr : &*found;
 }
 
 /// How the cost grows with the ladder, and how the stacks compare.
 void
-PrintRatios(const Plan& plan, const std::vector<Measurement>& results)
+PrintRatios(const Plan& plan, const std::vector<Line>& lines)
 {
-    std::cout << std::setprecision(2);
-    const uint32_t low = plan.ladder.front();
-    const uint32_t high = plan.ladder.back();
-    for (const StackKind stack : plan.stacks)
+    std::cout << std::fixed << std::setprecision(2);
+    for (const BenchSubject subject : plan.subjects)
     {
-        if (low != high)
+        const auto isOfSubject = [&](const Line& line) { return line.run.subject == subject; };
+        const auto low = std::find_if(lines.begin(), lines.end(), isOfSubject);
+        const auto high = std::find_if(lines.rbegin(), lines.rend(), isOfSubject);
+        if (low != lines.end() && low->run.timeWait != high->run.timeWait)
         {
-            const double ratio =
-                Find(results, stack, high)->microseconds / Find(results, stack, low)->microseconds;
-            std::cout << Name(stack) << ": a life with " << high << " in TIME_WAIT costs " << ratio
-                      << " times one with " << low << "\n";
+            std::cout << ToString(subject) << ": a life with " << high->run.timeWait
+                      << " in TIME_WAIT costs " << high->Microseconds() / low->Microseconds()
+                      << " times one with " << low->run.timeWait << "\n";
         }
     }
-    for (const uint32_t timeWait : plan.ladder)
+    for (const Line& line : lines)
     {
-        const Measurement* ours = Find(results, StackKind::SYNFIN, timeWait);
-        const Measurement* theirs = Find(results, StackKind::NS3, timeWait);
-        if (ours != nullptr && theirs != nullptr)
+        const Line* theirs = Find(lines, BenchSubject::NS3, line.run.timeWait);
+        if (theirs && line.run.subject != BenchSubject::NS3)
         {
-            std::cout << "with " << timeWait << " in TIME_WAIT, ns3 costs "
-                      << theirs->microseconds / ours->microseconds << " times synfin\n";
+            std::cout << "with " << line.run.timeWait << " in TIME_WAIT, ns3 costs "
+                      << theirs->Microseconds() / line.Microseconds() << " times "
+                      << ToString(line.run.subject) << "\n";
         }
     }
 }
@@ -219,98 +183,106 @@ PrintRatios(const Plan& plan, const std::vector<Measurement>& results)
 void
 Run(const Plan& plan, std::ostream* csv)
 {
-    std::vector<Measurement> results;
-    std::cout << " stack   TIME_WAIT    peak   lives   CPU us per life\n" << std::fixed;
+    const std::vector<BenchRun> runs = RunsOf(plan);
+    std::cout << "        stack TIME_WAIT      peak     lives  CPU us/life  bytes/TIME_WAIT "
+                 "events/life\n";
     if (csv != nullptr)
     {
-        *csv << "stack,time_wait,time_wait_peak,lives,cpu_us_per_life\n" << std::fixed;
+        *csv << "stack,time_wait,time_wait_peak,lives,cpu_us_per_life,bytes_per_time_wait,"
+                "events_per_life\n";
     }
-    for (const StackKind stack : plan.stacks)
+    std::vector<Line> lines;
+    for (const BenchRun& run : runs)
     {
-        for (const uint32_t timeWait : plan.ladder)
+        lines.push_back(MeasureRepeatedly(plan, run));
+        Write(lines.back(), std::cout, " ", true);
+        if (csv != nullptr)
         {
-            const Measurement m = MeasureRepeatedly(plan, stack, timeWait);
-            results.push_back(m);
-            std::cout << std::setw(6) << Name(stack) << std::setw(12) << timeWait << std::setw(8)
-                      << m.timeWaitPeak << std::setw(8) << m.lives << std::setw(18)
-                      << std::setprecision(1) << m.microseconds << std::endl;
-            if (csv != nullptr)
-            {
-                *csv << Name(stack) << ',' << timeWait << ',' << m.timeWaitPeak << ',' << m.lives
-                     << ',' << std::setprecision(3) << m.microseconds << "\n";
-            }
+            Write(lines.back(), *csv, ",", false);
         }
     }
-    PrintRatios(plan, results);
+    PrintRatios(plan, lines);
 }
 
 /// @return the number that the text is
 uint32_t
 ParseCount(const std::string& option, const std::string& text, uint32_t highest)
 {
-    const bool digits = !text.empty() && text.size() <= 9 &&
-                        text.find_first_not_of("0123456789") == std::string::npos;
-    const unsigned long value = digits ? std::strtoul(text.c_str(), nullptr, 10) : 0;
-    if (value < 1 || value > highest)
+    const auto value = ParseUnsigned(text);
+    if (!value || *value < 1 || *value > highest)
     {
         throw UsageError(option + " '" + text + "': accepted is a number from 1 to " +
                          std::to_string(highest));
     }
-    return static_cast<uint32_t>(value);
+    return static_cast<uint32_t>(*value);
 }
 
-std::vector<uint32_t>
-ParseLadder(const std::string& option, const std::string& text)
+/// @return what stands between the commas
+std::vector<std::string>
+Split(const std::string& text)
 {
-    std::vector<uint32_t> ladder;
-    std::istringstream parts(text + ",");
-    for (std::string part; std::getline(parts, part, ',');)
+    std::vector<std::string> parts;
+    std::istringstream all(text + ",");
+    for (std::string part; std::getline(all, part, ',');)
     {
-        // ns-3's own TCP has 16,384 ephemeral ports, and those in TIME_WAIT stay taken.
-        ladder.push_back(ParseCount(option, part, 16000));
+        parts.push_back(part);
     }
-    return ladder;
+    return parts;
 }
 
-std::vector<StackKind>
-ParseStacks(const std::string& option, const std::string& text)
+std::vector<BenchSubject>
+ParseSubjects(const std::string& option, const std::string& text)
 {
-    if (text == "both")
+    std::string names;
+    for (int i = 0; i < BENCH_SUBJECT_COUNT; ++i)
     {
-        return {StackKind::SYNFIN, StackKind::NS3};
+        names += (i > 0 ? ", " : "") + std::string(ToString(static_cast<BenchSubject>(i)));
     }
-    if (text == "synfin" || text == "ns3")
+    std::vector<BenchSubject> subjects;
+    for (const std::string& part : Split(text))
     {
-        return {text == "ns3" ? StackKind::NS3 : StackKind::SYNFIN};
+        int found = 0;
+        while (found < BENCH_SUBJECT_COUNT && part != ToString(static_cast<BenchSubject>(found)))
+        {
+            ++found;
+        }
+        if (found == BENCH_SUBJECT_COUNT)
+        {
+            throw UsageError(option + " '" + text + "': accepted are, with commas, " + names);
+        }
+        subjects.push_back(static_cast<BenchSubject>(found));
     }
-    throw UsageError(option + " '" + text + "': accepted are both, synfin, ns3");
+    return subjects;
 }
 
 /// @return what to measure, or nothing when the program has said all it was asked for
 std::optional<Plan>
 ParseOptions(int argc, char** argv)
 {
-    std::string stack;
-    std::string ladder;
-    std::string rate;
-    std::string minimum;
-    std::string repeat;
     Plan plan;
     po::options_description options(
-        "synfin-bench: CPU time per connection life, on synfin and on ns-3's own TCP");
-    const auto text = [](std::string& value, const char* preset) {
-        return po::value<std::string>(&value)->default_value(preset);
-    };
-    options.add_options()("stack", text(stack, "both"), "both, synfin or ns3")(
-        "time-wait",
-        text(ladder, "1000,16000"),
-        "connections in TIME_WAIT at once")("rate", text(rate, "1000"), "connections per second")(
+        "synfin-bench: CPU time, memory and events per connection life, on synfin and beside it");
+    options.add_options()(
+        "stacks",
+        po::value<std::string>()->default_value("synfin-ip,synfin-direct,ns3,kernel"),
+        "what to measure")("time-wait",
+                           po::value<std::string>()->default_value("1000,16000"),
+                           "connections in TIME_WAIT at once, one run each")(
+        "rate",
+        po::value<std::string>()->default_value("1000"),
+        "connections per second")("loss",
+                                  po::value<std::string>()->default_value("0"),
+                                  "probability that a segment is lost")(
+        "delay",
+        po::value<std::string>()->default_value("1ms"),
+        "of a segment")("factor",
+                        po::value<std::string>()->default_value("3"),
+                        "connections per run, in multiples of those in TIME_WAIT")(
         "connections",
-        text(minimum, "20000"),
-        "per run, at least; three times those in TIME_WAIT otherwise")(
-        "repeat",
-        text(repeat, "1"),
-        "runs of each; the median counts")(
+        po::value<std::string>()->default_value("20000"),
+        "connections per run, at least")("repeat",
+                                         po::value<std::string>()->default_value("1"),
+                                         "runs of each; the median counts")(
         "csv",
         po::value<std::string>(&plan.csv),
         "write the table to this file too")("help", "this text")("version", "the version");
@@ -331,12 +303,14 @@ ParseOptions(int argc, char** argv)
     {
         throw UsageError(std::string(error.what()) + ": accepted are the options of --help");
     }
-    if (values.count("help") != 0 || values.count("version") != 0)
+    if (values.count("help") != 0)
     {
-        std::ostringstream answer;
-        values.count("help") != 0 ? answer << options
-                                  : answer << "synfin-bench " << VERSION << "\n";
-        std::cout << answer.str();
+        std::cout << options;
+        return std::nullopt;
+    }
+    if (values.count("version") != 0)
+    {
+        std::cout << "synfin-bench " << VERSION << "\n";
         return std::nullopt;
     }
     if (values.count("argument") != 0)
@@ -344,11 +318,28 @@ ParseOptions(int argc, char** argv)
         throw UsageError("'" + values["argument"].as<std::vector<std::string>>().front() +
                          "': accepted are the options of --help");
     }
-    plan.stacks = ParseStacks("--stack", stack);
-    plan.ladder = ParseLadder("--time-wait", ladder);
-    plan.rate = ParseCount("--rate", rate, 1000000);
-    plan.minimum = ParseCount("--connections", minimum, 100000000);
-    plan.repeat = ParseCount("--repeat", repeat, 1000);
+    const auto text = [&values](const char* name) { return values[name].as<std::string>(); };
+    plan.subjects = ParseSubjects("--stacks", text("stacks"));
+    for (const std::string& part : Split(text("time-wait")))
+    {
+        plan.ladder.push_back(ParseCount("--time-wait", part, 20000000));
+    }
+    plan.rate = ParseCount("--rate", text("rate"), 10000000);
+    const auto loss = ParseNumber(text("loss"));
+    if (!loss || *loss < 0 || *loss > 0.5)
+    {
+        throw UsageError("--loss '" + text("loss") + "': accepted is a number from 0 to 0.5");
+    }
+    plan.loss = *loss;
+    const auto delay = ParseTime(text("delay"));
+    if (!delay || *delay > ns3::Seconds(10))
+    {
+        throw UsageError("--delay '" + text("delay") + "': accepted is a time from 0s to 10s");
+    }
+    plan.delay = *delay;
+    plan.factor = ParseCount("--factor", text("factor"), 100);
+    plan.minimum = ParseCount("--connections", text("connections"), 100000000);
+    plan.repeat = ParseCount("--repeat", text("repeat"), 1000);
     return plan;
 }
 

@@ -3,10 +3,9 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""synfin-bench: what it measures, what it writes, what it refuses.
+"""synfin-bench: that it measures what it says, what it writes, what it refuses.
 
-The bounds are ratios of CPU times of one machine, so they hold on any: a life costs the same within 1.3x
-whether 1,000 or 16,000 connections are in TIME_WAIT, and less than half of what it costs on ns-3's own TCP.
+What the figures are is no test's business: they depend on the machine and on who else uses it.
 """
 
 import csv
@@ -35,28 +34,39 @@ def measure(*arguments):
 
 
 class Bench(unittest.TestCase):
-    def test_cost_does_not_grow_with_time_wait(self):
-        rows, _ = measure("--stack", "synfin", "--time-wait", "1000,16000", "--repeat", "3")
-        low, high = (float(row["cpu_us_per_life"]) for row in rows)
-        self.assertLess(max(low, high) / min(low, high), 1.3)
-
-    def test_both_stacks_do_the_same_work(self):
-        rows, printed = measure("--time-wait", "1000", "--connections", "5000")
-        self.assertEqual([row["stack"] for row in rows], ["synfin", "ns3"])
+    def test_all_stacks_do_the_same_work(self):
+        rows, printed = measure("--time-wait", "200,1000", "--connections", "2000", "--factor", "1")
+        simulated = ["synfin-ip", "synfin-direct", "ns3"]
+        self.assertEqual([row["stack"] for row in rows], [s for s in simulated for _ in range(2)] + ["kernel"])
         for row in rows:
-            self.assertEqual(row["lives"], "5000")
-            self.assertEqual(row["time_wait"], "1000")
-            self.assertAlmostEqual(int(row["time_wait_peak"]), 1000, delta=10)
-        ours, theirs = (float(row["cpu_us_per_life"]) for row in rows)
-        self.assertLess(ours, theirs / 2)
+            self.assertEqual(row["lives"], "2000")
+            self.assertGreater(float(row["cpu_us_per_life"]), 0)
+        for row in rows[:-1]:
+            self.assertAlmostEqual(int(row["time_wait_peak"]), int(row["time_wait"]), delta=10)
+            self.assertGreater(float(row["bytes_per_time_wait"]), 0)
+            # A life is seven segments, a connect and the end of a TIME_WAIT.
+            self.assertGreaterEqual(float(row["events_per_life"]), 9)
+        self.assertEqual([rows[-1][name] for name in ("time_wait", "bytes_per_time_wait", "events_per_life")], [""] * 3)
         self.assertIn("with 1000 in TIME_WAIT, ns3 costs", printed)
+        self.assertIn("synfin-direct: a life with 1000 in TIME_WAIT costs", printed)
+
+    def test_under_loss_every_life_ends(self):
+        rows, _ = measure("--stacks", "synfin-direct", "--time-wait", "500", "--connections", "3000", "--loss", "0.1")
+        self.assertEqual([row["lives"] for row in rows], ["3000"])
+
+    def test_says_what_it_skips(self):
+        rows, printed = measure("--stacks", "ns3", "--time-wait", "100,17000", "--connections", "500", "--factor", "1")
+        self.assertEqual([row["time_wait"] for row in rows], ["100"])
+        self.assertIn("ns3 with 17000 in TIME_WAIT: skipped", printed)
 
     def test_refuses_what_makes_no_sense(self):
         for arguments in (
             ("--time-wait", "0"),
             ("--time-wait", "1000,x"),
-            ("--time-wait", "17000"),
-            ("--stack", "linux"),
+            ("--stacks", "linux"),
+            ("--loss", "2"),
+            ("--delay", "1"),
+            ("--factor", "0"),
             ("--rate", "-1"),
             ("--connections", "1e4"),
             ("--repeat", ""),

@@ -1,0 +1,197 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-bench-run.h"
+
+#include "ns3/synfin-scenario.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdexcept>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+uint64_t
+PeakRss()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+/// @return user and system time in microseconds
+double
+CpuMicroseconds()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return 1e6 * static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+}
+
+/// The same scenario on every simulated subject: no data, traces off, the client closes.
+BenchResult
+RunScenario(const BenchRun& run)
+{
+    ScenarioParameters parameters;
+    parameters.stack = run.subject == BenchSubject::NS3 ? StackKind::NS3 : StackKind::SYNFIN;
+    parameters.path = run.subject == BenchSubject::SYNFIN_DIRECT ? PathKind::DIRECT : PathKind::IP;
+    parameters.connections = run.lives;
+    parameters.rate = run.rate;
+    parameters.arrivals = Arrivals::CONSTANT;
+    parameters.closer = Closer::CLIENT;
+    parameters.trace = TraceLevel::NONE;
+    for (LinkParameters* link : {&parameters.forward, &parameters.reverse})
+    {
+        link->settings.delay = run.delay;
+        if (run.loss > 0)
+        {
+            link->settings.loss = IndependentLoss{run.loss, 0};
+        }
+    }
+    parameters.profile.time_wait = Seconds(run.timeWait / run.rate);
+    parameters.Resolve();
+    const uint64_t before = PeakRss();
+    Scenario scenario(parameters);
+    const ScenarioSummary summary = scenario.Run();
+    const WorkloadResults& results = summary.workload;
+    BenchResult result;
+    result.ended = results.CountOf(CloseKind::ORDERLY);
+    if (run.loss > 0)
+    {
+        result.ended = 0;
+        for (const uint64_t count : results.outcomes)
+        {
+            result.ended += count;
+        }
+        result.ended -= results.CountOf(Outcome::NO_PORT);
+    }
+    result.timeWaitPeak = summary.timeWaitPeak;
+    result.events = summary.events;
+    result.bytes = PeakRss() - before;
+    return result;
+}
+
+/// Connect, accept, close, close, one life after the other, over loopback.
+BenchResult
+RunKernel(const BenchRun& run)
+{
+    const auto check = [](int value) {
+        if (value < 0)
+        {
+            throw std::runtime_error("the kernel's TCP refused");
+        }
+        return value;
+    };
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    const int listener = check(socket(AF_INET, SOCK_STREAM, 0));
+    check(bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof(address)));
+    socklen_t size = sizeof(address);
+    check(getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size));
+    check(listen(listener, 128));
+    BenchResult result;
+    for (uint32_t i = 0; i < run.lives; ++i)
+    {
+        // Many destinations, or the ports would run out while TIME_WAIT lasts.
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK + i % 250);
+        const int client = check(socket(AF_INET, SOCK_STREAM, 0));
+        check(connect(client, reinterpret_cast<sockaddr*>(&address), sizeof(address)));
+        const int server = check(accept(listener, nullptr, nullptr));
+        close(client);
+        close(server);
+        ++result.ended;
+    }
+    close(listener);
+    return result;
+}
+
+/// What the child does: runs, and tells its parent.
+[[noreturn]] void
+Child(const BenchRun& run, int channel)
+{
+    BenchResult result;
+    try
+    {
+        const double before = CpuMicroseconds();
+        result = run.subject == BenchSubject::KERNEL ? RunKernel(run) : RunScenario(run);
+        result.microseconds = CpuMicroseconds() - before;
+    }
+    catch (const std::exception&)
+    {
+        _exit(1);
+    }
+    _exit(write(channel, &result, sizeof(result)) == sizeof(result) ? 0 : 1);
+}
+
+} // namespace
+
+const char*
+ToString(BenchSubject subject)
+{
+    switch (subject)
+    {
+    case BenchSubject::SYNFIN_IP:
+        return "synfin-ip";
+    case BenchSubject::SYNFIN_DIRECT:
+        return "synfin-direct";
+    case BenchSubject::NS3:
+        return "ns3";
+    case BenchSubject::KERNEL:
+        return "kernel";
+    }
+    return "?";
+}
+
+BenchResult
+Measure(const BenchRun& run)
+{
+    int channel[2];
+    if (pipe(channel) != 0)
+    {
+        throw std::runtime_error("no pipe");
+    }
+    const pid_t child = fork();
+    if (child < 0)
+    {
+        throw std::runtime_error("no process");
+    }
+    if (child == 0)
+    {
+        Child(run, channel[1]);
+    }
+    close(channel[1]);
+    BenchResult result;
+    const bool heard = read(channel[0], &result, sizeof(result)) == sizeof(result);
+    close(channel[0]);
+    int status = 0;
+    waitpid(child, &status, 0);
+    const std::string who = ToString(run.subject);
+    if (!heard || status != 0)
+    {
+        throw std::runtime_error("the run on " + who + " failed");
+    }
+    if (result.ended != run.lives)
+    {
+        throw std::runtime_error("only " + std::to_string(result.ended) + " of " +
+                                 std::to_string(run.lives) + " lives on " + who +
+                                 " ended as they should");
+    }
+    return result;
+}
+
+} // namespace synfin
+} // namespace ns3
