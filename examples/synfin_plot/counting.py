@@ -42,6 +42,17 @@ class Distribution:
         if self._waiting > MOST_VALUES:
             self._merge()
 
+    def join(self, other):
+        """Adds what another distribution has counted."""
+        other._merge()
+        if len(other._values) == 0:
+            return
+        self._low = other._low if self._low is None else min(self._low, other._low)
+        self._high = other._high if self._high is None else max(self._high, other._high)
+        self.is_exact = self.is_exact and other.is_exact
+        self._pending.append((other._values, other._counts))
+        self._waiting += len(other._values)
+
     def _merge(self):
         if not self._pending:
             return

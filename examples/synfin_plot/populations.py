@@ -4,6 +4,8 @@
 
 """How many connections are in each state over time, at the hosts that connect and at the others."""
 
+import functools
+
 import numpy
 
 from synfin_plot.counting import Population
@@ -56,8 +58,9 @@ class Lives:
             self.peak, self.peak_time = int(numbers[place]), float(times[place])
 
 
+@functools.lru_cache(maxsize=4)
 def of_transitions(run):
-    """@return Lives of a run."""
+    """@return Lives of a run; several figures ask for the same one."""
     lives = Lives()
     for chunk in run.chunks("transitions", COLUMNS):
         if len(chunk):

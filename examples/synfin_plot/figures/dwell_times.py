@@ -4,6 +4,7 @@
 
 """How long connections stay in each state."""
 
+import functools
 import math
 
 from synfin_plot import style
@@ -16,20 +17,22 @@ MOST_TICKS = 6
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-def durations(run, keys):
-    """@param keys columns to divide by @return {key: Distribution} of how long the old state lasted."""
-    result = {}
-    for chunk in run.chunks("transitions", [*keys, "ms"]):
-        chunk = chunk[~chunk["oldstate"].isin(["CLOSED", "LISTEN"])]
-        for key, rows in chunk.groupby(list(keys), observed=True)["ms"]:
-            result.setdefault(key, Distribution()).add(rows.to_numpy() / 1000)
-    return result
+@functools.lru_cache(maxsize=4)
+def by_edge(run):
+    """@return {(old state, new state): Distribution} of how long the old state lasted."""
+    edges = {}
+    for chunk in run.chunks("transitions", ["oldstate", "newstate", "ms"]):
+        for edge, rows in chunk.groupby(["oldstate", "newstate"], observed=True)["ms"]:
+            edges.setdefault(edge, Distribution()).add(rows.to_numpy() / 1000)
+    return edges
 
 
 def table(source, options):
+    by_state = {}
+    for (old, _), seen in by_edge(source.runs[0]).items():
+        if old not in ("CLOSED", "LISTEN"):
+            by_state.setdefault(old, Distribution()).join(seen)
     rows = []
-    by_state = {key if isinstance(key, str) else key[0]: value
-                for key, value in durations(source.runs[0], ["oldstate"]).items()}
     for state in STATES:
         if state in by_state:
             seen = by_state[state]

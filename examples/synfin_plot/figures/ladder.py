@@ -14,6 +14,7 @@ from synfin_plot.figure import Figure, frame, one_run, segments, transitions
 
 COLUMNS = ("conn", "kind", "end", "name", "begin_s", "end_s", "fate")
 MOST_ARROWS = 120
+PAGE = 14  # segments that a page has room for, even if most are lost
 INCHES_PER_DELAY = 0.42
 LONGEST_GAP = 4  # delays between two events before the axis is broken
 BREAK = 0.3  # inches that are left of what is cut out
@@ -33,7 +34,7 @@ def most_instructive(run):
         grow = lambda counts: numpy.pad(counts, (0, size - len(counts)))
         sent = grow(sent) + numpy.bincount(numbers[is_sent], minlength=size)
         received = grow(received) + numpy.bincount(numbers[~is_sent], minlength=size)
-    lost = numpy.where((sent > 0) & (sent <= 25), sent - received, -1)
+    lost = numpy.where((sent > 0) & (sent <= PAGE), sent - received, -1)
     lost[0] = -1
     if lost.max() < 0:
         lost = numpy.where(sent > 0, -sent, -numpy.iinfo(sent.dtype).max)

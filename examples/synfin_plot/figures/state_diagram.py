@@ -13,7 +13,7 @@ import subprocess
 from synfin_plot import style
 from synfin_plot.errors import BadInput
 from synfin_plot.figure import Figure, frame, one_run, transitions
-from synfin_plot.figures.dwell_times import durations
+from synfin_plot.figures.dwell_times import by_edge
 
 COLUMNS = ("oldstate", "newstate", "in_rfc9293", "count", "median_s")
 
@@ -56,17 +56,14 @@ def _colour(seconds):
 
 
 def table(source, options):
-    counts, medians = {}, {}
-    run = source.runs[0]
-    for chunk in run.chunks("transitions", ["oldstate", "newstate", "conn"]):
-        for edge, count in chunk.groupby(["oldstate", "newstate"], observed=True).size().items():
-            counts[edge] = counts.get(edge, 0) + int(count)
-    for edge, seen in durations(run, ["oldstate", "newstate"]).items():
-        medians[edge] = float(seen.quantiles([0.5])[0])
-    edges = list(RFC_EDGES) + sorted(edge for edge in counts if edge not in RFC_EDGES)
-    return frame(
-        [(*edge, edge in RFC_EDGES, counts.get(edge, 0), medians.get(edge)) for edge in edges], COLUMNS
-    )
+    seen = by_edge(source.runs[0])
+    rows = []
+    for edge in [*RFC_EDGES, *sorted(edge for edge in seen if edge not in RFC_EDGES)]:
+        count = seen[edge].count if edge in seen else 0
+        timed = count and edge[0] not in ("CLOSED", "LISTEN")
+        median = float(seen[edge].quantiles([0.5])[0]) if timed else None
+        rows.append((*edge, edge in RFC_EDGES, count, median))
+    return frame(rows, COLUMNS)
 
 
 def _node(state):
