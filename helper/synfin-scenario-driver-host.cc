@@ -121,6 +121,12 @@ ScenarioDriverHost::Close(Handle handle)
     m_driver.Close(IdOf(handle));
 }
 
+void
+ScenarioDriverHost::Abort(Handle handle)
+{
+    m_driver.Abort(IdOf(handle));
+}
+
 StackCounters
 ScenarioDriverHost::Counters() const
 {

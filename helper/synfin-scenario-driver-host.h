@@ -45,6 +45,7 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     void Listen(uint16_t port, uint32_t backlog) override;
     void Send(Handle handle, uint32_t octets) override;
     void Close(Handle handle) override;
+    void Abort(Handle handle) override;
     StackCounters Counters() const override;
 
     void Notify(const Notification& notification, const Ptr<const Packet>& payload) override;

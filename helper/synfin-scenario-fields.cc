@@ -231,6 +231,11 @@ MakeFields()
             "WHO",
             &P::closer,
             {{"client", Closer::CLIENT}, {"server", Closer::SERVER}, {"both", Closer::BOTH}}),
+        Choice<CloseBy>(
+            {"close-by", work, "how it closes: in order, or as with SO_LINGER and a time of 0"},
+            "HOW",
+            &P::closeBy,
+            {{"fin", CloseBy::FIN}, {"rst", CloseBy::RST}}),
         CountOrAuto({"backlog",
                      work,
                      "of the servers' listeners, as in listen(2); auto: enough for the rate"},

@@ -119,6 +119,9 @@ class ScenarioHost
     /// Sends no more, wants no more.
     virtual void Close(Handle handle) = 0;
 
+    /// Ends the connection by RST; synfin only.
+    virtual void Abort(Handle handle) = 0;
+
     /// @return counters since the start
     virtual StackCounters Counters() const = 0;
 };

@@ -148,6 +148,11 @@ ScenarioParameters::Validate() const
     {
         return SettingError{{"path", "direct"}, "ip with --stack ns3"};
     }
+    if (closeBy == CloseBy::RST && stack == StackKind::NS3)
+    {
+        return SettingError{{"close-by", "rst"},
+                            "fin with --stack ns3, whose sockets have no SO_LINGER"};
+    }
     if (trace == TraceLevel::SEGMENTS && stack == StackKind::NS3)
     {
         return SettingError{{"trace", "segments"}, "all or none with --stack ns3"};

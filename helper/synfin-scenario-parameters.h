@@ -40,6 +40,13 @@ enum class Closer : uint8_t
     BOTH, //!< at the same instant
 };
 
+/// How who closes first does it.
+enum class CloseBy : uint8_t
+{
+    FIN,
+    RST, //!< as SO_LINGER with a time of 0 has it
+};
+
 /// Whose TCP the hosts run.
 enum class StackKind : uint8_t
 {
@@ -103,6 +110,7 @@ struct ScenarioParameters
     Time think{0};
     Time hold{0};
     Closer closer{Closer::CLIENT};
+    CloseBy closeBy{CloseBy::FIN};
     uint32_t backlog{AUTO};
     Time listenFrom{0};
 

@@ -6,6 +6,7 @@
 
 #include "synfin-scenario-socket-host.h"
 
+#include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/inet-socket-address.h"
@@ -238,6 +239,12 @@ ScenarioSocketHost::Close(Handle handle)
         return;
     }
     socket.Close();
+}
+
+void
+ScenarioSocketHost::Abort(Handle)
+{
+    NS_ABORT_MSG("ns-3's sockets have no SO_LINGER; ScenarioParameters::Validate() says so");
 }
 
 StackCounters

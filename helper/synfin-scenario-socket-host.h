@@ -59,6 +59,7 @@ class ScenarioSocketHost : public ScenarioHost
     void Listen(uint16_t port, uint32_t backlog) override;
     void Send(Handle handle, uint32_t octets) override;
     void Close(Handle handle) override;
+    void Abort(Handle handle) override;
     StackCounters Counters() const override;
 
     /// A socket's state changes.

@@ -335,7 +335,14 @@ ScenarioWorkload::Close(uint32_t end)
     if (!me.isClosed)
     {
         me.isClosed = true;
-        me.host->Close(me.handle);
+        if (m_parameters.closeBy == CloseBy::RST)
+        {
+            me.host->Abort(me.handle);
+        }
+        else
+        {
+            me.host->Close(me.handle);
+        }
     }
 }
 

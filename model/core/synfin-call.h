@@ -46,6 +46,7 @@ struct ConnectionOptions
     std::optional<Time> rtoInitial;        //!< before Connect or Listen only
     std::optional<uint32_t> mss;           //!< TCP_MAXSEG, before Connect or Listen only
     std::optional<uint32_t> receiveBuffer; //!< SO_RCVBUF, before Connect or Listen only
+    std::optional<bool> reuseAddress;      //!< SO_REUSEADDR, Listen only; absent: true
     /// For observers: a number for the connection, greater than that of every earlier one; 0: none.
     /// Its segments carry it, so that the other end has the same.
     uint32_t incarnation{0};

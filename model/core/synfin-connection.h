@@ -114,6 +114,14 @@ class Connection
         return m_state;
     }
 
+    /// @return true when its user closed it and what we sent still waits for an acknowledgement. An
+    /// orphan in FIN_WAIT_2 is none: Linux keeps it as it keeps connections in TIME_WAIT.
+    bool IsOrphan() const
+    {
+        return m_orphan && m_state != State::FIN_WAIT_2 && m_state != State::TIME_WAIT &&
+               m_state != State::CLOSED && m_state != State::LISTEN;
+    }
+
     ConnectionId Id() const
     {
         return m_id;

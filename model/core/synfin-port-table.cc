@@ -93,8 +93,13 @@ PortTable::KeyOf(const FourTuple& tuple) const
     {
         return {}; // ns-3's demultiplexers look at the local port alone
     }
-    FourTuple key = tuple;
-    key.localPort = 0;
+    FourTuple key;
+    key.localAddress = tuple.localAddress;
+    if (m_profile.bind_address_no_port)
+    {
+        key.remoteAddress = tuple.remoteAddress;
+        key.remotePort = tuple.remotePort;
+    }
     return key;
 }
 
@@ -130,6 +135,10 @@ PortTable::Release(const FourTuple& tuple)
 void
 PortTable::OfferAfter(const FourTuple& tuple, Time time)
 {
+    if (!m_profile.bind_address_no_port)
+    {
+        return; // bind() does not know yet that the new connection will have the same four-tuple
+    }
     DestinationOf(tuple).offers.push_back({time.GetTimeStep(), NumberOf(tuple.localPort)});
 }
 
@@ -224,9 +233,9 @@ PortTable::Select(const Search& search, const FourTuple& tuple)
     case PortSelection::RFC6056_2:
         return Redraw(search);
     case PortSelection::RFC6056_3:
-        return Count(search, static_cast<uint32_t>(m_isn.PortOffset(tuple)), m_next);
+        return Count(search, static_cast<uint32_t>(m_isn.PortOffset(KeyOf(tuple))), m_next);
     case PortSelection::RFC6056_4: {
-        const uint64_t hash = m_isn.PortOffset(tuple); // F and G are its two halves
+        const uint64_t hash = m_isn.PortOffset(KeyOf(tuple)); // F and G are its two halves
         return Count(search,
                      static_cast<uint32_t>(hash),
                      m_counters[(hash >> 32) % m_counters.size()]);
@@ -234,7 +243,8 @@ PortTable::Select(const Search& search, const FourTuple& tuple)
     case PortSelection::RFC6056_5:
         return Increment(search);
     case PortSelection::LINUX:
-        return Perturb(search, m_isn.PortOffset(tuple));
+        return m_profile.bind_address_no_port ? Perturb(search, m_isn.PortOffset(tuple))
+                                              : OddFirst(search);
     case PortSelection::NS3:
         return InTurn(search);
     }
@@ -309,6 +319,17 @@ PortTable::Perturb(const Search& search, uint64_t hash)
         m_perturb[index] = counter + std::max(distance, 2 * Below(8, Random())) + 2;
     }
     return number;
+}
+
+/// Linux inet_csk_find_open_port(): "we do the opposite to not pollute connect() users".
+std::optional<uint32_t>
+PortTable::OddFirst(const Search& search)
+{
+    const uint32_t half = std::max(1U, m_size / 2);
+    const uint32_t start = Below(half, Random());
+    const auto number =
+        m_size > 1 ? search.From(half + start, half, m_size) : search.From(0, 0, m_size);
+    return number || m_size == 1 ? number : search.From(start, 0, half);
 }
 
 /// ns-3's Ipv4EndPointDemux::AllocateEphemeralPort(): the one after the last one.

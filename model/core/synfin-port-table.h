@@ -28,7 +28,8 @@ namespace synfin
 
 /**
  * @brief Local ports that active opens have chosen, per destination: each has the whole
- * ip_local_port_range, save for port_selection ns3, where all share it.
+ * ip_local_port_range, save for port_selection ns3 and without bind_address_no_port, where all
+ * share it.
  *
  * How a port is chosen is the profile's port_selection. No search looks at one port after the
  * other: each destination has a PortSet of what is taken, so that a choice costs the same however
@@ -114,6 +115,7 @@ class PortTable
     std::optional<uint32_t> Count(const Search& search, uint32_t offset, uint32_t& counter);
     std::optional<uint32_t> Increment(const Search& search);
     std::optional<uint32_t> Perturb(const Search& search, uint64_t hash);
+    std::optional<uint32_t> OddFirst(const Search& search);
     std::optional<uint32_t> InTurn(const Search& search);
 
     const Profile& m_profile;  //!< the host's policies

@@ -38,6 +38,7 @@ Linux()
     p.rto_min_bounds_variance = true;   // tcp_rtt_estimator(): RTO = SRTT + max(4 RTTVAR, rto_min)
     p.retries_as_time = true;           // retransmits_timed_out()
     p.orphan_retries = 8;               // tcp_orphan_retries 0 acts as 8
+    p.max_orphans = 131072;             // tcp_max_orphans
     p.user_timeout = Seconds(0);        // TCP_USER_TIMEOUT is not set
     p.msl = Seconds(30);                // TCP_TIMEWAIT_LEN 60 s
     p.fin_timeout = Seconds(60);        // tcp_fin_timeout
@@ -119,6 +120,7 @@ Fields()
         {"isn_tick", &P::isn_tick, 1e-9, 1, "s", "RFC 9293 MUST-8", "how long one step of the initial sequence number's clock takes"},
         {"ip_local_port_range", &P::ip_local_port_range, 1, 65535, "ports", "ip_local_port_range", "local ports that an active open may choose"},
         {"port_selection", &P::port_selection, 0, 0, "algorithm", "RFC 6056 3.3; Linux __inet_hash_connect()", "how it chooses one: rfc6056-1 to rfc6056-5, linux (every other port first), or ns3 (one host, one sequence)"},
+        {"bind_address_no_port", &P::bind_address_no_port, 0, 1, "switch", "IP_BIND_ADDRESS_NO_PORT", "choose it when the destination is known; false: as bind() does, so that no two connections share a port"},
         {"rto_initial", &P::rto_initial, 1e-3, MAX_SECONDS, "s", "RFC 6298 2.1", "retransmission timeout before the first round-trip sample"},
         {"rto_min", &P::rto_min, 1e-6, MAX_SECONDS, "s", "RFC 6298 2.4", "lowest retransmission timeout"},
         {"rto_max", &P::rto_max, 1e-3, MAX_SECONDS, "s", "RFC 6298 2.5", "highest retransmission timeout"},
@@ -128,6 +130,7 @@ Fields()
         {"retries2", &P::retries2, 1, 255, "retransmissions", "tcp_retries2; RFC 9293 SHLD-11", "R2: retransmissions before the connection is given up"},
         {"retries_as_time", &P::retries_as_time, 0, 1, "switch", "Linux retransmits_timed_out()", "read R2 and orphan_retries as the time that so many backoffs from rto_min take"},
         {"orphan_retries", &P::orphan_retries, 0, 255, "retransmissions", "tcp_orphan_retries", "R2 of a connection whose user has closed it"},
+        {"max_orphans", &P::max_orphans, 0, MAX_COUNT, "connections", "tcp_max_orphans", "how many connections whose user closed them may be in FIN_WAIT_1, CLOSING or LAST_ACK; beyond it a close resets"},
         {"user_timeout", &P::user_timeout, 0, MAX_SECONDS, "s", "RFC 9293 3.10.8; TCP_USER_TIMEOUT", "the longest time that data may stay unacknowledged; 0 for no bound"},
         {"keepalive", &P::keepalive, 0, 1, "switch", "RFC 9293 MUST-24, MUST-25", "send keep-alive probes on idle connections"},
         {"keepalive_time", &P::keepalive_time, 1e-3, MAX_SECONDS, "s", "tcp_keepalive_time; RFC 9293 MUST-28", "idle time before the first probe"},

@@ -62,6 +62,7 @@ struct Profile
     Time isn_tick{MicroSeconds(4)};
     PortRange ip_local_port_range{49152, 65535};
     PortSelection port_selection{PortSelection::RFC6056_3};
+    bool bind_address_no_port{true};
 
     // Retransmission and failure
     Time rto_initial{Seconds(1)};
@@ -73,6 +74,7 @@ struct Profile
     uint32_t retries2{15};
     bool retries_as_time{false};
     uint32_t orphan_retries{15};
+    uint32_t max_orphans{UINT32_MAX};
     Time user_timeout{Minutes(5)};
     bool keepalive{false};
     Time keepalive_time{Hours(2)};

@@ -262,6 +262,7 @@ void
 Stack::Settle(Connection& connection, State before, Step& step)
 {
     const State after = connection.GetState();
+    CountOrphan(connection);
     if (before == State::SYN_RCVD && after != State::SYN_RCVD)
     {
         LeaveSynReceived(connection, step);
@@ -281,6 +282,17 @@ Stack::Settle(Connection& connection, State before, Step& step)
     else
     {
         Schedule(connection);
+    }
+}
+
+void
+Stack::CountOrphan(const Connection& connection)
+{
+    bool& counted = m_slots[connection.Id().slot].orphan;
+    if (connection.IsOrphan() != counted)
+    {
+        counted = !counted;
+        m_orphans += counted ? 1 : -1;
     }
 }
 

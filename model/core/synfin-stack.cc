@@ -163,6 +163,29 @@ Stack::IsTaken(const FourTuple& tuple, Time now) const
     return position != TimeWaitTable::NONE && !m_timeWait.IsReusable(position, now);
 }
 
+bool
+Stack::IsInUse(AddressId address, uint16_t port) const
+{
+    // inet_csk_get_port() without SO_REUSEADDR: a connection in TIME_WAIT is in use as well.
+    const auto matches = [address, port](const FourTuple& tuple) {
+        const bool any = address == (tuple.localAddress & IPV6_ADDRESS);
+        return tuple.localPort == port && (any || tuple.localAddress == address);
+    };
+    for (uint32_t slot = 0; slot < m_slots.Size(); ++slot)
+    {
+        if (m_slots[slot].connection && matches(m_slots[slot].tuple))
+        {
+            return true;
+        }
+    }
+    uint32_t position = m_timeWait.First();
+    while (position != TimeWaitTable::NONE && !matches(m_timeWait.At(position).tuple))
+    {
+        position = m_timeWait.At(position).next;
+    }
+    return position != TimeWaitTable::NONE;
+}
+
 std::optional<uint16_t>
 Stack::ChoosePort(const FourTuple& tuple, Time now)
 {
@@ -231,7 +254,8 @@ Stack::Listen(AddressId address,
     {
         return {CallError::BAD_ADDRESS, {}, key};
     }
-    if (FindSlot(m_listeners, key) != TupleIndex::NONE)
+    if (FindSlot(m_listeners, key) != TupleIndex::NONE ||
+        (!options.reuseAddress.value_or(true) && IsInUse(address, port)))
     {
         return {CallError::ADDRESS_IN_USE, {}, key};
     }
@@ -314,8 +338,15 @@ Stack::Close(ConnectionId id, Time now, Actions& out)
         CloseListener(id, step);
         return CallError::NONE;
     }
-    return Do(id, now, out, [](Connection& connection, Step& step) {
-        return connection.Close(step);
+    return Do(id, now, out, [this](Connection& connection, Step& step) {
+        const CallError error = connection.Close(step);
+        // Linux __tcp_close(): "too many orphaned sockets"; the FIN has left already.
+        if (error == CallError::NONE && connection.IsOrphan() &&
+            m_orphans >= m_host.profile.max_orphans)
+        {
+            connection.Abort(Cause::TOO_MANY_ORPHANS, Notification::ABORTED, step);
+        }
+        return error;
     });
 }
 

@@ -88,7 +88,8 @@ class Stack
      * @param options what accepted connections inherit
      * @param now the time
      * @param out receives the transition to LISTEN
-     * @return ADDRESS_IN_USE, BAD_ADDRESS, or the listener
+     * @return ADDRESS_IN_USE (also when a connection uses the port, TIME_WAIT included, and
+     * options.reuseAddress is false), BAD_ADDRESS, or the listener
      */
     Opened Listen(AddressId address,
                   uint16_t port,
@@ -114,8 +115,8 @@ class Stack
     /**
      * @brief CLOSE by a user who leaves (close(2)): the connection becomes an orphan.
      *
-     * With unread data it is an abort (RFC 2525 2.17, RFC 9293 MAY-1). A listener drops what it
-     * holds.
+     * With unread data it is an abort (RFC 2525 2.17, RFC 9293 MAY-1), and so it is beyond
+     * max_orphans. A listener drops what it holds.
      */
     CallError Close(ConnectionId id, Time now, Actions& out);
 
@@ -205,6 +206,13 @@ class Stack
         return CountOf(State::SYN_RCVD);
     }
 
+    /// @return connections whose user is gone and that wait for the last acknowledgements
+    /// (max_orphans)
+    uint32_t OrphanCount() const
+    {
+        return m_orphans;
+    }
+
     /// @return counters since the start
     const StackCounters& Counters() const
     {
@@ -231,6 +239,7 @@ class Stack
         mutable int64_t scheduled{NEVER};     //!< time of its wake-up call, not after the deadline
         ConnectionId parent;                  //!< the listener, until the connection is accepted
         bool ephemeral{false};                //!< the connection's local port was chosen by Connect
+        bool orphan{false};                   //!< it is counted in m_orphans
         std::unique_ptr<Listener> listener;   //!< one of
         std::optional<Connection> connection; //!< the two
     };
@@ -245,6 +254,7 @@ class Stack
 
     std::optional<uint16_t> ChoosePort(const FourTuple& tuple, Time now);
     bool IsTaken(const FourTuple& tuple, Time now) const;
+    bool IsInUse(AddressId address, uint16_t port) const;
 
     void ArrivesInClosed(const FourTuple& tuple, const Segment& segment, Step& step);
     void ArrivesInListen(Listener& listener,
@@ -261,6 +271,7 @@ class Stack
     void CloseListener(ConnectionId id, Step& step);
 
     void Settle(Connection& connection, State before, Step& step);
+    void CountOrphan(const Connection& connection);
     void LeaveSynReceived(const Connection& connection, Step& step);
     void EnterTimeWait(const Connection& connection, Step& step);
     void Remove(const Connection& connection);
@@ -290,6 +301,7 @@ class Stack
     std::unordered_map<uint64_t, TimeWaitRecord>
         m_reopened;                    //!< what a half-open incarnation replaced, by its id
     PortTable m_ports;                 //!< local ports by destination
+    uint32_t m_orphans{0};             //!< connections that are Connection::IsOrphan()
     mutable DeadlineQueue m_deadlines; //!< deadlines of connections
 };
 

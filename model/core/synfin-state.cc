@@ -83,6 +83,8 @@ ToString(Cause cause)
         return "listener_closed";
     case Cause::ACCEPT_OVERFLOW:
         return "accept_overflow";
+    case Cause::TOO_MANY_ORPHANS:
+        return "too_many_orphans";
     case Cause::TIME_WAIT_EXPIRED:
         return "time_wait_expired";
     case Cause::TIME_WAIT_REUSED:

@@ -59,6 +59,7 @@ enum class Cause : uint8_t
     ICMP_ERROR,         //!< a hard ICMP error during the open (RFC 5461, SHLD-26)
     LISTENER_CLOSED,    //!< its listener closed before the user accepted it
     ACCEPT_OVERFLOW,    //!< the accept queue was full and abort_on_overflow is set
+    TOO_MANY_ORPHANS,   //!< max_orphans left no room when the user closed it
     TIME_WAIT_EXPIRED,  //!< 2MSL is over
     TIME_WAIT_REUSED,   //!< a new incarnation took the four-tuple (MAY-2, RFC 6191, tw_reuse)
     TIME_WAIT_RESET,    //!< a RST ended TIME_WAIT (the hazard of RFC 1337)

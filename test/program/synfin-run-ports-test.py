@@ -1,0 +1,260 @@
+#!/usr/bin/python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Local ports, TIME_WAIT and orphans under load: who is blocked, evicted or reset, and how many exactly.
+
+Statements about chance have a confidence of 99.9 % each; the seed is fixed, so a run passes or fails for good.
+"""
+
+import collections
+import math
+import pathlib
+import statistics
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples"))
+from synfin_run import call, check_balance, run  # noqa: E402
+from synfin_tools.closed_forms import erlang_b  # noqa: E402
+
+STUDENT = 3.5004  # 99.9 %, 49 degrees of freedom
+PORTS = 50
+# From the first SYN to TIME_WAIT on a path of 50 ms without limit of rate: the handshake, and FIN and FIN-ACK.
+LIFE = 0.2
+
+
+def with_ports(selection="linux", count=PORTS):
+    """@return options: so many ports towards each server, and how they are chosen."""
+    return ("--set", f"ip_local_port_range=10000-{9999 + count}", "--set", f"port_selection={selection}")
+
+
+class Blocking(unittest.TestCase):
+    """One client, one server: its ports are a loss system, in which a connection holds a port until 2MSL is over."""
+
+    ATTEMPTS = 50000
+    BASE = ("--path", "direct", "--clients", "1", "--bandwidth", "none")
+
+    def blocked(self, name, load, holding, *options):
+        """
+        Runs Poisson arrivals that offer a load.
+
+        @return the share of attempts without a port, and the half-width of its interval (50 batches, which are far
+        longer than a port is held)
+        """
+        results = run(name, *self.BASE, "--connections", self.ATTEMPTS, "--rate", load / holding, *options)
+        check_balance(self, results)
+        rows = results.rows("connections.csv")
+        self.assertEqual({row["outcome"] for row in rows}, {"established", "no_port"})
+        # Who has no port never sends anything, and ends at once.
+        self.assertEqual({(row["syn_sent"], row["lport"]) for row in rows if row["outcome"] == "no_port"}, {("0", "0")})
+        self.assertLessEqual(max(int(row["ports"]) for row in results.rows("hosts.csv")), PORTS)
+        size = self.ATTEMPTS // 50
+        shares = [statistics.fmean(row["outcome"] == "no_port" for row in rows[i * size:(i + 1) * size])
+                  for i in range(1, 50)]  # the first batch fills it
+        return statistics.fmean(shares), STUDENT * statistics.stdev(shares) / math.sqrt(len(shares))
+
+    def check(self, share, half, expected):
+        print(f"blocked {share:.4f} +- {half:.4f}, expected {expected:.4f}")
+        self.assertAlmostEqual(share, expected, delta=half)
+        self.assertLess(half, 0.02)
+
+    def test_as_erlang_b_says_at_every_load(self):
+        for load in (0.8 * PORTS, PORTS, 1.5 * PORTS):
+            with self.subTest(load=load):
+                share, half = self.blocked(f"load-{load}", load, 2 + LIFE, "--set", "time_wait=2s", *with_ports())
+                self.check(share, half, erlang_b(PORTS, load))
+
+    def test_however_ports_are_chosen(self):
+        """The formula knows nothing of the choice; RFC 6056's second and fifth may miss ports that are free."""
+        expected = erlang_b(PORTS, PORTS)
+        for selection in ("rfc6056-1", "rfc6056-2", "rfc6056-3", "rfc6056-4", "rfc6056-5", "ns3"):
+            with self.subTest(selection):
+                share, half = self.blocked(f"by-{selection}", PORTS, 2 + LIFE, "--set", "time_wait=2s",
+                                           *with_ports(selection))
+                if selection in ("rfc6056-2", "rfc6056-5"):
+                    self.assertGreater(share, expected)
+                    self.assertLess(share, expected + 0.1)
+                else:
+                    self.check(share, half, expected)
+
+    def test_with_tw_reuse_a_port_is_held_for_its_delay(self):
+        share, half = self.blocked("reuse", PORTS, 1 + LIFE, "--set", "tw_reuse=1", "--set", "tw_reuse_delay=1s",
+                                   *with_ports())
+        self.check(share, half, erlang_b(PORTS, PORTS))
+
+    def test_when_the_server_closes_first_nobody_is_blocked(self):
+        """TIME_WAIT is on the server then, which needs no ports: a port is held for a round trip and a half, or two."""
+        results = run("server", *self.BASE, "--closer", "server", "--connections", 5000, "--rate", 25, *with_ports())
+        self.assertEqual(results.summary["connections"]["no_port"], 0)
+
+    def test_thirty_thousand_ports_sustain_470_a_second(self):
+        """28,232 ports and 2MSL of 60 s: below the limit next to nobody is blocked, beyond it the excess."""
+        results = run("limit", "--path", "direct", "--clients", "1", "--trace", "none", "--rate", 600, "--connections",
+                      600 * 300, "--set", "max_tw_buckets=4294967295")
+        blocked = results.summary["connections"]["no_port"]
+        # Full after 47 s; from then on whatever is beyond the rate at which ports become free.
+        expected = 600 * 300 - 28232 * 300 / (60 + LIFE)
+        self.assertAlmostEqual(blocked, expected, delta=28232)
+        results = run("below", "--path", "direct", "--clients", "1", "--trace", "none", "--rate", 440, "--connections",
+                      440 * 200)
+        self.assertEqual(results.summary["connections"]["no_port"], 0)
+        self.assertGreater(results.summary["time_wait"]["peak"], 26000)
+
+
+class Destinations(unittest.TestCase):
+    def test_each_server_has_the_whole_range(self):
+        for path in ("direct", "ip"):
+            for options, expected in (((), 150), (("--set", "bind_address_no_port=false"), 50)):
+                with self.subTest(path=path, options=options):
+                    results = run(f"each-{path}-{expected}", "--path", path, "--clients", 1, "--servers", 3,
+                                  "--arrivals", "burst", "--connections", 200, "--hold", "1s", *with_ports(), *options)
+                    outcomes = results.summary["connections"]
+                    self.assertEqual((outcomes["established"], outcomes["no_port"]), (expected, 200 - expected))
+                    rows = [row for row in results.rows("connections.csv") if row["outcome"] == "established"]
+                    self.assertEqual(len({(row["lport"], row["raddr"]) for row in rows}), expected)
+                    self.assertEqual(len({row["lport"] for row in rows}), 50)
+
+    def test_ns3_has_one_sequence(self):
+        results = run("ns3", "--path", "direct", "--clients", 1, "--servers", 3, "--arrivals", "burst", "--connections",
+                      60, "--hold", "1s", *with_ports("ns3"))
+        ports = [int(row["lport"]) for row in results.rows("connections.csv")]
+        self.assertEqual(ports, [*range(10001, 10050), 10000, *[0] * 10])
+
+    def test_linux_takes_every_other_port_first(self):
+        results = run("linux", "--path", "direct", "--clients", 1, "--arrivals", "burst", "--connections", 50, "--hold",
+                      "1s", *with_ports())
+        ports = [int(row["lport"]) for row in results.rows("connections.csv")]
+        self.assertEqual([port % 2 for port in ports], [0] * 25 + [1] * 25)
+
+
+class Buckets(unittest.TestCase):
+    """max_tw_buckets: whoever would be one too many ends at once."""
+
+    def test_a_burst_leaves_as_many_as_there_is_room_for(self):
+        for closer, path in (("client", "direct"), ("server", "direct"), ("client", "ip")):
+            with self.subTest(closer=closer, path=path):
+                results = run(f"burst-{closer}-{path}", "--path", path, "--clients", 1, "--arrivals", "burst",
+                              "--connections", 500, "--closer", closer, "--set", "max_tw_buckets=120")
+                waits = results.summary["time_wait"]
+                # Who is one too many enters and leaves at the same instant: hence a peak of one more.
+                self.assertEqual({name: waits[name] for name in ("entered", "peak", "expired", "evicted")},
+                                 {"entered": 500, "peak": 121, "expired": 120, "evicted": 380})
+                self.assertEqual(results.summary["close"]["orderly"], 500)
+
+    def test_each_eviction_is_due_and_none_is_missing(self):
+        """Read from the transitions: evicted is who finds the table full, and nobody else."""
+        for options in ((), ("--loss", "0.1", "--closer", "both"), ("--arrivals", "constant")):
+            with self.subTest(options):
+                results = run("due" + "".join(options), "--path", "direct", "--clients", 2, "--connections", 6000,
+                              "--rate", 200, "--set", "time_wait=2s", "--set", "max_tw_buckets=150", *options)
+                check_balance(self, results)
+                population = collections.Counter()
+                evicted = collections.Counter()
+                full = {}
+                for row in results.transitions():
+                    host = row["host"]
+                    if row["newstate"] == "TIME_WAIT":
+                        full[host, row["conn"]] = population[host] == 150
+                        population[host] += 1
+                        self.assertLessEqual(population[host], 151)
+                    if row["oldstate"] == "TIME_WAIT":
+                        population[host] -= 1
+                        isEvicted = row["cause"] == "time_wait_evicted"
+                        evicted[host] += isEvicted
+                        if isEvicted:
+                            self.assertEqual(row["ms"], "0.000000")
+                        self.assertEqual(isEvicted, full.pop((host, row["conn"])))
+                self.assertGreater(sum(evicted.values()), 1000)
+                self.assertEqual(sum(evicted.values()), results.summary["time_wait"]["evicted"])
+
+
+class Orphans(unittest.TestCase):
+    """max_orphans: in an outage closers wait for acknowledgements; beyond the limit a close resets."""
+
+    def test_the_excess_is_reset(self):
+        for path in ("direct", "ip"):
+            with self.subTest(path):
+                results = run(f"orphans-{path}", "--path", path, "--clients", 1, "--arrivals", "burst", "--connections",
+                              400, "--hold", "1s", "--schedule", "1090ms loss=1", "--set", "max_orphans=150", "--set",
+                              "keepalive=true")
+                causes = collections.Counter(row["cause"] for row in results.transitions()
+                                             if row["newstate"] == "CLOSED" and row["rport"] == "80")
+                self.assertEqual(causes, {"too_many_orphans": 250, "timed_out": 150})
+                self.assertEqual(results.summary["close"], {"orderly": 0, "reset": 250, "timed_out": 150})
+
+    def test_without_an_outage_nobody_is(self):
+        results = run("no-orphans", "--path", "direct", "--clients", 1, "--connections", 2000, "--set",
+                      "max_orphans=100")
+        self.assertEqual(results.summary["close"]["orderly"], 2000)
+
+
+class CloseByRst(unittest.TestCase):
+    """SO_LINGER with a time of 0: the closer resets, and nobody is in TIME_WAIT."""
+
+    def test_whoever_closes(self):
+        for path in ("direct", "ip"):
+            for closer in ("client", "server", "both"):
+                with self.subTest(path=path, closer=closer):
+                    results = run(f"rst-{path}-{closer}", "--path", path, "--clients", 1, "--connections", 300,
+                                  "--closer", closer, "--close-by", "rst", "--request", 2000, "--response", 5000,
+                                  "--hold", "500ms")
+                    check_balance(self, results)
+                    self.assertEqual(results.summary["close"], {"orderly": 0, "reset": 300, "timed_out": 0})
+                    self.assertEqual(results.summary["time_wait"]["entered"], 0)
+                    rows = results.rows("connections.csv")
+                    self.assertEqual({(row["bytes_sent"], row["bytes_received"]) for row in rows}, {("2000", "5000")})
+                    causes = collections.Counter(row["cause"] for row in results.transitions()
+                                                 if row["newstate"] == "CLOSED")
+                    self.assertEqual(causes, {"user_abort": 600} if closer == "both"
+                                     else {"user_abort": 300, "rst_received": 300})
+
+    def test_ports_are_free_at_once(self):
+        results = run("free", "--path", "direct", "--clients", 1, "--rate", 50, "--connections", 3000, "--close-by",
+                      "rst", *with_ports())
+        self.assertEqual(results.summary["connections"]["no_port"], 0)
+
+    def test_ns3_cannot(self):
+        done = call("--stack", "ns3", "--close-by", "rst")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertEqual(done.stderr, "synfin-run: --close-by rst: accepted is fin with --stack ns3, whose sockets have "
+                                      "no SO_LINGER\n")
+
+
+class FinWait2(unittest.TestCase):
+    """fin_timeout: an orphan waits no longer for the FIN of a peer that is gone."""
+
+    def test_each_profile(self):
+        # The ACK of the client's FIN arrives, the server's FIN never does: it is lost by name, as often as it is sent.
+        lose = ",".join(f"fin2:{n}" for n in range(1, 30))
+        for profile, (state, cause, after) in {
+                "linux": ("FIN_WAIT_2", "fin_wait_2_timeout", 60000),
+                "freebsd": ("FIN_WAIT_2", "fin_wait_2_timeout", 600000),
+                # No bound of its own; keep-alive finds out after two hours that the server has given up.
+                "rfc9293": ("FIN_WAIT_2", "rst_received", 7200100)}.items():
+            with self.subTest(profile):
+                for path in ("direct", "ip"):
+                    results = run(f"fin-{profile}-{path}", "--path", path, "--connections", 50, "--profile", profile,
+                                  "--bandwidth", "none", "--lose", lose, "--set", "keepalive=true")
+                    ends = collections.Counter((row["oldstate"], row["cause"], float(row["ms"]))
+                                               for row in results.transitions()
+                                               if row["newstate"] == "CLOSED" and row["rport"] == "80")
+                    self.assertEqual(ends, {(state, cause, after): 50})
+
+
+class BadInput(unittest.TestCase):
+    def test_bad_values(self):
+        for setting, accepted in (("port_selection=random", "rfc6056-1, rfc6056-2, rfc6056-3, rfc6056-4, rfc6056-5, "
+                                   "linux or ns3"), ("max_orphans=-1", "an integer from 0 to 4294967295 (connections)"),
+                                  ("ip_local_port_range=5-4", "LOW-HIGH with 1 <= LOW <= HIGH <= 65535, such as "
+                                   "32768-60999")):
+            done = call("--set", setting)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(accepted, done.stderr)
+            self.assertEqual(done.stderr.count("\n"), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
