@@ -48,7 +48,7 @@ LatencyStatistics::OctaveOf(std::size_t index)
 void
 LatencyStatistics::Add(Time time)
 {
-    NS_ASSERT(!time.IsNegative());
+    NS_ASSERT(!time.IsStrictlyNegative());
     const auto value = static_cast<uint64_t>(time.GetNanoSeconds());
     ++m_count;
     m_min = std::min(m_min, value);
