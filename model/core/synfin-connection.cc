@@ -228,11 +228,17 @@ Connection::Abort(Cause cause, Notification::Kind notification, Step& step)
         // RFC 9293 3.10.5
         SendRst(Rst(m_sndNxt.GetValue()), step);
         break;
+    case State::CLOSING:
+    case State::LAST_ACK:
+        if (cause == Cause::TOO_MANY_ORPHANS)
+        {
+            // Linux tcp_send_active_reset(), whatever the state: the FIN may get lost.
+            SendRst(Rst(m_sndNxt.GetValue()), step);
+        }
+        break;
     case State::CLOSED:
     case State::LISTEN:
     case State::SYN_SENT:
-    case State::CLOSING:
-    case State::LAST_ACK:
     case State::TIME_WAIT:
         break;
     }

@@ -69,6 +69,21 @@ TEST(Orphans, BeyondTheLimitACloseResets)
     EXPECT_EQ(tcp.State(), State::FIN_WAIT_1);
 }
 
+/// The passive closer, too: its peer must not wait for a FIN that may get lost.
+TEST(Orphans, InLastAckTheResetIsSentAsWell)
+{
+    Profile profile = Exchange::Plain();
+    profile.max_orphans = 0;
+    auto tcp = Exchange::Accepted(profile);
+    tcp.Receive(FinAck(301, 101));
+    tcp.ExpectSent(Ack(101, 302));
+    tcp.Close();
+    tcp.ExpectSent(FinAck(101, 302));
+    tcp.ExpectSent(Rst(102));
+    EXPECT_EQ(tcp.Cause(), Cause::TOO_MANY_ORPHANS);
+    EXPECT_EQ(tcp.Tcp().OrphanCount(), 0U);
+}
+
 /// Whatever ends an orphan makes room; who still has a user is none.
 TEST(Orphans, AreCountedToTheEnd)
 {

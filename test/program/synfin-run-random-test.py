@@ -20,11 +20,14 @@ CHOICES = {
     "delay": ("0s", "1ms", "50ms", "700ms"), "bandwidth": ("1Mbps", "1Gbps"), "queue": ("3p", "1000p"),
     "loss-forward": (0, 0.01, 0.1, 0.3), "loss-reverse": (0, 0.01, 0.1, 0.3), "ip": (4, 6),
     "profile": ("rfc9293", "linux", "linux-4", "freebsd"), "msl": ("0s", "100ms", "30s"),
+    "path": ("ip", "direct"), "close-by": ("fin", "fin", "rst"),
 }
 
 FIELDS = {
     "abort_on_overflow": (0, 1), "ip_local_port_range": ("40000-40019", "32768-60999"), "tw_reuse": (0, 1),
-    "max_tw_buckets": (5, 100000), "timestamps": (0, 1),
+    "max_tw_buckets": (5, 100000), "timestamps": (0, 1), "tw_reuse_delay": ("0s", "1s"), "max_orphans": (3, 100000),
+    "port_selection": ("rfc6056-1", "rfc6056-2", "rfc6056-3", "rfc6056-4", "rfc6056-5", "linux", "ns3"),
+    "bind_address_no_port": (0, 1),
 }
 
 
@@ -73,9 +76,12 @@ class RandomScenarios(unittest.TestCase):
         open_ends = [end for end, life in lives.items() if life[-1]["newstate"] not in ("CLOSED", "LISTEN")]
         for conn, host, _ in open_ends:
             mine = path_of(lives[conn, host, 0])
-            self.assertEqual(mine[-1], "ESTABLISHED", (conn, host))
             others = [life for (number, where, _), life in lives.items() if number == conn and where != host]
             self.assertEqual({life[-1]["newstate"] for life in others}, {"CLOSED"}, (conn, host))
+            # Or it waits for a FIN, which got lost like the RST of an end that was one orphan too many; fin_timeout
+            # would end that.
+            waits = {"too_many_orphans"} & {life[-1]["cause"] for life in others}
+            self.assertIn(mine[-1], ("ESTABLISHED", "FIN_WAIT_2") if waits else ("ESTABLISHED",), (conn, host))
         unended = sum(row["outcome"] == "established" and not row["close"] for row in rows)
         self.assertLessEqual(unended, len(open_ends))
 
