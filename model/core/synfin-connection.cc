@@ -15,6 +15,8 @@ namespace ns3
 namespace synfin
 {
 
+const ConnectionOptions Connection::NO_OPTIONS;
+
 Connection::Connection(HostContext& host,
                        ConnectionId id,
                        const FourTuple& tuple,
@@ -30,13 +32,6 @@ Connection::Connection(HostContext& host,
       m_rcvBuffer(options.receiveBuffer.value_or(host.profile.rmem)),
       m_rto(options.rtoInitial.value_or(host.profile.rto_initial))
 {
-}
-
-const ConnectionOptions&
-Connection::Options() const
-{
-    static const ConnectionOptions NONE;
-    return m_options ? *m_options : NONE;
 }
 
 // ---- The one door ----

@@ -283,7 +283,12 @@ class Connection
     }
 
     /// @return the user's switches
-    const ConnectionOptions& Options() const;
+    const ConnectionOptions& Options() const
+    {
+        return m_options ? *m_options : NO_OPTIONS;
+    }
+
+    static const ConnectionOptions NO_OPTIONS; //!< the profile has the say in everything
 
     /// @return true when our FIN was sent and acknowledged
     bool IsFinAcknowledged() const

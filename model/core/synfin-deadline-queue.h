@@ -70,12 +70,19 @@ class DeadlineQueue
         if (m_size++ == 0 || Front(m_first) > entry)
         {
             m_first = lane;
+            m_firstTime = time;
         }
     }
 
     bool IsEmpty() const
     {
         return m_size == 0;
+    }
+
+    /// @return the time of the earliest call, INT64_MAX when there is none
+    int64_t FirstTime() const
+    {
+        return m_firstTime;
     }
 
     /// @return the earliest call; there must be one
@@ -145,13 +152,15 @@ class DeadlineQueue
                 m_first = lane;
             }
         }
+        m_firstTime = IsEmpty() ? INT64_MAX : Top().time;
     }
 
     std::array<Lane, LANES> m_lanes; //!< each in order of time
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> m_heap; //!< what fitted no lane
-    std::size_t m_first{HEAP}; //!< the lane of the earliest call, or the heap
-    std::size_t m_size{0};     //!< calls in all
-    uint64_t m_order{0};       //!< calls made so far
+    std::size_t m_first{HEAP};      //!< the lane of the earliest call, or the heap
+    int64_t m_firstTime{INT64_MAX}; //!< its time
+    std::size_t m_size{0};          //!< calls in all
+    uint64_t m_order{0};            //!< calls made so far
 };
 
 } // namespace synfin

@@ -89,27 +89,22 @@ Stack::SegmentArrives(const FourTuple& tuple, const Segment& segment, Time now, 
     ArrivesInClosed(tuple, segment, step);
 }
 
-std::optional<uint32_t>
-Stack::Prefetch(const FourTuple& tuple, bool near) const
+void
+Stack::Prefetch(const FourTuple& tuple) const
 {
-    if (!near)
-    {
-        m_connections.Prefetch(tuple);
-        m_timeWait.Prefetch(tuple); // for what may end now
-        return std::nullopt;
-    }
-    const uint32_t position = m_connections.Guess(tuple);
-    if (position == TupleIndex::NONE)
-    {
-        return std::nullopt;
-    }
+    m_connections.Prefetch(tuple);
+    m_timeWait.Prefetch(tuple); // for what may end now
+}
+
+void
+Stack::PrefetchSlot(uint32_t position) const
+{
     constexpr std::size_t CACHE_LINE = 64;
     const char* slot = reinterpret_cast<const char*>(&m_slots[position]);
     for (std::size_t offset = 0; offset < sizeof(Slot); offset += CACHE_LINE)
     {
         __builtin_prefetch(slot + offset);
     }
-    return position;
 }
 
 void
@@ -391,6 +386,10 @@ Stack::DropStaleDeadlines() const
             return;
         }
         m_deadlines.Pop();
+        if (!m_deadlines.IsEmpty())
+        {
+            __builtin_prefetch(&m_slots[m_deadlines.Top().connection.slot]);
+        }
         if (isStale)
         {
             continue;
@@ -408,22 +407,20 @@ std::optional<Time>
 Stack::NextDeadline() const
 {
     DropStaleDeadlines();
-    const int64_t timer = m_deadlines.IsEmpty() ? NEVER : m_deadlines.Top().time;
-    const int64_t earliest = std::min(timer, NextExpiry());
+    const int64_t earliest = QuietUntil();
     return earliest == NEVER ? std::nullopt : std::optional<Time>(TimeStep(earliest));
 }
 
 void
-Stack::HandleDeadline(Time now, Actions& out)
+Stack::DoWhatIsDue(Time now, Actions& out)
 {
     Step step{now, out};
     const int64_t limit = now.GetTimeStep();
-    // A wake-up call may be stale, but it never comes too late.
     while (QuietUntil() <= limit)
     {
         DropStaleDeadlines();
-        const int64_t timer = m_deadlines.IsEmpty() ? NEVER : m_deadlines.Top().time;
-        const int64_t expiry = NextExpiry();
+        const int64_t timer = m_deadlines.FirstTime();
+        const int64_t expiry = m_timeWait.FirstExpiry();
         if (std::min(timer, expiry) > limit)
         {
             return;

@@ -153,7 +153,14 @@ class Stack
     void IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard, Time now, Actions& out);
 
     /// Does everything that is due at or before now; harmless when nothing is.
-    void HandleDeadline(Time now, Actions& out);
+    void HandleDeadline(Time now, Actions& out)
+    {
+        // A wake-up call may be stale, but it never comes too late.
+        if (QuietUntil() <= now.GetTimeStep())
+        {
+            DoWhatIsDue(now, out);
+        }
+    }
 
     /// @return the earliest time at which HandleDeadline has something to do
     std::optional<Time> NextDeadline() const;
@@ -162,19 +169,28 @@ class Stack
     /// NextDeadline, and cheaper; INT64_MAX for ever
     int64_t QuietUntil() const
     {
-        return std::min(m_deadlines.IsEmpty() ? NEVER : m_deadlines.Top().time, NextExpiry());
+        return std::min(m_deadlines.FirstTime(), m_timeWait.FirstExpiry());
     }
 
     /**
      * @brief A segment will arrive soon: asks for the memory that it will need. Changes nothing.
      *
      * With more connections than the cache holds, most of the time would else be spent waiting.
+     * First, Prefetch well ahead; then, with what GuessSlot says, PrefetchSlot a few segments
+     * ahead.
      * @param tuple as this host sees it
-     * @param near false: well ahead; true: once more, a few segments ahead
-     * @return when near, the slot of the connection that will probably get it (ConnectionId::slot),
-     * if any
      */
-    std::optional<uint32_t> Prefetch(const FourTuple& tuple, bool near) const;
+    void Prefetch(const FourTuple& tuple) const;
+
+    /// @return the place (ConnectionId::slot) of the connection that probably has that tuple,
+    /// UINT32_MAX when there is none
+    uint32_t GuessSlot(const FourTuple& tuple) const
+    {
+        return m_connections.Guess(tuple);
+    }
+
+    /// Asks for the memory of a place.
+    void PrefetchSlot(uint32_t slot) const;
 
     /// Counts a segment that the caller dropped before it got here: MALFORMED or BAD_ADDRESS.
     void CountDrop(DropReason reason)
@@ -278,14 +294,7 @@ class Stack
     TimeWaitRecord LeaveTimeWait(uint32_t position, Cause cause, Step& step);
     void Schedule(const Connection& connection);
     void DropStaleDeadlines() const;
-
-    /// @return when the first TIME_WAIT ends, in time steps, or NEVER
-    int64_t NextExpiry() const
-    {
-        const uint32_t first = m_timeWait.First();
-        return first == TimeWaitTable::NONE ? NEVER : m_timeWait.At(first).expires;
-    }
-
+    void DoWhatIsDue(Time now, Actions& out);
     template <typename Call>
     CallError Do(ConnectionId id, Time now, Actions& out, const Call& call);
     void Drop(const FourTuple& tuple, const Segment& segment, DropReason reason, Step& step);

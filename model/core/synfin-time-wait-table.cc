@@ -209,6 +209,7 @@ TimeWaitTable::Append(uint32_t position, Time now)
     else
     {
         m_first = position;
+        m_firstExpiry = record.expires;
     }
     m_last = position;
 }
@@ -224,6 +225,18 @@ TimeWaitTable::Unlink(uint32_t position)
     else
     {
         m_first = record.next;
+        m_firstExpiry = INT64_MAX;
+        if (m_first != NONE)
+        {
+            // What the next expiries will touch was last touched a whole TIME_WAIT ago.
+            const TimeWaitRecord& first = m_records[m_first];
+            m_firstExpiry = first.expires;
+            m_index.Prefetch(first.tuple);
+            if (first.next != NONE)
+            {
+                __builtin_prefetch(&m_records[first.next]);
+            }
+        }
     }
     if (record.next != NONE)
     {

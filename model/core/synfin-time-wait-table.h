@@ -115,6 +115,12 @@ class TimeWaitTable
         return m_first;
     }
 
+    /// @return when the first TIME_WAIT ends, in time steps; INT64_MAX when there is none
+    int64_t FirstExpiry() const
+    {
+        return m_firstExpiry;
+    }
+
     /// @return how many records there are
     std::size_t Size() const
     {
@@ -133,6 +139,7 @@ class TimeWaitTable
     TupleIndex m_index;                   //!< tuple to position
     uint32_t m_first{NONE};               //!< head of the queue of expiries
     uint32_t m_last{NONE};                //!< its tail
+    int64_t m_firstExpiry{INT64_MAX};     //!< of the head
     uint32_t m_free{NONE};                //!< head of the list of free positions
 };
 

@@ -65,7 +65,9 @@ LinkDirection::Enter(uint32_t octets, const SegmentCopy* name, Time now, LinkRes
     const Fate fate = m_isChancy ? Draw() : Fate{};
     const auto sent = m_transmitter.Send(octets, time);
     result.count = 0;
-    result.drop = sent ? DropOf(fate, name) : LinkDrop::QUEUE;
+    result.drop = !sent                ? LinkDrop::QUEUE
+                  : m_isChancy || name ? DropOf(fate, name)
+                                       : LinkDrop::NONE;
     result.sent = TimeStep(sent.value_or(0));
     if (result.drop != LinkDrop::NONE)
     {

@@ -24,8 +24,9 @@ namespace
 
 /// @name How many deliveries ahead memory is asked for
 /// @{
-constexpr std::size_t FAR = 16;
-constexpr std::size_t NEAR = 5;
+constexpr std::size_t FARTHEST = 32; //!< that of the delivery itself
+constexpr std::size_t FAR = 16;      //!< of where its connection is looked up
+constexpr std::size_t NEAR = 6;      //!< of its connection
 /// @}
 
 } // namespace
@@ -77,7 +78,7 @@ DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
     }
     LinkResult result;
     m_link.Enter(PPP_HEADER + ip + segment.HeaderSize() + segment.payload,
-                 &name,
+                 m_link.LosesByName() ? &name : nullptr,
                  m_agenda.Now(),
                  result);
     for (uint8_t i = 0; i < result.count; ++i)
@@ -140,21 +141,26 @@ DirectWire::Deliver()
     {
         const Delivery delivery = m_onTheWay.front();
         m_onTheWay.pop_front();
-        Prefetch(FAR, false);
-        Prefetch(NEAR, true);
+        Prefetch();
         HandOver(delivery);
     }
     Arm();
 }
 
 void
-DirectWire::Prefetch(std::size_t ahead, bool near) const
+DirectWire::Prefetch() const
 {
-    if (ahead < m_onTheWay.size() && !m_natAtEnd)
+    if (m_onTheWay.size() <= FARTHEST || m_natAtEnd)
     {
-        const FourTuple& tuple = m_onTheWay[ahead].tuple;
-        m_receivers[tuple.localAddress & ~IPV6_ADDRESS]->Prefetch(tuple, near);
+        return;
     }
+    __builtin_prefetch(&m_onTheWay[FARTHEST]);
+    const auto ask = [this](std::size_t place, bool near) {
+        const FourTuple& tuple = m_onTheWay[place].tuple;
+        m_receivers[tuple.localAddress & ~IPV6_ADDRESS]->Prefetch(tuple, near);
+    };
+    ask(FAR, false);
+    ask(NEAR, true);
 }
 
 void

@@ -96,7 +96,7 @@ class DirectWire
     void Deliver();
     void DeliverTogether(int64_t now);
     void HandOver(const Delivery& delivery);
-    void Prefetch(std::size_t ahead, bool near) const;
+    void Prefetch() const;
 
     LinkDirection m_link;
     int m_side;                            //!< where the senders are

@@ -235,10 +235,16 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
 void
 StackDriver::Prefetch(const FourTuple& tuple, bool near) const
 {
-    const std::optional<uint32_t> slot = m_stack.Prefetch(tuple, near);
-    if (slot && *slot < m_seats.size())
+    if (!near)
     {
-        __builtin_prefetch(&m_seats[*slot]);
+        m_stack.Prefetch(tuple);
+        return;
+    }
+    const uint32_t slot = m_stack.GuessSlot(tuple);
+    if (slot < m_seats.size())
+    {
+        m_stack.PrefetchSlot(slot);
+        __builtin_prefetch(&m_seats[slot]);
     }
 }
 

@@ -89,7 +89,12 @@ class StackDriver
                         const Segment& segment,
                         const Ptr<const Packet>& payload);
 
-    /// A segment will arrive soon: asks for the memory that it will need (see Stack::Prefetch).
+    /**
+     * @brief A segment will arrive soon: asks for the memory that it will need (see
+     * Stack::Prefetch).
+     * @param tuple as this host sees it
+     * @param near false: well ahead; true: once more, a few segments ahead
+     */
     void Prefetch(const FourTuple& tuple, bool near) const;
 
     /// An ICMP error arrived that quotes a segment of ours.
