@@ -102,15 +102,19 @@ TimeWaitTable::SegmentArrives(uint32_t position, const Segment& segment, Time no
         return answer;
     }
 
-    // Fifth: without ACK, drop.
-    if (!segment.Has(Segment::ACK))
+    // First: nothing follows the peer's FIN, so the window is closed and only RCV.NXT itself is
+    // acceptable. Fifth: what is acceptable but has no ACK is dropped.
+    const bool isAcceptable = seq == record.rcvNxt && segment.Length() == 0 && !paws;
+    const bool hasAck = segment.Has(Segment::ACK);
+    if (isAcceptable && !hasAck)
     {
         return {TimeWaitVerdict::IGNORE, true, DropReason::NO_ACK};
     }
 
     // Eighth: the peer's FIN again is acknowledged and restarts 2MSL; Linux restarts for any ACK.
-    const bool isOldFin = segment.Has(Segment::FIN) && segment.End().GetValue() == record.rcvNxt;
-    if (isOldFin || m_profile.tw_restart_any_ack)
+    const bool isOldFin =
+        segment.Has(Segment::FIN | Segment::ACK) && segment.End().GetValue() == record.rcvNxt;
+    if (isOldFin || (hasAck && m_profile.tw_restart_any_ack))
     {
         Restart(position, now);
     }
@@ -120,9 +124,8 @@ TimeWaitTable::SegmentArrives(uint32_t position, const Segment& segment, Time no
                 false,
                 {}};
     }
-    // First: a bare ACK in the window asks for nothing; whatever else has no place here is
-    // acknowledged.
-    if (seq == record.rcvNxt && segment.Length() == 0 && !paws)
+    // A bare ACK at RCV.NXT asks for nothing; whatever else is not acceptable is acknowledged.
+    if (isAcceptable)
     {
         if (segment.timestamps)
         {

@@ -152,7 +152,7 @@ TEST(TimeWait, OtherDuplicates)
     }
 }
 
-/// A bare ACK in the window asks for no answer; an old one is acknowledged.
+/// A bare ACK at RCV.NXT asks for no answer; what has no place in the window is acknowledged.
 TEST(TimeWait, Answers)
 {
     auto tcp = Exchange::TimeWait();
@@ -161,9 +161,15 @@ TEST(TimeWait, Answers)
     tcp.Receive(Ack(290, 102));
     tcp.ExpectSent(Ack(102, 302));
     tcp.ExpectDropped(DropReason::TIME_WAIT_DUPLICATE);
+    // Without the ACK bit: first the sequence number, and only then the missing ACK.
     Segment text = Data(301, 102, 1);
     text.flags = 0;
     tcp.Receive(text);
+    tcp.ExpectDropped(DropReason::TIME_WAIT_DUPLICATE);
+    tcp.ExpectSent(Ack(102, 302));
+    Segment nothing = Ack(302, 0);
+    nothing.flags = 0;
+    tcp.Receive(nothing);
     tcp.ExpectDropped(DropReason::NO_ACK);
     tcp.ExpectNothingSent();
 }
