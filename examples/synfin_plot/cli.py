@@ -123,7 +123,7 @@ def _draw(figure, source, options, kinds, stage):
     """Puts one figure's picture and table among the files to come."""
     data = figure.table(source, options)
     if data.empty:
-        raise BadInput(f"{figure.name}: {source.path}: nothing to draw")
+        raise DoesNotFit(f"{figure.name}: {source.path}: nothing to draw")
     with style.applied():
         for kind in kinds:
             drawing = figure.draw(data, options)

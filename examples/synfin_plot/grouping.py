@@ -6,6 +6,7 @@
 
 from synfin_plot.errors import BadInput, DoesNotFit
 from synfin_plot.source import BOTH_WAYS, names_of, value_of
+from synfin_tools import parameters as parameters_
 
 # What differs between replications of one experiment.
 REPLICATION = {"seed", "run", "version"}
@@ -58,13 +59,20 @@ def choose(runs, wanted, option="--by"):
 
 
 def by_values(runs, names):
-    """@return {(value, ...): [run, ...]} in the order of the values, numbers before words."""
+    """@return {(value, ...): [run, ...]} in the order of the values."""
     groups = {}
     for run in runs:
         key = tuple(value_of(run.parameters, name) for name in names)
         groups.setdefault(key, []).append(run)
-    order = lambda key: [(not is_number(v), v if is_number(v) else 0, str(v)) for v in key]
-    return dict(sorted(groups.items(), key=lambda item: order(item[0])))
+    return dict(sorted(groups.items(), key=lambda item: [_order(value) for value in item[0]]))
+
+
+def _order(value):
+    """@return what sorts numbers and times by their size, before words."""
+    try:
+        return 0, value if is_number(value) else parameters_.seconds(value), str(value)
+    except ValueError:
+        return 1, 0, str(value)
 
 
 def label(names, values):

@@ -49,13 +49,18 @@ def _of(runs):
     return result
 
 
-def exact(run, options, loss=None):
-    """@return the exact distribution, or None (and a note why) when nobody knows it."""
+def exact(run, options, loss=None, of_attempts=True):
+    """
+    @param of_attempts whether it is for shares of all attempts, or else of the handshakes alone
+    @return the exact distribution, or None (and a note why) when nobody knows it
+    """
     try:
+        if of_attempts and run.summary and run.summary["connections"]["no_port"]:
+            raise parameters_.NotApplicable("attempts were without a port")
         return parameters_.exact_handshake(run.parameters, loss)
     except (parameters_.NotApplicable, KeyError, ValueError, TypeError) as why:
         why = f"parameter {why} is missing" if isinstance(why, KeyError) else why
-        options.note(f"no exact values for {run.name}: {why}")
+        options.note(f"no exact values: {why}")
         return None
 
 

@@ -5,6 +5,7 @@
 """How figures look: for one column of a paper, and for eyes that see colours differently."""
 
 import contextlib
+import textwrap
 
 import matplotlib
 
@@ -60,15 +61,27 @@ class Drawing:
         self.figure.savefig(path, format=kind, metadata=metadata)
         pyplot.close(self.figure)
 
-
     def _settle(self):
         """The layout's last digits differ from run to run; those that can be seen do not."""
         if self.figure.get_layout_engine() is None:
             return
         self.figure.draw_without_rendering()
+        self._make_room()
         self.figure.set_layout_engine("none")
         for axes in self.figure.axes:
             axes.set_position([round(value, 6) for value in axes.get_position(original=True).bounds])
+
+    def _make_room(self):
+        """The layout does not look at the texts of ticks that reach beyond the ends of an axis."""
+        boxes = [axes.get_tightbbox() for axes in self.figure.axes]
+        page = self.figure.bbox
+        left = max(0.0, -min(box.x0 for box in boxes)) / page.width
+        right = max(0.0, max(box.x1 for box in boxes) - page.width) / page.width
+        if left or right:
+            edge = 0.005
+            self.figure.get_layout_engine().set(
+                rect=(left and left + edge, 0, 1 - left - right - 2 * edge, 1))
+            self.figure.draw_without_rendering()
 
 
 @contextlib.contextmanager
@@ -84,19 +97,57 @@ def panels(options, rows=1, columns=1, height=2.3, **keywords):
     return pyplot.subplots(rows, columns, figsize=size, **keywords)
 
 
-def facets(options, titles, entries, height=2.3):
+LETTER = 0.55  # widths of letters, in their size
+LEGEND_LINE = 0.14  # inches
+LEGEND_HANDLE = 0.3
+
+
+def _letters(inches, points):
+    """@return about how many letters of a size fit."""
+    return max(8, int(inches * 72 / (LETTER * points)))
+
+
+def _wrapped(text, inches, points):
+    return textwrap.fill(text, _letters(inches, points), break_on_hyphens=False)
+
+
+def _legend_names(names, width):
+    """@return the names, broken where they are wider than a figure."""
+    size = SETTINGS["legend.fontsize"]
+    return [_wrapped(name, width - 2 * LEGEND_HANDLE, size) for name in names]
+
+
+def _legend_columns(names, width):
+    """@return how many columns have room beside each other, 3 at most."""
+    longest = max((len(line) for name in names for line in name.split("\n")), default=1)
+    column = LEGEND_HANDLE + LETTER * SETTINGS["legend.fontsize"] / 72 * longest
+    return max(1, min(3, int((width - 0.1) / column)))
+
+
+def _legend_height(names, width):
+    if not names:
+        return 0.01
+    names = _legend_names(names, width)
+    rows = -(-len(names) // _legend_columns(names, width))
+    return LEGEND_LINE * rows * max(name.count("\n") + 1 for name in names) + 0.06
+
+
+def facets(options, titles, names, height=2.3):
     """
     Panels that share their axes, in a grid, with room for one legend above all of them.
 
     @param titles one per panel
-    @param entries how many the legend will have
+    @param names those that the legend will have
     @param height of the panels of a figure that has one
     @return figure, axes of the legend, list of axes
     """
     columns = 1 if len(titles) == 1 else 2
     rows = -(-len(titles) // columns)
-    legend = 0.14 * -(-entries // 3) + 0.06
-    panels = height if rows == 1 and columns == 1 else 0.3 + 1.45 * rows
+    legend = _legend_height(names, options.width)
+    size = SETTINGS["axes.titlesize"]
+    titles = [_wrapped(title, (options.width - 0.6) / columns, size) for title in titles]
+    lines = max(title.count("\n") for title in titles)
+    panels = height if rows == 1 and columns == 1 else 0.3 + (1.45 + 0.12 * lines) * rows
     size = (options.width, legend + panels * max(1.0, (options.width / 3.4) ** 0.5))
     figure = pyplot.figure(figsize=size)
     grid = figure.add_gridspec(rows + 1, columns, height_ratios=[legend, *[panels / rows] * rows])
@@ -113,9 +164,9 @@ def facets(options, titles, entries, height=2.3):
     return figure, top, axes
 
 
-def stacked(options, panels, entries, height=1.35):
+def stacked(options, panels, names, height=1.35):
     """Panels one above the other that share the x axis, with a legend above them. @return as facets"""
-    legend = 0.14 * -(-entries // 3) + 0.06 if entries else 0.01
+    legend = _legend_height(names, options.width)
     size = (options.width, legend + 0.35 + height * len(panels))
     figure = pyplot.figure(figsize=size)
     grid = figure.add_gridspec(len(panels) + 1, 1, height_ratios=[legend, *[height] * len(panels)])
@@ -128,7 +179,7 @@ def stacked(options, panels, entries, height=1.35):
     return figure, top, axes
 
 
-def share_legend(top, axes, columns=3, order=()):
+def share_legend(top, axes, order=()):
     """One legend for all panels, each name once, in the order given, what is exact at the end."""
     named = {}
     for panel in axes:
@@ -138,7 +189,10 @@ def share_legend(top, axes, columns=3, order=()):
             named.setdefault(name, handle)
     place = lambda name: order.index(name) if name in order else len(order)
     names = sorted(named, key=lambda name: (place(name), name.startswith("exact")))
-    top.legend([named[name] for name in names], names, loc="center", ncol=columns)
+    width = top.figure.get_figwidth()
+    texts = _legend_names(names, width)
+    top.legend([named[name] for name in names], texts, loc="center",
+               ncol=_legend_columns(texts, width))
 
 
 def label_axes(figure, axes, horizontal, vertical):
@@ -182,10 +236,19 @@ def plain_log(axis):
     axis.set_minor_formatter(matplotlib.ticker.NullFormatter())
 
 
+def number(value):
+    """@return a number as people write it: 28,232, or 3 M."""
+    return f"{value:,.6g}" if value < 1e6 else f"{value / 1e6:,g} M"
+
+
+def counts(axis):
+    """Whole numbers."""
+    axis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
+    thousands(axis)
+
+
 def thousands(axis):
-    """28,232 instead of 28232."""
-    axis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda value, _: f"{value:,.6g}"
-                             if value < 1e6 else f"{value / 1e6:,g} M"))
+    axis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda value, _: number(value)))
 
 
 def duration(seconds):

@@ -72,7 +72,7 @@ def draw(data, options):
                             for tick in ticks])
     axes.xaxis.set_minor_locator(style.matplotlib.ticker.NullLocator())
     axes.grid(axis="y", visible=False)
-    axes.set_title("median; boxes: half of all; thick bars: 90 %; lines: all", loc="left",
+    axes.set_title("black: median; box: half; thick line: 90 %; thin line: all", loc="left",
                    fontsize=6.5)
     return style.Drawing(figure)
 

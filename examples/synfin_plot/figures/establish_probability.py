@@ -12,6 +12,7 @@ from synfin_tools.intervals import wilson
 
 COLUMNS = ("series", "kind", "parameter", "value", "share", "low", "high", "established", "attempted")
 CURVE_POINTS = 61
+UNITS = {"rate": "connections/s", "request": "octets", "response": "octets"}
 
 
 def axis_of(source, options, figure):
@@ -65,20 +66,26 @@ def draw(data, options):
     axis = data["parameter"].iloc[0]
     percent = 100 if axis.startswith("loss") else 1
     groups = list(data["series"].unique())
-    figure, top, (axes,) = style.facets(options, [""], 1 + len(groups), 2.1)
-    for series, colour, marker in zip(groups, style.series_colours(groups), style.MARKERS * 2):
+    figure, top, (axes,) = style.facets(options, [""], [*groups, "exact"], 2.1)
+    values = percent * data["value"]
+    # Points of several series stand side by side.
+    apart = min(0.015, 0.04 / len(groups)) * (values.max() - values.min())
+    looks = zip(groups, style.series_colours(groups), style.MARKERS * 2)
+    for place, (series, colour, marker) in enumerate(looks):
         rows = data[data["series"] == series]
         curve = rows[rows["kind"] == "exact"]
         axes.plot(percent * curve["value"], curve["share"], color=colour, linewidth=0.9)
         dots = rows[rows["kind"] == "simulated"]
         error = [dots["share"] - dots["low"], dots["high"] - dots["share"]]
-        axes.errorbar(percent * dots["value"], dots["share"], yerr=[e.clip(lower=0) for e in error],
+        aside = apart * (place - (len(groups) - 1) / 2)
+        axes.errorbar(percent * dots["value"] + aside, dots["share"], yerr=[e.clip(lower=0) for e in error],
                       fmt=marker, color=colour, capsize=2, elinewidth=0.8,
                       label=series or "simulated")
     if (data["kind"] == "exact").any():
         axes.plot([], [], color="black", linewidth=0.9, label="exact")
     name = "loss in each direction" if axis == "loss" else axis
-    axes.set(xlabel=name + (" (%)" if percent == 100 else ""),
+    unit = "%" if percent == 100 else UNITS.get(axis)
+    axes.set(xlabel=f"{name} ({unit})" if unit else name,
              ylabel="share of attempts established")
     axes.margins(y=0.08)
     axes.ticklabel_format(axis="y", useOffset=False)

@@ -58,7 +58,7 @@ def draw(data, options):
     series = list(data["series"].unique())
     colours = dict(zip(series, style.series_colours(series)))
     limits = _limits(data)
-    figure, top, grid = style.facets(options, panels, 1 + len(series))
+    figure, top, grid = style.facets(options, panels, [*series, "exact"])
     for axes, panel in zip(grid, panels):
         _panel(axes, data[data["panel"] == panel], colours, limits)
         axes.set(xscale="log", xlim=limits)

@@ -81,7 +81,7 @@ def _exact(panel, most, run, name, options):
         return
     for point in range(CURVE_POINTS):
         loss = most * point / (CURVE_POINTS - 1)
-        theory = handshakes.exact(run, options, loss)
+        theory = handshakes.exact(run, options, loss, of_attempts=False)
         if not theory:
             return
         for statistic in STATISTICS:
@@ -104,6 +104,10 @@ def table(source, options):
     return frame(rows, COLUMNS)
 
 
+def _name(statistic):
+    return "mean" if statistic == "mean" else f"{statistic[1:]}th percentile"
+
+
 def _panel(axes, data):
     for statistic, colour, marker in zip(STATISTICS, style.SERIES, style.MARKERS):
         rows = data[data["statistic"] == statistic]
@@ -115,14 +119,13 @@ def _panel(axes, data):
         dots = rows[rows["kind"] == "simulated"].sort_values("loss")
         error = [(dots["latency_s"] - dots["low"]).clip(lower=0).fillna(0),
                  (dots["high"] - dots["latency_s"]).clip(lower=0).fillna(0)]
-        name = "mean" if statistic == "mean" else f"{statistic[1:]}th percentile"
         axes.errorbar(100 * dots["loss"], dots["latency_s"], yerr=error, color=colour, fmt=marker,
-                      capsize=2, elinewidth=0.8, markeredgewidth=0.6, label=name)
+                      capsize=2, elinewidth=0.8, markeredgewidth=0.6, label=_name(statistic))
 
 
 def draw(data, options):
     titles = list(data["panel"].unique())
-    figure, top, grid = style.facets(options, titles, len(STATISTICS) + 1)
+    figure, top, grid = style.facets(options, titles, [*map(_name, STATISTICS), "exact"])
     for axes, title in zip(grid, titles):
         _panel(axes, data[data["panel"] == title])
         axes.set_yscale("log")

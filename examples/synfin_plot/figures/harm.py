@@ -10,14 +10,13 @@ from synfin_tools import parameters as parameters_
 from synfin_tools.intervals import mean_of_samples, wilson
 
 COLUMNS = ("series", "measure", "time_wait_s", "value", "low", "high", "events", "attempts", "runs")
-# A panel each: its title, its unit, and how many of that unit one is.
+# A panel each, with its title; all but the second count events per attempt.
 MEASURES = {
-    "no_port": ("cost: attempts without a port", "per million", 1e6),
-    "time_wait_mean": ("cost: mean number in TIME_WAIT", "connections", 1),
-    "fin_answered_by_reset": ("harm: FIN answered by RST", "per million", 1e6),
-    "old_duplicate_accepted": ("harm: old duplicates accepted", "per million", 1e6),
+    "no_port": "cost: attempts without a port",
+    "time_wait_mean": "cost: mean number in TIME_WAIT",
+    "fin_answered_by_reset": "harm: FIN answered by RST",
+    "old_duplicate_accepted": "harm: old duplicates accepted",
 }
-MOST_TICKS = 8
 LENGTH = {"time_wait", "msl"}
 
 
@@ -80,7 +79,33 @@ def _curve(axes, rows, scale, colour, marker, label):
     high = rows["high"].fillna(rows["value"]).astype(float)
     axes.fill_between(rows["time_wait_s"], scale * low, scale * high, color=colour, alpha=0.2,
                       linewidth=0)
-    axes.plot(rows["time_wait_s"], scale * rows["value"], color=colour, marker=marker, label=label)
+    axes.plot(rows["time_wait_s"], scale * rows["value"], color=colour, marker=marker, label=label,
+              clip_on=False, zorder=3)
+
+
+def _scale(measure, rows):
+    """@return how many of the panel's unit one is, and the unit; a share in digits that are read."""
+    if measure == "time_wait_mean":
+        return 1, "connections"
+    for scale, name in ((100, "100"), (1000, "1,000"), (1e6, "million")):
+        if scale * rows["value"].max() >= 1:
+            break
+    return scale, f"per {name}\nattempts"
+
+
+def _shown_ticks(axes, ticks):
+    """@return the texts of ticks, empty where there is no room beside the one before."""
+    low, high = axes.transScale.transform([(x, 0) for x in axes.get_xlim()])[:, 0]
+    width = axes.figure.get_figwidth() - 0.8
+    letter = style.LETTER * style.SETTINGS["xtick.labelsize"] / 72
+    texts, until = [], -1.0
+    for tick in ticks:
+        place = (axes.transScale.transform((tick, 0))[0] - low) / (high - low) * width
+        half = letter * len(style.duration(tick)) / 2
+        fits = place - half > until
+        texts.append(style.duration(tick) if fits else "")
+        until = place + half + letter / 2 if fits else until
+    return texts
 
 
 def _length_axis(axes, lengths):
@@ -91,8 +116,7 @@ def _length_axis(axes, lengths):
         axes.set_xlim(-0.15 * positive.min() if (lengths == 0).any() else positive.min() * 0.8,
                       positive.max() * 1.25)
     ticks = sorted(lengths.unique())
-    ticks = ticks[:: -(-len(ticks) // MOST_TICKS)]
-    axes.set_xticks(ticks, [style.duration(tick) for tick in ticks])
+    axes.set_xticks(ticks, _shown_ticks(axes, ticks))
     axes.xaxis.set_minor_locator(style.matplotlib.ticker.NullLocator())
     axes.set_xlabel("length of TIME_WAIT")
 
@@ -100,21 +124,21 @@ def _length_axis(axes, lengths):
 def draw(data, options):
     series = list(data["series"].unique())
     measures = [measure for measure in MEASURES if (data["measure"] == measure).any()]
-    figure, legend, panels = style.stacked(options, measures, len(series) if series != [""] else 0,
+    figure, legend, panels = style.stacked(options, measures, [name for name in series if name],
                                            0.95)
     for axes, measure in zip(panels, measures):
-        title, unit, scale = MEASURES[measure]
+        here = data[data["measure"] == measure]
+        scale, unit = _scale(measure, here)
         for name, colour, marker in zip(series, style.SERIES, style.MARKERS):
-            rows = data[(data["series"] == name) & (data["measure"] == measure)]
-            _curve(axes, rows, scale, colour, marker, name)
-        axes.set_title(title, loc="left", fontsize=6.8)
+            _curve(axes, here[here["series"] == name], scale, colour, marker, name)
+        axes.set_title(MEASURES[measure], loc="left", fontsize=6.8)
         axes.set_ylabel(unit)
-        top = axes.get_ylim()[1]
-        axes.set_ylim(0, top if data[data["measure"] == measure]["value"].any() else 1)
+        top = here[["value", "high"]].astype(float).max().max()
+        axes.set_ylim(0, 1.08 * scale * top or 1)
         style.thousands(axes.yaxis)
     _length_axis(panels[-1], data["time_wait_s"])
     if series != [""]:
-        style.share_legend(legend, panels, columns=2)
+        style.share_legend(legend, panels)
     return style.Drawing(figure)
 
 

@@ -21,6 +21,7 @@ BREAK = 0.3  # inches that are left of what is cut out
 LINE = 0.105  # inches from one text to the next
 BAR = 0.11
 LETTER = 0.045  # inches that a letter of a label is wide, about
+MET = 0.05  # of the way: two arrows that are under way together for less only meet at an end
 LOST_SHARE = 0.7  # of the way that a lost segment is drawn
 
 
@@ -152,9 +153,10 @@ def _inches_per_delay(places):
 
 
 def _crosses(row, flights):
-    """@return whether a segment of the other end is under way at the same time."""
+    """@return whether a segment of the other end is under way at the same time, not just met there."""
     others = flights[(flights["end"] != row.end) & flights["end_s"].notna()]
-    return bool(((others["begin_s"] < row.end_s) & (others["end_s"] > row.begin_s)).any())
+    both = others["end_s"].clip(upper=row.end_s) - others["begin_s"].clip(lower=row.begin_s)
+    return bool((both > MET * (row.end_s - row.begin_s)).any())
 
 
 def _arrow(axes, row, texts, labels, clock, ends, crosses):

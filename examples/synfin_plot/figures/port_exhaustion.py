@@ -102,7 +102,8 @@ def table(source, options):
 
 def draw(data, options):
     sizes = list(data["ports"].unique())
-    figure, legend, (axes,) = style.facets(options, [""], 1 + len(sizes), 2.2)
+    names = [f"{ports:,} ports" for ports in sizes]
+    figure, legend, (axes,) = style.facets(options, [""], [*names, "Erlang-B"], 2.2)
     for ports, colour, marker in zip(sizes, style.series_colours(sizes), style.MARKERS * 2):
         rows = data[data["ports"] == ports]
         curve = rows[rows["kind"] == "Erlang-B"]
@@ -116,7 +117,7 @@ def draw(data, options):
     axes.axvline(1, color="#777777", linewidth=0.6, dashes=(2, 2))
     axes.set(xlabel="offered load per port: rate × time held / ports",
              ylabel="attempts without a port (%)", ylim=(0, None), xlim=(0, None))
-    style.share_legend(legend, [axes], order=[f"{ports:,} ports" for ports in sizes])
+    style.share_legend(legend, [axes], order=names)
     return style.Drawing(figure)
 
 

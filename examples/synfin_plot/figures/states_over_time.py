@@ -24,7 +24,7 @@ def table(source, options):
 def draw(data, options):
     ends = [end for end in populations.ENDS if (data["end"] == end).any()]
     states = [state for state in STATES if (data["state"] == state).any()]
-    figure, legend, panels = style.stacked(options, ends, len(states))
+    figure, legend, panels = style.stacked(options, ends, states)
     for axes, end in zip(panels, ends):
         rows = data[data["end"] == end]
         layers = [state for state in states if (rows["state"] == state).any()]
@@ -35,7 +35,7 @@ def draw(data, options):
         axes.set_title(f"{end}s", loc="left")
         axes.set_ylim(0, None)
         axes.set_xlim(times.min(), times.max())
-        style.thousands(axes.yaxis)
+        style.counts(axes.yaxis)
     style.share_legend(legend, panels, order=STATES)
     panels[-1].set_xlabel("simulated time (s)")
     figure.supylabel("connections", fontsize=7.5)

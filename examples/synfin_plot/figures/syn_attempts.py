@@ -57,14 +57,14 @@ def draw(data, options):
     panels = list(data["panel"].unique())
     series = list(data["series"].unique())
     colours = dict(zip(series, style.series_colours(series)))
-    figure, top, grid = style.facets(options, panels, 1 + len(series))
+    figure, top, grid = style.facets(options, panels, [*series, "exact"])
     for axes, panel in zip(grid, panels):
         _panel(axes, data[data["panel"] == panel], colours)
         axes.set_yscale("log")
     simulated = data[data["kind"] == "simulated"]
     grid[0].set_ylim(0.3 * simulated["share"].min(), 1.6)
     grid[0].set_xlim(simulated["syn_sent"].min() - 0.4, simulated["syn_sent"].max() + 0.6)
-    grid[0].xaxis.set_major_locator(style.matplotlib.ticker.MaxNLocator(integer=True))
+    grid[0].xaxis.set_major_locator(style.matplotlib.ticker.MaxNLocator(integer=True, min_n_ticks=1))
     if (data["kind"] == "exact").any():
         grid[0].plot([], [], color="black", linewidth=0.8, label="exact")
     style.share_legend(top, grid)

@@ -51,7 +51,7 @@ def draw(data, options):
     top = max(simulated["connections"].max(), 1)
     lines = data[data["time_s"].isna()]
     beyond = lines[lines["connections"] > IN_SIGHT * top]
-    figure, legend, (axes,) = style.facets(options, [""], 3, 2.1)
+    figure, legend, (axes,) = style.facets(options, [""], ["TIME_WAIT", RATE, PORTS], 2.1)
     axes.plot(simulated["time_s"], simulated["connections"], color=style.BLUE, label="TIME_WAIT")
     looks = {RATE: (style.VERMILLION, (4, 2)), PORTS: ("black", (1, 1.5))}
     for row in lines.drop(beyond.index).itertuples():
@@ -66,7 +66,7 @@ def draw(data, options):
     axes.set(xlabel="simulated time (s)", ylabel="connections in TIME_WAIT",
              ylim=(0, top * (1.08 + 0.1 * len(beyond))))
     axes.set_xlim(0, simulated["time_s"].max())
-    style.thousands(axes.yaxis)
+    style.counts(axes.yaxis)
     style.share_legend(legend, [axes])
     return style.Drawing(figure)
 

@@ -48,9 +48,10 @@ def table(source, options):
 
 def draw(data, options):
     numbers = list(dict.fromkeys(data["conn"]))
-    states = [state for state in STATES if (data["state"] == state).any()]
+    lasts = data["end_s"].isna() | (data["end_s"].astype(float) > data["begin_s"])
+    states = [state for state in STATES if (lasts & (data["state"] == state)).any()]
     rows = len(numbers)
-    figure, legend, (axes,) = style.facets(options, [""], len(states), 0.55 + max(8, rows) * 0.11)
+    figure, legend, (axes,) = style.facets(options, [""], states, 0.55 + max(8, rows) * 0.11)
     ends = data["end_s"].astype(float)
     moments = [t for t in (*data["begin_s"], *ends.dropna()) if t > 1e-9]
     left, right = min(moments) / 3, max(moments) * 1.15
