@@ -4,6 +4,7 @@
 #   examples/install.sh          to build and run the programs
 #   examples/install.sh plot     also to draw figures
 #   examples/install.sh sweep    also to run sweeps on this machine's cores (plot sweep: both)
+#   examples/install.sh bench    also to build synfin-microbench
 #   examples/install.sh test     also to run every test
 set -eu
 
@@ -15,12 +16,13 @@ for part in "$@"; do
     case "$part" in
         plot) packages="$packages $plot" ;;
         sweep) packages="$packages $sweep" ;;
+        bench) packages="$packages libbenchmark-dev" ;;
         test)
-            packages="$packages $plot $sweep slurm-wlm munge libgtest-dev tshark clang-format-14"
+            packages="$packages $plot $sweep slurm-wlm munge libgtest-dev libbenchmark-dev tshark clang-format-14"
             packages="$packages chromium chromium-driver python3-selenium"
             ;;
         *)
-            echo "install.sh: unknown argument '$part': give plot, sweep, test, or nothing" >&2
+            echo "install.sh: unknown argument '$part': give plot, sweep, bench, test, or nothing" >&2
             exit 2
             ;;
     esac

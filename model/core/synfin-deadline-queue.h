@@ -54,6 +54,7 @@ class DeadlineQueue
     {
         const Entry entry{time, m_order++, connection};
         const std::size_t lane = LaneFor(time);
+        const bool isFirst = IsEmpty() || time < m_firstTime;
         if (lane == HEAP)
         {
             m_heap.push(entry);
@@ -67,7 +68,8 @@ class DeadlineQueue
             }
             calls.push_back(entry);
         }
-        if (m_size++ == 0 || Front(m_first) > entry)
+        ++m_size;
+        if (isFirst)
         {
             m_first = lane;
             m_firstTime = time;

@@ -83,5 +83,23 @@ class Bench(unittest.TestCase):
                 self.assertIn("accepted", result.stderr)
 
 
+class Microbench(unittest.TestCase):
+    def test_every_part_is_measured(self):
+        program = str(pathlib.Path(PROGRAM).with_name("synfin-microbench"))
+        result = subprocess.run(
+            [program, "--benchmark_filter=/1000$", "--benchmark_min_time=0.001", "--benchmark_format=csv"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        rows = list(csv.DictReader(line for line in result.stdout.splitlines() if "," in line))
+        self.assertEqual(
+            [row["name"] for row in rows], ["LookUp/1000", "TimeWait/1000", "Deadlines/1000", "Life/1000"]
+        )
+        for row in rows:
+            self.assertEqual(row["error_occurred"], "")
+            self.assertGreater(float(row["cpu_time"]), 0)
+
+
 if __name__ == "__main__":
     unittest.main()

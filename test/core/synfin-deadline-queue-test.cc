@@ -29,6 +29,7 @@ CompareWithSorting(const std::vector<int64_t>& lengths, int64_t spread)
         const int64_t time = now + lengths[random() % lengths.size()] + random() % (spread + 1);
         queue.Push(time, {order, 1});
         expected.emplace_back(time, order++);
+        ASSERT_EQ(queue.FirstTime(), std::min_element(expected.begin(), expected.end())->first);
         while (!queue.IsEmpty() && queue.Top().time <= now)
         {
             const auto first = std::min_element(expected.begin(), expected.end());
@@ -47,6 +48,7 @@ CompareWithSorting(const std::vector<int64_t>& lengths, int64_t spread)
         queue.Pop();
     }
     EXPECT_TRUE(queue.IsEmpty());
+    EXPECT_EQ(queue.FirstTime(), INT64_MAX);
 }
 
 } // namespace

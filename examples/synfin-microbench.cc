@@ -1,0 +1,177 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/**
+ * @file
+ * What the parts of the core cost by themselves, with few and with many connections: look-up,
+ * TIME_WAIT, deadlines, segments. Google Benchmark's options apply.
+ */
+
+#include "ns3/simulator.h"
+#include "ns3/synfin-deadline-queue.h"
+#include "ns3/synfin-stack.h"
+#include "ns3/synfin-time-wait-table.h"
+#include "ns3/synfin-tuple-index.h"
+
+#include <benchmark/benchmark.h>
+#include <random>
+#include <vector>
+
+using namespace ns3;
+using namespace ns3::synfin;
+
+namespace
+{
+
+/// @return the n-th connection towards one server: 28,232 ports for each client
+FourTuple
+TupleOf(uint32_t n)
+{
+    return {1, 2 + n / 28232, 80, static_cast<uint16_t>(32768 + n % 28232)};
+}
+
+void
+LookUp(benchmark::State& state)
+{
+    const auto size = static_cast<uint32_t>(state.range(0));
+    std::vector<FourTuple> tuples;
+    TupleIndex index;
+    for (uint32_t n = 0; n < size; ++n)
+    {
+        tuples.push_back(TupleOf(n));
+        index.Insert(tuples.back(), n);
+    }
+    std::mt19937 random(1);
+    const auto tupleAt = [&tuples](uint32_t n) -> const FourTuple& { return tuples[n]; };
+    for (auto _ : state)
+    {
+        benchmark::DoNotOptimize(index.Find(tuples[random() % size], tupleAt));
+    }
+}
+
+BENCHMARK(LookUp)->Arg(1000)->Arg(100000)->Arg(10000000);
+
+/// One connection enters TIME_WAIT, the oldest leaves it.
+void
+TimeWait(benchmark::State& state)
+{
+    const auto size = static_cast<uint32_t>(state.range(0));
+    const Profile profile = *Profile::Preset("linux");
+    TimeWaitTable table(profile);
+    uint32_t next = 0;
+    const auto add = [&]() {
+        TimeWaitRecord record;
+        record.tuple = TupleOf(next);
+        table.Add(record, NanoSeconds(next++));
+    };
+    while (table.Size() < size)
+    {
+        add();
+    }
+    for (auto _ : state)
+    {
+        add();
+        benchmark::DoNotOptimize(table.Remove(table.First()));
+    }
+}
+
+BENCHMARK(TimeWait)->Arg(1000)->Arg(100000)->Arg(10000000);
+
+/// A retransmission timeout is asked for and comes, with timeouts of four lengths pending.
+void
+Deadlines(benchmark::State& state)
+{
+    const auto size = static_cast<uint32_t>(state.range(0));
+    constexpr int64_t LENGTHS[] = {40000000, 200000000, 300000000, 1000000000};
+    DeadlineQueue queue;
+    int64_t now = 0;
+    uint32_t calls = 0;
+    const auto push = [&]() {
+        now += 10000;
+        queue.Push(now + LENGTHS[calls % 4], {calls, 1});
+        ++calls;
+    };
+    while (calls < size)
+    {
+        push();
+    }
+    for (auto _ : state)
+    {
+        push();
+        benchmark::DoNotOptimize(queue.Top());
+        queue.Pop();
+    }
+}
+
+BENCHMARK(Deadlines)->Arg(1000)->Arg(100000)->Arg(1000000);
+
+/// A connection's whole life from Stack to Stack, without a simulator: seven segments.
+void
+Life(benchmark::State& state)
+{
+    Profile profile = *Profile::Preset("linux");
+    // So that as many as asked for are in TIME_WAIT when a life begins every millisecond.
+    profile.time_wait = MilliSeconds(state.range(0));
+    profile.ip_local_port_range = {1024, 65535};
+    Stack client(profile, {1, 2});
+    Stack server(profile, {3, 4});
+    Actions fromClient;
+    Actions fromServer;
+    Time now(0);
+    const ConnectionId listener = server.Listen(2, 80, 128, {}, now, fromServer).id;
+    const auto deliver = [&now](Actions& from, Stack& to, Actions& answers) {
+        const std::vector<SegmentOut> segments = std::move(from.segments);
+        from.Clear();
+        for (const SegmentOut& out : segments)
+        {
+            to.SegmentArrives(out.tuple.Reverse(), out.segment, now, answers);
+        }
+    };
+    const auto live = [&]() {
+        now += MilliSeconds(1);
+        const Stack::Opened opened = client.Connect({1, 2, 0, 80}, {}, now, fromClient);
+        deliver(fromClient, server, fromServer); // SYN
+        deliver(fromServer, client, fromClient); // SYN-ACK
+        deliver(fromClient, server, fromServer); // ACK
+        const Stack::Opened accepted = server.Accept(listener);
+        client.Close(opened.id, now, fromClient);
+        deliver(fromClient, server, fromServer); // FIN
+        deliver(fromServer, client, fromClient); // ACK
+        server.Close(accepted.id, now, fromServer);
+        deliver(fromServer, client, fromClient); // FIN
+        deliver(fromClient, server, fromServer); // ACK
+        fromServer.Clear();
+    };
+    while (client.CountOf(State::TIME_WAIT) + 1 < state.range(0))
+    {
+        live();
+    }
+    for (auto _ : state)
+    {
+        live();
+    }
+    if (server.Counters().segmentsReceived == 0 || server.CountOf(State::LAST_ACK) > 0)
+    {
+        state.SkipWithError("the lives did not end");
+    }
+}
+
+BENCHMARK(Life)->Arg(1000)->Arg(16000)->Arg(60000);
+
+} // namespace
+
+int
+main(int argc, char** argv)
+{
+    Simulator::Run(); // until the simulator runs, ns-3 keeps a list of all objects of type Time
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv))
+    {
+        return 2;
+    }
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}
