@@ -125,9 +125,8 @@ def _draw(figure, source, options, kinds, stage):
     if data.empty:
         raise DoesNotFit(f"{figure.name}: {source.path}: nothing to draw")
     with style.applied():
-        for kind in kinds:
-            drawing = figure.draw(data, options)
-            drawing.save(stage.path(f"{figure.name}.{kind}"), kind)
+        drawing = figure.draw(data, options)
+        drawing.save({kind: stage.path(f"{figure.name}.{kind}") for kind in kinds})
     data.to_csv(stage.path(f"{figure.name}.csv"), index=False, lineterminator="\n")
 
 

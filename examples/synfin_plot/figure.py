@@ -31,7 +31,7 @@ class Figure:
     summary: str  # one line
     needs: tuple  # of the checks below
     table: Callable  # (source, options) -> DataFrame, tidy: one row per thing drawn
-    draw: Callable  # (DataFrame, options) -> a drawing with save(path, format)
+    draw: Callable  # (DataFrame, options) -> a drawing with save({format: path})
 
     def check(self, source):
         """Raises DoesNotFit if the source does not hold what the figure needs."""

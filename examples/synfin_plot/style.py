@@ -53,12 +53,13 @@ class Drawing:
     def __init__(self, figure):
         self.figure = figure
 
-    def save(self, path, kind):
+    def save(self, paths):
+        """@param paths {format: where to write}"""
         self._settle()
-        # No date in it: the same data gives the same file.
-        metadata = {"png": {"Software": None}, "svg": {"Date": None},
-                    "pdf": {"CreationDate": None}}[kind]
-        self.figure.savefig(path, format=kind, metadata=metadata)
+        # No date in them: the same data gives the same files.
+        metadata = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
+        for kind, path in paths.items():
+            self.figure.savefig(path, format=kind, metadata=metadata[kind])
         pyplot.close(self.figure)
 
     def _settle(self):

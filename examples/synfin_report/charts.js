@@ -30,6 +30,19 @@ function highest(chart) {
   return Math.max(...chart.series.flatMap((series) => series.points.map((point) => point[1])));
 }
 
+function isOffTheScale(chart, series) {
+  return series.level !== null && !chart.logY && series.level > IN_SIGHT * highest(chart);
+}
+
+/* What the dashed lines are, and the values of those that are left out. */
+function remark(chart) {
+  const theory = chart.series.filter((series) => series.theory);
+  const left = theory.filter((series) => isOffTheScale(chart, series));
+  const parts = left.map((series) => `${series.name}: ${shown(series.level)}, off the scale`);
+  if (theory.length > left.length) parts.unshift("dashed: theory");
+  return chart.summary + (parts.length ? ` (${parts.join("; ")})` : "");
+}
+
 /* Theory goes on where nothing was simulated: a logarithmic axis ends a little below what was. */
 function lowest(chart) {
   const values = chart.series.filter((series) => !series.theory)
@@ -56,7 +69,7 @@ function datasets(chart) {
     let colour = series.colour || colourOf(index, names.length);
     if (series.theory && names.length === 1) colour = plain;
     const [left, right] = ends(chart);
-    if (series.level !== null && !chart.logY && series.level > IN_SIGHT * highest(chart)) continue;
+    if (isOffTheScale(chart, series)) continue;
     const all = series.level !== null
         ? [{ x: left, y: series.level }, { x: right, y: series.level }]
         : series.points.map((point) => ({ x: point[0], y: point[1], low: point[2], high: point[3] }));
@@ -191,7 +204,9 @@ function chartBox(chart) {
                   "Arrow keys read the values.",
   });
   const state = { made: null };
+  const about = element("p", { class: "about" });
   const draw = () => {
+    about.textContent = remark(chart);
     if (state.made) state.made.destroy();
     state.made = new Chart(canvas, configuration(chart, readout));
   };
@@ -210,8 +225,7 @@ function chartBox(chart) {
     if (details.open && details.childElementCount === 1) details.append(dataTable(chart));
   });
   const box = element("section", { class: "chart", "aria-label": chart.title },
-                      element("h3", {}, chart.title), element("p", {}, chart.summary +
-                          (chart.series.some((series) => series.theory) ? " (dashed: theory)" : "")),
+                      element("h3", {}, chart.title), about,
                       element("div", { class: "canvas" }, canvas), readout, switches, details);
   keys(canvas, chart, readout, state);
   drawn.push(draw);

@@ -145,7 +145,7 @@ def _diagram(source, options):
     drawing = figure.draw(figure.table(source, options), options)
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "diagram.svg"
-        drawing.save(path, "svg")
+        drawing.save({"svg": path})
         return path.read_text(encoding="utf-8")
 
 

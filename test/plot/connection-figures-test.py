@@ -63,11 +63,11 @@ class Ladder(unittest.TestCase):
         ])
 
     def test_losses_are_those_of_the_trace(self):
-        simulate("lossy", "--connections", 50, "--loss", 0.15, "--request", 3000, "--trace", "segments")
+        simulate("data", "--connections", 50, "--loss", 0.15, "--request", 3000, "--trace", "segments")
         for connection in ("1", "7", "23"):
-            drawn = collections.Counter(r["fate"] == "lost" for r in ladder("lossy", "--conn", connection)
+            drawn = collections.Counter(r["fate"] == "lost" for r in ladder("data", "--conn", connection)
                                         if r["kind"] == "segment")
-            events = collections.Counter(r["event"] for r in rows("lossy/segments.csv")
+            events = collections.Counter(r["event"] for r in rows("data/segments.csv")
                                          if r["conn"] == connection)
             self.assertEqual(drawn[True], events["sent"] - events["received"])
             self.assertEqual(drawn[False], events["received"])

@@ -163,14 +163,33 @@ class BadInput(unittest.TestCase):
 
 
 class Compressed(unittest.TestCase):
-    def test_zstd(self):
-        folder = copy("packed")
-        subprocess.run(["zstd", "-q", "--rm", folder / "connections.csv"], check=True)
-        self.assertEqual(call("packed", "syn-attempts", "--out", "from-packed").returncode, 0)
-        self.assertEqual(call("run", "syn-attempts", "--out", "from-plain").returncode, 0)
-        tables = [pathlib.Path(f"from-{how}/syn-attempts.csv").read_bytes()
-                  for how in ("packed", "plain")]
-        self.assertEqual(*tables)
+    OPTIONS = ("--path", "direct", "--loss", 0.1, "--connections", 60, "--trace", "segments")
+
+    def compare(self, *figures, packed="packed/run", plain="plain/run", sample=()):
+        """The tables of these figures are the same from compressed traces."""
+        simulate("packed/run", *self.OPTIONS, "--compress", "zstd", *sample)
+        simulate("plain/run", *self.OPTIONS, *sample)
+        self.assertEqual(sorted(path.name for path in pathlib.Path("packed/run").glob("*.csv*")),
+                         [f"{table}.csv.zst" for table in ("connections", "hosts", "segments", "transitions")])
+        for path, out in ((packed, "from-packed"), (plain, "from-plain")):
+            done = call(path, *figures, "--out", out)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        for figure in figures:
+            tables = [pathlib.Path(f"from-{how}/{figure}.csv").read_bytes() for how in ("packed", "plain")]
+            self.assertEqual(*tables)
+
+    def test_a_run(self):
+        self.compare("ladder")
+
+    def test_a_sample(self):
+        self.compare("handshake-ecdf", "time-wait-population", sample=("--sample", "1/3"))
+
+    def test_a_folder_of_runs(self):
+        self.compare("handshake-ecdf", packed="packed", plain="plain")
+
+    def test_a_file_alone(self):
+        self.compare("dwell-times", packed="packed/run/transitions.csv.zst",
+                     plain="plain/run/transitions.csv")
 
     def test_a_truncated_one(self):
         folder = copy("packed-cut")

@@ -6,6 +6,7 @@
 
 import contextlib
 import csv
+import functools
 import io
 import math
 import os
@@ -20,8 +21,9 @@ sys.dont_write_bytecode = True
 from synfin_plot import cli
 
 
+@functools.cache
 def simulate(folder, *options):
-    """Makes a run directory. @return its path"""
+    """Makes a run directory, once: tests share it. @return its path"""
     command = [BIN / "synfin-run", "--out", folder, "--force", *map(str, options)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=300)
     return pathlib.Path(folder)
@@ -45,8 +47,9 @@ def call(*arguments):
     return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
 
 
+@functools.cache
 def plot(path, figure, *options, out="figures"):
-    """Draws one figure, which must succeed. @return the rows of its table"""
+    """Draws one figure, which must succeed, once: tests share it. @return the rows of its table"""
     done = call(path, figure, "--out", out, *options)
     if done.returncode != 0:
         raise AssertionError(done.stderr)
@@ -54,6 +57,10 @@ def plot(path, figure, *options, out="figures"):
 
 
 def rows(path):
+    """@return the rows of a .csv or a .csv.zst as dictionaries"""
+    if str(path).endswith(".zst"):
+        unpacked = subprocess.run(["zstd", "-dc", path], capture_output=True, text=True, check=True)
+        return list(csv.DictReader(unpacked.stdout.splitlines()))
     with open(path, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

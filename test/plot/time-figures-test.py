@@ -62,12 +62,21 @@ class TimeWait(unittest.TestCase):
 
     def test_a_sample_takes_the_numbers_from_hosts(self):
         simulate("sample", "--connections", 500, "--rate", 50, "--set", "time_wait=2s", "--sample",
-                 "1/10", "--loss", 0.1)
+                 "1/10", "--loss", 0.1, "--compress", "zstd")
         table = [r for r in plot("sample", "time-wait-population") if r["kind"] == "simulated"]
         by_time = collections.Counter()
-        for row in rows("sample/hosts.csv"):
+        for row in rows("sample/hosts.csv.zst"):
             by_time[float(row["time_s"])] += int(row["TIME_WAIT"])
         self.assertEqual({number(r["time_s"]): number(r["connections"]) for r in table}, by_time)
+
+    def test_without_hosts_a_sample_is_counted_and_told(self):
+        simulate("only", "--connections", 100, "--rate", 50, "--sample", "1/10")
+        pathlib.Path("only/hosts.csv").unlink()
+        done = call("only", "time-wait-population", "--out", "sampled")
+        self.assertIn("counts are of a sample (1/10)", done.stderr)
+        peak = max(number(row["connections"]) for row in rows("sampled/time-wait-population.csv")
+                   if row["kind"] == "simulated")
+        self.assertEqual(peak, len(rows("only/connections.csv")))
 
     def test_a_changed_trace_changes_the_table(self):
         shutil.copytree("run", "less", dirs_exist_ok=True)

@@ -41,7 +41,21 @@ def report(path, out):
     return pathlib.Path(out).resolve()
 
 
+def chromium():
+    options = webdriver.ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                     "--force-device-scale-factor=1", "--hide-scrollbars"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    service = webdriver.chrome.service.Service("/usr/bin/chromedriver")
+    driver = webdriver.Chrome(service=service, options=options)
+    unittest.addModuleCleanup(driver.quit)
+    return driver
+
+
 def setUpModule():
+    Browser.driver = chromium()
     simulate("run", "--connections", 150, "--loss", 0.15, "--trace", "segments", "--request", 100)
     for loss in LOSSES:
         for run in (1, 2):
@@ -50,23 +64,13 @@ def setUpModule():
 
 
 class Browser(unittest.TestCase):
-    path = out = None
-    dark = False
+    path = out = driver = None
 
     @classmethod
     def setUpClass(cls):
         if cls.path is None:
             raise unittest.SkipTest("only a base")
-        options = webdriver.ChromeOptions()
-        options.binary_location = "/usr/bin/chromium"
-        for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                         "--force-device-scale-factor=1", "--hide-scrollbars"):
-            options.add_argument(argument)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        service = webdriver.chrome.service.Service("/usr/bin/chromedriver")
         cls.page = report(cls.path, cls.out)
-        cls.driver = webdriver.Chrome(service=service, options=options)
-        cls.addClassCleanup(cls.driver.quit)
 
     def open(self, size=DESKTOP, dark=False):
         width, height = size
@@ -81,6 +85,12 @@ class Browser(unittest.TestCase):
 
     def all(self, selector):
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def column(self, place):
+        """@return the texts of a column of the table of connections, in one call: rows are many."""
+        return self.driver.execute_script(
+            "return [...document.querySelectorAll('#connections tbody tr[data-index]')]"
+            ".map((row) => row.cells[arguments[0]].innerText);", place)
 
     def check_quiet(self):
         """Nothing on the console, and no request but for the page itself."""
@@ -160,6 +170,15 @@ class OfARun(Browser):
         for canvas in canvases:
             self.assertRegex(self.hover(canvas), r": .*\d", canvas.get_attribute("aria-label"))
 
+    def test_lines_off_the_scale_are_told(self):
+        self.open()
+        box = self.find("section[aria-label='time-wait-population']")
+        about = box.find_element(By.CLASS_NAME, "about")
+        self.assertIn("(rate × 2MSL: 6,000, off the scale; port limit: 28,232, off the scale)", about.text)
+        # On a logarithmic axis there is room for all.
+        box.find_elements(By.CSS_SELECTOR, ".switches input")[1].click()
+        self.assertTrue(about.text.endswith("(dashed: theory)"), about.text)
+
     def test_the_keyboard_reads_values(self):
         self.open()
         canvas = self.all(".chart canvas")[0]
@@ -211,10 +230,11 @@ class OfARun(Browser):
         self.open()
         button = self.all("#connections thead button")[2]
         button.click()
-        column = lambda: [float(r.find_elements(By.TAG_NAME, "td")[2].text) for r in self.rows()]
-        self.assertEqual(column(), sorted(column()))
+        values = lambda: [float(text) for text in self.column(2)]
+        self.assertEqual(len(values()), 150)
+        self.assertEqual(values(), sorted(values()))
         self.all("#connections thead button")[2].click()
-        self.assertEqual(column(), sorted(column(), reverse=True))
+        self.assertEqual(values(), sorted(values(), reverse=True))
         header = self.all("#connections thead th")[2]
         self.assertEqual(header.get_attribute("aria-sort"), "descending")
         field = self.find("#parameters input")
@@ -264,18 +284,27 @@ class OfASweep(Browser):
 
     def test_connections_of_several_runs(self):
         self.open()
-        runs = {row.find_elements(By.TAG_NAME, "td")[1].text
-                for row in self.all("#connections tbody tr[data-index]")}
-        self.assertEqual(len(runs), 2 * len(LOSSES))
+        self.assertEqual(len(set(self.column(1))), 2 * len(LOSSES))
 
 
 class BadInput(unittest.TestCase):
+    def check(self, status, out, err):
+        self.assertEqual((status, out), (2, ""), err)
+        self.assertEqual(err.count("\n"), 1, err)
+
     def refuse(self, *arguments):
-        done = subprocess.run([BIN / "synfin-report", *arguments], capture_output=True, text=True,
+        """Within this process, so that matplotlib is loaded only once."""
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            with self.assertRaises(SystemExit) as end:
+                cli.main(arguments)
+        self.check(end.exception.code, out.getvalue(), err.getvalue())
+        return err.getvalue()
+
+    def test_as_a_command(self):
+        done = subprocess.run([BIN / "synfin-report", "absent"], capture_output=True, text=True,
                               check=False)
-        self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
-        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
-        return done.stderr
+        self.check(done.returncode, done.stdout, done.stderr)
 
     def test_refuses(self):
         pathlib.Path("empty").mkdir(exist_ok=True)
@@ -294,6 +323,22 @@ class BadInput(unittest.TestCase):
 
 
 class Page(unittest.TestCase):
+    def content(self, page):
+        text = page.read_text(encoding="utf-8")
+        return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)[1])
+
+    def test_a_compressed_sample_gives_the_same(self):
+        pages = {}
+        for how in ("none", "zstd"):
+            simulate(f"{how}/run", "--path", "direct", "--connections", 60, "--loss", 0.2, "--trace", "segments",
+                     "--sample", "1/3", "--compress", how)
+            pages[how] = self.content(report(f"{how}/run", f"{how}.html"))
+        for part in ("charts", "connections", "dwell", "diagram"):
+            self.assertEqual(pages["zstd"][part], pages["none"][part], part)
+        self.assertGreater(len(pages["zstd"]["connections"]), 5)
+        self.assertLess(len(pages["zstd"]["connections"]), 60)
+        self.assertIn(["transitions.csv.zst", "zstd/run/transitions.csv.zst"], pages["zstd"]["files"])
+
     def test_names_cannot_break_out(self):
         simulate("<!--<script>x", "--connections", 3)
         text = report("<!--<script>x", "odd.html").read_text(encoding="utf-8")

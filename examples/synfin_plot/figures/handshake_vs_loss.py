@@ -66,12 +66,15 @@ def _simulated(panel, loss, runs):
     n = sum(latency["count"] for latency in latencies)
     recorded = all(run.has("connections") for run in runs)
     pooled = handshakes.of(runs).latency if recorded else None
+    pooled = pooled if pooled and pooled.count else None
     for statistic in STATISTICS:
         if statistic == "mean":
             value, low, high = _mean(latencies)
+            seen = n
         else:
             value, low, high = _percentile(statistic, latencies, pooled)
-        yield (panel, "simulated", loss, statistic, value, low, high, len(latencies), n)
+            seen = n if pooled is None else pooled.count  # a sample has fewer
+        yield (panel, "simulated", loss, statistic, value, low, high, len(latencies), seen)
 
 
 def _exact(panel, most, run, name, options):

@@ -162,9 +162,14 @@ class Diagram:
         self._text = text
         self._width = width
 
-    def save(self, path, kind):
+    def save(self, paths):
+        """@param paths {format: where to write}"""
         if shutil.which("neato") is None:
             raise BadInput("state-diagram: no program 'neato' (Debian: graphviz)")
+        for kind, path in paths.items():
+            self._save(kind, path)
+
+    def _save(self, kind, path):
         scale = [f"-Gsize={self._width},100!"] + (["-Gdpi=300"] if kind == "png" else [])
         done = subprocess.run(["neato", "-n", f"-T{kind}", *scale, "-o", str(path)], text=True,
                               input=self._text, capture_output=True, check=False, encoding="utf-8")
