@@ -87,13 +87,13 @@ struct Notification
         PEER_CLOSED,  //!< the peer's FIN was reached: end of the stream
         SENT_FIN,     //!< our FIN was acknowledged
         CLOSED,      //!< the connection ended in order; the id is now invalid (TIME_WAIT may go on)
-        RESET,       //!< it was reset by the peer; the id is now invalid
+        RESET,       //!< it was reset by the peer, not closed (MUST-12); the id is now invalid
         REFUSED,     //!< an active open met a RST; the id is now invalid
         TIMED_OUT,   //!< retransmissions, user timeout or keep-alive gave up; the id is now invalid
         UNREACHABLE, //!< a hard ICMP error ended the open; the id is now invalid
         ABORTED,     //!< the user's own Abort is done; the id is now invalid
         R1_REACHED,  //!< delivery is in trouble: advise the user and IP (RFC 9293 MUST-20, SHLD-9)
-        SOFT_ERROR,  //!< a soft ICMP error arrived (RFC 9293 MUST-47)
+        SOFT_ERROR,  //!< a soft ICMP error arrived (RFC 9293 MUST-47, SHLD-25)
     };
 
     ConnectionId connection;  //!< whom it concerns

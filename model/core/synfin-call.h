@@ -36,13 +36,13 @@ const char* ToString(CallError error);
 /// says.
 struct ConnectionOptions
 {
-    std::optional<bool> nagle;             //!< false is TCP_NODELAY
+    std::optional<bool> nagle;             //!< false is TCP_NODELAY (MUST-17)
     std::optional<bool> delayedAck;        //!< false acknowledges every segment (TCP_QUICKACK)
-    std::optional<bool> keepalive;         //!< SO_KEEPALIVE
-    std::optional<Time> userTimeout;       //!< TCP_USER_TIMEOUT, zero for none
+    std::optional<bool> keepalive;         //!< SO_KEEPALIVE (MAY-5, MUST-24)
+    std::optional<Time> userTimeout;       //!< TCP_USER_TIMEOUT, zero for none (MUST-21)
     std::optional<Time> delayedAckTimeout; //!< how long an acknowledgement may be held back
     std::optional<uint32_t> synRetries;    //!< TCP_SYNCNT
-    std::optional<uint32_t> dataRetries;   //!< retransmissions of data and FIN before giving up
+    std::optional<uint32_t> dataRetries;   //!< R2 of data and FIN (MUST-21)
     std::optional<Time> rtoInitial;        //!< before Connect or Listen only
     std::optional<uint32_t> mss;           //!< TCP_MAXSEG, before Connect or Listen only
     std::optional<uint32_t> receiveBuffer; //!< SO_RCVBUF, before Connect or Listen only

@@ -29,7 +29,7 @@ namespace synfin
 class CongestionController
 {
   public:
-    /// How a loss was noticed.
+    /// How a loss was noticed (MUST-19; by whatever algorithm, MAY-18).
     enum class Loss : uint8_t
     {
         FAST_RETRANSMIT, //!< three duplicate ACKs (RFC 5681 3.2)

@@ -20,6 +20,7 @@ namespace synfin
 void
 Connection::SampleRoundTrip(const Segment& segment, Step& step)
 {
+    // MUST-18: Karn, only what was sent once is timed.
     if (m_timing && segment.ack >= m_timedEnd)
     {
         m_rto.Sample(step.now - m_timedAt, Policy());
@@ -168,7 +169,7 @@ Connection::UpdateSendWindow(const Segment& segment, Step& step)
     }
     if (m_timers.IsArmed(Timer::PERSIST))
     {
-        // MUST-37: a peer that answers probes keeps the connection open.
+        // MUST-37, SHLD-17: a peer that answers probes keeps the connection open.
         ArmUserTimeout(step);
     }
 }

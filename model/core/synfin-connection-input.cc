@@ -169,7 +169,8 @@ Connection::CheckSequence(const Segment& segment, Step& step)
 bool
 Connection::CheckRst(const Segment& segment, Step& step)
 {
-    // Second: RST (RFC 5961 3.2): exact resets, in the window is challenged.
+    // Second: RST (RFC 5961 3.2): exact resets, in the window is challenged. It counts at a closed
+    // window (MUST-66), and what it carries is not looked at (SHLD-2).
     if (!segment.Has(Segment::RST))
     {
         return true;
@@ -260,7 +261,7 @@ Connection::CheckAck(const Segment& segment, bool mayAccept, Step& step)
     {
         return false;
     }
-    // RFC 5961 5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT.
+    // MAY-12, RFC 5961 5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT.
     if (segment.ack > m_sndNxt || segment.ack < m_sndUna - static_cast<int32_t>(m_maxSndWnd))
     {
         Drop(segment, DropReason::UNACCEPTABLE_ACK, step);
@@ -338,8 +339,8 @@ Connection::ReceiveText(const Segment& segment, Step& step)
             step.out.notifications.push_back(notification);
         }
     }
-    // RFC 5681 4.2: out of order, or filling a gap, is acknowledged at once; MUST-40, SHLD-19: the
-    // rest may wait.
+    // MAY-13, RFC 5681 4.2: out of order, or filling a gap, is acknowledged at once; MUST-40,
+    // SHLD-18, SHLD-19: the rest may wait.
     const bool inOrder = wasComplete && m_reassembly.IsEmpty() && segment.seq <= m_rcvNxt;
     ++m_unacknowledgedSegments;
     if (!inOrder || m_unacknowledgedSegments >= 2 ||

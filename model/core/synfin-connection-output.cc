@@ -74,7 +74,7 @@ Connection::TransmitSyn(SegmentKind kind, Step& step)
     const bool offer = m_state == State::SYN_SENT;
     Segment segment = offer ? Syn(m_iss.GetValue()) : SynAck(m_iss.GetValue(), m_rcvNxt.GetValue());
 
-    // MUST-14, MUST-65, MUST-67: MSS, for IPv6 less its larger header.
+    // MUST-14, SHLD-5, MAY-3, MUST-65, MUST-67: MSS, for IPv6 less its larger header.
     const uint32_t mss = Options().mss.value_or(Policy().mss);
     segment.mss = static_cast<uint16_t>(m_tuple.IsIpv6() && mss > 84 ? mss - 20 : mss);
     // RFC 7323 2.2 and 3.2, RFC 2018 2: offer in a SYN, confirm in a SYN-ACK.
@@ -125,7 +125,8 @@ Connection::Output(Step& step)
         }
         // Data asks both windows, a FIN alone only the peer's.
         const uint32_t room = queued > 0 ? SendRoom(from) : mss;
-        const uint32_t size = std::min({queued, room, mss});
+        const uint32_t size =
+            std::min({queued, room, mss}); // SHLD-28: a full segment when possible
         const auto inFlight = static_cast<uint32_t>(from - m_sndUna);
         if (queued > 0 && size == 0)
         {
@@ -155,7 +156,7 @@ Connection::SendRoom(SequenceNumber32 from) const
 {
     const auto inFlight = static_cast<uint32_t>(from - m_sndUna);
     const uint32_t congestion = m_congestion ? m_congestion->Window() + m_inflation : UINT32_MAX;
-    const uint32_t window = std::min(m_sndWnd, congestion);
+    const uint32_t window = std::min(m_sndWnd, congestion); // SHLD-15: nothing new beyond it
     return window > inFlight ? window - inFlight : 0;
 }
 
@@ -170,6 +171,7 @@ Connection::TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, St
     {
         segment.flags |= Segment::FIN;
     }
+    // MUST-61: the last of what is queued; nothing waits for a PUSH (MUST-60).
     if (size > 0 && size == queued)
     {
         segment.flags |= Segment::PSH;
@@ -256,7 +258,7 @@ uint32_t
 Connection::AdvertiseWindow()
 {
     // RFC 9293 3.8.6.2.2, MUST-39: the right edge moves by a worthwhile step or not at all, and
-    // never back (SHLD-14).
+    // never back (SHLD-14); without a reader it stays closed (MAY-8).
     const uint32_t free = m_rcvBuffer > m_unread ? m_rcvBuffer - m_unread : 0;
     const uint32_t most = std::min(free, 65535U << m_rcvShift);
     const SequenceNumber32 edge = m_rcvNxt + static_cast<int32_t>(most);

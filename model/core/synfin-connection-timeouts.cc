@@ -87,7 +87,7 @@ Connection::RetransmitTimeout(Step& step)
 {
     if (IsGivenUp(step.now))
     {
-        // R2 (RFC 9293 3.8.3, MUST-20, MUST-23)
+        // R2 (RFC 9293 3.8.3, MUST-20, MUST-23; for a SYN as for data, MUST-22)
         Terminate(State::CLOSED, Cause::TIMED_OUT, Notification::TIMED_OUT, step);
         return;
     }
@@ -101,7 +101,7 @@ Connection::RetransmitTimeout(Step& step)
         Notify(Notification::R1_REACHED, step);
     }
 
-    // RFC 6298 5.4 to 5.6; Linux keeps the first SYN timeouts linear.
+    // RFC 6298 5.4 to 5.6 (MUST-19); Linux keeps the first SYN timeouts linear.
     m_timing = false;
     if (m_state != State::SYN_SENT || m_timeouts > Policy().syn_linear_timeouts)
     {
@@ -122,6 +122,7 @@ Connection::RetransmitTimeout(Step& step)
     m_inflation = 0;
     m_duplicateAcks = 0;
     m_recover = m_sndNxt;
+    // SHLD-16: the oldest data again, even where the window has shrunk (MUST-34).
     m_resend = TransmitAt(m_sndUna, EffectiveMss(), SegmentKind::RETRANSMIT, step);
     RestartRetransmit(step);
 }
@@ -129,8 +130,8 @@ Connection::RetransmitTimeout(Step& step)
 void
 Connection::PersistTimeout(Step& step)
 {
-    // RFC 9293 3.8.6.1: probe for as long as the peer answers (MUST-37); R2 bounds unanswered
-    // probes only.
+    // RFC 9293 3.8.6.1: probe (MUST-35, MUST-36) for as long as the peer answers (MUST-37,
+    // SHLD-17); R2 bounds unanswered probes only.
     if (m_probes >= RetryLimit())
     {
         Terminate(State::CLOSED, Cause::TIMED_OUT, Notification::TIMED_OUT, step);
@@ -147,7 +148,8 @@ Connection::PersistTimeout(Step& step)
 void
 Connection::KeepaliveTimeout(Step& step)
 {
-    // RFC 9293 3.8.4: only when idle (MUST-26), and one lost probe proves nothing (MUST-29).
+    // RFC 9293 3.8.4: only when idle (MUST-26), and one lost probe proves nothing (MUST-29); when
+    // and how often is the profile's (MUST-27), and a probe has no data (SHLD-12).
     m_timers.Arm(Timer::KEEPALIVE, step.now + Policy().keepalive_intvl);
     if (m_sndUna != m_sndNxt)
     {

@@ -135,6 +135,7 @@ Connection::Send(uint32_t octets, Step& step)
 void
 Connection::Receive(uint32_t octets, Step& step)
 {
+    // RFC 9293 3.10.3: what the user took makes room.
     m_unread -= std::min(octets, m_unread);
     // RFC 9293 3.8.6.2.2, MUST-39: tell of a larger window when it is worth a segment.
     const SequenceNumber32 before = m_rcvEdge;

@@ -319,7 +319,7 @@ class Connection
     SequenceNumber32 m_streamEnd{0}; //!< one past the user's last octet: the FIN's place
     SequenceNumber32 m_sndWl1{0};    //!< SND.WL1
     SequenceNumber32 m_sndWl2{0};    //!< SND.WL2
-    uint32_t m_sndWnd{0};            //!< SND.WND in octets
+    uint32_t m_sndWnd{0};            //!< SND.WND in octets, unsigned, 32 bits (MUST-1, REC-1)
     uint32_t m_maxSndWnd{0};         //!< MAX.SND.WND (RFC 5961 5.2)
     uint64_t m_ackedOctets{0};       //!< octets of the user's stream that were acknowledged
     uint32_t m_sendMss;              //!< SendMSS (RFC 9293 3.7.1)
@@ -346,8 +346,9 @@ class Connection
 
     // Acknowledging
     uint32_t m_unacknowledgedSegments{0}; //!< segments with data since the last ACK that we sent
-    bool m_ackNow{false};                 //!< an ACK must go out before this call ends
-    Time m_answerAgainAt;                 //!< until then invalid segments go unanswered
+    bool m_ackNow{
+        false}; //!< an ACK must go out before this call ends: one for all (MUST-58, MUST-59)
+    Time m_answerAgainAt; //!< until then invalid segments go unanswered
 
     // Retransmission and recovery
     Timers m_timers;                //!< deadlines

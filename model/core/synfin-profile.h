@@ -110,7 +110,7 @@ struct Profile
     Time delayed_ack_timeout{MilliSeconds(200)};
     bool nagle{true};
 
-    /// @return how long TIME_WAIT lasts: time_wait, else 2 x msl
+    /// @return how long TIME_WAIT lasts: time_wait, else 2 x msl (MUST-13)
     Time TimeWait() const
     {
         return time_wait.value_or(2 * msl);

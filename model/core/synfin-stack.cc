@@ -254,6 +254,8 @@ Stack::Listen(AddressId address,
     {
         return {CallError::BAD_ADDRESS, {}, key};
     }
+    // MUST-41, MUST-42: connections of the same port, in whatever state, are neither in the way nor
+    // disturbed, unless the user forbids it as Linux does.
     if (FindSlot(m_listeners, key) != TupleIndex::NONE ||
         (!options.reuseAddress.value_or(true) && IsInUse(address, port)))
     {

@@ -141,7 +141,8 @@ TimeWaitTable::SegmentArrives(uint32_t position, const Segment& segment, Time no
 TimeWaitTable::Answer
 TimeWaitTable::SynArrives(TimeWaitRecord& record, const Segment& segment, bool paws, Time now) const
 {
-    // RFC 9293 MAY-2: a SYN above the last sequence number; RFC 6191: or with a newer timestamp.
+    // RFC 9293 MAY-2: a SYN above the last sequence number; SHLD-4, RFC 6191: or with a newer
+    // timestamp.
     const bool above = IsAfter(segment.seq.GetValue(), record.rcvNxt);
     const bool newer = record.timestamps && segment.timestamps &&
                        IsAfter(segment.timestamps->value, record.tsRecent);

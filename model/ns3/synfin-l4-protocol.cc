@@ -237,7 +237,7 @@ L4Protocol::ReceiveIcmp(Ipv4Address,
                         const uint8_t quoted[8])
 {
     // RFC 9293 3.9.2.2: unreachable 2 to 4 are hard, the other codes, time exceeded (11) and
-    // parameter problem (12) are soft; source quench (4) is ignored (MUST-55).
+    // parameter problem (12) are soft (MUST-54, MUST-56); source quench (4) is ignored (MUST-55).
     const bool unreachable = type == 3;
     if (unreachable || type == 11 || type == 12)
     {

@@ -213,7 +213,7 @@ SegmentHeader::Serialize(Buffer::Iterator start) const
     out.U32(m_segment.seq.GetValue()).U32(m_segment.ack.GetValue());
     out.U8(size / 4 << 4).U8(m_segment.flags).U16(m_segment.window);
     out.U16(0).U16(m_segment.urgent);
-    WriteOptions(m_segment, out);
+    WriteOptions(m_segment, out); // MUST-68: each with its length
     NS_ASSERT(out.At() == octets.data() + size);
 
     Buffer::Iterator at = start;
@@ -257,7 +257,7 @@ SegmentHeader::Deserialize(Buffer::Iterator start)
     m_segment.window = ReadU16(&octets[14]);
     m_segment.urgent = ReadU16(&octets[18]);
     m_segment.payload = total - size;
-    ReadOptions(octets, size);
+    ReadOptions(octets, size); // of any segment (MUST-4, MUST-5)
     return size;
 }
 

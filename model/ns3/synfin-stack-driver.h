@@ -121,7 +121,8 @@ class StackDriver
 
     /**
      * @brief Completes the four-tuple of an active OPEN.
-     * @param tuple the local address may be ANY_ADDRESS: then it is to be filled in (MUST-44)
+     * @param tuple the local address may be ANY_ADDRESS: then it is to be filled in (MUST-44),
+     * and is that of every segment (MUST-45)
      * @param user who opens
      * @return false when there is no way to the remote address, or when it is not unicast (MUST-46)
      */

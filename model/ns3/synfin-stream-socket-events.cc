@@ -200,6 +200,7 @@ StreamSocket::Label(Ptr<Packet> packet, bool ipv6)
         }
         return;
     }
+    // MUST-48, SHLD-22: as the application set it; so is the TTL (MUST-49).
     if (GetIpTos() != 0)
     {
         SocketIpTosTag tag;

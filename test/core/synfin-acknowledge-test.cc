@@ -11,6 +11,7 @@ using namespace ns3::synfin;
 
 // ---- Delayed ACK (MUST-40, SHLD-18, SHLD-19) ----
 
+/// RFC 9293 MUST-40, SHLD-18, SHLD-19.
 TEST(DelayedAck, EverySecondSegmentOrTheTimer)
 {
     auto tcp = Exchange::Established();
@@ -27,6 +28,7 @@ TEST(DelayedAck, EverySecondSegmentOrTheTimer)
     tcp.ExpectNothingSent();
 }
 
+/// RFC 9293 MUST-58.
 TEST(DelayedAck, RidesOnData)
 {
     auto tcp = Exchange::Established();
@@ -38,6 +40,7 @@ TEST(DelayedAck, RidesOnData)
 }
 
 /// RFC 5681 4.2: out of order, and what fills a gap, is acknowledged at once.
+/// RFC 9293 MAY-13, MUST-59.
 TEST(DelayedAck, NotOutOfOrder)
 {
     auto tcp = Exchange::Established();
@@ -61,7 +64,7 @@ TEST(DelayedAck, SwitchedOff)
 
 // ---- Keep-alive (MAY-5) ----
 
-/// MUST-25: off by default. MUST-24, MUST-28: per connection, 2 h.
+/// MUST-25: off by default.
 TEST(KeepAlive, IsOffByDefault)
 {
     auto tcp = Exchange::Established();
@@ -70,6 +73,7 @@ TEST(KeepAlive, IsOffByDefault)
 }
 
 /// SHLD-12: <SEQ=SND.NXT-1>, no data; MUST-29: several are lost before it is over.
+/// MAY-5, MUST-24: the user asks for it; MUST-28: after 2 h.
 TEST(KeepAlive, Probes)
 {
     auto tcp = Exchange::Established(Exchange::Plain("linux"));
@@ -87,6 +91,19 @@ TEST(KeepAlive, Probes)
     tcp.ExpectNotified(Notification::TIMED_OUT);
     EXPECT_EQ(tcp.Cause(), Cause::KEEPALIVE_TIMEOUT);
     tcp.ExpectGone();
+}
+
+/// MUST-27: when and how often is configurable.
+TEST(KeepAlive, IntervalIsConfigurable)
+{
+    Profile profile = Exchange::Plain();
+    profile.keepalive = true;
+    profile.keepalive_time = Minutes(1);
+    profile.keepalive_intvl = Seconds(7);
+    auto tcp = Exchange::Established(profile);
+    tcp.Advance(Seconds(67));
+    tcp.ExpectSentAt(Seconds(60), Ack(100, 301));
+    tcp.ExpectSentAt(Seconds(67), Ack(100, 301));
 }
 
 /// MUST-26: whatever arrives starts the time anew, and an answer the count.
@@ -109,6 +126,7 @@ TEST(KeepAlive, OnlyWhenIdle)
 }
 
 /// The other side: a probe is answered.
+/// RFC 9293 MAY-6.
 TEST(KeepAlive, IsAnswered)
 {
     auto tcp = Exchange::Established();

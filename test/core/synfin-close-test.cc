@@ -193,6 +193,7 @@ TEST(Close, AckOfDataAloneKeepsLastAck)
 }
 
 /// A FIN that came before data that is missing counts when the gap is closed.
+/// RFC 9293 SHLD-31.
 TEST(Close, FinOutOfOrder)
 {
     auto tcp = Exchange::Established();
@@ -236,6 +237,7 @@ TEST(Close, TextAfterTheFinIsIgnored)
 // ---- Close in other states ----
 
 /// RFC 9293 3.10.4, SYN-SENT: delete the TCB.
+/// RFC 9293 3.10.4.
 TEST(Close, InSynSent)
 {
     auto tcp = Exchange::SynSent();
@@ -301,6 +303,7 @@ TEST(Close, InSynReceivedWithQueuedData)
 }
 
 /// RFC 9293 3.10.4: a second CLOSE is "error: connection closing".
+/// RFC 9293 3.10.4.
 TEST(Close, Twice)
 {
     for (State state : {State::FIN_WAIT_1, State::FIN_WAIT_2, State::CLOSING, State::LAST_ACK})
@@ -322,6 +325,7 @@ TEST(Close, InTimeWait)
 }
 
 /// MAY-1, SHLD-3, RFC 2525 2.17: unread data is lost, and the peer is told by a RST.
+/// RFC 9293 MUST-12.
 TEST(Close, WithUnreadDataAborts)
 {
     auto tcp = Exchange::Established();
@@ -359,6 +363,7 @@ TEST(Close, DataAfterCloseIsReset)
 // ---- Abort (RFC 9293 3.10.5) ----
 
 /// "<SEQ=SND.NXT><CTL=RST>" in SYN-RECEIVED, ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2, CLOSE-WAIT.
+/// RFC 9293 3.10.5.
 TEST(Abort, SendsRst)
 {
     for (State state :
@@ -381,6 +386,7 @@ TEST(Abort, SendsRst)
 }
 
 /// SYN-SENT, CLOSING, LAST-ACK: delete the TCB, no RST.
+/// RFC 9293 3.10.5.
 TEST(Abort, IsSilent)
 {
     for (State state : {State::SYN_SENT, State::CLOSING, State::LAST_ACK})

@@ -112,3 +112,21 @@ TEST(Life, LinuxSynLadder)
     EXPECT_EQ(tcp.Transitions().back().to, State::CLOSED);
     EXPECT_EQ(tcp.Transitions().back().since, Seconds(0));
 }
+
+/// RFC 9293 3.10.6, STATUS: state, windows, and what waits in either direction.
+TEST(Life, StatusOfAConnection)
+{
+    auto tcp = Exchange::Established();
+    tcp.Send(10);
+    tcp.ExpectSent(Data(101, 301, 10));
+    tcp.Receive(Data(301, 101, 20));
+    ASSERT_NE(tcp.Tcb(), nullptr);
+    EXPECT_EQ(tcp.Tcb()->GetState(), State::ESTABLISHED);
+    EXPECT_EQ(tcp.Tcb()->SndNxt() - tcp.Tcb()->SndUna(), 10);
+    EXPECT_EQ(tcp.Tcb()->SndWnd(), 65535U);
+    EXPECT_EQ(tcp.Tcb()->RcvNxt(), SequenceNumber32(321));
+    EXPECT_EQ(tcp.Tcb()->RcvWnd(), 65515U);
+    tcp.Abort();
+    tcp.ExpectSent(Rst(111));
+    EXPECT_EQ(tcp.Tcb(), nullptr);
+}

@@ -12,6 +12,7 @@ using namespace ns3::synfin;
 // ---- CLOSED (RFC 9293 3.10.7.1) ----
 
 /// "If the ACK bit is off: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>"
+/// RFC 9293 3.10.7.1.
 TEST(OpenClosed, SegmentWithoutAckIsReset)
 {
     auto tcp = Exchange::Closed();
@@ -28,6 +29,7 @@ TEST(OpenClosed, SegmentWithoutAckIsReset)
 }
 
 /// "If the ACK bit is on: <SEQ=SEG.ACK><CTL=RST>"
+/// RFC 9293 3.10.7.1.
 TEST(OpenClosed, SegmentWithAckIsReset)
 {
     auto tcp = Exchange::Closed();
@@ -67,6 +69,7 @@ TEST(OpenListen, RstIsIgnored)
 }
 
 /// "Second, check for an ACK: <SEQ=SEG.ACK><CTL=RST>", before the SYN is looked at.
+/// RFC 9293 3.10.7.2.
 TEST(OpenListen, AckIsReset)
 {
     auto tcp = Exchange::Listening();
@@ -80,6 +83,7 @@ TEST(OpenListen, AckIsReset)
 }
 
 /// "Third, check for a SYN: <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>"
+/// RFC 9293 3.10.7.2.
 TEST(OpenListen, SynIsAnswered)
 {
     auto tcp = Exchange::Listening();
@@ -129,6 +133,7 @@ TEST(OpenListen, TextOnTheSynIsNotLost)
 // ---- SYN-SENT (RFC 9293 3.10.7.3) ----
 
 /// "First: If SEG.ACK =< ISS or SEG.ACK > SND.NXT, send a reset (unless the RST bit is set)."
+/// RFC 9293 3.10.7.3.
 TEST(OpenSynSent, BadAckIsReset)
 {
     auto tcp = Exchange::SynSent();
@@ -178,6 +183,7 @@ TEST(OpenSynSent, NeitherSynNorRstIsDropped)
 }
 
 /// Figure 6: SYN-ACK completes an active open.
+/// RFC 9293 3.10.7.3.
 TEST(OpenSynSent, SynAckEstablishes)
 {
     auto tcp = Exchange::SynSent();
@@ -192,6 +198,7 @@ TEST(OpenSynSent, SynAckEstablishes)
 }
 
 /// RFC 9293 3.10.2: data queued before the connection is established goes out with the ACK.
+/// RFC 9293 3.10.2.
 TEST(OpenSynSent, QueuedDataIsSentOnceEstablished)
 {
     auto tcp = Exchange::SynSent();
@@ -205,6 +212,7 @@ TEST(OpenSynSent, QueuedDataIsSentOnceEstablished)
 // ---- Simultaneous open (MUST-10) ----
 
 /// Figure 7: SYNs cross, both ends answer SYN-ACK.
+/// RFC 9293 MUST-10.
 TEST(OpenSimultaneous, SynsCross)
 {
     auto tcp = Exchange::SynSent();
@@ -419,6 +427,7 @@ TEST(OpenRecovery, OldDuplicateSynBetweenTwoListeners)
 // ---- User calls ----
 
 /// RFC 9293 3.10.1: what an OPEN refuses.
+/// RFC 9293 3.10.1.
 TEST(OpenCall, Refusals)
 {
     Stack stack(Exchange::Plain(), IsnSecret{1, 2});
@@ -437,6 +446,7 @@ TEST(OpenCall, Refusals)
 }
 
 /// RFC 9293 3.10.2 to 3.10.5 in CLOSED: "connection does not exist".
+/// RFC 9293 3.10.2, 3.10.3, 3.10.4.
 TEST(OpenCall, ClosedConnectionDoesNotExist)
 {
     auto tcp = Exchange::Established();
@@ -466,6 +476,7 @@ TEST(OpenIcmp, HardErrorEndsTheOpen)
 }
 
 /// RFC 5461: later on a hard error is a soft one.
+/// RFC 9293 MUST-47, SHLD-25.
 TEST(OpenIcmp, HardErrorIsSoftWhenEstablished)
 {
     auto tcp = Exchange::Established();

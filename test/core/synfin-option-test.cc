@@ -46,6 +46,7 @@ Stamped()
 // ---- MSS ----
 
 /// MUST-14, SHLD-5: the MSS is sent in every SYN; MUST-65: nowhere else.
+/// RFC 9293 MAY-3.
 TEST(OptionMss, IsSent)
 {
     Profile profile = Exchange::Plain();
@@ -173,6 +174,7 @@ TEST(OptionWindowScale, Above14)
 // ---- Timestamps (RFC 7323 3 to 5) ----
 
 /// On the SYN with echo 0, then on every segment but RST, echoing TS.Recent.
+/// RFC 9293 MUST-5.
 TEST(OptionTimestamps, OnEverySegment)
 {
     auto tcp = Stamped();
@@ -299,6 +301,7 @@ TEST(OptionSack, Blocks)
 // ---- ISN (MUST-8, SHLD-1, MUST-9) ----
 
 /// ISN = M + F: one more per 4 us, all else equal, through the wrap of its cycle.
+/// RFC 9293 MUST-8.
 TEST(Isn, IsAClock)
 {
     const IsnGenerator isn(IsnSecret{1, 2}, MicroSeconds(4));
@@ -311,6 +314,7 @@ TEST(Isn, IsAClock)
 }
 
 /// F depends on each part of the four-tuple and on the secret.
+/// RFC 9293 SHLD-1, MUST-9.
 TEST(Isn, IsKeyed)
 {
     const IsnGenerator isn(IsnSecret{1, 2}, MicroSeconds(4));

@@ -113,7 +113,8 @@ TEST(ProfileField, RoundTrip)
     }
 }
 
-/// The bounds of each field are accepted, what is beyond is not, and then nothing changes.
+/// The bounds of each field are accepted, what is beyond is not, and then nothing changes. MUST-67:
+/// an mss of at most 65495 is MMS_R - 20.
 TEST(ProfileField, Bounds)
 {
     for (const ProfileField& field : ProfileFields())

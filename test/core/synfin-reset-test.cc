@@ -47,6 +47,7 @@ SndUna(State state)
 // ---- First: the sequence number (Table 6) ----
 
 /// An unacceptable segment is answered <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>, then dropped.
+/// RFC 9293 3.10.7.4.
 TEST(SequenceCheck, OutOfWindowIsAcknowledged)
 {
     for (State state : SYNCHRONIZED)
@@ -407,5 +408,22 @@ TEST(OddFlags, DoNoHarm)
             tcp.TakeSent();
             tcp.ExpectGone();
         }
+    }
+}
+
+/// SHLD-2: a RST may carry text that explains it; it resets all the same, and nobody reads the
+/// text.
+TEST(ResetCheck, MayCarryText)
+{
+    for (State state : SYNCHRONIZED)
+    {
+        auto tcp = Exchange::In(state);
+        Segment reset = Rst(RcvNxt(state));
+        reset.payload = 20;
+        tcp.Receive(reset);
+        EXPECT_EQ(tcp.Cause(), Cause::RST_RECEIVED) << state;
+        EXPECT_FALSE(tcp.WasNotified(Notification::PAYLOAD)) << state;
+        tcp.ExpectNothingSent();
+        tcp.ExpectGone();
     }
 }

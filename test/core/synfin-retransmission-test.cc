@@ -81,6 +81,7 @@ TEST(RetransmitSyn, Rfc9293)
 }
 
 /// The retry limits are what the profile says, zero included.
+/// RFC 9293 MUST-22.
 TEST(RetransmitSyn, LimitIsAField)
 {
     for (uint32_t retries : {0U, 1U, 3U})
@@ -189,6 +190,7 @@ TEST(RetransmitSynAck, FreeBsdRestartsOnADuplicateSyn)
 // ---- RTO (RFC 6298) ----
 
 /// 2.2: RTO = SRTT + 4 RTTVAR = 3 R after the first sample; 2.4: at least rto_min.
+/// RFC 9293 MUST-18.
 TEST(Rto, FirstSample)
 {
     auto tcp = WithRoundTrip(Exchange::Plain(), MilliSeconds(600));
@@ -219,6 +221,7 @@ TEST(Rto, FurtherSamples)
 }
 
 /// 3, Karn: the ACK of what was sent twice is no sample; the backoff stays until there is one.
+/// RFC 9293 MUST-18, MUST-19.
 TEST(Rto, KarnKeepsTheBackoff)
 {
     auto tcp = WithRoundTrip(Exchange::Plain(), MilliSeconds(500)); // RTO 1.5 s
@@ -382,6 +385,28 @@ TEST(RetransmitData, R2IsAtLeast100Seconds)
     }
 }
 
+/// MUST-21: the user sets R2, of a SYN and of data.
+TEST(RetransmitData, R2OfTheUser)
+{
+    ConnectionOptions options;
+    options.synRetries = 1;
+    options.dataRetries = 2;
+    Exchange open;
+    open.Connect(options);
+    open.Advance(Minutes(1));
+    EXPECT_EQ(open.TakeSent().size(), 2U);
+    open.ExpectNotified(Notification::TIMED_OUT);
+
+    auto tcp = WithRoundTrip(Exchange::Plain(), MilliSeconds(100));
+    EXPECT_EQ(tcp.SetOptions(options), CallError::NONE);
+    tcp.Send(10);
+    tcp.ExpectSent(Data(101, 301, 10));
+    tcp.Advance(Minutes(1));
+    ExpectAt(tcp, {1100, 3100}, Data(101, 301, 10));
+    tcp.ExpectNotified(Notification::TIMED_OUT);
+    tcp.ExpectGone();
+}
+
 /// An ACK of new data ends the count (and R1).
 TEST(RetransmitData, ProgressEndsTheCount)
 {
@@ -503,7 +528,8 @@ TEST(RetransmitFin, ClosingGivesUp)
 
 // ---- User timeout ----
 
-/// RFC 9293 3.10.8, SHLD: 5 minutes by default; MUST-21: the user may set it.
+/// RFC 9293 3.10.8, SHLD: 5 minutes by default.
+/// RFC 9293 3.10.8.
 TEST(UserTimeout, EndsTheConnection)
 {
     auto tcp = Exchange::Established();
@@ -518,6 +544,7 @@ TEST(UserTimeout, EndsTheConnection)
     tcp.ExpectGone();
 }
 
+/// RFC 9293 MUST-21.
 TEST(UserTimeout, MayBeSet)
 {
     auto tcp = Exchange::Established(Exchange::Plain("linux"));

@@ -147,7 +147,8 @@ TEST(Sequence, FiveGigabytesReceived)
     EXPECT_EQ(tcp.State(), State::CLOSE_WAIT);
 }
 
-/// RFC 5681 3.2: fast retransmit works wherever in the sequence space a connection begins.
+/// RFC 5681 3.2: fast retransmit works wherever in the sequence space a connection begins. More is
+/// in flight than 16 bits count (MUST-1, REC-1).
 TEST(Sequence, FastRetransmitFromAnyIss)
 {
     for (uint32_t iss : {0U, 1U, 0x40000000U, 0x7ffffff0U, 0x80000000U, 0xc0000000U, 0xfffffff0U})

@@ -97,6 +97,7 @@ TEST(TimeWait, LengthMayBeSet)
 
 /// "The only thing that can arrive in this state is a retransmission of the remote FIN.
 /// Acknowledge it, and restart the 2 MSL timeout."
+/// RFC 9293 3.10.7.4.
 TEST(TimeWait, FinAgainRestarts)
 {
     for (const std::string& preset : Profile::PresetNames())
@@ -153,6 +154,7 @@ TEST(TimeWait, OtherDuplicates)
 }
 
 /// A bare ACK at RCV.NXT asks for no answer; what has no place in the window is acknowledged.
+/// RFC 9293 3.10.7.4.
 TEST(TimeWait, Answers)
 {
     auto tcp = Exchange::TimeWait();
@@ -221,6 +223,7 @@ TEST(TimeWaitReset, LinuxIsKilledByAnExactRst)
 // ---- A new incarnation (MAY-2, RFC 6191) ----
 
 /// "its initial sequence number is larger than the largest sequence number it used before"
+/// RFC 9293 MAY-2.
 TEST(TimeWaitReopen, HigherSequenceNumber)
 {
     for (const std::string& preset : Profile::PresetNames())
@@ -275,6 +278,7 @@ TEST(TimeWaitReopen, LowerSequenceNumber)
 }
 
 /// RFC 6191: a newer timestamp is enough, whatever the sequence number.
+/// RFC 9293 SHLD-4.
 TEST(TimeWaitReopen, NewerTimestamp)
 {
     auto tcp = ServerTimeWait(Stamped());
@@ -296,6 +300,7 @@ TEST(TimeWaitReopen, SameTimestamp)
 }
 
 /// RFC 6191: an older timestamp never reopens; Linux acknowledges and restarts.
+/// RFC 9293 SHLD-4.
 TEST(TimeWaitReopen, OlderTimestamp)
 {
     for (const char* preset : {"rfc9293", "linux"})
@@ -344,6 +349,7 @@ TEST(TimeWaitReopen, SwitchedOff)
 }
 
 /// RFC 1122 4.2.2.13 (2): "returns to TIME-WAIT state if the SYN turns out to be an old duplicate".
+/// RFC 9293 MAY-2.
 TEST(TimeWaitReopen, ReturnsWhenTheSynWasOld)
 {
     auto tcp = ServerTimeWait(Exchange::Plain());

@@ -39,6 +39,7 @@ Window(Segment segment, uint16_t window)
 // ---- Nagle (SHLD-7), SWS of the sender (MUST-38) ----
 
 /// A small segment waits while data is in flight.
+/// RFC 9293 SHLD-7.
 TEST(Nagle, HoldsTheSmallSegment)
 {
     auto tcp = WithPeer(Exchange::Plain(), 5000);
@@ -86,6 +87,7 @@ TEST(SillyWindow, SenderWaits)
 }
 
 /// RFC 9293 3.8.6.2.1 (4): the override timeout sends what a small window allows.
+/// RFC 9293 MUST-60.
 TEST(SillyWindow, OverrideTimeout)
 {
     auto tcp = WithPeer(Exchange::Plain(), 400);
@@ -104,6 +106,7 @@ TEST(SillyWindow, OverrideTimeout)
 // ---- The send window ----
 
 /// No octet beyond SND.UNA + SND.WND.
+/// RFC 9293 SHLD-28.
 TEST(SendWindow, IsKept)
 {
     auto tcp = WithPeer(Exchange::Plain(), 250);
@@ -149,6 +152,43 @@ TEST(SendWindow, MayShrink)
     tcp.Receive(Window(Ack(301, 401), 300));
     tcp.ExpectSent(Data(401, 301, 100));
     tcp.ExpectSent(Data(501, 301, 100));
+}
+
+/// MUST-61: PSH on the last segment of what is queued, and on no other.
+TEST(SendWindow, TheLastSegmentPushes)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 1000);
+    tcp.Send(250);
+    for (const uint32_t seq : {101U, 201U})
+    {
+        tcp.ExpectSent(Data(seq, 301, 100));
+        EXPECT_FALSE(tcp.LastSent().Has(Segment::PSH)) << seq;
+    }
+    tcp.Receive(Ack(301, 301)); // what Nagle held back
+    tcp.ExpectSent(Data(301, 301, 50));
+    EXPECT_TRUE(tcp.LastSent().Has(Segment::PSH));
+}
+
+/// SHLD-17, MUST-35: the window shrinks to zero below what is in flight: as long as the peer
+/// answers, the connection does not time out.
+TEST(SendWindow, MayShrinkToNothing)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 300);
+    tcp.Send(300);
+    for (const uint32_t seq : {101U, 201U, 301U})
+    {
+        tcp.ExpectSent(Data(seq, 301, 100));
+    }
+    tcp.Receive(Window(Ack(301, 101), 0));
+    for (int i = 0; i < 60; ++i)
+    {
+        tcp.Advance(Minutes(1));
+        EXPECT_FALSE(tcp.TakeSent().empty()) << "minute " << i;
+        tcp.Receive(Window(Ack(301, 101), 0));
+    }
+    EXPECT_EQ(tcp.State(), State::ESTABLISHED);
+    tcp.Receive(Window(Ack(301, 401), 300));
+    EXPECT_EQ(tcp.Tcb()->SndUna(), tcp.Tcb()->SndNxt());
 }
 
 // ---- Zero-window probes ----
@@ -253,6 +293,7 @@ TEST(ReceiveWindow, AvoidsSillySteps)
 }
 
 /// At a closed window text is refused, and acknowledged.
+/// RFC 9293 MAY-8, SHLD-14.
 TEST(ReceiveWindow, Closed)
 {
     Profile profile = Exchange::Plain();
@@ -261,9 +302,13 @@ TEST(ReceiveWindow, Closed)
     auto tcp = WithPeer(profile, 5000);
     tcp.Receive(Data(301, 101, 500));
     tcp.ExpectSent(Ack(101, 801));
+    EXPECT_EQ(tcp.LastSent().window, 0); // its right edge is where it was
     tcp.Receive(Data(801, 101, 1));
     tcp.ExpectSent(Ack(101, 801));
     tcp.ExpectDropped(DropReason::OUT_OF_WINDOW);
+    tcp.Advance(Hours(24));
+    tcp.ExpectNothingSent();
+    EXPECT_EQ(tcp.State(), State::ESTABLISHED);
     tcp.Read(500);
     tcp.ExpectSent(Ack(101, 801));
     EXPECT_EQ(tcp.LastSent().window, 500);
@@ -325,6 +370,7 @@ class Recorder : public CongestionController
 } // namespace
 
 /// Three duplicate ACKs, the first hole again; a partial ACK, the next one; the full ACK ends it.
+/// RFC 9293 MUST-19.
 TEST(FastRecovery, NewReno)
 {
     auto tcp = WithPeer(Exchange::Plain(), 5000);

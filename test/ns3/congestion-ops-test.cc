@@ -34,6 +34,7 @@ using Loss = CongestionController::Loss;
 
 } // namespace
 
+// RFC 9293 MUST-19.
 TEST(CongestionOps, SlowStartGrowsByASegmentPerAcknowledgedSegment)
 {
     CongestionOps tcp = NewReno();
@@ -71,6 +72,7 @@ TEST(CongestionOps, FastRetransmitHalvesOnce)
 }
 
 // RFC 5681 3.1.
+// RFC 9293 MUST-19.
 TEST(CongestionOps, ATimeoutStartsAgainFromOneSegment)
 {
     CongestionOps tcp = NewReno();
@@ -85,6 +87,7 @@ TEST(CongestionOps, ATimeoutStartsAgainFromOneSegment)
     EXPECT_EQ(tcp.Window(), 3 * MSS); // ns-3's NewReno adds one segment an ACK
 }
 
+// RFC 9293 MAY-18.
 TEST(CongestionOps, EveryAlgorithmOfNs3MovesDataOverLoss)
 {
     uint32_t tried = 0;

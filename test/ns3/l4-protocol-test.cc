@@ -195,6 +195,7 @@ TEST_F(Traced, AHardIcmpErrorEndsAnOpen)
 }
 
 // RFC 9293 MUST-55 and MUST-56, RFC 5927 4.1.
+// RFC 9293 MUST-54.
 TEST_F(Traced, OtherIcmpErrorsDoNot)
 {
     hosts.Lose(1.0);
@@ -223,6 +224,7 @@ TEST_F(Traced, AHardIcmpErrorDoesNotEndAConnection)
 }
 
 // RFC 9293 3.9.2.2: of ICMPv6's unreachable, administratively prohibited (1) and port (4) are hard.
+// RFC 9293 MUST-54.
 TEST(L4Protocol, HardAndSoftIcmpv6Errors)
 {
     for (uint8_t code = 0; code <= 6; ++code)

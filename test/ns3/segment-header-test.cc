@@ -120,6 +120,7 @@ AllKinds()
 
 } // namespace
 
+// RFC 9293 MUST-4, MUST-68.
 TEST(SegmentHeader, WhatIsWrittenIsReadAgain)
 {
     for (const Segment& segment : AllKinds())
@@ -136,6 +137,7 @@ TEST(SegmentHeader, WhatIsWrittenIsReadAgain)
     }
 }
 
+// RFC 9293 MUST-2.
 TEST(SegmentHeader, StockTcpReadsTheSame)
 {
     for (const Segment& segment : AllKinds())
@@ -199,6 +201,7 @@ TEST(SegmentHeader, ReadsWhatStockTcpWrites)
     EXPECT_EQ(header.GetSegment(), expected);
 }
 
+// RFC 9293 MUST-3.
 TEST(SegmentHeader, AnyFlippedBitFailsTheChecksum)
 {
     const Segment segment = Data(1, 2, 11);
@@ -213,6 +216,7 @@ TEST(SegmentHeader, AnyFlippedBitFailsTheChecksum)
     }
 }
 
+// RFC 9293 MUST-2, MUST-3.
 TEST(SegmentHeader, AddressesAreInTheChecksum)
 {
     Ptr<Packet> packet = Write(Ack(1, 2));
@@ -286,6 +290,7 @@ TEST(SegmentHeader, OptionsBeginAtAnyOctet)
     EXPECT_TRUE(read.sackPermitted);
 }
 
+// RFC 9293 MUST-4.
 TEST(SegmentHeader, NothingIsReadAfterTheEndOfOptions)
 {
     EXPECT_FALSE(ReadOptions({0, 2, 4, 5, 180}).GetSegment().mss);

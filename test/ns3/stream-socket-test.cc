@@ -95,6 +95,7 @@ TEST_P(Conversation, OpensTalksAndCloses)
     EXPECT_EQ(hosts.TcpOf(1)->GetDriver().GetStack().CountOf(State::CLOSED), 0u);
 }
 
+// RFC 9293 MUST-44, MUST-45.
 TEST_P(Conversation, NamesOfBothEnds)
 {
     Address name;
@@ -325,6 +326,7 @@ TEST(StreamSocket, APortIsChosenWhenItIsNeeded)
     EXPECT_EQ(ear.words, Words({"connected"}));
 }
 
+// RFC 9293 MUST-43.
 TEST(StreamSocket, ConnectFromABoundPort)
 {
     TwoHosts hosts;
@@ -423,6 +425,7 @@ IpSent(Ptr<const Packet> packet, Ptr<Ipv4>, uint32_t)
 
 } // namespace
 
+// RFC 9293 MUST-48, MUST-49, SHLD-22.
 TEST(StreamSocket, IpFieldsOfTheSocketAreOnItsSegments)
 {
     TwoHosts hosts;
