@@ -42,7 +42,8 @@ def _share(runs, measure):
         return None
     attempts = [run.summary["connections"]["attempted"] for run in runs]
     total, tried = sum(events), sum(attempts)
-    if len(runs) > 1:
+    # Runs without any event do not differ, which is no proof that there is none.
+    if len(runs) > 1 and total:
         low, high = mean_of_samples([e / n for e, n in zip(events, attempts)])[1:]
     else:
         low, high = wilson(min(total, tried), tried)
