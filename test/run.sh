@@ -28,7 +28,7 @@ build_and_test() {
 }
 
 build_and_test release build -DCMAKE_BUILD_TYPE=Release --
-build_and_test sanitized build-sanitize -DSYNFIN_SANITIZE=ON -- -L 'unit|program' -E '^(bench|statistics|plot|report)/'
+build_and_test sanitized build-sanitize -DSYNFIN_SANITIZE=ON -- -L 'unit|program' -E '^(bench|statistics|plot|report|sweep)/'
 
 echo
 printf '%s\n' "${totals[@]}"
