@@ -63,6 +63,15 @@ RunScenario(const BenchRun& run)
         }
     }
     parameters.profile.time_wait = Seconds(run.timeWait / run.rate);
+    if (run.subject != BenchSubject::SYNFIN_DIRECT)
+    {
+        // Two hosts on one link, not one hop more: ports for all by further addresses of the
+        // client.
+        const PortRange& ports = parameters.profile.ip_local_port_range;
+        parameters.clients = 1;
+        parameters.profile.max_tw_buckets = UINT32_MAX;
+        parameters.addressesPerClient = 1 + run.timeWait / (ports.high - ports.low);
+    }
     parameters.Resolve();
     const uint64_t before = PeakRss();
     Scenario scenario(parameters);
