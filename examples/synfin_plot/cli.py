@@ -153,15 +153,19 @@ def run(arguments):
         print(path)
 
 
-def main(arguments=None):
-    """@param arguments those of the command line, unless given"""
-    # A terminated program leaves nothing behind either.
+def guarded(program, work):
+    """Does a program's work; bad input is one line and status 2, a signal its own status, and neither leaves files."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    arguments = parse(sys.argv[1:] if arguments is None else arguments)
     try:
-        run(arguments)
+        work()
     except BadInput as error:
-        print(f"synfin-plot: {error}", file=sys.stderr)
+        print(f"{program}: {error}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def main(arguments=None):
+    """@param arguments those of the command line, unless given"""
+    arguments = parse(sys.argv[1:] if arguments is None else arguments)
+    guarded("synfin-plot", lambda: run(arguments))

@@ -5,10 +5,9 @@
 """The command line of synfin-report."""
 
 import pathlib
-import signal
 import sys
 
-from synfin_plot.cli import Parser, condition
+from synfin_plot.cli import Parser, condition, guarded
 from synfin_plot.errors import BadInput
 from synfin_plot.figure import Options
 from synfin_plot.publish import staging
@@ -45,12 +44,5 @@ def run(arguments):
 
 def main(arguments=None):
     """@param arguments those of the command line, unless given"""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     arguments = parse(sys.argv[1:] if arguments is None else arguments)
-    try:
-        run(arguments)
-    except BadInput as error:
-        print(f"synfin-report: {error}", file=sys.stderr)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    guarded("synfin-report", lambda: run(arguments))
