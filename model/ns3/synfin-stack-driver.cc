@@ -256,13 +256,6 @@ StackDriver::IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard)
     call.Drain();
 }
 
-void
-StackDriver::SetSink(TraceSink* sink, TraceSink::Told what)
-{
-    m_sink = sink;
-    m_told = what;
-}
-
 const Stack&
 StackDriver::GetStack() const
 {
@@ -306,67 +299,6 @@ StackDriver::UserOf(ConnectionId id) const
     const bool seated =
         id.slot < m_seats.size() && id.IsValid() && m_seats[id.slot].generation == id.generation;
     return seated ? m_seats[id.slot].user : nullptr;
-}
-
-void
-StackDriver::ReportDrop(const Drop& drop)
-{
-    m_stack.CountDrop(drop.reason);
-    Trace(drop, m_agenda.Now());
-}
-
-void
-StackDriver::Trace(const Drop& drop, Time now)
-{
-    const DropRecord record{now, m_host, drop};
-    if (m_sink && m_told >= TraceSink::Told::SENT)
-    {
-        m_sink->OnDrop(record);
-    }
-    if (!m_traces.drop.IsEmpty())
-    {
-        m_traces.drop(record);
-    }
-}
-
-void
-StackDriver::Trace(const SegmentRecord& record)
-{
-    if (m_sink && m_told >= (record.sent ? TraceSink::Told::SENT : TraceSink::Told::SEGMENTS))
-    {
-        m_sink->OnSegment(record);
-    }
-    auto& source = record.sent ? m_traces.segmentSent : m_traces.segmentReceived;
-    if (!source.IsEmpty())
-    {
-        source(record);
-    }
-}
-
-void
-StackDriver::Trace(const Transition& transition, Time now)
-{
-    const TransitionRecord record{now, m_host, transition};
-    if (m_sink)
-    {
-        m_sink->OnTransition(record);
-    }
-    if (!m_traces.transition.IsEmpty())
-    {
-        m_traces.transition(record);
-    }
-}
-
-bool
-StackDriver::TracesSent() const
-{
-    return (m_sink && m_told >= TraceSink::Told::SENT) || !m_traces.segmentSent.IsEmpty();
-}
-
-bool
-StackDriver::TracesReceived() const
-{
-    return (m_sink && m_told >= TraceSink::Told::SEGMENTS) || !m_traces.segmentReceived.IsEmpty();
 }
 
 void

@@ -1,0 +1,146 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-stack.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+// ---- TIME_WAIT ----
+
+void
+Stack::EnterTimeWait(const Connection& connection, Step& step)
+{
+    const auto reopened = m_reopened.find(connection.Id().Key());
+    TimeWaitRecord record =
+        reopened != m_reopened.end() ? reopened->second : connection.ToTimeWait();
+    record.ephemeral = m_slots[connection.Id().slot].ephemeral;
+    Remove(connection);
+    ++m_host.counters.timeWaitEntered;
+    const bool isFull = m_timeWait.Size() >= m_host.profile.max_tw_buckets;
+    m_timeWait.Add(record, step.now);
+    if (isFull)
+    {
+        LeaveTimeWait(m_timeWait.Find(record.tuple), Cause::TIME_WAIT_EVICTED, step);
+    }
+    else if (record.ephemeral && m_timeWait.MayReuse(record.tuple))
+    {
+        m_ports.OfferAfter(record.tuple, step.now + m_host.profile.tw_reuse_delay);
+    }
+}
+
+TimeWaitRecord
+Stack::LeaveTimeWait(uint32_t position, Cause cause, Step& step)
+{
+    const TimeWaitRecord record = m_timeWait.Remove(position);
+    if (record.ephemeral)
+    {
+        m_ports.Release(record.tuple);
+    }
+    --m_host.inState[static_cast<std::size_t>(State::TIME_WAIT)];
+    StackCounters& counters = m_host.counters;
+    counters.timeWaitExpired += cause == Cause::TIME_WAIT_EXPIRED ? 1 : 0;
+    counters.timeWaitReused += cause == Cause::TIME_WAIT_REUSED ? 1 : 0;
+    counters.timeWaitReset += cause == Cause::TIME_WAIT_RESET ? 1 : 0;
+    counters.timeWaitEvicted += cause == Cause::TIME_WAIT_EVICTED ? 1 : 0;
+    step.out.transitions.push_back({record.tuple,
+                                    State::TIME_WAIT,
+                                    State::CLOSED,
+                                    cause,
+                                    record.incarnation,
+                                    TimeStep(record.entered)});
+    return record;
+}
+
+// ---- Deadlines ----
+
+void
+Stack::Schedule(const Connection& connection)
+{
+    Slot& slot = m_slots[connection.Id().slot];
+    slot.deadline = connection.NextDeadline().GetTimeStep();
+    if (slot.deadline < slot.scheduled)
+    {
+        slot.scheduled = slot.deadline;
+        m_deadlines.Push(slot.deadline, connection.Id());
+    }
+}
+
+void
+Stack::DropStaleDeadlines() const
+{
+    while (!m_deadlines.IsEmpty())
+    {
+        const DeadlineQueue::Entry entry = m_deadlines.Top();
+        const Slot& slot = m_slots[entry.connection.slot];
+        const bool isStale =
+            slot.generation != entry.connection.generation || slot.scheduled != entry.time;
+        if (!isStale && slot.deadline == entry.time)
+        {
+            return;
+        }
+        m_deadlines.Pop();
+        if (!m_deadlines.IsEmpty())
+        {
+            __builtin_prefetch(&m_slots[m_deadlines.Top().connection.slot]);
+        }
+        if (isStale)
+        {
+            continue;
+        }
+        // The connection's timers have moved on since: so does its wake-up call.
+        slot.scheduled = slot.deadline;
+        if (slot.deadline != NEVER)
+        {
+            m_deadlines.Push(slot.deadline, entry.connection);
+        }
+    }
+}
+
+std::optional<Time>
+Stack::NextDeadline() const
+{
+    DropStaleDeadlines();
+    const int64_t earliest = QuietUntil();
+    return earliest == NEVER ? std::nullopt : std::optional<Time>(TimeStep(earliest));
+}
+
+void
+Stack::DoWhatIsDue(Time now, Actions& out)
+{
+    Step step{now, out};
+    const int64_t limit = now.GetTimeStep();
+    while (QuietUntil() <= limit)
+    {
+        DropStaleDeadlines();
+        const int64_t timer = m_deadlines.FirstTime();
+        const int64_t expiry = m_timeWait.FirstExpiry();
+        if (std::min(timer, expiry) > limit)
+        {
+            return;
+        }
+        // In the order of time; at the same time the timers of connections come first.
+        if (expiry < timer)
+        {
+            LeaveTimeWait(m_timeWait.First(), Cause::TIME_WAIT_EXPIRED, step);
+            continue;
+        }
+        const ConnectionId id = m_deadlines.Top().connection;
+        m_deadlines.Pop();
+        m_slots[id.slot].scheduled = NEVER;
+        Connection& connection = *m_slots[id.slot].connection;
+        const State before = connection.GetState();
+        connection.HandleDeadline(step);
+        Settle(connection, before, step);
+    }
+}
+
+} // namespace synfin
+} // namespace ns3
