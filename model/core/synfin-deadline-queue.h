@@ -8,10 +8,9 @@
 #define SYNFIN_DEADLINE_QUEUE_H
 
 #include "synfin-actions.h"
+#include "synfin-ring.h"
 
-#include <algorithm>
 #include <array>
-#include <boost/circular_buffer.hpp>
 #include <cstdint>
 #include <queue>
 #include <vector>
@@ -61,12 +60,8 @@ class DeadlineQueue
         }
         else
         {
-            Lane& calls = m_lanes[lane];
-            if (calls.full())
-            {
-                calls.set_capacity(std::max<std::size_t>(16, 2 * calls.capacity()));
-            }
-            calls.push_back(entry);
+            MakeRoom(m_lanes[lane]);
+            m_lanes[lane].push_back(entry);
         }
         ++m_size;
         if (isFirst)
@@ -109,8 +104,6 @@ class DeadlineQueue
     }
 
   private:
-    using Lane = boost::circular_buffer<Entry>;
-
     static constexpr std::size_t LANES = 6;
     static constexpr std::size_t HEAP = LANES; //!< what comes after the lanes
 
@@ -157,7 +150,7 @@ class DeadlineQueue
         m_firstTime = IsEmpty() ? INT64_MAX : Top().time;
     }
 
-    std::array<Lane, LANES> m_lanes; //!< each in order of time
+    std::array<Ring<Entry>, LANES> m_lanes; //!< each in order of time
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> m_heap; //!< what fitted no lane
     std::size_t m_first{HEAP};      //!< the lane of the earliest call, or the heap
     int64_t m_firstTime{INT64_MAX}; //!< its time

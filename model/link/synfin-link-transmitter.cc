@@ -31,7 +31,9 @@ LinkTransmitter::Send(uint32_t octets, int64_t now)
     const int64_t start = m_free > now ? m_free : now;
     if (start > now)
     {
-        Append({start, octets});
+        MakeRoom(m_waiting);
+        m_waiting.push_back({start, octets});
+        m_octets += octets;
     }
     m_free = start + (m_limited ? DurationOf(octets) : 0);
     return m_free;
@@ -41,7 +43,7 @@ std::size_t
 LinkTransmitter::Waiting(int64_t now)
 {
     Forget(now);
-    return m_count;
+    return m_waiting.size();
 }
 
 int64_t
@@ -59,36 +61,17 @@ LinkTransmitter::DurationOf(uint32_t octets)
 bool
 LinkTransmitter::HasRoom(uint32_t octets) const
 {
-    return m_queue.bytes ? m_octets + octets <= m_queue.size : m_count < m_queue.size;
+    return m_queue.bytes ? m_octets + octets <= m_queue.size : m_waiting.size() < m_queue.size;
 }
 
 void
 LinkTransmitter::Forget(int64_t now)
 {
-    while (m_count > 0 && m_ring[m_head].start < now)
+    while (!m_waiting.empty() && m_waiting.front().start < now)
     {
-        m_octets -= m_ring[m_head].octets;
-        m_head = (m_head + 1) & (m_ring.size() - 1);
-        --m_count;
+        m_octets -= m_waiting.front().octets;
+        m_waiting.pop_front();
     }
-}
-
-void
-LinkTransmitter::Append(const Frame& frame)
-{
-    if (m_count == m_ring.size())
-    {
-        std::vector<Frame> larger(m_ring.empty() ? 16 : 2 * m_ring.size());
-        for (std::size_t i = 0; i < m_count; ++i)
-        {
-            larger[i] = m_ring[(m_head + i) & (m_ring.size() - 1)];
-        }
-        m_ring.swap(larger);
-        m_head = 0;
-    }
-    m_ring[(m_head + m_count) & (m_ring.size() - 1)] = frame;
-    ++m_count;
-    m_octets += frame.octets;
 }
 
 } // namespace synfin

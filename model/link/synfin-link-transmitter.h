@@ -10,12 +10,12 @@
 #include "synfin-link-queue.h"
 
 #include "ns3/data-rate.h"
+#include "ns3/synfin-ring.h"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 namespace ns3
 {
@@ -75,15 +75,12 @@ class LinkTransmitter
     int64_t DurationOf(uint32_t octets);
     bool HasRoom(uint32_t octets) const;
     void Forget(int64_t now);
-    void Append(const Frame& frame);
 
     DataRate m_rate;
     bool m_limited{false}; //!< the rate is not infinite
     LinkQueue m_queue;
     int64_t m_free{0};                  //!< when the wire is free again
-    std::vector<Frame> m_ring;          //!< of the frames that wait; its size is a power of two
-    std::size_t m_head{0};              //!< the first of them
-    std::size_t m_count{0};             //!< how many
+    Ring<Frame> m_waiting;              //!< the frames in the queue
     uint64_t m_octets{0};               //!< of all of them
     std::array<Duration, 64> m_known{}; //!< by size modulo 64
 };

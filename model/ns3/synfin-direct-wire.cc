@@ -96,10 +96,7 @@ DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
 void
 DirectWire::Insert(const Delivery& delivery)
 {
-    if (m_onTheWay.full())
-    {
-        m_onTheWay.set_capacity(std::max<std::size_t>(16, 2 * m_onTheWay.capacity()));
-    }
+    MakeRoom(m_onTheWay);
     if (m_onTheWay.empty() || m_onTheWay.back().at <= delivery.at)
     {
         m_onTheWay.push_back(delivery);

@@ -13,9 +13,9 @@
 #include "ns3/synfin-connection-namer.h"
 #include "ns3/synfin-four-tuple.h"
 #include "ns3/synfin-link-direction.h"
+#include "ns3/synfin-ring.h"
 #include "ns3/synfin-segment.h"
 
-#include <boost/circular_buffer.hpp>
 #include <cstdint>
 #include <vector>
 
@@ -102,8 +102,7 @@ class DirectWire
     int m_side;                            //!< where the senders are
     ConnectionNamer& m_namer;              //!< used when something is to be lost by name
     std::vector<StackDriver*> m_receivers; //!< by address without its family bit
-    boost::circular_buffer<Delivery>
-        m_onTheWay;              //!< the soonest first, those of the same time as they were sent
+    Ring<Delivery> m_onTheWay;   //!< the soonest first, those of the same time as they were sent
     std::vector<Delivery> m_due; //!< those that arrive together
     Agenda& m_agenda;            //!< our clock
     AgendaItem<DirectWire, &DirectWire::Deliver> m_deliver{*this}; //!< on the agenda
