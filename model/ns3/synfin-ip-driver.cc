@@ -126,64 +126,54 @@ IpDriver::Transmit(const SegmentOut& segment)
     {
         user->Label(packet, segment.tuple.IsIpv6());
     }
+    const AddressTable& addresses = AddressTable::Instance();
+    const AddressId from = segment.tuple.localAddress;
+    const AddressId to = segment.tuple.remoteAddress;
     if (segment.tuple.IsIpv6())
     {
-        TransmitIpv6(segment, packet, user);
+        TransmitOver(segment,
+                     packet,
+                     user,
+                     addresses.Ipv6(from),
+                     addresses.Ipv6(to),
+                     m_ipv6,
+                     m_down.ipv6);
     }
     else
     {
-        TransmitIpv4(segment, packet, user);
+        TransmitOver(segment,
+                     packet,
+                     user,
+                     addresses.Ipv4(from),
+                     addresses.Ipv4(to),
+                     m_ipv4,
+                     m_down.ipv4);
     }
 }
 
+template <typename Address, typename Ip, typename Down>
 void
-IpDriver::TransmitIpv4(const SegmentOut& segment, Ptr<Packet> packet, StackUser* user)
+IpDriver::TransmitOver(const SegmentOut& segment,
+                       Ptr<Packet> packet,
+                       StackUser* user,
+                       Address source,
+                       Address destination,
+                       Ptr<Ip> ip,
+                       const Down& down)
 {
-    const FourTuple& tuple = segment.tuple;
-    const Ipv4Address source = AddressTable::Instance().Ipv4(tuple.localAddress);
-    const Ipv4Address destination = AddressTable::Instance().Ipv4(tuple.remoteAddress);
-    SegmentHeader header(segment.segment, tuple.localPort, tuple.remotePort);
+    SegmentHeader header(segment.segment, segment.tuple.localPort, segment.tuple.remotePort);
     if (m_checksums)
     {
         header.SetPseudoHeader(source, destination);
     }
     packet->AddHeader(header);
-    if (m_down.ipv4.IsNull())
+    if (down.IsNull())
     {
-        NS_LOG_WARN("no IPv4 on this node: " << header);
+        NS_LOG_WARN("this node has no such IP version: " << header);
         return;
     }
     const Ptr<NetDevice> device = user ? user->OutputDevice() : nullptr;
-    m_down.ipv4(packet,
-                source,
-                destination,
-                TCP,
-                RouteTo(m_ipv4, source, destination, device, packet));
-}
-
-void
-IpDriver::TransmitIpv6(const SegmentOut& segment, Ptr<Packet> packet, StackUser* user)
-{
-    const FourTuple& tuple = segment.tuple;
-    const Ipv6Address source = AddressTable::Instance().Ipv6(tuple.localAddress);
-    const Ipv6Address destination = AddressTable::Instance().Ipv6(tuple.remoteAddress);
-    SegmentHeader header(segment.segment, tuple.localPort, tuple.remotePort);
-    if (m_checksums)
-    {
-        header.SetPseudoHeader(source, destination);
-    }
-    packet->AddHeader(header);
-    if (m_down.ipv6.IsNull())
-    {
-        NS_LOG_WARN("no IPv6 on this node: " << header);
-        return;
-    }
-    const Ptr<NetDevice> device = user ? user->OutputDevice() : nullptr;
-    m_down.ipv6(packet,
-                source,
-                destination,
-                TCP,
-                RouteTo(m_ipv6, source, destination, device, packet));
+    down(packet, source, destination, TCP, RouteTo(ip, source, destination, device, packet));
 }
 
 bool

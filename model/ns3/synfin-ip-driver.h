@@ -60,8 +60,15 @@ class IpDriver : public StackDriver
     bool Resolve(FourTuple& tuple, const StackUser* user) const override;
 
   private:
-    void TransmitIpv4(const SegmentOut& segment, Ptr<Packet> packet, StackUser* user);
-    void TransmitIpv6(const SegmentOut& segment, Ptr<Packet> packet, StackUser* user);
+    /// Hands a segment to IPv4 or IPv6.
+    template <typename Address, typename Ip, typename Down>
+    void TransmitOver(const SegmentOut& segment,
+                      Ptr<Packet> packet,
+                      StackUser* user,
+                      Address source,
+                      Address destination,
+                      Ptr<Ip> ip,
+                      const Down& down);
     bool ResolveIpv4(FourTuple& tuple, Ptr<NetDevice> device) const;
     bool ResolveIpv6(FourTuple& tuple, Ptr<NetDevice> device) const;
 

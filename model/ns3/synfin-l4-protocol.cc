@@ -152,11 +152,10 @@ L4Protocol::GetProtocolNumber() const
     return PROTOCOL_NUMBER;
 }
 
+template <typename Address>
 IpL4Protocol::RxStatus
-L4Protocol::Receive(Ptr<Packet> packet, const Ipv4Header& ip, Ptr<Ipv4Interface> interface)
+L4Protocol::ReceiveOver(Ptr<Packet> packet, Address source, Address destination, bool unicast)
 {
-    const Ipv4Address source = ip.GetSource();
-    const Ipv4Address destination = ip.GetDestination();
     SegmentHeader header;
     if (Driver().HasChecksums())
     {
@@ -167,8 +166,15 @@ L4Protocol::Receive(Ptr<Packet> packet, const Ipv4Header& ip, Ptr<Ipv4Interface>
     return Deliver(header,
                    addresses.Intern(source),
                    addresses.Intern(destination),
-                   IsUnicast(source, destination, interface),
+                   unicast,
                    packet);
+}
+
+IpL4Protocol::RxStatus
+L4Protocol::Receive(Ptr<Packet> packet, const Ipv4Header& ip, Ptr<Ipv4Interface> interface)
+{
+    const bool unicast = IsUnicast(ip.GetSource(), ip.GetDestination(), interface);
+    return ReceiveOver(packet, ip.GetSource(), ip.GetDestination(), unicast);
 }
 
 IpL4Protocol::RxStatus
@@ -176,18 +182,8 @@ L4Protocol::Receive(Ptr<Packet> packet, const Ipv6Header& ip, Ptr<Ipv6Interface>
 {
     const Ipv6Address source = ip.GetSource();
     const Ipv6Address destination = ip.GetDestination();
-    SegmentHeader header;
-    if (Driver().HasChecksums())
-    {
-        header.SetPseudoHeader(source, destination);
-    }
-    packet->RemoveHeader(header);
-    AddressTable& addresses = AddressTable::Instance();
-    return Deliver(header,
-                   addresses.Intern(source),
-                   addresses.Intern(destination),
-                   !source.IsAny() && !source.IsMulticast() && !destination.IsMulticast(),
-                   packet);
+    const bool unicast = !source.IsAny() && !source.IsMulticast() && !destination.IsMulticast();
+    return ReceiveOver(packet, source, destination, unicast);
 }
 
 IpL4Protocol::RxStatus

@@ -132,6 +132,12 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     IpDriver& Driver();
     /// Makes the controller of a connection, of the type that the attribute CongestionOps names.
     std::unique_ptr<CongestionController> MakeCongestionController(ConnectionId id, uint32_t mss);
+    /// Reads the header off a packet that IPv4 or IPv6 brought.
+    template <typename Address>
+    IpL4Protocol::RxStatus ReceiveOver(Ptr<Packet> packet,
+                                       Address source,
+                                       Address destination,
+                                       bool unicast);
     /// Checks the header that was read off packet, then hands the segment to the Stack.
     IpL4Protocol::RxStatus Deliver(const SegmentHeader& header,
                                    AddressId source,
