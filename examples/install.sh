@@ -20,6 +20,7 @@ for part in "$@"; do
         test)
             packages="$packages $plot $sweep slurm-wlm munge libgtest-dev libbenchmark-dev tshark clang-format-14"
             packages="$packages chromium chromium-driver python3-selenium"
+            packages="$packages iproute2 nftables curl util-linux" # a real kernel as peer
             ;;
         *)
             echo "install.sh: unknown argument '$part': give plot, sweep, bench, test, or nothing" >&2
