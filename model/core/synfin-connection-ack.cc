@@ -15,6 +15,14 @@ namespace ns3
 namespace synfin
 {
 
+namespace
+{
+
+/// Round trips are below 2^31 us.
+constexpr uint32_t MOST_MS = INT32_MAX / 1000;
+
+} // namespace
+
 // ---- RFC 9293 3.10.7.4, fifth: what an acceptable ACK does ----
 
 void
@@ -29,8 +37,12 @@ Connection::SampleRoundTrip(const Segment& segment, Step& step)
     else if (!m_timing && m_timestamps && segment.timestamps && segment.timestamps->echo != 0)
     {
         // RFC 7323 4.1: the echo tells which copy arrived, so even a retransmission can be timed.
+        // One from the future, or from very long ago, is garbage (Linux tcp_rtt_tsopt_us()).
         const uint32_t ms = TimestampNow(step.now) - segment.timestamps->echo;
-        m_rto.Sample(MilliSeconds(std::max(ms, 1U)), Policy());
+        if (ms < MOST_MS)
+        {
+            m_rto.Sample(MilliSeconds(std::max(ms, 1U)), Policy());
+        }
     }
 }
 

@@ -33,11 +33,6 @@ const Time TS_RECENT_LIFETIME = Days(24);
 void
 Connection::SegmentArrives(const Segment& segment, bool mayAccept, Step& step)
 {
-    m_probes = 0;
-    if (m_timers.IsArmed(Timer::KEEPALIVE))
-    {
-        ArmKeepalive(step);
-    }
     if (m_state == State::SYN_SENT)
     {
         ArrivesInSynSent(segment, step);
@@ -148,6 +143,7 @@ Connection::CheckSequence(const Segment& segment, Step& step)
         if (segment.Has(Segment::ACK) && IsSynchronized(m_state) && segment.seq == m_rcvNxt &&
             segment.ack >= m_sndUna && segment.ack <= m_sndNxt)
         {
+            PeerIsAlive(step);
             if (segment.ack > m_sndUna)
             {
                 Acknowledged(segment, step);
@@ -268,6 +264,7 @@ Connection::CheckAck(const Segment& segment, bool mayAccept, Step& step)
         Challenge(step);
         return false;
     }
+    PeerIsAlive(step);
     // RFC 5681 2; the answer to a probe of a closed window tells of no loss.
     const bool isDuplicate = !m_timers.IsArmed(Timer::PERSIST) && segment.ack == m_sndUna &&
                              segment.payload == 0 && !segment.Has(Segment::FIN) &&

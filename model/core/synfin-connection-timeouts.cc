@@ -166,6 +166,18 @@ Connection::KeepaliveTimeout(Step& step)
 }
 
 void
+Connection::PeerIsAlive(Step& step)
+{
+    // Only a segment with an acceptable ACK proves it (Linux tcp_ack()): else anybody who knows the
+    // addresses could keep a dead connection alive.
+    m_probes = 0;
+    if (m_timers.IsArmed(Timer::KEEPALIVE))
+    {
+        ArmKeepalive(step);
+    }
+}
+
+void
 Connection::ArmKeepalive(Step& step)
 {
     if (IsSynchronized(m_state) && Options().keepalive.value_or(Policy().keepalive))

@@ -218,6 +218,7 @@ class Connection
     void KeepaliveTimeout(Step& step);
     bool IsGivenUp(Time now) const;
     uint32_t RetryLimit() const;
+    void PeerIsAlive(Step& step);
     void ArmKeepalive(Step& step);
     void ArmFinWait2(Step& step);
     void ArmUserTimeout(Step& step);

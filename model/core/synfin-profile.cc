@@ -49,7 +49,6 @@ Linux()
     p.max_tw_buckets = 131072;          // tcp_max_tw_buckets, ehash / 2
     p.challenge_ack_limit = UINT32_MAX; // tcp_challenge_ack_limit INT_MAX: none
     p.challenge_ack_interval = Seconds(1);    // tcp_send_challenge_ack()
-    p.invalid_ratelimit = MilliSeconds(500);  // tcp_invalid_ratelimit
     p.rmem = 6291456;                         // tcp_rmem[2]
     p.wmem = 4194304;                         // tcp_wmem[2]
     p.delayed_ack_timeout = MilliSeconds(40); // TCP_DELACK_MIN
@@ -92,6 +91,7 @@ FreeBsd()
     p.fin_timeout = Seconds(600);                // TP_MAXIDLE = keepcnt x keepintvl
     p.tw_reopen_returns = false;                 // tcp_twcheck() forgets the old incarnation
     p.challenge_ack_interval = Seconds(5);       // tcp_challenge_ack: 10 in 5 s (RFC 5961 7)
+    p.invalid_ratelimit = Seconds(0);            // tcp_do_segment(), dropafterack: none
     p.rmem = 65536;                              // net.inet.tcp.recvspace
     p.wmem = 32768;                              // net.inet.tcp.sendspace
     p.delayed_ack_timeout = MilliSeconds(40);    // TCPTV_DELACK
@@ -148,7 +148,7 @@ Fields()
         {"max_tw_buckets", &P::max_tw_buckets, 0, MAX_COUNT, "connections", "tcp_max_tw_buckets", "how many connections may be in TIME_WAIT; beyond it they end at once"},
         {"challenge_ack_limit", &P::challenge_ack_limit, 0, MAX_COUNT, "segments", "tcp_challenge_ack_limit; RFC 5961 7", "challenge ACKs of one host per challenge_ack_interval"},
         {"challenge_ack_interval", &P::challenge_ack_interval, 1e-3, MAX_SECONDS, "s", "RFC 5961 7", "the interval to which challenge_ack_limit refers"},
-        {"invalid_ratelimit", &P::invalid_ratelimit, 0, MAX_SECONDS, "s", "tcp_invalid_ratelimit", "a connection answers invalid segments without data at most once per this time"},
+        {"invalid_ratelimit", &P::invalid_ratelimit, 0, MAX_SECONDS, "s", "RFC 5961 7; tcp_invalid_ratelimit", "a connection answers invalid segments without data at most once per this time"},
         {"timestamps", &P::timestamps, 0, 1, "switch", "tcp_timestamps; RFC 7323 3", "offer and accept timestamps"},
         {"window_scaling", &P::window_scaling, 0, 1, "switch", "tcp_window_scaling; RFC 7323 2", "offer and accept window scaling"},
         {"sack", &P::sack, 0, 1, "switch", "tcp_sack; RFC 2018", "offer and accept selective acknowledgements"},

@@ -96,7 +96,7 @@ struct Profile
     // Attack resistance
     uint32_t challenge_ack_limit{10};
     Time challenge_ack_interval{Seconds(5)};
-    Time invalid_ratelimit{0};
+    Time invalid_ratelimit{MilliSeconds(500)};
 
     // Options and data transfer
     bool timestamps{true};

@@ -305,7 +305,7 @@ SegmentHeader::ReadOption(uint8_t kind, const uint8_t* value, uint32_t length)
     {
         m_segment.timestamps = Timestamps{ReadU32(value), ReadU32(value + 4)};
     }
-    else if (kind == SACK && length > 2 && (length - 2) % 8 == 0)
+    else if (kind == SACK && length > 2 && (length - 2) % 8 == 0 && !syn)
     {
         m_segment.sackCount =
             static_cast<uint8_t>((length - 2) / 8); // at most 4 fit into 40 octets

@@ -35,6 +35,15 @@ RcvNxt(State state)
     return peerFin ? 302 : 301;
 }
 
+/// Every answer is sent, not only one in 500 ms.
+Profile
+Talkative()
+{
+    Profile profile = Exchange::Plain();
+    profile.invalid_ratelimit = Seconds(0);
+    return profile;
+}
+
 /// What a segment may acknowledge without changing the state.
 uint32_t
 SndUna(State state)
@@ -52,7 +61,7 @@ TEST(SequenceCheck, OutOfWindowIsAcknowledged)
 {
     for (State state : SYNCHRONIZED)
     {
-        auto tcp = Exchange::In(state);
+        auto tcp = Exchange::In(state, Talkative());
         const uint32_t nxt = RcvNxt(state);
         const uint32_t wnd = tcp.Tcb()->RcvWnd();
         const Segment outside[] = {Ack(nxt - 1, SndUna(state)),
@@ -146,7 +155,7 @@ TEST(ResetCheck, InWindowIsChallenged)
 {
     for (State state : SYNCHRONIZED)
     {
-        auto tcp = Exchange::In(state);
+        auto tcp = Exchange::In(state, Talkative());
         const uint32_t nxt = RcvNxt(state);
         for (uint32_t seq : {nxt + 1, nxt + tcp.Tcb()->RcvWnd() - 1})
         {
@@ -223,7 +232,7 @@ TEST(SynCheck, IsChallenged)
 {
     for (State state : SYNCHRONIZED)
     {
-        auto tcp = Exchange::In(state);
+        auto tcp = Exchange::In(state, Talkative());
         const uint32_t nxt = RcvNxt(state);
         for (uint32_t seq : {nxt, nxt + 1, nxt - 1000, nxt + 0x70000000U})
         {
@@ -303,7 +312,7 @@ TEST(AckCheck, DuplicateIsIgnored)
 /// Ten in five seconds for the whole host, then silence until the interval is over.
 TEST(Challenge, LimitOfTheHost)
 {
-    auto tcp = Exchange::Established();
+    auto tcp = Exchange::Established(Talkative());
     for (int i = 0; i < 15; ++i)
     {
         tcp.Receive(Rst(310));
@@ -323,7 +332,7 @@ TEST(Challenge, LimitOfTheHost)
 /// The limit counts all connections of the host together.
 TEST(Challenge, LimitCountsAllConnections)
 {
-    auto tcp = Exchange::Listening();
+    auto tcp = Exchange::Listening(Talkative());
     for (uint16_t port : {40001, 40002, 40003})
     {
         tcp.FromPort(port);

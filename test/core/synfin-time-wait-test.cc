@@ -272,6 +272,7 @@ TEST(TimeWaitReopen, LowerSequenceNumber)
     tcp.Receive(Syn(300));
     tcp.ExpectSent(Ack(102, 302));
     tcp.ExpectDropped(DropReason::OLD_SYN_IN_TIME_WAIT);
+    tcp.Advance(MilliSeconds(500)); // invalid_ratelimit
     tcp.Receive(Syn(302 + 0x80000001U));
     tcp.ExpectSent(Ack(102, 302));
     EXPECT_EQ(tcp.State(), State::TIME_WAIT);

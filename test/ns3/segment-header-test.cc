@@ -254,6 +254,19 @@ TEST(SegmentHeader, WithoutPseudoHeaderTheChecksumIsZeroAndIgnored)
     EXPECT_TRUE(Read(packet, false).IsChecksumOk());
 }
 
+/// RFC 2018: blocks of what was received mean nothing on a SYN; beside a SYN's own options they
+/// would not even fit a second time, since those are written with their padding.
+TEST(SegmentHeader, NoSackBlocksOnSyn)
+{
+    std::vector<uint8_t> options{3, 3, 7, 4, 2, 5, 34};
+    options.resize(40, 1);
+    EXPECT_EQ(ReadOptions(options, Segment::ACK).GetSegment().sackCount, 4);
+    const SegmentHeader syn = ReadOptions(options, Segment::SYN);
+    EXPECT_EQ(syn.GetSegment().sackCount, 0);
+    EXPECT_EQ(syn.GetSegment().windowScale, 7);
+    EXPECT_LE(syn.GetSerializedSize(), SegmentHeader::MAX_SIZE);
+}
+
 TEST(SegmentHeader, BadDataOffsetIsMalformed)
 {
     std::vector<uint8_t> wire(28);
