@@ -228,7 +228,19 @@ ApplyToCommand(RunOptions& options, const Setting& setting)
     return false;
 }
 
-/// Reads an INI file: names of options, and in [profile] fields of the profile.
+/// @return the text without blanks at either end
+std::string
+Trim(const std::string& text)
+{
+    constexpr const char* BLANKS = " \t\r\v\f";
+    const std::size_t begin = text.find_first_not_of(BLANKS);
+    return begin == std::string::npos
+               ? ""
+               : text.substr(begin, text.find_last_not_of(BLANKS) - begin + 1);
+}
+
+/// Reads an INI file: names of options, and in [profile] fields of the profile; from # on is a
+/// comment.
 std::vector<Setting>
 ReadConfig(const std::string& path)
 {
@@ -239,27 +251,39 @@ ReadConfig(const std::string& path)
         throw BadInput("--config " + path + ": accepted is an INI file that can be read");
     }
     std::vector<Setting> settings;
-    try
+    std::istringstream lines(text.str());
+    std::string section;
+    std::size_t number = 0;
+    for (std::string whole; std::getline(lines, whole);)
     {
-        std::istringstream stream(text.str());
-        const auto parsed = po::parse_config_file(stream, po::options_description(), true);
-        for (const auto& option : parsed.options)
+        ++number;
+        const std::string line = Trim(whole.substr(0, whole.find('#')));
+        const std::size_t equals = line.find('=');
+        const std::string name = Trim(line.substr(0, equals));
+        if (line.empty())
         {
-            const std::string value = option.value.empty() ? "" : option.value.front();
-            if (option.string_key.rfind("profile.", 0) == 0)
-            {
-                settings.push_back({"set", option.string_key.substr(8) + "=" + value});
-            }
-            else if (option.string_key != "version") // params.ini says which version wrote it
-            {
-                settings.push_back({option.string_key, value});
-            }
+            continue;
         }
-    }
-    catch (const po::error& error)
-    {
-        throw BadInput("--config " + path + ": accepted is NAME = VALUE in each line (" +
-                       error.what() + ")");
+        if (line.front() == '[' && line.back() == ']' && line.size() > 2)
+        {
+            section = line.substr(1, line.size() - 2);
+            continue;
+        }
+        if (equals == std::string::npos || name.empty())
+        {
+            throw BadInput("--config " + path + ": line " + std::to_string(number) + ", " + line +
+                           ": accepted is NAME = VALUE in each line");
+        }
+        const std::string full = section.empty() ? name : section + "." + name;
+        const std::string value = Trim(line.substr(equals + 1));
+        if (full.rfind("profile.", 0) == 0)
+        {
+            settings.push_back({"set", full.substr(8) + "=" + value});
+        }
+        else if (full != "version") // params.ini says which version wrote it
+        {
+            settings.push_back({full, value});
+        }
     }
     return settings;
 }

@@ -33,6 +33,7 @@ const Time TS_RECENT_LIFETIME = Days(24);
 void
 Connection::SegmentArrives(const Segment& segment, bool mayAccept, Step& step)
 {
+    bool isTaken = true;
     if (m_state == State::SYN_SENT)
     {
         ArrivesInSynSent(segment, step);
@@ -44,11 +45,16 @@ Connection::SegmentArrives(const Segment& segment, bool mayAccept, Step& step)
         ReceiveText(segment, step);
         ReceiveFin(step);
     }
+    else
+    {
+        isTaken = false;
+    }
     if (m_state == State::CLOSED || m_state == State::LISTEN || m_state == State::TIME_WAIT)
     {
         return;
     }
-    if (MaySend())
+    // What was dropped draws an acknowledgement at most, no data.
+    if (isTaken && MaySend())
     {
         Output(step);
     }
@@ -149,15 +155,13 @@ Connection::CheckSequence(const Segment& segment, Step& step)
                 Acknowledged(segment, step);
             }
             UpdateSendWindow(segment, step);
+            if (MaySend())
+            {
+                Output(step);
+            }
         }
         AnswerInvalid(segment, step);
         return false;
-    }
-    // RFC 7323 4.3: TS.Recent follows the segments that reach what we acknowledged last.
-    if (m_timestamps && segment.timestamps && segment.seq <= m_lastAckSent)
-    {
-        m_tsRecent = segment.timestamps->value;
-        m_tsRecentAt = step.now;
     }
     return true;
 }
@@ -265,6 +269,13 @@ Connection::CheckAck(const Segment& segment, bool mayAccept, Step& step)
         return false;
     }
     PeerIsAlive(step);
+    // RFC 7323 4.3: TS.Recent follows the segments that reach what we acknowledged last; not before
+    // their ACK is known to be good (Linux tcp_ack()), else a blind one could set it.
+    if (m_timestamps && segment.timestamps && segment.seq <= m_lastAckSent)
+    {
+        m_tsRecent = segment.timestamps->value;
+        m_tsRecentAt = step.now;
+    }
     // RFC 5681 2; the answer to a probe of a closed window tells of no loss.
     const bool isDuplicate = !m_timers.IsArmed(Timer::PERSIST) && segment.ack == m_sndUna &&
                              segment.payload == 0 && !segment.Has(Segment::FIN) &&

@@ -91,7 +91,7 @@ FreeBsd()
     p.fin_timeout = Seconds(600);                // TP_MAXIDLE = keepcnt x keepintvl
     p.tw_reopen_returns = false;                 // tcp_twcheck() forgets the old incarnation
     p.challenge_ack_interval = Seconds(5);       // tcp_challenge_ack: 10 in 5 s (RFC 5961 7)
-    p.invalid_ratelimit = Seconds(0);            // tcp_do_segment(), dropafterack: none
+    p.invalid_ratelimit = MilliSeconds(200);     // tcp_ack_war_cnt: 5 in 1 s (RACK; else none)
     p.rmem = 65536;                              // net.inet.tcp.recvspace
     p.wmem = 32768;                              // net.inet.tcp.sendspace
     p.delayed_ack_timeout = MilliSeconds(40);    // TCPTV_DELACK

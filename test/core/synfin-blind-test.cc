@@ -72,11 +72,11 @@ struct Flood
 
 /// rfc9293: one in 500 ms a connection, ten in 5 s the host (RFC 5961 7); linux: one in 500 ms a
 /// connection (tcp_invalid_ratelimit), no limit of the host (tcp_challenge_ack_limit); freebsd: ten
-/// challenge ACKs in 5 s the host, whatever is out of the window is always answered.
+/// challenge ACKs in 5 s the host, five answers in 1 s a connection (tcp_ack_war_cnt).
 const Flood FLOODS[] = {{"rfc9293", 20, 20},
                         {"linux", 20, 20},
                         {"linux-4", 20, 20},
-                        {"freebsd", 20, 1000}};
+                        {"freebsd", 20, 50}};
 
 /// @return how many ACKs a thousand copies of a segment draw in ten seconds
 std::size_t
@@ -345,6 +345,50 @@ TEST(BlindSegment, AnswersNoProbe)
     tcp.TakeSent();
     EXPECT_EQ(tcp.Cause(), Cause::TIMED_OUT); // after 1, 2, 4 and 8 s
     tcp.ExpectGone();
+}
+
+/// What is dropped for its ACK, or challenged, leaves TS.Recent alone: else PAWS would then refuse
+/// all that the peer sends (Linux tcp_ack()).
+TEST(BlindSegment, SetsNoTimestamp)
+{
+    Profile profile = Exchange::Plain();
+    profile.timestamps = true;
+    auto tcp = Exchange::SynSent(profile);
+    Segment synAck = SynAck(300, 101);
+    synAck.timestamps = Timestamps{1000, 0};
+    tcp.Receive(synAck);
+    for (Segment blind :
+         {Data(301, 5000, 10), Ack(301, 5000), Syn(301), SynAck(301, 101), Rst(302)})
+    {
+        blind.timestamps = Timestamps{0x70000000, 0};
+        tcp.Receive(blind);
+        EXPECT_FALSE(tcp.WasNotified(Notification::PAYLOAD));
+    }
+    Segment data = Data(301, 101, 10);
+    data.timestamps = Timestamps{1001, 0};
+    tcp.Receive(data);
+    tcp.ExpectNotified(Notification::PAYLOAD);
+    tcp.TakeSent();
+}
+
+/// Nor do they draw data: what a timeout has to send again waits for an ACK.
+TEST(BlindSegment, DrawsNoData)
+{
+    for (const Segment& blind :
+         {Rst(305), Syn(305), Ack(301, 5000), Ack(301 - 1000, 101), Data(301, 5000, 10)})
+    {
+        auto tcp = Exchange::Established();
+        tcp.Send(4 * 536);
+        tcp.TakeSent();
+        tcp.Advance(Seconds(1));
+        tcp.ExpectSent(Data(101, 301, 536)); // the others follow when this is acknowledged
+        tcp.Receive(blind);
+        tcp.ExpectSent(Ack(101 + 4 * 536, 301));
+        tcp.ExpectNothingSent();
+        tcp.Receive(Ack(301, 637));
+        tcp.ExpectSent(Data(637, 301, 536));
+        tcp.TakeSent();
+    }
 }
 
 /// RFC 7323 4.1: an echo that we cannot have sent measures nothing (Linux tcp_rtt_tsopt_us()).

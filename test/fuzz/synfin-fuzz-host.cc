@@ -267,7 +267,7 @@ FuzzHost::Arrive()
     LetTimePass(Time(0)); // what was due before is not its doing
     if (m_show)
     {
-        std::cout << m_now.GetSeconds() << " s, port " << tuple.localPort << ", "
+        std::cerr << m_now.GetSeconds() << " s, port " << tuple.localPort << ", "
                   << m_stack->StateOf(tuple) << ": < " << segment << "\n";
     }
     m_stack->SegmentArrives(tuple, segment, m_now, m_actions);
@@ -284,13 +284,13 @@ FuzzHost::CheckAnswer(const Segment& segment) const
     uint64_t octets = 0;
     for (const SegmentOut& out : m_actions.segments)
     {
-        bare += out.segment.Length() == 0 ? 1 : 0;
+        const bool isBare = out.segment.Length() == 0;
+        bare += isBare ? 1 : 0;
         octets += out.segment.payload;
+        Demand(!segment.Has(Segment::RST) || out.kind == SegmentKind::CHALLENGE,
+               "an answer to a RST that is no challenge ACK");
     }
     Demand(bare <= 1, "two answers to one segment");
-    Demand(!segment.Has(Segment::RST) || bare == 0 ||
-               m_actions.segments.back().kind == SegmentKind::CHALLENGE,
-           "an answer to a RST that is no challenge ACK");
     Demand(octets <= MOST_OCTETS, "more octets than there are");
 }
 
@@ -304,7 +304,7 @@ FuzzHost::Connect()
     const Stack::Opened opened = m_stack->Connect(tuple, AnyOptions(), m_now, m_actions);
     if (m_show)
     {
-        std::cout << m_now.GetSeconds() << " s, port " << opened.tuple.localPort << ": connect, "
+        std::cerr << m_now.GetSeconds() << " s, port " << opened.tuple.localPort << ": connect, "
                   << ToString(opened.error) << "\n";
     }
     if (opened.error == CallError::NONE)
@@ -330,7 +330,7 @@ FuzzHost::Listen()
                                                  m_actions);
     if (m_show)
     {
-        std::cout << m_now.GetSeconds() << " s, port " << opened.tuple.localPort << ": listen, "
+        std::cerr << m_now.GetSeconds() << " s, port " << opened.tuple.localPort << ": listen, "
                   << ToString(opened.error) << "\n";
     }
     if (opened.error == CallError::NONE)
@@ -352,7 +352,7 @@ FuzzHost::Accept()
     const Stack::Opened opened = m_stack->Accept(m_listens[choice % m_listens.size()]);
     if (m_show)
     {
-        std::cout << m_now.GetSeconds() << " s, port " << opened.tuple.localPort << ": accept, "
+        std::cerr << m_now.GetSeconds() << " s, port " << opened.tuple.localPort << ": accept, "
                   << ToString(opened.error) << "\n";
     }
     if (opened.error == CallError::NONE)
@@ -371,7 +371,7 @@ FuzzHost::Call()
     const ConnectionId id = AnyConnection();
     if (m_show)
     {
-        std::cout << m_now.GetSeconds() << " s: " << NAMES[what] << "\n";
+        std::cerr << m_now.GetSeconds() << " s: " << NAMES[what] << "\n";
     }
     if (what == 6)
     {
@@ -459,7 +459,7 @@ FuzzHost::LetTimePass(Time span)
         m_stack->HandleDeadline(m_now, m_actions);
         if (m_show)
         {
-            std::cout << m_now.GetSeconds() << " s: deadline\n";
+            std::cerr << m_now.GetSeconds() << " s: deadline\n";
         }
         Drain();
     }
@@ -483,14 +483,14 @@ FuzzHost::Drain()
         }
         if (m_show)
         {
-            std::cout << "    > " << out.segment << "\n";
+            std::cerr << "    > " << out.segment << "\n";
         }
     }
     if (m_show)
     {
         for (const Transition& t : m_actions.transitions)
         {
-            std::cout << "    port " << t.tuple.localPort << ": " << t.from << " -> " << t.to
+            std::cerr << "    port " << t.tuple.localPort << ": " << t.from << " -> " << t.to
                       << ", " << t.cause << "\n";
         }
     }

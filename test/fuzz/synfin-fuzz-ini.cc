@@ -74,6 +74,14 @@ Write(const ScenarioParameters& parameters)
 
 } // namespace
 
+/// Until the resolution is set, ns-3 keeps a list of all Times.
+extern "C" int
+LLVMFuzzerInitialize(int*, char***)
+{
+    ns3::Time::SetResolution(ns3::Time::NS);
+    return 0;
+}
+
 /// Any text as params.ini: it is refused in one line, or what it says reads back as it is written.
 extern "C" int
 LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)

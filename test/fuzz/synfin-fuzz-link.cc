@@ -82,6 +82,14 @@ ReadParameters(const std::string& text)
 
 } // namespace
 
+/// Until the resolution is set, ns-3 keeps a list of all Times.
+extern "C" int
+LLVMFuzzerInitialize(int*, char***)
+{
+    ns3::Time::SetResolution(ns3::Time::NS);
+    return 0;
+}
+
 /// The readers of links: tables, records, and settings with their schedule.
 extern "C" int
 LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)

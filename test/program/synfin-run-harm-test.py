@@ -64,7 +64,7 @@ class OldDuplicates(unittest.TestCase):
     def test_they_are_seen_on_both_paths(self):
         options = ("--msl", "0s", "--set", "timestamps=0")
         self.assertGreater(self.late("direct", "--path", "direct", *options), 2)
-        few = [self.late(f"few-{path}", "--path", path, "--run", 2, *options, connections=250)
+        few = [self.late(f"few-{path}", "--path", path, "--run", 4, *options, connections=250)
                for path in ("ip", "direct")]
         self.assertGreater(few[0], 0)
         self.assertEqual(*few)

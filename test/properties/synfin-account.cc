@@ -6,6 +6,8 @@
 
 #include "synfin-account.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace synfin
@@ -74,12 +76,38 @@ Account::Take(const Transition& transition, Time now)
     }
     Require(known != m_places.end() && known->second.state == from,
             "a transition from a state in which the connection is not");
+    CheckSilence(known->second, now);
+    Require(from != State::FIN_WAIT_2 || now < m_usersLeft ||
+                now - std::max(transition.since, m_usersLeft) <= m_finWait2,
+            "an orphan stayed too long in FIN_WAIT_2");
     if (to == State::CLOSED || to == State::LISTEN)
     {
         m_places.erase(known);
         return;
     }
     known->second = {to, now};
+}
+
+void
+Account::Hear(const FourTuple& tuple, Time now)
+{
+    const auto known = m_places.find(KeyOf(tuple));
+    if (known != m_places.end())
+    {
+        CheckSilence(known->second, now);
+    }
+}
+
+void
+Account::CheckSilence(Place& place, Time now)
+{
+    if (now >= m_usersLeft)
+    {
+        const Time silence = now - std::max(place.news, m_usersLeft);
+        m_longestSilence = std::max(m_longestSilence, silence);
+        Require(silence <= m_silence, "a connection without user went too long without news");
+    }
+    place.news = now;
 }
 
 void

@@ -87,6 +87,26 @@ class Account
      */
     void Take(const Actions& actions, Time now, const SegmentOut* arriving);
 
+    /**
+     * @brief From that moment on all users are gone: no connection may go longer without a
+     * transition or an arriving segment, nor stay longer in FIN_WAIT_2.
+     */
+    void SetBound(Time from, Time silence, Time finWait2)
+    {
+        m_usersLeft = from;
+        m_silence = silence;
+        m_finWait2 = finWait2;
+    }
+
+    /// A segment is about to arrive.
+    void Hear(const FourTuple& tuple, Time now);
+
+    /// @return the longest that a connection went without news since the users left
+    Time LongestSilence() const
+    {
+        return m_longestSilence;
+    }
+
     /// Fails unless the Stack is as if nothing had ever been.
     void CheckGone() const;
 
@@ -120,11 +140,16 @@ class Account
     void Take(const Notification& notification, const SegmentOut* arriving);
     void TakePayload(End& end, const Notification& notification, const SegmentOut* arriving);
     void CheckConsistency(ConnectionId id) const;
+    void CheckSilence(Place& place, Time now);
 
     const Stack& m_stack;                 //!< whose books these are
     std::map<uint64_t, End> m_ends;       //!< by ConnectionId::Key()
     std::map<uint64_t, bool> m_listeners; //!< by ConnectionId::Key()
     std::map<Key, Place> m_places;        //!< by four-tuple
+    Time m_usersLeft{Time::Max()};        //!< when the last user left
+    Time m_silence;                       //!< see SetBound
+    Time m_finWait2;                      //!< see SetBound
+    Time m_longestSilence;                //!< since then
 };
 
 /// Throws Violation with that text unless the condition holds.
