@@ -1,8 +1,35 @@
 #!/bin/bash
-# Installs what is needed, builds, and runs every test: all of them as Release, then those of what is written in C++
-# that do not count time again under AddressSanitizer and UndefinedBehaviorSanitizer.
-# Ends with ctest's totals; not 0 when anything failed.
+# Installs what is needed, builds, and runs every test; --help tells which. Ends with the totals of each part, not 0 when
+# anything failed.
 set -euo pipefail
+
+usage() {
+    cat <<'END'
+test/run.sh: builds and runs the tests.
+
+    test/run.sh          every test as Release; those of what is written in C++ that do not count time again under
+                         AddressSanitizer and UndefinedBehaviorSanitizer; a minute of fuzzing
+    test/run.sh --long   the long ones instead: those with ctest's label "long" (10,000,000 random scenarios, explorations),
+                         and fuzzing for an hour
+    test/run.sh --help   prints this
+END
+}
+
+long=false
+for argument in "$@"; do
+    case "$argument" in
+        --help)
+            usage
+            exit 0
+            ;;
+        --long) long=true ;;
+        *)
+            echo "test/run.sh: unknown argument '$argument': give --long, --help, or nothing" >&2
+            exit 2
+            ;;
+    esac
+done
+
 cd "$(dirname "$0")/.."
 examples/install.sh test
 
@@ -27,8 +54,23 @@ build_and_test() {
                             END { if (!found) print "ctest did not finish" }' "$log")")
 }
 
-build_and_test release build -DCMAKE_BUILD_TYPE=Release --
-build_and_test sanitized build-sanitize -DSYNFIN_SANITIZE=ON -- -L 'unit|program' -E '^(bench|statistics|plot|report|sweep)/'
+# fuzz <seconds>
+fuzz() {
+    local log=build-fuzz/fuzz.log
+    mkdir -p build-fuzz
+    test/fuzz/run.sh "$1" 2>&1 | tee "$log" || status=1
+    mapfile -t -O "${#totals[@]}" totals < <(grep '^fuzz ' "$log" || echo "fuzz: did not finish")
+}
+
+if $long; then
+    build_and_test long build -DCMAKE_BUILD_TYPE=Release -- -L long --verbose
+    fuzz 3600
+else
+    build_and_test release build -DCMAKE_BUILD_TYPE=Release -- -LE long
+    build_and_test sanitized build-sanitize -DSYNFIN_SANITIZE=ON -- \
+        -L 'unit|program' -LE long -E '^(bench|hostile|statistics|plot|report|sweep)/'
+    fuzz 60
+fi
 
 echo
 printf '%s\n' "${totals[@]}"
