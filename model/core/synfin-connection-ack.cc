@@ -85,7 +85,7 @@ Connection::Acknowledged(const Segment& segment, Step& step)
         // RFC 6582 3.2, step 5: the next hole, and deflate by what was acknowledged.
         m_inflation = m_inflation > octets ? m_inflation - octets : 0;
         m_inflation += EffectiveMss();
-        TransmitAt(m_sndUna, EffectiveMss(), SegmentKind::RETRANSMIT, step);
+        RetransmitFirst(step);
     }
     else if (m_recovering)
     {
@@ -157,7 +157,7 @@ Connection::DuplicateAck(Step& step)
     Congestion().OnLoss(CongestionController::Loss::FAST_RETRANSMIT,
                         static_cast<uint32_t>(m_sndNxt - m_sndUna));
     m_inflation = Policy().dupack_threshold * EffectiveMss();
-    TransmitAt(m_sndUna, EffectiveMss(), SegmentKind::RETRANSMIT, step);
+    RetransmitFirst(step);
     RestartRetransmit(step);
 }
 

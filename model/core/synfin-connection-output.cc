@@ -167,7 +167,7 @@ Connection::TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, St
     const uint32_t size = std::min(queued, room);
     Segment segment = Ack(seq.GetValue(), m_rcvNxt.GetValue());
     segment.payload = size;
-    if (m_closing && seq + static_cast<int32_t>(size) == m_streamEnd)
+    if (IsFinDue(segment.End(), size))
     {
         segment.flags |= Segment::FIN;
     }
@@ -209,6 +209,25 @@ Connection::TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, St
     }
     Emit(segment, kind, OffsetOf(seq), step);
     return end;
+}
+
+bool
+Connection::IsFinDue(SequenceNumber32 end, uint32_t size) const
+{
+    // A FIN takes a place in the window like any octet (RFC 9293 3.4), unless it was sent already;
+    // one that goes alone was checked by its sender or is a probe.
+    return m_closing && end == m_streamEnd &&
+           (size == 0 || m_sndNxt > m_streamEnd ||
+            static_cast<uint32_t>(end - m_sndUna) < m_sndWnd);
+}
+
+SequenceNumber32
+Connection::RetransmitFirst(Step& step)
+{
+    // The oldest octets in flight, as many as fit a segment; new ones would need a window
+    // (SHLD-15).
+    const auto inFlight = static_cast<uint32_t>(m_sndNxt - m_sndUna);
+    return TransmitAt(m_sndUna, std::min(inFlight, EffectiveMss()), SegmentKind::RETRANSMIT, step);
 }
 
 void

@@ -123,7 +123,7 @@ Connection::RetransmitTimeout(Step& step)
     m_duplicateAcks = 0;
     m_recover = m_sndNxt;
     // SHLD-16: the oldest data again, even where the window has shrunk (MUST-34).
-    m_resend = TransmitAt(m_sndUna, EffectiveMss(), SegmentKind::RETRANSMIT, step);
+    m_resend = RetransmitFirst(step);
     RestartRetransmit(step);
 }
 

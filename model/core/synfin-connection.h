@@ -39,6 +39,8 @@ namespace synfin
  */
 class Connection
 {
+    friend class StateDigest; // test/exploration
+
   public:
     /**
      * @param host what all connections of the host share; must outlive the connection
@@ -264,6 +266,8 @@ class Connection
     void Output(Step& step);
     void TransmitSyn(SegmentKind kind, Step& step);
     SequenceNumber32 TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, Step& step);
+    SequenceNumber32 RetransmitFirst(Step& step);
+    bool IsFinDue(SequenceNumber32 end, uint32_t size) const;
     void SendAck(SegmentKind kind, Step& step);
     void SendRst(const Segment& rst, Step& step);
     void Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step);

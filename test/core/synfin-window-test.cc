@@ -154,6 +154,50 @@ TEST(SendWindow, MayShrink)
     tcp.ExpectSent(Data(501, 301, 100));
 }
 
+/// SHLD-15: a retransmission carries what was in flight; new octets wait for a window.
+TEST(SendWindow, RetransmissionsStayInIt)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 50);
+    tcp.Send(80);
+    tcp.ExpectSent(Data(101, 301, 50));
+    tcp.Shutdown();
+    tcp.Advance(Seconds(1));
+    tcp.ExpectSent(Data(101, 301, 50));
+    tcp.Receive(Ack(301, 151));
+    Segment last = FinAck(151, 301);
+    last.payload = 30;
+    tcp.ExpectSent(last);
+}
+
+/// RFC 9293 3.4: a FIN takes a place in the window, so it cannot follow the octet that fills it.
+TEST(SendWindow, FinNeedsRoom)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 50);
+    tcp.Send(30);
+    tcp.ExpectSent(Data(101, 301, 30));
+    tcp.Send(20);
+    tcp.Shutdown();
+    tcp.ExpectSent(Data(131, 301, 20));
+    tcp.ExpectNothingSent();
+    tcp.Receive(Window(Ack(301, 151), 50));
+    tcp.ExpectSent(FinAck(151, 301));
+}
+
+/// RFC 9293 3.8.6.1: a probe is one octet, so the FIN waits: with both, what follows would be two
+/// beyond the closed window, and no receiver would take its ACKs.
+TEST(ZeroWindow, ProbesWithTheLastOctetAlone)
+{
+    auto tcp = WithPeer(Exchange::Plain(), 50);
+    tcp.Send(51);
+    tcp.ExpectSent(Data(101, 301, 50));
+    tcp.Shutdown();
+    tcp.Receive(Window(Ack(301, 151), 0));
+    tcp.Advance(Seconds(1));
+    tcp.ExpectSent(Data(151, 301, 1));
+    tcp.Receive(Window(Ack(301, 152), 50));
+    tcp.ExpectSent(FinAck(152, 301));
+}
+
 /// MUST-61: PSH on the last segment of what is queued, and on no other.
 TEST(SendWindow, TheLastSegmentPushes)
 {
