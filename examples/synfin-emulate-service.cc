@@ -226,13 +226,12 @@ Conversation::Answer(Ptr<Socket> socket)
     const bool isWhole = m_request.find("\r\n\r\n") != std::string::npos;
     if (isWhole)
     {
+        // Without its length: the page ends with the connection.
         const bool isGet = m_request.rfind("GET ", 0) == 0;
-        const std::string& body = isGet ? PAGE : "GET is the only method here.\n";
         Send(socket,
-             std::string("HTTP/1.1 ") + (isGet ? "200 OK" : "501 Not Implemented") +
-                 "\r\nContent-Type: " + (isGet ? "text/html" : "text/plain") +
-                 "\r\nContent-Length: " + std::to_string(body.size()) +
-                 "\r\nConnection: close\r\n\r\n" + body);
+             isGet
+                 ? "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n" + PAGE
+                 : "HTTP/1.1 501 Not Implemented\r\nConnection: close\r\n\r\n");
     }
     if (isWhole || m_request.size() > LONGEST_REQUEST)
     {

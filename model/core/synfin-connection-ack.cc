@@ -93,6 +93,7 @@ Connection::Acknowledged(const Segment& segment, Step& step)
         m_inflation = 0;
     }
     m_recover = std::max(m_recover, m_sndUna);
+    m_sacked = std::max(m_sacked, m_sndUna);
     if (octets > 0)
     {
         Notification notification;
@@ -135,6 +136,35 @@ Connection::FinAcknowledged(Step& step)
         NS_ASSERT_MSG(false, "a FIN was acknowledged in " << m_state);
         break;
     }
+}
+
+bool
+Connection::IsDuplicateAck(const Segment& segment)
+{
+    const bool isNews = m_sackPermitted && IsSackNews(segment);
+    // The answer to a probe of a closed window tells of no loss.
+    if (m_timers.IsArmed(Timer::PERSIST) || segment.ack != m_sndUna || m_sndUna == m_sndNxt)
+    {
+        return false;
+    }
+    // RFC 6675 2: with news of an octet beyond a hole, data or another window make no difference.
+    // Linux's receive window grows while it waits for the hole to be filled.
+    return isNews || (segment.payload == 0 && !segment.Has(Segment::FIN) && // RFC 5681 2
+                      (static_cast<uint32_t>(segment.window) << m_sendShift) == m_sndWnd);
+}
+
+bool
+Connection::IsSackNews(const Segment& segment)
+{
+    const SequenceNumber32 known = m_sacked;
+    for (std::size_t i = 0; i < segment.sackCount; ++i)
+    {
+        if (segment.sack[i].right <= m_sndNxt)
+        {
+            m_sacked = std::max(m_sacked, segment.sack[i].right);
+        }
+    }
+    return m_sacked > known;
 }
 
 void

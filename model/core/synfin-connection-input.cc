@@ -276,11 +276,7 @@ Connection::CheckAck(const Segment& segment, bool mayAccept, Step& step)
         m_tsRecent = segment.timestamps->value;
         m_tsRecentAt = step.now;
     }
-    // RFC 5681 2; the answer to a probe of a closed window tells of no loss.
-    const bool isDuplicate = !m_timers.IsArmed(Timer::PERSIST) && segment.ack == m_sndUna &&
-                             segment.payload == 0 && !segment.Has(Segment::FIN) &&
-                             m_sndUna != m_sndNxt &&
-                             (static_cast<uint32_t>(segment.window) << m_sendShift) == m_sndWnd;
+    const bool isDuplicate = IsDuplicateAck(segment);
     if (segment.ack > m_sndUna)
     {
         Acknowledged(segment, step);

@@ -77,7 +77,7 @@ Connection::Notify(Notification::Kind kind, Step& step)
 void
 Connection::OpenActive(SequenceNumber32 iss, Step& step)
 {
-    m_iss = m_sndUna = m_sndNxt = m_resend = m_recover = iss;
+    m_iss = m_sndUna = m_sndNxt = m_resend = m_recover = m_sacked = iss;
     m_streamEnd = iss + 1;
     m_since = step.now;
     Enter(State::SYN_SENT, Cause::ACTIVE_OPEN, step);
@@ -96,7 +96,7 @@ Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened,
     m_passive = true;
     m_reopened = reopened;
     m_incarnation = syn.incarnation;
-    m_iss = m_sndUna = m_sndNxt = m_resend = m_recover = iss;
+    m_iss = m_sndUna = m_sndNxt = m_resend = m_recover = m_sacked = iss;
     m_streamEnd = iss + 1;
     m_state = State::LISTEN;
     m_since = step.now;

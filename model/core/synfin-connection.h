@@ -257,6 +257,8 @@ class Connection
     void SampleRoundTrip(const Segment& segment, Step& step);
     void Acknowledged(const Segment& segment, Step& step);
     void FinAcknowledged(Step& step);
+    bool IsDuplicateAck(const Segment& segment);
+    bool IsSackNews(const Segment& segment);
     void DuplicateAck(Step& step);
     void UpdateSendWindow(const Segment& segment, Step& step);
     /// @}
@@ -367,6 +369,7 @@ class Connection
     SequenceNumber32 m_timedEnd{0}; //!< an ACK of this ends the timing
     Time m_timedAt;                 //!< when it was sent
     uint32_t m_duplicateAcks{0};    //!< duplicate ACKs in a row
+    SequenceNumber32 m_sacked{0};   //!< end of what SACK blocks told of; never behind SND.UNA
     bool m_recovering{false};       //!< fast recovery (RFC 6582)
     SequenceNumber32 m_recover{0};  //!< SND.NXT when the loss was noticed; never behind SND.UNA
     uint32_t m_inflation{0}; //!< octets by which duplicate ACKs widen the window (RFC 5681 3.2)

@@ -486,7 +486,14 @@ Exchange::ToHost(Segment segment) const
     const auto iss = m_hostIss.find(m_tuple);
     if (iss != m_hostIss.end() && segment.Has(Segment::ACK))
     {
-        segment.ack = SequenceNumber32(segment.ack.GetValue() - HOST_ISS + iss->second);
+        const auto real = [&iss](SequenceNumber32 number) {
+            return SequenceNumber32(number.GetValue() - HOST_ISS + iss->second);
+        };
+        segment.ack = real(segment.ack);
+        for (std::size_t i = 0; i < segment.sackCount; ++i)
+        {
+            segment.sack[i] = {real(segment.sack[i].left), real(segment.sack[i].right)};
+        }
     }
     return segment;
 }

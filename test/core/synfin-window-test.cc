@@ -460,6 +460,36 @@ TEST(FastRecovery, WhatIsNoDuplicate)
     }
 }
 
+/// RFC 6675 2: with SACK, an ACK that tells of more beyond the hole is a duplicate all the same.
+TEST(FastRecovery, SackTellsOfALossWhileTheWindowMoves)
+{
+    Profile profile = Exchange::Plain();
+    profile.sack = true;
+    Exchange tcp(profile);
+    tcp.Connect();
+    Segment synAck = Window(SynAck(300, 101), 5000);
+    synAck.sackPermitted = true;
+    tcp.Receive(synAck);
+    tcp.Send(6 * 536);
+    tcp.TakeSent();
+    const auto tell = [&tcp](uint32_t octets, uint16_t window) {
+        Segment ack = Window(Ack(301, 101), window);
+        ack.sackCount = 1;
+        ack.sack[0] = {SequenceNumber32(101 + 536), SequenceNumber32(101 + 536 + octets)};
+        tcp.Receive(ack);
+    };
+    tell(536, 5100);
+    for (uint16_t i = 0; i < 5; ++i)
+    {
+        tell(536, 5101 + i); // nothing new
+    }
+    tell(2 * 536, 5200);
+    tell(60000, 5250); // never sent
+    tcp.ExpectNothingSent();
+    tell(3 * 536, 5300);
+    tcp.ExpectSent(Data(101, 301, 536));
+}
+
 /// dupack_threshold is a field.
 TEST(FastRecovery, Threshold)
 {
