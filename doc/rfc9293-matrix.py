@@ -175,7 +175,7 @@ REQUIREMENTS = {
         ("SHLD-20", "which the user can disable", "notifications are a list; who does not want one passes over it"),
         ("MUST-48", "the user can set the Diffserv field", ""),
         ("SHLD-22", "it is passed to IP unchanged", ""),
-        ("SHLD-21", "it can change during the connection", "open: met, SetIpTos() holds from the next segment on, but no test says so"),
+        ("SHLD-21", "it can change during the connection", ""),
         ("SHLD-23", "which applications should not do", "a rule for applications"),
         ("MAY-9", "pass the received one to the user", "a permission that is not used"),
         ("MUST-49", "the TTL can be configured", ""),

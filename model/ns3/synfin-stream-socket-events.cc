@@ -200,7 +200,8 @@ StreamSocket::Label(Ptr<Packet> packet, bool ipv6)
         }
         return;
     }
-    // MUST-48, SHLD-22: as the application set it; so is the TTL (MUST-49).
+    // MUST-48, SHLD-22: as the application set it, and sets it anew (SHLD-21); so is the TTL
+    // (MUST-49).
     if (GetIpTos() != 0)
     {
         SocketIpTosTag tag;

@@ -444,6 +444,33 @@ TEST(StreamSocket, IpFieldsOfTheSocketAreOnItsSegments)
     EXPECT_EQ(g_ipSent, Words(3, "32/9")); // SYN, ACK, data
 }
 
+// RFC 9293 SHLD-21.
+TEST(StreamSocket, TosMayChangeDuringTheConnection)
+{
+    TwoHosts hosts;
+    Ptr<Socket> server = hosts.Listen(1, 80);
+    Ptr<Socket> client = hosts.MakeSocket(0);
+    client->SetIpTos(0x20);
+    g_ipSent.clear();
+    hosts.nodes.Get(0)->GetObject<Ipv4L3Protocol>()->TraceConnectWithoutContext(
+        "Tx",
+        MakeCallback(&IpSent));
+    client->Connect(TwoHosts::At(1, 80));
+    TwoHosts::RunFor(Seconds(1));
+    for (const uint8_t tos : {0xb8, 0x00, 0x28})
+    {
+        client->SetIpTos(tos);
+        client->Send(Say("hello"));
+        TwoHosts::RunFor(Seconds(1));
+    }
+    client->SetIpTos(0x48);
+    client->Close();
+    TwoHosts::RunFor(Seconds(1));
+    // SYN and ACK; three times data; FIN.
+    const Words expected = {"32/64", "32/64", "184/64", "0/64", "40/64", "72/64"};
+    EXPECT_EQ(g_ipSent, expected);
+}
+
 TEST(StreamSocket, TalksToItsOwnHost)
 {
     TwoHosts hosts;
