@@ -178,7 +178,7 @@ class Again(PeerTest):
         self.assertIn("time_wait_reused", host.causes(port))
 
     def test_a_megabyte_each_way_over_loss(self):
-        loss = " numgen random mod 100 < 2"
+        loss = " numgen random mod 100 < 1"
         host = self.emulate(*SERVE)
         data = os.urandom(1000000)
         with dropping(TO_HOST + loss, FROM_HOST + loss) as dropped:
