@@ -48,6 +48,12 @@ class Reassembly
         return m_blocks.empty();
     }
 
+    /// @return what waits: blocks that neither overlap nor touch, in order
+    const std::vector<SackBlock>& Blocks() const
+    {
+        return m_blocks;
+    }
+
     /// Fills in the SACK option: the block that changed last comes first (RFC 2018 4).
     void FillSack(Segment& segment) const;
 

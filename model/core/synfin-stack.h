@@ -46,6 +46,8 @@ namespace synfin
  */
 class Stack
 {
+    friend class StateDigest; // test/exploration
+
   public:
     /**
      * @param profile the host's policies

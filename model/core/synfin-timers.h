@@ -69,6 +69,12 @@ class Timers
         return m_deadlines[static_cast<std::size_t>(timer)] <= now.GetTimeStep();
     }
 
+    /// @return when the timer goes off, Time::Max() when it is not armed
+    Time Deadline(Timer timer) const
+    {
+        return TimeStep(m_deadlines[static_cast<std::size_t>(timer)]);
+    }
+
     /// @return the earliest deadline, Time::Max() when no timer is armed
     Time NextDeadline() const
     {

@@ -1,0 +1,364 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-state-digest.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+// A member more or less, and this file must be looked at: does it make two states different?
+static_assert(sizeof(void*) != 8 || sizeof(Connection) == 400, "is the new member in the digest?");
+static_assert(sizeof(TimeWaitRecord) == 64, "is the new member in the digest?");
+
+namespace
+{
+
+/// The finaliser of SplitMix64.
+uint64_t
+Mix(uint64_t x)
+{
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+    return x ^ (x >> 31);
+}
+
+} // namespace
+
+StateDigest::Hash
+StateDigest::GetHash() const
+{
+    Hash hash{0x9e3779b97f4a7c15ULL, 0x2545f4914f6cdd1dULL};
+    for (const uint64_t word : m_words)
+    {
+        hash.low = Mix(hash.low ^ word) + 0x9e3779b97f4a7c15ULL;
+        hash.high = Mix(hash.high + word * 0xd1342543de82ef95ULL) ^ hash.low;
+    }
+    return hash;
+}
+
+StateDigest::StateDigest(const ExploredWorld& world)
+{
+    m_words.reserve(192);
+    m_clocks = {world.m_hosts[0].clock, world.m_hosts[1].clock};
+    CollectTimestamps(world);
+    for (const uint32_t left : {world.m_loss, world.m_duplicate, world.m_reorder, world.m_late})
+    {
+        Add(left);
+    }
+    for (const uint32_t host : {0U, 1U})
+    {
+        AddHost(world, host);
+    }
+    for (const uint32_t to : {0U, 1U})
+    {
+        for (const auto* segments : {&world.m_hosts[to].coming, &world.m_hosts[to].aside})
+        {
+            Add(segments->size());
+            for (const SegmentOut& segment : *segments)
+            {
+                AddSegment(1 - to, segment);
+            }
+        }
+    }
+    if (!world.IsQuiet())
+    {
+        AddLives(world);
+    }
+    for (const uint32_t host : {0U, 1U})
+    {
+        AddNextIsn(world, host);
+    }
+}
+
+// ---- Relative values ----
+
+void
+StateDigest::AddSequence(uint32_t space, SequenceNumber32 number)
+{
+    // Zero is what a field holds before it means anything, and what a RST in answer to no ACK has.
+    if (number.GetValue() == 0)
+    {
+        Add(UINT64_MAX);
+        return;
+    }
+    if (!m_bases[space])
+    {
+        m_bases[space] = number;
+    }
+    Add(static_cast<uint32_t>(number - *m_bases[space]));
+}
+
+void
+StateDigest::AddTimer(Time deadline)
+{
+    Add(deadline == Time::Max()
+            ? UINT64_MAX
+            : static_cast<uint64_t>((deadline - m_clocks[m_host]).GetTimeStep()));
+}
+
+void
+StateDigest::AddUntil(Time end)
+{
+    Add(static_cast<uint64_t>(std::max(Time(0), end - m_clocks[m_host]).GetTimeStep()));
+}
+
+void
+StateDigest::CollectTimestamps(const World& world)
+{
+    for (const uint32_t host : {0U, 1U})
+    {
+        const Stack& stack = *world.m_hosts[host].stack;
+        m_timestamps[host].push_back(static_cast<uint32_t>(m_clocks[host].GetMilliSeconds()) +
+                                     stack.m_host.isn.TimestampOffset(world.m_hosts[host].tuple));
+        if (const Connection* connection = ConnectionOf(stack))
+        {
+            m_timestamps[1 - host].push_back(connection->m_tsRecent);
+        }
+        if (stack.m_timeWait.First() != TimeWaitTable::NONE)
+        {
+            m_timestamps[1 - host].push_back(
+                stack.m_timeWait.At(stack.m_timeWait.First()).tsRecent);
+        }
+        for (const auto& [id, record] : stack.m_reopened)
+        {
+            m_timestamps[1 - host].push_back(record.tsRecent);
+        }
+        for (const auto* segments : {&world.m_hosts[host].coming, &world.m_hosts[host].aside})
+        {
+            for (const SegmentOut& out : *segments)
+            {
+                if (out.segment.timestamps)
+                {
+                    m_timestamps[1 - host].push_back(out.segment.timestamps->value);
+                }
+            }
+        }
+    }
+    for (auto& values : m_timestamps)
+    {
+        // PAWS asks only which of two is older.
+        std::sort(values.begin(), values.end());
+        values.erase(std::unique(values.begin(), values.end()), values.end());
+    }
+}
+
+void
+StateDigest::AddTimestamp(uint32_t clock, uint32_t value)
+{
+    const auto& values = m_timestamps[clock];
+    const auto place = std::lower_bound(values.begin(), values.end(), value);
+    Add(static_cast<uint64_t>(values.end() - place)); // the clock itself, the newest, is 1
+}
+
+// ---- One connection ----
+
+const Connection*
+StateDigest::ConnectionOf(const Stack& stack)
+{
+    for (std::size_t slot = 0; slot < stack.m_slots.Size(); ++slot)
+    {
+        if (stack.m_slots[slot].connection)
+        {
+            return &*stack.m_slots[slot].connection;
+        }
+    }
+    return nullptr;
+}
+
+bool
+StateDigest::HasAcceptable(const Stack& stack)
+{
+    const Connection* connection = ConnectionOf(stack);
+    return connection && IsSynchronized(connection->GetState()) &&
+           stack.m_slots[connection->Id().slot].parent.IsValid();
+}
+
+void
+StateDigest::Identify(const Connection& connection, uint32_t host, Account& account)
+{
+    account.Identify(host, connection.m_iss.GetValue(), connection.m_irs.GetValue());
+}
+
+void
+StateDigest::AddConnection(uint32_t host, const Connection& c)
+{
+    Add(static_cast<uint64_t>(c.m_state) << 8 | c.m_passive << 0 | c.m_reopened << 1 |
+        c.m_orphan << 2 | c.m_closing << 3 | c.m_synAcknowledged << 4 | c.m_ackNow << 5 |
+        c.m_timestamps << 6 | c.m_recovering << 7);
+    Add(c.m_incarnation);
+    AddSending(host, c);
+    if (c.m_state != State::SYN_SENT)
+    {
+        AddReceiving(1 - host, c);
+    }
+    for (std::size_t timer = 0; timer < TIMER_COUNT; ++timer)
+    {
+        AddTimer(c.m_timers.Deadline(static_cast<Timer>(timer)));
+    }
+    AddUntil(c.m_answerAgainAt);
+    Add(static_cast<uint64_t>(c.m_timeouts) << 32 | c.m_probes);
+    Add(static_cast<uint64_t>(c.m_probeInterval.GetTimeStep()));
+    Add(c.m_timeouts == 0
+            ? 0
+            : static_cast<uint64_t>((m_clocks[host] - c.m_retransmittingSince).GetTimeStep()));
+    NS_ASSERT(c.m_rto.Get() == c.Policy().rto_initial);
+}
+
+void
+StateDigest::AddSending(uint32_t host, const Connection& c)
+{
+    for (const SequenceNumber32& number :
+         {c.m_iss, c.m_sndUna, c.m_sndNxt, c.m_resend, c.m_streamEnd, c.m_sndWl2, c.m_recover})
+    {
+        AddSequence(host, number);
+    }
+    Add(static_cast<uint64_t>(c.m_sndWnd) << 32 | c.m_maxSndWnd);
+    Add(c.m_ackedOctets);
+    Add(static_cast<uint64_t>(std::min(c.m_duplicateAcks, c.Policy().dupack_threshold + 1)) << 32 |
+        c.m_inflation);
+}
+
+void
+StateDigest::AddReceiving(uint32_t peer, const Connection& c)
+{
+    for (const SequenceNumber32& number :
+         {c.m_irs, c.m_rcvNxt, c.m_rcvEdge, c.m_lastAckSent, c.m_sndWl1})
+    {
+        AddSequence(peer, number);
+    }
+    AddSequence(peer, c.m_peerFin.value_or(SequenceNumber32(0)));
+    for (const SackBlock& block : c.m_reassembly.Blocks())
+    {
+        AddSequence(peer, block.left);
+        AddSequence(peer, block.right);
+    }
+    Add(c.m_reassembly.Blocks().size());
+    Add(static_cast<uint64_t>(c.m_unread) << 32 | c.m_unacknowledgedSegments);
+    Add(c.m_rcvOctets);
+    if (c.m_timestamps)
+    {
+        AddTimestamp(peer, c.m_tsRecent);
+    }
+}
+
+void
+StateDigest::AddRecord(uint32_t host, const Profile& profile, const TimeWaitRecord& record)
+{
+    AddSequence(host, SequenceNumber32(record.sndNxt));
+    AddSequence(1 - host, SequenceNumber32(record.rcvNxt));
+    AddTimer(TimeStep(record.expires));
+    const Time answered = TimeStep(record.entered) + MilliSeconds(record.lastAckMs - 1);
+    AddUntil(record.lastAckMs == 0 ? Time(0) : answered + profile.invalid_ratelimit);
+    Add(static_cast<uint64_t>(record.window) << 1 | (record.timestamps ? 1 : 0));
+    Add(record.incarnation);
+    if (record.timestamps)
+    {
+        AddTimestamp(1 - host, record.tsRecent);
+    }
+}
+
+// ---- The world ----
+
+void
+StateDigest::AddHost(const World& world, uint32_t i)
+{
+    const World::Host& host = world.m_hosts[i];
+    const Stack& stack = *host.stack;
+    const Profile& profile = stack.GetProfile();
+    m_host = i;
+    Add(static_cast<uint64_t>(world.StateOf(i)));
+    Add(host.connects);
+    if (!world.IsQuiet() || host.connects > 0)
+    {
+        const bool hasUser = stack.Find(host.connection) != nullptr;
+        Add((hasUser && host.hasClosed) << 0 | (hasUser && host.hasLeft) << 1 | hasUser << 2 |
+            HasAcceptable(stack) << 3);
+        Add(host.octets);
+    }
+    if (const Connection* connection = ConnectionOf(stack))
+    {
+        AddConnection(i, *connection);
+    }
+    if (stack.m_timeWait.First() != TimeWaitTable::NONE)
+    {
+        AddRecord(i, profile, stack.m_timeWait.At(stack.m_timeWait.First()));
+    }
+    for (const auto& [id, record] : stack.m_reopened)
+    {
+        AddRecord(i, profile, record);
+    }
+    // RFC 5961 7: how many challenges there are left in this interval.
+    const Time end = stack.m_host.challengeSince + profile.challenge_ack_interval;
+    if (profile.challenge_ack_limit != UINT32_MAX && end > m_clocks[i])
+    {
+        AddUntil(end);
+        Add(stack.m_host.challenges);
+    }
+}
+
+void
+StateDigest::AddSegment(uint32_t from, const SegmentOut& out)
+{
+    const Segment& s = out.segment;
+    AddSequence(from, s.seq);
+    const bool hasAck = s.Has(Segment::ACK);
+    if (hasAck)
+    {
+        AddSequence(1 - from, s.ack);
+    }
+    const auto flags = static_cast<uint64_t>(s.flags & ~Segment::PSH);
+    Add(flags << 56 | static_cast<uint64_t>(s.timestamps.has_value()) << 55 |
+        static_cast<uint64_t>(s.window) << 32 | s.payload);
+    Add(static_cast<uint64_t>(s.incarnation) << 32 | static_cast<uint32_t>(out.streamOffset));
+    if (s.timestamps)
+    {
+        AddTimestamp(from, s.timestamps->value);
+    }
+}
+
+void
+StateDigest::AddLives(const World& world)
+{
+    // What the properties ask of the past.
+    for (const Life& life : world.m_account.Lives())
+    {
+        Add(static_cast<uint64_t>(life.facts) << 32 | static_cast<uint64_t>(life.state) << 24 |
+            static_cast<uint64_t>(life.hasEnded ? life.how + 1 : 0) << 16 | life.host);
+        AddSequence(life.host, SequenceNumber32(life.iss));
+        AddSequence(1 - life.host, SequenceNumber32(life.irs));
+        Add(life.sent);
+        Add(life.acknowledged);
+        Add(life.readable);
+        Add(life.unread);
+        Add(life.got);
+    }
+}
+
+void
+StateDigest::AddNextIsn(const World& world, uint32_t i)
+{
+    // The initial sequence number of a connection to come counts while one may come.
+    const World::Host& host = world.m_hosts[i];
+    const World::Host& peer = world.m_hosts[1 - i];
+    const auto isSyn = [](const SegmentOut& out) {
+        return out.segment.Has(Segment::SYN) && !out.segment.Has(Segment::ACK);
+    };
+    const bool mayAccept =
+        host.listener.IsValid() && (peer.connects > 0 || world.StateOf(1 - i) == State::SYN_SENT ||
+                                    std::any_of(host.coming.begin(), host.coming.end(), isSyn) ||
+                                    std::any_of(host.aside.begin(), host.aside.end(), isSyn));
+    if (mayAccept || host.connects > 0)
+    {
+        AddSequence(i, host.stack->m_host.isn.Next(host.tuple, host.clock));
+    }
+}
+
+} // namespace synfin
+} // namespace ns3
