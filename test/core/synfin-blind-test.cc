@@ -25,6 +25,15 @@ const std::vector<State> SYNCHRONIZED = {State::ESTABLISHED,
                                          State::CLOSING,
                                          State::LAST_ACK};
 
+/// RCV.NXT of Exchange::In().
+uint32_t
+RcvNxt(State state)
+{
+    const bool peerFin =
+        state == State::CLOSE_WAIT || state == State::CLOSING || state == State::LAST_ACK;
+    return peerFin ? 302 : 301;
+}
+
 uint64_t
 Drops(Exchange& tcp, DropReason reason)
 {
@@ -101,10 +110,7 @@ TEST(BlindReset, EveryGuess)
         for (State state : SYNCHRONIZED)
         {
             auto tcp = Exchange::In(state, Exchange::Plain(preset.c_str()));
-            const uint32_t left = 301 + (state == State::CLOSE_WAIT || state == State::CLOSING ||
-                                                 state == State::LAST_ACK
-                                             ? 1
-                                             : 0);
+            const uint32_t left = RcvNxt(state);
             const uint32_t right = left + tcp.Tcb()->RcvWnd();
             uint64_t inWindow = 0;
             uint64_t outside = 0;
@@ -179,6 +185,55 @@ TEST(BlindSyn, EveryGuess)
     }
 }
 
+/// RFC 9293 3.10.7.3: in SYN_SENT a RST counts with an acceptable ACK only; a SYN-ACK with another
+/// one is answered by RST and does nothing else.
+TEST(BlindOpen, SynSent)
+{
+    for (const std::string& preset : Profile::PresetNames())
+    {
+        auto tcp = Exchange::SynSent(Exchange::Plain(preset.c_str()));
+        for (uint32_t ack : Guesses(100, 101))
+        {
+            if (ack == 101)
+            {
+                continue;
+            }
+            tcp.Receive(Rst(ack));
+            tcp.Receive(RstAck(ack, ack));
+            tcp.ExpectNothingSent();
+            tcp.Receive(SynAck(ack, ack));
+            tcp.ExpectSent(Rst(ack));
+            ASSERT_EQ(tcp.State(), State::SYN_SENT) << preset << ", ACK " << ack;
+        }
+        tcp.Receive(RstAck(0, 101));
+        EXPECT_EQ(tcp.Cause(), Cause::REFUSED) << preset;
+        tcp.ExpectGone();
+    }
+}
+
+/// Nobody opens a connection from an address that is not his: the last ACK of the handshake must
+/// know the ISS (RFC 6528).
+TEST(BlindOpen, SynReceived)
+{
+    for (const std::string& preset : Profile::PresetNames())
+    {
+        auto tcp = Exchange::SynReceived(Exchange::Plain(preset.c_str()));
+        for (uint32_t ack : Guesses(100, 101))
+        {
+            if (ack == 101)
+            {
+                continue;
+            }
+            tcp.Receive(Data(301, ack, 10));
+            tcp.ExpectSent(Rst(ack));
+            ASSERT_EQ(tcp.State(), State::SYN_RCVD) << preset << ", ACK " << ack;
+        }
+        EXPECT_FALSE(tcp.WasNotified(Notification::ACCEPTABLE)) << preset;
+        tcp.Receive(Ack(301, 101));
+        EXPECT_EQ(tcp.State(), State::ESTABLISHED) << preset;
+    }
+}
+
 /// RFC 5961 5.2: data in the window is taken only with an ACK in [SND.UNA - MAX.SND.WND, SND.NXT].
 TEST(BlindData, EveryGuessOfTheAck)
 {
@@ -240,10 +295,9 @@ TEST(BlindFlood, Synchronized)
 {
     for (const Flood& flood : FLOODS)
     {
-        // The keep-alive of a profile and the end of its FIN_WAIT_2 come much later.
-        for (State state : {State::ESTABLISHED, State::CLOSE_WAIT, State::FIN_WAIT_2})
+        for (State state : SYNCHRONIZED)
         {
-            const uint32_t nxt = state == State::CLOSE_WAIT ? 302 : 301;
+            const uint32_t nxt = RcvNxt(state);
             const Segment challenged[] = {Rst(nxt + 5),
                                           RstAck(nxt + 5, 101),
                                           Syn(nxt),
