@@ -41,7 +41,7 @@ struct UsageError : std::runtime_error
 struct Request
 {
     ExploredScenario scenario;
-    uint32_t limit{0};
+    uint32_t limit{200000000};
     uint32_t window{0}; //!< octets of receive buffer, 0 for the profile's
     std::string pairs;  //!< where to write the pairs of states
 };
@@ -107,46 +107,77 @@ ProfilesOf(const po::variables_map& given, uint32_t retries)
     return profiles;
 }
 
+/// An option that is a number.
+struct Bound
+{
+    const char* name;
+    uint32_t* value; //!< holds the default
+    uint32_t low;
+    uint32_t high;
+    const char* help;
+};
+
+std::vector<Bound>
+BoundsOf(Request& request)
+{
+    ExploredScenario& s = request.scenario;
+    return {
+        {"window", &request.window, 0, 65535, "octets of receive buffer; 0 for the profile's"},
+        {"connects", &s.connects, 1, 5, "how often a host may open actively"},
+        {"retries", &s.retries, 1, 5, "retransmissions of everything"},
+        {"loss", &s.loss, 0, 5, "segments that may be lost"},
+        {"duplicate", &s.duplicate, 0, 5, "segments that may arrive twice"},
+        {"reorder", &s.reorder, 0, 5, "segments that others may overtake"},
+        {"late", &s.late, 0, 5, "timers that may go off while a segment is under way"},
+        {"limit", &request.limit, 1, 1000000000, "gives up beyond so many states"},
+    };
+}
+
 po::options_description
 Options(Request& request)
 {
-    ExploredScenario& s = request.scenario;
     po::options_description options("usage: synfin-explore [options]");
     auto add = options.add_options();
-    const auto bound = [&add](const char* name, uint32_t& value, const char* help) {
-        add(name, po::value(&value)->default_value(value), help);
+    const auto word = [&add](const char* name, const char* value, const char* help) {
+        add(name, po::value<std::string>()->default_value(value), help);
     };
     add("help,h", "this text");
-    add("profile",
-        po::value<std::string>()->default_value("rfc9293"),
-        "both hosts' profile, or client's,server's");
+    word("profile", "rfc9293", "both hosts' profile, or client's,server's");
     add("set",
         po::value<std::vector<std::string>>()->composing()->default_value({}, ""),
         "FIELD=VALUE of both profiles, after they were shrunk (again and again)");
-    add("opens",
-        po::value<std::string>()->default_value("active"),
-        "active (host 1 listens) or simultaneous");
-    add("closes",
-        po::value<std::string>()->default_value("close,shutdown,abort"),
-        "what users may do: close, and perhaps shutdown, abort");
-    add("data",
-        po::value<std::string>()->default_value("1"),
-        "octets that each user may send, or client's,server's");
-    bound("window", request.window, "octets of receive buffer, so few that it fills; 0: profile's");
-    bound("connects", s.connects, "how often a host may open actively");
-    bound("retries", s.retries, "retransmissions of everything");
-    bound("loss", s.loss, "segments that may be lost");
-    bound("duplicate", s.duplicate, "segments that may arrive twice");
-    bound("reorder", s.reorder, "segments that others may overtake");
-    bound("late", s.late, "timers that may go off while a segment is under way");
-    add("defect",
-        po::value<std::string>()->default_value("none"),
-        "plants a fault: deaf-time-wait, blind-ack, lost-fin-bit, shifted-data, echo");
-    add("limit",
-        po::value(&request.limit)->default_value(200000000),
-        "gives up beyond so many states");
+    word("opens", "active", "active (host 1 listens) or simultaneous");
+    word("closes", "close,shutdown,abort", "what users may do: close, and perhaps shutdown, abort");
+    word("data", "1", "octets that each user may send, or client's,server's");
+    for (const Bound& bound : BoundsOf(request))
+    {
+        add(bound.name,
+            po::value<std::string>()->default_value(std::to_string(*bound.value)),
+            bound.help);
+    }
+    word("defect",
+         "none",
+         "plants a fault: deaf-time-wait, blind-ack, lost-fin-bit, shifted-data, echo");
     add("pairs", po::value(&request.pairs), "writes the pairs of states that were met, as CSV");
     return options;
+}
+
+void
+ReadBounds(const po::variables_map& given, Request& request)
+{
+    for (const Bound& bound : BoundsOf(request))
+    {
+        const auto text = given[bound.name].as<std::string>();
+        const auto number = ParseUnsigned(text);
+        if (!number || *number < bound.low || *number > bound.high)
+        {
+            Refuse(bound.name,
+                   text,
+                   "an integer from " + std::to_string(bound.low) + " to " +
+                       std::to_string(bound.high));
+        }
+        *bound.value = static_cast<uint32_t>(*number);
+    }
 }
 
 void
@@ -214,29 +245,18 @@ ReadCommandLine(int argc, char* argv[])
         std::cout << options;
         return std::nullopt;
     }
+    ReadBounds(given, request);
     ExploredScenario& scenario = request.scenario;
-    for (const uint32_t bound : {scenario.loss,
-                                 scenario.duplicate,
-                                 scenario.reorder,
-                                 scenario.late,
-                                 scenario.retries,
-                                 scenario.connects})
-    {
-        if (bound > 5)
-        {
-            throw UsageError("a bound of " + std::to_string(bound) + ": give 0 to 5");
-        }
-    }
-    if (scenario.retries == 0 || scenario.connects == 0)
-    {
-        throw UsageError("--retries and --connects: give 1 to 5");
-    }
     scenario.profiles = ProfilesOf(given, scenario.retries);
     for (Profile& profile : scenario.profiles)
     {
         profile.rmem = request.window > 0 ? request.window : profile.rmem;
     }
     ReadWords(given, scenario);
+    if (!request.pairs.empty() && !std::ofstream(request.pairs))
+    {
+        Refuse("pairs", request.pairs, "a file that can be written");
+    }
     return request;
 }
 
@@ -270,7 +290,7 @@ WritePairs(const Explorer& explorer, const std::string& file)
     }
     if (!out.flush())
     {
-        throw UsageError("--pairs " + file + ": give a file that can be written");
+        throw std::runtime_error("cannot write " + file);
     }
 }
 
@@ -334,6 +354,11 @@ main(int argc, char* argv[])
     catch (const UsageError& error)
     {
         std::cerr << "synfin-explore: " << error.what() << '\n';
+    }
+    catch (const std::runtime_error& error)
+    {
+        std::cerr << "synfin-explore: " << error.what() << '\n';
+        return 1;
     }
     catch (const po::error& error)
     {

@@ -141,7 +141,9 @@ ExploredWorld::Call(const Choice& choice)
     {
     case Choice::CONNECT: {
         ConnectionOptions options;
-        options.incarnation = m_scenario.connects - --host.connects;
+        // By its number the stack tells an old duplicate; of a simultaneous open, neither is older.
+        --host.connects;
+        options.incarnation = m_scenario.simultaneous ? 0 : m_scenario.connects - host.connects;
         const auto opened = stack.Connect(host.tuple, options, host.clock, m_actions);
         error = opened.error;
         host.connection = opened.id;

@@ -27,7 +27,7 @@ namespace synfin
  * - names: ids, slots, generations; stale wake-up calls, since they wake nobody;
  * - the past: counters, when a state was entered, deadlines that have passed;
  * - round-trip times: every timeout is rto_initial long (Shrink()), so they change nothing;
- * - SACK blocks and PSH: no receiver acts upon them;
+ * - PSH and the left edges of SACK blocks: no receiver acts upon them;
  * - what follows from the profiles alone: MSS, shifts, which options are in use.
  */
 class StateDigest
