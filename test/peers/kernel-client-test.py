@@ -91,6 +91,20 @@ class Client(PeerTest):
                                                 "TIME_WAIT", "CLOSED"])
 
 
+@for_profiles("linux", "rfc9293")
+class Ipv6(PeerTest):
+    """The same, over IPv6."""
+
+    def test_curl(self):
+        host = self.emulate(*SERVE, "--tap-address", "fd07::1/64", "--address", "fd07::2")
+        done = subprocess.run(["curl", "--silent", "--show-error", "--max-time", str(real_peers.PATIENCE), "--write-out",
+                               "%{local_port}", "http://[fd07::2]/"], capture_output=True, text=True, check=True)
+        page, port = done.stdout.rsplit("\n", 1)
+        self.assertIn("<p>This page comes from a simulated host.</p>", page)
+        host.wait(int(port), "CLOSED")
+        self.assertEqual(host.causes(int(port))[-1], "time_wait_expired")
+
+
 @for_profiles("linux", "rfc9293", "freebsd")
 class Transfer(PeerTest):
     """A megabyte each way."""
