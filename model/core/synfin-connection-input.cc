@@ -261,8 +261,10 @@ Connection::CheckAck(const Segment& segment, bool mayAccept, Step& step)
     {
         return false;
     }
-    // MAY-12, RFC 5961 5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT.
-    if (segment.ack > m_sndNxt || segment.ack < m_sndUna - static_cast<int32_t>(m_maxSndWnd))
+    // MAY-12, RFC 5961 5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT. There is nothing before
+    // our SYN; in FIN_WAIT_1 after a CLOSE in SYN_RCVD that may still be SND.UNA.
+    const auto oldest = m_synAcknowledged ? static_cast<int32_t>(m_maxSndWnd) : 0;
+    if (segment.ack > m_sndNxt || segment.ack < m_sndUna - oldest)
     {
         Drop(segment, DropReason::UNACCEPTABLE_ACK, step);
         Challenge(step);

@@ -283,6 +283,24 @@ TEST(Close, InSynReceivedWithLosses)
     EXPECT_EQ(tcp.State(), State::TIME_WAIT);
 }
 
+/// Until our SYN is acknowledged, an ACK below it is none of this connection's: what comes with it
+/// is not taken either (RFC 5961 5.2; Linux tcp_ack() takes no ACK of octets never sent).
+TEST(Close, InSynReceivedAndAnAckBeforeTheSyn)
+{
+    auto tcp = Exchange::SynSent();
+    tcp.Receive(Syn(300));
+    tcp.ExpectSent(SynAck(100, 301));
+    tcp.Close();
+    tcp.ExpectSent(FinAck(101, 301));
+    tcp.Receive(FinAck(301, 51));
+    tcp.ExpectDropped(DropReason::UNACCEPTABLE_ACK);
+    tcp.ExpectSent(Ack(102, 301));
+    EXPECT_EQ(tcp.State(), State::FIN_WAIT_1);
+    tcp.Receive(FinAck(301, 102));
+    tcp.ExpectSent(Ack(102, 302));
+    EXPECT_EQ(tcp.State(), State::TIME_WAIT);
+}
+
 /// With data queued the FIN waits until ESTABLISHED (RFC 9293 3.10.4).
 TEST(Close, InSynReceivedWithQueuedData)
 {

@@ -22,8 +22,9 @@ const Time ExploredWorld::PATIENCE = Seconds(5);
 namespace
 {
 
-/// How long it takes to end a connection, so that the next one has another initial sequence number.
-const Time PAUSE = MilliSeconds(1);
+/// How long after the end of a connection the next one may begin: so long that the clock of initial
+/// sequence numbers is beyond its window (RFC 9293 3.4.1: 4 us times 128 KiB).
+const Time PAUSE = MilliSeconds(600);
 
 std::ostream&
 operator<<(std::ostream& os, const Transition& transition)
