@@ -141,6 +141,8 @@ Emulation::Emulation(const EmulateOptions& options)
     m_device->SetAddress(Mac48Address::Allocate());
     m_device->SetIsMulticast(true); // IPv6 finds neighbours by it
     m_device->SetDelay(options.delay);
+    // When it is full, ns-3 loses the frame and its memory, and reads nothing for 100 ms.
+    m_device->SetAttribute("RxQueueSize", UintegerValue(100000));
     m_device->SetFileDescriptor(OpenTap(options.tap));
     m_host->AddDevice(m_device);
     options.address.ipv6 ? AddressIpv6() : AddressIpv4();

@@ -69,7 +69,7 @@ class LastAck(PeerTest):
     """The last ACK is lost: who is in LAST_ACK sends its FIN again, and who is in TIME_WAIT acknowledges it again."""
 
     def test_of_the_host(self):
-        host = self.emulate(*SERVE, "--set", "time_wait=2s")
+        host = self.emulate(*SERVE, "--set", "time_wait=3s")
         one, port = connected(CLOSE)
         one.sendall(b"x")
         self.assert_states(host, port, CLOSE, "CLOSE-WAIT", "FIN_WAIT_2")
@@ -86,7 +86,7 @@ class LastAck(PeerTest):
         # 2MSL was counted from the FIN that came last.
         last = host.rows("transitions.csv", port)[-1]
         self.assertEqual((last["oldstate"], last["cause"]), ("TIME_WAIT", "time_wait_expired"))
-        self.assertAlmostEqual(float(last["time_s"]) - float(fins[-1]["time_s"]), 2, places=3)
+        self.assertAlmostEqual(float(last["time_s"]) - float(fins[-1]["time_s"]), 3, places=3)
 
     def test_of_the_kernel(self):
         host = self.emulate(*SERVE)
@@ -123,7 +123,7 @@ class BothAtOnce(PeerTest):
         self.assertIn(kernel_state(port, CLOSE), ("TIME-WAIT", ""))
 
     def test_close(self):
-        host = self.emulate(*SERVE, "--octets", 0, "--delay", "300ms", "--set", "time_wait=2s")
+        host = self.emulate(*SERVE, "--octets", 0, "--delay", "300ms", "--set", "time_wait=1min")
         with dropping(FROM_HOST + ACK) as dropped:  # so that the kernel does not hear of its FIN
             one, port = connected(SOURCE)
             host.wait(port, "FIN_WAIT_1")
@@ -131,9 +131,7 @@ class BothAtOnce(PeerTest):
             dropped.wait()
             self.assert_states(host, port, SOURCE, "CLOSING", "TIME_WAIT")
         self.assert_states(host, port, SOURCE, "TIME-WAIT", "TIME_WAIT")
-        host.wait(port, "CLOSED")
-        self.assertEqual(host.path(port), ["LISTEN", "SYN_RCVD", "ESTABLISHED", "FIN_WAIT_1", "CLOSING", "TIME_WAIT",
-                                           "CLOSED"])
+        self.assertEqual(host.path(port), ["LISTEN", "SYN_RCVD", "ESTABLISHED", "FIN_WAIT_1", "CLOSING", "TIME_WAIT"])
 
     def test_open(self):
         server, port = listening()
