@@ -78,7 +78,7 @@ ExploredWorld::AddUserChoices(uint8_t i, std::vector<Choice>& choices) const
     {
         choices.push_back({Choice::SEND, i});
     }
-    if (m_account.Current(i).unread > 0)
+    if (m_observer.Current(i).unread > 0)
     {
         choices.push_back({Choice::READ, i});
     }

@@ -110,10 +110,10 @@ ExploredWorld::Apply(const Choice& choice)
         break;
     }
     const uint32_t hardship = m_scenario.loss - m_loss + m_scenario.late - m_late;
-    m_account.CheckPairs(hardship >= m_scenario.retries);
+    m_observer.CheckPairs(hardship >= m_scenario.retries);
     if (IsQuiet() && (m_hosts[0].stack->NextDeadline() || m_hosts[1].stack->NextDeadline()))
     {
-        m_account.Fail("a timer is left behind");
+        m_observer.Fail("a timer is left behind");
     }
 }
 
@@ -160,12 +160,12 @@ ExploredWorld::Call(const Choice& choice)
     }
     case Choice::SEND:
         --host.octets;
-        m_account.Sent(choice.host);
+        m_observer.Sent(choice.host);
         error = stack.Send(host.connection, 1, host.clock, m_actions);
         break;
     case Choice::READ: {
-        const auto octets = static_cast<uint32_t>(m_account.Current(choice.host).unread);
-        m_account.ReadAll(choice.host);
+        const auto octets = static_cast<uint32_t>(m_observer.Current(choice.host).unread);
+        m_observer.ReadAll(choice.host);
         error = stack.Receive(host.connection, octets, host.clock, m_actions);
         break;
     }
@@ -191,7 +191,7 @@ ExploredWorld::Call(const Choice& choice)
     }
     if (error != CallError::NONE)
     {
-        m_account.Fail(ToString(choice) + ": " + ToString(error));
+        m_observer.Fail(ToString(choice) + ": " + ToString(error));
     }
     Drain(choice.host, nullptr);
 }
@@ -240,18 +240,18 @@ ExploredWorld::Drain(uint32_t from, const SegmentOut* arriving)
     {
         Narrate(from, transition);
     }
-    m_account.Record(from, m_actions, arriving);
+    m_observer.Record(from, m_actions, arriving);
     if (const Connection* connection = StateDigest::ConnectionOf(*host.stack))
     {
-        StateDigest::Identify(*connection, from, m_account);
+        StateDigest::Identify(*connection, from, m_observer);
         if (!connection->IsConsistent())
         {
-            m_account.Fail("host " + std::to_string(from) + ": the connection is inconsistent");
+            m_observer.Fail("host " + std::to_string(from) + ": the connection is inconsistent");
         }
     }
     if (host.stack->Counters().oldDuplicatesAccepted > 0)
     {
-        m_account.Fail("host " + std::to_string(from) + ": an old duplicate was accepted");
+        m_observer.Fail("host " + std::to_string(from) + ": an old duplicate was accepted");
     }
     for (const SegmentOut& segment : m_actions.segments)
     {
@@ -285,7 +285,7 @@ ExploredWorld::Launch(uint32_t from, SegmentOut segment)
         }
         break;
     case Defect::BLIND_ACK:
-        s.ack += m_account.HasLife(from) && m_account.Current(from).unread > 0 ? 1 : 0;
+        s.ack += m_observer.HasLife(from) && m_observer.Current(from).unread > 0 ? 1 : 0;
         break;
     case Defect::LOST_FIN_BIT:
         s.flags &= segment.kind == SegmentKind::RETRANSMIT ? ~Segment::FIN : 0xff;

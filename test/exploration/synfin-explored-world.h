@@ -7,8 +7,8 @@
 #ifndef SYNFIN_EXPLORED_WORLD_H
 #define SYNFIN_EXPLORED_WORLD_H
 
-#include "synfin-account.h"
 #include "synfin-explored-scenario.h"
+#include "synfin-observer.h"
 
 #include "ns3/synfin-stack.h"
 
@@ -86,7 +86,7 @@ class ExploredWorld
     /// @return the first property that was violated, or nothing
     const std::string& Violation() const
     {
-        return m_account.Violation();
+        return m_observer.Violation();
     }
 
     /// @return true when no connection, timer or segment is left
@@ -98,10 +98,10 @@ class ExploredWorld
     /// @return true when the network has lost, duplicated, reordered or delayed anything
     bool WasDisturbed() const;
 
-    /// @return what the account knows
-    const Account& Books() const
+    /// @return what the observer knows
+    const Observer& Observed() const
     {
-        return m_account;
+        return m_observer;
     }
 
   private:
@@ -143,7 +143,7 @@ class ExploredWorld
     uint32_t m_reorder;   //!< left
     uint32_t m_late;      //!< left
     std::array<Host, 2> m_hosts;
-    Account m_account;
+    Observer m_observer;
     Actions m_actions;
     std::ostream* m_narration{nullptr};
 };

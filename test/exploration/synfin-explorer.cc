@@ -51,7 +51,7 @@ Explorer::Discover(const ExploredWorld& world, uint32_t parent, Choice choice)
     {
         m_graph.AddState(parent, choice, world.IsQuiet());
     }
-    const bool isBroken = world.Books().IsAnyBroken();
+    const bool isBroken = world.Observed().IsAnyBroken();
     const uint8_t circumstance = world.WasDisturbed()
                                      ? (isBroken ? DISTURBED_AND_BROKEN : DISTURBED)
                                      : (isBroken ? BROKEN : IN_PEACE);

@@ -177,9 +177,9 @@ StateDigest::HasAcceptable(const Stack& stack)
 }
 
 void
-StateDigest::Identify(const Connection& connection, uint32_t host, Account& account)
+StateDigest::Identify(const Connection& connection, uint32_t host, Observer& observer)
 {
-    account.Identify(host, connection.m_iss.GetValue(), connection.m_irs.GetValue());
+    observer.Identify(host, connection.m_iss.GetValue(), connection.m_irs.GetValue());
 }
 
 void
@@ -334,7 +334,7 @@ void
 StateDigest::AddLives(const World& world)
 {
     // What the properties ask of the past.
-    for (const Life& life : world.m_account.Lives())
+    for (const Life& life : world.m_observer.Lives())
     {
         Add(static_cast<uint64_t>(life.facts) << 32 | static_cast<uint64_t>(life.state) << 24 |
             static_cast<uint64_t>(life.hasEnded ? life.how + 1 : 0) << 16 | life.host);

@@ -56,8 +56,8 @@ class StateDigest
     /// @return true when a connection waits to be accepted
     static bool HasAcceptable(const Stack& stack);
 
-    /// Tells the account by which initial sequence numbers a connection is known.
-    static void Identify(const Connection& connection, uint32_t host, Account& account);
+    /// Tells the observer by which initial sequence numbers a connection is known.
+    static void Identify(const Connection& connection, uint32_t host, Observer& observer);
 
   private:
     using World = ExploredWorld;

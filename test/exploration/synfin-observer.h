@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#ifndef SYNFIN_ACCOUNT_H
-#define SYNFIN_ACCOUNT_H
+#ifndef SYNFIN_OBSERVER_H
+#define SYNFIN_OBSERVER_H
 
 #include "synfin-legal-pairs.h"
 
@@ -62,7 +62,7 @@ struct Life
  * - Ends: a connection is reset only when its other end is broken, and given up only then or when
  *   as many segments were lost or late as it retransmits.
  */
-class Account
+class Observer
 {
   public:
     /// Takes note of what one call into a host's stack did.
@@ -146,4 +146,4 @@ class Account
 } // namespace synfin
 } // namespace ns3
 
-#endif // SYNFIN_ACCOUNT_H
+#endif // SYNFIN_OBSERVER_H

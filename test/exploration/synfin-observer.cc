@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "synfin-account.h"
+#include "synfin-observer.h"
 
 #include <sstream>
 
@@ -25,7 +25,7 @@ Name(const Life& life)
 } // namespace
 
 void
-Account::Fail(const std::string& what)
+Observer::Fail(const std::string& what)
 {
     if (m_violation.empty())
     {
@@ -34,7 +34,7 @@ Account::Fail(const std::string& what)
 }
 
 bool
-Account::IsAnyBroken() const
+Observer::IsAnyBroken() const
 {
     for (const Life& life : m_lives)
     {
@@ -47,7 +47,7 @@ Account::IsAnyBroken() const
 }
 
 const Life*
-Account::PeerOf(const Life& life) const
+Observer::PeerOf(const Life& life) const
 {
     if (!(life.facts & HAS_SYN))
     {
@@ -64,7 +64,7 @@ Account::PeerOf(const Life& life) const
 }
 
 void
-Account::Record(uint32_t host, const Actions& actions, const SegmentOut* arriving)
+Observer::Record(uint32_t host, const Actions& actions, const SegmentOut* arriving)
 {
     for (const Transition& transition : actions.transitions)
     {
@@ -80,7 +80,7 @@ Account::Record(uint32_t host, const Actions& actions, const SegmentOut* arrivin
 }
 
 void
-Account::Identify(uint32_t host, uint32_t iss, uint32_t irs)
+Observer::Identify(uint32_t host, uint32_t iss, uint32_t irs)
 {
     Life& life = Current(host);
     life.iss = iss;
@@ -88,7 +88,7 @@ Account::Identify(uint32_t host, uint32_t iss, uint32_t irs)
 }
 
 void
-Account::Record(uint32_t host, const Transition& transition)
+Observer::Record(uint32_t host, const Transition& transition)
 {
     const auto edge = [host, &transition] {
         std::ostringstream text;
@@ -134,7 +134,7 @@ Account::Record(uint32_t host, const Transition& transition)
 }
 
 void
-Account::Record(uint32_t host, const Notification& notification, const SegmentOut* arriving)
+Observer::Record(uint32_t host, const Notification& notification, const SegmentOut* arriving)
 {
     if (notification.kind == Notification::ACCEPTABLE)
     {
@@ -186,7 +186,7 @@ Account::Record(uint32_t host, const Notification& notification, const SegmentOu
 }
 
 void
-Account::RecordPayload(Life& life, const Notification& notification, const SegmentOut* arriving)
+Observer::RecordPayload(Life& life, const Notification& notification, const SegmentOut* arriving)
 {
     if (!arriving || notification.skip + notification.size > arriving->segment.payload)
     {
@@ -206,7 +206,7 @@ Account::RecordPayload(Life& life, const Notification& notification, const Segme
 }
 
 void
-Account::CheckData(const Life& life, const Life& peer)
+Observer::CheckData(const Life& life, const Life& peer)
 {
     if (life.acknowledged > peer.readable)
     {
@@ -227,7 +227,7 @@ Account::CheckData(const Life& life, const Life& peer)
 }
 
 void
-Account::CheckEnd(const Life& life, const Life& peer, bool mayGiveUp)
+Observer::CheckEnd(const Life& life, const Life& peer, bool mayGiveUp)
 {
     if (!life.hasEnded || !(life.facts & SYN_WAS_RECEIVED) || peer.IsBroken())
     {
@@ -245,7 +245,7 @@ Account::CheckEnd(const Life& life, const Life& peer, bool mayGiveUp)
 }
 
 void
-Account::CheckPairs(bool mayGiveUp)
+Observer::CheckPairs(bool mayGiveUp)
 {
     for (const Life& life : m_lives)
     {
@@ -283,7 +283,7 @@ Account::CheckPairs(bool mayGiveUp)
 }
 
 void
-Account::CheckCurrentPair(const Life& client, const Life& server)
+Observer::CheckCurrentPair(const Life& client, const Life& server)
 {
     // An old SYN may have opened one end anew, which the other does not know; it gets no further
     // than to SYN_RCVD (RFC 9293 3.5, Figure 9).
