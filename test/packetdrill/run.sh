@@ -1,0 +1,111 @@
+#!/bin/bash
+# Runs packetdrill scripts against the core: libsynfin-packetdrill.so behind a packetdrill binary, in virtual time.
+#
+#   run.sh --packetdrill BIN [--profile P] [--ip-version V] [--set NAME=VALUE]... PATH...
+#
+#   BIN     the packetdrill program (doc/packetdrill.rst says where it comes from)
+#   P       rfc9293, linux (default), linux-4 or freebsd
+#   V       ipv4 (default) or ipv6
+#   PATH    scripts (*.pkt), or folders in which all are run
+#
+# Prints TAP, and last the total; ends with 0 when all passed. The library is taken from $SYNFIN_LIB, else build/lib.
+#
+# packetdrill runs a script's commands for real. So everything happens in network and mount namespaces of its own:
+# commands/ comes first in PATH, and a folder stands in for /proc/sys/net, from which the host takes its profile.
+set -u
+
+here=$(cd "$(dirname "$0")" && pwd)
+library=$(realpath -m "${SYNFIN_LIB:-$here/../../build/lib}/libsynfin-packetdrill.so")
+
+refuse() {
+    echo "run.sh: $*" >&2
+    exit 2
+}
+
+arguments=("$@")
+packetdrill=
+profile=linux
+version=ipv4
+settings=
+paths=()
+while [ $# -gt 0 ]; do
+    case "$1" in
+        --packetdrill | --profile | --ip-version | --set)
+            [ $# -ge 2 ] || refuse "$1 needs a value"
+            case "$1" in
+                --packetdrill) packetdrill=$2 ;;
+                --profile) profile=$2 ;;
+                --ip-version) version=$2 ;;
+                --set) settings+=,$2 ;;
+            esac
+            shift 2
+            ;;
+        -*) refuse "unknown option '$1': give --packetdrill, --profile, --ip-version, --set" ;;
+        *)
+            paths+=("$1")
+            shift
+            ;;
+    esac
+done
+[ -n "$packetdrill" ] || refuse "--packetdrill is missing: give the packetdrill program"
+[ -f "$packetdrill" ] && [ -x "$packetdrill" ] || refuse "--packetdrill '$packetdrill' is not a program"
+[ -f "$library" ] || refuse "'$library' is missing: build it, or set SYNFIN_LIB to its folder"
+[ ${#paths[@]} -gt 0 ] || refuse "no PATH: give scripts (*.pkt) or folders"
+case "$profile" in
+    rfc9293 | linux | linux-4 | freebsd) ;;
+    *) refuse "--profile '$profile' is not rfc9293, linux, linux-4 or freebsd" ;;
+esac
+case "$version" in
+    # As packetdrill's own runner does it: a link on which IPv6, too, has an MSS of 1460.
+    ipv4) options=(--ip_version=ipv4) ;;
+    ipv6) options=(--ip_version=ipv6 --mtu=1520) settings=,mss=1480$settings ;;
+    *) refuse "--ip-version '$version' is not ipv4 or ipv6" ;;
+esac
+for path in "${paths[@]}"; do
+    [ -d "$path" ] || { [ -f "$path" ] && [[ "$path" == *.pkt ]]; } || refuse "'$path' is neither a folder nor a .pkt file"
+done
+
+if [ -z "${SYNFIN_ISOLATED:-}" ]; then
+    isolation=(unshare -n -m)
+    [ "$(id -u)" = 0 ] || isolation=(unshare -r -n -m)
+    "${isolation[@]}" true 2>/dev/null || refuse "${isolation[*]} is not allowed here"
+    SYNFIN_ISOLATED=1 exec "${isolation[@]}" "$0" "${arguments[@]}"
+fi
+
+packetdrill=$(realpath "$packetdrill")
+scratch=$(mktemp -d)
+trap 'umount /proc/sys/net 2>/dev/null; rm -rf "$scratch"' EXIT
+mkdir "$scratch/net" "$scratch/sysctls"
+# The names that a Linux host has; their values are the profile's where it has one.
+for part in core ipv4 ipv6; do
+    mkdir "$scratch/sysctls/$part"
+    find "/proc/sys/net/$part" -maxdepth 1 -type f -perm -u=rw -exec cp --no-preserve=all {} "$scratch/sysctls/$part" \; 2>/dev/null
+done
+mount --bind "$scratch/net" /proc/sys/net || refuse "cannot put a folder in the place of /proc/sys/net"
+export SYNFIN_FOLDER=$scratch
+export PATH=$here/commands:$PATH
+
+mapfile -t scripts < <(find "${paths[@]}" -name '*.pkt' -printf '%p\n' | sort)
+passed=0
+number=0
+for script in "${scripts[@]}"; do
+    number=$((number + 1))
+    rm -rf "$scratch"/net/* "$scratch"/{sockets,counters,drop}
+    cp -r "$scratch"/sysctls/* "$scratch/net"
+    if output=$(cd "$(dirname "$script")" &&
+        LD_PRELOAD=$library timeout -k 5 60 "$packetdrill" "${options[@]}" --so_filename="$library" \
+            --so_flags="profile=$profile,folder=$scratch$settings" "$(basename "$script")" 2>&1 </dev/null); then
+        passed=$((passed + 1))
+        echo "ok $number - $script"
+    else
+        status=$?
+        # The message of packetdrill, or of the Python in which it runs a script's assertions.
+        reason=$(grep -E '\.pkt:[0-9]+:|Error' <<<"$output" | tail -1)
+        [ -n "$reason" ] || reason=$(tail -1 <<<"$output")
+        [ $status != 124 ] || reason="no end within 60 s"
+        echo "not ok $number - $script # ${reason:-status $status}"
+    fi
+done
+echo "1..$number"
+echo "# profile $profile, $version: $passed of $number passed"
+[ "$number" -gt 0 ] && [ "$passed" = "$number" ]

@@ -1,0 +1,306 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-datagram.h"
+
+#include "ns3/ipv4-header.h"
+#include "ns3/ipv6-header.h"
+#include "ns3/packet.h"
+#include "ns3/synfin-address-table.h"
+#include "ns3/synfin-segment-header.h"
+
+#include <cerrno>
+#include <netinet/icmp6.h>
+#include <netinet/in.h>
+#include <netinet/ip_icmp.h>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+constexpr uint8_t HOPS = 64; //!< RFC 9293 MUST-49: configurable; Linux's default
+
+/// Either IP header, with what its datagram is about.
+template <typename Header>
+struct Ip;
+
+template <>
+struct Ip<Ipv4Header>
+{
+    static constexpr uint8_t ICMP = IPPROTO_ICMP;
+
+    static Ipv4Address Source(const Ipv4Header& header)
+    {
+        return header.GetSource();
+    }
+
+    static Ipv4Address Destination(const Ipv4Header& header)
+    {
+        return header.GetDestination();
+    }
+
+    static uint8_t Protocol(const Ipv4Header& header)
+    {
+        return header.GetProtocol();
+    }
+
+    static bool IsWhole(const Ipv4Header& header)
+    {
+        return header.IsLastFragment() && header.GetFragmentOffset() == 0;
+    }
+
+    static uint32_t PayloadSize(const Ipv4Header& header)
+    {
+        return header.GetPayloadSize();
+    }
+};
+
+template <>
+struct Ip<Ipv6Header>
+{
+    static constexpr uint8_t ICMP = IPPROTO_ICMPV6;
+
+    static Ipv6Address Source(const Ipv6Header& header)
+    {
+        return header.GetSource();
+    }
+
+    static Ipv6Address Destination(const Ipv6Header& header)
+    {
+        return header.GetDestination();
+    }
+
+    static uint8_t Protocol(const Ipv6Header& header)
+    {
+        return header.GetNextHeader();
+    }
+
+    static bool IsWhole(const Ipv6Header&)
+    {
+        return true; // a fragment has a header of its own between, which is not TCP
+    }
+
+    static uint32_t PayloadSize(const Ipv6Header& header)
+    {
+        return header.GetPayloadLength();
+    }
+};
+
+/// What Linux tells the user of an ICMP error (icmp_err_convert[], icmpv6_err_convert()).
+void
+Classify(ArrivedError& error, uint8_t type, uint8_t code, const Ipv4Header&)
+{
+    constexpr int NUMBERS[] = {ENETUNREACH,
+                               EHOSTUNREACH,
+                               ENOPROTOOPT,
+                               ECONNREFUSED,
+                               EMSGSIZE,
+                               EOPNOTSUPP,
+                               ENETUNREACH,
+                               EHOSTDOWN,
+                               ENONET,
+                               ENETUNREACH,
+                               EHOSTUNREACH,
+                               ENETUNREACH,
+                               EHOSTUNREACH,
+                               EHOSTUNREACH,
+                               EHOSTUNREACH,
+                               EHOSTUNREACH};
+    error.number = EHOSTUNREACH;
+    if (type == ICMP_UNREACH && code < std::size(NUMBERS))
+    {
+        error.number = NUMBERS[code];
+        error.hard = code >= 2 && code <= 4; // RFC 9293 3.9.2.2
+    }
+    else if (type == ICMP_PARAMPROB)
+    {
+        error.number = EPROTO;
+    }
+}
+
+void
+Classify(ArrivedError& error, uint8_t type, uint8_t code, const Ipv6Header&)
+{
+    constexpr int NUMBERS[] =
+        {ENETUNREACH, EACCES, EHOSTUNREACH, EHOSTUNREACH, ECONNREFUSED, EACCES, EACCES};
+    error.number = EHOSTUNREACH;
+    if (type == ICMP6_DST_UNREACH && code < std::size(NUMBERS))
+    {
+        error.number = NUMBERS[code];
+        error.hard = code == ICMP6_DST_UNREACH_ADMIN || code == ICMP6_DST_UNREACH_NOPORT;
+    }
+    else if (type == ICMP6_PARAM_PROB)
+    {
+        error.number = EPROTO;
+    }
+}
+
+bool
+IsError(uint8_t type, const Ipv4Header&)
+{
+    // RFC 9293 3.9.2.2; source quench is ignored (MUST-55).
+    return type == ICMP_UNREACH || type == ICMP_TIMXCEED || type == ICMP_PARAMPROB;
+}
+
+bool
+IsError(uint8_t type, const Ipv6Header&)
+{
+    return type == ICMP6_DST_UNREACH || type == ICMP6_TIME_EXCEEDED || type == ICMP6_PARAM_PROB;
+}
+
+/// An ICMP message quotes the datagram that it is about, the first octets of TCP at least.
+template <typename Header>
+std::optional<ArrivedError>
+ParseError(const Ptr<Packet>& packet)
+{
+    constexpr uint32_t ICMP_HEADER = 8;
+    constexpr uint32_t QUOTED = 8; // ports and sequence number
+    uint8_t start[ICMP_HEADER];
+    Header quoted;
+    if (packet->CopyData(start, ICMP_HEADER) < ICMP_HEADER || !IsError(start[0], quoted))
+    {
+        return std::nullopt;
+    }
+    packet->RemoveAtStart(ICMP_HEADER);
+    if (packet->GetSize() < quoted.GetSerializedSize() + QUOTED)
+    {
+        return std::nullopt;
+    }
+    packet->RemoveHeader(quoted);
+    uint8_t tcp[QUOTED];
+    if (Ip<Header>::Protocol(quoted) != IPPROTO_TCP || packet->CopyData(tcp, QUOTED) < QUOTED)
+    {
+        return std::nullopt;
+    }
+    AddressTable& addresses = AddressTable::Instance();
+    ArrivedError error;
+    error.tuple.localAddress = addresses.Intern(Ip<Header>::Source(quoted));
+    error.tuple.remoteAddress = addresses.Intern(Ip<Header>::Destination(quoted));
+    error.tuple.localPort = static_cast<uint16_t>(tcp[0] << 8 | tcp[1]);
+    error.tuple.remotePort = static_cast<uint16_t>(tcp[2] << 8 | tcp[3]);
+    error.seq = static_cast<uint32_t>(tcp[4]) << 24 | tcp[5] << 16 | tcp[6] << 8 | tcp[7];
+    Classify(error, start[0], start[1], quoted);
+    return error;
+}
+
+template <typename Header>
+ArrivedDatagram
+Parse(const uint8_t* octets, std::size_t size)
+{
+    ArrivedDatagram arrived;
+    Header ip;
+    if (size < ip.GetSerializedSize())
+    {
+        return arrived;
+    }
+    const Ptr<Packet> packet = Create<Packet>(octets, static_cast<uint32_t>(size));
+    packet->RemoveHeader(ip);
+    const uint32_t length = Ip<Header>::PayloadSize(ip);
+    if (length > packet->GetSize() || !Ip<Header>::IsWhole(ip))
+    {
+        return arrived;
+    }
+    packet->RemoveAtEnd(packet->GetSize() - length);
+    if (Ip<Header>::Protocol(ip) == Ip<Header>::ICMP)
+    {
+        arrived.error = ParseError<Header>(packet);
+        return arrived;
+    }
+    if (Ip<Header>::Protocol(ip) != IPPROTO_TCP)
+    {
+        return arrived;
+    }
+    SegmentHeader header;
+    header.SetPseudoHeader(Ip<Header>::Source(ip), Ip<Header>::Destination(ip));
+    packet->RemoveHeader(header);
+    if (!header.IsWellFormed() || !header.IsChecksumOk())
+    {
+        return arrived; // MUST-3
+    }
+    AddressTable& addresses = AddressTable::Instance();
+    ArrivedSegment& segment = arrived.segment.emplace();
+    segment.tuple.localAddress = addresses.Intern(Ip<Header>::Destination(ip));
+    segment.tuple.remoteAddress = addresses.Intern(Ip<Header>::Source(ip));
+    segment.tuple.localPort = header.GetDestinationPort();
+    segment.tuple.remotePort = header.GetSourcePort();
+    segment.segment = header.GetSegment();
+    segment.payload.resize(packet->GetSize());
+    packet->CopyData(segment.payload.data(), packet->GetSize());
+    return arrived;
+}
+
+Ptr<Packet>
+MakeTcp(const FourTuple& tuple, const Segment& segment, const Octets& payload)
+{
+    const Ptr<Packet> packet =
+        Create<Packet>(payload.data(), static_cast<uint32_t>(payload.size()));
+    const AddressTable& addresses = AddressTable::Instance();
+    SegmentHeader header(segment, tuple.localPort, tuple.remotePort);
+    if (tuple.IsIpv6())
+    {
+        header.SetPseudoHeader(addresses.Ipv6(tuple.localAddress),
+                               addresses.Ipv6(tuple.remoteAddress));
+    }
+    else
+    {
+        header.SetPseudoHeader(addresses.Ipv4(tuple.localAddress),
+                               addresses.Ipv4(tuple.remoteAddress));
+    }
+    packet->AddHeader(header);
+    return packet;
+}
+
+} // namespace
+
+ArrivedDatagram
+ParseDatagram(const uint8_t* octets, std::size_t size)
+{
+    const int version = size > 0 ? octets[0] >> 4 : 0;
+    if (version == 4)
+    {
+        return Parse<Ipv4Header>(octets, size);
+    }
+    return version == 6 ? Parse<Ipv6Header>(octets, size) : ArrivedDatagram();
+}
+
+Octets
+MakeDatagram(const FourTuple& tuple, const Segment& segment, const Octets& payload)
+{
+    const AddressTable& addresses = AddressTable::Instance();
+    const Ptr<Packet> packet = MakeTcp(tuple, segment, payload);
+    if (tuple.IsIpv6())
+    {
+        Ipv6Header ip;
+        ip.SetSource(addresses.Ipv6(tuple.localAddress));
+        ip.SetDestination(addresses.Ipv6(tuple.remoteAddress));
+        ip.SetNextHeader(IPPROTO_TCP);
+        ip.SetPayloadLength(static_cast<uint16_t>(packet->GetSize()));
+        ip.SetHopLimit(HOPS);
+        packet->AddHeader(ip);
+    }
+    else
+    {
+        Ipv4Header ip;
+        ip.SetSource(addresses.Ipv4(tuple.localAddress));
+        ip.SetDestination(addresses.Ipv4(tuple.remoteAddress));
+        ip.SetProtocol(IPPROTO_TCP);
+        ip.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
+        ip.SetTtl(HOPS);
+        ip.SetDontFragment();
+        ip.EnableChecksum();
+        packet->AddHeader(ip);
+    }
+    Octets octets(packet->GetSize());
+    packet->CopyData(octets.data(), packet->GetSize());
+    return octets;
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,263 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-simulated-host.h"
+
+#include "ns3/synfin-congestion-ops.h"
+#include "ns3/tcp-linux-reno.h"
+
+#include <cerrno>
+#include <sys/epoll.h>
+#include <utility>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+constexpr uint32_t ANY_EVENT = ~0U; //!< sk_state_change() wakes whatever is waited for
+
+/// RFC 6928: ten segments; slow start without bound.
+CongestionFactory
+Reno()
+{
+    return [](ConnectionId, uint32_t mss) {
+        return std::make_unique<CongestionOps>(CreateObject<TcpLinuxReno>(), mss, 10, UINT32_MAX);
+    };
+}
+
+/// New data of one connection right after each other: they would be one packet of TSO.
+bool
+IsContinued(const SegmentOut& first, const SegmentOut& second)
+{
+    return first.kind == SegmentKind::NEW && second.kind == SegmentKind::NEW &&
+           first.connection == second.connection && first.segment.payload > 0 &&
+           second.segment.payload > 0 && first.segment.End() == second.segment.seq;
+}
+
+} // namespace
+
+SimulatedHost::SimulatedHost(const Profile& profile, bool offload)
+    : m_stack(profile, IsnSecret{1, 2}, Reno()),
+      m_offload(offload)
+{
+}
+
+std::optional<Time>
+SimulatedHost::NextEvent() const
+{
+    return m_stack.NextDeadline();
+}
+
+void
+SimulatedHost::HandleEvents(Time now)
+{
+    m_stack.HandleDeadline(now, m_actions);
+    Drain(now);
+}
+
+CallError
+SimulatedHost::Do(const Call& call, Time now)
+{
+    const CallError error = call(m_stack, m_actions);
+    Drain(now);
+    return error;
+}
+
+void
+SimulatedHost::Receive(const uint8_t* octets, std::size_t size, Time now)
+{
+    const ArrivedDatagram datagram = ParseDatagram(octets, size);
+    if (datagram.segment)
+    {
+        m_arriving = &*datagram.segment;
+        m_stack.SegmentArrives(m_arriving->tuple, m_arriving->segment, now, m_actions);
+    }
+    if (datagram.error)
+    {
+        const ArrivedError& error = *datagram.error;
+        m_unreachable = error.number;
+        m_stack.IcmpError(error.tuple, SequenceNumber32(error.seq), error.hard, now, m_actions);
+    }
+    Drain(now);
+    m_arriving = nullptr;
+    m_unreachable = 0;
+}
+
+std::optional<SentDatagram>
+SimulatedHost::TakeSent()
+{
+    if (m_wire.empty())
+    {
+        return std::nullopt;
+    }
+    SentDatagram datagram = std::move(m_wire.front());
+    m_wire.pop_front();
+    return datagram;
+}
+
+void
+SimulatedHost::Attach(ConnectionId id, const Socket& socket)
+{
+    m_sockets[id.Key()] = socket;
+    socket->id = id;
+}
+
+SimulatedHost::Socket
+SimulatedHost::SocketOf(ConnectionId id)
+{
+    Socket& socket = m_sockets[id.Key()];
+    if (!socket)
+    {
+        socket = std::make_shared<SimulatedSocket>();
+        socket->phase = SimulatedSocket::Phase::CONNECTED;
+        socket->id = id;
+    }
+    return socket;
+}
+
+void
+SimulatedHost::Signal(SimulatedSocket& socket, uint32_t events)
+{
+    if (socket.watcher)
+    {
+        socket.watcher(events);
+    }
+}
+
+void
+SimulatedHost::Drain(Time now)
+{
+    Actions actions;
+    std::swap(actions, m_actions);
+    // The bytes of what leaves must still be here: segments first.
+    Send(actions.segments, now);
+    for (const Notification& notification : actions.notifications)
+    {
+        Notify(notification);
+    }
+}
+
+void
+SimulatedHost::Send(const std::vector<SegmentOut>& segments, Time now)
+{
+    for (std::size_t i = 0; i < segments.size(); ++i)
+    {
+        const SegmentOut& out = segments[i];
+        Segment segment = out.segment;
+        Octets payload;
+        if (segment.payload > 0)
+        {
+            payload = SocketOf(out.connection)->sent.Get(out.streamOffset, segment.payload);
+        }
+        const bool continues = i > 0 && IsContinued(segments[i - 1], out);
+        const bool continued = i + 1 < segments.size() && IsContinued(out, segments[i + 1]);
+        if (m_offload && continues && !continued)
+        {
+            segment.flags |= Segment::PSH; // Linux __tcp_transmit_skb()
+        }
+        m_wire.push_back({now, MakeDatagram(out.tuple, segment, payload)});
+    }
+}
+
+void
+SimulatedHost::Notify(const Notification& notification)
+{
+    const Socket socket = SocketOf(notification.connection);
+    switch (notification.kind)
+    {
+    case Notification::CONNECTED:
+        socket->phase = SimulatedSocket::Phase::CONNECTED;
+        Signal(*socket, ANY_EVENT);
+        break;
+    case Notification::ACCEPTABLE:
+        Signal(*socket, EPOLLIN | EPOLLRDNORM);
+        break;
+    case Notification::PAYLOAD:
+        socket->received.Put(notification.streamOffset,
+                             m_arriving->payload.data() + notification.skip,
+                             notification.size);
+        break;
+    case Notification::READABLE:
+        socket->readable = notification.streamOffset;
+        Signal(*socket, EPOLLIN | EPOLLRDNORM);
+        break;
+    case Notification::ACKNOWLEDGED:
+        socket->sent.Release(notification.streamOffset);
+        if (socket->needsSpace && socket->IsWritable())
+        {
+            socket->needsSpace = false;
+            Signal(*socket, EPOLLOUT | EPOLLWRNORM);
+        }
+        break;
+    case Notification::PEER_CLOSED:
+        socket->peerClosed = true;
+        Signal(*socket, ANY_EVENT);
+        break;
+    case Notification::CLOSED:
+    case Notification::RESET:
+    case Notification::REFUSED:
+    case Notification::TIMED_OUT:
+    case Notification::UNREACHABLE:
+    case Notification::ABORTED:
+        End(*socket, notification);
+        m_sockets.erase(notification.connection.Key());
+        break;
+    case Notification::SOFT_ERROR:
+        socket->softError = m_unreachable;
+        break;
+    case Notification::SENT_FIN:
+        Signal(*socket, ANY_EVENT);
+        break;
+    case Notification::R1_REACHED:
+        break;
+    }
+}
+
+void
+SimulatedHost::End(SimulatedSocket& socket, const Notification& notification)
+{
+    // Linux tcp_reset(), tcp_write_err(), tcp_v4_err()
+    const bool inCloseWait = socket.peerClosed && !socket.writeShut;
+    switch (notification.kind)
+    {
+    case Notification::RESET:
+        socket.error = inCloseWait ? EPIPE : ECONNRESET;
+        break;
+    case Notification::REFUSED:
+        socket.error = ECONNREFUSED;
+        break;
+    case Notification::TIMED_OUT:
+        socket.error = socket.softError ? socket.softError : ETIMEDOUT;
+        break;
+    case Notification::UNREACHABLE:
+        socket.error = m_unreachable;
+        break;
+    case Notification::CLOSED:
+    case Notification::ABORTED:
+    case Notification::CONNECTED:
+    case Notification::ACCEPTABLE:
+    case Notification::PAYLOAD:
+    case Notification::READABLE:
+    case Notification::ACKNOWLEDGED:
+    case Notification::PEER_CLOSED:
+    case Notification::SENT_FIN:
+    case Notification::R1_REACHED:
+    case Notification::SOFT_ERROR:
+        break;
+    }
+    socket.phase = SimulatedSocket::Phase::CLOSED;
+    socket.id = {};
+    socket.peerClosed = true;
+    socket.writeShut = true;
+    Signal(socket, ANY_EVENT);
+}
+
+} // namespace synfin
+} // namespace ns3

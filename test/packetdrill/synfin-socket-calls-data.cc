@@ -1,0 +1,233 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-socket-calls.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+using Phase = SimulatedSocket::Phase;
+
+std::size_t
+SizeOf(const SocketCalls::Buffers& buffers)
+{
+    std::size_t size = 0;
+    for (const iovec& buffer : buffers)
+    {
+        size += buffer.iov_len;
+    }
+    return size;
+}
+
+bool
+HasNull(const SocketCalls::Buffers& buffers)
+{
+    return std::any_of(buffers.begin(), buffers.end(), [](const iovec& buffer) {
+        return !buffer.iov_base && buffer.iov_len > 0;
+    });
+}
+
+/// @return a deadline that SO_RCVTIMEO or SO_SNDTIMEO sets
+std::optional<Time>
+Until(Time now, uint32_t timeoutUs)
+{
+    return timeoutUs == 0 ? std::nullopt : std::optional<Time>(now + MicroSeconds(timeoutUs));
+}
+
+} // namespace
+
+bool
+SocketCalls::MayBlock(const SimulatedSocket& socket, int flags) const
+{
+    return !socket.nonBlocking && (flags & MSG_DONTWAIT) == 0;
+}
+
+std::size_t
+SocketCalls::Read(SimulatedSocket& socket, const Buffers& buffers, int flags)
+{
+    const std::size_t size = std::min<uint64_t>(SizeOf(buffers), socket.Readable());
+    const Octets octets = socket.received.Get(socket.received.Begin(), size);
+    std::size_t copied = 0;
+    for (const iovec& buffer : buffers)
+    {
+        const std::size_t part = std::min(buffer.iov_len, size - copied);
+        if ((flags & MSG_TRUNC) == 0) // tcp(7): throws away
+        {
+            std::copy_n(octets.begin() + copied, part, static_cast<uint8_t*>(buffer.iov_base));
+        }
+        copied += part;
+    }
+    if ((flags & MSG_PEEK) == 0)
+    {
+        socket.received.Release(socket.received.Begin() + size);
+        Do([this, &socket, size](Stack& stack, Actions& out) {
+            return stack.Receive(socket.id, static_cast<uint32_t>(size), m_clock.Now(), out);
+        });
+    }
+    return size;
+}
+
+ssize_t
+SocketCalls::Receive(int fd, const Buffers& buffers, int flags, Lock& lock)
+{
+    const Handle socket = Find(fd);
+    if (!socket)
+    {
+        return -1;
+    }
+    if (flags & (MSG_OOB | MSG_ERRQUEUE))
+    {
+        return Fail(flags & MSG_OOB ? EINVAL : EAGAIN); // neither is kept
+    }
+    if (socket->phase == Phase::NEW || socket->phase == Phase::LISTENING)
+    {
+        return Fail(ENOTCONN);
+    }
+    // tcp_recvmsg(): data first, then an error, then the end of the stream.
+    const std::size_t wanted = flags & MSG_WAITALL ? SizeOf(buffers) : 1;
+    const auto isOver = [&socket, wanted]() {
+        return socket->Readable() >= wanted || socket->error || socket->peerClosed ||
+               socket->readShut || socket->phase == Phase::CLOSED;
+    };
+    if (!isOver() && MayBlock(*socket, flags))
+    {
+        m_clock.WaitFor(isOver, Until(m_clock.Now(), socket->receiveTimeoutUs), lock);
+    }
+    if (socket->Readable() > 0)
+    {
+        return HasNull(buffers) ? Fail(EFAULT)
+                                : static_cast<ssize_t>(Read(*socket, buffers, flags));
+    }
+    if (const int error = socket->TakeError())
+    {
+        return Fail(error);
+    }
+    return isOver() ? 0 : Fail(EAGAIN);
+}
+
+std::size_t
+SocketCalls::Write(SimulatedSocket& socket, const Octets& octets, std::size_t from)
+{
+    const std::size_t size = std::min<uint64_t>(octets.size() - from, socket.Room());
+    if (size > 0)
+    {
+        socket.sent.Put(socket.sent.End(), octets.data() + from, size);
+        Do([this, &socket, size](Stack& stack, Actions& out) {
+            return stack.Send(socket.id, static_cast<uint32_t>(size), m_clock.Now(), out);
+        });
+    }
+    return size;
+}
+
+ssize_t
+SocketCalls::Send(int fd, const Buffers& buffers, int flags, Lock& lock)
+{
+    const Handle socket = Find(fd);
+    if (!socket)
+    {
+        return -1;
+    }
+    constexpr int SUPPORTED = MSG_DONTWAIT | MSG_NOSIGNAL | MSG_ZEROCOPY | MSG_EOR;
+    if (flags & ~SUPPORTED)
+    {
+        return Fail(EOPNOTSUPP); // MSG_OOB, MSG_MORE, MSG_FASTOPEN
+    }
+    const bool mayBlock = MayBlock(*socket, flags);
+    const std::optional<Time> deadline = Until(m_clock.Now(), socket->sendTimeoutUs);
+    const auto isOver = [&socket]() { return socket->error || socket->writeShut; };
+    if (socket->phase == Phase::CONNECTING && mayBlock)
+    {
+        m_clock.WaitFor([&socket]() { return socket->phase != Phase::CONNECTING; }, deadline, lock);
+    }
+    if (socket->phase == Phase::CONNECTING)
+    {
+        return Fail(EAGAIN);
+    }
+    if (isOver() || socket->phase != Phase::CONNECTED)
+    {
+        const int error = socket->TakeError(); // sk_stream_error()
+        return Fail(error ? error : EPIPE);
+    }
+    if (HasNull(buffers))
+    {
+        return Fail(EFAULT);
+    }
+    Octets octets;
+    for (const iovec& buffer : buffers)
+    {
+        const auto* first = static_cast<const uint8_t*>(buffer.iov_base);
+        octets.insert(octets.end(), first, first + buffer.iov_len);
+    }
+    std::size_t written = Write(*socket, octets, 0);
+    while (written < octets.size())
+    {
+        socket->needsSpace = true;
+        const auto hasRoom = [&socket, &isOver]() { return socket->IsWritable() || isOver(); };
+        if (!mayBlock || !m_clock.WaitFor(hasRoom, deadline, lock) || isOver())
+        {
+            break;
+        }
+        written += Write(*socket, octets, written);
+    }
+    if (written > 0 || octets.empty())
+    {
+        return static_cast<ssize_t>(written);
+    }
+    const int error = isOver() ? EPIPE : EAGAIN;
+    return Fail(socket->error ? socket->TakeError() : error);
+}
+
+int
+SocketCalls::Ioctl(int fd, unsigned long request, int* value)
+{
+    const Handle socket = Find(fd);
+    if (!socket)
+    {
+        return -1;
+    }
+    if (!value)
+    {
+        return Fail(EFAULT);
+    }
+    const Connection* connection = m_host.Tcp().Find(socket->id);
+    switch (request)
+    {
+    case SIOCINQ: // FIONREAD
+        if (socket->phase == Phase::LISTENING)
+        {
+            return Fail(EINVAL);
+        }
+        *value = static_cast<int>(socket->Readable());
+        return 0;
+    case SIOCOUTQ:
+        *value = static_cast<int>(socket->Queued());
+        return 0;
+    case SIOCOUTQNSD: {
+        const auto inFlight =
+            connection ? static_cast<uint64_t>(connection->SndNxt() - connection->SndUna()) : 0;
+        *value = static_cast<int>(socket->Queued() - std::min(socket->Queued(), inFlight));
+        return 0;
+    }
+    case FIONBIO:
+        socket->nonBlocking = *value != 0;
+        return 0;
+    default:
+        return Fail(ENOTTY);
+    }
+}
+
+} // namespace synfin
+} // namespace ns3

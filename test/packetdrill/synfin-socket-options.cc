@@ -1,0 +1,352 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-socket-options.h"
+
+#include "synfin-tcp-info.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+constexpr int LEAST_BUFFER = 4608; //!< SOCK_MIN_SNDBUF
+constexpr int LEAST_MSS = 88;      //!< TCP_MIN_MSS
+constexpr int MOST_MSS = 32767;    //!< MAX_TCP_WINDOW
+
+/// Options that are kept and told, and have no effect on a simulated host.
+bool
+IsKept(int level, int name)
+{
+    return (level == SOL_SOCKET && (name == SO_ZEROCOPY || name == SO_PRIORITY || name == SO_MARK ||
+                                    name == SO_REUSEPORT)) ||
+           (level == IPPROTO_IP && (name == IP_TOS || name == IP_RECVERR || name == IP_TTL)) ||
+           (level == IPPROTO_IPV6 && (name == IPV6_V6ONLY || name == IPV6_RECVERR));
+}
+
+/// Copies an answer out, cut to the room that there is.
+void
+CopyOut(const void* answer, std::size_t size, void* value, socklen_t* length)
+{
+    *length = static_cast<socklen_t>(std::min<std::size_t>(*length, size));
+    std::memcpy(value, answer, *length);
+}
+
+} // namespace
+
+SocketOptions::SocketOptions(SimulatedHost& host)
+    : m_host(host)
+{
+}
+
+int
+SocketOptions::Set(SimulatedSocket& socket,
+                   int level,
+                   int name,
+                   const void* value,
+                   socklen_t length,
+                   Time now) const
+{
+    if (!value)
+    {
+        return EFAULT;
+    }
+    if (level == IPPROTO_TCP && name == TCP_CONGESTION)
+    {
+        const char* text = static_cast<const char*>(value);
+        return std::string(text, strnlen(text, length)) == "reno" ? 0 : ENOENT;
+    }
+    int number = 0;
+    if (length < sizeof(number))
+    {
+        return EINVAL;
+    }
+    std::memcpy(&number, value, sizeof(number));
+    int error = ENOPROTOOPT;
+    if (IsKept(level, name))
+    {
+        socket.settings[{level, name}] = number;
+        error = 0;
+    }
+    else if (level == SOL_SOCKET)
+    {
+        error = SetForSocket(socket, name, value, length);
+    }
+    else if (level == IPPROTO_TCP)
+    {
+        error = SetForTcp(socket, name, number);
+    }
+    if (error == 0 && socket.id.IsValid())
+    {
+        m_host.Do(
+            [&socket, now](Stack& stack, Actions& out) {
+                return stack.SetOptions(socket.id, socket.options, now, out);
+            },
+            now);
+    }
+    return error;
+}
+
+int
+SocketOptions::SetForSocket(SimulatedSocket& socket,
+                            int name,
+                            const void* value,
+                            socklen_t length) const
+{
+    int number = 0;
+    std::memcpy(&number, value, sizeof(number));
+    switch (name)
+    {
+    case SO_REUSEADDR:
+        socket.options.reuseAddress = number != 0;
+        return 0;
+    case SO_KEEPALIVE:
+        socket.options.keepalive = number != 0;
+        return 0;
+    case SO_SNDBUF:
+        socket.sendLimit = std::max(2 * number, LEAST_BUFFER); // doubled for overhead, socket(7)
+        return 0;
+    case SO_RCVBUF:
+        socket.receiveLimit = std::max(2 * number, LEAST_BUFFER / 2);
+        socket.options.receiveBuffer = std::max(socket.receiveLimit / 2, 256U);
+        return 0;
+    case SO_LINGER: {
+        ::linger linger{};
+        if (length < sizeof(linger))
+        {
+            return EINVAL;
+        }
+        std::memcpy(&linger, value, sizeof(linger));
+        socket.linger.reset();
+        if (linger.l_onoff)
+        {
+            socket.linger = linger.l_linger;
+        }
+        return 0;
+    }
+    case SO_RCVTIMEO:
+    case SO_SNDTIMEO: {
+        timeval span{};
+        if (length < sizeof(span))
+        {
+            return EINVAL;
+        }
+        std::memcpy(&span, value, sizeof(span));
+        (name == SO_RCVTIMEO ? socket.receiveTimeoutUs : socket.sendTimeoutUs) =
+            static_cast<uint32_t>(span.tv_sec * 1000000 + span.tv_usec);
+        return 0;
+    }
+    default:
+        return ENOPROTOOPT;
+    }
+}
+
+int
+SocketOptions::SetForTcp(SimulatedSocket& socket, int name, int value) const
+{
+    ConnectionOptions& options = socket.options;
+    switch (name)
+    {
+    case TCP_NODELAY:
+        options.nagle = value == 0;
+        return 0;
+    case TCP_QUICKACK:
+        options.delayedAck = value == 0;
+        return 0;
+    case TCP_MAXSEG:
+        if (value != 0 && (value < LEAST_MSS || value > MOST_MSS))
+        {
+            return EINVAL;
+        }
+        options.mss.reset();
+        if (value != 0)
+        {
+            options.mss = value;
+        }
+        return 0;
+    case TCP_USER_TIMEOUT:
+        if (value < 0)
+        {
+            return EINVAL;
+        }
+        options.userTimeout = MilliSeconds(value);
+        return 0;
+    case TCP_SYNCNT:
+        if (value < 1 || value > 127)
+        {
+            return EINVAL;
+        }
+        options.synRetries = value;
+        return 0;
+    case TCP_LINGER2:
+        options.finTimeout = Seconds(std::max(value, 0));
+        return 0;
+    case TCP_KEEPIDLE:
+    case TCP_KEEPINTVL:
+        if (value < 1 || value > 32767)
+        {
+            return EINVAL;
+        }
+        (name == TCP_KEEPIDLE ? options.keepaliveTime : options.keepaliveInterval) = Seconds(value);
+        return 0;
+    case TCP_KEEPCNT:
+        if (value < 1 || value > 127)
+        {
+            return EINVAL;
+        }
+        options.keepaliveProbes = value;
+        return 0;
+    default:
+        return ENOPROTOOPT;
+    }
+}
+
+int
+SocketOptions::Get(SimulatedSocket& socket,
+                   int level,
+                   int name,
+                   void* value,
+                   socklen_t* length,
+                   Time) const
+{
+    if (!value || !length)
+    {
+        return EFAULT;
+    }
+    if (level == IPPROTO_TCP && name == TCP_INFO)
+    {
+        const Octets info = TcpInfo(socket, m_host);
+        CopyOut(info.data(), info.size(), value, length);
+        return 0;
+    }
+    if (level == IPPROTO_TCP && name == TCP_CC_INFO)
+    {
+        *length = 0; // reno has none
+        return 0;
+    }
+    if (level == IPPROTO_TCP && name == TCP_CONGESTION)
+    {
+        CopyOut("reno", sizeof("reno"), value, length);
+        return 0;
+    }
+    if (level == SOL_SOCKET && name == SO_MEMINFO)
+    {
+        const uint32_t memory[9] = {static_cast<uint32_t>(socket.Readable()),
+                                    socket.receiveLimit,
+                                    static_cast<uint32_t>(socket.Queued()),
+                                    socket.sendLimit};
+        CopyOut(memory, sizeof(memory), value, length);
+        return 0;
+    }
+    if (level == SOL_SOCKET && name == SO_LINGER)
+    {
+        const ::linger linger{socket.linger.has_value(),
+                              static_cast<int>(socket.linger.value_or(0))};
+        CopyOut(&linger, sizeof(linger), value, length);
+        return 0;
+    }
+    std::optional<int> number;
+    const auto kept = socket.settings.find({level, name});
+    if (IsKept(level, name))
+    {
+        number = kept == socket.settings.end() ? 0 : kept->second;
+    }
+    else if (level == SOL_SOCKET)
+    {
+        number = GetForSocket(socket, name);
+    }
+    else if (level == IPPROTO_TCP)
+    {
+        number = GetForTcp(socket, name);
+    }
+    if (!number)
+    {
+        return ENOPROTOOPT;
+    }
+    CopyOut(&*number, sizeof(*number), value, length);
+    return 0;
+}
+
+std::optional<int>
+SocketOptions::GetForSocket(SimulatedSocket& socket, int name) const
+{
+    switch (name)
+    {
+    case SO_ERROR:
+        return socket.TakeError();
+    case SO_REUSEADDR:
+        return socket.options.reuseAddress.value_or(false);
+    case SO_KEEPALIVE:
+        return socket.options.keepalive.value_or(false);
+    case SO_SNDBUF:
+        return socket.sendLimit;
+    case SO_RCVBUF:
+        return socket.receiveLimit;
+    case SO_ACCEPTCONN:
+        return socket.phase == SimulatedSocket::Phase::LISTENING;
+    case SO_TYPE:
+        return SOCK_STREAM;
+    case SO_DOMAIN:
+        return socket.family;
+    default:
+        return std::nullopt;
+    }
+}
+
+int
+SocketOptions::MaximumSegment(const SimulatedSocket& socket) const
+{
+    const Connection* connection = m_host.Tcp().Find(socket.id);
+    if (connection)
+    {
+        return static_cast<int>(connection->EffectiveMss());
+    }
+    return static_cast<int>(socket.options.mss.value_or(536)); // TCP_MSS_DEFAULT
+}
+
+std::optional<int>
+SocketOptions::GetForTcp(const SimulatedSocket& socket, int name) const
+{
+    const ConnectionOptions& options = socket.options;
+    const Profile& profile = m_host.Tcp().GetProfile();
+    const auto seconds = [](Time time) { return static_cast<int>(time.GetSeconds()); };
+    switch (name)
+    {
+    case TCP_NODELAY:
+        return !options.nagle.value_or(true);
+    case TCP_QUICKACK:
+        return !options.delayedAck.value_or(true);
+    case TCP_MAXSEG:
+        return MaximumSegment(socket);
+    case TCP_USER_TIMEOUT:
+        return static_cast<int>(options.userTimeout.value_or(Time(0)).GetMilliSeconds());
+    case TCP_SYNCNT:
+        return static_cast<int>(options.synRetries.value_or(profile.syn_retries));
+    case TCP_LINGER2:
+        return seconds(options.finTimeout.value_or(profile.fin_timeout));
+    case TCP_KEEPIDLE:
+        return seconds(options.keepaliveTime.value_or(profile.keepalive_time));
+    case TCP_KEEPINTVL:
+        return seconds(options.keepaliveInterval.value_or(profile.keepalive_intvl));
+    case TCP_KEEPCNT:
+        return static_cast<int>(options.keepaliveProbes.value_or(profile.keepalive_probes));
+    default:
+        return std::nullopt;
+    }
+}
+
+} // namespace synfin
+} // namespace ns3
