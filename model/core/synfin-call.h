@@ -36,17 +36,21 @@ const char* ToString(CallError error);
 /// says.
 struct ConnectionOptions
 {
-    std::optional<bool> nagle;             //!< false is TCP_NODELAY (MUST-17)
-    std::optional<bool> delayedAck;        //!< false acknowledges every segment (TCP_QUICKACK)
-    std::optional<bool> keepalive;         //!< SO_KEEPALIVE (MAY-5, MUST-24)
-    std::optional<Time> userTimeout;       //!< TCP_USER_TIMEOUT, zero for none (MUST-21)
-    std::optional<Time> delayedAckTimeout; //!< how long an acknowledgement may be held back
-    std::optional<uint32_t> synRetries;    //!< TCP_SYNCNT
-    std::optional<uint32_t> dataRetries;   //!< R2 of data and FIN (MUST-21)
-    std::optional<Time> rtoInitial;        //!< before Connect or Listen only
-    std::optional<uint32_t> mss;           //!< TCP_MAXSEG, before Connect or Listen only
-    std::optional<uint32_t> receiveBuffer; //!< SO_RCVBUF, before Connect or Listen only
-    std::optional<bool> reuseAddress;      //!< SO_REUSEADDR, Listen only; absent: true
+    std::optional<bool> nagle;               //!< false is TCP_NODELAY (MUST-17)
+    std::optional<bool> delayedAck;          //!< false acknowledges every segment (TCP_QUICKACK)
+    std::optional<bool> keepalive;           //!< SO_KEEPALIVE (MAY-5, MUST-24)
+    std::optional<Time> keepaliveTime;       //!< TCP_KEEPIDLE (MUST-27)
+    std::optional<Time> keepaliveInterval;   //!< TCP_KEEPINTVL
+    std::optional<uint32_t> keepaliveProbes; //!< TCP_KEEPCNT
+    std::optional<Time> userTimeout;         //!< TCP_USER_TIMEOUT, zero for none (MUST-21)
+    std::optional<Time> finTimeout;          //!< TCP_LINGER2, zero for no bound
+    std::optional<Time> delayedAckTimeout;   //!< how long an acknowledgement may be held back
+    std::optional<uint32_t> synRetries;      //!< TCP_SYNCNT
+    std::optional<uint32_t> dataRetries;     //!< R2 of data and FIN (MUST-21)
+    std::optional<Time> rtoInitial;          //!< before Connect or Listen only
+    std::optional<uint32_t> mss;             //!< TCP_MAXSEG, before Connect or Listen only
+    std::optional<uint32_t> receiveBuffer;   //!< SO_RCVBUF, before Connect or Listen only
+    std::optional<bool> reuseAddress;        //!< SO_REUSEADDR, Listen only; absent: true
     /// For observers: a number for the connection, greater than that of every earlier one; 0: none.
     /// Its segments carry it, so that the other end has the same.
     uint32_t incarnation{0};
@@ -54,7 +58,8 @@ struct ConnectionOptions
     /// @return true when the profile has the say in everything; the incarnation changes nothing
     bool IsEmpty() const
     {
-        return !nagle && !delayedAck && !keepalive && !userTimeout && !delayedAckTimeout &&
+        return !nagle && !delayedAck && !keepalive && !keepaliveTime && !keepaliveInterval &&
+               !keepaliveProbes && !userTimeout && !finTimeout && !delayedAckTimeout &&
                !synRetries && !dataRetries && !rtoInitial && !mss && !receiveBuffer;
     }
 };

@@ -64,11 +64,13 @@ Connection::Acknowledged(const Segment& segment, Step& step)
     m_resend = std::max(m_resend, m_sndUna);
     m_ackedOctets += octets;
     m_timeouts = 0;
+    m_lossProbed = false;
     m_duplicateAcks = 0;
     ArmUserTimeout(step);
     if (m_sndUna != m_sndNxt)
     {
         RestartRetransmit(step); // RFC 6298 5.3
+        ArmLossProbe(step);
     }
     else
     {

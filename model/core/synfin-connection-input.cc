@@ -267,7 +267,11 @@ Connection::CheckAck(const Segment& segment, bool mayAccept, Step& step)
     if (segment.ack > m_sndNxt || segment.ack < m_sndUna - oldest)
     {
         Drop(segment, DropReason::UNACCEPTABLE_ACK, step);
-        Challenge(step);
+        // Older Linux: tcp_rcv_established() drops it, tcp_rcv_state_process() answers.
+        if (segment.ack <= m_sndNxt || m_state != State::ESTABLISHED || Policy().answer_unsent_ack)
+        {
+            Challenge(step);
+        }
         return false;
     }
     PeerIsAlive(step);
@@ -309,8 +313,11 @@ Connection::ReceiveText(const Segment& segment, Step& step)
     if (left < right && m_orphan)
     {
         // SHLD-3: data for a user who is gone.
+        // The RST must be where the peer expects it, also when our FIN was lost: at SEG.ACK, as in
+        // CLOSED.
         Drop(segment, DropReason::AFTER_CLOSE, step);
-        Abort(Cause::USER_ABORT, Notification::ABORTED, step);
+        SendRst(Rst(segment.ack.GetValue()), step);
+        Terminate(State::CLOSED, Cause::USER_ABORT, Notification::ABORTED, step);
         return;
     }
     if (segment.Has(Segment::FIN) && end <= m_rcvEdge)
@@ -345,11 +352,22 @@ Connection::ReceiveText(const Segment& segment, Step& step)
             step.out.notifications.push_back(notification);
         }
     }
+    ScheduleAck(wasComplete && m_reassembly.IsEmpty() && segment.seq <= m_rcvNxt, step);
+}
+
+void
+Connection::ScheduleAck(bool inOrder, Step& step)
+{
+    // Linux tcp_event_data_recv(): quick acknowledgements help a sender in slow start.
+    if (!m_dataAt || step.now - *m_dataAt > m_rto.Get())
+    {
+        m_quickAcks = Policy().quick_acks;
+    }
+    m_dataAt = step.now;
     // MAY-13, RFC 5681 4.2: out of order, or filling a gap, is acknowledged at once; MUST-40,
     // SHLD-18, SHLD-19: the rest may wait.
-    const bool inOrder = wasComplete && m_reassembly.IsEmpty() && segment.seq <= m_rcvNxt;
     ++m_unacknowledgedSegments;
-    if (!inOrder || m_unacknowledgedSegments >= 2 ||
+    if (!inOrder || m_unacknowledgedSegments >= 2 || (m_quickAcks > 0 && !m_interactive) ||
         !Options().delayedAck.value_or(Policy().delayed_ack))
     {
         m_ackNow = true;

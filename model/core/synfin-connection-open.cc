@@ -74,8 +74,7 @@ Connection::AcceptOptions(const Segment& syn, Time now)
     m_rcvNxt = m_rcvEdge = m_lastAckSent = syn.seq + 1;
     // RFC 9293 MUST-14: the peer's MSS, within what the user allows.
     m_sendMss = std::max<uint32_t>(syn.mss.value_or(m_sendMss), 64);
-    const uint32_t own = Options().mss.value_or(Policy().mss);
-    m_sendMss = std::min(m_sendMss, m_tuple.IsIpv6() && own > 84 ? own - 20 : own);
+    m_sendMss = std::min(m_sendMss, OwnMss());
     m_windowScaling = Policy().window_scaling && syn.windowScale.has_value();
     // RFC 7323 2.3: a shift beyond 14 is taken as 14.
     m_sendShift = m_windowScaling ? std::min<uint8_t>(*syn.windowScale, 14) : 0;

@@ -23,6 +23,15 @@ Connection::EffectiveMss() const
 }
 
 uint32_t
+Connection::OwnMss() const
+{
+    // For IPv6 less its larger header; what the user says, within it, is meant as it is.
+    const uint32_t most = Policy().mss;
+    const uint32_t link = m_tuple.IsIpv6() && most > 84 ? most - 20 : most;
+    return std::min(Options().mss.value_or(link), link);
+}
+
+uint32_t
 Connection::TimestampNow(Time now) const
 {
     // RFC 7323 5.4: a clock of 1 ms, with an offset of its own for each peer.
@@ -74,9 +83,7 @@ Connection::TransmitSyn(SegmentKind kind, Step& step)
     const bool offer = m_state == State::SYN_SENT;
     Segment segment = offer ? Syn(m_iss.GetValue()) : SynAck(m_iss.GetValue(), m_rcvNxt.GetValue());
 
-    // MUST-14, SHLD-5, MAY-3, MUST-65, MUST-67: MSS, for IPv6 less its larger header.
-    const uint32_t mss = Options().mss.value_or(Policy().mss);
-    segment.mss = static_cast<uint16_t>(m_tuple.IsIpv6() && mss > 84 ? mss - 20 : mss);
+    segment.mss = static_cast<uint16_t>(OwnMss()); // MUST-14, SHLD-5, MAY-3, MUST-65, MUST-67
     // RFC 7323 2.2 and 3.2, RFC 2018 2: offer in a SYN, confirm in a SYN-ACK.
     segment.sackPermitted = offer ? Policy().sack : m_sackPermitted;
     if (offer)
@@ -112,6 +119,7 @@ void
 Connection::Output(Step& step)
 {
     NS_ASSERT(MaySend());
+    const SequenceNumber32 before = m_sndNxt;
     const uint32_t mss = EffectiveMss();
     const bool nagle = Options().nagle.value_or(Policy().nagle);
     while (m_synAcknowledged || m_streamEnd == m_iss + 1)
@@ -149,6 +157,10 @@ Connection::Output(Step& step)
         m_resend = TransmitAt(from, size, again ? SegmentKind::RETRANSMIT : SegmentKind::NEW, step);
     }
     ArmSendTimers(step);
+    if (m_sndNxt != before)
+    {
+        ArmLossProbe(step);
+    }
 }
 
 uint32_t
@@ -179,6 +191,9 @@ Connection::TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, St
     if (size > 0)
     {
         Congestion();
+        // Linux tcp_event_data_sent(): a reply to what came just now
+        m_interactive =
+            m_interactive || (m_dataAt && step.now - *m_dataAt < Policy().delayed_ack_timeout);
     }
 
     const SequenceNumber32 end = segment.End();
@@ -197,6 +212,7 @@ Connection::TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, St
     if (end > m_sndNxt)
     {
         const bool wasIdle = m_sndUna == m_sndNxt;
+        m_tail = std::max(seq, m_sndNxt);
         if (m_resend == m_sndNxt)
         {
             m_resend = end;
@@ -246,6 +262,20 @@ Connection::SendRst(const Segment& rst, Step& step)
 }
 
 void
+Connection::SendAbortingRst(Step& step)
+{
+    // RFC 9293 3.10.5: <SEQ=SND.NXT><CTL=RST>
+    Segment rst = Rst(m_sndNxt.GetValue());
+    if (!Policy().abort_acknowledges)
+    {
+        SendRst(rst, step);
+        return;
+    }
+    rst = RstAck(m_sndNxt.GetValue(), m_rcvNxt.GetValue());
+    Emit(rst, SegmentKind::NEW, 0, step);
+}
+
+void
 Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step)
 {
     const uint32_t window = AdvertiseWindow();
@@ -265,6 +295,7 @@ Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step
     {
         m_lastAckSent = m_rcvNxt;
         m_ackNow = false;
+        m_quickAcks -= m_quickAcks > 0 && m_unacknowledgedSegments > 0 ? 1 : 0;
         m_unacknowledgedSegments = 0;
         m_timers.Disarm(Timer::DELAYED_ACK);
     }
@@ -273,8 +304,8 @@ Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step
     ++m_host.counters.segmentsSent;
 }
 
-uint32_t
-Connection::AdvertiseWindow()
+SequenceNumber32
+Connection::WorthwhileEdge() const
 {
     // RFC 9293 3.8.6.2.2, MUST-39: the right edge moves by a worthwhile step or not at all, and
     // never back (SHLD-14); without a reader it stays closed (MAY-8).
@@ -282,17 +313,23 @@ Connection::AdvertiseWindow()
     const uint32_t most = std::min(free, 65535U << m_rcvShift);
     const SequenceNumber32 edge = m_rcvNxt + static_cast<int32_t>(most);
     const int32_t gain = edge - m_rcvEdge;
-    if (gain >= static_cast<int32_t>(std::min(m_rcvBuffer / 2, EffectiveMss())))
-    {
-        m_rcvEdge = edge;
-    }
+    return gain >= static_cast<int32_t>(std::min(m_rcvBuffer / 2, EffectiveMss())) ? edge
+                                                                                   : m_rcvEdge;
+}
+
+uint32_t
+Connection::AdvertiseWindow()
+{
+    m_rcvEdge = WorthwhileEdge();
     return static_cast<uint32_t>(m_rcvEdge - m_rcvNxt);
 }
 
 void
 Connection::RestartRetransmit(Step& step)
 {
-    m_timers.Arm(Timer::RETRANSMIT, step.now + m_rto.Get());
+    m_rtoAt = step.now + m_rto.Get();
+    m_lossProbe = false;
+    m_timers.Arm(Timer::RETRANSMIT, m_rtoAt);
 }
 
 void

@@ -83,8 +83,50 @@ Connection::IsGivenUp(Time now) const
 }
 
 void
+Connection::ArmLossProbe(Step& step)
+{
+    // RFC 8985 7.2, as Linux tcp_schedule_loss_probe() has it: while nothing is known to be lost.
+    if (!Policy().tail_loss_probe || !m_sackPermitted || !m_synAcknowledged || m_recovering ||
+        m_timeouts > 0 || m_sndUna == m_sndNxt || !m_timers.IsArmed(Timer::RETRANSMIT))
+    {
+        return;
+    }
+    Time timeout = Seconds(1);
+    if (m_rto.HasSample())
+    {
+        // The only segment may have met a delayed ACK.
+        const bool isAlone = m_tail <= m_sndUna;
+        timeout = 2 * m_rto.Srtt() + (isAlone ? Policy().rto_min : MilliSeconds(2));
+    }
+    m_lossProbe = true;
+    m_timers.Arm(Timer::RETRANSMIT, std::min(m_rtoAt, step.now + timeout));
+}
+
+void
+Connection::ProbeLoss(Step& step)
+{
+    // RFC 8985 7.3: new data if the peer's window has room, else the last segment again; once.
+    if (!m_lossProbed)
+    {
+        m_lossProbed = true;
+        const auto inFlight = static_cast<uint32_t>(m_sndNxt - m_sndUna);
+        const bool fits = m_sndNxt < m_streamEnd && m_sndWnd >= inFlight + EffectiveMss();
+        const SequenceNumber32 from = fits ? m_sndNxt : std::max(m_tail, m_sndUna);
+        const uint32_t sent = from < m_sndNxt ? static_cast<uint32_t>(m_sndNxt - from) : 0;
+        const uint32_t size = fits ? EffectiveMss() : std::min(sent, EffectiveMss());
+        TransmitAt(from, size, fits ? SegmentKind::NEW : SegmentKind::RETRANSMIT, step);
+    }
+    RestartRetransmit(step);
+}
+
+void
 Connection::RetransmitTimeout(Step& step)
 {
+    if (m_lossProbe)
+    {
+        ProbeLoss(step);
+        return;
+    }
     if (IsGivenUp(step.now))
     {
         // R2 (RFC 9293 3.8.3, MUST-20, MUST-23; for a SYN as for data, MUST-22)
@@ -150,12 +192,13 @@ Connection::KeepaliveTimeout(Step& step)
 {
     // RFC 9293 3.8.4: only when idle (MUST-26), and one lost probe proves nothing (MUST-29); when
     // and how often is the profile's (MUST-27), and a probe has no data (SHLD-12).
-    m_timers.Arm(Timer::KEEPALIVE, step.now + Policy().keepalive_intvl);
+    m_timers.Arm(Timer::KEEPALIVE,
+                 step.now + Options().keepaliveInterval.value_or(Policy().keepalive_intvl));
     if (m_sndUna != m_sndNxt)
     {
         return;
     }
-    if (m_probes >= Policy().keepalive_probes)
+    if (m_probes >= Options().keepaliveProbes.value_or(Policy().keepalive_probes))
     {
         Abort(Cause::KEEPALIVE_TIMEOUT, Notification::TIMED_OUT, step);
         return;
@@ -182,7 +225,8 @@ Connection::ArmKeepalive(Step& step)
 {
     if (IsSynchronized(m_state) && Options().keepalive.value_or(Policy().keepalive))
     {
-        m_timers.Arm(Timer::KEEPALIVE, step.now + Policy().keepalive_time);
+        m_timers.Arm(Timer::KEEPALIVE,
+                     step.now + Options().keepaliveTime.value_or(Policy().keepalive_time));
     }
     else
     {
@@ -193,9 +237,10 @@ Connection::ArmKeepalive(Step& step)
 void
 Connection::ArmFinWait2(Step& step)
 {
-    if (m_orphan && Policy().fin_timeout.IsStrictlyPositive())
+    const Time timeout = Options().finTimeout.value_or(Policy().fin_timeout);
+    if (m_orphan && timeout.IsStrictlyPositive())
     {
-        m_timers.Arm(Timer::FIN_WAIT_2, step.now + Policy().fin_timeout);
+        m_timers.Arm(Timer::FIN_WAIT_2, step.now + timeout);
     }
 }
 

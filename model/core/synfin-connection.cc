@@ -137,10 +137,13 @@ Connection::Receive(uint32_t octets, Step& step)
 {
     // RFC 9293 3.10.3: what the user took makes room.
     m_unread -= std::min(octets, m_unread);
-    // RFC 9293 3.8.6.2.2, MUST-39: tell of a larger window when it is worth a segment.
-    const SequenceNumber32 before = m_rcvEdge;
-    AdvertiseWindow();
-    if (m_rcvEdge != before && IsSynchronized(m_state) && AwaitsPeerFin(m_state))
+    // RFC 9293 3.8.6.2.2, MUST-39: tell of a larger window when it is worth a segment of its own:
+    // as in Linux __tcp_cleanup_rbuf(), when it doubles; and when the peer might be waiting for it.
+    const SequenceNumber32 edge = WorthwhileEdge();
+    const uint32_t before = RcvWnd();
+    const bool isLarger = edge - m_rcvNxt >= static_cast<int64_t>(2) * before;
+    if (edge != m_rcvEdge && (isLarger || before < EffectiveMss()) && IsSynchronized(m_state) &&
+        AwaitsPeerFin(m_state))
     {
         SendAck(SegmentKind::NEW, step);
     }
@@ -221,15 +224,14 @@ Connection::Abort(Cause cause, Notification::Kind notification, Step& step)
     case State::FIN_WAIT_1:
     case State::FIN_WAIT_2:
     case State::CLOSE_WAIT:
-        // RFC 9293 3.10.5
-        SendRst(Rst(m_sndNxt.GetValue()), step);
+        SendAbortingRst(step);
         break;
     case State::CLOSING:
     case State::LAST_ACK:
         if (cause == Cause::TOO_MANY_ORPHANS)
         {
             // Linux tcp_send_active_reset(), whatever the state: the FIN may get lost.
-            SendRst(Rst(m_sndNxt.GetValue()), step);
+            SendAbortingRst(step);
         }
         break;
     case State::CLOSED:
@@ -258,10 +260,14 @@ Connection::SetOptions(const ConnectionOptions& options, Step& step)
     take(m_options->delayedAck, options.delayedAck);
     take(m_options->delayedAckTimeout, options.delayedAckTimeout);
     take(m_options->keepalive, options.keepalive);
+    take(m_options->keepaliveTime, options.keepaliveTime);
+    take(m_options->keepaliveInterval, options.keepaliveInterval);
+    take(m_options->keepaliveProbes, options.keepaliveProbes);
+    take(m_options->finTimeout, options.finTimeout);
     take(m_options->userTimeout, options.userTimeout);
     take(m_options->synRetries, options.synRetries);
     take(m_options->dataRetries, options.dataRetries);
-    if (options.keepalive)
+    if (options.keepalive || options.keepaliveTime)
     {
         ArmKeepalive(step);
     }

@@ -191,6 +191,12 @@ class Connection
         return m_rto.Get();
     }
 
+    /// @return SRTT, zero before the first sample
+    Time Srtt() const
+    {
+        return m_rto.Srtt();
+    }
+
     /// @return retransmission timeouts since the last progress
     uint32_t TimeoutCount() const
     {
@@ -216,6 +222,8 @@ class Connection
     /// @name Timeouts (synfin-connection-timeouts.cc)
     /// @{
     void RetransmitTimeout(Step& step);
+    void ArmLossProbe(Step& step);
+    void ProbeLoss(Step& step);
     void PersistTimeout(Step& step);
     void KeepaliveTimeout(Step& step);
     bool IsGivenUp(Time now) const;
@@ -234,6 +242,7 @@ class Connection
     bool CheckAck(const Segment& segment, bool mayAccept, Step& step);
     void ReceiveText(const Segment& segment, Step& step);
     void ReceiveFin(Step& step);
+    void ScheduleAck(bool inOrder, Step& step);
     bool IsAcceptable(const Segment& segment) const;
     bool IsSimultaneousSynAck(const Segment& segment) const;
     bool IsAckAtTheEdge(const Segment& segment) const;
@@ -272,11 +281,14 @@ class Connection
     bool IsFinDue(SequenceNumber32 end, uint32_t size) const;
     void SendAck(SegmentKind kind, Step& step);
     void SendRst(const Segment& rst, Step& step);
+    void SendAbortingRst(Step& step);
     void Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step);
     void ArmSendTimers(Step& step);
     void RestartRetransmit(Step& step);
     uint32_t SendRoom(SequenceNumber32 from) const;
     uint32_t AdvertiseWindow();
+    SequenceNumber32 WorthwhileEdge() const;
+    uint32_t OwnMss() const;
     uint32_t TimestampNow(Time now) const;
     CongestionController& Congestion();
     uint64_t OffsetOf(SequenceNumber32 seq) const;
@@ -353,6 +365,9 @@ class Connection
 
     // Acknowledging
     uint32_t m_unacknowledgedSegments{0}; //!< segments with data since the last ACK that we sent
+    uint32_t m_quickAcks{0};              //!< so many ACKs more are not delayed
+    bool m_interactive{false};            //!< the user answers data with data: ACKs are delayed
+    std::optional<Time> m_dataAt;         //!< when data last came
     bool m_ackNow{
         false}; //!< an ACK must go out before this call ends: one for all (MUST-58, MUST-59)
     Time m_answerAgainAt; //!< until then invalid segments go unanswered
@@ -360,6 +375,10 @@ class Connection
     // Retransmission and recovery
     Timers m_timers;                //!< deadlines
     RetransmissionTimeout m_rto;    //!< RTO
+    Time m_rtoAt;                   //!< when RTO expires; a loss probe may come before
+    bool m_lossProbe{false};        //!< Timer::RETRANSMIT is set for a loss probe (RFC 8985 7)
+    bool m_lossProbed{false};       //!< a loss probe was sent since the last progress
+    SequenceNumber32 m_tail{0};     //!< where the last new segment with data or FIN begins
     uint32_t m_timeouts{0};         //!< timeouts since the last progress
     uint32_t m_probes{0};           //!< zero-window or keep-alive probes since the last answer
     Time m_probeInterval;           //!< between probes of a closed window; zero before the first

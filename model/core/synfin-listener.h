@@ -67,6 +67,12 @@ class Listener
         return m_options;
     }
 
+    /// Connections from now on inherit these.
+    void SetOptions(const ConnectionOptions& options)
+    {
+        m_options = options;
+    }
+
     Time Since() const
     {
         return m_since;
@@ -89,6 +95,12 @@ class Listener
     bool IsAcceptQueueFull() const
     {
         return m_accept.size() >= m_acceptLimit;
+    }
+
+    /// @return true when Dequeue would find a connection
+    bool HasAcceptable() const
+    {
+        return !m_accept.empty();
     }
 
     /// A connection entered SYN_RCVD.

@@ -52,6 +52,9 @@ Linux()
     p.rmem = 6291456;                         // tcp_rmem[2]
     p.wmem = 4194304;                         // tcp_wmem[2]
     p.delayed_ack_timeout = MilliSeconds(40); // TCP_DELACK_MIN
+    p.quick_acks = 16;                        // TCP_MAX_QUICKACKS
+    p.tail_loss_probe = true;                 // tcp_early_retrans
+    p.abort_acknowledges = true;              // tcp_send_active_reset()
     return p;
 }
 
@@ -61,6 +64,7 @@ Linux4()
 {
     Profile p = Linux();
     p.syn_linear_timeouts = 0;
+    p.answer_unsent_ack = false; // tcp_ack() dropped it until 42726ec644cb
     return p;
 }
 
@@ -95,6 +99,7 @@ FreeBsd()
     p.rmem = 65536;                              // net.inet.tcp.recvspace
     p.wmem = 32768;                              // net.inet.tcp.sendspace
     p.delayed_ack_timeout = MilliSeconds(40);    // TCPTV_DELACK
+    p.abort_acknowledges = true;                 // tcp_drop(), tcp_outflags[TCPS_CLOSED]
     return p;
 }
 
@@ -129,6 +134,7 @@ Fields()
         {"retries1", &P::retries1, 0, 255, "retransmissions", "tcp_retries1; RFC 9293 SHLD-10", "R1: retransmissions before IP and the user are advised"},
         {"retries2", &P::retries2, 1, 255, "retransmissions", "tcp_retries2; RFC 9293 SHLD-11", "R2: retransmissions before the connection is given up"},
         {"retries_as_time", &P::retries_as_time, 0, 1, "switch", "Linux retransmits_timed_out()", "read R2 and orphan_retries as the time that so many backoffs from rto_min take"},
+        {"tail_loss_probe", &P::tail_loss_probe, 0, 1, "switch", "RFC 8985 7; tcp_early_retrans", "send the last segment again after about two round trips without an ACK, once, before the timeout; with SACK only"},
         {"orphan_retries", &P::orphan_retries, 0, 255, "retransmissions", "tcp_orphan_retries", "R2 of a connection whose user has closed it"},
         {"max_orphans", &P::max_orphans, 0, MAX_COUNT, "connections", "tcp_max_orphans", "how many connections whose user closed them may be in FIN_WAIT_1, CLOSING or LAST_ACK; beyond it a close resets"},
         {"user_timeout", &P::user_timeout, 0, MAX_SECONDS, "s", "RFC 9293 3.10.8; TCP_USER_TIMEOUT", "the longest time that data may stay unacknowledged; 0 for no bound"},
@@ -146,9 +152,11 @@ Fields()
         {"tw_reopen_returns", &P::tw_reopen_returns, 0, 1, "switch", "RFC 1122 4.2.2.13 (2)", "return to TIME_WAIT when that SYN turns out to be an old duplicate"},
         {"tw_restart_any_ack", &P::tw_restart_any_ack, 0, 1, "switch", "Linux tcp_timewait_state_process()", "any segment with an ACK restarts TIME_WAIT, not only a retransmitted FIN"},
         {"max_tw_buckets", &P::max_tw_buckets, 0, MAX_COUNT, "connections", "tcp_max_tw_buckets", "how many connections may be in TIME_WAIT; beyond it they end at once"},
+        {"abort_acknowledges", &P::abort_acknowledges, 0, 1, "switch", "Linux tcp_send_active_reset(); RFC 9293 3.10.5 false", "the RST of an abort has an ACK and timestamps"},
         {"challenge_ack_limit", &P::challenge_ack_limit, 0, MAX_COUNT, "segments", "tcp_challenge_ack_limit; RFC 5961 7", "challenge ACKs of one host per challenge_ack_interval"},
         {"challenge_ack_interval", &P::challenge_ack_interval, 1e-3, MAX_SECONDS, "s", "RFC 5961 7", "the interval to which challenge_ack_limit refers"},
         {"invalid_ratelimit", &P::invalid_ratelimit, 0, MAX_SECONDS, "s", "RFC 5961 7; tcp_invalid_ratelimit", "a connection answers invalid segments without data at most once per this time"},
+        {"answer_unsent_ack", &P::answer_unsent_ack, 0, 1, "switch", "RFC 9293 3.10.7.4; Linux tcp_ack()", "answer an ACK of what was never sent by an ACK; false: not in ESTABLISHED"},
         {"timestamps", &P::timestamps, 0, 1, "switch", "tcp_timestamps; RFC 7323 3", "offer and accept timestamps"},
         {"window_scaling", &P::window_scaling, 0, 1, "switch", "tcp_window_scaling; RFC 7323 2", "offer and accept window scaling"},
         {"sack", &P::sack, 0, 1, "switch", "tcp_sack; RFC 2018", "offer and accept selective acknowledgements"},
@@ -158,6 +166,7 @@ Fields()
         {"dupack_threshold", &P::dupack_threshold, 1, 127, "segments", "tcp_reordering; RFC 5681 3.2", "duplicate ACKs that start a fast retransmit"},
         {"delayed_ack", &P::delayed_ack, 0, 1, "switch", "RFC 9293 SHLD-18", "delay acknowledgements, every second full segment excepted"},
         {"delayed_ack_timeout", &P::delayed_ack_timeout, 1e-3, 0.5, "s", "RFC 9293 MUST-40", "the longest delay of an acknowledgement"},
+        {"quick_acks", &P::quick_acks, 0, 255, "segments", "Linux tcp_incr_quickack()", "acknowledgements that are not delayed when data begins, or begins again after a retransmission timeout, until the user answers"},
         {"nagle", &P::nagle, 0, 1, "switch", "RFC 9293 SHLD-7; TCP_NODELAY", "hold small segments back while data is in flight"},
         // clang-format on
     };

@@ -73,6 +73,7 @@ struct Profile
     uint32_t retries1{3};
     uint32_t retries2{15};
     bool retries_as_time{false};
+    bool tail_loss_probe{false};
     uint32_t orphan_retries{15};
     uint32_t max_orphans{UINT32_MAX};
     Time user_timeout{Minutes(5)};
@@ -92,11 +93,13 @@ struct Profile
     bool tw_reopen_returns{true};
     bool tw_restart_any_ack{false};
     uint32_t max_tw_buckets{UINT32_MAX};
+    bool abort_acknowledges{false};
 
     // Attack resistance
     uint32_t challenge_ack_limit{10};
     Time challenge_ack_interval{Seconds(5)};
     Time invalid_ratelimit{MilliSeconds(500)};
+    bool answer_unsent_ack{true};
 
     // Options and data transfer
     bool timestamps{true};
@@ -108,6 +111,7 @@ struct Profile
     uint32_t dupack_threshold{3};
     bool delayed_ack{true};
     Time delayed_ack_timeout{MilliSeconds(200)};
+    uint32_t quick_acks{0};
     bool nagle{true};
 
     /// @return how long TIME_WAIT lasts: time_wait, else 2 x msl (MUST-13)

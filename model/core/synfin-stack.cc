@@ -288,6 +288,13 @@ Stack::Accept(ConnectionId listenerId)
     return {CallError::NONE, *id, connection.Tuple(), connection.Incarnation()};
 }
 
+bool
+Stack::HasAcceptable(ConnectionId listenerId) const
+{
+    const Listener* listener = FindListener(listenerId);
+    return listener && listener->HasAcceptable();
+}
+
 template <typename Call>
 CallError
 Stack::Do(ConnectionId id, Time now, Actions& out, const Call& call)
@@ -364,6 +371,11 @@ Stack::Abort(ConnectionId id, Time now, Actions& out)
 CallError
 Stack::SetOptions(ConnectionId id, const ConnectionOptions& options, Time now, Actions& out)
 {
+    if (Listener* listener = FindListener(id))
+    {
+        listener->SetOptions(options);
+        return CallError::NONE;
+    }
     return Do(id, now, out, [&options](Connection& connection, Step& step) {
         connection.SetOptions(options, step);
         return CallError::NONE;

@@ -125,7 +125,8 @@ class Stack
     /// ABORT: RST to the peer, CLOSED at once.
     CallError Abort(ConnectionId id, Time now, Actions& out);
 
-    /// Changes the switches of a living connection; absent ones stay as they are.
+    /// Changes the switches of a living connection, where absent ones stay as they are; or what a
+    /// listener's connections inherit from now on.
     CallError SetOptions(ConnectionId id, const ConnectionOptions& options, Time now, Actions& out);
 
     /// @}
@@ -208,6 +209,9 @@ class Stack
     /// @return the state of that four-tuple: of its connection, its TIME_WAIT record, its listener,
     /// or CLOSED
     State StateOf(const FourTuple& tuple) const;
+
+    /// @return true when Accept would find a connection
+    bool HasAcceptable(ConnectionId listener) const;
 
     /// @return the connection, or nullptr; valid until the next call that is not const
     const Connection* Find(ConnectionId id) const;

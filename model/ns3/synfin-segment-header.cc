@@ -88,13 +88,13 @@ WriteOptions(const Segment& segment, Writer& out)
     {
         out.U8(MSS).U8(4).U16(*segment.mss);
     }
+    if (segment.sackPermitted != segment.timestamps.has_value())
+    {
+        out.U8(NOP).U8(NOP); // padding comes first, as in Linux tcp_options_write()
+    }
     if (segment.sackPermitted)
     {
         out.U8(SACK_PERMITTED).U8(2);
-    }
-    if (segment.sackPermitted != segment.timestamps.has_value())
-    {
-        out.U8(NOP).U8(NOP);
     }
     if (segment.timestamps)
     {

@@ -87,7 +87,7 @@ TEST(KeepAlive, Probes)
     }
     EXPECT_EQ(tcp.State(), State::ESTABLISHED);
     tcp.Advance(NanoSeconds(1));
-    tcp.ExpectSent(Rst(101));
+    tcp.ExpectSent(RstAck(101, 301));
     tcp.ExpectNotified(Notification::TIMED_OUT);
     EXPECT_EQ(tcp.Cause(), Cause::KEEPALIVE_TIMEOUT);
     tcp.ExpectGone();
@@ -136,4 +136,21 @@ TEST(KeepAlive, IsAnswered)
     tcp.Receive(garbage);
     tcp.ExpectSent(Ack(101, 301));
     EXPECT_FALSE(tcp.WasNotified(Notification::PAYLOAD));
+}
+
+/// MUST-27: and for one connection by its user (TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT).
+TEST(KeepAlive, IsConfigurableByTheUser)
+{
+    auto tcp = Exchange::Established();
+    ConnectionOptions options;
+    options.keepalive = true;
+    options.keepaliveTime = Seconds(60);
+    options.keepaliveInterval = Seconds(7);
+    options.keepaliveProbes = 2;
+    tcp.SetOptions(options);
+    tcp.Advance(Seconds(74));
+    tcp.ExpectSentAt(Seconds(60), Ack(100, 301));
+    tcp.ExpectSentAt(Seconds(67), Ack(100, 301));
+    tcp.ExpectSentAt(Seconds(74), Rst(101));
+    tcp.ExpectGone();
 }

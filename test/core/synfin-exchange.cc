@@ -245,7 +245,8 @@ Exchange::Abort()
 CallError
 Exchange::SetOptions(const ConnectionOptions& options)
 {
-    const CallError error = m_stack->SetOptions(m_connection, options, m_now, m_actions);
+    const ConnectionId id = m_connection.IsValid() ? m_connection : m_listener;
+    const CallError error = m_stack->SetOptions(id, options, m_now, m_actions);
     Drain();
     return error;
 }

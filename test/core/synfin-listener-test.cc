@@ -275,3 +275,15 @@ TEST(ListenerOptions, AreInherited)
     tcp.Receive(Data(301, 101, 10));
     tcp.ExpectSent(Ack(101, 311));
 }
+
+/// What is set after LISTEN counts for the connections that come then, as on Linux.
+TEST(ListenerOptions, MayChange)
+{
+    auto tcp = Exchange::Listening();
+    ConnectionOptions options;
+    options.mss = 1000;
+    tcp.SetOptions(options);
+    tcp.Receive(Syn(300));
+    tcp.ExpectSent(SynAck(100, 301));
+    EXPECT_EQ(tcp.LastSent().mss, 1000);
+}

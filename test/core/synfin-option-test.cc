@@ -80,6 +80,23 @@ TEST(OptionMss, Default)
     }
 }
 
+/// What the user says is meant as it is, also on IPv6, whose larger header lowers the profile's.
+/// Linux TCP_MAXSEG.
+TEST(OptionMss, OfTheUser)
+{
+    for (uint32_t family : {0U, IPV6_ADDRESS})
+    {
+        Stack stack(Profile(), IsnSecret{1, 2});
+        ConnectionOptions options;
+        options.mss = 1100;
+        Actions out;
+        const FourTuple tuple{family | 1, family | 2, 40000, 80};
+        stack.Connect(tuple, options, Seconds(1), out);
+        ASSERT_EQ(out.segments.size(), 1U);
+        EXPECT_EQ(out.segments[0].segment.mss, 1100);
+    }
+}
+
 /// MUST-16: the peer's MSS, our own at most, less the options that every segment carries.
 TEST(OptionMss, Effective)
 {
@@ -252,6 +269,21 @@ TEST(OptionTimestamps, RecentFollowsWhatIsInOrder)
     tcp.Receive(Stamp(Data(301, 101, 100), 1500));
     tcp.ExpectSent(Ack(101, 501));
     EXPECT_EQ(tcp.LastSent().timestamps->echo, 1500U);
+}
+
+/// Nor do segments whose ACK is for something never sent: PAWS would drop all that follow. Linux
+/// tcp_ack().
+TEST(OptionTimestamps, RecentIgnoresAnInvalidAck)
+{
+    Exchange tcp = Stamped();
+    tcp.Receive(Stamp(FinAck(301, 9999), 200000, 0));
+    tcp.ExpectDropped(DropReason::UNACCEPTABLE_ACK);
+    tcp.TakeSent();
+    tcp.Receive(Stamp(Data(301, 101, 10), 1001, 0));
+    tcp.ExpectNothingDropped();
+    tcp.Advance(MilliSeconds(200));
+    tcp.ExpectSent(Ack(101, 311));
+    EXPECT_EQ(tcp.LastSent().timestamps->echo, 1001U);
 }
 
 /// The offset differs by peer, and is the same for all ports of it.

@@ -53,7 +53,7 @@ TEST(Orphans, BeyondTheLimitACloseResets)
     Accept(tcp, 40003);
     tcp.Close();
     tcp.ExpectSent(FinAck(101, 301));
-    tcp.ExpectSent(Rst(102));
+    tcp.ExpectSent(RstAck(102, 301));
     tcp.ExpectNotified(Notification::ABORTED);
     EXPECT_EQ(tcp.Cause(), Cause::TOO_MANY_ORPHANS);
     EXPECT_EQ(tcp.State(), State::LISTEN);

@@ -336,6 +336,21 @@ TEST(ReceiveWindow, AvoidsSillySteps)
     EXPECT_EQ(tcp.LastSent().window, 1000);
 }
 
+/// A window that has hardly changed is not worth a segment: Linux __tcp_cleanup_rbuf() waits until
+/// it has doubled.
+TEST(ReceiveWindow, ASmallGainIsNotTold)
+{
+    Profile profile = Exchange::Plain();
+    profile.rmem = 10000;
+    auto tcp = Exchange::Accepted(profile);
+    tcp.Receive(Data(301, 101, 2000));
+    tcp.Receive(Data(2301, 101, 2000));
+    tcp.ExpectSent(Ack(101, 4301));
+    EXPECT_EQ(tcp.LastSent().window, 6000);
+    tcp.Read(4000);
+    tcp.ExpectNothingSent();
+}
+
 /// At a closed window text is refused, and acknowledged.
 /// RFC 9293 MAY-8, SHLD-14.
 TEST(ReceiveWindow, Closed)

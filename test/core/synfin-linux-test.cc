@@ -1,0 +1,151 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// What Linux does where RFC 9293 leaves it open: profiles "linux" and "linux-4".
+
+#include "synfin-exchange.h"
+
+using namespace ns3;
+using namespace ns3::synfin;
+
+namespace
+{
+
+/// Established by the host's connect, with SACK; the round trip took 100 ms, so RTO is 300 ms.
+Exchange
+WithSack()
+{
+    Profile profile = Exchange::Plain("linux");
+    profile.sack = true;
+    Exchange tcp(profile);
+    tcp.Connect();
+    tcp.ExpectSent(Syn(100));
+    tcp.Advance(MilliSeconds(100));
+    Segment synAck = SynAck(300, 101);
+    synAck.sackPermitted = true;
+    synAck.window = 65535;
+    tcp.Receive(synAck);
+    tcp.ExpectSent(Ack(101, 301));
+    EXPECT_EQ(tcp.Tcb()->Rto(), MilliSeconds(300));
+    return tcp;
+}
+
+} // namespace
+
+// ---- Tail loss probe (RFC 8985 7, tcp_schedule_loss_probe()) ----
+
+/// A FIN alone is sent again after 2 SRTT + 200 ms, or RTO where that is sooner; RTO begins anew
+/// and doubles from the next one on. RFC 8985 7.2.
+TEST(LossProbe, OfAFin)
+{
+    Exchange tcp = WithSack();
+    tcp.Close();
+    tcp.ExpectSent(FinAck(101, 301));
+    tcp.Advance(Seconds(2));
+    tcp.ExpectSentAt(MilliSeconds(400), FinAck(101, 301));  // 100 + 300: the probe
+    tcp.ExpectSentAt(MilliSeconds(700), FinAck(101, 301));  // the timeout
+    tcp.ExpectSentAt(MilliSeconds(1300), FinAck(101, 301)); // doubled
+}
+
+/// With more than one segment out it comes after 2 SRTT + 2 ms, and it is the last one. RFC 8985
+/// 7.2, 7.3.
+TEST(LossProbe, OfTheLastOfMany)
+{
+    Exchange tcp = WithSack();
+    tcp.Send(3 * 536);
+    tcp.ExpectSent(Data(101, 301, 536));
+    tcp.ExpectSent(Data(637, 301, 536));
+    tcp.TakeSent();
+    tcp.Advance(MilliSeconds(202));
+    Segment last = Data(1173, 301, 536);
+    last.flags |= Segment::PSH;
+    tcp.ExpectSentAt(MilliSeconds(302), last);
+    // One probe; then the timer, from the first.
+    tcp.Advance(MilliSeconds(300));
+    tcp.ExpectSentAt(MilliSeconds(602), Data(101, 301, 536));
+}
+
+/// Data that waits for the congestion window is sent instead. RFC 8985 7.3.
+TEST(LossProbe, NewDataComesFirst)
+{
+    Exchange tcp = WithSack();
+    tcp.Send(536);
+    tcp.TakeSent();
+    tcp.Send(10); // held back by Nagle
+    tcp.ExpectNothingSent();
+    tcp.Advance(MilliSeconds(300));
+    Segment next = Data(637, 301, 10);
+    next.flags |= Segment::PSH;
+    tcp.ExpectSentAt(MilliSeconds(400), next);
+}
+
+/// Without SACK there is none, nor in a profile that does not ask for it.
+TEST(LossProbe, OnlyWithSack)
+{
+    Exchange tcp = Exchange::Established(Exchange::Plain("linux"));
+    tcp.Close();
+    tcp.ExpectSent(FinAck(101, 301));
+    tcp.Advance(Seconds(1));
+    const std::vector<Segment> again = tcp.TakeSent();
+    // RTO 200 ms: at 200 and 600 ms
+    EXPECT_EQ(again.size(), 2U);
+}
+
+// ---- Quick acknowledgements (tcp_incr_quickack(), inet_csk_in_pingpong_mode()) ----
+
+/// The first segments are acknowledged at once, until the user answers.
+TEST(QuickAcks, UntilTheUserAnswers)
+{
+    Exchange tcp = Exchange::Accepted(Exchange::Plain("linux"));
+    tcp.Receive(Data(301, 101, 10));
+    tcp.ExpectSent(Ack(101, 311));
+    tcp.Send(10);
+    tcp.TakeSent();
+    tcp.Receive(Data(311, 111, 10));
+    tcp.ExpectNothingSent();
+    tcp.Advance(MilliSeconds(40));
+    tcp.ExpectSent(Ack(111, 321));
+}
+
+/// They are used up.
+TEST(QuickAcks, AreSixteen)
+{
+    Exchange tcp = Exchange::Accepted(Exchange::Plain("linux"));
+    for (uint32_t i = 0; i < 16; ++i)
+    {
+        tcp.Receive(Data(301 + i, 101, 1));
+        tcp.ExpectSent(Ack(101, 302 + i));
+    }
+    tcp.Receive(Data(317, 101, 1));
+    tcp.ExpectNothingSent();
+}
+
+// ---- The RST of an abort (tcp_send_active_reset()) ----
+
+/// It acknowledges; RFC 9293 3.10.5 has <SEQ=SND.NXT><CTL=RST>.
+TEST(AbortingRst, Acknowledges)
+{
+    for (const char* preset : {"linux", "freebsd"})
+    {
+        Exchange tcp = Exchange::Accepted(Exchange::Plain(preset));
+        tcp.Abort();
+        tcp.ExpectSent(RstAck(101, 301));
+    }
+    Exchange tcp = Exchange::Accepted();
+    tcp.Abort();
+    tcp.ExpectSent(Rst(101));
+}
+
+// ---- An ACK of what was never sent ----
+
+/// RFC 9293 3.10.7.4 answers it; older Linux does not.
+TEST(UnsentAck, IsNotAnsweredByOldLinux)
+{
+    Exchange tcp = Exchange::Accepted(Exchange::Plain("linux-4"));
+    tcp.Receive(Ack(301, 9999));
+    tcp.ExpectNothingSent();
+    tcp.ExpectDropped(DropReason::UNACCEPTABLE_ACK);
+}
