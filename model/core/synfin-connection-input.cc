@@ -261,6 +261,10 @@ Connection::CheckAck(const Segment& segment, bool mayAccept, Step& step)
     {
         return false;
     }
+    if (segment.Has(Segment::SYN) && Policy().simultaneous_final_ack)
+    {
+        m_ackNow = true; // only the SYN-ACK of a simultaneous open gets here
+    }
     // MAY-12, RFC 5961 5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT. There is nothing before
     // our SYN; in FIN_WAIT_1 after a CLOSE in SYN_RCVD that may still be SND.UNA.
     const auto oldest = m_synAcknowledged ? static_cast<int32_t>(m_maxSndWnd) : 0;

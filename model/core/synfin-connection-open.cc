@@ -28,6 +28,12 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
         {
             SendRst(Rst(segment.ack.GetValue()), step);
         }
+        if (Policy().bad_ack_hastens_syn && m_timeouts == 0)
+        {
+            // Linux: the RST clears the peer's old connection, so that a SYN is welcome
+            // (TCP_TIMEOUT_MIN).
+            m_timers.Arm(Timer::RETRANSMIT, step.now + MilliSeconds(2));
+        }
         return;
     }
     // Second: RST, honoured only with an acceptable ACK.

@@ -181,6 +181,14 @@ Connection::PersistTimeout(Step& step)
     }
     ++m_probes;
     m_timing = false;
+    if (!Policy().probe_has_data && m_sndWnd == 0 && m_sndUna == m_sndNxt)
+    {
+        Segment probe = Ack((m_sndUna - 1).GetValue(), m_rcvNxt.GetValue());
+        Emit(probe, SegmentKind::PROBE, 0, step);
+        m_timers.Disarm(Timer::PERSIST);
+        ArmSendTimers(step);
+        return;
+    }
     const uint32_t room = m_sndWnd == 0 ? 1 : m_sndWnd;
     TransmitAt(m_sndUna, std::min(room, EffectiveMss()), SegmentKind::PROBE, step);
     m_timers.Disarm(Timer::PERSIST);

@@ -244,6 +244,12 @@ Connection::Abort(Cause cause, Notification::Kind notification, Step& step)
 }
 
 void
+Connection::Forget(Cause cause, Step& step)
+{
+    Terminate(State::CLOSED, cause, Notification::ABORTED, step);
+}
+
+void
 Connection::SetOptions(const ConnectionOptions& options, Step& step)
 {
     if (!m_options)
@@ -289,8 +295,10 @@ Connection::IcmpError(SequenceNumber32 seq, bool hard, Step& step)
     {
         return;
     }
-    // RFC 5461: a hard error ends an open (SHLD-26), and is a soft one later on (MUST-56).
-    if (hard && (m_state == State::SYN_SENT || m_state == State::SYN_RCVD))
+    // RFC 5461: a hard error ends an open (SHLD-26), some stacks let any, and it is a soft one
+    // later on (MUST-56).
+    if ((hard || Policy().soft_errors_end_open) &&
+        (m_state == State::SYN_SENT || m_state == State::SYN_RCVD))
     {
         Terminate(State::CLOSED, Cause::ICMP_ERROR, Notification::UNREACHABLE, step);
         return;

@@ -82,6 +82,8 @@ class Connection
     CallError Close(Step& step);
     /// ABORT: RST where the state calls for one, then CLOSED.
     void Abort(Cause cause, Notification::Kind notification, Step& step);
+    /// As ABORT, but the peer hears nothing.
+    void Forget(Cause cause, Step& step);
     /// Changes switches.
     void SetOptions(const ConnectionOptions& options, Step& step);
 

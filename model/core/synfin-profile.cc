@@ -53,6 +53,11 @@ Linux()
     p.wmem = 4194304;                         // tcp_wmem[2]
     p.delayed_ack_timeout = MilliSeconds(40); // TCP_DELACK_MIN
     p.quick_acks = 16;                        // TCP_MAX_QUICKACKS
+    p.bad_ack_hastens_syn = true;             // tcp_rcv_synsent_state_process()
+    p.simultaneous_final_ack = true;          // measured on 6.18
+    p.soft_errors_end_open = true;            // tcp_v4_err()
+    p.close_resets_half_open = false;         // inet_csk_listen_stop()
+    p.probe_has_data = false;                 // tcp_xmit_probe_skb()
     p.tail_loss_probe = true;                 // tcp_early_retrans
     p.abort_acknowledges = true;              // tcp_send_active_reset()
     return p;
@@ -99,6 +104,7 @@ FreeBsd()
     p.rmem = 65536;                              // net.inet.tcp.recvspace
     p.wmem = 32768;                              // net.inet.tcp.sendspace
     p.delayed_ack_timeout = MilliSeconds(40);    // TCPTV_DELACK
+    p.close_resets_half_open = false;            // syncache entries just time out
     p.abort_acknowledges = true;                 // tcp_drop(), tcp_outflags[TCPS_CLOSED]
     return p;
 }
@@ -119,9 +125,13 @@ Fields()
         {"synack_retries", &P::synack_retries, 0, 127, "retransmissions", "tcp_synack_retries", "SYN-ACK retransmissions before a passive open gives up"},
         {"synack_ratelimit", &P::synack_ratelimit, 0, MAX_SECONDS, "s", "tcp_invalid_ratelimit in tcp_check_req()", "duplicate SYNs in SYN_RCVD are answered at most once per this time"},
         {"duplicate_syn_restarts", &P::duplicate_syn_restarts, 0, 1, "switch", "FreeBSD syncache_add()", "a duplicate SYN restarts the backoff of the SYN-ACK"},
+        {"bad_ack_hastens_syn", &P::bad_ack_hastens_syn, 0, 1, "switch", "Linux tcp_rcv_synsent_state_process()", "a bad ACK in SYN_SENT, the mark of an old half-open connection, sends the SYN again at once"},
+        {"simultaneous_final_ack", &P::simultaneous_final_ack, 0, 1, "switch", "Linux; RFC 9293 Figure 8 false", "acknowledge the SYN-ACK that ends a simultaneous open"},
+        {"soft_errors_end_open", &P::soft_errors_end_open, 0, 1, "switch", "RFC 5461 4; Linux tcp_v4_err()", "a soft ICMP error ends an open as a hard one does"},
         {"max_syn_backlog", &P::max_syn_backlog, 1, MAX_COUNT, "connections", "tcp_max_syn_backlog", "upper bound of every listener's SYN queue"},
         {"somaxconn", &P::somaxconn, 1, MAX_COUNT, "connections", "net.core.somaxconn", "upper bound of every listener's backlog"},
         {"abort_on_overflow", &P::abort_on_overflow, 0, 1, "switch", "tcp_abort_on_overflow", "answer the last ACK of a handshake by RST when the accept queue is full"},
+        {"close_resets_half_open", &P::close_resets_half_open, 0, 1, "switch", "RFC 9293 3.10.4; Linux inet_csk_listen_stop()", "a listener that closes resets connections in SYN_RCVD, not only established ones"},
         {"isn_tick", &P::isn_tick, 1e-9, 1, "s", "RFC 9293 MUST-8", "how long one step of the initial sequence number's clock takes"},
         {"ip_local_port_range", &P::ip_local_port_range, 1, 65535, "ports", "ip_local_port_range", "local ports that an active open may choose"},
         {"port_selection", &P::port_selection, 0, 0, "algorithm", "RFC 6056 3.3; Linux __inet_hash_connect()", "how it chooses one: rfc6056-1 to rfc6056-5, linux (every other port first), or ns3 (one host, one sequence)"},
@@ -131,6 +141,7 @@ Fields()
         {"rto_max", &P::rto_max, 1e-3, MAX_SECONDS, "s", "RFC 6298 2.5", "highest retransmission timeout"},
         {"rto_fallback", &P::rto_fallback, 1e-3, MAX_SECONDS, "s", "RFC 6298 5.7", "retransmission timeout when data begins after a retransmitted SYN"},
         {"rto_min_bounds_variance", &P::rto_min_bounds_variance, 0, 1, "switch", "Linux tcp_rtt_estimator()", "rto_min bounds the variance term instead of the sum"},
+        {"probe_has_data", &P::probe_has_data, 0, 1, "switch", "RFC 9293 3.8.6.1; Linux tcp_xmit_probe_skb()", "probe a closed window by an octet of data; false: by an old sequence number without data"},
         {"retries1", &P::retries1, 0, 255, "retransmissions", "tcp_retries1; RFC 9293 SHLD-10", "R1: retransmissions before IP and the user are advised"},
         {"retries2", &P::retries2, 1, 255, "retransmissions", "tcp_retries2; RFC 9293 SHLD-11", "R2: retransmissions before the connection is given up"},
         {"retries_as_time", &P::retries_as_time, 0, 1, "switch", "Linux retransmits_timed_out()", "read R2 and orphan_retries as the time that so many backoffs from rto_min take"},

@@ -56,9 +56,13 @@ struct Profile
     uint32_t synack_retries{7};
     Time synack_ratelimit{MilliSeconds(500)};
     bool duplicate_syn_restarts{false};
+    bool bad_ack_hastens_syn{false};
+    bool simultaneous_final_ack{false};
+    bool soft_errors_end_open{false};
     uint32_t max_syn_backlog{4096};
     uint32_t somaxconn{4096};
     bool abort_on_overflow{false};
+    bool close_resets_half_open{true};
     Time isn_tick{MicroSeconds(4)};
     PortRange ip_local_port_range{49152, 65535};
     PortSelection port_selection{PortSelection::RFC6056_3};
@@ -70,6 +74,7 @@ struct Profile
     Time rto_max{Seconds(60)};
     Time rto_fallback{Seconds(3)};
     bool rto_min_bounds_variance{false};
+    bool probe_has_data{true};
     uint32_t retries1{3};
     uint32_t retries2{15};
     bool retries_as_time{false};

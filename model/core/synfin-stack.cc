@@ -393,7 +393,14 @@ Stack::CloseListener(ConnectionId id, Step& step)
         {
             Connection& connection = *m_slots[slot].connection;
             const State before = connection.GetState();
-            connection.Abort(Cause::LISTENER_CLOSED, Notification::ABORTED, step);
+            if (before == State::SYN_RCVD && !m_host.profile.close_resets_half_open)
+            {
+                connection.Forget(Cause::LISTENER_CLOSED, step);
+            }
+            else
+            {
+                connection.Abort(Cause::LISTENER_CLOSED, Notification::ABORTED, step);
+            }
             Settle(connection, before, step);
         }
     }

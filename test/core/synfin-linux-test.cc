@@ -149,3 +149,71 @@ TEST(UnsentAck, IsNotAnsweredByOldLinux)
     tcp.ExpectNothingSent();
     tcp.ExpectDropped(DropReason::UNACCEPTABLE_ACK);
 }
+
+// ---- Handshakes ----
+
+/// A SYN-ACK for an old connection is reset, and the SYN goes again at once: not in RFC 9293.
+TEST(SynSent, BadAckHastensTheSyn)
+{
+    Exchange tcp = Exchange::SynSent(Exchange::Plain("linux"));
+    tcp.Advance(MilliSeconds(100));
+    tcp.Receive(SynAck(300, 555));
+    tcp.ExpectSent(Rst(555));
+    tcp.ExpectDropped(DropReason::UNACCEPTABLE_ACK);
+    tcp.Advance(MilliSeconds(2));
+    tcp.ExpectSentAt(MilliSeconds(102), Syn(100));
+}
+
+/// The SYN-ACK of a simultaneous open is acknowledged: not in RFC 9293 Figure 8.
+TEST(SimultaneousOpen, FinalAck)
+{
+    Exchange tcp = Exchange::SynSent(Exchange::Plain("linux"));
+    tcp.Receive(Syn(300));
+    tcp.ExpectSent(SynAck(100, 301));
+    tcp.Receive(SynAck(300, 101));
+    tcp.ExpectSent(Ack(101, 301));
+    EXPECT_EQ(tcp.State(), State::ESTABLISHED);
+}
+
+/// A soft ICMP error ends an open (RFC 5461 4); in rfc9293 it does not (MUST-56).
+TEST(SoftError, EndsAnOpen)
+{
+    Exchange tcp = Exchange::SynSent(Exchange::Plain("linux"));
+    tcp.ReceiveIcmp(100, false);
+    tcp.ExpectNotified(Notification::UNREACHABLE);
+    tcp.ExpectGone();
+    Exchange rfc = Exchange::SynSent();
+    rfc.ReceiveIcmp(100, false);
+    EXPECT_EQ(rfc.State(), State::SYN_SENT);
+}
+
+/// Closing the listener forgets what is half open, and the peer learns it by its next segment.
+TEST(ListenerClose, ForgetsTheHalfOpen)
+{
+    Exchange tcp = Exchange::SynReceived(Exchange::Plain("linux"));
+    tcp.CloseListener();
+    tcp.ExpectNothingSent();
+    tcp.Receive(Ack(301, 101));
+    tcp.ExpectSent(Rst(101));
+    tcp.ExpectDropped(DropReason::CLOSED_PORT);
+}
+
+// ---- A closed window ----
+
+/// It is probed without data, by an old sequence number. tcp_xmit_probe_skb().
+TEST(ZeroWindow, IsProbedWithoutData)
+{
+    Exchange tcp = Exchange::Accepted(Exchange::Plain("linux"));
+    Segment closed = Ack(301, 101);
+    tcp.Receive(closed); // window 0
+    tcp.Send(10);
+    tcp.ExpectNothingSent();
+    tcp.Advance(MilliSeconds(200));
+    tcp.ExpectSent(Ack(100, 301));
+    Segment open = Ack(301, 101);
+    open.window = 1000;
+    tcp.Receive(open);
+    Segment data = Data(101, 301, 10);
+    data.flags |= Segment::PSH;
+    tcp.ExpectSent(data);
+}

@@ -14,6 +14,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string>
+#include <utility>
 
 namespace ns3
 {
@@ -286,7 +287,7 @@ SocketOptions::GetForSocket(SimulatedSocket& socket, int name) const
     switch (name)
     {
     case SO_ERROR:
-        return socket.TakeError();
+        return socket.error ? socket.TakeError() : std::exchange(socket.softError, 0);
     case SO_REUSEADDR:
         return socket.options.reuseAddress.value_or(false);
     case SO_KEEPALIVE:
