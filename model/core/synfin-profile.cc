@@ -69,7 +69,6 @@ Linux4()
 {
     Profile p = Linux();
     p.syn_linear_timeouts = 0;
-    p.answer_unsent_ack = false; // tcp_ack() dropped it until 42726ec644cb
     return p;
 }
 

@@ -429,8 +429,8 @@ Check(const Row& row, PlacesOf segmentAt)
         for (std::size_t place = 0; place < PLACES && Concerns(row, preset); ++place)
         {
             Profile profile = Exchange::Plain(preset.c_str());
-            profile.delayed_ack = false;      // each answer at once
-            profile.answer_unsent_ack = true; // UnsentAck has the exception of linux-4
+            profile.delayed_ack = false;            // each answer at once
+            profile.simultaneous_final_ack = false; // Linux: SimultaneousOpen.FinalAck
             Exchange tcp = Begin(start, profile);
             const Segment segment = segmentAt(start, tcp, place);
             SCOPED_TRACE(testing::Message() << preset << ", place " << place << ", " << segment

@@ -255,7 +255,9 @@ TEST(ZeroWindow, AnsweredProbesKeepItOpen)
 {
     for (const std::string& preset : Profile::PresetNames())
     {
-        auto tcp = WithPeer(Exchange::Plain(preset.c_str()), 0);
+        Profile profile = Exchange::Plain(preset.c_str());
+        profile.probe_has_data = true;
+        auto tcp = WithPeer(profile, 0);
         tcp.Send(500);
         for (int i = 0; i < 100; ++i)
         {
@@ -272,6 +274,17 @@ TEST(ZeroWindow, AnsweredProbesKeepItOpen)
         }
         EXPECT_LE(tcp.Tcb()->Rto(), Seconds(1)) << preset;
     }
+}
+
+/// Linux probes without data, by an old sequence number. tcp_xmit_probe_skb().
+TEST(ZeroWindow, IsProbedWithoutData)
+{
+    auto tcp = WithPeer(Exchange::Plain("linux"), 0);
+    tcp.Send(10);
+    tcp.Advance(*tcp.Tcp().NextDeadline() - tcp.Now());
+    tcp.ExpectSent(Ack(100, 301));
+    tcp.Receive(Window(Ack(301, 101), 1000));
+    tcp.ExpectSent(Data(101, 301, 10));
 }
 
 /// Unanswered ones end it.

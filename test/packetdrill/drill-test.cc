@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <thread>
 
 using namespace ns3;
@@ -216,4 +217,47 @@ TEST_F(DrillTest, TimeGoesOnForWhoOnlyLooks)
         NowUs();
     }
     EXPECT_GT(NowUs(), startUs + 50);
+}
+
+TEST_F(DrillTest, EdgeTriggeredEpollTellsOncePerEvent)
+{
+    const int listener = Listen();
+    Handshake();
+    const int fd = m_drill.accept(m_drill.self, listener, nullptr, nullptr);
+    const int poll = m_drill.epoll_create(m_drill.self, 1);
+    epoll_event wanted{};
+    wanted.events = EPOLLIN | EPOLLET;
+    EXPECT_EQ(m_drill.epoll_ctl(m_drill.self, poll, EPOLL_CTL_ADD, fd, &wanted), 0);
+    epoll_event found;
+    EXPECT_EQ(m_drill.epoll_wait(m_drill.self, poll, &found, 1, 0), 0);
+    for (uint32_t i = 0; i < 2; ++i)
+    {
+        Inject(Data(PEER_ISS + 1 + 10 * i, m_hostNext.GetValue(), 0), 10);
+        EXPECT_EQ(m_drill.epoll_wait(m_drill.self, poll, &found, 1, 0), 1);
+        EXPECT_EQ(found.events, static_cast<uint32_t>(EPOLLIN));
+        EXPECT_EQ(m_drill.epoll_wait(m_drill.self, poll, &found, 1, 0), 0);
+    }
+    // Time passes for who waits in vain.
+    const long long startUs = NowUs();
+    EXPECT_EQ(m_drill.epoll_wait(m_drill.self, poll, &found, 1, 50), 0);
+    EXPECT_EQ(NowUs(), startUs + 50000);
+    EXPECT_EQ(m_drill.close(m_drill.self, poll), 0);
+}
+
+TEST_F(DrillTest, SettingsAreToldWhatTheyAre)
+{
+    const int fd = m_drill.socket(m_drill.self, AF_INET6, SOCK_STREAM, 0);
+    int value = 0;
+    socklen_t length = sizeof(value);
+    EXPECT_EQ(m_drill.getsockopt(m_drill.self, fd, IPPROTO_TCP, TCP_MAXSEG, &value, &length), 0);
+    EXPECT_EQ(value, 536);
+    value = 1000;
+    EXPECT_EQ(m_drill.setsockopt(m_drill.self, fd, IPPROTO_TCP, TCP_MAXSEG, &value, length), 0);
+    value = 0;
+    EXPECT_EQ(m_drill.getsockopt(m_drill.self, fd, IPPROTO_TCP, TCP_MAXSEG, &value, &length), 0);
+    EXPECT_EQ(value, 1000);
+    EXPECT_EQ(m_drill.setsockopt(m_drill.self, fd, IPPROTO_TCP, 9999, &value, length), -1);
+    EXPECT_EQ(errno, ENOPROTOOPT);
+    EXPECT_EQ(m_drill.shutdown(m_drill.self, fd, SHUT_WR), -1);
+    EXPECT_EQ(errno, ENOTCONN);
 }
