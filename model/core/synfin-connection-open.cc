@@ -84,7 +84,7 @@ Connection::AcceptOptions(const Segment& syn, Time now)
     m_windowScaling = Policy().window_scaling && syn.windowScale.has_value();
     // RFC 7323 2.3: a shift beyond 14 is taken as 14.
     m_sendShift = m_windowScaling ? std::min<uint8_t>(*syn.windowScale, 14) : 0;
-    m_rcvShift = m_windowScaling ? Policy().WindowShift() : 0;
+    m_rcvShift = m_windowScaling ? Profile::WindowShift(m_rcvBuffer) : 0;
     m_timestamps = Policy().timestamps && syn.timestamps.has_value();
     m_tsRecent = m_timestamps ? syn.timestamps->value : 0;
     m_tsRecentAt = now;

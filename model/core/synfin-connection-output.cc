@@ -92,7 +92,7 @@ Connection::TransmitSyn(SegmentKind kind, Step& step)
     }
     if (offer ? Policy().window_scaling : m_windowScaling)
     {
-        segment.windowScale = Policy().WindowShift();
+        segment.windowScale = Profile::WindowShift(m_rcvBuffer);
     }
 
     if (m_sndNxt == m_iss)

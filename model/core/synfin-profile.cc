@@ -348,10 +348,10 @@ ProfileFields()
 }
 
 uint8_t
-Profile::WindowShift() const
+Profile::WindowShift(uint32_t buffer)
 {
     uint8_t shift = 0;
-    while (shift < 14 && (65535ULL << shift) < rmem)
+    while (shift < 14 && (65535ULL << shift) < buffer)
     {
         ++shift;
     }

@@ -127,7 +127,13 @@ struct Profile
 
     /// @return log2 of what a window of 65535 must be scaled by to hold rmem, at most 14 (RFC
     /// 7323 2.3)
-    uint8_t WindowShift() const;
+    uint8_t WindowShift() const
+    {
+        return WindowShift(rmem);
+    }
+
+    /// @return the same for a receive buffer of so many octets
+    static uint8_t WindowShift(uint32_t buffer);
 
     /**
      * @brief A preset by its name.

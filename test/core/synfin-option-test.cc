@@ -152,6 +152,19 @@ TEST(OptionWindowScale, Negotiation)
     }
 }
 
+/// The scale is that of the connection's own buffer: with a larger one its window would read as 0.
+TEST(OptionWindowScale, OfTheUsersBuffer)
+{
+    Profile profile = With(false, true, false);
+    profile.rmem = 1 << 30;
+    Exchange tcp(profile);
+    ConnectionOptions options;
+    options.receiveBuffer = 1000;
+    tcp.Connect(options);
+    tcp.ExpectSent(Syn(100));
+    EXPECT_EQ(tcp.LastSent().windowScale, 0);
+}
+
 /// A SYN without it gets a SYN-ACK without it; with it, with it.
 TEST(OptionWindowScale, SynAckMirrorsTheSyn)
 {

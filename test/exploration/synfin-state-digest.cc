@@ -204,6 +204,18 @@ StateDigest::AddConnection(uint32_t host, const Connection& c)
     Add(c.m_timeouts == 0
             ? 0
             : static_cast<uint64_t>((m_clocks[host] - c.m_retransmittingSince).GetTimeStep()));
+    if (c.Policy().tail_loss_probe)
+    {
+        AddTimer(c.m_rtoAt);
+        Add(static_cast<uint64_t>(c.m_lossProbe) << 1 | c.m_lossProbed);
+        AddSequence(host, c.m_tail);
+    }
+    if (c.Policy().quick_acks > 0)
+    {
+        Add(static_cast<uint64_t>(c.m_quickAcks) << 1 | c.m_interactive);
+        Add(c.m_dataAt ? static_cast<uint64_t>((m_clocks[host] - *c.m_dataAt).GetTimeStep())
+                       : UINT64_MAX);
+    }
     NS_ASSERT(c.m_rto.Get() == c.Policy().rto_initial);
 }
 
