@@ -218,31 +218,5 @@ Connection::UpdateSendWindow(const Segment& segment, Step& step)
     }
 }
 
-// ---- Our acknowledgements ----
-
-void
-Connection::ScheduleAck(bool inOrder, Step& step)
-{
-    // Linux tcp_event_data_recv(): quick acknowledgements help a sender in slow start.
-    if (!m_dataAt || step.now - *m_dataAt > m_rto.Get())
-    {
-        m_quickAcks = Policy().quick_acks;
-    }
-    m_dataAt = step.now;
-    // MAY-13, RFC 5681 4.2: out of order, or filling a gap, is acknowledged at once; MUST-40,
-    // SHLD-18, SHLD-19: the rest may wait.
-    ++m_unacknowledgedSegments;
-    if (!inOrder || m_unacknowledgedSegments >= 2 || (m_quickAcks > 0 && !m_interactive) ||
-        !Options().delayedAck.value_or(Policy().delayed_ack))
-    {
-        m_ackNow = true;
-    }
-    else if (!m_timers.IsArmed(Timer::DELAYED_ACK))
-    {
-        m_timers.Arm(Timer::DELAYED_ACK,
-                     step.now + Options().delayedAckTimeout.value_or(Policy().delayed_ack_timeout));
-    }
-}
-
 } // namespace synfin
 } // namespace ns3

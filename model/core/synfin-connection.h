@@ -242,15 +242,19 @@ class Connection
     bool CheckRst(const Segment& segment, Step& step);
     bool CheckSyn(const Segment& segment, Step& step);
     bool CheckAck(const Segment& segment, bool mayAccept, Step& step);
-    void ReceiveText(const Segment& segment, Step& step);
-    void ReceiveFin(Step& step);
-    void ScheduleAck(bool inOrder, Step& step);
     bool IsAcceptable(const Segment& segment) const;
     bool IsSimultaneousSynAck(const Segment& segment) const;
     bool IsAckAtTheEdge(const Segment& segment) const;
     void AnswerInvalid(const Segment& segment, Step& step);
     void Challenge(Step& step);
     void Drop(const Segment& segment, DropReason reason, Step& step);
+    /// @}
+
+    /// @name What a segment carries (synfin-connection-text.cc)
+    /// @{
+    void ReceiveText(const Segment& segment, Step& step);
+    void ScheduleAck(bool inOrder, Step& step);
+    void ReceiveFin(Step& step);
     /// @}
 
     /// @name Handshakes (synfin-connection-open.cc)

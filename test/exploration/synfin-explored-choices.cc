@@ -18,7 +18,8 @@ namespace synfin
 namespace
 {
 
-/// By how much the clocks of the hosts may be apart when a timer goes off.
+/// By how much the clock of a host whose timer goes off may run ahead of the other's, which keeps
+/// waiting for a timer of its own.
 const Time SKEW = Seconds(1);
 
 } // namespace
@@ -116,8 +117,15 @@ ExploredWorld::MayGoOff(uint32_t host) const
     {
         return false;
     }
+    const Time ahead = m_hosts[host].clock - m_hosts[1 - host].clock;
+    return ahead + wait - Follows(host) <= std::max(ahead, SKEW + NanoSeconds(1));
+}
+
+Time
+ExploredWorld::Follows(uint32_t host) const
+{
     const Time other = Wait(1 - host);
-    return other == Time::Max() || wait <= other + SKEW;
+    return std::min(Wait(host), other == Time::Max() ? other : other - NanoSeconds(1));
 }
 
 std::string

@@ -123,11 +123,9 @@ ExploredWorld::GoOff(uint32_t i)
     Host& host = m_hosts[i];
     Host& other = m_hosts[1 - i];
     m_late -= IsUnderWay() ? 1 : 0;
-    const Time wait = Wait(i);
-    const Time otherWait = Wait(1 - i);
-    host.clock += wait;
-    // The other's clock follows, up to the moment before its own timer.
-    other.clock += std::min(wait, otherWait == Time::Max() ? wait : otherWait - NanoSeconds(1));
+    const Time follows = Follows(i);
+    host.clock += Wait(i);
+    other.clock += follows;
     host.stack->HandleDeadline(host.clock, m_actions);
     Drain(i, nullptr);
 }

@@ -125,6 +125,9 @@ class ExploredWorld
     void AddUserChoices(uint8_t host, std::vector<Choice>& choices) const;
     bool MayGoOff(uint32_t host) const;
     Time Wait(uint32_t host) const;
+    /// @return by how much the other's clock follows when the host's timer goes off: up to the
+    /// moment before its own timer
+    Time Follows(uint32_t host) const;
     bool IsUnderWay() const;
 
     void Call(const Choice& choice);

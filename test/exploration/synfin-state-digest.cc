@@ -66,6 +66,7 @@ StateDigest::StateDigest(const ExploredWorld& world)
     if (!world.IsQuiet())
     {
         AddLives(world);
+        Add(static_cast<uint64_t>((m_clocks[0] - m_clocks[1]).GetTimeStep()));
     }
     for (const uint32_t host : {0U, 1U})
     {
@@ -206,15 +207,18 @@ StateDigest::AddConnection(uint32_t host, const Connection& c)
             : static_cast<uint64_t>((m_clocks[host] - c.m_retransmittingSince).GetTimeStep()));
     if (c.Policy().tail_loss_probe)
     {
-        AddTimer(c.m_rtoAt);
-        Add(static_cast<uint64_t>(c.m_lossProbe) << 1 | c.m_lossProbed);
+        const bool isArmed = c.m_timers.IsArmed(Timer::RETRANSMIT);
+        AddTimer(isArmed ? c.m_rtoAt : Time::Max());
+        Add(static_cast<uint64_t>(isArmed && c.m_lossProbe) << 1 | c.m_lossProbed);
         AddSequence(host, c.m_tail);
     }
     if (c.Policy().quick_acks > 0)
     {
-        Add(static_cast<uint64_t>(c.m_quickAcks) << 1 | c.m_interactive);
-        Add(c.m_dataAt ? static_cast<uint64_t>((m_clocks[host] - *c.m_dataAt).GetTimeStep())
-                       : UINT64_MAX);
+        // After an RTO without data they begin anew.
+        const bool isOld = !c.m_dataAt || m_clocks[host] - *c.m_dataAt > c.m_rto.Get();
+        Add(static_cast<uint64_t>(isOld) << 1 | c.m_interactive);
+        Add(isOld ? 0 : c.m_quickAcks);
+        Add(isOld ? 0 : static_cast<uint64_t>((m_clocks[host] - *c.m_dataAt).GetTimeStep()));
     }
     NS_ASSERT(c.m_rto.Get() == c.Policy().rto_initial);
 }

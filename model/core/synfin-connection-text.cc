@@ -1,0 +1,143 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-connection.h"
+
+#include "ns3/assert.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+// ---- RFC 9293 3.10.7.4, seventh and eighth: the text of a segment, and its FIN ----
+
+void
+Connection::ReceiveText(const Segment& segment, Step& step)
+{
+    // Seventh: the text, cut to the window; the FIN's place is remembered.
+    if (segment.payload == 0 && !segment.Has(Segment::FIN))
+    {
+        return;
+    }
+    if (!AwaitsPeerFin(m_state))
+    {
+        return; // after the peer's FIN: ignore
+    }
+    const SequenceNumber32 left = std::max(segment.seq, m_rcvNxt);
+    const SequenceNumber32 end = segment.seq + static_cast<int32_t>(segment.payload);
+    const SequenceNumber32 right = std::min(end, m_rcvEdge);
+    if (left < right && m_orphan)
+    {
+        // SHLD-3: data for a user who is gone.
+        // The RST must be where the peer expects it, also when our FIN was lost: at SEG.ACK, as in
+        // CLOSED.
+        Drop(segment, DropReason::AFTER_CLOSE, step);
+        SendRst(Rst(segment.ack.GetValue()), step);
+        Terminate(State::CLOSED, Cause::USER_ABORT, Notification::ABORTED, step);
+        return;
+    }
+    if (segment.Has(Segment::FIN) && end <= m_rcvEdge)
+    {
+        m_peerFin = end;
+    }
+    const bool wasComplete = m_reassembly.IsEmpty();
+    if (left < right)
+    {
+        for (const SackBlock& part : m_reassembly.Add(left, right))
+        {
+            Notification notification;
+            notification.connection = m_id;
+            notification.kind = Notification::PAYLOAD;
+            notification.skip = static_cast<uint32_t>(part.left - segment.seq);
+            notification.size = static_cast<uint32_t>(part.right - part.left);
+            notification.streamOffset = m_rcvOctets + static_cast<uint32_t>(part.left - m_rcvNxt);
+            step.out.notifications.push_back(notification);
+        }
+        const SequenceNumber32 next = m_reassembly.Advance(m_rcvNxt);
+        const auto octets = static_cast<uint32_t>(next - m_rcvNxt);
+        if (octets > 0)
+        {
+            m_rcvNxt = next;
+            m_rcvOctets += octets;
+            m_unread += octets;
+            Notification notification;
+            notification.connection = m_id;
+            notification.kind = Notification::READABLE;
+            notification.size = octets;
+            notification.streamOffset = m_rcvOctets;
+            step.out.notifications.push_back(notification);
+        }
+    }
+    ScheduleAck(wasComplete && m_reassembly.IsEmpty() && segment.seq <= m_rcvNxt, step);
+}
+
+void
+Connection::ScheduleAck(bool inOrder, Step& step)
+{
+    // Linux tcp_event_data_recv(): quick acknowledgements help a sender in slow start.
+    if (!m_dataAt || step.now - *m_dataAt > m_rto.Get())
+    {
+        m_quickAcks = Policy().quick_acks;
+    }
+    m_dataAt = step.now;
+    // MAY-13, RFC 5681 4.2: out of order, or filling a gap, is acknowledged at once; MUST-40,
+    // SHLD-18, SHLD-19: the rest may wait.
+    ++m_unacknowledgedSegments;
+    if (!inOrder || m_unacknowledgedSegments >= 2 || (m_quickAcks > 0 && !m_interactive) ||
+        !Options().delayedAck.value_or(Policy().delayed_ack))
+    {
+        m_ackNow = true;
+    }
+    else if (!m_timers.IsArmed(Timer::DELAYED_ACK))
+    {
+        m_timers.Arm(Timer::DELAYED_ACK,
+                     step.now + Options().delayedAckTimeout.value_or(Policy().delayed_ack_timeout));
+    }
+}
+
+void
+Connection::ReceiveFin(Step& step)
+{
+    // Eighth: FIN, once everything before it is there.
+    if (!m_peerFin || *m_peerFin != m_rcvNxt || !AwaitsPeerFin(m_state))
+    {
+        return;
+    }
+    m_rcvNxt += 1;
+    m_rcvEdge = std::max(m_rcvEdge, m_rcvNxt);
+    Notify(Notification::PEER_CLOSED, step);
+    switch (m_state)
+    {
+    case State::ESTABLISHED:
+        m_ackNow = true;
+        Enter(State::CLOSE_WAIT, Cause::FIN_RECEIVED, step);
+        break;
+    case State::FIN_WAIT_1:
+        m_ackNow = true;
+        Enter(State::CLOSING, Cause::FIN_RECEIVED, step);
+        break;
+    case State::FIN_WAIT_2:
+        SendAck(SegmentKind::NEW, step);
+        Terminate(State::TIME_WAIT, Cause::FIN_RECEIVED, Notification::CLOSED, step);
+        break;
+    case State::CLOSED:
+    case State::LISTEN:
+    case State::SYN_SENT:
+    case State::SYN_RCVD:
+    case State::CLOSE_WAIT:
+    case State::CLOSING:
+    case State::LAST_ACK:
+    case State::TIME_WAIT:
+        NS_ASSERT_MSG(false, "a FIN was received in " << m_state);
+        break;
+    }
+}
+
+} // namespace synfin
+} // namespace ns3
