@@ -152,7 +152,7 @@ Connection::IsDuplicateAck(const Segment& segment)
     // RFC 6675 2: with news of an octet beyond a hole, data or another window make no difference.
     // Linux's receive window grows while it waits for the hole to be filled.
     return isNews || (segment.payload == 0 && !segment.Has(Segment::FIN) && // RFC 5681 2
-                      (static_cast<uint32_t>(segment.window) << m_sendShift) == m_sndWnd);
+                      WindowOf(segment) == m_sndWnd);
 }
 
 bool
@@ -193,6 +193,23 @@ Connection::DuplicateAck(Step& step)
     RestartRetransmit(step);
 }
 
+uint32_t
+Connection::WindowOf(const Segment& segment) const
+{
+    // RFC 7323 2.2: "The window field in a segment where the SYN bit is set (i.e., a <SYN> or
+    // <SYN,ACK>) MUST NOT be scaled."
+    return static_cast<uint32_t>(segment.window) << (segment.Has(Segment::SYN) ? 0 : m_sendShift);
+}
+
+void
+Connection::TakeWindow(const Segment& segment)
+{
+    m_sndWnd = WindowOf(segment);
+    m_maxSndWnd = std::max(m_maxSndWnd, m_sndWnd);
+    m_sndWl1 = segment.seq;
+    m_sndWl2 = segment.Has(Segment::ACK) ? segment.ack : m_sndUna;
+}
+
 void
 Connection::UpdateSendWindow(const Segment& segment, Step& step)
 {
@@ -202,10 +219,7 @@ Connection::UpdateSendWindow(const Segment& segment, Step& step)
         (m_sndWl1 < segment.seq || (m_sndWl1 == segment.seq && m_sndWl2 <= segment.ack)))
     {
         const bool wasClosed = m_sndWnd == 0;
-        m_sndWnd = static_cast<uint32_t>(segment.window) << m_sendShift;
-        m_maxSndWnd = std::max(m_maxSndWnd, m_sndWnd);
-        m_sndWl1 = segment.seq;
-        m_sndWl2 = segment.ack;
+        TakeWindow(segment);
         if (wasClosed && m_sndWnd > 0 && m_timers.IsArmed(Timer::PERSIST))
         {
             m_resend = m_sndUna; // what the probe carried was refused

@@ -54,8 +54,7 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
         return;
     }
     AcceptOptions(segment, step.now);
-    m_sndWnd = m_maxSndWnd = segment.window;
-    m_sndWl1 = segment.seq;
+    TakeWindow(segment);
     if (!hasAck)
     {
         // Simultaneous open (MUST-10).
@@ -65,7 +64,6 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
         TransmitSyn(SegmentKind::NEW, step);
         return;
     }
-    m_sndWl2 = segment.ack;
     SampleRoundTrip(segment, step);
     SynAcknowledged();
     m_sndUna = segment.ack;
@@ -113,10 +111,7 @@ Connection::CompleteHandshake(const Segment& segment, bool mayAccept, Step& step
     SampleRoundTrip(segment, step);
     SynAcknowledged();
     m_sndUna = m_iss + 1;
-    m_sndWnd = static_cast<uint32_t>(segment.window) << m_sendShift;
-    m_maxSndWnd = std::max(m_maxSndWnd, m_sndWnd);
-    m_sndWl1 = segment.seq;
-    m_sndWl2 = segment.ack;
+    TakeWindow(segment);
     CompleteOpen(Cause::ACK_RECEIVED, step);
     return true;
 }

@@ -101,8 +101,7 @@ Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened,
     m_state = State::LISTEN;
     m_since = step.now;
     AcceptOptions(syn, step.now);
-    m_sndWl1 = syn.seq;
-    m_sndWnd = m_maxSndWnd = syn.window;
+    TakeWindow(syn);
     Enter(State::SYN_RCVD, Cause::SYN_RECEIVED, step);
     TransmitSyn(SegmentKind::NEW, step);
     if (Policy().connect_timeout.IsStrictlyPositive())

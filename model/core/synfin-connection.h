@@ -275,6 +275,8 @@ class Connection
     bool IsDuplicateAck(const Segment& segment);
     bool IsSackNews(const Segment& segment);
     void DuplicateAck(Step& step);
+    uint32_t WindowOf(const Segment& segment) const;
+    void TakeWindow(const Segment& segment);
     void UpdateSendWindow(const Segment& segment, Step& step);
     /// @}
 

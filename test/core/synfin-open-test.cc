@@ -226,6 +226,35 @@ TEST(OpenSimultaneous, SynsCross)
     tcp.ExpectNothingSent();
 }
 
+/// RFC 7323 2.2: the window of a SYN-ACK is never scaled, whichever SYN-ACK it is.
+TEST(OpenSimultaneous, WindowOfTheSynAckIsNotScaled)
+{
+    for (const char* preset : {"rfc9293", "linux", "freebsd"})
+    {
+        SCOPED_TRACE(preset);
+        auto profile = Exchange::Plain(preset);
+        profile.window_scaling = true;
+        auto tcp = Exchange::SynSent(profile);
+        Segment syn = Syn(300);
+        syn.windowScale = 7;
+        syn.window = 2000;
+        tcp.Receive(syn);
+        tcp.ExpectSent(SynAck(100, 301));
+        EXPECT_EQ(tcp.Tcb()->SndWnd(), 2000U);
+        Segment synAck = SynAck(300, 101);
+        synAck.windowScale = 7;
+        synAck.window = 1000;
+        tcp.Receive(synAck);
+        tcp.TakeSent(); // some acknowledge it
+        EXPECT_EQ(tcp.State(), State::ESTABLISHED);
+        EXPECT_EQ(tcp.Tcb()->SndWnd(), 1000U);
+        Segment ack = Ack(301, 101);
+        ack.window = 1000;
+        tcp.Receive(ack);
+        EXPECT_EQ(tcp.Tcb()->SndWnd(), 128000U);
+    }
+}
+
 /// A plain ACK completes it as well.
 TEST(OpenSimultaneous, AckEstablishes)
 {
