@@ -10,9 +10,9 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <fstream>
+#include <linux/if_addr.h>
 #include <linux/if_tun.h>
-#include <linux/ipv6.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stdexcept>
@@ -108,18 +108,52 @@ SetIpv4Address(const Descriptor& socket, const TapSettings& tap, const std::stri
     Set(socket, SIOCSIFNETMASK, request, what);
 }
 
-void
-SetIpv6Address(const Descriptor& socket, const TapSettings& tap, const std::string& what)
+/// A message to the kernel that adds an IPv6 address to a device (rtnetlink(7), RTM_NEWADDR).
+struct NewIpv6Address
 {
-    // Usable at once, without the second of duplicate address detection.
-    std::ofstream("/proc/sys/net/ipv6/conf/" + tap.name + "/accept_dad") << "0";
-    ifreq index = RequestFor(tap.name);
-    Set(socket, SIOCGIFINDEX, index, what);
-    in6_ifreq request{};
-    std::memcpy(&request.ifr6_addr, tap.address.octets.data(), 16);
-    request.ifr6_prefixlen = tap.prefix;
-    request.ifr6_ifindex = index.ifr_ifindex;
-    Set(socket, SIOCSIFADDR, request, what);
+    nlmsghdr header;
+    ifaddrmsg message;
+    rtattr attribute;
+    std::array<uint8_t, 16> octets;
+};
+
+/// The kernel's answer (netlink(7), NLMSG_ERROR); error is 0 when it was done.
+struct NetlinkAnswer
+{
+    nlmsghdr header;
+    nlmsgerr error;
+};
+
+void
+SetIpv6Address(const TapSettings& tap, const std::string& what)
+{
+    NewIpv6Address request{};
+    request.header.nlmsg_len = sizeof(request);
+    request.header.nlmsg_type = RTM_NEWADDR;
+    request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL;
+    request.message.ifa_family = AF_INET6;
+    request.message.ifa_prefixlen = static_cast<uint8_t>(tap.prefix);
+    // Without duplicate address detection it is never tentative: a program may have it as its source
+    // at once, whatever the switches accept_dad say.
+    request.message.ifa_flags = IFA_F_NODAD;
+    request.message.ifa_index = if_nametoindex(tap.name.c_str());
+    request.attribute.rta_len = RTA_LENGTH(sizeof(request.octets));
+    request.attribute.rta_type = IFA_LOCAL;
+    request.octets = tap.address.octets;
+
+    const Descriptor netlink(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+    NetlinkAnswer answer{};
+    if (netlink.Get() < 0 ||
+        send(netlink.Get(), &request, sizeof(request), 0) != ssize_t{sizeof(request)} ||
+        recv(netlink.Get(), &answer, sizeof(answer), 0) < ssize_t{sizeof(answer)})
+    {
+        Fail(what);
+    }
+    if (answer.header.nlmsg_type != NLMSG_ERROR || answer.error.error != 0)
+    {
+        errno = -answer.error.error;
+        Fail(what);
+    }
 }
 
 void
@@ -172,12 +206,11 @@ OpenTap(const TapSettings& settings)
     request.ifr_flags = IFF_TAP | IFF_NO_PI;
     Set(tap, TUNSETIFF, request, "making the TAP device " + settings.name);
 
-    const Descriptor control(
-        socket(settings.address.ipv6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    const Descriptor control(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     const std::string what = "giving " + settings.address.text + " to " + settings.name;
     if (settings.address.ipv6)
     {
-        SetIpv6Address(control, settings, what);
+        SetIpv6Address(settings, what);
     }
     else
     {

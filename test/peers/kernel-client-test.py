@@ -104,6 +104,17 @@ class Ipv6(PeerTest):
         host.wait(int(port), "CLOSED")
         self.assertEqual(host.causes(int(port))[-1], "time_wait_expired")
 
+    def test_the_address_is_never_tentative(self):
+        """When the host is up, programs may have the TAP's address as their source, whatever the kernel detects."""
+        before = real_peers.get_sysctl("ipv6/conf/all/accept_dad")
+        real_peers.set_sysctl("ipv6/conf/all/accept_dad", 1)
+        self.addCleanup(real_peers.set_sysctl, "ipv6/conf/all/accept_dad", before)
+        self.emulate(*SERVE, "--tap-address", "fd07::1/64", "--address", "fd07::2")
+        with socket.socket(socket.AF_INET6) as one:
+            one.bind(("fd07::1", 0))  # a tentative one cannot be bound (EADDRNOTAVAIL)
+            one.settimeout(real_peers.PATIENCE)
+            one.connect(("fd07::2", DISCARD))
+
 
 @for_profiles("linux", "rfc9293", "freebsd")
 class Transfer(PeerTest):

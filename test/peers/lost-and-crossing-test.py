@@ -19,13 +19,14 @@ import threading
 sys.dont_write_bytecode = True
 import real_peers  # noqa: E402
 from real_peers import (CLOSE, DISCARD, ECHO, FROM_HOST, HOST, KERNEL, SERVICES, SOURCE, TO_HOST, PeerTest,  # noqa: E402
-                        connected, dropping, for_profiles, kernel_state, listening, send_and_read)
+                        connected, counting, dropping, for_profiles, kernel_state, listening, send_and_read)
 
 SERVE = [word for service in SERVICES for word in ("--serve", service)]
 
 SYN = " tcp flags & (fin|syn|rst|ack) == syn"
 SYN_ACK = " tcp flags & (fin|syn|rst|ack) == syn|ack"
 ACK = " tcp flags & (fin|syn|rst|ack) == ack"
+RST = " tcp flags & rst == rst"
 FIN = " tcp flags & (fin|syn|rst|ack) == fin|ack"
 
 
@@ -121,6 +122,18 @@ class BothAtOnce(PeerTest):
         host.wait(port, "CLOSED")
         self.assertEqual(host.causes(port)[-1], "time_wait_expired")
         self.assertIn(kernel_state(port, CLOSE), ("TIME-WAIT", ""))
+
+    def test_fins_leave_before_the_first_ack(self):
+        """What a busy machine does by chance: each further ACK draws a RST, and the kernel's TIME_WAIT withstands it."""
+        fields = [f"{name}=200ms" for name in ("rto_initial", "rto_fallback", "rto_min", "rto_max")]
+        fields += ["synack_retries=100", "orphan_retries=100"]
+        host = self.emulate(*SERVE, "--delay", "600ms", *(word for field in fields for word in ("--set", field)))
+        one, port = connected(DISCARD)
+        host.wait(port, "ESTABLISHED")
+        with counting(FROM_HOST + RST) as resets:
+            one.close()
+            resets.wait(2)
+            self.assert_states(host, port, DISCARD, "TIME-WAIT", "CLOSED")
 
     def test_close(self):
         host = self.emulate(*SERVE, "--octets", 0, "--delay", "300ms", "--set", "time_wait=1min")

@@ -56,7 +56,19 @@ def main():
     if not PROFILE:
         run_profiles(["unshare", "--net", "--pid", "--mount-proc", "--fork", "--kill-child"])
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    # The kernel's TIME_WAIT withstands a RST, as the host's does (doc/real-peers.rst, "When the machine is busy").
+    set_sysctl("ipv4/tcp_rfc1337", 1)
     unittest.main()
+
+
+def set_sysctl(name, value):
+    """Sets one of the sysctls that each network namespace has for itself."""
+    pathlib.Path("/proc/sys/net", name).write_text(str(value), encoding="ascii")
+
+
+def get_sysctl(name):
+    """@return the value of such a sysctl."""
+    return pathlib.Path("/proc/sys/net", name).read_text(encoding="ascii").strip()
 
 
 def run_profiles(isolated):
@@ -239,21 +251,18 @@ def generated(size):
     return (lines * (size // len(lines) + 1))[:size]
 
 
-class Dropped:
-    """What netfilter dropped."""
-
-    def __init__(self):
-        self.count = 0
+class Matched:
+    """How many packets netfilter's rules matched."""
 
     @staticmethod
     def packets():
-        """@return how many packets the rules have dropped by now."""
+        """@return how many packets the rules have matched by now."""
         done = subprocess.run(["nft", "list", "table", "inet", "synfin"], capture_output=True, text=True, check=True)
         return sum(map(int, re.findall(r"packets (\d+)", done.stdout)))
 
     def wait(self, count=1):
-        """Waits until so many packets were dropped."""
-        wait_for(lambda: self.packets() >= count, lambda: f"{self.packets()} dropped, {count} expected")
+        """Waits until they matched so many packets."""
+        wait_for(lambda: self.packets() >= count, lambda: f"{self.packets()} matched, {count} expected")
 
 
 TO_HOST = f"ip daddr {HOST} meta l4proto tcp"
@@ -261,18 +270,28 @@ FROM_HOST = f"ip saddr {HOST} meta l4proto tcp"
 
 
 @contextlib.contextmanager
-def dropping(*rules):
-    """netfilter drops what the rules match, until the end of the block."""
+def filtering(verdict, rules):
+    """netfilter does that to what the rules match, until the end of the block."""
     text = "table inet synfin {\n"
     for hook, direction in (("output", TO_HOST), ("input", FROM_HOST)):
         text += f"chain {hook} {{ type filter hook {hook} priority 0;\n"
-        text += "".join(f"{rule} counter drop\n" for rule in rules if rule.startswith(direction))
+        text += "".join(f"{rule} counter {verdict}\n" for rule in rules if rule.startswith(direction))
         text += "}\n"
     subprocess.run(["nft", "-f", "-"], input=text + "}\n", text=True, check=True)
     try:
-        yield Dropped()
+        yield Matched()
     finally:
         subprocess.run(["nft", "delete", "table", "inet", "synfin"], check=True)
+
+
+def dropping(*rules):
+    """netfilter drops what the rules match, until the end of the block."""
+    return filtering("drop", rules)
+
+
+def counting(*rules):
+    """netfilter counts what the rules match, until the end of the block."""
+    return filtering("accept", rules)
 
 
 def for_profiles(*profiles):
