@@ -65,6 +65,35 @@ LatencyToJson(const LatencyStatistics& latency)
             {"relative_error", LatencyStatistics::RELATIVE_ERROR}};
 }
 
+Json
+TimeWaitToJson(const ScenarioSummary& summary)
+{
+    const StackCounters& counters = summary.counters;
+    const auto& steady = summary.timeWaitSteady;
+    return {{"entered", counters.timeWaitEntered},
+            {"peak", summary.timeWaitPeak},
+            {"peak_time_s", summary.timeWaitPeakTime.GetSeconds()},
+            {"mean", summary.timeWaitMean},
+            {"mean_steady", steady ? Json(steady->mean) : Json()},
+            {"steady_from_s", steady ? Json(steady->begin.GetSeconds()) : Json()},
+            {"steady_to_s", steady ? Json(steady->end.GetSeconds()) : Json()},
+            {"expired", counters.timeWaitExpired},
+            {"reused", counters.timeWaitReused},
+            {"reset", counters.timeWaitReset},
+            {"evicted", counters.timeWaitEvicted}};
+}
+
+Json
+HistogramToJson(const LatencyStatistics& latency)
+{
+    Json buckets = Json::array();
+    for (const auto& share : latency.Histogram())
+    {
+        buckets.push_back({share.seconds, share.count});
+    }
+    return {{"relative_error", LatencyStatistics::RELATIVE_ERROR}, {"buckets", buckets}};
+}
+
 } // namespace
 
 std::string
@@ -87,14 +116,7 @@ ToJson(const ScenarioSummary& summary, const ScenarioParameters& parameters)
     json["close"] = {{"orderly", work.CountOf(CloseKind::ORDERLY)},
                      {"reset", work.CountOf(CloseKind::RESET)},
                      {"timed_out", work.CountOf(CloseKind::TIMED_OUT)}};
-    json["time_wait"] = {{"entered", counters.timeWaitEntered},
-                         {"peak", summary.timeWaitPeak},
-                         {"peak_time_s", summary.timeWaitPeakTime.GetSeconds()},
-                         {"mean", summary.timeWaitMean},
-                         {"expired", counters.timeWaitExpired},
-                         {"reused", counters.timeWaitReused},
-                         {"reset", counters.timeWaitReset},
-                         {"evicted", counters.timeWaitEvicted}};
+    json["time_wait"] = TimeWaitToJson(summary);
     // ns-3's own TCP does not tell what it takes for its own.
     const bool knows = parameters.stack == StackKind::SYNFIN;
     json["harm"] = {
@@ -114,7 +136,14 @@ ToJson(const ScenarioSummary& summary, const ScenarioParameters& parameters)
                    {"seed", parameters.seed},
                    {"run", parameters.run}};
     json["parameters"] = ParametersToJson(parameters);
-    return json.dump(2) + "\n";
+    std::string text = json.dump(2);
+    // One line for the histogram: indented it would have four for each of its buckets.
+    const std::string end = "\n}";
+    text.replace(text.size() - end.size(),
+                 end.size(),
+                 ",\n  \"handshake_latency_histogram\": " + HistogramToJson(work.handshake).dump() +
+                     end);
+    return text + "\n";
 }
 
 } // namespace synfin

@@ -35,6 +35,12 @@ WidthOf(uint64_t value)
 
 } // namespace
 
+double
+LatencyStatistics::Bucket::Mean() const
+{
+    return static_cast<double>(static_cast<long double>(sum) / count / NANOSECONDS_PER_SECOND);
+}
+
 LatencyStatistics::Octave&
 LatencyStatistics::OctaveOf(std::size_t index)
 {
@@ -134,12 +140,29 @@ LatencyStatistics::Quantile(double p) const
             below += bucket.count;
             if (below >= rank)
             {
-                return static_cast<double>(static_cast<long double>(bucket.sum) / bucket.count /
-                                           NANOSECONDS_PER_SECOND);
+                return bucket.Mean();
             }
         }
     }
     return Max();
+}
+
+std::vector<LatencyStatistics::Share>
+LatencyStatistics::Histogram() const
+{
+    std::vector<Share> shares;
+    for (const auto& octave : m_octaves)
+    {
+        for (std::size_t i = 0; octave && i < BUCKETS; ++i)
+        {
+            const Bucket& bucket = (*octave)[i];
+            if (bucket.count != 0)
+            {
+                shares.push_back({bucket.Mean(), bucket.count});
+            }
+        }
+    }
+    return shares;
 }
 
 std::optional<double>

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace ns3
 {
@@ -58,7 +59,24 @@ class LatencyStatistics
     std::optional<double> Quantile(double p) const;
     std::optional<double> Min() const;
     std::optional<double> Max() const;
+
     /// @}
+
+    /// Values that fell into one bucket.
+    struct Share
+    {
+        double seconds;
+        uint64_t count;
+    };
+
+    /**
+     * @brief The histogram, to be merged with those of other runs.
+     *
+     * Buckets are the same everywhere and do not overlap. So a quantile of several histograms, the
+     * nearest rank in all their shares sorted by value, is off by less than RELATIVE_ERROR, too.
+     * @return the buckets that hold something, each as the mean of its values; smallest first
+     */
+    std::vector<Share> Histogram() const;
 
   private:
     __extension__ using Wide = unsigned __int128;
@@ -71,6 +89,9 @@ class LatencyStatistics
     {
         uint64_t count{0};
         Wide sum{0}; //!< of its values
+
+        /// @return the mean of its values, in seconds
+        double Mean() const;
     };
 
     /// The buckets of values of the same size, to a power of two; values below 2^BITS come first.

@@ -43,6 +43,14 @@ Share(uint64_t part, uint64_t whole)
 }
 
 std::string
+Rounded(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof(text), "%.1f", value);
+    return text;
+}
+
+std::string
 InSeconds(const std::optional<double>& seconds)
 {
     char text[32];
@@ -116,6 +124,15 @@ PrintTable(std::ostream& os, const ScenarioSummary& summary, const ScenarioParam
              "  peak",
              number(summary.timeWaitPeak),
              "at " + InSeconds(summary.timeWaitPeakTime.GetSeconds()));
+    PrintRow(os, "  mean", Rounded(summary.timeWaitMean));
+    if (const auto& steady = summary.timeWaitSteady)
+    {
+        PrintRow(os,
+                 "  steady mean",
+                 Rounded(steady->mean),
+                 "from " + InSeconds(steady->begin.GetSeconds()) + " to " +
+                     InSeconds(steady->end.GetSeconds()));
+    }
     PrintRow(os, "simulated", InSeconds(summary.simulated.GetSeconds()));
     PrintRow(os, "wall clock", InSeconds(summary.wallSeconds));
     os << parameters.clients << (parameters.clients == 1 ? " client, " : " clients, ")

@@ -9,6 +9,7 @@
 
 #include "synfin-scenario-parameters.h"
 #include "synfin-scenario-workload.h"
+#include "synfin-time-wait-meter.h"
 
 #include "ns3/nstime.h"
 #include "ns3/synfin-counters.h"
@@ -16,6 +17,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <optional>
 #include <string>
 
 namespace ns3
@@ -34,6 +36,9 @@ struct ScenarioSummary
     uint64_t timeWaitPeak{0}; //!< connections in TIME_WAIT at once
     Time timeWaitPeakTime;    //!< when they were first that many
     double timeWaitMean{0};   //!< connections in TIME_WAIT, averaged over simulated time
+    /// The same over the time in which as many enter as leave: from 2MSL and a mean life after the
+    /// first arrival (of a closed loop's last user) until the last; nothing when there is no such.
+    std::optional<TimeWaitMeter::Window> timeWaitSteady;
 
     Time simulated;           //!< when the last connection ended
     uint64_t events{0};       //!< of the simulator

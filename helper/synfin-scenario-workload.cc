@@ -91,18 +91,35 @@ void
 ScenarioWorkload::ScheduleArrival()
 {
     // Of a closed loop's users each comes once.
-    const uint64_t coming = m_parameters.arrivals == Arrivals::CLOSED
-                                ? std::min(m_parameters.concurrency, m_parameters.connections)
-                                : m_parameters.connections;
+    const bool isClosed = m_parameters.arrivals == Arrivals::CLOSED;
+    const uint64_t coming = isClosed ? std::min(m_parameters.concurrency, m_parameters.connections)
+                                     : m_parameters.connections;
     if (m_arrivals.Count() < coming)
     {
         m_agenda.Schedule(m_arrivals.Next(), m_arrive);
+    }
+    else if (isClosed)
+    {
+        MarkRampedUp();
+    }
+}
+
+void
+ScenarioWorkload::MarkRampedUp()
+{
+    if (!m_results.rampedUp)
+    {
+        m_results.rampedUp = std::max(m_agenda.Now(), m_parameters.listenFrom);
     }
 }
 
 void
 ScenarioWorkload::Arrive()
 {
+    if (m_parameters.arrivals != Arrivals::CLOSED)
+    {
+        MarkRampedUp();
+    }
     Begin();
     ScheduleArrival();
 }
@@ -126,6 +143,7 @@ ScenarioWorkload::Begin()
     // Clients take turns; once all had theirs, the next server is on, then the clients' next
     // address, so that all meet equally often.
     const uint64_t index = m_results.attempted++;
+    m_results.lastArrival = m_agenda.Now();
     ScenarioHost& client = *m_clients[index % m_clients.size()];
     ScenarioHost& server = *m_servers[index / m_clients.size() % m_servers.size()];
     const auto& addresses = client.Addresses();
@@ -366,6 +384,7 @@ ScenarioWorkload::OnEnded(uint32_t end, EndReason reason)
     switch (reason)
     {
     case EndReason::CLOSED:
+        m_results.lives.Add(m_agenda.Now() - me.start);
         Finish(end, Outcome::ESTABLISHED, CloseKind::ORDERLY);
         break;
     case EndReason::RESET:

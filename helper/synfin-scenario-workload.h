@@ -18,6 +18,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct WorkloadResults
     std::array<uint64_t, OUTCOME_COUNT> outcomes{};
     std::array<uint64_t, CLOSE_KIND_COUNT> closes{}; //!< of the established ones
     LatencyStatistics handshake;                     //!< from Connect to established
+    LatencyStatistics lives;      //!< from Connect to the orderly end, for the client's user
+    std::optional<Time> rampedUp; //!< since when connections begin as they do later, and are served
+    Time lastArrival;             //!< when the last of them began
 
     uint64_t CountOf(Outcome outcome) const
     {
@@ -134,6 +138,7 @@ class ScenarioWorkload : public ScenarioHost::User
 
     void Listen();
     void ScheduleArrival();
+    void MarkRampedUp();
     void Arrive();
     void Begin();
     void BeginAgain(bool hadPort);

@@ -139,6 +139,7 @@ Scenario::Run()
     summary.timeWaitPeak = m_timeWait.Peak();
     summary.timeWaitPeakTime = m_timeWait.PeakTime();
     summary.timeWaitMean = m_timeWait.Mean(m_last);
+    summary.timeWaitSteady = m_timeWait.GetWindow();
     summary.simulated = m_last;
     summary.events = m_network->EventCount();
     summary.wallSeconds =
@@ -151,6 +152,7 @@ void
 Scenario::OnTransition(const TransitionRecord& record)
 {
     m_last = record.time;
+    MeasureSteady(record.time);
     m_timeWait.Record(record);
     if (m_recorder)
     {
@@ -159,6 +161,26 @@ Scenario::OnTransition(const TransitionRecord& record)
     if (++m_transitions % WATCH_INTERVAL == 0 && m_watcher)
     {
         Watch();
+    }
+}
+
+void
+Scenario::MeasureSteady(Time now)
+{
+    const WorkloadResults& results = m_workload->Results();
+    if (m_timeWait.HasWindow())
+    {
+        m_timeWait.ExtendWindow(results.lastArrival);
+    }
+    else if (results.rampedUp && results.lives.Count() != 0)
+    {
+        // What TIME_WAIT holds began up to 2MSL and a life ago.
+        const Time from =
+            *results.rampedUp + m_parameters.profile.TimeWait() + Seconds(*results.lives.Mean());
+        if (from <= now)
+        {
+            m_timeWait.BeginWindow(from);
+        }
     }
 }
 

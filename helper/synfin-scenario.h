@@ -82,6 +82,7 @@ class Scenario : private TraceSink
     void OnTransition(const TransitionRecord& record) override;
     void OnSegment(const SegmentRecord& record) override;
     void OnDrop(const DropRecord& record) override;
+    void MeasureSteady(Time now);
     void Watch();
     void EndIfQuiet();
 

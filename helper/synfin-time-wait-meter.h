@@ -10,19 +10,27 @@
 #include "ns3/nstime.h"
 #include "ns3/synfin-trace-record.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <optional>
 
 namespace ns3
 {
 namespace synfin
 {
 
-/// How many connections are in TIME_WAIT, over all hosts and over time.
+/**
+ * @brief How many connections are in TIME_WAIT, over all hosts and over time.
+ *
+ * Besides the mean over all of the time it knows the mean over one window, whose end may move on.
+ */
 class TimeWaitMeter
 {
   public:
     void Record(const TransitionRecord& record)
     {
+        m_area = AreaAt(record.time);
+        m_changed = record.time;
         if (record.transition.to == State::TIME_WAIT)
         {
             ++m_population;
@@ -35,7 +43,6 @@ class TimeWaitMeter
         else if (record.transition.from == State::TIME_WAIT)
         {
             --m_population;
-            m_connectionSeconds += (record.time - record.transition.since).GetSeconds();
         }
     }
 
@@ -57,17 +64,81 @@ class TimeWaitMeter
         return m_peakTime;
     }
 
-    /// @return how many there were on average from 0 to end, all being over by then
+    /// @return how many there were on average from 0 to end, the last record's time or later
     double Mean(Time end) const
     {
-        return end.IsZero() ? 0 : m_connectionSeconds / end.GetSeconds();
+        return end.IsZero() ? 0 : Mean(AreaAt(end), end);
+    }
+
+    /// @return true once BeginWindow was called
+    bool HasWindow() const
+    {
+        return m_begin.has_value();
+    }
+
+    /// The window begins at that time; when records have passed it already, at the last of them.
+    void BeginWindow(Time time)
+    {
+        time = std::max(time, m_changed);
+        m_begin = Bound{time, AreaAt(time)};
+    }
+
+    /// The window ends at that time or later; a time before the last record's changes nothing.
+    void ExtendWindow(Time time)
+    {
+        if (time >= m_changed)
+        {
+            m_end = {time, AreaAt(time)};
+        }
+    }
+
+    /// From when to when, and how many there were on average.
+    struct Window
+    {
+        Time begin;
+        Time end;
+        double mean;
+    };
+
+    /// @return nothing when it is empty
+    std::optional<Window> GetWindow() const
+    {
+        if (!m_begin || m_end.time <= m_begin->time)
+        {
+            return std::nullopt;
+        }
+        const double mean = Mean(m_end.area - m_begin->area, m_end.time - m_begin->time);
+        return Window{m_begin->time, m_end.time, mean};
     }
 
   private:
+    /// Connections times nanoseconds.
+    __extension__ using Area = unsigned __int128;
+
+    struct Bound
+    {
+        Time time;
+        Area area; //!< from 0 until then
+    };
+
+    Area AreaAt(Time time) const
+    {
+        const auto nanoseconds = static_cast<uint64_t>((time - m_changed).GetNanoSeconds());
+        return m_area + static_cast<Area>(m_population) * nanoseconds;
+    }
+
+    static double Mean(Area area, Time length)
+    {
+        return static_cast<double>(static_cast<long double>(area) / length.GetNanoSeconds());
+    }
+
     uint64_t m_population{0};
     uint64_t m_peak{0};
     Time m_peakTime;
-    double m_connectionSeconds{0}; //!< of those that are over
+    Time m_changed; //!< when the last record was
+    Area m_area{0}; //!< from 0 until then
+    std::optional<Bound> m_begin;
+    Bound m_end{};
 };
 
 } // namespace synfin

@@ -42,6 +42,7 @@ def _read_figures(path):
         with open(path, encoding="utf-8") as file:
             summary = json.load(file)
         summary.pop("parameters", None)
+        summary.pop("handshake_latency_histogram", None)
     except (ValueError, AttributeError) as error:
         raise Stopped(f"{path} is damaged; remove it, and the same command does the run again") from error
     figures = {}

@@ -66,6 +66,7 @@ class Traces(unittest.TestCase):
     def test_summary(self):
         summary = json.loads((OUT / "summary.json").read_text(encoding="utf-8"))
         self.assertEqual(first_column(section("summary.json")), list(summary))
+        self.assertEqual(list(summary["handshake_latency_histogram"]), ["relative_error", "buckets"])
         for group in summary:
             line = re.search(f'^   "{group}", (.*)$', DOC, re.M).group(1)
             for key in summary[group] if group != "parameters" else ():

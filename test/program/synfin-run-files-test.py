@@ -5,7 +5,9 @@
 
 """synfin-run's files: the same parameters give the same bytes, whole or not at all; and the captures."""
 
+import itertools
 import json
+import math
 import os
 import pathlib
 import re
@@ -103,16 +105,19 @@ class Summary(unittest.TestCase):
     def test_keys(self):
         summary = run("keys", *BASE).summary
         shape = {name: list(part) for name, part in summary.items() if name != "parameters"}
+        self.assertEqual(list(summary)[-2:], ["parameters", "handshake_latency_histogram"])
         self.assertEqual(shape, {
             "connections": ["attempted", "established", "refused", "timed_out", "reset", "no_port"],
             "handshake_latency_s": ["count", "mean", "stddev", "min", "p50", "p90", "p99", "p999", "max",
                                     "relative_error"],
             "retransmissions": ["syn", "synack", "data", "fin"],
             "close": ["orderly", "reset", "timed_out"],
-            "time_wait": ["entered", "peak", "peak_time_s", "mean", "expired", "reused", "reset", "evicted"],
+            "time_wait": ["entered", "peak", "peak_time_s", "mean", "mean_steady", "steady_from_s", "steady_to_s",
+                          "expired", "reused", "reset", "evicted"],
             "harm": ["old_duplicate_accepted", "fin_answered_by_reset"],
             "nat": ["mappings", "recycled", "no_port", "unknown_out", "unknown_in"],
-            "run": ["wall_s", "sim_s", "segments", "events", "peak_rss_bytes", "version", "seed", "run"]})
+            "run": ["wall_s", "sim_s", "segments", "events", "peak_rss_bytes", "version", "seed", "run"],
+            "handshake_latency_histogram": ["relative_error", "buckets"]})
 
     def test_latency_figures_follow_from_connections_csv(self):
         results = run("figures", "--connections", 999, "--loss", "0.2")
@@ -127,6 +132,31 @@ class Summary(unittest.TestCase):
         for name, share in (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p999", 0.999)):
             exact = min(v for v in values if sum(w <= v for w in values) >= share * 999)
             self.assertAlmostEqual(figures[name], exact, delta=figures["relative_error"] * exact)
+
+    def test_the_histogram_of_several_runs_gives_their_pooled_quantiles(self):
+        values, shares = [], []
+        for seed in (1, 2, 3):
+            results = run(f"pool-{seed}", "--connections", 700, "--loss", "0.2", "--jitter", "40ms,normal", "--seed", seed)
+            mine = sorted(float(row["handshake_s"]) for row in results.rows("connections.csv") if row["handshake_s"])
+            histogram = results.summary["handshake_latency_histogram"]
+            error, buckets = histogram["relative_error"], histogram["buckets"]
+            self.assertEqual(buckets, sorted(buckets))
+            self.assertEqual(sum(count for _, count in buckets), len(mine))
+            rank = 0
+            for seconds, count in buckets:
+                for value in mine[rank:rank + count]:
+                    self.assertAlmostEqual(value, seconds, delta=error * value)
+                rank += count
+            self.assertIn(f'"handshake_latency_histogram": {{"relative_error":{error},"buckets":[[',
+                          results.read("summary.json").splitlines()[-2])
+            values += mine
+            shares += buckets
+        values.sort()
+        for share in (0.5, 0.9, 0.99, 0.999):
+            rank = math.ceil(share * len(values))
+            below = itertools.accumulate(sorted(shares), lambda sum_, one: (one[0], sum_[1] + one[1]))
+            pooled = next(seconds for seconds, count in below if count >= rank)
+            self.assertAlmostEqual(pooled, values[rank - 1], delta=error * values[rank - 1])
 
     def test_retransmissions_follow_from_connections_csv(self):
         results = run("copies", "--connections", 500, "--loss", "0.2")

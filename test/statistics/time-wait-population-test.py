@@ -67,6 +67,51 @@ class Population(unittest.TestCase):
                 self.assertEqual(len(sample), seconds)
                 self.assertAlmostEqual(statistics.fmean(sample), rate * wait, delta=Z * error)
 
+    def test_mean_steady_leaves_out_how_it_fills_and_empties(self):
+        rate, life = 100, 5.2  # two round trips and hold
+        for wait, seconds, closer in ((60, 210, "client"), (4, 200, "server")):
+            with self.subTest(closer=closer):
+                name = f"steady-{closer}"
+                run(name, "--set", f"time_wait={wait}s", "--rate", rate, "--connections", rate * seconds, "--hold", "5s",
+                    "--closer", closer, "--trace", "none", "--clients", 4)
+                waits = json.loads(pathlib.Path(name, "summary.json").read_text(encoding="utf-8"))["time_wait"]
+                begin, end = waits["steady_from_s"], waits["steady_to_s"]
+                self.assertAlmostEqual(begin, wait + life, delta=0.2)
+                self.assertAlmostEqual(end, seconds, delta=10)
+                # The integral of the covariance of an M/D/infinity queue over the window, twice.
+                length = end - begin
+                variance = 2 * rate * (length * wait**2 / 2 - wait**3 / 6) / length**2
+                error = Z * math.sqrt(variance)
+                print(f"{closer}: {waits['mean_steady']:.1f} from {begin} to {end}, expected {rate * wait} +- {error:.1f};"
+                      f" {waits['mean']:.1f} over the whole run")
+                self.assertAlmostEqual(waits["mean_steady"], rate * wait, delta=error)
+                self.assertLess(waits["mean"], rate * wait - error)
+
+    def test_mean_steady_of_regular_arrivals_is_exact(self):
+        # Without chance: one more or less at the window's ends.
+        run("regular", "--arrivals", "constant", "--rate", 100, "--connections", 20000, "--trace", "none")
+        waits = json.loads(pathlib.Path("regular/summary.json").read_text(encoding="utf-8"))["time_wait"]
+        self.assertAlmostEqual(waits["mean_steady"], 6000, delta=1)
+        self.assertAlmostEqual(waits["steady_from_s"], 60.2, delta=0.01)
+        self.assertAlmostEqual(waits["steady_to_s"], 199.99, delta=1e-9)
+        self.assertLess(waits["mean"], 5000)
+
+    def test_a_closed_loop_is_steady_once_all_users_came(self):
+        # Users are in their connection or in their pause: concurrency / (life + think) connections a second.
+        run("closed", "--arrivals", "closed", "--concurrency", 200, "--rate", 20, "--think", "800ms", "--hold", "1s",
+            "--connections", 15000, "--set", "time_wait=5s", "--trace", "none")
+        waits = json.loads(pathlib.Path("closed/summary.json").read_text(encoding="utf-8"))["time_wait"]
+        self.assertAlmostEqual(waits["mean_steady"] / (200 / (1.2 + 0.8) * 5), 1, delta=0.005)
+        self.assertAlmostEqual(waits["steady_from_s"], 10 + 5 + 1.2, delta=4)
+
+    def test_no_window_without_steadiness(self):
+        for name, options in (("burst", ("--arrivals", "burst", "--connections", 500)),
+                              ("short", ("--connections", 500, "--rate", 50)),
+                              ("reset", ("--connections", 500, "--close-by", "rst"))):
+            run(name, *options, "--trace", "none")
+            waits = json.loads(pathlib.Path(name, "summary.json").read_text(encoding="utf-8"))["time_wait"]
+            self.assertEqual([waits[key] for key in ("mean_steady", "steady_from_s", "steady_to_s")], [None] * 3, name)
+
     def test_it_is_a_poisson_variable(self):
         # With 2MSL of a second the samples of hosts.csv, a second apart, are independent.
         rate, seconds = 40, 2500
