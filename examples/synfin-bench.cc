@@ -16,7 +16,9 @@
  */
 
 #include "synfin-bench-run.h"
+#include "synfin-program.h"
 
+#include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-version.h"
 
@@ -27,7 +29,6 @@
 #include <iostream>
 #include <optional>
 #include <sstream>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -36,12 +37,6 @@ namespace po = boost::program_options;
 
 namespace
 {
-
-/// A command line that makes no sense: the program says so and exits with 2.
-struct UsageError : std::runtime_error
-{
-    using std::runtime_error::runtime_error;
-};
 
 /// What to measure.
 struct Plan
@@ -211,8 +206,8 @@ ParseCount(const std::string& option, const std::string& text, uint32_t highest)
     const auto value = ParseUnsigned(text);
     if (!value || *value < 1 || *value > highest)
     {
-        throw UsageError(option + " '" + text + "': accepted is a number from 1 to " +
-                         std::to_string(highest));
+        throw BadInput(option + " '" + text + "': accepted is a number from 1 to " +
+                       std::to_string(highest));
     }
     return static_cast<uint32_t>(*value);
 }
@@ -248,7 +243,7 @@ ParseSubjects(const std::string& option, const std::string& text)
         }
         if (found == BENCH_SUBJECT_COUNT)
         {
-            throw UsageError(option + " '" + text + "': accepted are, with commas, " + names);
+            throw BadInput(option + " '" + text + "': accepted are, with commas, " + names);
         }
         subjects.push_back(static_cast<BenchSubject>(found));
     }
@@ -301,7 +296,7 @@ ParseOptions(int argc, char** argv)
     }
     catch (const po::error& error)
     {
-        throw UsageError(std::string(error.what()) + ": accepted are the options of --help");
+        throw BadInput(std::string(error.what()) + ": accepted are the options of --help");
     }
     if (values.count("help") != 0)
     {
@@ -315,8 +310,8 @@ ParseOptions(int argc, char** argv)
     }
     if (values.count("argument") != 0)
     {
-        throw UsageError("'" + values["argument"].as<std::vector<std::string>>().front() +
-                         "': accepted are the options of --help");
+        throw BadInput("'" + values["argument"].as<std::vector<std::string>>().front() +
+                       "': accepted are the options of --help");
     }
     const auto text = [&values](const char* name) { return values[name].as<std::string>(); };
     plan.subjects = ParseSubjects("--stacks", text("stacks"));
@@ -328,13 +323,13 @@ ParseOptions(int argc, char** argv)
     const auto loss = ParseNumber(text("loss"));
     if (!loss || *loss < 0 || *loss > 0.5)
     {
-        throw UsageError("--loss '" + text("loss") + "': accepted is a number from 0 to 0.5");
+        throw BadInput("--loss '" + text("loss") + "': accepted is a number from 0 to 0.5");
     }
     plan.loss = *loss;
     const auto delay = ParseTime(text("delay"));
     if (!delay || *delay > ns3::Seconds(10))
     {
-        throw UsageError("--delay '" + text("delay") + "': accepted is a time from 0s to 10s");
+        throw BadInput("--delay '" + text("delay") + "': accepted is a time from 0s to 10s");
     }
     plan.delay = *delay;
     plan.factor = ParseCount("--factor", text("factor"), 100);
@@ -343,39 +338,31 @@ ParseOptions(int argc, char** argv)
     return plan;
 }
 
+int
+Main(int argc, char** argv)
+{
+    const std::optional<Plan> plan = ParseOptions(argc, argv);
+    if (!plan)
+    {
+        return 0;
+    }
+    std::ofstream csv;
+    if (!plan->csv.empty())
+    {
+        csv.open(plan->csv);
+        if (!csv)
+        {
+            throw BadInput("--csv '" + plan->csv + "': accepted is a file that can be written");
+        }
+    }
+    Run(*plan, csv.is_open() ? &csv : nullptr);
+    return 0;
+}
+
 } // namespace
 
 int
 main(int argc, char** argv)
 {
-    try
-    {
-        const std::optional<Plan> plan = ParseOptions(argc, argv);
-        if (!plan)
-        {
-            return 0;
-        }
-        std::ofstream csv;
-        if (!plan->csv.empty())
-        {
-            csv.open(plan->csv);
-            if (!csv)
-            {
-                throw UsageError("--csv '" + plan->csv +
-                                 "': accepted is a file that can be written");
-            }
-        }
-        Run(*plan, csv.is_open() ? &csv : nullptr);
-        return 0;
-    }
-    catch (const UsageError& error)
-    {
-        std::cerr << "synfin-bench: " << error.what() << "\n";
-        return 2;
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "synfin-bench: " << error.what() << "\n";
-        return 1;
-    }
+    return RunProgram("synfin-bench", &Main, argc, argv);
 }

@@ -9,6 +9,7 @@
 #include "synfin-emulate-options.h"
 #include "synfin-emulate-service.h"
 #include "synfin-emulate-tap.h"
+#include "synfin-program.h"
 
 #include "ns3/boolean.h"
 #include "ns3/config.h"
@@ -24,7 +25,6 @@
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/synfin-address-table.h"
-#include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-l4-protocol.h"
 #include "ns3/synfin-output-directory.h"
 #include "ns3/synfin-segment-recorder.h"
@@ -34,7 +34,6 @@
 #include "ns3/uinteger.h"
 
 #include <csignal>
-#include <exception>
 #include <iomanip>
 #include <iostream>
 #include <memory>
@@ -322,10 +321,7 @@ Emulate(const EmulateOptions& options)
     {
         output = std::make_unique<OutputDirectory>(options.out, options.force);
     }
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
-    {
-        std::signal(signal, OnSignal);
-    }
+    CatchSignals(OnSignal);
     {
         Emulation emulation(options);
         if (output)
@@ -341,24 +337,17 @@ Emulate(const EmulateOptions& options)
     return 0;
 }
 
+int
+Main(int argc, char* argv[])
+{
+    const auto options = ParseEmulateOptions(argc, argv);
+    return options ? Emulate(*options) : 0;
+}
+
 } // namespace
 
 int
 main(int argc, char* argv[])
 {
-    try
-    {
-        const auto options = ParseEmulateOptions(argc, argv);
-        return options ? Emulate(*options) : 0;
-    }
-    catch (const BadInput& error)
-    {
-        std::cerr << "synfin-emulate: " << error.what() << '\n';
-        return 2;
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "synfin-emulate: " << error.what() << '\n';
-        return 1;
-    }
+    return RunProgram("synfin-emulate", &Main, argc, argv);
 }

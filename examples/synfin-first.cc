@@ -10,6 +10,8 @@
  * state printed. README.md shows the part between the two marks.
  */
 
+#include "synfin-program.h"
+
 #include "ns3/applications-module.h"
 #include "ns3/core-module.h"
 #include "ns3/internet-module.h"
@@ -21,6 +23,11 @@
 #include <iostream>
 
 using namespace ns3;
+
+namespace
+{
+const synfin::StandardStreams g_streams("synfin-first"); // what cannot be printed is an error
+} // namespace
 
 // README begins
 void

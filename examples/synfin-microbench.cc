@@ -10,6 +10,8 @@
  * TIME_WAIT, deadlines, segments. Google Benchmark's options apply.
  */
 
+#include "synfin-program.h"
+
 #include "ns3/simulator.h"
 #include "ns3/synfin-deadline-queue.h"
 #include "ns3/synfin-stack.h"
@@ -161,10 +163,8 @@ Life(benchmark::State& state)
 
 BENCHMARK(Life)->Arg(1000)->Arg(16000)->Arg(60000);
 
-} // namespace
-
 int
-main(int argc, char** argv)
+Main(int argc, char** argv)
 {
     Simulator::Run(); // until the simulator runs, ns-3 keeps a list of all objects of type Time
     benchmark::Initialize(&argc, argv);
@@ -174,4 +174,12 @@ main(int argc, char** argv)
     }
     benchmark::RunSpecifiedBenchmarks();
     return 0;
+}
+
+} // namespace
+
+int
+main(int argc, char** argv)
+{
+    return RunProgram("synfin-microbench", &Main, argc, argv);
 }

@@ -6,6 +6,7 @@
 
 /// @file Runs one scenario, made of the parameters on the command line.
 
+#include "synfin-program.h"
 #include "synfin-progress-line.h"
 #include "synfin-provenance.h"
 #include "synfin-run-listing.h"
@@ -19,7 +20,6 @@
 
 #include <csignal>
 #include <cstdio>
-#include <exception>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -58,16 +58,6 @@ OnSignal(int signal)
     static const char text[] = "\nsynfin-run: interrupted, nothing was written\n";
     [[maybe_unused]] const auto written = write(STDERR_FILENO, text, sizeof(text) - 1);
     _exit(128 + signal);
-}
-
-/// Sets what SIGINT, SIGTERM and SIGHUP do.
-void
-HandleSignals(void (*handler)(int))
-{
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
-    {
-        std::signal(signal, handler);
-    }
 }
 
 /// Capture files under a temporary name, until the run is whole.
@@ -175,7 +165,7 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
         const auto files = captures->Files();
         g_leftovers.files.insert(g_leftovers.files.end(), files.begin(), files.end());
     }
-    HandleSignals(OnSignal);
+    CatchSignals(OnSignal);
     ProgressLine line(
         options.progress == RunOptions::Progress::ON ||
         (options.progress == RunOptions::Progress::AUTO && isatty(STDERR_FILENO) != 0));
@@ -200,7 +190,7 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
         output->Write("summary.json", ToJson(summary, options.parameters));
         output->Write("provenance.json", ProvenanceToJson(command));
     }
-    HandleSignals(SIG_IGN); // whole or not at all
+    CatchSignals(SIG_IGN); // whole or not at all
     if (captures)
     {
         captures->Commit();
@@ -213,38 +203,31 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
     return 0;
 }
 
+int
+Main(int argc, char* argv[])
+{
+    const RunOptions options = ParseRunOptions(argc, argv);
+    if (options.help || options.version)
+    {
+        std::cout << (options.help ? RunHelp() : std::string("synfin-run ") + VERSION + "\n");
+        return 0;
+    }
+    if (options.fields)
+    {
+        std::cout << FieldsToJson();
+        return 0;
+    }
+    if (!options.check.empty())
+    {
+        return Check(options.check);
+    }
+    return Run(options, {argv, argv + argc});
+}
+
 } // namespace
 
 int
 main(int argc, char* argv[])
 {
-    try
-    {
-        const RunOptions options = ParseRunOptions(argc, argv);
-        if (options.help || options.version)
-        {
-            std::cout << (options.help ? RunHelp() : std::string("synfin-run ") + VERSION + "\n");
-            return 0;
-        }
-        if (options.fields)
-        {
-            std::cout << FieldsToJson();
-            return 0;
-        }
-        if (!options.check.empty())
-        {
-            return Check(options.check);
-        }
-        return Run(options, {argv, argv + argc});
-    }
-    catch (const BadInput& error)
-    {
-        std::cerr << "synfin-run: " << error.what() << '\n';
-        return 2;
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "synfin-run: " << error.what() << '\n';
-        return 1;
-    }
+    return RunProgram("synfin-run", &Main, argc, argv);
 }

@@ -11,6 +11,9 @@
 
 #include "ns3/synfin-walkthrough.h"
 
+#include "synfin-program.h"
+
+#include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-ladder-text.h"
 #include "ns3/synfin-ladder.h"
 #include "ns3/synfin-parse.h"
@@ -20,7 +23,6 @@
 #include <boost/program_options.hpp>
 #include <iostream>
 #include <sstream>
-#include <stdexcept>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -32,16 +34,10 @@ namespace po = boost::program_options;
 namespace
 {
 
-/// Bad input; the text says which option, which value, and what is accepted.
-class UsageError : public std::runtime_error
-{
-    using std::runtime_error::runtime_error;
-};
-
 [[noreturn]] void
 Refuse(const std::string& option, const std::string& value, const std::string& accepted)
 {
-    throw UsageError("--" + option + " '" + value + "': " + accepted);
+    throw BadInput("--" + option + " '" + value + "': " + accepted);
 }
 
 std::string
@@ -196,18 +192,16 @@ Draw(const po::variables_map& given)
     std::cout << Ladder(style, profile.TimeWait()).Draw(steps);
 }
 
-} // namespace
-
-int
-main(int argc, char* argv[])
+/// @return what the command line gives
+po::variables_map
+ReadCommandLine(const po::options_description& options, int argc, char* argv[])
 {
+    po::options_description
+        accepted; // what is no option lands in "argument", to be refused by name
+    accepted.add(options).add_options()("argument", po::value<std::vector<std::string>>());
+    po::variables_map given;
     try
     {
-        const auto options = Options();
-        po::options_description accepted; // what is no option lands in "argument",
-                                          // to be refused by name
-        accepted.add(options).add_options()("argument", po::value<std::vector<std::string>>());
-        po::variables_map given;
         po::store(
             po::command_line_parser(argc, argv)
                 .options(accepted)
@@ -216,32 +210,43 @@ main(int argc, char* argv[])
                 .run(),
             given);
         po::notify(given);
-        if (given.count("argument") != 0)
-        {
-            throw UsageError("'" + given["argument"].as<std::vector<std::string>>().front() +
-                             "': only options are accepted (--help lists them)");
-        }
-        if (given.count("help") != 0)
-        {
-            std::cout << "synfin-walkthrough: one TCP connection, drawn as a ladder\n\n"
-                      << options << "\nExample: synfin-walkthrough --lose ack2\n";
-            return 0;
-        }
-        if (given.count("version") != 0)
-        {
-            std::cout << "synfin-walkthrough " << VERSION << "\n";
-            return 0;
-        }
-        Draw(given);
-        return 0;
-    }
-    catch (const UsageError& error)
-    {
-        std::cerr << "synfin-walkthrough: " << error.what() << "\n";
     }
     catch (const po::error& error)
     {
-        std::cerr << "synfin-walkthrough: " << error.what() << " (--help lists the options)\n";
+        throw BadInput(std::string(error.what()) + " (--help lists the options)");
     }
-    return 2;
+    if (given.count("argument") != 0)
+    {
+        throw BadInput("'" + given["argument"].as<std::vector<std::string>>().front() +
+                       "': only options are accepted (--help lists them)");
+    }
+    return given;
+}
+
+int
+Main(int argc, char* argv[])
+{
+    const auto options = Options();
+    const auto given = ReadCommandLine(options, argc, argv);
+    if (given.count("help") != 0)
+    {
+        std::cout << "synfin-walkthrough: one TCP connection, drawn as a ladder\n\n"
+                  << options << "\nExample: synfin-walkthrough --lose ack2\n";
+        return 0;
+    }
+    if (given.count("version") != 0)
+    {
+        std::cout << "synfin-walkthrough " << VERSION << "\n";
+        return 0;
+    }
+    Draw(given);
+    return 0;
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    return RunProgram("synfin-walkthrough", &Main, argc, argv);
 }
