@@ -6,8 +6,6 @@
 
 import argparse
 import pathlib
-import re
-import signal
 import sys
 
 from synfin_plot import style
@@ -16,34 +14,28 @@ from synfin_plot.errors import BadInput, DoesNotFit
 from synfin_plot.figure import Options
 from synfin_plot.publish import staging
 from synfin_plot.source import open_source
+from synfin_tools import console, inputs
+from synfin_tools.arguments import Parser
+from synfin_tools.messages import brief, unknown
 
 FORMATS = ("png", "svg", "pdf")
 WIDTHS = (1.0, 20.0)
-
-
-class Parser(argparse.ArgumentParser):
-    """One line about bad input, and 2."""
-
-    def error(self, message):
-        self.exit(2, f"{self.prog}: {message}\n")
 
 
 def _formats(text):
     kinds = text.split(",")
     for kind in kinds:
         if kind not in FORMATS:
-            raise argparse.ArgumentTypeError(f"'{kind}': accepted are {', '.join(FORMATS)}")
+            raise argparse.ArgumentTypeError(f"'{brief(text)}': accepted are {', '.join(FORMATS)}; "
+                                             f"'{brief(kind, 20)}' is none of them")
     return list(dict.fromkeys(kinds))
 
 
 def _width(text):
-    try:
-        width = float(text)
-    except ValueError:
-        width = 0
-    if not WIDTHS[0] <= width <= WIDTHS[1]:
+    width = inputs.real(text, *WIDTHS)
+    if width is None:
         raise argparse.ArgumentTypeError(
-            f"'{text}': accepted are inches from {WIDTHS[0]:g} to {WIDTHS[1]:g}"
+            f"'{brief(text)}': accepted are inches from {WIDTHS[0]:g} to {WIDTHS[1]:g}"
         )
     return width
 
@@ -51,7 +43,7 @@ def _width(text):
 def condition(text):
     name, equals, value = text.partition("=")
     if not name or not equals:
-        raise argparse.ArgumentTypeError(f"'{text}': accepted is PARAMETER=VALUE, as in loss=0.1")
+        raise argparse.ArgumentTypeError(f"'{brief(text)}': accepted is PARAMETER=VALUE, as in loss=0.1")
     return name, value
 
 
@@ -59,14 +51,15 @@ def connection_numbers(text):
     """@return the numbers of a list such as 3,10-20."""
     numbers = []
     for part in text.split(","):
-        match = re.fullmatch(r"(\d{1,10})(?:-(\d{1,10}))?", part)
-        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
-        if first < 1 or last < first or last - first >= 1000:
+        ends = [inputs.whole(end, 1, 10**10) for end in part.split("-")]
+        first, last = ends[0], ends[-1]
+        if len(ends) > 2 or None in ends or last < first or last - first >= 1000:
             raise argparse.ArgumentTypeError(
-                f"'{text}': accepted are numbers from 1 and ranges of at most 1000, as in 3,10-20"
+                f"'{brief(text)}': accepted are numbers from 1 and ranges of at most 1000, as in 3,10-20; "
+                f"'{brief(part, 30)}' is neither"
             )
         numbers += range(first, last + 1)
-    return tuple(numbers)
+    return tuple(dict.fromkeys(numbers))
 
 
 def _epilog():
@@ -75,6 +68,7 @@ def _epilog():
 
 
 def parse(arguments):
+    console.check_arguments(arguments)
     parser = Parser(
         prog="synfin-plot",
         description="Draws figures from the results of synfin-run or synfin-sweep, each with the "
@@ -95,14 +89,14 @@ def parse(arguments):
         help="connections for ladder and timeline, as in 3,10-20")
     add("--width", metavar="INCHES", type=_width, default=3.4,
         help="width of a figure (default 3.4, a column)")
-    return parser.parse_intermixed_args(arguments)
+    return parser.parse(arguments)
 
 
 def _chosen(names, source):
     """@return the figures to draw: those asked for, or those that fit."""
     for name in names:
         if name not in FIGURES:
-            raise BadInput(f"no figure '{name}'; there are {', '.join(FIGURES)}")
+            raise BadInput(unknown(f"FIGURE {brief(name)}", name, FIGURES, "a figure that --help lists"))
     if names:
         for name in names:
             FIGURES[name].check(source)
@@ -148,24 +142,12 @@ def run(arguments):
                 note(str(why))
         paths = stage.publish()
     for text in notes:
-        print(f"synfin-plot: note: {text}", file=sys.stderr)
+        console.say("synfin-plot", f"note: {text}")
     for path in paths:
-        print(path)
-
-
-def guarded(program, work):
-    """Does a program's work; bad input is one line and status 2, a signal its own status, and neither leaves files."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
-        work()
-    except BadInput as error:
-        print(f"{program}: {error}", file=sys.stderr)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        sys.exit(130)
+        console.write(f"{path}\n")
 
 
 def main(arguments=None):
     """@param arguments those of the command line, unless given"""
-    arguments = parse(sys.argv[1:] if arguments is None else arguments)
-    guarded("synfin-plot", lambda: run(arguments))
+    arguments = sys.argv[1:] if arguments is None else arguments
+    console.run("synfin-plot", lambda: run(parse(arguments)))

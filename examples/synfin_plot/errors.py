@@ -4,9 +4,7 @@
 
 """What can go wrong, said in one line."""
 
-
-class BadInput(Exception):
-    """The text names the file or option, its value, and what is accepted."""
+from synfin_tools.messages import BadInput
 
 
 class DoesNotFit(BadInput):

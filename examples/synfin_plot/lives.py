@@ -159,7 +159,10 @@ def read(run, numbers):
         segments = _rows_of(run, "segments", SEGMENTS, numbers, with_nobody=True)
     lives = {}
     for number, rows in states.groupby("conn"):
-        opening = rows[rows["newstate"] == "SYN_SENT"].iloc[0]
+        openings = rows[rows["newstate"] == "SYN_SENT"]
+        if openings.empty:
+            raise BadInput(f"{run.files['transitions']}: connection {number} has no row with newstate SYN_SENT")
+        opening = openings.iloc[0]
         client, server = (opening.laddr, opening.lport), (opening.raddr, opening.rport)
         stays = _stays(rows, client)
         flights = []

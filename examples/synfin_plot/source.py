@@ -5,12 +5,16 @@
 """What a path holds: a run, a sweep, or a single transitions.csv."""
 
 import csv
-import json
+import io
 import pathlib
+import re
 
 from synfin_plot import csvfile
 from synfin_plot.errors import BadInput
+from synfin_tools import inputs
 from synfin_tools import parameters as parameters_
+from synfin_tools import summary as summary_
+from synfin_tools.messages import brief
 
 TABLES = ("transitions", "connections", "hosts", "segments")
 
@@ -92,15 +96,12 @@ def _tables(folder):
 def _read_run(folder):
     """@return the run in a folder, or None if there is none."""
     files = _tables(folder)
-    summary, parameters = None, {}
-    try:
-        if (folder / "summary.json").is_file():
-            summary = parameters_.from_summary(folder / "summary.json")
-            parameters = parameters_.flatten(summary["parameters"])
-        elif (folder / "params.ini").is_file():
-            parameters = parameters_.from_ini(folder / "params.ini")
-    except (ValueError, KeyError, TypeError, json.JSONDecodeError) as error:
-        raise BadInput(f"{folder / 'summary.json'}: not what synfin-run writes: {error!r}") from error
+    summary, parameters = None, parameters_.Parameters()
+    if (folder / "summary.json").exists():
+        summary = summary_.read(folder / "summary.json")
+        parameters = parameters_.flatten(summary["parameters"], folder / "summary.json")
+    elif (folder / "params.ini").exists():
+        parameters = parameters_.from_ini(folder / "params.ini")
     if not files and summary is None:
         return None
     return Run(folder.name, folder, parameters, summary, files)
@@ -109,13 +110,20 @@ def _read_run(folder):
 def _planned(folder):
     """@return the folders of a sweep's runs in the order of its plan, or None without a plan."""
     plan = folder / "plan.csv"
-    if not plan.is_file():
+    if not plan.exists():
         return None
-    with open(plan, encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
+    folders = []
+    try:
+        rows = csv.DictReader(io.StringIO(inputs.read_text(plan), newline=""), strict=True)
         if "id" not in (rows.fieldnames or ()):
-            raise BadInput(f"{plan}: no column 'id'")
-        return [folder / "runs" / row["id"] for row in rows]
+            raise BadInput(f"{plan}: line 1: no column 'id'")
+        for row in rows:
+            if not re.fullmatch("[A-Za-z0-9_-]+", row["id"] or ""):
+                raise BadInput(f"{plan}: line {rows.line_num}: id '{brief(row['id'], 30)}' is none of a run")
+            folders.append(folder / "runs" / row["id"])
+    except csv.Error as error:
+        raise BadInput(f"{plan}: {error}") from error
+    return folders
 
 
 def _sweep_runs(folder):
@@ -131,12 +139,13 @@ def _sweep_runs(folder):
 def open_source(path):
     """@return what the path holds; BadInput when that is nothing of synfin's."""
     path = pathlib.Path(path)
-    if path.is_file():
-        run = Run(path.name, None, {}, None, {"transitions": path})
+    if not path.exists():
+        raise BadInput(f"{brief(path, 60)}: accepted is what synfin-run or synfin-sweep wrote, or a transitions.csv; "
+                       "no such file or directory")
+    if not path.is_dir():
+        run = Run(path.name, None, parameters_.Parameters(), None, {"transitions": path})
         csvfile.header(path)
         return Source(path, [run], "file")
-    if not path.is_dir():
-        raise BadInput(f"{path}: no such file or directory")
     run = _read_run(path)
     if run is not None:
         return Source(path, [run], "run")

@@ -7,6 +7,8 @@
 import dataclasses
 import math
 
+import pandas
+
 from synfin_plot.catalogue import FIGURES
 from synfin_plot.errors import DoesNotFit
 from synfin_plot.style import STATE_COLOURS
@@ -51,7 +53,7 @@ CHARTS = (
 
 def _short(value):
     """@return a number with six digits, which is more than a screen shows; None if there is none."""
-    if value is None or value != value:
+    if pandas.isna(value):
         return None
     return float(f"{float(value):.6g}")
 

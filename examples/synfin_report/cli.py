@@ -7,15 +7,19 @@
 import pathlib
 import sys
 
-from synfin_plot.cli import Parser, condition, guarded
+from synfin_plot.cli import condition
 from synfin_plot.errors import BadInput
 from synfin_plot.figure import Options
 from synfin_plot.publish import staging
 from synfin_plot.source import open_source
 from synfin_report import content, page
+from synfin_tools import console
+from synfin_tools.arguments import Parser
+from synfin_tools.messages import brief
 
 
 def parse(arguments):
+    console.check_arguments(arguments)
     parser = Parser(
         prog="synfin-report",
         description="Makes one HTML page of the results of synfin-run or synfin-sweep. It needs "
@@ -26,23 +30,23 @@ def parse(arguments):
     add("--out", metavar="FILE", help="the page (default: report.html in or beside PATH)")
     add("--where", metavar="PARAMETER=VALUE", type=condition, action="append", default=[],
         help="only runs with this value; may be repeated")
-    return parser.parse_args(arguments)
+    return parser.parse(arguments)
 
 
 def run(arguments):
     home = pathlib.Path(arguments.path)
     target = pathlib.Path(arguments.out or (home if home.is_dir() else home.parent) / "report.html")
     if target.is_dir() or target.suffix.lower() not in (".html", ".htm"):
-        raise BadInput(f"--out {target}: accepted is the name of a file that ends in .html")
+        raise BadInput(f"--out {brief(target)}: accepted is the name of a file that ends in .html")
     source = open_source(home).where(arguments.where)
     text = page.build(content.collect(source, target.resolve(), Options()))
     with staging(target.parent) as stage:
         stage.path(target.name).write_text(text, encoding="utf-8")
         stage.publish()
-    print(target)
+    console.write(f"{target}\n")
 
 
 def main(arguments=None):
     """@param arguments those of the command line, unless given"""
-    arguments = parse(sys.argv[1:] if arguments is None else arguments)
-    guarded("synfin-report", lambda: run(arguments))
+    arguments = sys.argv[1:] if arguments is None else arguments
+    console.run("synfin-report", lambda: run(parse(arguments)))

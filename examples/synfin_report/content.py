@@ -9,6 +9,8 @@ import pathlib
 import tempfile
 import urllib.parse
 
+import pandas
+
 from synfin_plot import grouping, lives
 from synfin_plot.catalogue import FIGURES
 from synfin_plot.errors import DoesNotFit
@@ -98,7 +100,7 @@ def _choose(run, count):
 
 def _plain(value, digits=9):
     """@return a number that JSON knows; None for NaN."""
-    if value is None or value != value:
+    if pandas.isna(value):
         return None
     return round(float(value), digits)
 
@@ -107,7 +109,7 @@ def _connection(run, row, life):
     """One connection: what its row says, the states of both ends, and the segments."""
     start = life.begin
     since = lambda time: None if time is None else round(time - start, 9)
-    is_known = lambda name: row.get(name) is not None and row[name] == row[name]
+    is_known = lambda name: not pandas.isna(row.get(name))
     return {
         "run": run.name, "conn": life.number, "client": life.client, "server": life.server,
         "start": round(start, 9),

@@ -4,9 +4,7 @@
 
 """What ends a sweep early."""
 
-
-class BadInput(Exception):
-    """What was asked for cannot be done: one line that names option, value and what is accepted."""
+from synfin_tools.messages import BadInput  # pylint: disable=unused-import
 
 
 class Stopped(Exception):

@@ -2,4 +2,14 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""What synfin's Python programs share: closed forms, confidence intervals, parameters of a run."""
+"""
+What synfin's Python programs share.
+
+    console.py    standard files, signals, exit status
+    arguments.py  command lines
+    messages.py   one line about bad input
+    inputs.py     numbers and files from outside, within bounds
+    summary.py    summary.json
+    parameters.py the parameters of a run, and what follows from them
+    intervals.py, closed_forms.py, handshake_theory.py   mathematics
+"""

@@ -6,16 +6,18 @@
 
 import configparser
 import functools
-import json
 import math
 import re
 
-from synfin_tools import handshake_theory
+from synfin_tools import handshake_theory, inputs
+from synfin_tools.messages import BadInput, brief
 
 SECONDS = {
     "d": 86400, "h": 3600, "min": 60, "s": 1, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "ps": 1e-12,
 }
-BITS = {"": 1, "k": 1e3, "M": 1e6, "G": 1e9, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
+BITS = {
+    "": 1, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40,
+}
 PPP_HEADER = 2
 TCP_HEADER = 20
 
@@ -24,56 +26,109 @@ class NotApplicable(Exception):
     """A closed form does not hold for these parameters; the text says why."""
 
 
+class Parameters(dict):
+    """The parameters of a run, by name; closed forms do not hold where one of theirs is missing."""
+
+    def __missing__(self, name):
+        raise NotApplicable(f"parameter {name} is not known")
+
+
 def seconds(text):
     """@return the seconds of a time as ns-3 writes it, such as 50ms."""
     match = re.fullmatch(r"\+?([0-9.eE+-]+)\s*([a-z]+)?", str(text).strip())
-    if not match or (match[2] or "s") not in SECONDS:
-        raise ValueError(f"'{text}' is no time")
-    return float(match[1]) * SECONDS[match[2] or "s"]
+    value = inputs.real(match[1], 0) if match else None
+    if value is None or (match[2] or "s") not in SECONDS:
+        raise ValueError(f"'{brief(text)}' is no time")
+    return value * SECONDS[match[2] or "s"]
 
 
 def bits_per_second(text):
     """@return a rate as ns-3 writes it, such as 10Mbps; infinity for none."""
     if text == "none":
         return math.inf
-    match = re.fullmatch(r"([0-9.eE+]+)\s*(|k|M|G|Ki|Mi|Gi)(bps|b/s|Bps|B/s)", str(text).strip())
-    if not match:
-        raise ValueError(f"'{text}' is no rate")
-    return float(match[1]) * BITS[match[2]] * (8 if match[3].startswith("B") else 1)
+    match = re.fullmatch(r"([0-9.eE+]+)\s*(|[kMGT]i?)(bps|b/s|Bps|B/s)", str(text).strip())
+    value = inputs.real(match[1], 0) if match else None
+    if value is None or match[2] not in BITS:
+        raise ValueError(f"'{brief(text)}' is no rate")
+    return value * BITS[match[2]] * (8 if match[3].startswith("B") else 1)
 
 
 def is_true(value):
     return str(value).lower() in ("true", "1")
 
 
-def number(text):
-    """@return a text as an int or float where it is one; anything else as it is."""
-    for kind in (int, float) if isinstance(text, str) else ():
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
-
-
-def flatten(parameters):
-    """@return the parameters of a summary.json as one level: options, and fields of the profile."""
-    flat = {key: number(value) for key, value in parameters.items() if key != "set"}
-    flat.update({key: number(value) for key, value in parameters.get("set", {}).items()})
-    return flat
-
-
-def from_summary(path):
-    """@return the whole of a summary.json."""
-    return json.loads(path.read_text(encoding="utf-8"))
+def flatten(parameters, path):
+    """
+    @param path of the summary.json, for messages
+    @return its parameters as one level: options, and fields of the profile
+    """
+    flat = {key: value for key, value in parameters.items() if key != "set"}
+    return checked({**flat, **parameters.get("set", {})}, path)
 
 
 def from_ini(path):
     """@return the parameters of a params.ini."""
-    ini = configparser.ConfigParser(interpolation=None)
+    ini = configparser.ConfigParser(interpolation=None, delimiters=("=",), comment_prefixes=("#",))
     ini.optionxform = str
-    ini.read_string("[run]\n" + path.read_text(encoding="utf-8"))
-    return {key: number(value) for part in ini.sections() for key, value in ini[part].items()}
+    try:
+        ini.read_string("[run]\n" + inputs.read_text(path), str(path))
+    except configparser.Error as error:
+        raise BadInput(f"{brief(path, 120)}: {_place(error)}accepted is NAME = VALUE in each line") from error
+    return checked({key: value for part in ini.sections() for key, value in ini[part].items()}, path)
+
+
+def _place(error):
+    """@return the line that an error of configparser tells; the first one is ours."""
+    line = getattr(error, "lineno", None) or next(iter(getattr(error, "errors", ())), (None,))[0]
+    return f"line {line - 1}: " if line else ""
+
+
+def _count(least):
+    def check(value):
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= 10**12:
+            raise ValueError(f"'{brief(value)}' is no integer from {least} on")
+    return check
+
+
+def _measure(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= 1e12:
+        raise ValueError(f"'{brief(value)}' is no number above 0")
+
+
+def _length(value):
+    if value != "auto":
+        seconds(value)
+
+
+def _range(value):
+    match = re.fullmatch(r"([0-9]{1,5})-([0-9]{1,5})", str(value))
+    if not match or not 0 < int(match[1]) <= int(match[2]) < 65536:
+        raise ValueError(f"'{brief(value)}' is no range of ports")
+
+
+# What the closed forms compute with; a file in which one of them is something else is damaged.
+CHECKS = {
+    **dict.fromkeys(("clients", "servers", "addresses-per-client", "connections"), _count(1)),
+    **dict.fromkeys(("syn_retries", "syn_linear_timeouts", "synack_retries"), _count(0)),
+    **dict.fromkeys(("hold", "think", "delay-forward", "delay-reverse", "msl", "rto_initial", "rto_max",
+                     "synack_ratelimit", "connect_timeout"), seconds),
+    **dict.fromkeys(("bandwidth-forward", "bandwidth-reverse"), bits_per_second),
+    "rate": _measure,
+    "time_wait": _length,
+    "ip_local_port_range": _range,
+}
+
+
+def checked(texts, path):
+    """@return Parameters from what a file says; BadInput where one that is computed with is no such thing."""
+    parameters = Parameters({key: inputs.number(value) for key, value in texts.items()})
+    for name, check in CHECKS.items():
+        if name in parameters:
+            try:
+                check(parameters[name])
+            except ValueError as error:
+                raise BadInput(f"{brief(path, 120)}: {name}: {error}") from error
+    return parameters
 
 
 def time_wait(parameters):

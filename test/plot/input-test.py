@@ -95,7 +95,7 @@ class BadInput(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done.stderr)
 
     def test_an_unknown_figure(self):
-        self.refuse(["run", "handshake"], "'handshake'", *FIGURES)
+        self.refuse(["run", "handshake-edcf"], "FIGURE handshake-edcf", "--help", "did you mean handshake-ecdf?")
 
     def test_an_unknown_parameter(self):
         self.refuse(["run", "handshake-ecdf", "--by", "colour"], "--by colour")

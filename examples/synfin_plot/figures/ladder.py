@@ -7,6 +7,7 @@
 import math
 
 import numpy
+import pandas
 
 from synfin_plot import lives, style
 from synfin_plot.errors import BadInput, DoesNotFit
@@ -27,20 +28,15 @@ LOST_SHARE = 0.7  # of the way that a lost segment is drawn
 
 def most_instructive(run):
     """@return the connection that lost most segments, of those that a page has room for."""
-    sent = received = numpy.zeros(1, dtype=numpy.int64)
-    for chunk in run.chunks("segments", ["conn", "event"]):
-        is_sent = chunk["event"] == "sent"
-        numbers = chunk["conn"].to_numpy()
-        size = max(int(numbers.max()) + 1, len(sent))
-        grow = lambda counts: numpy.pad(counts, (0, size - len(counts)))
-        sent = grow(sent) + numpy.bincount(numbers[is_sent], minlength=size)
-        received = grow(received) + numpy.bincount(numbers[~is_sent], minlength=size)
-    lost = numpy.where((sent > 0) & (sent <= PAGE), sent - received, -1)
-    lost[0] = -1
-    if lost.max() < 0:
-        lost = numpy.where(sent > 0, -sent, -numpy.iinfo(sent.dtype).max)
-        lost[0] = lost.min()
-    return int(numpy.argmax(lost))
+    counts = pandas.concat([chunk.groupby(["conn", "event"], observed=False).size().unstack()
+                            for chunk in run.chunks("segments", ["conn", "event"])])
+    counts = counts.groupby("conn").sum()
+    counts = counts[(counts.index > 0) & (counts["sent"] > 0)]
+    if counts.empty:
+        raise DoesNotFit(f"ladder: {run.files['segments']}: no segment of a connection")
+    short = counts[counts["sent"] <= PAGE]
+    best = -counts["sent"] if short.empty else short["sent"] - short["received"]
+    return int(best.idxmax())
 
 
 def table(source, options):

@@ -4,6 +4,8 @@
 
 """How many SYNs an attempt takes."""
 
+import collections
+
 import numpy
 
 from synfin_plot import grouping, handshakes, style
@@ -14,14 +16,13 @@ COLUMNS = ("panel", "series", "kind", "syn_sent", "share", "low", "high", "count
 
 
 def _count(runs):
-    """@return how many attempts sent 0, 1, 2, ... SYNs."""
-    counts = numpy.zeros(1, dtype=numpy.int64)
+    """@return {SYNs: how many attempts sent so many}, in their order."""
+    counts = collections.Counter()
     for run in runs:
         for chunk in run.chunks("connections", ["syn_sent"]):
-            new = numpy.bincount(chunk["syn_sent"].to_numpy().astype(numpy.int64))
-            size = max(len(counts), len(new))
-            counts = numpy.pad(counts, (0, size - len(counts))) + numpy.pad(new, (0, size - len(new)))
-    return counts
+            numbers, times = numpy.unique(chunk["syn_sent"].to_numpy(), return_counts=True)
+            counts.update(dict(zip(numbers.astype(numpy.int64).tolist(), times.tolist())))
+    return dict(sorted(counts.items()))
 
 
 def table(source, options):
@@ -29,12 +30,10 @@ def table(source, options):
     parts = grouping.panels_and_series("syn-attempts", source.runs, options.by)
     for panel, series, runs in parts:
         counts = _count(runs)
-        total = int(counts.sum())
-        for number, count in enumerate(counts):
-            if count:
-                low, high = wilson(count, total)
-                share = count / total
-                rows.append((panel, series, "simulated", number, share, low, high, count, total))
+        total = sum(counts.values())
+        for number, count in counts.items():
+            low, high = wilson(count, total)
+            rows.append((panel, series, "simulated", number, count / total, low, high, count, total))
         theory = handshakes.exact(runs[0], options)
         for number, share in enumerate(theory.syn_counts() if theory else (), 1):
             rows.append((panel, series, "exact", number, share, None, None, None, None))
