@@ -19,14 +19,16 @@
 #include "synfin-program.h"
 
 #include "ns3/synfin-bad-input.h"
+#include "ns3/synfin-output-file.h"
+#include "ns3/synfin-output-files.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-version.h"
 
 #include <algorithm>
 #include <boost/program_options.hpp>
-#include <fstream>
 #include <iomanip>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -174,29 +176,25 @@ PrintRatios(const Plan& plan, const std::vector<Line>& lines)
     }
 }
 
-/// Measures everything, and prints each line as soon as it is known.
-void
-Run(const Plan& plan, std::ostream* csv)
+/// Measures everything, and prints each line as soon as it is known. @return all of it as CSV
+std::string
+Run(const Plan& plan)
 {
     const std::vector<BenchRun> runs = RunsOf(plan);
     std::cout << "        stack TIME_WAIT      peak     lives  CPU us/life  bytes/TIME_WAIT "
                  "events/life\n";
-    if (csv != nullptr)
-    {
-        *csv << "stack,time_wait,time_wait_peak,lives,cpu_us_per_life,bytes_per_time_wait,"
-                "events_per_life\n";
-    }
+    std::ostringstream csv;
+    csv << "stack,time_wait,time_wait_peak,lives,cpu_us_per_life,bytes_per_time_wait,"
+           "events_per_life\n";
     std::vector<Line> lines;
     for (const BenchRun& run : runs)
     {
         lines.push_back(MeasureRepeatedly(plan, run));
         Write(lines.back(), std::cout, " ", true);
-        if (csv != nullptr)
-        {
-            Write(lines.back(), *csv, ",", false);
-        }
+        Write(lines.back(), csv, ",", false);
     }
     PrintRatios(plan, lines);
+    return csv.str();
 }
 
 /// @return the number that the text is
@@ -346,16 +344,23 @@ Main(int argc, char** argv)
     {
         return 0;
     }
-    std::ofstream csv;
+    std::unique_ptr<OutputFiles> files;
     if (!plan->csv.empty())
     {
-        csv.open(plan->csv);
-        if (!csv)
-        {
-            throw BadInput("--csv '" + plan->csv + "': accepted is a file that can be written");
-        }
+        files = std::make_unique<OutputFiles>("--csv " + plan->csv,
+                                              plan->csv,
+                                              std::vector<std::string>{""},
+                                              true,
+                                              nullptr);
     }
-    Run(*plan, csv.is_open() ? &csv : nullptr);
+    const std::string csv = Run(*plan);
+    if (files)
+    {
+        OutputFile file(files->Paths().front(), Compression::NONE);
+        file.Write(csv.data(), csv.size());
+        file.Close();
+        files->Commit();
+    }
     return 0;
 }
 

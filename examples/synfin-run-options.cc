@@ -56,7 +56,7 @@ ProgramGroup()
          po::value<std::string>()->value_name("FILE"),
          "read parameters from FILE (INI)")                                            //
         ("out", po::value<std::string>()->value_name("DIR"), "write results into DIR") //
-        ("force", "replace the results that DIR holds")                                //
+        ("force", "replace the results that DIR holds, and captures")                  //
         ("pcap",
          po::value<std::string>()->value_name("PREFIX"),
          "capture both ends of the link: PREFIX-client.pcap, PREFIX-server.pcap") //

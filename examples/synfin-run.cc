@@ -15,11 +15,11 @@
 
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-output-directory.h"
+#include "ns3/synfin-output-files.h"
 #include "ns3/synfin-scenario.h"
 #include "ns3/synfin-version.h"
 
 #include <csignal>
-#include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -60,67 +60,6 @@ OnSignal(int signal)
     _exit(128 + signal);
 }
 
-/// Capture files under a temporary name, until the run is whole.
-class Captures
-{
-  public:
-    explicit Captures(const std::string& prefix)
-        : m_prefix(prefix)
-    {
-        for (const char* end : ENDS)
-        {
-            std::FILE* const file = std::fopen(Name(end, PARTIAL).c_str(), "wb");
-            if (file == nullptr)
-            {
-                throw BadInput("--pcap " + prefix +
-                               ": accepted is the start of names of files that can be written");
-            }
-            std::fclose(file);
-        }
-    }
-
-    ~Captures()
-    {
-        for (const char* end : ENDS)
-        {
-            std::remove(Name(end, PARTIAL).c_str());
-        }
-    }
-
-    Captures(const Captures&) = delete;
-    Captures& operator=(const Captures&) = delete;
-
-    void Begin(Scenario& scenario) const
-    {
-        scenario.Capture(Name(ENDS[0], PARTIAL), Name(ENDS[1], PARTIAL));
-    }
-
-    /// @return the files under their temporary names
-    std::vector<std::string> Files() const
-    {
-        return {Name(ENDS[0], PARTIAL), Name(ENDS[1], PARTIAL)};
-    }
-
-    void Commit() const
-    {
-        for (const char* end : ENDS)
-        {
-            std::rename(Name(end, PARTIAL).c_str(), Name(end, "").c_str());
-        }
-    }
-
-  private:
-    static constexpr const char* ENDS[] = {"client", "server"};
-    static constexpr const char* PARTIAL = ".part";
-
-    std::string Name(const char* end, const char* suffix) const
-    {
-        return m_prefix + "-" + end + ".pcap" + suffix;
-    }
-
-    std::string m_prefix;
-};
-
 /// Checks what --check names. @return the exit status
 int
 Check(const std::string& path)
@@ -147,23 +86,25 @@ int
 Run(const RunOptions& options, const std::vector<std::string>& command)
 {
     std::unique_ptr<OutputDirectory> output;
-    std::unique_ptr<Captures> captures;
+    std::unique_ptr<OutputFiles> captures;
     if (!options.out.empty())
     {
         output = std::make_unique<OutputDirectory>(options.out, options.force);
+        g_leftovers = {output->Files(), output->Folders()};
     }
     if (!options.pcap.empty())
     {
-        captures = std::make_unique<Captures>(options.pcap);
-    }
-    if (output)
-    {
-        g_leftovers = {output->Files(), output->Folders()};
-    }
-    if (captures)
-    {
-        const auto files = captures->Files();
+        captures =
+            std::make_unique<OutputFiles>("--pcap " + options.pcap,
+                                          options.pcap,
+                                          std::vector<std::string>{"-client.pcap", "-server.pcap"},
+                                          options.force,
+                                          output.get());
+        const auto& files = captures->Paths();
         g_leftovers.files.insert(g_leftovers.files.end(), files.begin(), files.end());
+        // Inside a directory that was made for the results, they come first.
+        const auto folders = captures->Folders();
+        g_leftovers.folders.insert(g_leftovers.folders.begin(), folders.begin(), folders.end());
     }
     CatchSignals(OnSignal);
     ProgressLine line(
@@ -178,7 +119,7 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
         }
         if (captures)
         {
-            captures->Begin(scenario);
+            scenario.Capture(captures->Paths()[0], captures->Paths()[1]);
         }
         scenario.SetWatcher([&line](const ScenarioProgress& progress) { line.Show(progress); });
         summary = scenario.Run();

@@ -8,13 +8,17 @@
 
 #include "synfin-bad-input.h"
 
+#include "ns3/synfin-output-file.h"
+
 #include <cerrno>
-#include <cstdio>
-#include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <iterator>
+#include <stdexcept>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace ns3
 {
@@ -26,7 +30,10 @@ namespace
 
 namespace fs = std::filesystem;
 
-/// Everything that a run may leave, the one that tells that it is whole at the end.
+/// The file that tells that all are there.
+constexpr const char* LAST = "summary.json";
+
+/// Everything else that a run may leave.
 constexpr const char* RESULT_FILES[] = {"params.ini",
                                         "provenance.json",
                                         "transitions.csv",
@@ -36,8 +43,16 @@ constexpr const char* RESULT_FILES[] = {"params.ini",
                                         "transitions.csv.zst",
                                         "connections.csv.zst",
                                         "segments.csv.zst",
-                                        "hosts.csv.zst",
-                                        "summary.json"};
+                                        "hosts.csv.zst"};
+
+/// @return all names of RESULT_FILES and LAST
+std::vector<std::string>
+ResultFiles()
+{
+    std::vector<std::string> names(std::begin(RESULT_FILES), std::end(RESULT_FILES));
+    names.emplace_back(LAST);
+    return names;
+}
 
 [[noreturn]] void
 Refuse(const std::string& path, const std::string& accepted)
@@ -45,52 +60,102 @@ Refuse(const std::string& path, const std::string& accepted)
     throw BadInput("--out " + path + ": accepted is " + accepted);
 }
 
-/// @return the path without a trailing slash, from the root
-fs::path
-Absolute(const std::string& path)
+/// A directory that is locked as long as this lives, where there are locks.
+class DirectoryLock
 {
-    const fs::path absolute = fs::absolute(path).lexically_normal();
-    return absolute.has_filename() ? absolute : absolute.parent_path();
-}
+  public:
+    explicit DirectoryLock(const std::string& path)
+        : m_fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+    {
+        if (m_fd >= 0)
+        {
+            flock(m_fd, LOCK_EX);
+        }
+    }
+
+    ~DirectoryLock()
+    {
+        if (m_fd >= 0)
+        {
+            close(m_fd);
+        }
+    }
+
+    DirectoryLock(const DirectoryLock&) = delete;
+    DirectoryLock& operator=(const DirectoryLock&) = delete;
+
+  private:
+    int m_fd;
+};
 
 } // namespace
 
+std::string
+OutputDirectory::Resolve(const std::string& path)
+{
+    std::error_code error;
+    fs::path target = fs::absolute(path, error);
+    constexpr int MOST_LINKS = 40; // as Linux has it
+    for (int i = 0; i < MOST_LINKS && fs::is_symlink(fs::symlink_status(target, error)); ++i)
+    {
+        target = target.parent_path() / fs::read_symlink(target, error);
+    }
+    const fs::path real = fs::weakly_canonical(target, error);
+    target = error ? target : real;
+    return (target.has_filename() ? target : target.parent_path()).string();
+}
+
 OutputDirectory::OutputDirectory(const std::string& path, bool force)
+    : m_given(path),
+      m_force(force)
 {
     if (path.empty())
     {
         Refuse("''", "the name of a directory");
     }
-    const fs::path target = Absolute(path);
-    m_path = target.string();
+    m_path = Resolve(path);
+    const fs::path target = m_path;
+    m_name = target.filename().string();
     std::error_code error;
-    const fs::file_status status = fs::status(target, error);
-    if (fs::exists(status) && !fs::is_directory(status))
+    const fs::file_status status = fs::symlink_status(target, error);
+    m_exists = fs::is_directory(status);
+    if (fs::exists(status) && !m_exists)
     {
-        Refuse(path, "a directory, and this is a file");
+        Refuse(path,
+               fs::is_symlink(status) ? "a directory, and this is a link without an end"
+                                      : "a directory, and this is a file");
     }
-    if (fs::exists(status) && !force && !fs::is_empty(target, error))
+    if (m_exists)
+    {
+        TemporaryFolder::SweepUp(m_path, m_name);
+    }
+    if (m_exists && !force && !IsEmpty())
     {
         Refuse(path, "a new or empty directory, or --force to replace the results in this one");
     }
-    error.clear();
-    MakeParents(target.parent_path().string(), error);
-    std::string pattern =
-        (target.parent_path() / ("." + target.filename().string() + ".XXXXXX")).string();
-    if (!error && mkdtemp(pattern.data()) == nullptr)
+    for (const auto& name : ResultFiles())
     {
-        error.assign(errno, std::generic_category());
+        if (m_exists && fs::is_directory(fs::symlink_status(target / name, error)))
+        {
+            Refuse(path, "a directory in which " + name + " is a file, not a directory");
+        }
+    }
+    error.clear();
+    const std::string parent = m_exists ? m_path : target.parent_path().string();
+    MakeParents(parent, error);
+    try
+    {
+        m_folder = error ? nullptr : std::make_unique<TemporaryFolder>(parent, m_name);
+    }
+    catch (const std::system_error& failed)
+    {
+        error = failed.code();
     }
     if (error)
     {
         RemoveParents();
         Refuse(path, "a directory that can be written (" + error.message() + ")");
     }
-    m_folder = pattern;
-    // mkdtemp makes it private; the result shall be as readable as any other directory.
-    const mode_t mask = umask(0);
-    umask(mask);
-    chmod(m_folder.c_str(), 0777 & ~mask);
 }
 
 void
@@ -119,21 +184,31 @@ OutputDirectory::RemoveParents()
 
 OutputDirectory::~OutputDirectory()
 {
-    if (!m_folder.empty())
+    m_folder.reset();
+    RemoveParents();
+}
+
+bool
+OutputDirectory::IsEmpty() const
+{
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(m_path, ignored))
     {
-        std::error_code ignored;
-        fs::remove_all(m_folder, ignored);
-        RemoveParents();
+        if (!TemporaryFolder::IsOne(entry.path().filename().string(), m_name))
+        {
+            return false;
+        }
     }
+    return true;
 }
 
 std::vector<std::string>
 OutputDirectory::Files() const
 {
     std::vector<std::string> files;
-    for (const char* name : RESULT_FILES)
+    for (const auto& name : ResultFiles())
     {
-        files.push_back(m_folder + "/" + name);
+        files.push_back(Folder() + "/" + name);
     }
     return files;
 }
@@ -141,7 +216,7 @@ OutputDirectory::Files() const
 std::vector<std::string>
 OutputDirectory::Folders() const
 {
-    std::vector<std::string> folders{m_folder};
+    std::vector<std::string> folders{Folder()};
     folders.insert(folders.end(), m_parents.rbegin(), m_parents.rend());
     return folders;
 }
@@ -149,41 +224,46 @@ OutputDirectory::Folders() const
 void
 OutputDirectory::Write(const std::string& name, const std::string& text) const
 {
-    const std::string path = m_folder + "/" + name;
-    std::FILE* const file = std::fopen(path.c_str(), "wb");
-    bool isWritten =
-        file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
-    isWritten = file != nullptr && std::fclose(file) == 0 && isWritten;
-    if (!isWritten)
+    OutputFile file(Folder() + "/" + name, Compression::NONE);
+    file.Write(text.data(), text.size());
+    file.Close();
+}
+
+void
+OutputDirectory::PutInPlace()
+{
+    // Who makes the directory is the only one to rename a folder to it.
+    if (!m_exists && mkdir(m_path.c_str(), 0777) != 0)
     {
-        throw std::system_error(errno, std::generic_category(), path);
+        throw std::system_error(errno, std::generic_category(), "it was not there before");
     }
+    if (!m_exists)
+    {
+        m_folder->Become(m_path);
+        return;
+    }
+    const DirectoryLock lock(m_path);
+    if (!m_force && !IsEmpty())
+    {
+        throw std::runtime_error("it was empty before");
+    }
+    m_folder->MoveUp(ResultFiles(), LAST);
 }
 
 void
 OutputDirectory::Commit()
 {
-    // Takes the place of a directory that is empty or not there.
-    if (std::rename(m_folder.c_str(), m_path.c_str()) != 0)
+    try
     {
-        // At any moment, the last file is there only when all are. Each is replaced at once; what
-        // this run does not write must not stay.
-        fs::remove(fs::path(m_path) / std::end(RESULT_FILES)[-1]);
-        for (const char* name : RESULT_FILES)
-        {
-            const fs::path file = fs::path(m_folder) / name;
-            if (fs::exists(file))
-            {
-                fs::rename(file, fs::path(m_path) / name);
-            }
-            else
-            {
-                fs::remove(fs::path(m_path) / name);
-            }
-        }
-        fs::remove_all(m_folder);
+        PutInPlace();
+        m_parents.clear();
     }
-    m_folder.clear();
+    catch (const std::exception& error)
+    {
+        m_parents.clear();
+        throw std::runtime_error("--out " + m_given + ": " + error.what() +
+                                 "; the results are in " + m_folder->Keep());
+    }
 }
 
 } // namespace synfin

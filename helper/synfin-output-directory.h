@@ -7,6 +7,9 @@
 #ifndef SYNFIN_OUTPUT_DIRECTORY_H
 #define SYNFIN_OUTPUT_DIRECTORY_H
 
+#include "synfin-temporary-folder.h"
+
+#include <memory>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -17,10 +20,11 @@ namespace synfin
 {
 
 /**
- * @brief A directory of results that appears whole or not at all.
+ * @brief A directory of results that appear together or not at all.
  *
- * Files are written into a hidden folder beside it. Commit puts that in its place; without Commit
- * it vanishes.
+ * Files are written into a hidden folder. A new directory is that folder, renamed. One that exists
+ * stays (it may be a mount point, or a link to one, or where somebody stands): the folder is in it,
+ * and the files move up, summary.json last. Without Commit the folder vanishes.
  */
 class OutputDirectory
 {
@@ -36,10 +40,16 @@ class OutputDirectory
     OutputDirectory(const OutputDirectory&) = delete;
     OutputDirectory& operator=(const OutputDirectory&) = delete;
 
+    /// @return the directory, from the root and without links
+    const std::string& Path() const
+    {
+        return m_path;
+    }
+
     /// @return where to write the files
     const std::string& Folder() const
     {
-        return m_folder;
+        return m_folder->Path();
     }
 
     /// @return what may have to be removed by who cannot wait for the destructor: files
@@ -56,16 +66,31 @@ class OutputDirectory
      */
     void Write(const std::string& name, const std::string& text) const;
 
-    /// Puts the files in their place.
+    /**
+     * @brief Puts the files in their place.
+     * @throws std::runtime_error when that cannot be done, and says where they are instead
+     */
     void Commit();
+
+    /**
+     * @param path of a file or directory that need not exist
+     * @return the same from the root and without links, not even one at its end to nothing
+     */
+    static std::string Resolve(const std::string& path);
 
   private:
     void MakeParents(const std::string& path, std::error_code& error);
     void RemoveParents();
+    bool IsEmpty() const;
+    void PutInPlace();
 
-    std::string m_path;                 //!< the directory
-    std::string m_folder;               //!< the hidden one; empty once it is gone
-    std::vector<std::string> m_parents; //!< what had to be made above it
+    std::string m_given; //!< the directory as it was given
+    std::string m_path;
+    bool m_force;
+    bool m_exists{false};                      //!< it is not made here
+    std::string m_name;                        //!< of the hidden folder
+    std::unique_ptr<TemporaryFolder> m_folder; //!< the hidden one
+    std::vector<std::string> m_parents;        //!< what had to be made above it
 };
 
 } // namespace synfin

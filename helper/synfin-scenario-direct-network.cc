@@ -15,7 +15,6 @@
 #include "ns3/synfin-congestion-ops.h"
 #include "ns3/synfin-next-event-scheduler.h"
 #include "ns3/tcp-congestion-ops.h"
-#include "ns3/trace-helper.h"
 
 namespace ns3
 {
@@ -106,13 +105,19 @@ ScenarioDirectNetwork::EventCount() const
 void
 ScenarioDirectNetwork::Capture(const std::string& clientSide, const std::string& serverSide)
 {
-    PcapHelper helper;
-    const auto client = helper.CreateFile(clientSide, std::ios::out, PcapHelper::DLT_PPP);
-    const auto server = helper.CreateFile(serverSide, std::ios::out, PcapHelper::DLT_PPP);
     const bool routed = m_drivers.size() > 2 || m_nat; // as ScenarioIpNetwork is built
-    m_capture = std::make_unique<DirectCapture>(client, server, routed);
+    m_capture = std::make_unique<DirectCapture>(clientSide, serverSide, routed);
     m_forward.SetCapture(m_capture.get());
     m_reverse.SetCapture(m_capture.get());
+}
+
+void
+ScenarioDirectNetwork::EndCapture()
+{
+    if (m_capture)
+    {
+        m_capture->Close();
+    }
 }
 
 } // namespace synfin

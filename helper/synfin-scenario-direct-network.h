@@ -37,6 +37,7 @@ class ScenarioDirectNetwork : public ScenarioNetwork
     uint64_t EventCount() const override;
     DirectNat::Counters NatCounters() const override;
     void Capture(const std::string& clientSide, const std::string& serverSide) override;
+    void EndCapture() override;
 
   private:
     DirectAgenda m_agenda;                    //!< the clock of all that follows

@@ -261,9 +261,23 @@ ScenarioIpNetwork::EventCount() const
 void
 ScenarioIpNetwork::Capture(const std::string& clientSide, const std::string& serverSide)
 {
-    LinkHelper helper;
-    helper.EnablePcap(clientSide, m_link.Get(0), false, true);
-    helper.EnablePcap(serverSide, m_link.Get(1), false, true);
+    uint32_t end = 0;
+    for (const std::string& path : {clientSide, serverSide})
+    {
+        m_captures.emplace_back(path);
+        m_link.Get(end++)->TraceConnectWithoutContext(
+            "PromiscSniffer",
+            MakeCallback(&CaptureFile::Sniff, &m_captures.back()));
+    }
+}
+
+void
+ScenarioIpNetwork::EndCapture()
+{
+    for (CaptureFile& file : m_captures)
+    {
+        file.Close();
+    }
 }
 
 } // namespace synfin

@@ -13,9 +13,11 @@
 
 #include "ns3/net-device-container.h"
 #include "ns3/node-container.h"
+#include "ns3/synfin-capture-file.h"
 #include "ns3/synfin-simulator-agenda.h"
 
 #include <cstdint>
+#include <list>
 #include <string>
 
 namespace ns3
@@ -38,6 +40,7 @@ class ScenarioIpNetwork : public ScenarioNetwork
     Agenda& GetAgenda() override;
     uint64_t EventCount() const override;
     void Capture(const std::string& clientSide, const std::string& serverSide) override;
+    void EndCapture() override;
 
   private:
     void InstallStack(const NodeContainer& nodes) const;
@@ -53,10 +56,11 @@ class ScenarioIpNetwork : public ScenarioNetwork
     ScenarioParameters m_parameters;
     NodeContainer m_clients;
     NodeContainer m_servers;
-    SimulatorAgenda m_agenda;    //!< the simulator, for the workload
-    ConnectionNumbers m_numbers; //!< with ns-3's own TCP
-    NetDeviceContainer m_link;   //!< the clients' end, the servers' end
-    uint32_t m_subnets{0};       //!< how many were given out
+    SimulatorAgenda m_agenda;          //!< the simulator, for the workload
+    ConnectionNumbers m_numbers;       //!< with ns-3's own TCP
+    NetDeviceContainer m_link;         //!< the clients' end, the servers' end
+    uint32_t m_subnets{0};             //!< how many were given out
+    std::list<CaptureFile> m_captures; //!< of both ends of the link, if anybody wants them
 };
 
 } // namespace synfin

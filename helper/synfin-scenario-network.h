@@ -52,6 +52,9 @@ class ScenarioNetwork
      */
     virtual void Capture(const std::string& clientSide, const std::string& serverSide) = 0;
 
+    /// Completes the captures, if there are any.
+    virtual void EndCapture() = 0;
+
   protected:
     std::vector<std::unique_ptr<ScenarioHost>> m_hosts; //!< the clients, then the servers
 };

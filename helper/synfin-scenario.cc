@@ -129,6 +129,7 @@ Scenario::Run()
     {
         m_recorder->Close(m_last);
     }
+    m_network->EndCapture();
     ScenarioSummary summary;
     summary.workload = std::move(m_workload->Results());
     for (const auto& host : m_network->Hosts())

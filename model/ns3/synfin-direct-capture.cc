@@ -32,18 +32,19 @@ constexpr uint16_t ETHER_IPV6 = 0x86dd; //!< EtherType
 
 } // namespace
 
-DirectCapture::DirectCapture(Ptr<PcapFileWrapper> first, Ptr<PcapFileWrapper> second, bool routed)
-    : m_routed(routed)
+DirectCapture::DirectCapture(const std::string& first, const std::string& second, bool routed)
+    : m_ends{End{CaptureFile(first), {}, {}, {}}, End{CaptureFile(second), {}, {}, {}}},
+      m_routed(routed)
 {
-    m_ends[0].file = std::move(first);
-    m_ends[1].file = std::move(second);
 }
 
-DirectCapture::~DirectCapture()
+void
+DirectCapture::Close()
 {
     for (End& end : m_ends)
     {
         WriteSent(end, Time::Max(), true);
+        end.file.Close();
     }
 }
 
@@ -156,13 +157,13 @@ DirectCapture::AddIpv6(Ptr<Packet> packet, SegmentHeader header, const FourTuple
 }
 
 void
-DirectCapture::WriteSent(End& end, Time now, bool all) const
+DirectCapture::WriteSent(End& end, Time now, bool all)
 {
     // What is given to the link at this very time may have to wait for what arrives now.
     while (!end.waiting.empty() && end.waiting.front().at <= now &&
            (all || end.waiting.front().entered < now))
     {
-        end.file->Write(end.waiting.front().at, end.waiting.front().packet);
+        end.file.Write(end.waiting.front().at, *end.waiting.front().packet);
         end.waiting.pop_front();
     }
 }
@@ -177,13 +178,13 @@ DirectCapture::WriteArrived(End& from, End& to, Time now) const
     WriteSent(to, now, !m_routed || frame.entered == now);
     if (!frame.corrupted)
     {
-        to.file->Write(frame.at, frame.packet);
+        to.file.Write(frame.at, *frame.packet);
         return;
     }
     const Ptr<Packet> damaged = frame.packet->Copy();
     if (DamageFrame(damaged)) // else the device drops it, as a network adapter would
     {
-        to.file->Write(frame.at, damaged);
+        to.file.Write(frame.at, *damaged);
     }
 }
 

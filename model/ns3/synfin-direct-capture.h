@@ -7,11 +7,11 @@
 #ifndef SYNFIN_DIRECT_CAPTURE_H
 #define SYNFIN_DIRECT_CAPTURE_H
 
+#include "synfin-capture-file.h"
 #include "synfin-segment-header.h"
 
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
-#include "ns3/pcap-file-wrapper.h"
 #include "ns3/ptr.h"
 #include "ns3/synfin-four-tuple.h"
 #include "ns3/synfin-link-result.h"
@@ -20,6 +20,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <string>
 #include <unordered_map>
 
 namespace ns3
@@ -45,10 +46,7 @@ class DirectCapture
      * router takes one off the time to live, and at any instant it hears of all that arrives before
      * it gets what hosts send then
      */
-    DirectCapture(Ptr<PcapFileWrapper> first, Ptr<PcapFileWrapper> second, bool routed);
-    ~DirectCapture();
-    DirectCapture(const DirectCapture&) = delete;
-    DirectCapture& operator=(const DirectCapture&) = delete;
+    DirectCapture(const std::string& first, const std::string& second, bool routed);
 
     /**
      * @brief A segment entered the link.
@@ -71,6 +69,9 @@ class DirectCapture
      */
     void Arrives(int side, Time now);
 
+    /// Writes what is left and closes the files.
+    void Close();
+
   private:
     /// A frame that waits for its transmission, or is on its way.
     struct Frame
@@ -84,7 +85,7 @@ class DirectCapture
     /// One end of the link.
     struct End
     {
-        Ptr<PcapFileWrapper> file;
+        CaptureFile file;
         std::deque<Frame> waiting;  //!< to be sent, in their order
         Time free;                  //!< when the last transmission ends
         std::deque<Frame> onTheWay; //!< sent from here, in the order of their arrivals
@@ -93,7 +94,7 @@ class DirectCapture
     Ptr<Packet> MakeFrame(const FourTuple& tuple, const Segment& segment);
     void AddIpv4(Ptr<Packet> packet, SegmentHeader header, const FourTuple& tuple);
     void AddIpv6(Ptr<Packet> packet, SegmentHeader header, const FourTuple& tuple) const;
-    void WriteSent(End& end, Time now, bool all) const;
+    static void WriteSent(End& end, Time now, bool all);
     void WriteArrived(End& from, End& to, Time now) const;
 
     std::array<End, 2> m_ends;

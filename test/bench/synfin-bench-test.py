@@ -11,6 +11,7 @@ What the figures are is no test's business: they depend on the machine and on wh
 import csv
 import os
 import pathlib
+import resource
 import subprocess
 import tempfile
 import unittest
@@ -81,6 +82,26 @@ class Bench(unittest.TestCase):
                 self.assertEqual(result.stderr.count("\n"), 1)
                 self.assertIn(arguments[0], result.stderr)
                 self.assertIn("accepted", result.stderr)
+
+
+    def test_a_table_that_cannot_be_written(self):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "bench.csv"
+            path.write_text("old")
+            result = subprocess.run(
+                [PROGRAM, "--stacks", "synfin-direct", "--time-wait", "10", "--connections", "10", "--csv", str(path)],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+                preexec_fn=limit,
+            )
+            self.assertEqual(result.returncode, 1)
+            self.assertRegex(result.stderr, r"^synfin-bench: [^\n]*bench.csv: File too large\n$")
+            self.assertEqual((os.listdir(folder), path.read_text()), (["bench.csv"], "old"))
 
 
 class Microbench(unittest.TestCase):

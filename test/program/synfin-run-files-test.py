@@ -236,14 +236,14 @@ class WholeOrNot(unittest.TestCase):
         before = run("kept", "--connections", 5).same_bytes()
         with subprocess.Popen([PROGRAM, "--connections", "100000000", "--out", "kept", "--force", "--compress", "zstd"],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-            while not [name for name in os.listdir() if name.startswith(".kept")]:
+            while not [name for name in os.listdir("kept") if name.startswith(".kept")]:
                 time.sleep(0.01)
             time.sleep(0.3)
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=20)
         self.assertEqual(process.returncode, 128 + signal.SIGINT)
         self.assertEqual(Results("kept").same_bytes(), before)
-        self.assertFalse([name for name in os.listdir() if name.startswith(".kept")])
+        self.assertFalse([name for name in os.listdir("kept") if name.startswith(".")])
 
     def test_a_file_that_cannot_grow_leaves_nothing(self):
         def limit():
@@ -304,7 +304,8 @@ class Captures(unittest.TestCase):
                         ["--clients", 2, "--servers", 2, "--loss", "0.1"],
                         ["--path", "direct", "--request", 100, "--response", 3000], ["--path", "direct", "--ip", 6]):
             with self.subTest(options):
-                results = run("cap" + "".join(map(str, options)), "--connections", 50, "--pcap", "cap", *options)
+                results = run("cap" + "".join(map(str, options)), "--connections", 50, "--pcap", "cap", "--force",
+                              *options)
                 for end in ("client", "server"):
                     packets = self.fields(f"cap-{end}.pcap", "tcp.stream", "tcp.completeness", "_ws.malformed",
                                           "tcp.checksum.status", "tcp.flags", "ipv6.nxt")

@@ -43,7 +43,7 @@ def forward(file):
 
 def run(name, *options):
     """Runs a scenario on the direct path. @return what the client sent and what of it arrived, as forward() gives it."""
-    command = [PROGRAM, "--path", "direct", "--trace", "none", "--pcap", name, *map(str, options)]
+    command = [PROGRAM, "--path", "direct", "--trace", "none", "--pcap", name, "--force", *map(str, options)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return forward(f"{name}-client.pcap"), forward(f"{name}-server.pcap")
 

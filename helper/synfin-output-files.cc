@@ -1,0 +1,110 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-output-files.h"
+
+#include "synfin-bad-input.h"
+
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+namespace fs = std::filesystem;
+
+} // namespace
+
+OutputFiles::OutputFiles(std::string option,
+                         const std::string& path,
+                         const std::vector<std::string>& endings,
+                         bool force,
+                         const OutputDirectory* directory)
+    : m_option(std::move(option)),
+      m_force(force)
+{
+    const fs::path begin = path;
+    m_parent =
+        OutputDirectory::Resolve(begin.has_parent_path() ? begin.parent_path().string() : ".");
+    for (const auto& ending : endings)
+    {
+        m_names.push_back(begin.filename().string() + ending);
+    }
+    const bool isInside = directory != nullptr && directory->Path() == m_parent;
+    if (const auto problem = Occupied())
+    {
+        throw BadInput(m_option + ": accepted is a name of new files, or --force; " + *problem);
+    }
+    try
+    {
+        if (!isInside)
+        {
+            m_folder = std::make_unique<TemporaryFolder>(m_parent, m_names.front());
+        }
+    }
+    catch (const std::system_error& error)
+    {
+        throw BadInput(m_option + ": accepted is a name of files that can be written; " + m_parent +
+                       ": " + error.code().message());
+    }
+    for (const auto& name : m_names)
+    {
+        m_paths.push_back((isInside ? directory->Folder() : m_folder->Path()) + "/" + name);
+    }
+}
+
+std::optional<std::string>
+OutputFiles::Occupied() const
+{
+    for (const auto& name : m_names)
+    {
+        std::error_code ignored;
+        const fs::file_status status = fs::symlink_status(fs::path(m_parent) / name, ignored);
+        if (fs::is_directory(status) || (fs::exists(status) && !m_force))
+        {
+            return name + (fs::is_directory(status) ? " is a directory" : " is there already");
+        }
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string>
+OutputFiles::Folders() const
+{
+    return m_folder ? std::vector<std::string>{m_folder->Path()} : std::vector<std::string>();
+}
+
+void
+OutputFiles::Commit()
+{
+    if (!m_folder)
+    {
+        return;
+    }
+    try
+    {
+        if (const auto problem = Occupied())
+        {
+            throw std::runtime_error(*problem);
+        }
+        m_folder->MoveUp({}, "");
+    }
+    catch (const std::exception& error)
+    {
+        throw std::runtime_error(m_option + ": " + error.what() + "; the files are in " +
+                                 m_folder->Keep());
+    }
+}
+
+} // namespace synfin
+} // namespace ns3
