@@ -20,7 +20,7 @@ namespace synfin
 {
 
 /// Pauses that all last equally long, so they end in the order in which they began; the agenda
-/// holds one call for all of them.
+/// holds one call for all of them, the next end; each is a call of its own.
 template <typename T>
 class PauseQueue : private Agenda::Item
 {
@@ -31,7 +31,8 @@ class PauseQueue : private Agenda::Item
      * @param over called at the end of each
      */
     PauseQueue(Agenda& agenda, Time length, std::function<void(const T&)> over)
-        : m_agenda(agenda),
+        : Item(Turn::OfUsers()),
+          m_agenda(agenda),
           m_length(length),
           m_over(std::move(over))
     {
@@ -60,12 +61,9 @@ class PauseQueue : private Agenda::Item
     void Ring() override
     {
         m_isArmed = false;
-        while (!m_pauses.empty() && m_pauses.front().first <= m_agenda.Now())
-        {
-            const T who = m_pauses.front().second;
-            m_pauses.pop_front();
-            m_over(who);
-        }
+        const T who = m_pauses.front().second;
+        m_pauses.pop_front();
+        m_over(who);
         Arm();
     }
 

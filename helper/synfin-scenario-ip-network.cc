@@ -22,6 +22,7 @@
 #include "ns3/ipv6.h"
 #include "ns3/simulator.h"
 #include "ns3/synfin-l4-protocol.h"
+#include "ns3/synfin-link-channel.h"
 
 namespace ns3
 {
@@ -104,6 +105,7 @@ ScenarioIpNetwork::AddHosts()
         }
         const Ptr<L4Protocol> tcp = node->GetObject<L4Protocol>();
         tcp->AssignStreams(static_cast<int64_t>(RandomStream::KEYS) + i);
+        tcp->SetAgenda(m_agenda);
         m_hosts.push_back(
             std::make_unique<ScenarioDriverHost>(node->GetId(), addresses, tcp->GetDriver()));
     }
@@ -117,6 +119,7 @@ ScenarioIpNetwork::BuildLink(Ptr<Node> left, Ptr<Node> right)
     helper.SetReverse(m_parameters.reverse);
     m_link = helper.Install(left, right);
     helper.AssignStreams(m_link, static_cast<int64_t>(RandomStream::LINK));
+    DynamicCast<LinkChannel>(m_link.Get(0)->GetChannel())->SetAgenda(m_agenda);
     Address(m_link);
     SetDefaultRoute(m_link);
     SetDefaultRoute(NetDeviceContainer(m_link.Get(1), m_link.Get(0)));

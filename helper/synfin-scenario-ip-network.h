@@ -14,7 +14,7 @@
 #include "ns3/net-device-container.h"
 #include "ns3/node-container.h"
 #include "ns3/synfin-capture-file.h"
-#include "ns3/synfin-simulator-agenda.h"
+#include "ns3/synfin-ip-agenda.h"
 
 #include <cstdint>
 #include <list>
@@ -56,7 +56,7 @@ class ScenarioIpNetwork : public ScenarioNetwork
     ScenarioParameters m_parameters;
     NodeContainer m_clients;
     NodeContainer m_servers;
-    SimulatorAgenda m_agenda;          //!< the simulator, for the workload
+    IpAgenda m_agenda;                 //!< the clock of hosts, link and workload
     ConnectionNumbers m_numbers;       //!< with ns-3's own TCP
     NetDeviceContainer m_link;         //!< the clients' end, the servers' end
     uint32_t m_subnets{0};             //!< how many were given out

@@ -155,8 +155,8 @@ class ScenarioWorkload : public ScenarioHost::User
 
     ScenarioParameters m_parameters;
     Agenda& m_agenda; //!< the hosts' clock
-    AgendaItem<ScenarioWorkload, &ScenarioWorkload::Listen> m_listen{*this};
-    AgendaItem<ScenarioWorkload, &ScenarioWorkload::Arrive> m_arrive{*this};
+    AgendaItem<ScenarioWorkload, &ScenarioWorkload::Listen> m_listen{*this, Turn::OfUsers()};
+    AgendaItem<ScenarioWorkload, &ScenarioWorkload::Arrive> m_arrive{*this, Turn::OfUsers()};
     std::vector<ScenarioHost*> m_clients;
     std::vector<ScenarioHost*> m_servers;
     RunRecorder* m_recorder{nullptr};

@@ -9,13 +9,65 @@
 
 #include "ns3/nstime.h"
 
+#include <cstdint>
+
 namespace ns3
 {
 namespace synfin
 {
 
-/// What time it is, and who is to be called when. Calls of the same time are made in the order in
-/// which they were asked for.
+/**
+ * @brief Whose turn it is among those who have something to do at one instant.
+ *
+ * Users come first, in the order in which they asked; then the timers of hosts, in the order of
+ * their ids; then what arrives, at the servers before the clients, in the order in which it entered
+ * the link. A call is over, with all the frames that it sends on the link, before the next one is
+ * made; what asks for a call at this very instant takes its turn among those that are left.
+ *
+ * So what happens at one instant has one order, whatever carries the segments.
+ */
+class Turn
+{
+  public:
+    /// @return that of the people who use hosts
+    static constexpr Turn OfUsers()
+    {
+        return Turn(0);
+    }
+
+    /// @return that of a host's timers
+    static constexpr Turn OfHost(uint32_t id)
+    {
+        return Turn(id < LAST - 2 ? id + 1 : LAST - 2);
+    }
+
+    /// @return that of the frames which the hosts at a side of the link (0 or 1) sent
+    static constexpr Turn OfArrivals(uint32_t side)
+    {
+        return Turn(LAST - 1 + side);
+    }
+
+    /// How many bits a turn has.
+    static constexpr int BITS = 24;
+
+    /// @return a number of BITS bits; the least is first
+    constexpr uint64_t Place() const
+    {
+        return m_place;
+    }
+
+  private:
+    static constexpr uint32_t LAST = (1U << BITS) - 1;
+
+    constexpr explicit Turn(uint32_t place)
+        : m_place(place)
+    {
+    }
+
+    uint32_t m_place;
+};
+
+/// What time it is, and who is to be called when.
 class Agenda
 {
   public:
@@ -23,10 +75,37 @@ class Agenda
     class Item
     {
       public:
+        /// The context of an event of the simulator that belongs to no node.
+        static constexpr uint32_t NO_NODE = UINT32_MAX;
+
+        /**
+         * @param turn among those who have something to do at the same instant
+         * @param node where it happens: the context of events
+         */
+        explicit Item(Turn turn, uint32_t node = NO_NODE)
+            : m_turn(turn),
+              m_node(node)
+        {
+        }
+
         virtual ~Item() = default;
 
         /// It is time.
         virtual void Ring() = 0;
+
+        Turn GetTurn() const
+        {
+            return m_turn;
+        }
+
+        uint32_t Node() const
+        {
+            return m_node;
+        }
+
+      private:
+        Turn m_turn;
+        uint32_t m_node;
     };
 
     virtual ~Agenda() = default;
@@ -47,8 +126,9 @@ template <typename Class, void (Class::*METHOD)()>
 class AgendaItem final : public Agenda::Item
 {
   public:
-    explicit AgendaItem(Class& owner)
-        : m_owner(owner)
+    explicit AgendaItem(Class& owner, Turn turn, uint32_t node = NO_NODE)
+        : Item(turn, node),
+          m_owner(owner)
     {
     }
 

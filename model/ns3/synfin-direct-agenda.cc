@@ -11,20 +11,10 @@
 #include "ns3/assert.h"
 #include "ns3/simulator.h"
 
-#include <algorithm>
-
 namespace ns3
 {
 namespace synfin
 {
-
-namespace
-{
-
-/// Children of a node of the heap.
-constexpr std::size_t ARITY = 4;
-
-} // namespace
 
 DirectAgenda::~DirectAgenda()
 {
@@ -43,15 +33,7 @@ DirectAgenda::Now() const
 void
 DirectAgenda::Schedule(Time at, Item& item)
 {
-    const Entry entry{at.GetTimeStep(), m_order++, &item};
-    if (m_isRootSpent)
-    {
-        m_isRootSpent = false;
-        SiftDown(entry);
-        return;
-    }
-    m_heap.push_back(entry);
-    SiftUp(entry);
+    m_queue.Push(at.GetTimeStep(), item);
     if (!m_isRinging)
     {
         Arm();
@@ -59,53 +41,15 @@ DirectAgenda::Schedule(Time at, Item& item)
 }
 
 void
-DirectAgenda::SiftUp(const Entry& entry)
-{
-    std::size_t place = m_heap.size() - 1;
-    while (place > 0)
-    {
-        const std::size_t parent = (place - 1) / ARITY;
-        if (!(entry < m_heap[parent]))
-        {
-            break;
-        }
-        m_heap[place] = m_heap[parent];
-        place = parent;
-    }
-    m_heap[place] = entry;
-}
-
-void
-DirectAgenda::SiftDown(const Entry& entry)
-{
-    Entry* const heap = m_heap.data();
-    const std::size_t size = m_heap.size();
-    std::size_t place = 0;
-    while (place * ARITY + 1 < size)
-    {
-        const std::size_t begin = place * ARITY + 1;
-        const std::size_t end = std::min(begin + ARITY, size);
-        const Entry* least = std::min_element(heap + begin, heap + end);
-        if (!(*least < entry))
-        {
-            break;
-        }
-        heap[place] = *least;
-        place = static_cast<std::size_t>(least - heap);
-    }
-    heap[place] = entry;
-}
-
-void
 DirectAgenda::Arm()
 {
     // An event for an earlier call re-arms for this one.
-    if (m_heap.empty() || m_armed <= m_heap.front().at)
+    if (m_queue.IsEmpty() || m_armed <= m_queue.Top().at)
     {
         return;
     }
     m_event.Cancel();
-    m_armed = m_heap.front().at;
+    m_armed = m_queue.Top().at;
     m_event = Simulator::Schedule(TimeStep(m_armed) - Simulator::Now(), &DirectAgenda::Ring, this);
 }
 
@@ -116,28 +60,16 @@ DirectAgenda::Ring()
     m_isRinging = true;
     const int64_t begin = Simulator::Now().GetTimeStep();
     m_now = begin;
-    for (int i = 0; i < CALLS && !m_heap.empty(); ++i)
+    for (int i = 0; i < CALLS && !m_queue.IsEmpty(); ++i)
     {
-        const Entry first = m_heap.front();
-        NS_ASSERT(first.at >= m_now);
-        if (first.at > begin && first.at >= NextEventScheduler::NextTime())
+        const int64_t at = m_queue.Top().at;
+        NS_ASSERT(at >= m_now);
+        if (at > begin && at >= NextEventScheduler::NextTime())
         {
             break;
         }
-        m_now = first.at;
-        m_isRootSpent = true;
-        ++m_count;
-        first.item->Ring();
-        if (m_isRootSpent)
-        {
-            m_isRootSpent = false;
-            const Entry last = m_heap.back();
-            m_heap.pop_back();
-            if (!m_heap.empty())
-            {
-                SiftDown(last);
-            }
-        }
+        m_now = at;
+        m_queue.Ring();
     }
     m_isRinging = false;
     Arm();

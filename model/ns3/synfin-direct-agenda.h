@@ -7,13 +7,13 @@
 #ifndef SYNFIN_DIRECT_AGENDA_H
 #define SYNFIN_DIRECT_AGENDA_H
 
+#include "synfin-agenda-queue.h"
 #include "synfin-agenda.h"
 
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
 
 #include <cstdint>
-#include <vector>
 
 namespace ns3
 {
@@ -45,40 +45,17 @@ class DirectAgenda : public Agenda
     /// @return how many calls were made
     uint64_t Count() const
     {
-        return m_count;
+        return m_queue.Count();
     }
 
   private:
     /// How many calls an event of the simulator makes at most, so that Simulator::Stop() is heeded.
     static constexpr int CALLS = 256;
 
-    /// A call to make.
-    struct Entry
-    {
-        int64_t at;
-        uint64_t order; //!< how many were asked for before
-        Item* item;
-
-        bool operator<(const Entry& other) const
-        {
-            return at != other.at ? at < other.at : order < other.order;
-        }
-    };
-
     void Arm();
     void Ring();
-    void SiftUp(const Entry& entry);
-    void SiftDown(const Entry& entry);
 
-    /**
-     * A heap with four children a node, the earliest call first. Whoever is called nearly always
-     * asks for its next call at once, which is soon: the new call takes the place of the old one at
-     * the root, and hardly sinks. That halves the cost of std::priority_queue.
-     */
-    std::vector<Entry> m_heap;
-    bool m_isRootSpent{false};  //!< the call at the root is being made: its place is free
-    uint64_t m_order{0};        //!< calls asked for so far
-    uint64_t m_count{0};        //!< calls made so far
+    AgendaQueue m_queue;
     int64_t m_now{0};           //!< the time while calls are being made
     bool m_isRinging{false};    //!< calls are being made
     int64_t m_armed{INT64_MAX}; //!< time of the simulator's event

@@ -43,7 +43,7 @@ DirectCapture::Close()
 {
     for (End& end : m_ends)
     {
-        WriteSent(end, Time::Max(), true);
+        WriteSent(end, Time::Max());
         end.file.Close();
     }
 }
@@ -62,16 +62,13 @@ DirectCapture::Enters(int side,
         return;
     }
     End& end = m_ends[side];
-    end.waiting.push_back({now, std::max(now, end.free), packet, false});
+    end.waiting.push_back({std::max(now, end.free).GetTimeStep(), packet, false});
     end.free = result.sent;
-    WriteSent(end, now, !m_routed);
+    WriteSent(end, now);
     for (uint8_t i = 0; i < result.count; ++i)
     {
-        const Frame frame{now, result.arrivals[i].time, packet, result.arrivals[i].corrupted};
-        const auto isLater = [](const Time& at, const Frame& other) { return at < other.at; };
-        const auto place =
-            std::upper_bound(end.onTheWay.begin(), end.onTheWay.end(), frame.at, isLater);
-        end.onTheWay.insert(place, frame);
+        const LinkArrival& arrival = result.arrivals[i];
+        end.onTheWay.Push({arrival.time.GetTimeStep(), packet, arrival.corrupted});
     }
 }
 
@@ -80,15 +77,18 @@ DirectCapture::Arrives(int side, Time now)
 {
     End& from = m_ends[side];
     End& to = m_ends[1 - side];
-    if (!m_routed)
+    const Frame frame = from.onTheWay.Pop();
+    // What waited begins to be sent before anything arrives at the same time, as with LinkDevice.
+    WriteSent(to, now);
+    if (!frame.corrupted)
     {
-        WriteArrived(from, to, now);
+        to.file.Write(now, *frame.packet);
         return;
     }
-    // The first one brings all of the same instant along, so the others find nothing due.
-    while (!from.onTheWay.empty() && from.onTheWay.front().at <= now)
+    const Ptr<Packet> damaged = frame.packet->Copy();
+    if (DamageFrame(damaged)) // else the device drops it, as a network adapter would
     {
-        WriteArrived(from, to, now);
+        to.file.Write(now, *damaged);
     }
 }
 
@@ -157,34 +157,12 @@ DirectCapture::AddIpv6(Ptr<Packet> packet, SegmentHeader header, const FourTuple
 }
 
 void
-DirectCapture::WriteSent(End& end, Time now, bool all)
+DirectCapture::WriteSent(End& end, Time now)
 {
-    // What is given to the link at this very time may have to wait for what arrives now.
-    while (!end.waiting.empty() && end.waiting.front().at <= now &&
-           (all || end.waiting.front().entered < now))
+    while (!end.waiting.empty() && end.waiting.front().at <= now.GetTimeStep())
     {
-        end.file.Write(end.waiting.front().at, *end.waiting.front().packet);
+        end.file.Write(TimeStep(end.waiting.front().at), *end.waiting.front().packet);
         end.waiting.pop_front();
-    }
-}
-
-void
-DirectCapture::WriteArrived(End& from, End& to, Time now) const
-{
-    const Frame frame = from.onTheWay.front();
-    from.onTheWay.pop_front();
-    // What waited begins to be sent before anything arrives at the same time, as with LinkDevice;
-    // and a frame that took no time was sent before it arrived.
-    WriteSent(to, now, !m_routed || frame.entered == now);
-    if (!frame.corrupted)
-    {
-        to.file.Write(frame.at, *frame.packet);
-        return;
-    }
-    const Ptr<Packet> damaged = frame.packet->Copy();
-    if (DamageFrame(damaged)) // else the device drops it, as a network adapter would
-    {
-        to.file.Write(frame.at, *damaged);
     }
 }
 

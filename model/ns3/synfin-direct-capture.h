@@ -13,6 +13,7 @@
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
 #include "ns3/ptr.h"
+#include "ns3/synfin-arrival-queue.h"
 #include "ns3/synfin-four-tuple.h"
 #include "ns3/synfin-link-result.h"
 #include "ns3/synfin-segment.h"
@@ -43,8 +44,7 @@ class DirectCapture
      * @param first file of the end where the senders of side 0 are
      * @param second file of the other end
      * @param routed true when hosts are behind routers, as on the ip path with several hosts: the
-     * router takes one off the time to live, and at any instant it hears of all that arrives before
-     * it gets what hosts send then
+     * router takes one off the time to live
      */
     DirectCapture(const std::string& first, const std::string& second, bool routed);
 
@@ -76,8 +76,7 @@ class DirectCapture
     /// A frame that waits for its transmission, or is on its way.
     struct Frame
     {
-        Time entered; //!< when it was given to the link
-        Time at;      //!< when its transmission begins, or when it arrives
+        int64_t at; //!< when its transmission begins, or when it arrives, in time steps
         Ptr<const Packet> packet;
         bool corrupted; //!< it arrives damaged
     };
@@ -86,16 +85,15 @@ class DirectCapture
     struct End
     {
         CaptureFile file;
-        std::deque<Frame> waiting;  //!< to be sent, in their order
-        Time free;                  //!< when the last transmission ends
-        std::deque<Frame> onTheWay; //!< sent from here, in the order of their arrivals
+        std::deque<Frame> waiting;    //!< to be sent, in their order
+        Time free;                    //!< when the last transmission ends
+        ArrivalQueue<Frame> onTheWay; //!< sent from here
     };
 
     Ptr<Packet> MakeFrame(const FourTuple& tuple, const Segment& segment);
     void AddIpv4(Ptr<Packet> packet, SegmentHeader header, const FourTuple& tuple);
     void AddIpv6(Ptr<Packet> packet, SegmentHeader header, const FourTuple& tuple) const;
-    static void WriteSent(End& end, Time now, bool all);
-    void WriteArrived(End& from, End& to, Time now) const;
+    static void WriteSent(End& end, Time now);
 
     std::array<End, 2> m_ends;
     bool m_routed;                                       //!< hosts are behind routers

@@ -12,8 +12,6 @@
 
 #include "ns3/assert.h"
 
-#include <algorithm>
-
 namespace ns3
 {
 namespace synfin
@@ -39,7 +37,8 @@ DirectWire::DirectWire(const LinkParameters& parameters,
     : m_link(parameters, streams),
       m_side(side),
       m_namer(namer),
-      m_agenda(agenda)
+      m_agenda(agenda),
+      m_deliver(*this, Turn::OfArrivals(side))
 {
 }
 
@@ -84,7 +83,7 @@ DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
     for (uint8_t i = 0; i < result.count; ++i)
     {
         const LinkArrival& arrival = result.arrivals[i];
-        Insert({arrival.time.GetTimeStep(), tuple.Reverse(), segment, arrival.corrupted});
+        m_onTheWay.Push({arrival.time.GetTimeStep(), tuple.Reverse(), segment, arrival.corrupted});
     }
     Arm();
     if (m_capture)
@@ -94,30 +93,12 @@ DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
 }
 
 void
-DirectWire::Insert(const Delivery& delivery)
-{
-    MakeRoom(m_onTheWay);
-    if (m_onTheWay.empty() || m_onTheWay.back().at <= delivery.at)
-    {
-        m_onTheWay.push_back(delivery);
-        return;
-    }
-    // Only jitter and reordering let a frame overtake others.
-    auto place = m_onTheWay.end();
-    while (place != m_onTheWay.begin() && delivery.at < std::prev(place)->at)
-    {
-        --place;
-    }
-    m_onTheWay.insert(place, delivery);
-}
-
-void
 DirectWire::Arm()
 {
     // A call for an earlier delivery re-arms for this one.
-    if (!m_onTheWay.empty() && m_onTheWay.front().at < m_armed)
+    if (!m_onTheWay.IsEmpty() && m_onTheWay.Next() < m_armed)
     {
-        m_armed = m_onTheWay.front().at;
+        m_armed = m_onTheWay.Next();
         m_agenda.Schedule(TimeStep(m_armed), m_deliver);
     }
 }
@@ -130,14 +111,9 @@ DirectWire::Deliver()
     {
         m_armed = INT64_MAX;
     }
-    if (m_onTheWay.size() > 1 && m_onTheWay[1].at <= now)
+    if (!m_onTheWay.IsEmpty() && m_onTheWay.Next() <= now)
     {
-        DeliverTogether(now);
-    }
-    else if (!m_onTheWay.empty() && m_onTheWay.front().at <= now)
-    {
-        const Delivery delivery = m_onTheWay.front();
-        m_onTheWay.pop_front();
+        const Delivery delivery = m_onTheWay.Pop();
         Prefetch();
         HandOver(delivery);
     }
@@ -147,41 +123,18 @@ DirectWire::Deliver()
 void
 DirectWire::Prefetch() const
 {
-    if (m_onTheWay.size() <= FARTHEST || m_natAtEnd)
+    const Ring<Delivery>& coming = m_onTheWay.InOrder();
+    if (coming.size() <= FARTHEST || m_natAtEnd)
     {
         return;
     }
-    __builtin_prefetch(&m_onTheWay[FARTHEST]);
-    const auto ask = [this](std::size_t place, bool near) {
-        const FourTuple& tuple = m_onTheWay[place].tuple;
+    __builtin_prefetch(&coming[FARTHEST]);
+    const auto ask = [this, &coming](std::size_t place, bool near) {
+        const FourTuple& tuple = coming[place].tuple;
         m_receivers[tuple.localAddress & ~IPV6_ADDRESS]->Prefetch(tuple, near);
     };
     ask(FAR, false);
     ask(NEAR, true);
-}
-
-void
-DirectWire::DeliverTogether(int64_t now)
-{
-    m_due.clear();
-    while (!m_onTheWay.empty() && m_onTheWay.front().at <= now)
-    {
-        m_due.push_back(m_onTheWay.front());
-        m_onTheWay.pop_front();
-    }
-    // Of those that arrive at the same instant a host takes all its own in a row, as it does from a
-    // device.
-    for (std::size_t i = 0; i < m_due.size(); ++i)
-    {
-        for (std::size_t j = i; j < m_due.size(); ++j)
-        {
-            if (!m_due[j].done && m_due[j].tuple.localAddress == m_due[i].tuple.localAddress)
-            {
-                m_due[j].done = true;
-                HandOver(m_due[j]);
-            }
-        }
-    }
 }
 
 void

@@ -10,10 +10,10 @@
 #include "synfin-agenda.h"
 
 #include "ns3/nstime.h"
+#include "ns3/synfin-arrival-queue.h"
 #include "ns3/synfin-connection-namer.h"
 #include "ns3/synfin-four-tuple.h"
 #include "ns3/synfin-link-direction.h"
-#include "ns3/synfin-ring.h"
 #include "ns3/synfin-segment.h"
 
 #include <cstdint>
@@ -32,7 +32,7 @@ class StackDriver;
  * @brief One direction of the link between two groups of hosts: segments go from Stack to Stack.
  *
  * Frames have the size that the real headers would give them. However many segments are on their
- * way, the agenda holds one call for all of them, the next delivery.
+ * way, the agenda holds one call for all of them, the next delivery; each is a call of its own.
  */
 class DirectWire
 {
@@ -87,14 +87,11 @@ class DirectWire
         FourTuple tuple; //!< as the receiver sees it
         Segment segment;
         bool corrupted{false}; //!< its checksum will be wrong
-        bool done{false};      //!< delivered
     };
 
     void Enter(const FourTuple& tuple, const Segment& segment);
-    void Insert(const Delivery& delivery);
     void Arm();
     void Deliver();
-    void DeliverTogether(int64_t now);
     void HandOver(const Delivery& delivery);
     void Prefetch() const;
 
@@ -102,13 +99,12 @@ class DirectWire
     int m_side;                            //!< where the senders are
     ConnectionNamer& m_namer;              //!< used when something is to be lost by name
     std::vector<StackDriver*> m_receivers; //!< by address without its family bit
-    Ring<Delivery> m_onTheWay;   //!< the soonest first, those of the same time as they were sent
-    std::vector<Delivery> m_due; //!< those that arrive together
-    Agenda& m_agenda;            //!< our clock
-    AgendaItem<DirectWire, &DirectWire::Deliver> m_deliver{*this}; //!< on the agenda
-    int64_t m_armed{INT64_MAX};        //!< time of the earliest pending call
-    DirectNat* m_natAtBegin{nullptr};  //!< where the senders share an address
-    DirectNat* m_natAtEnd{nullptr};    //!< where the receivers do
+    ArrivalQueue<Delivery> m_onTheWay;     //!< to their receivers
+    Agenda& m_agenda;                      //!< our clock
+    AgendaItem<DirectWire, &DirectWire::Deliver> m_deliver; //!< on the agenda
+    int64_t m_armed{INT64_MAX};                             //!< time of the earliest pending call
+    DirectNat* m_natAtBegin{nullptr};                       //!< where the senders share an address
+    DirectNat* m_natAtEnd{nullptr};                         //!< where the receivers do
     DirectCapture* m_capture{nullptr}; //!< hears of all that passes, if somebody wants it
 };
 

@@ -38,13 +38,15 @@ class IpDriver : public StackDriver
      * @param congestion makes the congestion controllers
      * @param traces where it reports; lives longer than the driver
      * @param down where packets go; lives longer than the driver
+     * @param agenda the clock, which lives longer than the driver; nullptr for the simulator
      */
     IpDriver(Ptr<Node> node,
              const Profile& profile,
              IsnSecret secret,
              CongestionFactory congestion,
              StackTraces& traces,
-             const IpDownTargets& down);
+             const IpDownTargets& down,
+             Agenda* agenda);
 
     /// @return true when segments carry checksums (the global value ChecksumEnabled, when this was
     /// made)
@@ -72,7 +74,7 @@ class IpDriver : public StackDriver
     bool ResolveIpv4(FourTuple& tuple, Ptr<NetDevice> device) const;
     bool ResolveIpv6(FourTuple& tuple, Ptr<NetDevice> device) const;
 
-    SimulatorAgenda m_simulator; //!< the driver's clock
+    SimulatorAgenda m_simulator; //!< the driver's clock, unless it has another
     const bool m_checksums;      //!< do segments carry checksums?
     Ptr<Ipv4> m_ipv4;            //!< nullptr on a node without IPv4
     Ptr<Ipv6> m_ipv6;            //!< nullptr on a node without IPv6

@@ -63,6 +63,13 @@ L4Protocol::L4Protocol()
 
 L4Protocol::~L4Protocol() = default;
 
+void
+L4Protocol::SetAgenda(Agenda& agenda)
+{
+    NS_ABORT_MSG_IF(m_driver, "TCP is in use: its clock is fixed");
+    m_agenda = &agenda;
+}
+
 StackDriver&
 L4Protocol::GetDriver()
 {
@@ -85,7 +92,8 @@ L4Protocol::Driver()
                                               StackDriver::DrawSecret(*m_random),
                                               std::move(congestion),
                                               *this,
-                                              m_down);
+                                              m_down,
+                                              m_agenda);
     }
     return *m_driver;
 }

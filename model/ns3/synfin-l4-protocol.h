@@ -47,6 +47,12 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     L4Protocol();
     ~L4Protocol() override;
 
+    /**
+     * @brief Sets the clock, before TCP is first used; without one it is the simulator.
+     * @param agenda the clock, which lives as long as the node
+     */
+    void SetAgenda(Agenda& agenda);
+
     /// @return this host's TCP; made at the first call
     StackDriver& GetDriver();
 
@@ -156,6 +162,7 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     Ptr<UniformRandomVariable> m_random; //!< where secrets come from
     Ptr<Node> m_node;                    //!< the host
     IpDownTargets m_down;                //!< where packets go
+    Agenda* m_agenda{nullptr};           //!< the clock, unless it is the simulator
     std::unique_ptr<IpDriver> m_driver;  //!< this host's TCP, once it is used
     BoundPorts m_ports;                  //!< ports that sockets are bound to
     std::unordered_map<StreamSocket*, Ptr<StreamSocket>> m_held; //!< sockets in use

@@ -17,6 +17,7 @@
 #include "ns3/simulator.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace ns3
 {
@@ -55,7 +56,7 @@ LinkChannel::DoDispose()
 {
     for (Direction& direction : m_directions)
     {
-        direction.frames.clear();
+        direction.frames.Clear();
         direction.sender = nullptr;
     }
     m_devices = 0;
@@ -116,6 +117,30 @@ LinkChannel::SetStream(std::size_t side, uint64_t stream)
 }
 
 void
+LinkChannel::SetAgenda(Agenda& agenda)
+{
+    m_agenda = &agenda;
+    for (std::size_t side = 0; side < m_directions.size(); ++side)
+    {
+        m_directions[side].delivery.emplace(*this, side);
+    }
+}
+
+LinkChannel::Delivery::Delivery(LinkChannel& channel, std::size_t side)
+    : Item(Turn::OfArrivals(static_cast<uint32_t>(side)),
+           channel.m_directions[1 - side].sender->GetNode()->GetId()),
+      m_channel(channel),
+      m_side(side)
+{
+}
+
+void
+LinkChannel::Delivery::Ring()
+{
+    m_channel.Deliver(m_side);
+}
+
+void
 LinkChannel::Start()
 {
     for (Direction& direction : m_directions)
@@ -152,7 +177,8 @@ LinkChannel::Send(std::size_t side, Ptr<const Packet> frame)
     direction.sent = result.sent;
     for (uint8_t i = 0; i < result.count; ++i)
     {
-        Append(direction, {result.arrivals[i].time, frame, result.arrivals[i].corrupted});
+        const LinkArrival& arrival = result.arrivals[i];
+        direction.frames.Push({arrival.time.GetTimeStep(), frame, arrival.corrupted});
     }
     Arm(side);
     return {result.drop, start, result.sent};
@@ -170,32 +196,26 @@ LinkChannel::NameOf(std::size_t side, Ptr<const Packet> frame)
 }
 
 void
-LinkChannel::Append(Direction& direction, const Frame& frame)
-{
-    const auto at =
-        std::upper_bound(direction.frames.begin(),
-                         direction.frames.end(),
-                         frame.arrival,
-                         [](const Time& time, const Frame& other) { return time < other.arrival; });
-    direction.frames.insert(at, frame); // nearly always at the end
-}
-
-void
 LinkChannel::Arm(std::size_t side)
 {
     Direction& direction = m_directions[side];
-    if (direction.frames.empty())
+    if (direction.frames.IsEmpty())
     {
         return;
     }
-    const Time next = direction.frames.front().arrival;
+    const int64_t next = direction.frames.Next();
     if (!direction.wakes.empty() && direction.wakes.back() <= next)
     {
         return;
     }
     direction.wakes.push_back(next);
+    if (m_agenda)
+    {
+        m_agenda->Schedule(TimeStep(next), *direction.delivery);
+        return;
+    }
     Simulator::ScheduleWithContext(m_directions[1 - side].sender->GetNode()->GetId(),
-                                   next - Simulator::Now(),
+                                   TimeStep(next) - Simulator::Now(),
                                    &LinkChannel::Deliver,
                                    Ptr<LinkChannel>(this),
                                    side);
@@ -205,19 +225,22 @@ void
 LinkChannel::Deliver(std::size_t side)
 {
     Direction& direction = m_directions[side];
-    const Time now = Simulator::Now();
+    const int64_t now = Simulator::Now().GetTimeStep();
     NS_ASSERT(direction.wakes.back() == now);
     direction.wakes.pop_back();
-    // What enters meanwhile comes later, in its own turn.
-    const auto end = std::find_if(direction.frames.begin(),
-                                  direction.frames.end(),
-                                  [now](const Frame& frame) { return frame.arrival > now; });
-    const Ptr<LinkDevice> receiver = m_directions[1 - side].sender;
-    for (auto due = end - direction.frames.begin(); due > 0 && !direction.frames.empty(); --due)
+    std::vector<Frame> due; // what enters meanwhile comes later
+    while (!direction.frames.IsEmpty() && direction.frames.Next() <= now &&
+           (due.empty() || !m_agenda))
     {
-        const Frame frame = direction.frames.front();
-        direction.frames.pop_front();
-        receiver->Receive(frame.packet, frame.corrupted);
+        due.push_back(direction.frames.Pop());
+    }
+    const Ptr<LinkDevice> receiver = m_directions[1 - side].sender;
+    for (const Frame& frame : due)
+    {
+        if (m_devices > 0) // else the channel was disposed of meanwhile
+        {
+            receiver->Receive(frame.packet, frame.corrupted);
+        }
     }
     Arm(side);
 }

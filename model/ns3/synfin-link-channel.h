@@ -7,9 +7,12 @@
 #ifndef SYNFIN_LINK_CHANNEL_H
 #define SYNFIN_LINK_CHANNEL_H
 
+#include "synfin-agenda.h"
+
 #include "ns3/channel.h"
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
+#include "ns3/synfin-arrival-queue.h"
 #include "ns3/synfin-connection-namer.h"
 #include "ns3/synfin-link-direction.h"
 #include "ns3/synfin-link-parameters.h"
@@ -19,7 +22,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -44,8 +46,8 @@ struct LinkTransmission
  *
  * Device 0 sends forward, device 1 in reverse. Each direction has one pending event, its earliest
  * delivery, however many frames are under way (a frame that overtakes the one that is next adds
- * one). Frames that arrive at the same time arrive in the
- * order in which they entered.
+ * one). Frames that arrive at the same time arrive in the order in which they entered; on an agenda
+ * each takes a turn of its own.
  */
 class LinkChannel : public Channel
 {
@@ -81,6 +83,12 @@ class LinkChannel : public Channel
     void SetStream(std::size_t side, uint64_t stream);
 
     /**
+     * @brief Lets an agenda say what comes first at one instant; without one it is the simulator.
+     * @param agenda outlives what the channel delivers; set when both devices are on their nodes
+     */
+    void SetAgenda(Agenda& agenda);
+
+    /**
      * @brief A frame enters; the simulation's seed and run are those of the first one's time.
      * @param side of the device that sends
      * @param frame the frame, PPP header included; not to be changed any more
@@ -95,9 +103,21 @@ class LinkChannel : public Channel
     /// A frame under way.
     struct Frame
     {
-        Time arrival;             //!< when it arrives
+        int64_t at;               //!< when it arrives, in time steps
         Ptr<const Packet> packet; //!< with its PPP header
         bool corrupted;           //!< it arrives damaged
+    };
+
+    /// A delivery on the agenda.
+    class Delivery : public Agenda::Item
+    {
+      public:
+        Delivery(LinkChannel& channel, std::size_t side);
+        void Ring() override;
+
+      private:
+        LinkChannel& m_channel;
+        std::size_t m_side; //!< of the device that sends
     };
 
     /// What one device sends.
@@ -108,13 +128,13 @@ class LinkChannel : public Channel
         LinkStreams streams;               //!< random numbers
         std::optional<LinkDirection> link; //!< from the first frame of the channel on
         Time sent;                         //!< when the last transmission ends
-        std::deque<Frame> frames;          //!< in the order in which they arrive
-        std::vector<Time> wakes;           //!< when events are pending, the earliest last
+        ArrivalQueue<Frame> frames;        //!< under way
+        std::vector<int64_t> wakes;        //!< when events are pending, the earliest last
+        std::optional<Delivery> delivery;  //!< on the agenda, if there is one
     };
 
     void Start();
     SegmentCopy NameOf(std::size_t side, Ptr<const Packet> frame);
-    void Append(Direction& direction, const Frame& frame);
     void Arm(std::size_t side);
     void Deliver(std::size_t side);
 
@@ -122,6 +142,7 @@ class LinkChannel : public Channel
     std::size_t m_devices{0};              //!< how many are attached
     bool m_losesByName{false};             //!< some direction does
     ConnectionNamer m_namer;               //!< asked when m_losesByName
+    Agenda* m_agenda{nullptr};             //!< says what comes first, if anybody does
 };
 
 } // namespace synfin

@@ -13,11 +13,6 @@ namespace ns3
 namespace synfin
 {
 
-SimulatorAgenda::SimulatorAgenda(uint32_t context)
-    : m_context(context)
-{
-}
-
 SimulatorAgenda::~SimulatorAgenda()
 {
     for (const auto& [number, event] : m_pending)
@@ -38,7 +33,7 @@ SimulatorAgenda::Schedule(Time at, Item& item)
     const uint64_t number = m_number++;
     EventImpl* event = MakeEvent(&SimulatorAgenda::Ring, this, number, &item);
     m_pending.emplace(number, Ptr<EventImpl>(event));
-    Simulator::ScheduleWithContext(m_context, at - Simulator::Now(), event);
+    Simulator::ScheduleWithContext(item.Node(), at - Simulator::Now(), event);
 }
 
 void

@@ -20,13 +20,12 @@ namespace ns3
 namespace synfin
 {
 
-/// The simulator as an agenda: an event for each call. Calls not made yet are taken back when it
-/// goes.
+/// The simulator as an agenda: an event for each call, so those of one instant come as they were
+/// asked for, whoever's turn it were. Calls not made yet are taken back when it goes.
 class SimulatorAgenda : public Agenda
 {
   public:
-    /// @param context of the events: the id of a node
-    explicit SimulatorAgenda(uint32_t context = Simulator::NO_CONTEXT);
+    SimulatorAgenda() = default;
     ~SimulatorAgenda() override;
     SimulatorAgenda(const SimulatorAgenda&) = delete;
     SimulatorAgenda& operator=(const SimulatorAgenda&) = delete;
@@ -37,7 +36,6 @@ class SimulatorAgenda : public Agenda
   private:
     void Ring(uint64_t number, Item* item);
 
-    uint32_t m_context;                                     //!< of the events
     uint64_t m_number{0};                                   //!< calls asked for so far
     std::unordered_map<uint64_t, Ptr<EventImpl>> m_pending; //!< by the number of the call
 };

@@ -106,7 +106,8 @@ StackDriver::StackDriver(uint32_t host,
     : m_host(host),
       m_stack(profile, secret, std::move(congestion)),
       m_traces(traces),
-      m_agenda(agenda)
+      m_agenda(agenda),
+      m_wake(*this, Turn::OfHost(host), host)
 {
 }
 

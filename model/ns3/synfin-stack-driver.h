@@ -171,7 +171,7 @@ class StackDriver
     std::unordered_map<uint64_t, std::vector<Kept>>
         m_kept;       //!< by ConnectionId::Key(): not yet accepted
     Agenda& m_agenda; //!< our clock
-    AgendaItem<StackDriver, &StackDriver::Wake> m_wake{*this}; //!< on the agenda
+    AgendaItem<StackDriver, &StackDriver::Wake> m_wake; //!< on the agenda
     std::vector<int64_t> m_wakes; //!< times of pending calls, the soonest last; an early one does
                                   //!< no harm: it re-arms
 };

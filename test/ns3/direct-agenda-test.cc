@@ -22,8 +22,13 @@ namespace
 class Clerk : public Agenda::Item
 {
   public:
-    Clerk(Agenda& agenda, std::vector<std::string>& book, std::string name, int64_t period = 0)
-        : m_agenda(agenda),
+    Clerk(Agenda& agenda,
+          std::vector<std::string>& book,
+          std::string name,
+          int64_t period = 0,
+          Turn turn = Turn::OfUsers())
+        : Item(turn),
+          m_agenda(agenda),
           m_book(book),
           m_name(std::move(name)),
           m_period(period)
