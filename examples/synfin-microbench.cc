@@ -7,23 +7,32 @@
 /**
  * @file
  * What the parts of the core cost by themselves, with few and with many connections: look-up,
- * TIME_WAIT, deadlines, segments. Google Benchmark's options apply.
+ * TIME_WAIT, deadlines, segments. Its options are those of Google Benchmark that it names.
  */
 
 #include "synfin-program.h"
 
 #include "ns3/simulator.h"
+#include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-deadline-queue.h"
+#include "ns3/synfin-parse.h"
 #include "ns3/synfin-stack.h"
 #include "ns3/synfin-time-wait-table.h"
 #include "ns3/synfin-tuple-index.h"
 
 #include <benchmark/benchmark.h>
+#include <boost/program_options.hpp>
+#include <iostream>
 #include <random>
+#include <regex>
+#include <sstream>
+#include <string>
 #include <vector>
 
 using namespace ns3;
 using namespace ns3::synfin;
+
+namespace po = boost::program_options;
 
 namespace
 {
@@ -163,16 +172,189 @@ Life(benchmark::State& state)
 
 BENCHMARK(Life)->Arg(1000)->Arg(16000)->Arg(60000);
 
+/// An option of Google Benchmark, which does not say what is wrong with a value in one line.
+struct Option
+{
+    const char* name;
+    const char* valueName;
+    const char* help;
+    const char* accepted;
+    bool (*accepts)(const std::string& value);
+};
+
+bool
+IsBool(const std::string& value)
+{
+    return value == "true" || value == "false";
+}
+
+bool
+IsRegex(const std::string& value)
+{
+    try
+    {
+        return std::regex(value).mark_count() < 100 && value.size() < 1000;
+    }
+    catch (const std::regex_error&)
+    {
+        return false;
+    }
+}
+
+const std::vector<Option> OPTIONS = {
+    {"benchmark_list_tests",
+     "BOOL",
+     "print the names of all measurements and end",
+     "true or false",
+     &IsBool},
+    {"benchmark_filter",
+     "REGEX",
+     "measure what has such a name",
+     "a regular expression that one of the names of --benchmark_list_tests meets",
+     &IsRegex},
+    {"benchmark_min_time",
+     "SECONDS",
+     "of each measurement, at least",
+     "a number from 0 to 3600",
+     [](const std::string& value) {
+         const auto number = ParseNumber(value);
+         return number && *number >= 0 && *number <= 3600;
+     }},
+    {"benchmark_repetitions",
+     "N",
+     "measurements of each; then with mean and deviation",
+     "an integer from 1 to 10000",
+     [](const std::string& value) {
+         const auto number = ParseUnsigned(value);
+         return number && *number >= 1 && *number <= 10000;
+     }},
+    {"benchmark_report_aggregates_only",
+     "BOOL",
+     "of repetitions, mean and deviation only",
+     "true or false",
+     &IsBool},
+    {"benchmark_format",
+     "FORMAT",
+     "console, json or csv",
+     "console, json or csv",
+     [](const std::string& value) {
+         return value == "console" || value == "json" || value == "csv";
+     }},
+};
+
+/// @return the words for Google Benchmark; none when --help was all
+std::vector<std::string>
+ReadOptions(int argc, char** argv)
+{
+    po::options_description options(
+        "synfin-microbench: what the parts of the core cost by themselves");
+    for (const Option& option : OPTIONS)
+    {
+        auto* value = po::value<std::string>()->value_name(option.valueName);
+        options.add_options()(option.name,
+                              option.accepts == &IsBool ? value->implicit_value("true") : value,
+                              option.help);
+    }
+    options.add_options()("help", "print this and end");
+    po::options_description all; // with what is no option, to name it in the refusal
+    all.add(options).add_options()("argument", po::value<std::vector<std::string>>());
+    po::variables_map given;
+    try
+    {
+        using Style = po::command_line_style::style_t;
+        po::store(po::command_line_parser(argc, argv)
+                      .options(all)
+                      .positional(po::positional_options_description().add("argument", -1))
+                      .style(Style::unix_style ^ Style::allow_guessing)
+                      .run(),
+                  given);
+    }
+    catch (const po::error& error)
+    {
+        throw BadInput(std::string(error.what()) + ": accepted are the options of --help");
+    }
+    if (given.count("argument") != 0)
+    {
+        throw BadInput("'" + given["argument"].as<std::vector<std::string>>().front() +
+                       "': accepted are the options of --help");
+    }
+    if (given.count("help") != 0)
+    {
+        std::cout << options;
+        return {};
+    }
+    std::vector<std::string> words = {"synfin-microbench"};
+    for (const Option& option : OPTIONS)
+    {
+        if (given.count(option.name) != 0)
+        {
+            const std::string value = given[option.name].as<std::string>();
+            if (!option.accepts(value))
+            {
+                throw BadInput(std::string("--") + option.name + " '" + value + "': accepted is " +
+                               option.accepted);
+            }
+            words.push_back(std::string("--") + option.name + "=" + value);
+        }
+    }
+    return words;
+}
+
+/// Keeps what the library says on std::cerr while it lives.
+class Silence
+{
+  public:
+    Silence()
+        : m_before(std::cerr.rdbuf(m_said.rdbuf()))
+    {
+    }
+
+    ~Silence()
+    {
+        std::cerr.rdbuf(m_before);
+    }
+
+    Silence(const Silence&) = delete;
+    Silence& operator=(const Silence&) = delete;
+
+    std::string Said() const
+    {
+        return m_said.str();
+    }
+
+  private:
+    std::ostringstream m_said;
+    std::streambuf* m_before;
+};
+
 int
 Main(int argc, char** argv)
 {
-    Simulator::Run(); // until the simulator runs, ns-3 keeps a list of all objects of type Time
-    benchmark::Initialize(&argc, argv);
-    if (benchmark::ReportUnrecognizedArguments(argc, argv))
+    std::vector<std::string> words = ReadOptions(argc, argv);
+    if (words.empty())
     {
-        return 2;
+        return 0;
     }
-    benchmark::RunSpecifiedBenchmarks();
+    std::vector<char*> pointers;
+    for (std::string& word : words)
+    {
+        pointers.push_back(&word[0]);
+    }
+    Simulator::Run(); // until the simulator runs, ns-3 keeps a list of all objects of type Time
+    int count = static_cast<int>(pointers.size());
+    benchmark::Initialize(&count, pointers.data());
+    std::string said;
+    {
+        const Silence silence;
+        count = static_cast<int>(benchmark::RunSpecifiedBenchmarks());
+        said = silence.Said();
+    }
+    if (count == 0)
+    {
+        throw BadInput("--benchmark_filter '" + benchmark::GetBenchmarkFilter() +
+                       "': accepted is " + OPTIONS[1].accepted);
+    }
+    std::cerr << said;
     return 0;
 }
 
