@@ -6,10 +6,13 @@
 """Prints the tables of quickstart.sh's sweep beside the exact values."""
 
 import csv
+import io
 import pathlib
 import sys
 
+from synfin_tools import console, inputs
 from synfin_tools import handshake_theory as theory
+from synfin_tools.messages import BadInput
 
 ROUND_TRIP = 0.1  # 2 x --delay
 PROFILE = "linux"
@@ -22,9 +25,12 @@ def exact_mean(loss):
 def read_points(folder):
     """@return {loss: {figure: row of points.csv}}, by loss."""
     points = {}
-    with open(folder / "points.csv", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            points.setdefault(float(row["loss"]), {})[row["figure"]] = row
+    path = folder / "points.csv"
+    for row in csv.DictReader(io.StringIO(inputs.read_text(path), newline="")):
+        loss = inputs.real(row.get("loss") or "", 0, 1)
+        if loss is None or not row.get("figure"):
+            raise BadInput(f"{path}: accepted is the table of a sweep over loss")
+        points.setdefault(loss, {})[row["figure"]] = row
     return dict(sorted(points.items()))
 
 
@@ -51,4 +57,4 @@ def print_table(points):
 
 
 if __name__ == "__main__":
-    print_table(read_points(pathlib.Path(sys.argv[1])))
+    console.run("quickstart-report.py", lambda: print_table(read_points(pathlib.Path(sys.argv[1]))))

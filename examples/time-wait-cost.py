@@ -20,6 +20,11 @@ import pathlib
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True  # nothing appears in the source tree
+from synfin_sweep import files
+from synfin_tools import console, inputs
+from synfin_tools.messages import BadInput, brief
+
 MSL = ["0s", "50ms", "125ms", "250ms", "500ms", "1s", "2s", "5s", "30s"]
 LOSS = ["0", "0.01", "0.05"]
 SCENARIO = ["--path", "direct", "--profile", "rfc9293", "--clients", "1", "--rate", "20", "--request", "100",
@@ -38,7 +43,7 @@ def write_lateness(path):
 
 
 def sweep(folder, connections):
-    """Runs the sweep, or what is missing of it."""
+    """Runs the sweep, or what is missing of it. @return its exit status; it has said why when that is not 0"""
     program = pathlib.Path(os.environ.get("SYNFIN_BIN", pathlib.Path(__file__).parent.parent / "build" / "bin"))
     lateness = folder / "late.dist"
     write_lateness(lateness)
@@ -47,7 +52,11 @@ def sweep(folder, connections):
                f"500ms,table={lateness}"]
     for name, values in varied.items():
         command += ["--vary", f"{name}={','.join(values)}"]
-    subprocess.run(list(map(str, command)), check=True)
+    try:
+        status = subprocess.run(list(map(str, command)), check=False).returncode
+    except FileNotFoundError as error:
+        raise BadInput(f"{command[0]}: accepted is a folder with the programs in SYNFIN_BIN; no such program") from error
+    return status if status >= 0 else 128 - status
 
 
 def seconds(time):
@@ -113,34 +122,46 @@ def draw(rows, path):
         panel.set_ylim(bottom=-0.02 * panel.get_ylim()[1])
         panel.grid(alpha=0.3)
         panel.legend()
-    figure.savefig(path, dpi=120)
+    figure.savefig(path, dpi=120, format="png")
+
+
+def parse(words):
+    """@return the folder and the number of connections that a command line asks for."""
+    console.check_arguments(words)
+    for word in words[2:] + [word for word in words if word.startswith("-")]:
+        raise BadInput(f"{brief(word)}: accepted is [DIR] [CONNECTIONS], or --help")
+    folder = words[0] if words else "out/time-wait-cost"
+    connections = words[1] if len(words) > 1 else "4000"
+    if inputs.whole(connections, 1, 10**8) is None:
+        raise BadInput(f"CONNECTIONS {brief(connections)}: accepted is an integer from 1 to 100000000")
+    return pathlib.Path(folder).resolve(), connections
 
 
 def main():
-    if len(sys.argv) > 3 or "-h" in sys.argv or "--help" in sys.argv:
-        print(__doc__.strip())
+    words = sys.argv[1:]
+    if "-h" in words or "--help" in words:
+        console.write(__doc__.strip() + "\n")
         return 0
-    folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "out/time-wait-cost").resolve()
-    connections = sys.argv[2] if len(sys.argv) > 2 else "4000"
-    if not connections.isdecimal() or int(connections) < 1:
-        print(f"time-wait-cost.py: CONNECTIONS {connections}: accepted is an integer, 1 or more", file=sys.stderr)
-        return 2
+    folder, connections = parse(words)
     folder.mkdir(parents=True, exist_ok=True)
-    sweep(folder, connections)
+    status = sweep(folder, connections)
+    if status != 0:
+        return status
     rows = table(folder)
-    with open(folder / "table.csv", "w", encoding="utf-8", newline="") as file:
+    with files.replacing(folder / "table.csv") as path, open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    print(f"{folder / 'table.csv'}: {len(rows)} rows")
+    console.write(f"{folder / 'table.csv'}: {len(rows)} rows\n")
     try:
-        draw(rows, folder / "time-wait-cost.png")
+        with files.replacing(folder / "time-wait-cost.png") as path:
+            draw(rows, path)
     except ImportError:
-        print("without matplotlib there is no figure")
+        console.write("without matplotlib there is no figure\n")
         return 0
-    print(folder / "time-wait-cost.png")
+    console.write(f"{folder / 'time-wait-cost.png'}\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    console.run("time-wait-cost.py", main)

@@ -7,10 +7,11 @@
 import contextlib
 import os
 import pathlib
-import shutil
-import tempfile
 
 from synfin_plot.errors import BadInput
+from synfin_tools import scratch
+
+PREFIX = ".synfin-plot."
 
 
 class Staging:
@@ -23,7 +24,8 @@ class Staging:
         self._names = []
         try:
             self._make(self._target)
-            self._folder = pathlib.Path(tempfile.mkdtemp(prefix=".synfin-", dir=self._target))
+            scratch.sweep_up(self._target, PREFIX)
+            self._folder, self._lock = scratch.make(self._target, PREFIX)
         except OSError as error:
             self._remove_made()
             raise BadInput(f"--out {target}: {error.strerror}") from error
@@ -51,7 +53,7 @@ class Staging:
 
     def clear(self):
         """Removes what was not published."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        scratch.remove(self._folder, self._lock)
         self._remove_made()
 
     def _remove_made(self):

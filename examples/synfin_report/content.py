@@ -17,6 +17,7 @@ from synfin_plot.errors import DoesNotFit
 from synfin_plot.figures import timeline
 from synfin_plot.source import names_of, value_of
 from synfin_report.charts import charts_of
+from synfin_tools import scratch
 
 RUN_CONNECTIONS = 200  # in the report of a run
 SWEEP_CONNECTIONS = 120  # in that of a sweep, shared by so many runs:
@@ -123,18 +124,22 @@ def _connection(run, row, life):
 
 
 def _connections(source):
-    """@return connections to choose from, of the run or of some runs of the sweep."""
+    """@return connections to choose from, of the run or of some runs of the sweep, and out of how many they are."""
     runs = [run for run in source.runs if run.has("transitions")]
     total = RUN_CONNECTIONS if len(source.runs) == 1 else SWEEP_CONNECTIONS
     if len(runs) > SWEEP_RUNS:
         step = (len(runs) - 1) / (SWEEP_RUNS - 1)
         runs = [runs[round(i * step)] for i in range(SWEEP_RUNS)]
-    result = []
+    result, attempts = [], 0
     for run in runs:
+        attempts += run.summary["connections"]["attempted"] if run.summary else 0
         chosen = _choose(run, max(1, total // len(runs)))
         found = lives.read(run, list(chosen))
         result += [_connection(run, chosen[number], found[number]) for number in chosen]
-    return result
+    told = f"{len(result)} connections" + (f" of {attempts:,}" if attempts else "")
+    if len(source.runs) > 1:
+        told += f", of {len(runs)} of the {len(source.runs)} runs"
+    return result, told
 
 
 def _diagram(source, options):
@@ -145,8 +150,8 @@ def _diagram(source, options):
     except DoesNotFit:
         return None
     drawing = figure.draw(figure.table(source, options), options)
-    with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder) / "diagram.svg"
+    with scratch.folder(tempfile.gettempdir(), "synfin-report-") as folder:
+        path = folder / "diagram.svg"
         drawing.save({"svg": path})
         return path.read_text(encoding="utf-8")
 
@@ -170,14 +175,18 @@ def collect(source, page, options):
     @return everything that the page shows
     """
     first = source.runs[0]
+    charts, why_not = charts_of(source, options)
+    connections, told = _connections(source)
     content = {
         "title": pathlib.Path(source.path).resolve().name,
         "kind": source.kind,
         "version": ((first.summary or {}).get("run") or {}).get("version", ""),
         "parameters": _parameters(source),
         "runs": _runs(source, page),
-        "charts": charts_of(source, options),
-        "connections": _connections(source),
+        "charts": charts,
+        "missing": why_not,
+        "connections": connections,
+        "connectionsTold": told,
         "diagram": _diagram(source, options),
         "dwell": _dwell(source, options),
         "files": _files(source, page),

@@ -17,6 +17,8 @@ import time
 
 from synfin_sweep import files
 from synfin_sweep.errors import BadInput, Stopped
+from synfin_tools import inputs
+from synfin_tools.messages import brief
 
 NO_ROOM = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT))
 # The shell adds 128 to the signal that killed a program. These come from outside, so the run may be done again.
@@ -59,7 +61,7 @@ class Directory:
     # --- who may work in it ---
 
     def _refuse(self, accepted):
-        return BadInput(f"--out {self.path}: accepted is {accepted}")
+        return BadInput(f"--out {brief(self.path)}: accepted is {accepted}")
 
     def check(self):
         """Raises BadInput where no sweep can be; writes nothing."""
@@ -111,6 +113,12 @@ class Directory:
             raise
         return True
 
+    def scratch(self):
+        """@return a folder for what nobody wants to see, which goes with the next sweep_up()."""
+        path = self.of(files.PREFIX + "scratch")
+        os.makedirs(path, exist_ok=True)
+        return path
+
     def close(self):
         """Lets others in."""
         if self._lock is not None:
@@ -130,8 +138,15 @@ class Directory:
             shutil.rmtree(os.path.join(self.runs, name), ignore_errors=True)
         for name in os.listdir(self.path):
             if name.startswith(files.PREFIX) and name not in (files.PREFIX + "lock", files.PREFIX + "running"):
-                with contextlib.suppress(OSError):
-                    os.unlink(self.of(name))
+                self._sweep_away(self.of(name))
+
+    @staticmethod
+    def _sweep_away(path):
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
 
     def states(self, runs):
         """@return {id: State} of these runs."""
@@ -150,12 +165,13 @@ class Directory:
     def failure(self, identity):
         """@return the exit status of a run that failed by itself, or None."""
         status = _read(self.run(identity, "failed"))
-        if not status.isdigit() or int(status) in KILLED or self.lacked_room(identity):
+        number = inputs.whole(status, 0, 255)
+        if number is None or number in KILLED or self.lacked_room(identity):
             return None
         # Whatever synfin-run refuses, it says so. Without a word, the word found no room.
-        if int(status) < 128 and not self.stderr(identity):
+        if number < 128 and not self.stderr(identity):
             return None
-        return int(status)
+        return number
 
     def lacked_room(self, identity):
         """@return true when a run ended because nothing more could be written."""
@@ -173,12 +189,17 @@ class Directory:
             try:
                 os.mkdir(folder)
             except FileExistsError:
-                self._remove(identity, "failed", "stderr")
+                self._remove(identity, "failed", "stderr", *self._parts(folder))
             # Nobody reads it before the run is handed to the engine.
             with open(path, "w", encoding="utf-8") as file:
                 file.write(params_ini)
         except OSError as error:
             raise Stopped(f"{path}: {error.strerror}") from error
+
+    @staticmethod
+    def _parts(folder):
+        """@return the names of captures that a killed run did not finish."""
+        return [name for name in os.listdir(folder) if name.endswith(".part")]
 
     def tidy(self, identity):
         """Removes what a finished run does not need; one that was killed when all was done is as good as any."""

@@ -4,15 +4,15 @@
 
 """How long a sweep will take and how large it will be, measured from runs that are done or from a few small ones."""
 
-import json
 import os
 import resource
-import shutil
 import subprocess
 import tempfile
 
 from synfin_sweep.directory import State
+from synfin_sweep.errors import BadInput
 from synfin_sweep.progress import duration
+from synfin_tools import inputs, scratch
 
 PROBE = 1000  # connections of a probe, at most
 PROBES = 3
@@ -54,7 +54,7 @@ class Estimate:
             return head
         try:
             seconds, octets, source = self._from_done() if self.done else self._from_probes()
-        except (OSError, ValueError, subprocess.SubprocessError) as error:
+        except (OSError, ValueError, KeyError, TypeError, BadInput, subprocess.SubprocessError) as error:
             return f"{head}; no estimate: {error}"
         return (f"{head}; about {duration(seconds / workers)} with {workers} at a time, and {size(octets)}"
                 f" on disk ({source})")
@@ -64,8 +64,7 @@ class Estimate:
         of_point = {}
         start = self._cpu([self.planner.program.path, "--version"])
         for run in self.done[:: max(1, len(self.done) // MOST_READ)]:
-            with open(self.directory.run(run.id, "summary.json"), encoding="utf-8") as file:
-                seconds = json.load(file)["run"]["wall_s"]
+            seconds = inputs.read_json(self.directory.run(run.id, "summary.json"))["run"]["wall_s"]
             octets = _folder_size(self.directory.run(run.id))
             of_point.setdefault(run.point, []).append((seconds + start + OVERHEAD, octets))
         every = [pair for pairs in of_point.values() for pair in pairs]
@@ -96,19 +95,16 @@ class Estimate:
 
     def _connections(self, run):
         columns = dict(zip(self.plan.columns, run.values))
-        return int(columns.get("connections") or self.planner.program.default("connections"))
+        return inputs.whole(columns.get("connections") or self.planner.program.default("connections"), 1)
 
     def _probe(self, run, connections):
         """@return CPU seconds and octets of a run with so many connections."""
-        folder = tempfile.mkdtemp(prefix="synfin-sweep-")
-        try:
+        with scratch.folder(tempfile.gettempdir(), "synfin-sweep-") as folder:
             path = os.path.join(folder, "params.ini")
             with open(path, "w", encoding="utf-8") as file:
                 file.write(self.planner.params_ini(run))
             seconds = self._cpu([self.planner.program.path, "--config", path, "--connections", str(connections)])
             return seconds, _folder_size(folder)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
 
     @staticmethod
     def _cpu(command):

@@ -9,27 +9,11 @@ import shlex
 import sys
 
 from synfin_sweep.directory import State
-from synfin_sweep.errors import Interrupted, Stopped
+from synfin_sweep.errors import Stopped
+from synfin_tools.console import ignore_signals
+from synfin_tools.messages import printable
 
 SHOWN = 10  # failed runs on the terminal; failed.csv has them all
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-def catch_signals():
-    """Turns signals that end a program into Interrupted."""
-
-    def interrupt(number, _):
-        ignore_signals()
-        raise Interrupted(number)
-
-    for number in SIGNALS:
-        signal.signal(number, interrupt)
-
-
-def ignore_signals():
-    """What is under way is short and shall not be cut off."""
-    for number in SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
 
 
 class Execution:
@@ -114,7 +98,7 @@ def report_failures(directory, plan, program):
         print(f"failed: {plan.describe(run)}: {describe_status(directory.failure(run.id))}\n"
               f"  {command_of(directory, program, run.id)}", file=sys.stderr)
         for line in directory.stderr(run.id).splitlines()[-3:]:
-            print(f"  {line}", file=sys.stderr)
+            print(f"  {printable(line)}", file=sys.stderr)
     if len(failed) > SHOWN:
         print(f"... and {len(failed) - SHOWN} more: {directory.of('failed.csv')} has them all", file=sys.stderr)
     return len(failed)

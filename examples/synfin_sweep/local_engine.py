@@ -54,8 +54,8 @@ class LocalEngine:
         """@return how many runs go on at the same time, as far as that is known."""
         return self.jobs or cores()
 
-    def _command(self):
-        command = [self.parallel, "--will-cite", "--plain", "--ungroup", "--no-run-if-empty"]
+    def _command(self, scratch):
+        command = [self.parallel, "--will-cite", "--plain", "--ungroup", "--no-run-if-empty", "--tmpdir", scratch]
         if self.hosts:
             command += ["--sshlogin", self.hosts, "--workdir", os.getcwd(), "--retries", "3"]
             command += ["--env", "SYNFIN_RUN", "--env", "SYNFIN_RUNS", "--env", "SYNFIN_RUNNING"]
@@ -73,15 +73,18 @@ class LocalEngine:
         @param prepare called with each run before it begins
         @param ended called with the id of each run that ended, and with None now and then
         """
+        # What parallel writes for itself: HOME need not be there, nor /tmp be writable.
+        scratch = os.path.abspath(directory.scratch())
         environment = dict(
-            os.environ,
+            {"HOME": scratch, **os.environ},
             PARALLEL_SHELL="/bin/sh",
+            PARALLEL_HOME=scratch,
             SYNFIN_RUN=program.path,
             SYNFIN_RUNS=os.path.abspath(directory.runs),
             SYNFIN_RUNNING=os.path.abspath(directory.running),
         )
         self._process = subprocess.Popen(
-            self._command(),
+            self._command(scratch),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -96,6 +99,7 @@ class LocalEngine:
         feeder.join()
         if problem:
             raise problem[0]
+        shutil.rmtree(scratch, ignore_errors=True)
         if status < 0:
             self._end_session()
             raise Stopped(f"GNU parallel was killed by signal {-status}")

@@ -5,18 +5,20 @@
 """synfin-sweep: plans runs, carries out those that are missing, and gathers what came out."""
 
 import os
-import sys
 
 from synfin_sweep import files, options, plan
 from synfin_sweep.collection import Collection
 from synfin_sweep.directory import Directory, State
-from synfin_sweep.errors import BadInput, Interrupted, Stopped
+from synfin_sweep.errors import BadInput, Stopped
 from synfin_sweep.estimate import Estimate
-from synfin_sweep.execution import Execution, catch_signals, ignore_signals, report_failures
+from synfin_sweep.execution import Execution, report_failures
 from synfin_sweep.local_engine import LocalEngine
 from synfin_sweep.progress import Progress
 from synfin_sweep.provenance import Provenance
 from synfin_sweep.slurm_engine import SlurmEngine, wait_for_earlier
+from synfin_tools import console
+from synfin_tools.console import Interrupted, ignore_signals
+from synfin_tools.messages import brief
 
 VERSION = "0.1.0"
 
@@ -37,14 +39,14 @@ def _make_engine(request):
     belong = {"hosts": ("parallel",), "array-size": ("slurm",), "sbatch": ("slurm",), "jobs": ("parallel", "slurm")}
     for option, engines in belong.items():
         if request.has(option) and name not in engines:
-            raise BadInput(f"--{option} {request.get(option)}: accepted is --engine {' or '.join(engines)} with it")
+            raise BadInput(f"--{option} {brief(request.get(option))}: accepted is --engine {' or '.join(engines)} with it")
     return {"parallel": LocalEngine, "slurm": SlurmEngine}.get(name, lambda _: NoEngine())(request)
 
 
 def _out(request):
     path = request.get("out")
     if not path:
-        raise BadInput("--out is missing: accepted is the name of a directory")
+        raise BadInput("--out: accepted is the name of a directory; it is missing")
     return Directory(path)
 
 
@@ -53,9 +55,8 @@ def _dry_run(request, planner, engine):
     if directory:
         directory.check()
     made = planner.make()
-    sys.stdout.write(made.text())
-    sys.stdout.flush()
-    print(f"synfin-sweep: {Estimate(planner, made, directory).text(engine.workers())}", file=sys.stderr)
+    console.write(made.text())
+    console.say("synfin-sweep", Estimate(planner, made, directory).text(engine.workers()))
     return 0
 
 
@@ -163,10 +164,10 @@ def _collect_only(request, progress):
 def _dispatch(arguments, beside):
     request = options.read(arguments, beside)
     if request.has("version"):
-        print(f"synfin-sweep {VERSION}")
+        console.write(f"synfin-sweep {VERSION}\n")
         return 0
     if request.has("help"):
-        sys.stdout.write(options.help_text(request.program))
+        console.write(options.help_text(request.program))
         return 0
     progress = Progress(request.choice("progress", ("auto", "on", "off")))
     if request.has("collect"):
@@ -174,29 +175,31 @@ def _dispatch(arguments, beside):
     return _sweep(request, ["synfin-sweep", *arguments], progress)
 
 
-def main(arguments, beside):
-    """
-    @param arguments the words of the command line
-    @param beside folders where synfin-run may be
-    @return the exit status: 0, 1 when something is left to do, 2 for bad input, 128 and the signal
-    """
-    complain = lambda text: print(f"synfin-sweep: {text}", file=sys.stderr)
-    catch_signals()
+def _guarded(arguments, beside):
+    """@return the exit status, unless it is one that every program has."""
+    complain = lambda text: console.say("synfin-sweep", text)
     try:
+        console.check_arguments(arguments)
         return _dispatch(arguments, beside)
-    except BadInput as error:
-        complain(error)
-        return 2
     except Stopped as error:
         complain(f"stopped: {error}; no finished run is lost, the same command goes on")
         return 1
     except Interrupted as error:
         complain("interrupted; no finished run is lost, the same command goes on")
         return 128 + error.number
-    except BrokenPipeError:
-        sys.stdout = None
-        return 1
     except OSError as error:
+        if error.filename == "stdout" or isinstance(error, BrokenPipeError):
+            raise
         complain(f"stopped: {error.filename or ''}: {error.strerror}; no finished run is lost,"
                  " the same command goes on")
         return 1
+
+
+def main(arguments, beside):
+    """
+    Ends the program with 0, 1 when something is left to do, 2 for bad input, 128 and the signal.
+
+    @param arguments the words of the command line
+    @param beside folders where synfin-run may be
+    """
+    console.run("synfin-sweep", lambda: _guarded(arguments, beside))

@@ -5,13 +5,14 @@
 """What synfin-sweep is asked to do: the command line, and the file that --config names."""
 
 import os
-import re
 import shlex
 import textwrap
 
 from synfin_sweep import values
 from synfin_sweep.errors import BadInput
 from synfin_sweep.program import Program, find
+from synfin_tools import inputs
+from synfin_tools.messages import brief, unknown
 
 LISTED = "the options that --help lists"
 FLAGS = ("help", "version", "dry-run", "retry-failed", "collect", "force")
@@ -67,15 +68,16 @@ class Request:
         text = self.asked.get(name)
         if text is None:
             return default
-        if not re.fullmatch("[0-9]{1,18}", text) or not 1 <= int(text) <= most:
-            raise BadInput(f"--{name} {text}: accepted is an integer from 1 to {most}")
-        return int(text)
+        value = inputs.whole(text, 1, most)
+        if value is None:
+            raise BadInput(f"--{name} {brief(text)}: accepted is an integer from 1 to {most}")
+        return value
 
     def choice(self, name, choices):
         """@return the value of an option that is one of some; the first one is the default."""
         text = self.asked.get(name, choices[0])
         if text not in choices:
-            raise BadInput(f"--{name} {text}: accepted is {', '.join(choices[:-1])} or {choices[-1]}")
+            raise BadInput(f"--{name} {brief(text)}: accepted is {', '.join(choices[:-1])} or {choices[-1]}")
         return text
 
 
@@ -85,11 +87,11 @@ def _split(arguments):
     rest = iter(arguments)
     for word in rest:
         if not word.startswith("--") or word == "--":
-            raise BadInput(f"{word}: accepted are {LISTED}")
+            raise BadInput(f"{brief(word)}: accepted are {LISTED}")
         name, equals, value = word[2:].partition("=")
         if name in FLAGS:
             if equals:
-                raise BadInput(f"{word}: accepted is --{name} without a value")
+                raise BadInput(f"{brief(word)}: accepted is --{name} without a value")
             value = True
         elif not equals:
             value = next(rest, None)
@@ -101,11 +103,7 @@ def _split(arguments):
 
 def _read_config(path):
     """@return [(name, value, is_sweep)] of an INI file, read as synfin-run reads it."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            lines = file.read().splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"--config {path}: accepted is an INI file that can be read") from error
+    lines = inputs.read_text(path, f"--config {brief(path, 90)}").split("\n")
     found = []
     section = ""
     for line in lines:
@@ -119,13 +117,14 @@ def _read_config(path):
         if not equals or section not in ("", "profile", "sweep"):
             where = f"[{section}] " if equals else ""
             raise BadInput(
-                f"--config {path}: {where}{line}: accepted is NAME = VALUE in each line,"
+                f"--config {brief(path, 40)}: {where}{brief(line, 30)}: accepted is NAME = VALUE in each line,"
                 " and the sections [profile] and [sweep]"
             )
         if section == "profile":
             name, value = "set", f"{name}={value}"
         if section == "sweep" and name not in _IN_FILE:
-            raise BadInput(f"{path}: [sweep] {name} = {value}: accepted are {', '.join(_IN_FILE)}")
+            raise BadInput(unknown(f"{brief(path, 40)}: [sweep] {brief(name, 20)} = {brief(value, 20)}", name, _IN_FILE,
+                                   "an option of the sweep"))
         if name == "out" or (section == "" and name == "program"):
             value = os.path.join(os.path.dirname(path), value)  # it is relative to the file
         if not (section == "" and name == "version"):  # params.ini says which version wrote it
@@ -148,11 +147,12 @@ class _Reader:
         seen = set()
         zips = []
         for name, value in pairs:
-            told = f"{where}{name}" + ("" if value is True else f" {value}")
+            told = f"{where}{brief(name, 40)}" + ("" if value in (True, None) else f" {brief(value, 40)}")
             if not (name in _SWEEP_NAMES or name == "set" or request.program.is_option(name)):
-                raise BadInput(f"{told}: accepted are {LISTED}")
+                names = {f"{where}{known}": 0 for known in (*_SWEEP_NAMES, *request.program.options())}
+                raise BadInput(unknown(told, where + name, names, LISTED).replace(" is the options", " are the options"))
             if value is None:
-                raise BadInput(f"{where}{name}: a value is missing; accepted is {self._accepted(name)}")
+                raise BadInput(f"{told}: accepted is {self._accepted(name)}; a value is missing")
             if name in seen and name not in _REPEATED:
                 raise BadInput(f"{told}: accepted is {name} once" + ("" if name in _SWEEP_NAMES else ", fixed or varied"))
             if name == "vary":
@@ -177,14 +177,14 @@ class _Reader:
         program = self.request.program
         key, equals, listed = (part.strip() for part in text.partition("="))
         if not equals or not key:
-            raise BadInput(f"--vary {text}: accepted is {values.ACCEPTED}")
+            raise BadInput(f"--vary {brief(text)}: accepted is {values.ACCEPTED}")
         if key == "run":
-            raise BadInput(f"--vary {text}: accepted is --runs N, which counts run upwards from --run")
+            raise BadInput(f"--vary {brief(text)}: accepted is --runs N, which counts run upwards from --run")
         if not program.is_option(key) and not program.is_profile_field(key):
-            raise BadInput(f"--vary {text}: {key} is unknown; accepted are options and fields of the"
-                           " profile that --help lists")
+            raise BadInput(unknown(f"--vary {brief(text)}", key, [*program.options(), *program.profile_fields()],
+                                   f"an option or a field of the profile that --help lists; {brief(key, 30)} is none"))
         if key in seen:
-            raise BadInput(f"--vary {text}: accepted is {key} once, either fixed or varied")
+            raise BadInput(f"--vary {brief(text)}: accepted is {key} once, either fixed or varied")
         seen.add(key)
         self.request.settings.pop(key, None)
         self.request.vary[key] = values.expand(key, listed)
@@ -200,7 +200,7 @@ class _Reader:
         if key in seen and not (name == "set" and key not in self.request.vary):
             raise BadInput(f"{told}: accepted is {key} once, either fixed or varied")
         if any(c in value for c in "#\n\r\t"):
-            raise BadInput(f"{told!r}: accepted are values without # and tabs")
+            raise BadInput(f"{told}: accepted are values without # and tabs")
         if name == "pcap" and ("/" in value or value in ("", ".", "..")):
             raise BadInput(f"{told}: accepted is the start of file names, without folders: each run has its own")
         seen.add(key)
@@ -211,13 +211,13 @@ class _Reader:
 def _check_zips(request):
     used = set()
     for keys in request.zips:
-        told = f"--zip {','.join(keys)}"
+        told = f"--zip {brief(','.join(keys))}"
         lengths = []
         for key in keys:
             if key not in request.vary:
-                raise BadInput(f"{told}: {key} is not varied; accepted are keys of --vary")
+                raise BadInput(f"{told}: accepted are keys of --vary; {brief(key, 30)} is not varied")
             if key in used:
-                raise BadInput(f"{told}: {key} comes twice; accepted is each key once")
+                raise BadInput(f"{told}: accepted is each key once; {key} comes twice")
             used.add(key)
             lengths.append(f"{key} {len(request.vary[key])}")
         if len(keys) < 2:
@@ -237,7 +237,7 @@ def read(arguments, beside):
     given = dict(pairs)
     for name in ("config", "program"):
         if name in given and given[name] is None:
-            raise BadInput(f"--{name}: a value is missing; accepted is the path of a file")
+            raise BadInput(f"--{name}: accepted is the path of a file; a value is missing")
     if "version" in given and "program" not in given:
         request.asked["version"] = True
         return request
@@ -251,7 +251,7 @@ def read(arguments, beside):
         found = _read_config(path)
         for name, value, is_sweep in found:
             if not is_sweep and name in _SWEEP_NAMES - {"out"}:
-                raise BadInput(f"{path}: {name} = {value}: accepted is {name} in [sweep], or {LISTED}")
+                raise BadInput(f"{brief(path, 40)}: {name} = {brief(value, 40)}: accepted is {name} in [sweep], or {LISTED}")
         reader.take([(name, value) for name, value, _ in found], f"{path}: ")
     reader.take(pairs, "--")
     _check_zips(request)
@@ -259,7 +259,7 @@ def read(arguments, beside):
         try:
             shlex.split(request.get("sbatch"))
         except ValueError as error:
-            raise BadInput(f"--sbatch {request.get('sbatch')}: accepted are options of sbatch,"
+            raise BadInput(f"--sbatch {brief(request.get('sbatch'))}: accepted are options of sbatch,"
                            f" quoted as in a shell ({error})") from error
     return request
 

@@ -9,13 +9,17 @@ import hashlib
 import io
 import itertools
 import os
+import re
 import threading
 
 from synfin_sweep import files
 from synfin_sweep.errors import BadInput
 from synfin_sweep.program import setting
+from synfin_tools import inputs
+from synfin_tools.messages import brief
 
 MOST_RUNS = 10000000
+MOST_PLAN = 1 << 32  # octets of a plan.csv
 
 
 def column(key):
@@ -84,9 +88,9 @@ class Planner:
         self.zips = request.zips
         self.fixed = dict(request.settings)
         first = self.fixed.pop("run", self.program.default("run"))
-        if not first.isdigit():
-            raise BadInput(f"--run {first}: accepted is {self.program.fields['run']['accepted']}")
-        self.first_run = int(first)
+        self.first_run = inputs.whole(first)
+        if self.first_run is None:
+            raise BadInput(f"--run {brief(first)}: accepted is {self.program.fields['run']['accepted']}")
         self.replications = request.number("runs", 1, MOST_RUNS)
         self.keys = [*self.vary, *self.fixed]
         self._fixed_values = tuple(self.fixed.values())
@@ -102,8 +106,8 @@ class Planner:
     def make(self):
         """@return the Plan, once synfin-run has accepted every point of it."""
         if self.count() > MOST_RUNS:
-            raise BadInput(f"--runs {self.replications}: {self.count()} runs in all; accepted are"
-                           f" {MOST_RUNS}")
+            raise BadInput(f"--runs {self.replications}: accepted are at most {MOST_RUNS} runs in all; these are"
+                           f" {self.count()}")
         points = list(_points(self.vary, self.zips))
         check = self.program.start_check()
         writer = threading.Thread(target=self._feed, args=(check.stdin, points))
@@ -186,16 +190,19 @@ class Planner:
 def read(path):
     """@return the Plan in a plan.csv."""
     try:
-        with open(path, encoding="utf-8", newline="") as file:
-            rows = list(csv.reader(file))
-        header = rows[0]
-        if header[:3] != ["id", "point", "run"]:
-            raise ValueError(header)
-        runs = [Run(row[0], int(row[1]), int(row[2]), tuple(row[3:])) for row in rows[1:]]
-    except (OSError, ValueError, IndexError) as error:
-        folder = os.path.dirname(path) or "."
-        raise BadInput(f"--out {folder}: accepted is the directory of a sweep, with its plan.csv") from error
-    return Plan(header[3:], runs)
+        rows = list(csv.reader(io.StringIO(inputs.read_text(path, most=MOST_PLAN), newline=""), strict=True))
+    except csv.Error as error:
+        raise BadInput(f"{brief(path)}: {error}") from error
+    if not rows or rows[0][:3] != ["id", "point", "run"]:
+        raise BadInput(f"--out {brief(os.path.dirname(path) or '.')}: accepted is the directory of a sweep, with its"
+                       " plan.csv; line 1 of that does not begin with id,point,run")
+    runs = []
+    for line, row in enumerate(rows[1:], 2):
+        numbers = [inputs.whole(text) for text in row[1:3]]
+        if len(row) != len(rows[0]) or None in numbers or not re.fullmatch("[A-Za-z0-9_-]+", row[0]):
+            raise BadInput(f"{brief(path)}: line {line}: accepted is an id, two numbers, and a value for each column")
+        runs.append(Run(row[0], *numbers, tuple(row[3:])))
+    return Plan(rows[0][3:], runs)
 
 
 def write(path, plan):

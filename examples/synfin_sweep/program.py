@@ -11,6 +11,7 @@ import shutil
 import subprocess
 
 from synfin_sweep.errors import BadInput, Stopped
+from synfin_tools.messages import brief
 
 # Options of synfin-run that make no sense in each run of a sweep, or mean the sweep here.
 NOT_FOR_RUNS = {"help", "version", "config", "out", "force", "progress", "fields", "check", "set"}
@@ -25,7 +26,7 @@ def find(asked, beside):
     if asked is not None:
         path = shutil.which(asked)
         if path is None:
-            raise BadInput(f"--program {asked}: accepted is the path of synfin-run")
+            raise BadInput(f"--program {brief(asked)}: accepted is the path of synfin-run")
         return os.path.abspath(path)
     for folder in beside:
         path = os.path.join(folder, "synfin-run")
@@ -34,8 +35,8 @@ def find(asked, beside):
     path = shutil.which("synfin-run")
     if path is None:
         raise BadInput(
-            "--program is missing, and synfin-run is neither beside synfin-sweep nor on PATH:"
-            " accepted is its path (build it: cmake --build build)"
+            "--program: accepted is the path of synfin-run (build it: cmake --build build); it is missing, and"
+            " synfin-run is neither beside synfin-sweep nor on PATH"
         )
     return os.path.abspath(path)
 
@@ -53,7 +54,7 @@ class Program:
                 self.fields.setdefault(field["name"], field)
         except (ValueError, KeyError) as error:
             raise BadInput(
-                f"--program {path}: accepted is the synfin-run of this version"
+                f"--program {brief(path)}: accepted is the synfin-run of this version"
             ) from error
 
     def _call(self, *arguments, **keywords):
@@ -63,7 +64,7 @@ class Program:
             )
         except OSError as error:
             raise BadInput(
-                f"--program {self.path}: accepted is the path of synfin-run ({error.strerror})"
+                f"--program {brief(self.path)}: accepted is the path of synfin-run ({error.strerror})"
             ) from error
 
     def default(self, name):
@@ -77,6 +78,14 @@ class Program:
     def is_profile_field(self, name):
         """@return true for a field of the profile that is not also an option."""
         return name in self.fields and self.fields[name]["kind"] == "profile"
+
+    def options(self):
+        """@return the names of the options that a run may be given."""
+        return [name for name in self.fields if self.is_option(name)]
+
+    def profile_fields(self):
+        """@return the names of the fields of the profile that are not also options."""
+        return [name for name in self.fields if self.is_profile_field(name)]
 
     def start_check(self):
         """@return a process that checks sets of parameters, a line each; give it to end_check."""
@@ -99,10 +108,12 @@ class Program:
         line = stderr.strip().split("\n")[-1].removeprefix("synfin-run: ")
         if process.returncode != 2:
             raise Stopped(f"synfin-run --check ended with status {process.returncode}: {line}")
-        named = re.match(r"--(?:set (?P<field>[^= ]+)=|(?P<option>[^ ]+) )", line)
+        named = re.match(r"--(?:set (?P<field>[^= ]+)=|(?P<option>[^ ]+) )(?P<value>[^ ]*):", line)
         key = named and (named["field"] or named["option"])
         if key in varied:
-            line = f"--vary {key}={line[named.end():]}"
+            line = f"--vary {key}={line[named.start('value'):]}"
+        elif key and "," in named["value"]:
+            line += f"; for several values: --vary {key}={brief(named['value'], 30)}"
         raise BadInput(line)
 
 

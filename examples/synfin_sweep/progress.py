@@ -7,6 +7,8 @@
 import sys
 import time
 
+from synfin_tools import console
+
 
 def duration(seconds):
     """@return a time span for people, such as "1 h 20 min"."""
@@ -51,18 +53,24 @@ class Progress:
         text = f"{self.done} of {self.total} runs done, {self.failed} failed, {left} left"
         if ended and left:
             text += f", about {duration((now - self._begun) / ended * left)} left"
-        sys.stderr.write(f"\r{text}\x1b[K")
-        sys.stderr.flush()
-        self._line = True
+        self._line = self._write(f"\r{text}\x1b[K")
 
     def end(self):
         """Wipes the line."""
         if self._line:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            self._write("\r\x1b[K")
             self._line = False
+
+    def _write(self, text):
+        """@return true; false when nobody can see it, which is no reason to stop."""
+        try:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+        except OSError:
+            self._shown = False
+        return self._shown
 
     def say(self, text):
         """Writes a line that stays."""
         self.end()
-        print(f"synfin-sweep: {text}", file=sys.stderr, flush=True)
+        console.say("synfin-sweep", text)

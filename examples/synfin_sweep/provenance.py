@@ -12,6 +12,8 @@ import platform
 import socket
 
 from synfin_sweep import files
+from synfin_tools import inputs
+from synfin_tools.messages import BadInput
 
 
 def now():
@@ -25,9 +27,9 @@ class Provenance:
     def __init__(self, path, about, command):
         self.path = path
         self.calls = []
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            with open(path, encoding="utf-8") as file:
-                self.calls = json.load(file)["calls"]
+        with contextlib.suppress(BadInput, KeyError, TypeError):
+            calls = inputs.read_json(path)["calls"]
+            self.calls = [call for call in calls if isinstance(call, dict)]
         self.entry = {
             **about,
             "program": "synfin-sweep",

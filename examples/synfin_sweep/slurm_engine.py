@@ -14,6 +14,7 @@ import time
 
 from synfin_sweep import files
 from synfin_sweep.errors import BadInput, Stopped
+from synfin_tools import inputs
 
 # A task does every TASKS-th run of the list. It asks first whether the run is done, so that a task that Slurm
 # requeues goes on where it was.
@@ -123,7 +124,7 @@ class SlurmEngine:
             "sbatch", "--parsable", "--job-name=synfin-sweep", f"--array=0-{tasks - 1}{limit}",
             f"--output={log}", "--open-mode=append", *self.options, script)
         job = done.stdout.strip().split(";")[0]
-        if done.returncode != 0 or not job.isdigit():
+        if done.returncode != 0 or inputs.whole(job) is None:
             raise Stopped("sbatch: " + (done.stderr or done.stdout).strip().replace("\n", "; "))
         self._job = job
         files.write(os.path.join(folder, "job"), job + "\n")

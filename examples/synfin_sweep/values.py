@@ -4,21 +4,23 @@
 
 """The values of --vary: lists, and ranges START:STOP:STEP."""
 
-import decimal
 import re
 
 from synfin_sweep.errors import BadInput
+from synfin_tools import inputs
+from synfin_tools.messages import brief
 
 ACCEPTED = "KEY=VALUES with a list such as 0,0.1 or 10ms|20ms, or a range START:STOP:STEP"
 MOST = 1000000  # values of one key
 
-_NUMBER = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)([A-Za-z%/]*)")
+_NUMBER = re.compile(r"([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)([A-Za-z%/]*)")
 
 
 def _split_number(text):
     """@return (Decimal, unit), or None."""
     match = _NUMBER.fullmatch(text.strip())
-    return (decimal.Decimal(match[1]), match[2]) if match else None
+    number = inputs.exact(match[1]) if match else None
+    return None if number is None else (number, match[2])
 
 
 def _plain(number):
@@ -29,7 +31,7 @@ def _plain(number):
 
 def _expand_range(key, item):
     """@return the values of START:STOP:STEP, both ends included, computed in decimal."""
-    refuse = lambda why: BadInput(f"--vary {key}={item}: accepted is START:STOP:STEP, {why}")
+    refuse = lambda why: BadInput(f"--vary {key}={brief(item)}: accepted is START:STOP:STEP, {why}")
     parts = [_split_number(part) for part in item.split(":")]
     if len(parts) != 3 or None in parts:
         raise refuse("three numbers with the same unit, such as 0:0.3:0.05 or 10ms:50ms:20ms")
@@ -40,9 +42,9 @@ def _expand_range(key, item):
         raise refuse("with a STEP above 0")
     if stop < start:
         raise refuse("with a STOP that is not below START")
-    count = int((stop - start) / step) + 1
-    if count > MOST:
+    if (stop - start) > step * MOST:
         raise refuse(f"with at most {MOST} values")
+    count = int((stop - start) / step) + 1
     return [_plain(start + i * step) + unit for i in range(count)]
 
 
@@ -61,12 +63,12 @@ def expand(key, text):
     for item in text.removesuffix("|").split("|") if "|" in text else text.split(","):
         item = item.strip()
         if not item:
-            raise BadInput(f"--vary {key}={text}: a value is empty; accepted is {ACCEPTED}")
+            raise BadInput(f"--vary {key}={brief(text)}: accepted is {ACCEPTED}; a value is empty")
         values.extend(_expand_range(key, item) if _is_range(item) else [item])
     for value in values:
         if any(c in value for c in "#\n\r\t"):
-            raise BadInput(f"--vary {key}={value!r}: accepted are values without # and tabs")
+            raise BadInput(f"--vary {key}={brief(value)}: accepted are values without # and tabs")
     twice = len(values) - len(set(values)) and next(v for v in values if values.count(v) > 1)
     if twice:
-        raise BadInput(f"--vary {key}={text}: {twice} comes twice; accepted is each value once")
+        raise BadInput(f"--vary {key}={brief(text)}: accepted is each value once; {brief(twice, 30)} comes twice")
     return values

@@ -79,16 +79,16 @@ def _reason(error):
     return getattr(error, "strerror", None) or str(error)
 
 
-def read_text(path, typed=None):
+def read_text(path, typed=None, most=MOST_TEXT):
     """@return the text of a file, which must be UTF-8 and of a sane size."""
     typed = typed or brief(path, 120)
     with open_file(path, typed) as file:
         try:
-            data = file.read(MOST_TEXT + 1)
+            data = file.read(most + 1)
         except OSError as error:
             raise BadInput(f"{typed}: accepted is a file that can be read; {_reason(error)}") from error
-    if len(data) > MOST_TEXT:
-        raise BadInput(f"{typed}: accepted is a file of at most {MOST_TEXT >> 20} MiB; this is larger")
+    if len(data) > most:
+        raise BadInput(f"{typed}: accepted is a file of at most {most >> 20} MiB; this is larger")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -95,6 +95,10 @@ ParseJitter(const std::string& text, JitterParameters& jitter)
     {
         return ACCEPTED;
     }
+    if (read.amount.IsZero() && read.correlation > 0)
+    {
+        return NOTHING_TO_CORRELATE;
+    }
     jitter = read;
     return std::nullopt;
 }

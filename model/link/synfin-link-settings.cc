@@ -69,9 +69,12 @@ Problem
 ParseEvent(const std::string& text, FrameEvent& event)
 {
     FrameEvent read;
-    if (!ParseProbabilities(SplitText(text, ','), {&read.probability, &read.correlation}))
+    if (auto problem = ParseCorrelated(text,
+                                       "P or P,CORRELATION, each from 0 to 1 or from 0% to 100%",
+                                       read.probability,
+                                       read.correlation))
     {
-        return "P or P,CORRELATION, each from 0 to 1 or from 0% to 100%";
+        return problem;
     }
     event = read;
     return std::nullopt;
@@ -96,10 +99,17 @@ ParseReorder(const std::string& text, ReorderParameters& reorder)
         gap = ParseUnsigned(text.substr(comma + 1 + GAP.size()));
         rest = text.substr(0, comma);
     }
-    if (!gap || *gap < 1 || *gap > 1000000 || ParseEvent(rest, read.event))
+    const char* const accepted =
+        "P[,CORRELATION][,gap=N], such as 25%,50%,gap=5: P and CORRELATION from 0 to 1 or "
+        "from 0% to 100%, N from 1 to 1000000";
+    if (!gap || *gap < 1 || *gap > 1000000)
     {
-        return "P[,CORRELATION][,gap=N], such as 25%,50%,gap=5: P and CORRELATION from 0 to 1 or "
-               "from 0% to 100%, N from 1 to 1000000";
+        return accepted;
+    }
+    if (auto problem =
+            ParseCorrelated(rest, accepted, read.event.probability, read.event.correlation))
+    {
+        return problem;
     }
     read.gap = static_cast<uint32_t>(*gap);
     reorder = read;

@@ -15,6 +15,8 @@ namespace ns3
 namespace synfin
 {
 
+const char* const NOTHING_TO_CORRELATE =
+    "a CORRELATION only after something above 0; what comes first here is 0";
 const char* const ACCEPTED_PROBABILITY = "a probability from 0 to 1, or from 0% to 100%";
 
 std::vector<std::string>
@@ -69,6 +71,20 @@ ParseProbabilities(const std::vector<std::string>& parts, const std::vector<doub
         *values[i] = *value;
     }
     return true;
+}
+
+std::optional<std::string>
+ParseCorrelated(const std::string& text,
+                const char* accepted,
+                double& probability,
+                double& correlation)
+{
+    if (!ParseProbabilities(SplitText(text, ','), {&probability, &correlation}))
+    {
+        return accepted;
+    }
+    return probability == 0 && correlation > 0 ? std::optional<std::string>(NOTHING_TO_CORRELATE)
+                                               : std::nullopt;
 }
 
 } // namespace synfin

@@ -30,6 +30,19 @@ std::optional<double> ParseProbability(const std::string& text);
  */
 bool ParseProbabilities(const std::vector<std::string>& parts, const std::vector<double*>& values);
 
+/**
+ * @brief Reads P[,CORRELATION].
+ * @return what is accepted, where that was something else; a CORRELATION wants a P above 0, for it
+ *         says nothing of what never happens
+ */
+std::optional<std::string> ParseCorrelated(const std::string& text,
+                                           const char* accepted,
+                                           double& probability,
+                                           double& correlation);
+
+/// What a message says about a CORRELATION of what never happens.
+extern const char* const NOTHING_TO_CORRELATE;
+
 /// What every message about a probability says.
 extern const char* const ACCEPTED_PROBABILITY;
 

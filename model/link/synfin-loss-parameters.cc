@@ -45,9 +45,9 @@ std::optional<std::string>
 ParseIndependent(const std::string& text, LossParameters& loss)
 {
     IndependentLoss read;
-    if (!ParseProbabilities(SplitText(text, ','), {&read.probability, &read.correlation}))
+    if (const auto problem = ParseCorrelated(text, ACCEPTED, read.probability, read.correlation))
     {
-        return ACCEPTED;
+        return problem;
     }
     if (read.probability > 0)
     {

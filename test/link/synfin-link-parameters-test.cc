@@ -193,6 +193,16 @@ TEST(LinkParameters, RefusesBadSettings)
     EXPECT_NE(accepted->find("lose"), std::string::npos);
 }
 
+TEST(LinkParameters, RefusesACorrelationOfNothing)
+{
+    for (const char* name : {"loss", "duplicate", "reorder"})
+    {
+        ExpectRefused(name, {"0,0.1", "0%,25%"}, "above 0; what comes first here is 0");
+        EXPECT_FALSE(LinkParameters().Set(name, "0,0"));
+    }
+    ExpectRefused("jitter", {"0s,25%", "0,normal,1"}, "above 0; what comes first here is 0");
+}
+
 TEST(LinkParameters, ReadsSchedules)
 {
     EXPECT_EQ(Canonical("schedule", "none"), "none");

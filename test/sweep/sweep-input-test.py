@@ -16,7 +16,9 @@ from sweep_program import call  # noqa: E402
 # What is given, and what the line must say.
 BAD = [
     (["--frobnicate", "3"], ["--frobnicate 3", "--help"]),
-    (["--los", "0.1"], ["--los 0.1", "--help"]),
+    (["--los", "0.1"], ["--los 0.1", "--help", "did you mean --loss?"]),
+    (["--rums", "2"], ["--rums 2", "did you mean --runs?"]),
+    (["--loss\n=2\x1b[2J"], ["--loss\\n", "--help"]),
     (["extra"], ["extra", "--help"]),
     (["-x"], ["-x", "--help"]),
     (["--"], ["--", "--help"]),
@@ -32,14 +34,19 @@ BAD = [
     (["--connections", "1000000", "--rate", "0.000001"], ["--rate", "within"]),
     (["--run", "-1"], ["--run -1", "from 0 to"]),
     (["--run", "2251799813685247", "--runs", "2"], ["--run 2251799813685248", "2251799813685247"]),
+    (["--run", "²"], ["--run ²", "from 0 to"]),
+    (["--run", "9" * 5000], ["--run 999", "...", "from 0 to"]),
+    (["--loss", "0,0.1"], ["--loss 0,0.1", "above 0", "--vary loss=0,0.1"]),
+    (["--connections", "5,10"], ["--connections 5,10", "from 1 to", "--vary connections=5,10"]),
     (["--loss", "0.1", "--loss", "0.2"], ["--loss 0.2", "once"]),
     (["--fields", "json"], ["--fields json", "--help"]),
     (["--check", "-"], ["--check -", "--help"]),
     (["--pcap", "a/b"], ["--pcap a/b", "without folders"]),
     # Keys and values
-    (["--vary", "los=0.1"], ["--vary los=0.1", "los is unknown", "--help"]),
-    (["--vary", "out=a,b"], ["--vary out=a,b", "out is unknown"]),
-    (["--vary", "runs=1,2"], ["--vary runs=1,2", "runs is unknown"]),
+    (["--vary", "los=0.1"], ["--vary los=0.1", "los is none", "--help", "did you mean loss?"]),
+    (["--vary", "syn_retires=1"], ["--vary syn_retires=1", "did you mean syn_retries?"]),
+    (["--vary", "out=a,b"], ["--vary out=a,b", "out is none"]),
+    (["--vary", "runs=1,2"], ["--vary runs=1,2", "runs is none"]),
     (["--vary", "run=1,2"], ["--vary run=1,2", "--runs N"]),
     (["--vary", "loss"], ["--vary loss", "KEY=VALUES"]),
     (["--vary", "=1,2"], ["--vary =1,2", "KEY=VALUES"]),
@@ -54,7 +61,7 @@ BAD = [
     (["--vary", "loss=0.1", "--loss", "0.2"], ["--loss 0.2", "fixed or varied"]),
     (["--vary", "loss=0.1", "--vary", "loss=0.2"], ["--vary loss=0.2", "once"]),
     (["--vary", "syn_retries=1", "--set", "syn_retries=2"], ["--set syn_retries=2", "fixed or varied"]),
-    (["--vary", "loss=0#1"], ["--vary loss='0#1'", "without #"]),
+    (["--vary", "loss=0#1"], ["--vary loss=0#1", "without #"]),
     # Ranges
     (["--vary", "loss=0.3:0:0.05"], ["--vary loss=0.3:0:0.05", "not below START"]),
     (["--vary", "loss=0:0.3:0"], ["--vary loss=0:0.3:0", "STEP above 0"]),
@@ -63,6 +70,10 @@ BAD = [
     (["--vary", "loss=0:0.3:0.1:4"], ["--vary loss=0:0.3:0.1:4", "START:STOP:STEP"]),
     (["--vary", "loss=0:x:0.1"], ["--vary loss=0:x:0.1", "START:STOP:STEP"]),
     (["--vary", "delay=10ms:1s:10ms"], ["--vary delay=10ms:1s:10ms", "same unit"]),
+    (["--vary", "loss=0:1e999999999:1"], ["--vary loss=0:1e999999999:1", "START:STOP:STEP"]),
+    (["--vary", "loss=0:1e200:1e-200"], ["--vary loss=0:1e200:1e-200", "at most 1000000"]),
+    (["--vary", "loss=0:1:1e-999"], ["--vary loss=0:1:1e-999", "START:STOP:STEP"]),
+    (["--vary", "loss=0:٣:1"], ["--vary loss=0:٣:1", "START:STOP:STEP"]),
     (["--vary", "loss=0:1:0.0000001"], ["--vary loss=0:1:0.0000001", "at most 1000000"]),
     # The sweep
     (["--runs", "0"], ["--runs 0", "from 1 to"]),
@@ -86,10 +97,14 @@ BAD = [
     (["--progress", "maybe"], ["--progress maybe", "auto, on or off"]),
     (["--program", "nowhere/synfin-run"], ["--program nowhere/synfin-run", "synfin-run"]),
     (["--program", "/bin/true"], ["--program /bin/true", "synfin-run"]),
-    (["--config", "nowhere.ini"], ["--config nowhere.ini", "INI"]),
-    (["--config", "."], ["--config .", "INI"]),
+    (["--config", "nowhere.ini"], ["--config nowhere.ini", "can be read", "No such file"]),
+    (["--config", "."], ["--config .", "regular file", "directory"]),
+    (["--config", "/dev/zero"], ["--config /dev/zero", "regular file", "device"]),
+    (["--config", "../pipe"], ["--config ../pipe", "regular file", "pipe"]),
+    ([b"--loss=\xff"], ["--loss=\\xff", "UTF-8"]),
+    ([b"--out=\xc3"], ["--out=\\xc3", "UTF-8"]),
     (["--collect", "--runs", "3"], ["--runs", "--collect"]),
-    (["--collect"], ["--out never", "plan.csv"]),
+    (["--collect"], ["never/plan.csv", "can be read"]),
 ]
 
 # The contents of a file that --config names, and what the line must say.
@@ -116,11 +131,15 @@ class BadInput(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
         self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
         self.assertTrue(done.stderr.startswith("synfin-sweep: "), done.stderr)
+        self.assertLessEqual(len(done.stderr), 201, done.stderr)
+        self.assertTrue(done.stderr[:-1].isprintable(), done.stderr)
         for word in words:
             self.assertIn(word, done.stderr)
         self.assertEqual(sorted(os.listdir()), before)
 
     def test_options(self):
+        if not os.path.exists("../pipe"):
+            os.mkfifo("../pipe")
         for options, words in BAD:
             with self.subTest(options):
                 self.refused(["--out", "never", *options], words)

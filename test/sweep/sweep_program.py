@@ -26,7 +26,8 @@ CLOCK = ("run_wall_s", "run_peak_rss_bytes")
 
 def call(*options, **keywords):
     """@return the completed process, whatever its status."""
-    return subprocess.run([PROGRAM, *map(str, options)], capture_output=True, text=True, timeout=300, check=False,
+    words = [option if isinstance(option, bytes) else str(option) for option in options]
+    return subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=300, check=False,
                           **keywords)
 
 
