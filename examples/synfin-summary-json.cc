@@ -94,6 +94,26 @@ HistogramToJson(const LatencyStatistics& latency)
     return {{"relative_error", LatencyStatistics::RELATIVE_ERROR}, {"buckets", buckets}};
 }
 
+/// @return attempts over time, or null where each had a port: then there is nothing to tell
+Json
+AttemptsToJson(const AttemptMeter& attempts)
+{
+    if (!attempts.SomeHadNone())
+    {
+        return Json();
+    }
+    Json attempted = Json::array();
+    Json noPort = Json::array();
+    for (const auto& window : attempts.Windows())
+    {
+        attempted.push_back(window.attempted);
+        noPort.push_back(window.noPort);
+    }
+    return {{"window_s", attempts.Width().GetSeconds()},
+            {"attempted", attempted},
+            {"no_port", noPort}};
+}
+
 } // namespace
 
 std::string
@@ -137,13 +157,11 @@ ToJson(const ScenarioSummary& summary, const ScenarioParameters& parameters)
                    {"run", parameters.run}};
     json["parameters"] = ParametersToJson(parameters);
     std::string text = json.dump(2);
-    // One line for the histogram: indented it would have four for each of its buckets.
-    const std::string end = "\n}";
-    text.replace(text.size() - end.size(),
-                 end.size(),
-                 ",\n  \"handshake_latency_histogram\": " + HistogramToJson(work.handshake).dump() +
-                     end);
-    return text + "\n";
+    // One line for each long list: indented it would have some for each of its members.
+    text.erase(text.size() - std::string("\n}").size());
+    text += ",\n  \"handshake_latency_histogram\": " + HistogramToJson(work.handshake).dump();
+    text += ",\n  \"attempts_over_time\": " + AttemptsToJson(work.attempts).dump();
+    return text + "\n}\n";
 }
 
 } // namespace synfin

@@ -160,6 +160,7 @@ ScenarioWorkload::Begin()
     }
     const auto opened =
         client.Connect(from, server.Address(), SERVER_PORT, end, m_ends[end].number);
+    m_results.attempts.Record(m_agenda.Now(), opened.hasPort);
     if (opened.hasPort)
     {
         m_ends[end].handle = opened.handle;

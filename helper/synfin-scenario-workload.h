@@ -8,6 +8,7 @@
 #define SYNFIN_SCENARIO_WORKLOAD_H
 
 #include "synfin-arrival-process.h"
+#include "synfin-attempt-meter.h"
 #include "synfin-latency-statistics.h"
 #include "synfin-pause-queue.h"
 #include "synfin-scenario-host.h"
@@ -31,6 +32,7 @@ namespace synfin
 struct WorkloadResults
 {
     uint64_t attempted{0};
+    AttemptMeter attempts; //!< over time
     std::array<uint64_t, OUTCOME_COUNT> outcomes{};
     std::array<uint64_t, CLOSE_KIND_COUNT> closes{}; //!< of the established ones
     LatencyStatistics handshake;                     //!< from Connect to established

@@ -8,7 +8,7 @@ import argparse
 import pathlib
 import sys
 
-from synfin_plot import style
+from synfin_plot import grouping, style
 from synfin_plot.catalogue import FIGURES
 from synfin_plot.errors import BadInput, DoesNotFit
 from synfin_plot.figure import Options
@@ -116,7 +116,7 @@ def _chosen(names, source):
 def _draw(figure, source, options, kinds, stage):
     """Puts one figure's picture and table among the files to come."""
     data = figure.table(source, options)
-    if data.empty:
+    if data.empty or ("kind" in data and (data["kind"] == "exact").all()):
         raise DoesNotFit(f"{figure.name}: {source.path}: nothing to draw")
     with style.applied():
         drawing = figure.draw(data, options)
@@ -129,6 +129,7 @@ def run(arguments):
     note = lambda text: notes.append(text) if text not in notes else None
     options = Options(by=arguments.by, connections=arguments.conn, width=arguments.width, note=note)
     source = open_source(arguments.path).where(arguments.where)
+    grouping.check_by(source.runs, arguments.by)
     figures = _chosen(arguments.figure, source)
     home = pathlib.Path(arguments.path)
     target = arguments.out or (home if home.is_dir() else home.parent) / "figures"
@@ -141,6 +142,8 @@ def run(arguments):
                     raise
                 note(str(why))
         paths = stage.publish()
+        if not paths:
+            raise BadInput(notes[-1])
     for text in notes:
         console.say("synfin-plot", f"note: {text}")
     for path in paths:

@@ -51,6 +51,7 @@ def _of(runs):
 
 def exact(run, options, loss=None, of_attempts=True):
     """
+    @param loss {"loss", "loss-forward" or "loss-reverse": in place of the run's own}
     @param of_attempts whether it is for shares of all attempts, or else of the handshakes alone
     @return the exact distribution, or None (and a note why) when nobody knows it
     """

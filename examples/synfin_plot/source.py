@@ -14,7 +14,7 @@ from synfin_plot.errors import BadInput
 from synfin_tools import inputs
 from synfin_tools import parameters as parameters_
 from synfin_tools import summary as summary_
-from synfin_tools.messages import brief
+from synfin_tools.messages import brief, nearest
 
 TABLES = ("transitions", "connections", "hosts", "segments")
 
@@ -22,13 +22,17 @@ TABLES = ("transitions", "connections", "hosts", "segments")
 class Run:
     """One run: its parameters, its summary if it has one, and its tables."""
 
-    def __init__(self, name, folder, parameters, summary, files):
-        """@param files {table: path} of those that there are"""
+    def __init__(self, name, folder, parameters, summary, files, asked=()):
+        """
+        @param files {table: path} of those that there are
+        @param asked the parameters that somebody named; what others are follows from them
+        """
         self.name = name
         self.folder = folder  # None for a file alone
         self.parameters = parameters
         self.summary = summary
         self.files = files
+        self.asked = frozenset(asked)
 
     def has(self, *tables):
         return all(table in self.files for table in tables)
@@ -55,13 +59,38 @@ class Source:
         runs = self.runs
         for name, wanted in conditions:
             known = {n for run in self.runs for n in names_of(run.parameters)}
+            typed = f"--where {brief(name, 40)}={brief(wanted, 40)}"
             if name not in known:
-                raise BadInput(f"--where {name}={wanted}: no run of {self.path} has a parameter '{name}'")
-            runs = [run for run in runs if str(value_of(run.parameters, name)) == str(wanted)]
+                near = nearest(name, known)
+                raise BadInput(f"{typed}: accepted is a parameter of the runs; {near or 'there is none such'}")
+            runs = [run for run in runs if _same(value_of(run.parameters, name), wanted)]
             if not runs:
                 values = sorted({str(value_of(run.parameters, name)) for run in self.runs})
-                raise BadInput(f"--where {name}={wanted}: no such run; {name} is {', '.join(values[:20])}")
+                raise BadInput(f"{typed}: accepted is {brief(', '.join(values), 80)}; no such run")
         return Source(self.path, runs, self.kind)
+
+
+def _amount(text):
+    """@return a number, percentage, time, rate or switch as what it amounts to; any other text as it is."""
+    if text in ("true", "false"):
+        return "number", float(text == "true")
+    share = text.endswith("%") and inputs.exact(text[:-1])
+    if share:
+        return "number", float(share.scaleb(-2))
+    for kind, read in (("number", inputs.real), ("time", parameters_.seconds), ("rate", parameters_.bits_per_second)):
+        try:
+            value = read(text)
+        except ValueError:
+            continue
+        if value is not None:
+            return kind, value
+    return "text", text
+
+
+def _same(value, wanted):
+    """@return whether a parameter's value is what somebody typed, in whatever way: 5% is 0.05, and 1000ms is 1s."""
+    split = lambda text: [_amount(part) for part in re.split("([,:;= ])", str(text))]
+    return str(value) == wanted or split(value) == split(wanted)
 
 
 BOTH_WAYS = ("delay", "jitter", "jitter-reorders", "bandwidth", "queue", "loss", "duplicate",
@@ -93,8 +122,27 @@ def _tables(folder):
     return files
 
 
-def _read_run(folder):
-    """@return the run in a folder, or None if there is none."""
+def _asked(folder):
+    """@return the parameters that the command of a run names."""
+    path = folder / "provenance.json"
+    if not path.exists():
+        return ()
+    words = inputs.read_json(path)
+    words = words.get("command") if isinstance(words, dict) else None
+    if not isinstance(words, list):
+        raise BadInput(f"{path}: no command, which is a list of words")
+    names = []
+    for word, following in zip(map(str, words), [*map(str, words[1:]), ""]):
+        name, _, value = word[2:].partition("=") if word.startswith("--") else ("", "", "")
+        names.append((value or following).partition("=")[0] if name == "set" else name)
+    return [name for name in names if name]
+
+
+def _read_run(folder, asked=None):
+    """
+    @param asked the parameters that somebody named, if that is known
+    @return the run in a folder, or None if there is none
+    """
     files = _tables(folder)
     summary, parameters = None, parameters_.Parameters()
     if (folder / "summary.json").exists():
@@ -104,17 +152,19 @@ def _read_run(folder):
         parameters = parameters_.from_ini(folder / "params.ini")
     if not files and summary is None:
         return None
-    return Run(folder.name, folder, parameters, summary, files)
+    asked = _asked(folder) if asked is None else asked
+    named = {each for name in asked for each in (name, f"{name}-forward", f"{name}-reverse")}
+    return Run(folder.name, folder, parameters, summary, files, named)
 
 
 def _planned(folder):
-    """@return the folders of a sweep's runs in the order of its plan, or None without a plan."""
+    """@return the folders of a sweep's runs in the order of its plan, and what was named; None without a plan"""
     plan = folder / "plan.csv"
     if not plan.exists():
-        return None
+        return None, None
     folders = []
     try:
-        rows = csv.DictReader(io.StringIO(inputs.read_text(plan), newline=""), strict=True)
+        rows = csv.DictReader(io.StringIO(inputs.read_text(plan, most=1 << 32), newline=""), strict=True)
         if "id" not in (rows.fieldnames or ()):
             raise BadInput(f"{plan}: line 1: no column 'id'")
         for row in rows:
@@ -123,16 +173,16 @@ def _planned(folder):
             folders.append(folder / "runs" / row["id"])
     except csv.Error as error:
         raise BadInput(f"{plan}: {error}") from error
-    return folders
+    return folders, rows.fieldnames[1:]
 
 
 def _sweep_runs(folder):
     """@return the finished runs of a sweep, or of any folder that holds folders of runs."""
-    folders = _planned(folder)
+    folders, asked = _planned(folder)
     if folders is None:
         home = folder / "runs" if (folder / "runs").is_dir() else folder
         folders = sorted(path for path in home.iterdir() if path.is_dir())
-    runs = [_read_run(path) for path in folders if (path / "summary.json").is_file()]
+    runs = [_read_run(path, asked) for path in folders if (path / "summary.json").is_file()]
     return [run for run in runs if run is not None]
 
 

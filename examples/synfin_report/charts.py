@@ -34,11 +34,11 @@ class Chart:
 
 
 CHARTS = (
-    Chart("handshake-vs-loss", "loss", "latency_s", "loss in each direction", "latency (s)",
+    Chart("handshake-vs-loss", "loss", "latency_s", "", "latency (s)",
           panel="panel", series="statistic", log_y=True),
     Chart("handshake-ecdf", "latency_s", "share", "time since the first SYN (s)",
           "share of attempts established", panel="panel", log_x=True, step=True),
-    Chart("establish-probability", "value", "share", "", "share of attempts established"),
+    Chart("establish-probability", "value", "share", "", "share of attempts established", panel="panel"),
     Chart("syn-attempts", "syn_sent", "share", "SYNs sent in an attempt", "share of attempts",
           panel="panel", log_y=True),
     Chart("time-wait-population", "time_s", "connections", "simulated time (s)",
@@ -46,7 +46,7 @@ CHARTS = (
     Chart("states-over-time", "time_s", "connections", "simulated time (s)", "connections",
           panel="end", series="state", stacked=True),
     Chart("port-exhaustion", "load_per_port", "blocked", "offered load per port",
-          "share of attempts without a port", series="ports"),
+          "share of attempts without a port", panel="panel"),
     Chart("harm", "time_wait_s", "value", "length of TIME_WAIT (s)", "", panel="measure"),
 )
 
@@ -99,19 +99,25 @@ def _series(data, chart):
 
 
 def _title(chart, panel):
-    return chart.figure + (f": {str(panel).replace('_', ' ')}" if panel else "")
+    named = str(panel).replace("_", " ") if chart.panel == "measure" else panel
+    return chart.figure + (f": {named}" if panel else "")
 
 
 def charts_of(source, options):
-    """@return a description of every chart that fits the source."""
-    charts = []
+    """@return a description of every chart that fits the source, and why others are missing."""
+    charts, why_not = [], []
     for chart in CHARTS:
         figure = FIGURES[chart.figure]
         try:
             figure.check(source)
+        except DoesNotFit as why:
+            why_not.append(str(why))
+            continue
+        try:
             data = figure.table(source, options)
         except DoesNotFit as why:
-            options.note(str(why))
+            why_not.append(str(why))
+            options.note(str(why))  # it is of this kind of results, so somebody may miss it
             continue
         panels = data.groupby(chart.panel, sort=False) if chart.panel else [("", data)]
         label = data["parameter"].iloc[0] if "parameter" in data.columns else chart.x_label
@@ -122,7 +128,9 @@ def charts_of(source, options):
                 "logX": chart.log_x, "logY": chart.log_y, "step": chart.step,
                 "stacked": chart.stacked, "series": list(_series(rows, chart)),
             })
-    return [chart for chart in charts if _has_points(chart)]
+    empty = [chart for chart in charts if not _has_points(chart)]
+    why_not += [f"{chart['title']}: nothing to draw" for chart in empty]
+    return [chart for chart in charts if chart not in empty], why_not
 
 
 def _has_points(chart):

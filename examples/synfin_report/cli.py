@@ -39,10 +39,13 @@ def run(arguments):
     if target.is_dir() or target.suffix.lower() not in (".html", ".htm"):
         raise BadInput(f"--out {brief(target)}: accepted is the name of a file that ends in .html")
     source = open_source(home).where(arguments.where)
-    text = page.build(content.collect(source, target.resolve(), Options()))
+    notes = {}  # each once, in their order
+    text = page.build(content.collect(source, target.resolve(), Options(note=notes.setdefault)))
     with staging(target.parent) as stage:
         stage.path(target.name).write_text(text, encoding="utf-8")
         stage.publish()
+    for note in notes:
+        console.say("synfin-report", f"note: {note}")
     console.write(f"{target}\n")
 
 

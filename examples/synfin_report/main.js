@@ -38,9 +38,11 @@ function runs() {
 }
 
 function charts() {
-  if (!content.charts.length) return;
   const grid = element("div", { class: "charts" });
-  section("charts", "Charts", grid);
+  const missing = element("details", {}, element("summary", {}, "Figures that are not here, and why"),
+                          element("ul", {}, ...content.missing.map((why) => element("li", {}, why))));
+  missing.open = !content.charts.length;
+  section("charts", "Charts", grid, content.missing.length ? missing : "");
   for (const chart of content.charts) grid.append(chartBox(chart));
 }
 
@@ -68,8 +70,8 @@ function connections() {
     draw();
   } });
   section("connections", "Connections",
-          element("p", {}, "Pick a connection to see its ladder. " +
-                  "These are spread over the latencies of the handshake."),
+          element("p", {}, "Pick a connection to see its ladder. These are " + content.connectionsTold +
+                  ", spread over the latencies of the handshake."),
           element("div", { class: "lives" }, table, place));
   table.choose(0);
   let width = place.clientWidth;

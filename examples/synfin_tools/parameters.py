@@ -206,14 +206,16 @@ def ladder(parameters):
 
 def exact_handshake(parameters, loss=None):
     """
-    @param loss in place of the run's own, in both directions
+    @param loss {"loss", "loss-forward" or "loss-reverse": in place of the run's own}
     @return the exact distribution of a run's handshake latency
     """
     if not parameters:
         raise NotApplicable("the parameters of the run are not known")
     _check_path(parameters)
-    ways = ("forward", "reverse")
-    lost = [independent_loss(parameters, way) if loss is None else loss for way in ways]
+    lost = []
+    for way in ("forward", "reverse"):
+        given = {f"loss-{way}": value for name, value in (loss or {}).items() if name in ("loss", f"loss-{way}")}
+        lost.append(independent_loss(Parameters({**parameters, **given}), way))
     steps = ladder(parameters)
     if steps.syn_retries + steps.syn_linear_timeouts > 14:
         raise NotApplicable("syn_retries is too high to enumerate")

@@ -69,8 +69,19 @@ class Traces(unittest.TestCase):
         self.assertEqual(list(summary["handshake_latency_histogram"]), ["relative_error", "buckets"])
         for group in summary:
             line = re.search(f'^   "{group}", (.*)$', DOC, re.M).group(1)
-            for key in summary[group] if group != "parameters" else ():
+            for key in (summary[group] or ()) if group != "parameters" else ():
                 self.assertRegex(line, rf"\b{key}\b")
+
+    def test_attempts_over_time(self):
+        command = [PROGRAM, "--connections", "30", "--arrivals", "burst", "--set", "ip_local_port_range=40000-40009",
+                   "--clients", "1", "--trace", "none", "--out", "few", "--force"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        summary = json.loads(pathlib.Path("few/summary.json").read_text(encoding="utf-8"))
+        line = re.search('^   "attempts_over_time", (.*)$', DOC, re.M).group(1)
+        for key in summary["attempts_over_time"]:
+            self.assertRegex(line, rf"\b{key}\b")
+        self.assertEqual(sum(summary["attempts_over_time"]["attempted"]), 30)
+        self.assertEqual(sum(summary["attempts_over_time"]["no_port"]), summary["connections"]["no_port"])
 
     def test_files(self):
         for path in OUT.iterdir():

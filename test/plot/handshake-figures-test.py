@@ -12,6 +12,10 @@ import unittest
 
 import plot_tools
 from plot_tools import number, plot, rows, simulate
+from synfin_plot import style
+from synfin_plot.catalogue import FIGURES
+from synfin_plot.figure import Options
+from synfin_plot.source import open_source
 from synfin_tools import handshake_theory
 
 LOSSES = (0, 0.1, 0.3)
@@ -144,6 +148,20 @@ class Established(unittest.TestCase):
         # One SYN and one SYN-ACK: both must arrive before the timer of 1 s.
         curve = of(table, kind="exact")[-1]
         self.assertAlmostEqual(number(curve["share"]), (1 - number(curve["value"])) ** 2, 9)
+
+
+    def test_markers_are_where_their_values_are(self):
+        options = ("--path", "direct", "--connections", 100, "--set", "syn_retries=0", "--loss", 0.3)
+        rates = (10, 1000, 4000)
+        for rate in rates:
+            for profile in ("linux", "freebsd"):
+                simulate(f"rates/{rate}-{profile}", "--rate", rate, "--profile", profile, *options)
+        figure = FIGURES["establish-probability"]
+        wanted = Options(by="rate")
+        with style.applied():
+            drawn = figure.draw(figure.table(open_source("rates"), wanted), wanted).figure
+        series = [bars.lines[0].get_xdata() for axes in drawn.axes for bars in axes.containers]
+        self.assertEqual([sorted(places) for places in series], [list(rates)] * 2)
 
 
 class Attempts(unittest.TestCase):

@@ -15,8 +15,8 @@ MOST_STEPS = 1500
 
 def table(source, options):
     rows = []
-    parts = grouping.panels_and_series("handshake-ecdf", source.runs, options.by)
-    for panel, series, runs in parts:
+    for part in grouping.parts("handshake-ecdf", source, options):
+        panel, series, runs = part.panel, part.series, part.runs
         seen = handshakes.of(runs)
         if seen.latency.count:
             for latency, count in zip(*seen.latency.steps(MOST_STEPS)):

@@ -8,26 +8,23 @@ import math
 
 from synfin_plot import grouping, handshakes, style
 from synfin_plot.errors import DoesNotFit
-from synfin_plot.figure import Figure, frame, summaries
+from synfin_plot.figure import Figure, Options, frame, summaries
 from synfin_plot.source import value_of
 from synfin_tools.intervals import mean_of_samples, normal_quantile
 
-COLUMNS = ("panel", "kind", "loss", "statistic", "latency_s", "low", "high", "runs", "n")
+COLUMNS = ("panel", "kind", "parameter", "loss", "statistic", "latency_s", "low", "high", "runs", "n")
 QUANTILES = {"p50": 0.5, "p90": 0.9, "p99": 0.99}
 STATISTICS = ("mean", *QUANTILES)
 CURVE_POINTS = 61
-LOSSES = ("loss", "loss-forward", "loss-reverse")
 
 
-def loss_of(source):
-    """@return the loss parameter that varies; DoesNotFit if none does."""
-    names = grouping.varying(source.runs)
-    for name in LOSSES:
-        if name in names:
-            values = [value_of(run.parameters, name) for run in source.runs]
-            if all(grouping.is_number(value) for value in values):
-                return name
-    raise DoesNotFit(f"handshake-vs-loss: {source.path}: wanted: runs that differ in their loss")
+def loss_of(source, options=Options()):
+    """@return the loss parameter that varies (that of --by, if several do); DoesNotFit if none does."""
+    names = [name for name in grouping.LOSSES if name in grouping.varying(source.runs, grouping.LOSSES)]
+    for name in sorted(names, key=lambda name: name != options.by):
+        if all(grouping.is_number(value_of(run.parameters, name)) for run in source.runs):
+            return name
+    raise DoesNotFit(f"handshake-vs-loss: {source.path}: wanted: runs that differ in their loss, a number")
 
 
 def check(source):
@@ -58,7 +55,7 @@ def _percentile(statistic, latencies, pooled):
     return value, max(low, min(latency["min"] for latency in latencies)), high
 
 
-def _simulated(panel, loss, runs):
+def _simulated(panel, name, loss, runs):
     latencies = [run.summary["handshake_latency_s"] for run in runs]
     latencies = [latency for latency in latencies if latency["count"]]
     if not latencies:
@@ -74,36 +71,29 @@ def _simulated(panel, loss, runs):
         else:
             value, low, high = _percentile(statistic, latencies, pooled)
             seen = n if pooled is None else pooled.count  # a sample has fewer
-        yield (panel, "simulated", loss, statistic, value, low, high, len(latencies), seen)
+        yield (panel, "simulated", name, loss, statistic, value, low, high, len(latencies), seen)
 
 
 def _exact(panel, most, run, name, options):
-    """The curve from no loss up to a little beyond the last point."""
-    if name != "loss":
-        options.note("no exact curve: loss differs between the two directions")
-        return
+    """The curve from no loss up to the last point."""
     for point in range(CURVE_POINTS):
         loss = most * point / (CURVE_POINTS - 1)
-        theory = handshakes.exact(run, options, loss, of_attempts=False)
+        theory = handshakes.exact(run, options, {name: loss}, of_attempts=False)
         if not theory:
             return
         for statistic in STATISTICS:
             value = theory.mean if statistic == "mean" else theory.quantile(QUANTILES[statistic])
-            yield (panel, "exact", loss, statistic, value, None, None, None, None)
+            yield (panel, "exact", name, loss, statistic, value, None, None, None, None)
 
 
 def table(source, options):
-    name = loss_of(source)
-    others = [n for n in grouping.choose(source.runs, options.by) if n not in LOSSES]
-    groups = grouping.by_values(source.runs, others)
-    grouping.limit("handshake-vs-loss", "panels", len(groups), grouping.MOST_PANELS)
+    name = loss_of(source, options)
     rows = []
-    for values, runs in groups.items():
-        panel = grouping.label(others, values)
-        points = grouping.by_values(runs, [name])
+    for part in grouping.parts("handshake-vs-loss", source, options, [name], grouping.MOST_PANELS, 1):
+        points = grouping.by_values(part.runs, [name])
         for (loss,), replications in points.items():
-            rows += _simulated(panel, loss, replications)
-        rows += _exact(panel, max(loss for loss, in points), runs[0], name, options)
+            rows += _simulated(part.panel, name, loss, replications)
+        rows += _exact(part.panel, max(loss for loss, in points), part.runs[0], name, options)
     return frame(rows, COLUMNS)
 
 
@@ -139,7 +129,8 @@ def draw(data, options):
     if not data[data["kind"] == "exact"].empty:
         grid[0].plot([], [], color="black", linewidth=0.8, label="exact")
     style.share_legend(top, grid)
-    style.label_axes(figure, grid, "loss in each direction (%)", "handshake latency (s)")
+    name = grouping.LOSSES[data["parameter"].iloc[0]]
+    style.label_axes(figure, grid, name, "handshake latency (s)")
     return style.Drawing(figure)
 
 

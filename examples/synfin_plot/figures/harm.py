@@ -10,14 +10,16 @@ from synfin_tools import parameters as parameters_
 from synfin_tools.intervals import mean_of_samples, wilson
 
 COLUMNS = ("series", "measure", "time_wait_s", "value", "low", "high", "events", "attempts", "runs")
-# A panel each, with its title; all but the second count events per attempt.
+# A panel each, with its title; those of STEADY are means over time, the others count events per attempt.
 MEASURES = {
     "no_port": "cost: attempts without a port",
-    "time_wait_mean": "cost: mean number in TIME_WAIT",
+    "time_wait_mean_steady": "cost: mean number in TIME_WAIT",
+    "time_wait_mean": "cost: mean number in TIME_WAIT, run-up and end included",
     "fin_answered_by_reset": "harm: FIN answered by RST",
     "old_duplicate_accepted": "harm: old duplicates accepted",
 }
-LENGTH = {"time_wait", "msl"}
+MEANS = {"time_wait_mean_steady": "mean_steady", "time_wait_mean": "mean"}
+LENGTH = ("time_wait", "msl")
 
 
 def check(source):
@@ -50,28 +52,30 @@ def _share(runs, measure):
     return total / tried, max(0.0, low), high, total, tried
 
 
-def _rows(series, length, runs):
+def _mean(runs, key):
+    """@return value, low, high, no events, no attempts; None when some run has no such mean."""
+    means = [run.summary["time_wait"].get(key) for run in runs]
+    if None in means:
+        return None
+    value, low, high = mean_of_samples(means)
+    return value, max(0.0, low) if low == low else low, high, None, None
+
+
+def _rows(part, runs, options):
+    length = parameters_.time_wait(runs[0].parameters)
     for measure in MEASURES:
-        if measure == "time_wait_mean":
-            value, low, high = mean_of_samples([run.summary["time_wait"]["mean"] for run in runs])
-            found = (value, max(0.0, low) if low == low else low, high, None, None)
-        else:
-            found = _share(runs, measure)
+        found = _mean(runs, MEANS[measure]) if measure in MEANS else _share(runs, measure)
         if found:
-            yield (series, measure, length, *found, len(runs))
+            yield (part.series, measure, length, *found, len(runs))
+        elif measure in MEANS:
+            options.note(f"harm: no mean over a steady window where TIME_WAIT lasts {length:g} s: the run is too short")
 
 
 def table(source, options):
-    others = [name for name in grouping.choose(source.runs, options.by) if name not in LENGTH]
-    groups = grouping.by_values(source.runs, others)
-    grouping.limit("harm", "series", len(groups), len(style.SERIES))
     rows = []
-    for values, runs in groups.items():
-        by_length = {}
-        for run in runs:
-            by_length.setdefault(parameters_.time_wait(run.parameters), []).append(run)
-        for length in sorted(by_length):
-            rows += _rows(grouping.label(others, values), length, by_length[length])
+    for part in grouping.parts("harm", source, options, LENGTH, 1, len(style.SERIES)):
+        for runs in part.points():
+            rows += _rows(part, runs, options)
     return frame(rows, COLUMNS)
 
 

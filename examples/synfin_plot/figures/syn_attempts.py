@@ -27,8 +27,8 @@ def _count(runs):
 
 def table(source, options):
     rows = []
-    parts = grouping.panels_and_series("syn-attempts", source.runs, options.by)
-    for panel, series, runs in parts:
+    for part in grouping.parts("syn-attempts", source, options):
+        panel, series, runs = part.panel, part.series, part.runs
         counts = _count(runs)
         total = sum(counts.values())
         for number, count in counts.items():
