@@ -9,7 +9,6 @@ import csv
 import errno
 import io
 import itertools
-import json
 import math
 import os
 import sqlite3
@@ -17,11 +16,17 @@ import subprocess
 
 from synfin_sweep import files
 from synfin_sweep.directory import State
-from synfin_sweep.errors import Stopped
+from synfin_sweep.errors import BadInput, Stopped
 from synfin_sweep.execution import command_of
-from synfin_tools import intervals
+from synfin_tools import inputs, intervals
+from synfin_tools import summary as summary_
+from synfin_tools.latency import QUANTILES, Pool
 
-STATISTICS = ("n", "mean", "stddev", "ci95_low", "ci95_high")
+STATISTICS = ("n", "mean", "stddev", "ci95_low", "ci95_high", "pooled", "relative_error")
+POOLED = "handshake_latency_s_"  # figures of all connections of a point's runs together begin so
+
+
+POOLED_NAMES = {POOLED + name for name in (*QUANTILES, "min", "max", "stddev")}
 
 
 def _flatten(value, name, figures):
@@ -36,25 +41,25 @@ def _flatten(value, name, figures):
         figures[name] = int(value) if isinstance(value, bool) else value
 
 
+NO_FIGURES = ("parameters", "handshake_latency_histogram", "attempts_over_time")
+
+
 def _read_figures(path):
-    """@return {figure: value} of a summary.json."""
+    """@return {figure: value} of a summary.json, and the whole of it."""
     try:
-        with open(path, encoding="utf-8") as file:
-            summary = json.load(file)
-        summary.pop("parameters", None)
-        summary.pop("handshake_latency_histogram", None)
-    except (ValueError, AttributeError) as error:
-        raise Stopped(f"{path} is damaged; remove it, and the same command does the run again") from error
+        summary = summary_.read(path)
+    except BadInput as error:
+        raise Stopped(f"{error} (remove it, and the same command does the run again)") from error
     figures = {}
-    _flatten(summary, "", figures)
-    return figures
+    _flatten({key: part for key, part in summary.items() if key not in NO_FIGURES}, "", figures)
+    return figures, summary
 
 
 @contextlib.contextmanager
 def _open_trace(path):
     """Gives a .csv of a run, compressed or not; nothing when it has none."""
     if os.path.exists(path):
-        with open(path, encoding="utf-8", newline="") as file:
+        with io.TextIOWrapper(inputs.open_file(path), encoding="utf-8", newline="") as file:
             yield file
     elif os.path.exists(path + ".zst"):
         try:
@@ -80,16 +85,29 @@ class _Statistics:
         self._quantiles = {}
 
     def of(self, values):
-        """@return the STATISTICS of independent values, None where there are too few."""
+        """@return the STATISTICS of independent values, None where there are too few; nothing is pooled."""
         count = len(values)
         mean = math.fsum(values) / count
         if count < 2:
-            return count, mean, None, None, None
+            return count, mean, None, None, None, None, None
         deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (count - 1))
         if count not in self._quantiles:
             self._quantiles[count] = intervals.student_quantile(count - 1)
         half = self._quantiles[count] * deviation / math.sqrt(count)
-        return count, mean, deviation, mean - half, mean + half
+        return count, mean, deviation, mean - half, mean + half, None, None
+
+
+def _pooled(pool, runs):
+    """@return {figure: STATISTICS} of the latencies of all runs of a point together; {} when some are not known."""
+    if pool is None or pool.count == 0:
+        return {}
+    row = lambda value, low, high, error: (runs, value, None, low, high, pool.count, error)
+    found = {name: row(pool.quantile(share), *pool.interval(share), pool.relative_error)
+             for name, share in QUANTILES.items()}
+    found.update(min=row(pool.least, None, None, 0), max=row(pool.most, None, None, 0))
+    if pool.deviation() is not None:
+        found["stddev"] = row(pool.deviation(), None, None, 0)
+    return {POOLED + name: statistics for name, statistics in found.items()}
 
 
 class Collection:
@@ -103,15 +121,25 @@ class Collection:
         self.failed = [run for run in plan.runs if states[run.id] is State.FAILED]
         self.names = {}  # figure: place, in the order in which they appear
         self.figures = []  # of each of self.done: {figure: value}
+        self.pooled = {}  # {point: {figure: STATISTICS}}
+
+    def _read(self):
+        """Reads every run; of the long lists in a summary, it keeps what they come to at a point."""
+        for point, runs in itertools.groupby(self.done, key=lambda run: run.point):
+            pool, count = Pool(), 0
+            for run in runs:
+                self.directory.tidy(run.id)
+                figures, summary = _read_figures(self.directory.run(run.id, "summary.json"))
+                for name in figures:
+                    self.names.setdefault(name, len(self.names))
+                self.figures.append(figures)
+                count += summary["handshake_latency_s"]["count"] > 0
+                pool = pool if pool is not None and pool.add(summary) else None
+            self.pooled[point] = _pooled(pool, count)
 
     def write(self, program):
         """Writes every table. @return how many runs are in them"""
-        for run in self.done:
-            self.directory.tidy(run.id)
-            figures = _read_figures(self.directory.run(run.id, "summary.json"))
-            for name in figures:
-                self.names.setdefault(name, len(self.names))
-            self.figures.append(figures)
+        self._read()
         points = list(self._points())
         path = self.directory.of("results.sqlite")
         try:
@@ -142,7 +170,12 @@ class Collection:
         for point, group in itertools.groupby(pairs, key=lambda pair: pair[0].point):
             group = list(group)
             values = group[0][0].values
+            pooled = self.pooled[point]
             for name in self.names:
+                if name in pooled:
+                    yield [point, *values, name, *pooled[name]]
+                if name in POOLED_NAMES:
+                    continue
                 found = [figures.get(name) for _, figures in group]
                 numbers = [value for value in found if isinstance(value, (int, float))]
                 if numbers:

@@ -60,6 +60,38 @@ def incomplete_beta(a, b, x):
     return 1 - front * _beta_fraction(b, a, 1 - x) / b
 
 
+def _binomial_below(count, trials, share):
+    """@return the probability of at most so many successes."""
+    return 1.0 if count >= trials else 0.0 if count < 0 else incomplete_beta(trials - count, count + 1, 1 - share)
+
+
+EXACT_RANKS = 5000  # trials; beyond them the normal approximation is as good
+
+
+def quantile_ranks(trials, share, level=LEVEL):
+    """
+    The order statistics that enclose a quantile, whatever the distribution (David and Nagaraja 2003, 7.1).
+
+    @return two ranks from 1 to trials; 0 and trials + 1 stand for no bound, where there are too few
+    """
+    tail = (1 - level) / 2
+    if trials > EXACT_RANKS:
+        middle, spread = trials * share, normal_quantile(level) * math.sqrt(trials * share * (1 - share))
+        return max(0, math.floor(middle - spread)), min(trials + 1, math.ceil(middle + spread) + 1)
+
+    def first(wanted):
+        low, high = -1, trials + 1
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if wanted(middle) else (middle, high)
+        return high
+
+    # The largest l with P(fewer than l below it) <= tail, and the smallest u with P(u or more below it) <= tail.
+    lower = first(lambda rank: _binomial_below(rank - 1, trials, share) > tail) - 1
+    upper = first(lambda rank: 1 - _binomial_below(rank - 1, trials, share) <= tail)
+    return max(0, lower), upper
+
+
 def student_quantile(freedom, level=LEVEL):
     """@return t of a two-sided interval with so many degrees of freedom."""
     low, high = 0.0, 1.0

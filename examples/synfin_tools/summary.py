@@ -66,6 +66,43 @@ def _check_numbers(path, part, name):
         raise BadInput(f"{brief(path, 120)}: {name} is {_told(part)}, and wanted is a finite number")
 
 
+def _refuse(path, name):
+    raise BadInput(f"{brief(path, 120)}: {name} is not what synfin-run writes")
+
+
+def _check_histogram(path, summary):
+    """Counts of latencies, in the order of these, whose sum is the number of latencies."""
+    name = "handshake_latency_histogram"
+    histogram = summary.get(name)
+    if histogram is None:
+        return
+    buckets = histogram.get("buckets") if isinstance(histogram, dict) else None
+    if not isinstance(buckets, list) or not _is_measure(histogram.get("relative_error") or "none"):
+        _refuse(path, name)
+    last, total = -1.0, 0
+    for bucket in buckets:
+        if not isinstance(bucket, list) or len(bucket) != 2 or bucket[0] is None or not _is_measure(bucket[0]) \
+                or not _is_count(bucket[1]) or bucket[0] <= last:
+            _refuse(path, f"{name}.buckets")
+        last, total = bucket[0], total + bucket[1]
+    known = summary["handshake_latency_s"]
+    if total != known["count"] or (total and None in (known["mean"], known["min"], known["max"])):
+        _refuse(path, f"{name}, or handshake_latency_s,")
+
+
+def _check_attempts(path, summary):
+    """Two lists of counts of equal length."""
+    name = "attempts_over_time"
+    over_time = summary.get(name)
+    if over_time is None:
+        return
+    lists = [over_time.get(key) for key in ("attempted", "no_port")] if isinstance(over_time, dict) else [None]
+    if not all(isinstance(part, list) and all(map(_is_count, part)) for part in lists) or len(set(map(len, lists))) != 1:
+        _refuse(path, name)
+    if not _is_measure(over_time.get("window_s")) or not over_time["window_s"]:
+        _refuse(path, f"{name}.window_s")
+
+
 def read(path):
     """@return the whole of a summary.json; BadInput, which names file and place, where it is none."""
     summary = inputs.read_json(path)
@@ -83,4 +120,6 @@ def read(path):
     for part, name in ((parameters, "parameters"), (fields, "parameters.set")):
         _check_wanted(path, part, name, {key: ONE_LEVEL for key in part if (name, key) != ("parameters", "set")})
     _check_numbers(path, summary, "")
+    _check_histogram(path, summary)
+    _check_attempts(path, summary)
     return summary

@@ -134,7 +134,8 @@ class Tables(unittest.TestCase):
             self.assertEqual(whole["run"]["run"], int(row["run"]))
             count = 0
             for part, values in whole.items():
-                for name, value in values.items() if part != "parameters" else ():
+                lists = ("parameters", "handshake_latency_histogram", "attempts_over_time")
+                for name, value in values.items() if part not in lists else ():
                     self.assertEqual(row[f"{part}_{name}"], "" if value is None else str(value))
                     count += 1
             self.assertEqual(len(row), len(plan[0]) + count)
@@ -159,13 +160,62 @@ class Tables(unittest.TestCase):
         self.assertEqual([len(texts) for texts in begins.values()], [1, 1, 1])
         self.assertEqual(len(set.union(*begins.values())), 3)
 
+    def latencies(self, folder, point):
+        """@return how long the handshakes of all runs of a point took, in their order."""
+        return sorted(float(c["handshake_s"]) for run in rows(f"{folder}/plan.csv") if run["point"] == point
+                      for c in rows(f"{folder}/runs/{run['id']}/connections.csv") if c["handshake_s"])
+
+    def test_percentiles_are_those_of_all_connections_of_a_point(self):
+        for row in rows("tables/points.csv"):
+            name = row["figure"].removeprefix("handshake_latency_s_")
+            if name not in ("p50", "p90", "p99", "p999", "min", "max", "stddev"):
+                self.assertEqual(row["pooled"], "", name)
+                continue
+            all_of_them = self.latencies("tables", row["point"])
+            self.assertEqual((int(row["pooled"]), row["n"]), (len(all_of_them), "3"))
+            if name == "stddev":
+                self.assertAlmostEqual(float(row["mean"]), statistics.stdev(all_of_them), 9)
+                continue
+            share = {"min": 0, "max": 1}.get(name) if name[0] == "m" else float(f"0.{name[1:]}")
+            exact = all_of_them[max(0, math.ceil(share * len(all_of_them)) - 1)]
+            self.assertLessEqual(abs(float(row["mean"]) - exact), float(row["relative_error"]) * exact + 1e-15)
+            self.assertEqual(row["stddev"], "")
+            if name == "p50":
+                self.assertLessEqual(float(row["ci95_low"]), float(row["mean"]))
+                self.assertLessEqual(float(row["mean"]), float(row["ci95_high"]))
+            if name == "p999":  # of 120 connections: nobody knows an upper bound
+                self.assertEqual(row["ci95_high"], "")
+
+    def test_the_median_is_a_latency_that_occurs(self):
+        """Runs whose median is 0.1 or 1.1 s have no point whose median is between: nothing takes that long."""
+        sweep("--connections", 3, "--loss", 0.3, "--runs", 12, "--out", "halves", "--path", "direct")
+        medians = {float(row["handshake_latency_s_p50"]) for row in rows("halves/results.csv")}
+        self.assertGreater(len(medians), 1)
+        row = next(r for r in rows("halves/points.csv") if r["figure"] == "handshake_latency_s_p50")
+        occur = self.latencies("halves", "0")
+        self.assertTrue(any(math.isclose(float(row["mean"]), each, rel_tol=0.001) for each in occur), row)
+        # The figure of the same runs says the same.
+        subprocess.run([BIN / "synfin-sweep", "--connections", "3", "--runs", "12", "--path", "direct", "--vary",
+                        "loss=0.2,0.3", "--out", "figure"], check=True)
+        subprocess.run([BIN / "synfin-plot", "figure", "handshake-vs-loss"], check=True, capture_output=True)
+        drawn = {(r["loss"], r["statistic"]): r for r in rows("figure/figures/handshake-vs-loss.csv") if r["runs"]}
+        for row in rows("figure/points.csv"):
+            name = row["figure"].removeprefix("handshake_latency_s_")
+            if (row["loss"], name) in drawn:
+                dot = drawn[row["loss"], name]
+                for mine, theirs in (("mean", "latency_s"), ("ci95_low", "low"), ("ci95_high", "high")):
+                    if row[mine] == "" or name != "mean" or mine == "mean":
+                        self.assertEqual(row[mine] and float(row[mine]), dot[theirs] and float(dot[theirs]), (name, mine))
+
     def test_points(self):
         points = rows("tables/points.csv")
         self.assertEqual(list(points[0]), ["point", "loss", "delay", "connections", "rate", "figure", "n", "mean",
-                                           "stddev", "ci95_low", "ci95_high"])
+                                           "stddev", "ci95_low", "ci95_high", "pooled", "relative_error"])
         figures = {row["figure"] for row in points}
         self.assertIn("handshake_latency_s_mean", figures)
         for row in points:
+            if row["pooled"]:
+                continue  # of all runs of a point together, as below
             values = [float(run[row["figure"]]) for run in self.runs if run["point"] == row["point"]]
             self.assertEqual(int(row["n"]), 3)
             mean, deviation = statistics.mean(values), statistics.stdev(values)
@@ -178,7 +228,9 @@ class Tables(unittest.TestCase):
     def test_a_single_replication_has_no_interval(self):
         sweep("--connections", 5, "--trace", "none", "--out", "single")
         for row in rows("single/points.csv"):
-            self.assertEqual((row["n"], row["stddev"], row["ci95_low"], row["ci95_high"]), ("1", "", "", ""))
+            self.assertEqual(row["n"], "1")
+            if not row["pooled"]:
+                self.assertEqual((row["stddev"], row["ci95_low"], row["ci95_high"]), ("", "", ""))
 
     def test_the_database_holds_the_same(self):
         database = sqlite3.connect("tables/results.sqlite")

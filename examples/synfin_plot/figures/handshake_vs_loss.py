@@ -10,10 +10,12 @@ from synfin_plot import grouping, handshakes, style
 from synfin_plot.errors import DoesNotFit
 from synfin_plot.figure import Figure, Options, frame, summaries
 from synfin_plot.source import value_of
+from synfin_tools import latency as latency_
 from synfin_tools.intervals import mean_of_samples, normal_quantile
+from synfin_tools.latency import Pool
 
-COLUMNS = ("panel", "kind", "parameter", "loss", "statistic", "latency_s", "low", "high", "runs", "n")
-QUANTILES = {"p50": 0.5, "p90": 0.9, "p99": 0.99}
+COLUMNS = ("panel", "kind", "parameter", "loss", "statistic", "latency_s", "low", "high", "runs", "n", "relative_error")
+QUANTILES = {name: share for name, share in latency_.QUANTILES.items() if name != "p999"}
 STATISTICS = ("mean", *QUANTILES)
 CURVE_POINTS = 61
 
@@ -46,32 +48,28 @@ def _mean(latencies):
     return only["mean"], only["mean"] - half, only["mean"] + half
 
 
-def _percentile(statistic, latencies, pooled):
-    """Of all connections together where they are on record; otherwise the mean over the runs."""
-    if pooled is not None:
-        share = QUANTILES[statistic]
-        return pooled.quantiles([share])[0], *pooled.quantile_interval(share, normal_quantile())
-    value, low, high = mean_of_samples([latency[statistic] for latency in latencies])
-    return value, max(low, min(latency["min"] for latency in latencies)), high
+def _percentile(statistic, pool, options):
+    """Of all connections together, as points.csv has it."""
+    low, high = pool.interval(QUANTILES[statistic])
+    if low is None or high is None:
+        options.note(f"handshake-vs-loss: {pool.count} connections are too few for an interval of {statistic}")
+    return pool.quantile(QUANTILES[statistic]), low, high
 
 
-def _simulated(panel, name, loss, runs):
+def _simulated(panel, name, loss, runs, options):
     latencies = [run.summary["handshake_latency_s"] for run in runs]
     latencies = [latency for latency in latencies if latency["count"]]
     if not latencies:
         return
     n = sum(latency["count"] for latency in latencies)
-    recorded = all(run.has("connections") for run in runs)
-    pooled = handshakes.of(runs).latency if recorded else None
-    pooled = pooled if pooled and pooled.count else None
-    for statistic in STATISTICS:
-        if statistic == "mean":
-            value, low, high = _mean(latencies)
-            seen = n
-        else:
-            value, low, high = _percentile(statistic, latencies, pooled)
-            seen = n if pooled is None else pooled.count  # a sample has fewer
-        yield (panel, "simulated", name, loss, statistic, value, low, high, len(latencies), seen)
+    head = (panel, "simulated", name, loss)
+    yield (*head, "mean", *_mean(latencies), len(latencies), n, 0.0)
+    pool = Pool()
+    if not all([pool.add(run.summary) for run in runs]):
+        options.note(f"handshake-vs-loss: no percentiles of {runs[0].name}: its summary.json has no histogram")
+        return
+    for statistic in QUANTILES:
+        yield (*head, statistic, *_percentile(statistic, pool, options), len(latencies), n, pool.relative_error)
 
 
 def _exact(panel, most, run, name, options):
@@ -83,7 +81,7 @@ def _exact(panel, most, run, name, options):
             return
         for statistic in STATISTICS:
             value = theory.mean if statistic == "mean" else theory.quantile(QUANTILES[statistic])
-            yield (panel, "exact", name, loss, statistic, value, None, None, None, None)
+            yield (panel, "exact", name, loss, statistic, value, None, None, None, None, None)
 
 
 def table(source, options):
@@ -92,7 +90,7 @@ def table(source, options):
     for part in grouping.parts("handshake-vs-loss", source, options, [name], grouping.MOST_PANELS, 1):
         points = grouping.by_values(part.runs, [name])
         for (loss,), replications in points.items():
-            rows += _simulated(part.panel, name, loss, replications)
+            rows += _simulated(part.panel, name, loss, replications, options)
         rows += _exact(part.panel, max(loss for loss, in points), part.runs[0], name, options)
     return frame(rows, COLUMNS)
 

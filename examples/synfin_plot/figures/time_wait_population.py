@@ -12,6 +12,7 @@ from synfin_tools import parameters as parameters_
 COLUMNS = ("kind", "time_s", "connections", "low", "high")
 MOST_POINTS = 1000
 RATE, PORTS = "rate × 2MSL", "port limit"
+STEADY, WHOLE = "mean, steady window", "mean, whole run"
 IN_SIGHT = 2.5  # times the peak
 
 
@@ -35,6 +36,18 @@ def _port_limit(run):
     return [(PORTS, None, limit, None, None)]
 
 
+def _means(run, options):
+    """In the steady window as many enter as leave, so that Little's law speaks of it; the whole run is told, too."""
+    told = (run.summary or {}).get("time_wait", {})
+    steady, whole = told.get("mean_steady"), told.get("mean")
+    rows = [(STEADY, None, steady, None, None)] if steady is not None else []
+    if whole is None:
+        return []
+    if not rows:
+        options.note(f"no steady window for {run.name}: its connections do not come for 2MSL and longer")
+    return rows + [(WHOLE, None, whole, None, None)]
+
+
 def table(source, options):
     run = source.runs[0]
     times, numbers, lives = populations.at(run, MOST_POINTS, options)
@@ -43,7 +56,7 @@ def table(source, options):
     if lives and lives.peak:
         points[lives.peak_time] = lives.peak
     rows = [("simulated", time, float(points[time]), None, None) for time in sorted(points)]
-    return frame(rows + _expected(run, options) + _port_limit(run), COLUMNS)
+    return frame(rows + _means(run, options) + _expected(run, options) + _port_limit(run), COLUMNS)
 
 
 def draw(data, options):
@@ -51,9 +64,10 @@ def draw(data, options):
     top = max(simulated["connections"].max(), 1)
     lines = data[data["time_s"].isna()]
     beyond = lines[lines["connections"] > IN_SIGHT * top]
-    figure, legend, (axes,) = style.facets(options, [""], ["TIME_WAIT", RATE, PORTS], 2.1)
+    figure, legend, (axes,) = style.facets(options, [""], ["TIME_WAIT", *lines["kind"]], 2.1)
     axes.plot(simulated["time_s"], simulated["connections"], color=style.BLUE, label="TIME_WAIT")
-    looks = {RATE: (style.VERMILLION, (4, 2)), PORTS: ("black", (1, 1.5))}
+    looks = {RATE: (style.VERMILLION, (4, 2)), PORTS: ("black", (1, 1.5)), STEADY: (style.GREEN, (6, 1)),
+             WHOLE: (style.GREY, (2, 1))}
     for row in lines.drop(beyond.index).itertuples():
         colour, dashes = looks[row.kind]
         if row.low == row.low:
