@@ -1,6 +1,11 @@
 #!/bin/bash
 # Makes the figures of the README anew: doc/figures/*.png. Wants the programs in build/bin.
 set -euo pipefail
+if [ $# != 0 ]; then
+    word=$(export LC_ALL=C; printf %.60s "$1" | tr -c ' -~' '?')
+    echo "figures.sh: unknown argument '$word': give nothing" >&2
+    exit 2
+fi
 cd "$(dirname "$0")/.."
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

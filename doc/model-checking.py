@@ -16,6 +16,11 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "examples"))
+from synfin_tools import console  # noqa: E402
+from synfin_tools.messages import BadInput, brief  # noqa: E402
+
 BUILD = ROOT / "build"
 
 PANELS = (
@@ -99,12 +104,10 @@ def main():
     wanted = sys.argv[1:] or ["totals", "figure"]
     for what in wanted:
         if what not in ("totals", "figure"):
-            print(f"model-checking.py: unknown argument '{what}': give totals, figure, or nothing", file=sys.stderr)
-            return 2
+            raise BadInput(f"{brief(what)}: accepted is totals, figure, or nothing")
     for what in wanted:
         {"totals": totals, "figure": figure}[what]()
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    console.run("model-checking.py", main)

@@ -19,6 +19,11 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "examples"))
+from synfin_tools import console  # noqa: E402
+from synfin_tools.messages import BadInput, brief  # noqa: E402
+
 DOCUMENT = ROOT / "doc" / "rfc9293.rst"
 
 PUSH = "no PUSH parameter: every SEND pushes, so there is nothing to aggregate, to collapse or to pass on"
@@ -300,8 +305,7 @@ def document(code, tested):
 def main():
     """0 when all is well."""
     if sys.argv[1:] not in ([], ["--check"]):
-        print("usage: doc/rfc9293-matrix.py [--check]", file=sys.stderr)
-        return 2
+        raise BadInput(f"{brief(' '.join(sys.argv[1:]))}: accepted is --check, or nothing")
     code, tested = implementations(), tests()
     wrong = check(code, tested)
     text = document(code, tested)
@@ -315,4 +319,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    console.run("rfc9293-matrix.py", main)

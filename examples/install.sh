@@ -23,7 +23,8 @@ for part in "$@"; do
             packages="$packages iproute2 nftables curl util-linux" # a real kernel as peer
             ;;
         *)
-            echo "install.sh: unknown argument '$part': give plot, sweep, bench, test, or nothing" >&2
+            word=$(export LC_ALL=C; printf %.60s "$part" | tr -c ' -~' '?')
+            echo "install.sh: unknown argument '$word': give plot, sweep, bench, test, or nothing" >&2
             exit 2
             ;;
     esac

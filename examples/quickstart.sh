@@ -2,6 +2,11 @@
 # Installs what is needed, builds, and measures the handshake latency over a few loss rates, ten times each:
 # a table here, the runs, figures and pages in out/quickstart/. Run it as often as you like.
 set -euo pipefail
+if [ $# != 0 ]; then
+    word=$(export LC_ALL=C; printf %.60s "$1" | tr -c ' -~' '?')
+    echo "quickstart.sh: unknown argument '$word': give nothing" >&2
+    exit 2
+fi
 cd "$(dirname "$0")/.."
 
 out=out/quickstart

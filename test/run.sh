@@ -24,7 +24,8 @@ for argument in "$@"; do
             ;;
         --long) long=true ;;
         *)
-            echo "test/run.sh: unknown argument '$argument': give --long, --help, or nothing" >&2
+            word=$(export LC_ALL=C; printf %.60s "$argument" | tr -c ' -~' '?')
+            echo "test/run.sh: unknown argument '$word': give --long, --help, or nothing" >&2
             exit 2
             ;;
     esac

@@ -35,7 +35,7 @@ PARTS = {
 
 def main():
     if len(sys.argv) < 2:
-        print(__doc__.strip(), file=sys.stderr)
+        print("direct-path-profile.py: PROGRAM is missing: accepted is a program and its options", file=sys.stderr)
         return 2
     command = [sys.argv[1], *(sys.argv[2:] or OPTIONS)]
     with tempfile.TemporaryDirectory() as folder:

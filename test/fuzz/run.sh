@@ -8,7 +8,8 @@
 # runs it alone (that of the stack prints every step). Not 0 when one fails.
 set -euo pipefail
 if ! [[ $# = 1 && $1 =~ ^[1-9][0-9]{0,5}$ ]]; then
-    echo "test/fuzz/run.sh: '$*': give a number of seconds" >&2
+    words=$(export LC_ALL=C; printf %.60s "$*" | tr -c ' -~' '?')
+    echo "test/fuzz/run.sh: '$words': give a number of seconds" >&2
     exit 2
 fi
 cd "$(dirname "$0")/../.."

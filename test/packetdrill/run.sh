@@ -17,8 +17,9 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 library=$(realpath -m "${SYNFIN_LIB:-$here/../../build/lib}/libsynfin-packetdrill.so")
 
+# One line, whatever was typed.
 refuse() {
-    echo "run.sh: $*" >&2
+    echo "run.sh: $(export LC_ALL=C; printf %.190s "$*" | tr -c ' -~' '?')" >&2
     exit 2
 }
 
