@@ -282,7 +282,7 @@ Emulation::OnTransition(const TransitionRecord& record)
     }
     if (m_options.print)
     {
-        const AddressTable& addresses = AddressTable::Instance();
+        const AddressTable& addresses = *record.addresses;
         const FourTuple& tuple = transition.tuple;
         std::cout << std::fixed << std::setprecision(6) << record.time.GetSeconds() << ' '
                   << addresses.ToText(tuple.localAddress) << ' ' << tuple.localPort << ' '

@@ -85,12 +85,12 @@ ScenarioGroup(const std::string& name)
         {
             continue;
         }
-        std::string help = std::string(field.help) + ": " + field.accepted;
+        std::string help = field.help + ": " + field.accepted;
         help += field.get ? " (default " + field.get(defaults) + ")" : "";
-        if (std::string(field.name) == "set")
+        if (field.name == "set")
         {
             group.add_options()(
-                field.name,
+                field.name.c_str(),
                 po::value<std::vector<std::string>>()->composing()->value_name(field.metavar),
                 help.c_str());
         }
@@ -101,7 +101,7 @@ ScenarioGroup(const std::string& name)
             {
                 value->implicit_value("true"); // the name alone is enough
             }
-            group.add_options()(field.name, value, help.c_str());
+            group.add_options()(field.name.c_str(), value, help.c_str());
         }
     }
     return group;

@@ -6,8 +6,6 @@
 
 #include "synfin-scenario-address.h"
 
-#include "ns3/synfin-address-table.h"
-
 namespace ns3
 {
 namespace synfin
@@ -35,9 +33,8 @@ namespace
 {
 
 AddressId
-Intern(const ScenarioParameters& parameters, uint32_t subnet, uint32_t end)
+Intern(const ScenarioParameters& parameters, uint32_t subnet, uint32_t end, AddressTable& table)
 {
-    AddressTable& table = AddressTable::Instance();
     return parameters.ip == 4 ? table.Intern(ScenarioAddress4(subnet, end))
                               : table.Intern(ScenarioAddress6(subnet, end));
 }
@@ -58,22 +55,22 @@ ScenarioExtraSubnet(const ScenarioParameters& parameters, uint32_t client, uint3
 }
 
 std::vector<AddressId>
-ScenarioAddressesOf(const ScenarioParameters& parameters, uint32_t host)
+ScenarioAddressesOf(const ScenarioParameters& parameters, uint32_t host, AddressTable& table)
 {
     const bool isPair = IsPair(parameters);
     std::vector<AddressId> addresses{
-        Intern(parameters, isPair ? 0 : 1 + host, isPair ? 1 + host : 1)};
+        Intern(parameters, isPair ? 0 : 1 + host, isPair ? 1 + host : 1, table)};
     for (uint32_t k = 1; host < parameters.clients && k < parameters.addressesPerClient; ++k)
     {
-        addresses.push_back(Intern(parameters, ScenarioExtraSubnet(parameters, host, k), 1));
+        addresses.push_back(Intern(parameters, ScenarioExtraSubnet(parameters, host, k), 1, table));
     }
     return addresses;
 }
 
 AddressId
-ScenarioNatAddress(const ScenarioParameters& parameters)
+ScenarioNatAddress(const ScenarioParameters& parameters, AddressTable& table)
 {
-    return Intern(parameters, 0, 1);
+    return Intern(parameters, 0, 1, table);
 }
 
 } // namespace synfin

@@ -11,6 +11,7 @@
 
 #include "ns3/ipv4-address.h"
 #include "ns3/ipv6-address.h"
+#include "ns3/synfin-address-table.h"
 #include "ns3/synfin-four-tuple.h"
 
 #include <cstdint>
@@ -40,15 +41,18 @@ Ipv6Address ScenarioAddress6(uint32_t subnet, uint32_t end);
  * @brief The addresses of a host: one, or of a client as many as there are per client.
  * @param parameters the scenario's
  * @param host clients are 0 and up, servers follow them
- * @return their ids in the AddressTable
+ * @param table what gives the ids
+ * @return their ids
  */
-std::vector<AddressId> ScenarioAddressesOf(const ScenarioParameters& parameters, uint32_t host);
+std::vector<AddressId> ScenarioAddressesOf(const ScenarioParameters& parameters,
+                                           uint32_t host,
+                                           AddressTable& table);
 
 /// @return in which subnet a client's further addresses are: k is 1 and up
 uint32_t ScenarioExtraSubnet(const ScenarioParameters& parameters, uint32_t client, uint32_t k);
 
 /// @return the address that clients behind a NAT share: the one of their router
-AddressId ScenarioNatAddress(const ScenarioParameters& parameters);
+AddressId ScenarioNatAddress(const ScenarioParameters& parameters, AddressTable& table);
 
 /// @return true when one client and one server share the link, without routers
 bool IsPair(const ScenarioParameters& parameters);

@@ -54,27 +54,30 @@ MakeNewReno(ConnectionId, uint32_t mss)
 } // namespace
 
 ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameters)
-    : m_forward(parameters.forward, StreamsOf(0), 0, m_namer, m_agenda),
+    : m_agenda(NextEventScheduler::Install()),
+      m_forward(parameters.forward, StreamsOf(0), 0, m_namer, m_agenda),
       m_reverse(parameters.reverse, StreamsOf(1), 1, m_namer, m_agenda)
 {
-    NextEventScheduler::Install();
     if (parameters.nat)
     {
-        m_nat.emplace(ScenarioNatAddress(parameters), parameters.natPorts, parameters.natTimeout);
+        m_nat.emplace(ScenarioNatAddress(parameters, *m_addresses),
+                      parameters.natPorts,
+                      parameters.natTimeout);
         m_forward.SetNat(&*m_nat, true);
         m_reverse.SetNat(&*m_nat, false);
     }
     for (uint32_t host = 0; host < parameters.clients + parameters.servers; ++host)
     {
         const bool isClient = host < parameters.clients;
-        const auto addresses = ScenarioAddressesOf(parameters, host);
+        const auto addresses = ScenarioAddressesOf(parameters, host, *m_addresses);
         m_drivers.push_back(std::make_unique<DirectDriver>(host,
                                                            addresses.front(),
                                                            parameters.profile,
                                                            SecretOf(host),
                                                            &MakeNewReno,
                                                            isClient ? m_forward : m_reverse,
-                                                           m_agenda));
+                                                           m_agenda,
+                                                           *m_addresses));
         DirectDriver& driver = *m_drivers.back();
         for (const AddressId address : addresses)
         {
@@ -106,7 +109,7 @@ void
 ScenarioDirectNetwork::Capture(const std::string& clientSide, const std::string& serverSide)
 {
     const bool routed = m_drivers.size() > 2 || m_nat; // as ScenarioIpNetwork is built
-    m_capture = std::make_unique<DirectCapture>(clientSide, serverSide, routed);
+    m_capture = std::make_unique<DirectCapture>(clientSide, serverSide, routed, *m_addresses);
     m_forward.SetCapture(m_capture.get());
     m_reverse.SetCapture(m_capture.get());
 }

@@ -284,9 +284,8 @@ ScenarioFields()
     static const Fields fields = [] {
         Fields all = MakeFields();
         const Fields link = ScenarioLinkFields();
-        const auto place = std::find_if(all.begin(), all.end(), [](const auto& f) {
-            return f.name == std::string("ip");
-        });
+        const auto place =
+            std::find_if(all.begin(), all.end(), [](const auto& f) { return f.name == "ip"; });
         all.insert(place, link.begin(), link.end());
         return all;
     }();

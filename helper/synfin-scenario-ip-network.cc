@@ -94,16 +94,18 @@ ScenarioIpNetwork::AddHosts()
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
         const Ptr<Node> node = nodes.Get(i);
-        const auto addresses = ScenarioAddressesOf(m_parameters, i);
+        const auto addresses = ScenarioAddressesOf(m_parameters, i, *m_addresses);
         if (m_parameters.stack == StackKind::NS3)
         {
             m_hosts.push_back(std::make_unique<ScenarioSocketHost>(node,
                                                                    addresses,
                                                                    m_parameters.profile,
-                                                                   m_numbers));
+                                                                   m_numbers,
+                                                                   *m_addresses));
             continue;
         }
         const Ptr<L4Protocol> tcp = node->GetObject<L4Protocol>();
+        tcp->ShareAddresses(m_addresses);
         tcp->AssignStreams(static_cast<int64_t>(RandomStream::KEYS) + i);
         tcp->SetAgenda(m_agenda);
         m_hosts.push_back(

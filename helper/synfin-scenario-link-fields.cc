@@ -6,7 +6,6 @@
 
 #include "synfin-scenario-link-fields.h"
 
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -56,16 +55,11 @@ LinkField(const std::string& name,
           bool forward,
           bool reverse)
 {
-    // Names of fields live as long as the program.
-    static std::deque<std::string> texts;
     const LinkText text = LinkTextOf(name);
-    texts.push_back(name + suffix);
-    const char* const label = texts.back().c_str();
-    texts.push_back(std::string(text.help) + where);
-    ScenarioField field{label,
+    ScenarioField field{name + suffix,
                         "Path",
                         text.metavar,
-                        texts.back().c_str(),
+                        std::string(text.help) + where,
                         LinkParameters().Set(name, "").value_or(""),
                         [=](Parameters& p, const std::string& value, std::string& accepted) {
                             std::optional<std::string> problem;

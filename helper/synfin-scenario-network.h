@@ -9,6 +9,7 @@
 
 #include "synfin-scenario-host.h"
 
+#include "ns3/synfin-address-table.h"
 #include "ns3/synfin-agenda.h"
 #include "ns3/synfin-direct-nat.h"
 
@@ -31,6 +32,12 @@ class ScenarioNetwork
     const std::vector<std::unique_ptr<ScenarioHost>>& Hosts() const
     {
         return m_hosts;
+    }
+
+    /// @return the addresses behind the ids that all hosts use
+    const AddressTable& Addresses() const
+    {
+        return *m_addresses;
     }
 
     /// @return the clock by which the hosts live
@@ -56,6 +63,7 @@ class ScenarioNetwork
     virtual void EndCapture() = 0;
 
   protected:
+    std::shared_ptr<AddressTable> m_addresses{std::make_shared<AddressTable>()};
     std::vector<std::unique_ptr<ScenarioHost>> m_hosts; //!< the clients, then the servers
 };
 

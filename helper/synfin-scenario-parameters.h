@@ -167,10 +167,10 @@ struct ScenarioParameters
 /// One parameter of a scenario, as options, configuration files and results know it.
 struct ScenarioField
 {
-    const char* name;     //!< such as "loss-forward"
+    std::string name;     //!< such as "loss-forward"
     const char* group;    //!< such as "Path"
     const char* metavar;  //!< such as "TIME"
-    const char* help;     //!< what it does, in a line
+    std::string help;     //!< what it does, in a line
     std::string accepted; //!< what is accepted, in a line
     /// @return false when the text is not acceptable; what is wrong with a part of it may be put
     /// into `accepted`

@@ -102,7 +102,7 @@ ScenarioSocketHost::OnState(ScenarioSocket& socket, State to)
     observed.number = transition.incarnation = m_numbers.Number(transition);
     if (m_sink != nullptr)
     {
-        m_sink->OnTransition({Simulator::Now(), Id(), transition});
+        m_sink->OnTransition({Simulator::Now(), Id(), transition, &m_table});
     }
     if (to == State::TIME_WAIT || to == State::CLOSED)
     {
@@ -291,6 +291,7 @@ ScenarioSocketHost::TraceSegment(const ScenarioSocket::Observed& observed,
     record.segment.window = header.GetWindowSize();
     record.segment.payload = payload;
     record.segment.incarnation = observed.number;
+    record.addresses = &m_table;
     m_segmentSink->OnSegment(record);
 }
 

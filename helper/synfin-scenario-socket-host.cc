@@ -13,7 +13,6 @@
 #include "ns3/inet6-socket-address.h"
 #include "ns3/rtt-estimator.h"
 #include "ns3/simulator.h"
-#include "ns3/synfin-address-table.h"
 #include "ns3/tcp-cubic.h"
 #include "ns3/tcp-l4-protocol.h"
 #include "ns3/tcp-prr-recovery.h"
@@ -30,11 +29,13 @@ namespace synfin
 ScenarioSocketHost::ScenarioSocketHost(Ptr<Node> node,
                                        std::vector<AddressId> addresses,
                                        const Profile& profile,
-                                       ConnectionNumbers& numbers)
+                                       ConnectionNumbers& numbers,
+                                       AddressTable& table)
     : m_node(node),
       m_addresses(std::move(addresses)),
       m_profile(profile),
-      m_numbers(numbers)
+      m_numbers(numbers),
+      m_table(table)
 {
 }
 
@@ -104,12 +105,11 @@ ScenarioSocketHost::CreateSocket()
 ns3::Address
 ScenarioSocketHost::SocketAddress(AddressId address, uint16_t port) const
 {
-    const AddressTable& table = AddressTable::Instance();
     if ((address & IPV6_ADDRESS) != 0)
     {
-        return Inet6SocketAddress(table.Ipv6(address), port);
+        return Inet6SocketAddress(m_table.Ipv6(address), port);
     }
-    return InetSocketAddress(table.Ipv4(address), port);
+    return InetSocketAddress(m_table.Ipv4(address), port);
 }
 
 FourTuple
@@ -125,17 +125,16 @@ ScenarioSocketHost::TupleOf(const ScenarioSocket& socket) const
                              : InetSocketAddress::ConvertFrom(local).GetPort();
     if (socket.GetPeerName(remote) == 0)
     {
-        AddressTable& table = AddressTable::Instance();
         if (isIpv6)
         {
             const auto peer = Inet6SocketAddress::ConvertFrom(remote);
-            tuple.remoteAddress = table.Intern(peer.GetIpv6());
+            tuple.remoteAddress = m_table.Intern(peer.GetIpv6());
             tuple.remotePort = peer.GetPort();
         }
         else
         {
             const auto peer = InetSocketAddress::ConvertFrom(remote);
-            tuple.remoteAddress = table.Intern(peer.GetIpv4());
+            tuple.remoteAddress = m_table.Intern(peer.GetIpv4());
             tuple.remotePort = peer.GetPort();
         }
     }

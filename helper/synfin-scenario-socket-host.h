@@ -14,6 +14,7 @@
 #include "ns3/node.h"
 #include "ns3/object-factory.h"
 #include "ns3/packet.h"
+#include "ns3/synfin-address-table.h"
 #include "ns3/synfin-profile.h"
 #include "ns3/tcp-header.h"
 
@@ -40,11 +41,13 @@ class ScenarioSocketHost : public ScenarioHost
      * @param addresses the node's
      * @param profile policies
      * @param numbers of the connections, shared by all hosts
+     * @param table of addresses, shared by all hosts
      */
     ScenarioSocketHost(Ptr<Node> node,
                        std::vector<AddressId> addresses,
                        const Profile& profile,
-                       ConnectionNumbers& numbers);
+                       ConnectionNumbers& numbers,
+                       AddressTable& table);
     ~ScenarioSocketHost() override;
 
     uint32_t Id() const override;
@@ -98,6 +101,7 @@ class ScenarioSocketHost : public ScenarioHost
     std::vector<AddressId> m_addresses;
     Profile m_profile;
     ConnectionNumbers& m_numbers;
+    AddressTable& m_table; //!< behind the ids
     User* m_user{nullptr};
     TraceSink* m_sink{nullptr};
     TraceSink* m_segmentSink{nullptr};

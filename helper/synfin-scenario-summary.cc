@@ -161,7 +161,7 @@ ToIni(const ScenarioParameters& parameters)
             group = field.group;
             text += std::string("\n# ") + group + "\n";
         }
-        text += std::string(field.name) + " = " + field.get(parameters) + "\n";
+        text += field.name + " = " + field.get(parameters) + "\n";
     }
     text += "\n[profile]\n";
     for (const auto& field : ProfileFields())

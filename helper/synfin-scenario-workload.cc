@@ -155,8 +155,10 @@ ScenarioWorkload::Begin()
     m_ends[end].start = m_agenda.Now();
     if (m_recorder != nullptr)
     {
-        m_recorder->Begin(
-            {m_agenda.Now(), m_ends[end].number, {from, server.Address(), 0, SERVER_PORT}});
+        m_recorder->Begin({m_agenda.Now(),
+                           m_ends[end].number,
+                           {from, server.Address(), 0, SERVER_PORT},
+                           m_addresses});
     }
     const auto opened =
         client.Connect(from, server.Address(), SERVER_PORT, end, m_ends[end].number);

@@ -80,10 +80,15 @@ class ScenarioWorkload : public ScenarioHost::User
                      std::vector<ScenarioHost*> clients,
                      std::vector<ScenarioHost*> servers);
 
-    /// Writes down attempts and ends; nullptr for nobody.
-    void SetRecorder(RunRecorder* recorder)
+    /**
+     * @brief Writes down attempts and ends.
+     * @param recorder who writes; nullptr for nobody
+     * @param addresses behind the hosts' ids
+     */
+    void SetRecorder(RunRecorder* recorder, const AddressTable& addresses)
     {
         m_recorder = recorder;
+        m_addresses = &addresses;
     }
 
     /// Schedules the listeners and the first arrival.
@@ -162,6 +167,7 @@ class ScenarioWorkload : public ScenarioHost::User
     std::vector<ScenarioHost*> m_clients;
     std::vector<ScenarioHost*> m_servers;
     RunRecorder* m_recorder{nullptr};
+    const AddressTable* m_addresses{nullptr}; //!< for the recorder
     ArrivalProcess m_arrivals;
     std::vector<End> m_ends;
     std::vector<uint32_t> m_free;                        //!< places in m_ends

@@ -87,7 +87,7 @@ Scenario::Record(const std::string& folder)
     options.sample = {m_parameters.sample, m_parameters.seed};
     options.segments = m_parameters.trace == TraceLevel::SEGMENTS;
     m_recorder = std::make_unique<RunRecorder>(options, ids);
-    m_workload->SetRecorder(m_recorder.get());
+    m_workload->SetRecorder(m_recorder.get(), m_network->Addresses());
 }
 
 void

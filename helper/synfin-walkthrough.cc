@@ -15,7 +15,6 @@
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
-#include "ns3/synfin-address-table.h"
 #include "ns3/synfin-l4-protocol.h"
 
 #include <algorithm>
@@ -151,6 +150,7 @@ Walkthrough::BuildNodes()
         const Ptr<FateErrorModel> fate = CreateObject<FateErrorModel>(m_fates[side]);
         devices.Get(side)->SetAttribute("ReceiveErrorModel", PointerValue(fate));
         const Ptr<L4Protocol> protocol = m_nodes.Get(side)->GetObject<L4Protocol>();
+        protocol->ShareAddresses(m_addresses); // the ladder compares tuples of both ends
         protocol->transition.ConnectWithoutContext(
             MakeCallback(&LadderSteps::Transition, &m_steps));
         protocol->segmentSent.ConnectWithoutContext(MakeCallback(&Walkthrough::OnSent, this));
@@ -177,9 +177,9 @@ void
 Walkthrough::Open()
 {
     FourTuple tuple;
-    tuple.localAddress = AddressTable::Instance().Intern(Ipv4Address("10.0.0.1"));
+    tuple.localAddress = m_addresses->Intern(Ipv4Address("10.0.0.1"));
     tuple.localPort = CLIENT_PORT;
-    tuple.remoteAddress = AddressTable::Instance().Intern(Ipv4Address("10.0.0.2"));
+    tuple.remoteAddress = m_addresses->Intern(Ipv4Address("10.0.0.2"));
     tuple.remotePort = SERVER_PORT;
     const auto scenario = m_parameters.scenario;
     if (scenario != WalkthroughScenario::REFUSED &&

@@ -11,6 +11,7 @@
 
 #include "ns3/node-container.h"
 #include "ns3/nstime.h"
+#include "ns3/synfin-address-table.h"
 #include "ns3/synfin-segment-namer.h"
 #include "ns3/synfin-stack-driver.h"
 #include "ns3/synfin-stack-user.h"
@@ -19,6 +20,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -106,6 +108,7 @@ class Walkthrough
 
     WalkthroughParameters m_parameters;
     LadderSteps& m_steps;
+    std::shared_ptr<AddressTable> m_addresses{std::make_shared<AddressTable>()}; //!< of both ends
     SegmentNamer m_namer;
     std::array<Application, 2> m_applications;
     std::array<ConnectionId, 2> m_connections;

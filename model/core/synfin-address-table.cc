@@ -32,13 +32,6 @@ AddressTable::Ipv6Hash::operator()(const Ipv6Address& address) const
     return std::hash<std::string_view>()({reinterpret_cast<const char*>(bytes), sizeof(bytes)});
 }
 
-AddressTable&
-AddressTable::Instance()
-{
-    static AddressTable table;
-    return table;
-}
-
 AddressId
 AddressTable::Intern(Ipv4Address address)
 {
@@ -77,19 +70,30 @@ AddressTable::Ipv6(AddressId id) const
     return m_ipv6[id & ~IPV6_ADDRESS];
 }
 
-std::string
+const std::string&
 AddressTable::ToText(AddressId id) const
 {
-    std::ostringstream os;
-    if ((id & IPV6_ADDRESS) != 0)
+    const bool isIpv6 = (id & IPV6_ADDRESS) != 0;
+    std::vector<std::string>& texts = m_texts[isIpv6 ? 1 : 0];
+    const std::size_t index = id & ~IPV6_ADDRESS;
+    if (index >= texts.size())
     {
-        os << Ipv6(id);
+        texts.resize(index + 1);
     }
-    else
+    if (texts[index].empty())
     {
-        os << Ipv4(id);
+        std::ostringstream os;
+        if (isIpv6)
+        {
+            os << Ipv6(id);
+        }
+        else
+        {
+            os << Ipv4(id);
+        }
+        texts[index] = os.str();
     }
-    return os.str();
+    return texts[index];
 }
 
 } // namespace synfin

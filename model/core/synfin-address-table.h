@@ -12,6 +12,7 @@
 #include "ns3/ipv4-address.h"
 #include "ns3/ipv6-address.h"
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <unordered_map>
@@ -23,16 +24,18 @@ namespace synfin
 {
 
 /**
- * @brief The IP addresses behind the AddressIds: one table for the whole simulation.
+ * @brief The IP addresses behind the AddressIds.
  *
- * Ids are given out in order of first use and are never taken back, so both ends of a connection,
- * and every recorder, use the same id for the same address.
+ * A table belongs to those who name addresses by its ids: to one node, or to all hosts that hand
+ * segments to each other without IP. Ids are given out in order of first use and are never taken
+ * back. What a host derives from an address depends on the address, never on its id.
  */
 class AddressTable
 {
   public:
-    /// @return the simulation's table
-    static AddressTable& Instance();
+    AddressTable();
+    AddressTable(const AddressTable&) = delete;
+    AddressTable& operator=(const AddressTable&) = delete;
 
     /// @return the id of an address; 0.0.0.0 has ANY_ADDRESS and :: has IPV6_ADDRESS
     AddressId Intern(Ipv4Address address);
@@ -44,12 +47,10 @@ class AddressTable
     /// @return the address of an id that Intern(Ipv6Address) gave
     Ipv6Address Ipv6(AddressId id) const;
 
-    /// @return the address as people write it
-    std::string ToText(AddressId id) const;
+    /// @return the address as people write it, made once
+    const std::string& ToText(AddressId id) const;
 
   private:
-    AddressTable();
-
     /// ns-3's own Ipv6AddressHash is deprecated from 3.47, std::hash<Ipv6Address> comes with it.
     struct Ipv6Hash
     {
@@ -60,6 +61,8 @@ class AddressTable
     std::vector<Ipv6Address> m_ipv6;                                //!< by id without IPV6_ADDRESS
     std::unordered_map<uint32_t, AddressId> m_ipv4Ids;              //!< by address
     std::unordered_map<Ipv6Address, AddressId, Ipv6Hash> m_ipv6Ids; //!< by address
+    mutable std::array<std::vector<std::string>, 2>
+        m_texts; //!< of IPv4 and IPv6; empty until asked for
 };
 
 } // namespace synfin

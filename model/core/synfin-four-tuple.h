@@ -15,7 +15,7 @@ namespace ns3
 namespace synfin
 {
 
-/// An interned IP address: an index into an AddressTable. The core never looks behind it.
+/// An interned IP address: an index into an AddressTable.
 using AddressId = uint32_t;
 
 /// "Any address" of IPv4: what a listener without a local address is bound to (RFC 9293 MUST-43).

@@ -12,12 +12,16 @@
 #include "ns3/nstime.h"
 #include "ns3/sequence-number.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace ns3
 {
 namespace synfin
 {
+
+class AddressTable;
 
 /// A host's secret key, 128 bits; the same key gives the same run.
 struct IsnSecret
@@ -37,8 +41,10 @@ class IsnGenerator
     /**
      * @param secret the key
      * @param tick how long one step of the ISN clock takes (RFC 9293 3.4.1: about 4 us)
+     * @param addresses behind the ids of four-tuples; lives longer. Without it an id is taken for
+     * its address.
      */
-    IsnGenerator(IsnSecret secret, Time tick);
+    IsnGenerator(IsnSecret secret, Time tick, const AddressTable* addresses = nullptr);
 
     /// @return ISN = M + F(four-tuple, secret) (RFC 6528 3, RFC 9293 MUST-8, SHLD-1, MUST-9)
     SequenceNumber32 Next(const FourTuple& tuple, Time now) const;
@@ -54,10 +60,13 @@ class IsnGenerator
     uint64_t Random(uint64_t n) const;
 
   private:
-    uint64_t Hash(uint64_t first, uint64_t second) const;
+    template <std::size_t SIZE>
+    uint64_t Hash(const std::array<uint64_t, SIZE>& words) const;
+    uint64_t HashAddresses(const FourTuple& tuple, uint64_t word) const;
 
-    IsnSecret m_secret; //!< the key
-    int64_t m_tick;     //!< time steps of one ISN tick
+    IsnSecret m_secret;              //!< the key
+    int64_t m_tick;                  //!< time steps of one ISN tick
+    const AddressTable* m_addresses; //!< behind ids, or nullptr
 };
 
 } // namespace synfin

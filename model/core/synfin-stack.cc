@@ -41,8 +41,13 @@ OrFixedWindow(CongestionFactory factory)
 
 } // namespace
 
-Stack::Stack(const Profile& profile, IsnSecret secret, CongestionFactory congestion)
-    : m_host{profile, IsnGenerator(secret, profile.isn_tick), OrFixedWindow(std::move(congestion))},
+Stack::Stack(const Profile& profile,
+             IsnSecret secret,
+             CongestionFactory congestion,
+             const AddressTable* addresses)
+    : m_host{profile,
+             IsnGenerator(secret, profile.isn_tick, addresses),
+             OrFixedWindow(std::move(congestion))},
       m_timeWait(m_host.profile),
       m_ports(m_host.profile, m_host.isn)
 {

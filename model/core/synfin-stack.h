@@ -54,8 +54,13 @@ class Stack
      * @param secret key of the ISN and timestamp-offset hashes, and seed of the port choice (RFC
      * 6528, MUST-9)
      * @param congestion makes controllers; by default a FixedWindow of 2^30 octets
+     * @param addresses behind the ids of four-tuples, for the hashes; lives longer. Without it an
+     * id is taken for its address.
      */
-    Stack(const Profile& profile, IsnSecret secret, CongestionFactory congestion = {});
+    Stack(const Profile& profile,
+          IsnSecret secret,
+          CongestionFactory congestion = {},
+          const AddressTable* addresses = nullptr);
     ~Stack();
     Stack(const Stack&) = delete;
     Stack& operator=(const Stack&) = delete;

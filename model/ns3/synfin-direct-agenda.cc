@@ -6,15 +6,20 @@
 
 #include "synfin-direct-agenda.h"
 
-#include "synfin-next-event-scheduler.h"
-
 #include "ns3/assert.h"
 #include "ns3/simulator.h"
+
+#include <utility>
 
 namespace ns3
 {
 namespace synfin
 {
+
+DirectAgenda::DirectAgenda(Ptr<NextEventTime> next)
+    : m_next(std::move(next))
+{
+}
 
 DirectAgenda::~DirectAgenda()
 {
@@ -64,7 +69,7 @@ DirectAgenda::Ring()
     {
         const int64_t at = m_queue.Top().at;
         NS_ASSERT(at >= m_now);
-        if (at > begin && at >= NextEventScheduler::NextTime())
+        if (at > begin && (!m_next || at >= m_next->Get()))
         {
             break;
         }

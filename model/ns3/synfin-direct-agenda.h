@@ -9,6 +9,7 @@
 
 #include "synfin-agenda-queue.h"
 #include "synfin-agenda.h"
+#include "synfin-next-event-scheduler.h"
 
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
@@ -24,7 +25,7 @@ namespace synfin
  * @brief What is to be done when on the direct path: a light queue of calls in order of time.
  *
  * However many calls there are, the simulator holds one event for all of them, that of the
- * earliest. Where the simulator's queue can be asked (NextEventScheduler), that event also makes
+ * earliest. Where the simulator's queue tells (NextEventScheduler), that event also makes
  * the calls that come before the simulator's next event, one after the other: nobody else could
  * notice the difference, and an event of the simulator costs several times as much as a call.
  * Meanwhile Now() is ahead of Simulator::Now().
@@ -32,7 +33,8 @@ namespace synfin
 class DirectAgenda : public Agenda
 {
   public:
-    DirectAgenda() = default;
+    /// @param next tells when the simulator's next event is; nullptr when nobody knows
+    explicit DirectAgenda(Ptr<NextEventTime> next = nullptr);
     ~DirectAgenda() override;
     DirectAgenda(const DirectAgenda&) = delete;
     DirectAgenda& operator=(const DirectAgenda&) = delete;
@@ -56,6 +58,7 @@ class DirectAgenda : public Agenda
     void Ring();
 
     AgendaQueue m_queue;
+    Ptr<NextEventTime> m_next;  //!< of the simulator, or nullptr
     int64_t m_now{0};           //!< the time while calls are being made
     bool m_isRinging{false};    //!< calls are being made
     int64_t m_armed{INT64_MAX}; //!< time of the simulator's event

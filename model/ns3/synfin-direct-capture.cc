@@ -12,7 +12,6 @@
 #include "ns3/ipv6-header.h"
 #include "ns3/node.h"
 #include "ns3/ppp-header.h"
-#include "ns3/synfin-address-table.h"
 
 #include <algorithm>
 #include <utility>
@@ -32,9 +31,13 @@ constexpr uint16_t ETHER_IPV6 = 0x86dd; //!< EtherType
 
 } // namespace
 
-DirectCapture::DirectCapture(const std::string& first, const std::string& second, bool routed)
+DirectCapture::DirectCapture(const std::string& first,
+                             const std::string& second,
+                             bool routed,
+                             const AddressTable& addresses)
     : m_ends{End{CaptureFile(first), {}, {}, {}}, End{CaptureFile(second), {}, {}, {}}},
-      m_routed(routed)
+      m_routed(routed),
+      m_addresses(addresses)
 {
 }
 
@@ -115,8 +118,8 @@ DirectCapture::MakeFrame(const FourTuple& tuple, const Segment& segment)
 void
 DirectCapture::AddIpv4(Ptr<Packet> packet, SegmentHeader header, const FourTuple& tuple)
 {
-    const Ipv4Address source = AddressTable::Instance().Ipv4(tuple.localAddress);
-    const Ipv4Address destination = AddressTable::Instance().Ipv4(tuple.remoteAddress);
+    const Ipv4Address source = m_addresses.Ipv4(tuple.localAddress);
+    const Ipv4Address destination = m_addresses.Ipv4(tuple.remoteAddress);
     Ipv4Header ip;
     if (Node::ChecksumEnabled())
     {
@@ -139,8 +142,8 @@ DirectCapture::AddIpv4(Ptr<Packet> packet, SegmentHeader header, const FourTuple
 void
 DirectCapture::AddIpv6(Ptr<Packet> packet, SegmentHeader header, const FourTuple& tuple) const
 {
-    const Ipv6Address source = AddressTable::Instance().Ipv6(tuple.localAddress);
-    const Ipv6Address destination = AddressTable::Instance().Ipv6(tuple.remoteAddress);
+    const Ipv6Address source = m_addresses.Ipv6(tuple.localAddress);
+    const Ipv6Address destination = m_addresses.Ipv6(tuple.remoteAddress);
     if (Node::ChecksumEnabled())
     {
         header.SetPseudoHeader(source, destination);

@@ -13,6 +13,7 @@
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
 #include "ns3/ptr.h"
+#include "ns3/synfin-address-table.h"
 #include "ns3/synfin-arrival-queue.h"
 #include "ns3/synfin-four-tuple.h"
 #include "ns3/synfin-link-result.h"
@@ -45,8 +46,12 @@ class DirectCapture
      * @param second file of the other end
      * @param routed true when hosts are behind routers, as on the ip path with several hosts: the
      * router takes one off the time to live
+     * @param addresses behind the ids of four-tuples; lives longer
      */
-    DirectCapture(const std::string& first, const std::string& second, bool routed);
+    DirectCapture(const std::string& first,
+                  const std::string& second,
+                  bool routed,
+                  const AddressTable& addresses);
 
     /**
      * @brief A segment entered the link.
@@ -97,6 +102,7 @@ class DirectCapture
 
     std::array<End, 2> m_ends;
     bool m_routed;                                       //!< hosts are behind routers
+    const AddressTable& m_addresses;                     //!< behind ids
     std::unordered_map<uint64_t, uint16_t> m_nextIpv4Id; //!< by source and destination
 };
 

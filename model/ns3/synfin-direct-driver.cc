@@ -17,8 +17,9 @@ DirectDriver::DirectDriver(uint32_t host,
                            IsnSecret secret,
                            CongestionFactory congestion,
                            DirectWire& wire,
-                           Agenda& agenda)
-    : StackDriver(host, profile, secret, std::move(congestion), *this, agenda),
+                           Agenda& agenda,
+                           const AddressTable& addresses)
+    : StackDriver(host, profile, secret, std::move(congestion), *this, agenda, addresses),
       m_address(address),
       m_wire(wire)
 {

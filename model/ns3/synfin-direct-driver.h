@@ -29,6 +29,7 @@ class DirectDriver : private StackTraces, public StackDriver
      * @param congestion makes the congestion controllers
      * @param wire where segments go; lives longer than the driver
      * @param agenda the clock of the direct path; lives longer than the driver
+     * @param addresses behind the ids of all hosts of the direct path; lives longer than the driver
      */
     DirectDriver(uint32_t host,
                  AddressId address,
@@ -36,7 +37,8 @@ class DirectDriver : private StackTraces, public StackDriver
                  IsnSecret secret,
                  CongestionFactory congestion,
                  DirectWire& wire,
-                 Agenda& agenda);
+                 Agenda& agenda,
+                 const AddressTable& addresses);
 
     AddressId Address() const
     {

@@ -8,7 +8,6 @@
 
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
-#include "ns3/synfin-address-table.h"
 
 namespace ns3
 {
@@ -36,9 +35,8 @@ TosOf(const ADDRESS&, long)
 } // namespace
 
 std::optional<Endpoint>
-Endpoint::From(const Address& address)
+Endpoint::From(const Address& address, AddressTable& addresses)
 {
-    AddressTable& addresses = AddressTable::Instance();
     if (InetSocketAddress::IsMatchingType(address))
     {
         const InetSocketAddress inet = InetSocketAddress::ConvertFrom(address);
@@ -58,9 +56,8 @@ Endpoint::From(const Address& address)
 }
 
 Address
-Endpoint::ToAddress() const
+Endpoint::ToAddress(const AddressTable& addresses) const
 {
-    AddressTable& addresses = AddressTable::Instance();
     if ((address & IPV6_ADDRESS) != 0)
     {
         return Inet6SocketAddress(addresses.Ipv6(address), port);

@@ -8,6 +8,7 @@
 #define SYNFIN_ENDPOINT_H
 
 #include "ns3/address.h"
+#include "ns3/synfin-address-table.h"
 #include "ns3/synfin-four-tuple.h"
 
 #include <cstdint>
@@ -28,12 +29,13 @@ struct Endpoint
     /**
      * @brief From ns-3's form.
      * @param address a socket address; an IPv4-mapped IPv6 address is the IPv4 address
+     * @param addresses what gives the id
      * @return nothing when it is neither IPv4 nor IPv6
      */
-    static std::optional<Endpoint> From(const Address& address);
+    static std::optional<Endpoint> From(const Address& address, AddressTable& addresses);
 
     /// @return ns-3's form
-    Address ToAddress() const;
+    Address ToAddress(const AddressTable& addresses) const;
 };
 
 } // namespace synfin

@@ -6,8 +6,6 @@
 
 #include "synfin-ip-agenda.h"
 
-#include "synfin-next-event-scheduler.h"
-
 #include "ns3/assert.h"
 #include "ns3/make-event.h"
 #include "ns3/simulator.h"
@@ -18,8 +16,8 @@ namespace synfin
 {
 
 IpAgenda::IpAgenda()
+    : m_next(NextEventScheduler::Install())
 {
-    NextEventScheduler::Install();
 }
 
 IpAgenda::~IpAgenda()
@@ -72,7 +70,11 @@ IpAgenda::Ring()
     NS_ASSERT(m_queue.Top().at == Simulator::Now().GetTimeStep());
     m_armed = INT64_MAX;
     m_event = nullptr;
-    const bool isQuiet = NextEventScheduler::NextTime() > Simulator::Now().GetTimeStep();
+    if (m_next->Get() == INT64_MIN) // somebody gave the simulator another scheduler
+    {
+        m_next = NextEventScheduler::Install();
+    }
+    const bool isQuiet = m_next->Get() > Simulator::Now().GetTimeStep();
     // A call whose turn comes earlier may have been asked for meanwhile.
     if (isQuiet && m_queue.Top().item->Node() == Simulator::GetContext())
     {

@@ -9,6 +9,7 @@
 
 #include "synfin-agenda-queue.h"
 #include "synfin-agenda.h"
+#include "synfin-next-event-scheduler.h"
 
 #include "ns3/event-impl.h"
 #include "ns3/nstime.h"
@@ -32,7 +33,7 @@ namespace synfin
 class IpAgenda : public Agenda
 {
   public:
-    /// Makes the simulator use the NextEventScheduler, unless it does already.
+    /// Makes the simulator use a NextEventScheduler.
     IpAgenda();
     ~IpAgenda() override;
     IpAgenda(const IpAgenda&) = delete;
@@ -46,6 +47,7 @@ class IpAgenda : public Agenda
     void Ring();
 
     AgendaQueue m_queue;
+    Ptr<NextEventTime> m_next;  //!< of the simulator
     bool m_isRinging{false};    //!< a call is being made
     int64_t m_armed{INT64_MAX}; //!< time of the simulator's event
     Ptr<EventImpl> m_event;     //!< the simulator's event

@@ -94,17 +94,20 @@ IpDriver::IpDriver(Ptr<Node> node,
                    CongestionFactory congestion,
                    StackTraces& traces,
                    const IpDownTargets& down,
-                   Agenda* agenda)
+                   Agenda* agenda,
+                   AddressTable& addresses)
     : StackDriver(node->GetId(),
                   profile,
                   secret,
                   std::move(congestion),
                   traces,
-                  agenda ? *agenda : m_simulator),
+                  agenda ? *agenda : m_simulator,
+                  addresses),
       m_checksums(Node::ChecksumEnabled()),
       m_ipv4(node->GetObject<Ipv4>()),
       m_ipv6(node->GetObject<Ipv6>()),
-      m_down(down)
+      m_down(down),
+      m_addresses(addresses)
 {
 }
 
@@ -131,7 +134,6 @@ IpDriver::Transmit(const SegmentOut& segment)
     {
         user->Label(packet, segment.tuple.IsIpv6());
     }
-    const AddressTable& addresses = AddressTable::Instance();
     const AddressId from = segment.tuple.localAddress;
     const AddressId to = segment.tuple.remoteAddress;
     if (segment.tuple.IsIpv6())
@@ -139,8 +141,8 @@ IpDriver::Transmit(const SegmentOut& segment)
         TransmitOver(segment,
                      packet,
                      user,
-                     addresses.Ipv6(from),
-                     addresses.Ipv6(to),
+                     m_addresses.Ipv6(from),
+                     m_addresses.Ipv6(to),
                      m_ipv6,
                      m_down.ipv6);
     }
@@ -149,8 +151,8 @@ IpDriver::Transmit(const SegmentOut& segment)
         TransmitOver(segment,
                      packet,
                      user,
-                     addresses.Ipv4(from),
-                     addresses.Ipv4(to),
+                     m_addresses.Ipv4(from),
+                     m_addresses.Ipv4(to),
                      m_ipv4,
                      m_down.ipv4);
     }
@@ -192,9 +194,8 @@ IpDriver::Resolve(FourTuple& tuple, const StackUser* user) const
 bool
 IpDriver::ResolveIpv4(FourTuple& tuple, Ptr<NetDevice> device) const
 {
-    AddressTable& addresses = AddressTable::Instance();
-    const Ipv4Address source = addresses.Ipv4(tuple.localAddress);
-    const Ipv4Address destination = addresses.Ipv4(tuple.remoteAddress);
+    const Ipv4Address source = m_addresses.Ipv4(tuple.localAddress);
+    const Ipv4Address destination = m_addresses.Ipv4(tuple.remoteAddress);
     if (destination.IsBroadcast() || destination.IsMulticast())
     {
         return false;
@@ -206,7 +207,7 @@ IpDriver::ResolveIpv4(FourTuple& tuple, Ptr<NetDevice> device) const
     }
     if (tuple.localAddress == ANY_ADDRESS)
     {
-        tuple.localAddress = addresses.Intern(route->GetSource());
+        tuple.localAddress = m_addresses.Intern(route->GetSource());
     }
     return tuple.localAddress != ANY_ADDRESS;
 }
@@ -214,10 +215,9 @@ IpDriver::ResolveIpv4(FourTuple& tuple, Ptr<NetDevice> device) const
 bool
 IpDriver::ResolveIpv6(FourTuple& tuple, Ptr<NetDevice> device) const
 {
-    AddressTable& addresses = AddressTable::Instance();
     const bool any = IsAnyAddress(tuple.localAddress);
-    const Ipv6Address source = any ? Ipv6Address::GetAny() : addresses.Ipv6(tuple.localAddress);
-    const Ipv6Address destination = addresses.Ipv6(tuple.remoteAddress);
+    const Ipv6Address source = any ? Ipv6Address::GetAny() : m_addresses.Ipv6(tuple.localAddress);
+    const Ipv6Address destination = m_addresses.Ipv6(tuple.remoteAddress);
     if (destination.IsMulticast())
     {
         return false;
@@ -229,9 +229,9 @@ IpDriver::ResolveIpv6(FourTuple& tuple, Ptr<NetDevice> device) const
     }
     if (any)
     {
-        tuple.localAddress = addresses.Intern(route->GetSource());
+        tuple.localAddress = m_addresses.Intern(route->GetSource());
     }
-    return tuple.IsIpv6() && !addresses.Ipv6(tuple.localAddress).IsAny();
+    return tuple.IsIpv6() && !m_addresses.Ipv6(tuple.localAddress).IsAny();
 }
 
 } // namespace synfin

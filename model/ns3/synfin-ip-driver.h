@@ -39,6 +39,7 @@ class IpDriver : public StackDriver
      * @param traces where it reports; lives longer than the driver
      * @param down where packets go; lives longer than the driver
      * @param agenda the clock, which lives longer than the driver; nullptr for the simulator
+     * @param addresses behind the ids of four-tuples; lives longer than the driver
      */
     IpDriver(Ptr<Node> node,
              const Profile& profile,
@@ -46,7 +47,8 @@ class IpDriver : public StackDriver
              CongestionFactory congestion,
              StackTraces& traces,
              const IpDownTargets& down,
-             Agenda* agenda);
+             Agenda* agenda,
+             AddressTable& addresses);
 
     /// @return true when segments carry checksums (the global value ChecksumEnabled, when this was
     /// made)
@@ -79,6 +81,7 @@ class IpDriver : public StackDriver
     Ptr<Ipv4> m_ipv4;            //!< nullptr on a node without IPv4
     Ptr<Ipv6> m_ipv6;            //!< nullptr on a node without IPv6
     const IpDownTargets& m_down; //!< where packets go
+    AddressTable& m_addresses;   //!< behind the ids
 };
 
 } // namespace synfin

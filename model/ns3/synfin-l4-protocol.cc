@@ -18,7 +18,6 @@
 #include "ns3/ipv6-route.h"
 #include "ns3/log.h"
 #include "ns3/object-factory.h"
-#include "ns3/synfin-address-table.h"
 
 namespace ns3
 {
@@ -57,7 +56,8 @@ IsUnicast(Ipv4Address source, Ipv4Address destination, Ptr<Ipv4Interface> interf
 } // namespace
 
 L4Protocol::L4Protocol()
-    : m_random(CreateObject<UniformRandomVariable>())
+    : m_random(CreateObject<UniformRandomVariable>()),
+      m_addresses(std::make_shared<AddressTable>())
 {
 }
 
@@ -93,7 +93,8 @@ L4Protocol::Driver()
                                               std::move(congestion),
                                               *this,
                                               m_down,
-                                              m_agenda);
+                                              m_agenda,
+                                              *m_addresses);
     }
     return *m_driver;
 }
@@ -102,6 +103,19 @@ BoundPorts&
 L4Protocol::GetBoundPorts()
 {
     return m_ports;
+}
+
+void
+L4Protocol::ShareAddresses(std::shared_ptr<AddressTable> addresses)
+{
+    NS_ABORT_MSG_IF(m_driver, "ShareAddresses: TCP is in use");
+    m_addresses = std::move(addresses);
+}
+
+const std::shared_ptr<AddressTable>&
+L4Protocol::GetAddresses() const
+{
+    return m_addresses;
 }
 
 Ptr<Node>
@@ -170,10 +184,9 @@ L4Protocol::ReceiveOver(Ptr<Packet> packet, Address source, Address destination,
         header.SetPseudoHeader(source, destination);
     }
     packet->RemoveHeader(header);
-    AddressTable& addresses = AddressTable::Instance();
     return Deliver(header,
-                   addresses.Intern(source),
-                   addresses.Intern(destination),
+                   m_addresses->Intern(source),
+                   m_addresses->Intern(destination),
                    unicast,
                    packet);
 }
@@ -245,9 +258,8 @@ L4Protocol::ReceiveIcmp(Ipv4Address,
     const bool unreachable = type == 3;
     if (unreachable || type == 11 || type == 12)
     {
-        AddressTable& addresses = AddressTable::Instance();
         const bool hard = unreachable && code >= 2 && code <= 4;
-        IcmpError(addresses.Intern(source), addresses.Intern(destination), quoted, hard);
+        IcmpError(m_addresses->Intern(source), m_addresses->Intern(destination), quoted, hard);
     }
 }
 
@@ -266,9 +278,8 @@ L4Protocol::ReceiveIcmp(Ipv6Address,
     const bool unreachable = type == 1;
     if (unreachable || type == 3 || type == 4)
     {
-        AddressTable& addresses = AddressTable::Instance();
         const bool hard = unreachable && (code == 1 || code == 4);
-        IcmpError(addresses.Intern(source), addresses.Intern(destination), quoted, hard);
+        IcmpError(m_addresses->Intern(source), m_addresses->Intern(destination), quoted, hard);
     }
 }
 

@@ -74,6 +74,17 @@ class L4Protocol : public IpL4Protocol, public StackTraces
      */
     std::optional<std::string> SetField(const std::string& field, const std::string& value);
 
+    /**
+     * @brief Makes this host name addresses by the ids of a table that others use, too.
+     *
+     * Only for those who take ids from one host to another, and before TCP is first used: by
+     * default each host has a table of its own.
+     */
+    void ShareAddresses(std::shared_ptr<AddressTable> addresses);
+
+    /// @return the addresses behind this host's ids
+    const std::shared_ptr<AddressTable>& GetAddresses() const;
+
     /// @return the node
     Ptr<Node> GetNode() const;
 
@@ -157,14 +168,15 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     bool SetPresetAttribute(std::string preset);
     std::string GetPreset() const;
 
-    ProfileSettings m_settings;          //!< the attributes Profile and those of its fields
-    TypeId m_congestionType;             //!< a TcpCongestionOps
-    Ptr<UniformRandomVariable> m_random; //!< where secrets come from
-    Ptr<Node> m_node;                    //!< the host
-    IpDownTargets m_down;                //!< where packets go
-    Agenda* m_agenda{nullptr};           //!< the clock, unless it is the simulator
-    std::unique_ptr<IpDriver> m_driver;  //!< this host's TCP, once it is used
-    BoundPorts m_ports;                  //!< ports that sockets are bound to
+    ProfileSettings m_settings;                //!< the attributes Profile and those of its fields
+    TypeId m_congestionType;                   //!< a TcpCongestionOps
+    Ptr<UniformRandomVariable> m_random;       //!< where secrets come from
+    Ptr<Node> m_node;                          //!< the host
+    IpDownTargets m_down;                      //!< where packets go
+    Agenda* m_agenda{nullptr};                 //!< the clock, unless it is the simulator
+    std::shared_ptr<AddressTable> m_addresses; //!< behind the ids
+    std::unique_ptr<IpDriver> m_driver;        //!< this host's TCP, once it is used
+    BoundPorts m_ports;                        //!< ports that sockets are bound to
     std::unordered_map<StreamSocket*, Ptr<StreamSocket>> m_held; //!< sockets in use
 };
 

@@ -188,7 +188,7 @@ SegmentCopy
 LinkChannel::NameOf(std::size_t side, Ptr<const Packet> frame)
 {
     // The namer has to see both directions, whichever loses.
-    if (const auto found = PeekSegment(frame))
+    if (const auto found = PeekSegment(frame, m_addresses))
     {
         return m_namer.Name(static_cast<int>(side), found->tuple, found->segment);
     }

@@ -12,6 +12,7 @@
 #include "ns3/channel.h"
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
+#include "ns3/synfin-address-table.h"
 #include "ns3/synfin-arrival-queue.h"
 #include "ns3/synfin-connection-namer.h"
 #include "ns3/synfin-link-direction.h"
@@ -141,6 +142,7 @@ class LinkChannel : public Channel
     std::array<Direction, 2> m_directions; //!< by side
     std::size_t m_devices{0};              //!< how many are attached
     bool m_losesByName{false};             //!< some direction does
+    AddressTable m_addresses;              //!< of those that m_namer names
     ConnectionNamer m_namer;               //!< asked when m_losesByName
     Agenda* m_agenda{nullptr};             //!< says what comes first, if anybody does
 };

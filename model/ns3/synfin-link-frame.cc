@@ -12,7 +12,6 @@
 #include "ns3/ipv6-header.h"
 #include "ns3/node.h"
 #include "ns3/ppp-header.h"
-#include "ns3/synfin-address-table.h"
 #include "ns3/tcp-header.h"
 #include "ns3/udp-header.h"
 
@@ -161,7 +160,7 @@ PppToEther(uint16_t protocol)
 }
 
 std::optional<FrameSegment>
-PeekSegment(Ptr<const Packet> frame)
+PeekSegment(Ptr<const Packet> frame, AddressTable& addresses)
 {
     const auto layout = LayoutOf(frame);
     if (!layout || layout->protocol != TCP)
@@ -172,7 +171,6 @@ PeekSegment(Ptr<const Packet> frame)
     SegmentHeader header;
     frame->CreateFragment(before, frame->GetSize() - before)->PeekHeader(header);
 
-    AddressTable& addresses = AddressTable::Instance();
     const uint8_t* ip = layout->Ip();
     FourTuple tuple;
     if (layout->ipv6)

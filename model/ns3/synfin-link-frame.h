@@ -9,6 +9,7 @@
 
 #include "ns3/packet.h"
 #include "ns3/ptr.h"
+#include "ns3/synfin-address-table.h"
 #include "ns3/synfin-four-tuple.h"
 #include "ns3/synfin-segment.h"
 
@@ -36,8 +37,13 @@ struct FrameSegment
     Segment segment; //!< what is sent
 };
 
-/// @return the TCP segment in a frame; nothing when its header is not there or not whole
-std::optional<FrameSegment> PeekSegment(Ptr<const Packet> frame);
+/**
+ * @brief Looks for a TCP segment in a frame.
+ * @param frame the frame, PPP header included
+ * @param addresses what gives the ids
+ * @return nothing when its header is not there or not whole
+ */
+std::optional<FrameSegment> PeekSegment(Ptr<const Packet> frame, AddressTable& addresses);
 
 /**
  * @brief Damages a frame so that the receiving host finds its TCP or UDP checksum wrong.

@@ -7,6 +7,7 @@
 #include "synfin-next-event-scheduler.h"
 
 #include "ns3/object-factory.h"
+#include "ns3/pointer.h"
 #include "ns3/simulator.h"
 
 namespace ns3
@@ -14,10 +15,18 @@ namespace ns3
 namespace synfin
 {
 
+NS_OBJECT_ENSURE_REGISTERED(NextEventTime);
 NS_OBJECT_ENSURE_REGISTERED(NextEventScheduler);
 
-NextEventScheduler* NextEventScheduler::g_installed = nullptr;
-int64_t NextEventScheduler::g_nextTime = INT64_MIN;
+TypeId
+NextEventTime::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::synfin::NextEventTime")
+                            .SetParent<Object>()
+                            .SetGroupName("Synfin")
+                            .AddConstructor<NextEventTime>();
+    return tid;
+}
 
 TypeId
 NextEventScheduler::GetTypeId()
@@ -25,34 +34,33 @@ NextEventScheduler::GetTypeId()
     static TypeId tid = TypeId("ns3::synfin::NextEventScheduler")
                             .SetParent<HeapScheduler>()
                             .SetGroupName("Synfin")
-                            .AddConstructor<NextEventScheduler>();
+                            .AddConstructor<NextEventScheduler>()
+                            .AddAttribute("Told",
+                                          "Whom it tells when the next event is.",
+                                          PointerValue(),
+                                          MakePointerAccessor(&NextEventScheduler::m_told),
+                                          MakePointerChecker<NextEventTime>());
     return tid;
-}
-
-NextEventScheduler::NextEventScheduler()
-{
-    g_installed = this;
-    g_nextTime = INT64_MAX;
 }
 
 NextEventScheduler::~NextEventScheduler()
 {
-    if (g_installed == this)
+    if (m_told)
     {
-        g_installed = nullptr;
-        g_nextTime = INT64_MIN;
+        m_told->Set(INT64_MIN);
     }
 }
 
-void
+Ptr<NextEventTime>
 NextEventScheduler::Install()
 {
-    if (!g_installed)
-    {
-        ObjectFactory factory;
-        factory.SetTypeId(NextEventScheduler::GetTypeId());
-        Simulator::SetScheduler(factory);
-    }
+    const Ptr<NextEventTime> told = CreateObject<NextEventTime>();
+    told->Set(INT64_MAX); // unless the simulator hands over events
+    ObjectFactory factory;
+    factory.SetTypeId(NextEventScheduler::GetTypeId());
+    factory.Set("Told", PointerValue(told));
+    Simulator::SetScheduler(factory);
+    return told;
 }
 
 void
@@ -80,7 +88,10 @@ NextEventScheduler::Remove(const Event& event)
 void
 NextEventScheduler::Note()
 {
-    g_nextTime = IsEmpty() ? INT64_MAX : static_cast<int64_t>(PeekNext().key.m_ts);
+    if (m_told)
+    {
+        m_told->Set(IsEmpty() ? INT64_MAX : static_cast<int64_t>(PeekNext().key.m_ts));
+    }
 }
 
 } // namespace synfin

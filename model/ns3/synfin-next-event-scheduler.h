@@ -8,6 +8,8 @@
 #define SYNFIN_NEXT_EVENT_SCHEDULER_H
 
 #include "ns3/heap-scheduler.h"
+#include "ns3/object.h"
+#include "ns3/ptr.h"
 
 #include <cstdint>
 
@@ -16,10 +18,34 @@ namespace ns3
 namespace synfin
 {
 
+/// When the simulator's next event is; what a NextEventScheduler keeps up to date.
+class NextEventTime : public Object
+{
+  public:
+    /// @return the type
+    static TypeId GetTypeId();
+
+    /// @return in time steps, INT64_MAX when there is none, INT64_MIN when the simulator uses
+    /// another scheduler and nobody knows
+    int64_t Get() const
+    {
+        return m_time;
+    }
+
+    /// @param time what Get returns
+    void Set(int64_t time)
+    {
+        m_time = time;
+    }
+
+  private:
+    int64_t m_time{INT64_MIN};
+};
+
 /**
- * @brief ns-3's HeapScheduler, which can also be asked when the next event is.
+ * @brief ns-3's HeapScheduler, which also tells when the next event is.
  *
- * The simulator keeps its scheduler to itself; this one makes itself known.
+ * The simulator keeps its scheduler to itself, so this one is given, as an attribute, whom to tell.
  */
 class NextEventScheduler : public HeapScheduler
 {
@@ -27,30 +53,22 @@ class NextEventScheduler : public HeapScheduler
     /// @return the type
     static TypeId GetTypeId();
 
-    NextEventScheduler();
     ~NextEventScheduler() override;
 
     void Insert(const Event& event) override;
     Event RemoveNext() override;
     void Remove(const Event& event) override;
 
-    /// Makes the simulator use one, unless it does already.
-    static void Install();
-
     /**
-     * @return the time of the simulator's next event in time steps, INT64_MAX when there is none,
-     * INT64_MIN when the simulator uses another scheduler and nobody knows
+     * @brief Makes the simulator use one, in the place of the scheduler that it has.
+     * @return what it keeps up to date until the simulator takes another scheduler
      */
-    static int64_t NextTime()
-    {
-        return g_nextTime;
-    }
+    static Ptr<NextEventTime> Install();
 
   private:
     void Note();
 
-    static NextEventScheduler* g_installed; //!< the simulator's
-    static int64_t g_nextTime;              //!< what NextTime returns
+    Ptr<NextEventTime> m_told; //!< nullptr for nobody
 };
 
 } // namespace synfin

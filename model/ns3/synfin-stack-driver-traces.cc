@@ -30,7 +30,7 @@ StackDriver::ReportDrop(const Drop& drop)
 void
 StackDriver::Trace(const Drop& drop, Time now)
 {
-    const DropRecord record{now, m_host, drop};
+    const DropRecord record{now, m_host, drop, &m_addresses};
     if (m_sink && m_told >= TraceSink::Told::SENT)
     {
         m_sink->OnDrop(record);
@@ -58,7 +58,7 @@ StackDriver::Trace(const SegmentRecord& record)
 void
 StackDriver::Trace(const Transition& transition, Time now)
 {
-    const TransitionRecord record{now, m_host, transition};
+    const TransitionRecord record{now, m_host, transition, &m_addresses};
     if (m_sink)
     {
         m_sink->OnTransition(record);

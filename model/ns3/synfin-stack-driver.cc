@@ -48,8 +48,7 @@ IsLast(Notification::Kind kind)
 /**
  * One call into the Stack: the time and the list that it fills, drained when all is set.
  *
- * Calls nest, so there are as many lists as calls are open at most; all drivers share them, so that
- * they stay in the cache.
+ * Calls nest, so there are as many lists as calls are open at most.
  */
 class StackDriver::Call
 {
@@ -58,17 +57,17 @@ class StackDriver::Call
         : now(driver.m_agenda.Now()),
           m_driver(driver)
     {
-        if (g_open == g_lists.size())
+        if (driver.m_openCalls == driver.m_lists.size())
         {
-            g_lists.push_back(std::make_unique<Actions>());
+            driver.m_lists.push_back(std::make_unique<Actions>());
         }
-        m_actions = g_lists[g_open++].get();
+        m_actions = driver.m_lists[driver.m_openCalls++].get();
     }
 
     ~Call()
     {
         m_actions->Clear();
-        --g_open;
+        --m_driver.m_openCalls;
     }
 
     Call(const Call&) = delete;
@@ -87,24 +86,20 @@ class StackDriver::Call
     }
 
   private:
-    static std::vector<std::unique_ptr<Actions>> g_lists; //!< one for each depth
-    static std::size_t g_open;                            //!< how many calls are open
-
     StackDriver& m_driver; //!< whose call it is
     Actions* m_actions;    //!< this call's list
 };
-
-std::vector<std::unique_ptr<Actions>> StackDriver::Call::g_lists;
-std::size_t StackDriver::Call::g_open = 0;
 
 StackDriver::StackDriver(uint32_t host,
                          const Profile& profile,
                          IsnSecret secret,
                          CongestionFactory congestion,
                          StackTraces& traces,
-                         Agenda& agenda)
+                         Agenda& agenda,
+                         const AddressTable& addresses)
     : m_host(host),
-      m_stack(profile, secret, std::move(congestion)),
+      m_addresses(addresses),
+      m_stack(profile, secret, std::move(congestion), &addresses),
       m_traces(traces),
       m_agenda(agenda),
       m_wake(*this, Turn::OfHost(host), host)
@@ -227,7 +222,8 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
     Call call(*this);
     if (TracesReceived())
     {
-        Trace(SegmentRecord{call.now, m_host, false, tuple, segment, SegmentKind::NEW});
+        Trace(
+            SegmentRecord{call.now, m_host, false, tuple, segment, SegmentKind::NEW, &m_addresses});
     }
     m_stack.SegmentArrives(tuple, segment, call.now, call.Out());
     call.Drain(payload);
@@ -318,7 +314,7 @@ StackDriver::Drain(const Actions& actions, Time now, const Ptr<const Packet>& pa
     {
         if (traces)
         {
-            Trace(SegmentRecord{now, m_host, true, out.tuple, out.segment, out.kind});
+            Trace(SegmentRecord{now, m_host, true, out.tuple, out.segment, out.kind, &m_addresses});
         }
         Transmit(out);
     }

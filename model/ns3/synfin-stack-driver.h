@@ -44,13 +44,15 @@ class StackDriver
      * @param traces where transitions, segments and drops are reported; lives longer than the
      * driver
      * @param agenda the clock that wakes the Stack; lives longer than the driver
+     * @param addresses behind the ids of four-tuples; lives longer than the driver
      */
     StackDriver(uint32_t host,
                 const Profile& profile,
                 IsnSecret secret,
                 CongestionFactory congestion,
                 StackTraces& traces,
-                Agenda& agenda);
+                Agenda& agenda,
+                const AddressTable& addresses);
     virtual ~StackDriver();
     StackDriver(const StackDriver&) = delete;
     StackDriver& operator=(const StackDriver&) = delete;
@@ -163,6 +165,7 @@ class StackDriver
     void Wake();
 
     uint32_t m_host;                                      //!< id of the node
+    const AddressTable& m_addresses;                      //!< behind the ids
     Stack m_stack;                                        //!< what we drive
     StackTraces& m_traces;                                //!< trace sources
     TraceSink* m_sink{nullptr};                           //!< told of transitions, or nullptr
@@ -172,6 +175,8 @@ class StackDriver
         m_kept;       //!< by ConnectionId::Key(): not yet accepted
     Agenda& m_agenda; //!< our clock
     AgendaItem<StackDriver, &StackDriver::Wake> m_wake; //!< on the agenda
+    std::vector<std::unique_ptr<Actions>> m_lists;      //!< of calls, one for each depth
+    std::size_t m_openCalls{0};                         //!< how many calls are open
     std::vector<int64_t> m_wakes; //!< times of pending calls, the soonest last; an early one does
                                   //!< no harm: it re-arms
 };

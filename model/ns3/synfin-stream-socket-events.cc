@@ -71,7 +71,8 @@ StreamSocket::AcceptOne()
     child->m_id = opened.id;
     child->m_tuple = opened.tuple;
     child->m_phase = Phase::CONNECTED;
-    const Address from = Endpoint{opened.tuple.remoteAddress, opened.tuple.remotePort}.ToAddress();
+    const Address from =
+        Endpoint{opened.tuple.remoteAddress, opened.tuple.remotePort}.ToAddress(*m_addresses);
     m_protocol->Hold(child);
     if (!NotifyConnectionRequest(from))
     {

@@ -29,7 +29,7 @@ StreamSocket::Bind6()
 int
 StreamSocket::Bind(const Address& address)
 {
-    const std::optional<Endpoint> local = Endpoint::From(address);
+    const auto local = m_protocol ? Endpoint::From(address, *m_addresses) : std::nullopt;
     if (!local)
     {
         return Fail(ERROR_INVAL);
@@ -85,7 +85,11 @@ StreamSocket::GetSockName(Address& address) const
     {
         return Fail(ERROR_ADDRNOTAVAIL);
     }
-    address = Endpoint{m_tuple.localAddress, m_tuple.localPort}.ToAddress();
+    if (!m_addresses)
+    {
+        return Fail(ERROR_INVAL);
+    }
+    address = Endpoint{m_tuple.localAddress, m_tuple.localPort}.ToAddress(*m_addresses);
     return 0;
 }
 
@@ -96,7 +100,7 @@ StreamSocket::GetPeerName(Address& address) const
     {
         return Fail(ERROR_NOTCONN);
     }
-    address = Endpoint{m_tuple.remoteAddress, m_tuple.remotePort}.ToAddress();
+    address = Endpoint{m_tuple.remoteAddress, m_tuple.remotePort}.ToAddress(*m_addresses);
     return 0;
 }
 

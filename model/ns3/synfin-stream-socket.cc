@@ -33,6 +33,7 @@ StreamSocket::StreamSocket() = default;
 
 StreamSocket::StreamSocket(const StreamSocket& listener)
     : TcpSettings(listener),
+      m_addresses(listener.m_addresses),
       m_protocol(listener.m_protocol)
 {
     SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(),
@@ -51,6 +52,7 @@ void
 StreamSocket::SetProtocol(Ptr<L4Protocol> protocol)
 {
     m_protocol = protocol;
+    m_addresses = protocol->GetAddresses();
 }
 
 void
@@ -144,8 +146,8 @@ int
 StreamSocket::Connect(const Address& address)
 {
     NS_LOG_FUNCTION(this << address);
-    const std::optional<Endpoint> remote = Endpoint::From(address);
-    if (!remote || !m_protocol)
+    const auto remote = m_protocol ? Endpoint::From(address, *m_addresses) : std::nullopt;
+    if (!remote)
     {
         return Fail(ERROR_INVAL);
     }

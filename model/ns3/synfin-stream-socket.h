@@ -14,6 +14,7 @@
 #include "synfin-tcp-settings.h"
 
 #include <cstdint>
+#include <memory>
 
 namespace ns3
 {
@@ -114,6 +115,7 @@ class StreamSocket : public TcpSettings, public StackUser
     void Forget();
     void TellDataSent();
 
+    std::shared_ptr<AddressTable> m_addresses;   //!< m_protocol's, kept after Detach
     Ptr<L4Protocol> m_protocol;                  //!< whose socket it is; nullptr after Detach
     Phase m_phase{Phase::IDLE};                  //!< how far it has come
     ConnectionId m_id;                           //!< of its connection or listener

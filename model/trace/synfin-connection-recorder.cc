@@ -66,6 +66,7 @@ ConnectionRecorder::Record(const AttemptRecord& record)
     row.number = record.number;
     row.started = record.time.GetNanoSeconds();
     row.tuple = record.tuple;
+    row.addresses = record.addresses;
 }
 
 void
@@ -183,7 +184,7 @@ void
 ConnectionRecorder::Write(const Row& row)
 {
     m_file.Put(row.number);
-    m_texts.Put(m_file, row.tuple);
+    m_file.Put(row.tuple, *row.addresses);
     m_file.PutSeconds(NanoSeconds(row.started));
     PutSpan(row.started, row.established);
     m_file.Put(row.syns);

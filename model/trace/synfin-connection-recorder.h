@@ -7,7 +7,6 @@
 #ifndef SYNFIN_CONNECTION_RECORDER_H
 #define SYNFIN_CONNECTION_RECORDER_H
 
-#include "synfin-address-texts.h"
 #include "synfin-csv-file.h"
 #include "synfin-outcome.h"
 #include "synfin-trace-record.h"
@@ -68,7 +67,8 @@ class ConnectionRecorder
         int64_t timeWaitLeft{NEVER};
         uint64_t bytesSent{0};
         uint64_t bytesReceived{0};
-        FourTuple tuple; //!< as the client sees it
+        FourTuple tuple;                        //!< as the client sees it
+        const AddressTable* addresses{nullptr}; //!< behind its ids
         uint32_t number{0};
         uint32_t syns{0};
         uint32_t synAcks{0};
@@ -96,7 +96,6 @@ class ConnectionRecorder
     void PutSpan(int64_t from, int64_t to);
 
     CsvFile m_file;
-    AddressTexts m_texts;
     std::deque<Row> m_rows;
 };
 

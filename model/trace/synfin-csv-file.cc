@@ -107,6 +107,15 @@ CsvFile::PutDecimal(int64_t nanoseconds, uint64_t unit, int decimals)
 }
 
 void
+CsvFile::Put(const FourTuple& tuple, const AddressTable& addresses)
+{
+    Put(addresses.ToText(tuple.localAddress));
+    Put(tuple.localPort);
+    Put(addresses.ToText(tuple.remoteAddress));
+    Put(tuple.remotePort);
+}
+
+void
 CsvFile::PutSeconds(Time time)
 {
     PutDecimal(time.GetNanoSeconds(), 1000000000, 9);

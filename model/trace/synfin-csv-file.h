@@ -10,6 +10,8 @@
 #include "synfin-output-file.h"
 
 #include "ns3/nstime.h"
+#include "ns3/synfin-address-table.h"
+#include "ns3/synfin-four-tuple.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -44,6 +46,9 @@ class CsvFile
 
     void Put(uint64_t value);
     void Put(std::string_view text);
+
+    /// Adds laddr, lport, raddr and rport.
+    void Put(const FourTuple& tuple, const AddressTable& addresses);
 
     /// Adds a time in seconds with nine decimals.
     void PutSeconds(Time time);

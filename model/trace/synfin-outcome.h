@@ -8,6 +8,7 @@
 #define SYNFIN_OUTCOME_H
 
 #include "ns3/nstime.h"
+#include "ns3/synfin-address-table.h"
 #include "ns3/synfin-four-tuple.h"
 
 #include <cstdint>
@@ -54,6 +55,7 @@ struct AttemptRecord
     Time time;          //!< when
     uint32_t number{0}; //!< of the connection, from 1
     FourTuple tuple;    //!< as the client sees it; local port 0 when there was none
+    const AddressTable* addresses{nullptr}; //!< behind the ids in it
 };
 
 /// The end of a connection, as the client's user saw it.

@@ -101,7 +101,7 @@ SegmentRecorder::Write(const SegmentRecord& record)
     m_file.PutSeconds(record.time);
     m_file.Put(record.host);
     m_file.Put(segment.incarnation);
-    m_texts.Put(m_file, record.tuple);
+    m_file.Put(record.tuple, *record.addresses);
     m_file.Put(record.sent ? "sent" : "received");
     m_file.Put(FlagsText(segment.flags));
     m_file.Put(segment.seq.GetValue());

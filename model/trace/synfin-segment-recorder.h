@@ -7,7 +7,6 @@
 #ifndef SYNFIN_SEGMENT_RECORDER_H
 #define SYNFIN_SEGMENT_RECORDER_H
 
-#include "synfin-address-texts.h"
 #include "synfin-csv-file.h"
 #include "synfin-trace-record.h"
 
@@ -45,7 +44,6 @@ class SegmentRecorder
     void Write(const SegmentRecord& record);
 
     CsvFile m_file;
-    AddressTexts m_texts;
     std::vector<SegmentRecord> m_pending; //!< rows of the latest time
 };
 

@@ -9,6 +9,7 @@
 
 #include "ns3/nstime.h"
 #include "ns3/synfin-actions.h"
+#include "ns3/synfin-address-table.h"
 
 #include <cstdint>
 
@@ -17,31 +18,39 @@ namespace ns3
 namespace synfin
 {
 
+/*
+ * The ids of addresses in a record are those of its host: to print or to compare addresses, ask
+ * addresses->ToText(tuple.localAddress). The table lives as long as the host.
+ */
+
 /// A change of state at a host; what the trace source Transition hands out.
 struct TransitionRecord
 {
-    Time time;             //!< when
-    uint32_t host{0};      //!< id of the node
-    Transition transition; //!< what
+    Time time;                              //!< when
+    uint32_t host{0};                       //!< id of the node
+    Transition transition;                  //!< what
+    const AddressTable* addresses{nullptr}; //!< behind the ids in it
 };
 
 /// A segment that a host sent or received; what SegmentSent and SegmentReceived hand out.
 struct SegmentRecord
 {
-    Time time;                          //!< when
-    uint32_t host{0};                   //!< id of the node
-    bool sent{true};                    //!< false: received
-    FourTuple tuple;                    //!< as this host sees it
-    Segment segment;                    //!< header and payload size
-    SegmentKind kind{SegmentKind::NEW}; //!< why it was sent (NEW when received)
+    Time time;                              //!< when
+    uint32_t host{0};                       //!< id of the node
+    bool sent{true};                        //!< false: received
+    FourTuple tuple;                        //!< as this host sees it
+    Segment segment;                        //!< header and payload size
+    SegmentKind kind{SegmentKind::NEW};     //!< why it was sent (NEW when received)
+    const AddressTable* addresses{nullptr}; //!< behind the ids in it
 };
 
 /// A segment that a host dropped; what Drop hands out.
 struct DropRecord
 {
-    Time time;        //!< when
-    uint32_t host{0}; //!< id of the node
-    Drop drop;        //!< what and why
+    Time time;                              //!< when
+    uint32_t host{0};                       //!< id of the node
+    Drop drop;                              //!< what and why
+    const AddressTable* addresses{nullptr}; //!< behind the ids in it
 };
 
 } // namespace synfin

@@ -52,7 +52,7 @@ TransitionRecorder::Write(const TransitionRecord& record)
     m_file.PutSeconds(record.time);
     m_file.Put(record.host);
     m_file.Put(transition.incarnation);
-    m_texts.Put(m_file, transition.tuple);
+    m_file.Put(transition.tuple, *record.addresses);
     m_file.Put(m_stateNames[static_cast<std::size_t>(transition.from)]);
     m_file.Put(m_stateNames[static_cast<std::size_t>(transition.to)]);
     m_file.Put(m_causeNames[static_cast<std::size_t>(transition.cause)]);

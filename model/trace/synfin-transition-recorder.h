@@ -7,7 +7,6 @@
 #ifndef SYNFIN_TRANSITION_RECORDER_H
 #define SYNFIN_TRANSITION_RECORDER_H
 
-#include "synfin-address-texts.h"
 #include "synfin-csv-file.h"
 #include "synfin-trace-record.h"
 
@@ -56,7 +55,6 @@ class TransitionRecorder
     void Write(const TransitionRecord& record);
 
     CsvFile m_file;
-    AddressTexts m_texts;
     std::vector<TransitionRecord> m_pending;                //!< rows of the latest time
     std::array<std::string_view, STATE_COUNT> m_stateNames; //!< by State
     std::array<std::string_view, CAUSE_COUNT> m_causeNames; //!< by Cause

@@ -61,7 +61,7 @@ Write(const ScenarioParameters& parameters)
     {
         if (field.get)
         {
-            text += std::string(field.name) + " = " + field.get(parameters) + "\n";
+            text += field.name + " = " + field.get(parameters) + "\n";
         }
     }
     text += "[profile]\n";

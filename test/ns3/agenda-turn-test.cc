@@ -50,20 +50,29 @@ class Clerk : public Agenda::Item
 };
 
 template <typename AnyAgenda>
+AnyAgenda
+MakeAgenda()
+{
+    return AnyAgenda();
+}
+
+template <>
+DirectAgenda
+MakeAgenda()
+{
+    return DirectAgenda(NextEventScheduler::Install());
+}
+
+template <typename AnyAgenda>
 class Turns : public testing::Test
 {
   protected:
-    void SetUp() override
-    {
-        NextEventScheduler::Install();
-    }
-
     void TearDown() override
     {
         Simulator::Destroy();
     }
 
-    AnyAgenda agenda;
+    AnyAgenda agenda{MakeAgenda<AnyAgenda>()};
     Book book;
 };
 

@@ -54,20 +54,12 @@ class Clerk : public Agenda::Item
 class AgendaTest : public testing::TestWithParam<bool>
 {
   protected:
-    void SetUp() override
-    {
-        if (GetParam())
-        {
-            NextEventScheduler::Install();
-        }
-    }
-
     void TearDown() override
     {
         Simulator::Destroy();
     }
 
-    DirectAgenda agenda;
+    DirectAgenda agenda{GetParam() ? NextEventScheduler::Install() : nullptr};
     std::vector<std::string> book;
 };
 

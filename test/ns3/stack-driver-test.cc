@@ -26,8 +26,10 @@ const Time DELAY = MilliSeconds(10);
 class Host : public StackDriver
 {
   public:
-    explicit Host(uint32_t id, const Profile& profile = *Profile::Preset("linux"))
-        : StackDriver(id, profile, {id, id}, {}, traces, agenda)
+    Host(uint32_t id,
+         const AddressTable& addresses,
+         const Profile& profile = *Profile::Preset("linux"))
+        : StackDriver(id, profile, {id, id}, {}, traces, agenda, addresses)
     {
     }
 
@@ -103,10 +105,11 @@ class Driver : public testing::Test
         Simulator::Run();
     }
 
-    const AddressId client{AddressTable::Instance().Intern(Ipv4Address("10.1.1.1"))};
-    const AddressId server{AddressTable::Instance().Intern(Ipv4Address("10.1.1.2"))};
-    Host left{0};
-    Host right{1};
+    AddressTable addresses;
+    const AddressId client{addresses.Intern(Ipv4Address("10.1.1.1"))};
+    const AddressId server{addresses.Intern(Ipv4Address("10.1.1.2"))};
+    Host left{0, addresses};
+    Host right{1, addresses};
     User host;  //!< of the listener
     User guest; //!< of the client's connection
     User child; //!< of the connection that the server accepts
@@ -241,9 +244,9 @@ TEST_F(Driver, CallsNest)
 
 TEST_F(Driver, ADriverMayGoBeforeItsEvents)
 {
-    auto third = std::make_unique<Host>(2);
+    auto third = std::make_unique<Host>(2, addresses);
     third->cut = true;
-    const AddressId address = AddressTable::Instance().Intern(Ipv4Address("10.1.1.3"));
+    const AddressId address = addresses.Intern(Ipv4Address("10.1.1.3"));
     third->Connect({address, server, 0, 80}, {}, &guest);
     third.reset();
     RunFor(Minutes(10));

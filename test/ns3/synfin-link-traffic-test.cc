@@ -131,9 +131,11 @@ class Losses
     std::vector<FrameSegment> segments;
 
   private:
+    AddressTable m_addresses;
+
     void Note(Ptr<const Packet> frame, LinkDrop reason)
     {
-        const auto segment = PeekSegment(frame);
+        const auto segment = PeekSegment(frame, m_addresses);
         ASSERT_TRUE(segment);
         reasons.push_back(reason);
         segments.push_back(*segment);

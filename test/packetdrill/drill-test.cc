@@ -8,8 +8,7 @@
 
 #include "synfin-datagram.h"
 #include "synfin-drill-interface.h"
-
-#include "ns3/synfin-address-table.h"
+#include "synfin-socket-address.h"
 
 #include <cerrno>
 #include <gtest/gtest.h>
@@ -34,7 +33,7 @@ class DrillTest : public testing::Test
     DrillTest()
     {
         packetdrill_interface_init("profile=rfc9293", &m_drill);
-        AddressTable& addresses = AddressTable::Instance();
+        AddressTable& addresses = Addresses();
         m_peer.localAddress = addresses.Intern(Ipv4Address("192.0.2.1"));
         m_peer.localPort = PEER_PORT;
         m_peer.remoteAddress = addresses.Intern(Ipv4Address("192.168.0.1"));

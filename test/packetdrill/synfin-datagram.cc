@@ -6,10 +6,11 @@
 
 #include "synfin-datagram.h"
 
+#include "synfin-socket-address.h"
+
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv6-header.h"
 #include "ns3/packet.h"
-#include "ns3/synfin-address-table.h"
 #include "ns3/synfin-segment-header.h"
 
 #include <cerrno>
@@ -179,7 +180,7 @@ ParseError(const Ptr<Packet>& packet)
     {
         return std::nullopt;
     }
-    AddressTable& addresses = AddressTable::Instance();
+    AddressTable& addresses = Addresses();
     ArrivedError error;
     error.tuple.localAddress = addresses.Intern(Ip<Header>::Source(quoted));
     error.tuple.remoteAddress = addresses.Intern(Ip<Header>::Destination(quoted));
@@ -224,7 +225,7 @@ Parse(const uint8_t* octets, std::size_t size)
     {
         return arrived; // MUST-3
     }
-    AddressTable& addresses = AddressTable::Instance();
+    AddressTable& addresses = Addresses();
     ArrivedSegment& segment = arrived.segment.emplace();
     segment.tuple.localAddress = addresses.Intern(Ip<Header>::Destination(ip));
     segment.tuple.remoteAddress = addresses.Intern(Ip<Header>::Source(ip));
@@ -241,7 +242,7 @@ MakeTcp(const FourTuple& tuple, const Segment& segment, const Octets& payload)
 {
     const Ptr<Packet> packet =
         Create<Packet>(payload.data(), static_cast<uint32_t>(payload.size()));
-    const AddressTable& addresses = AddressTable::Instance();
+    const AddressTable& addresses = Addresses();
     SegmentHeader header(segment, tuple.localPort, tuple.remotePort);
     if (tuple.IsIpv6())
     {
@@ -273,7 +274,7 @@ ParseDatagram(const uint8_t* octets, std::size_t size)
 Octets
 MakeDatagram(const FourTuple& tuple, const Segment& segment, const Octets& payload)
 {
-    const AddressTable& addresses = AddressTable::Instance();
+    const AddressTable& addresses = Addresses();
     const Ptr<Packet> packet = MakeTcp(tuple, segment, payload);
     if (tuple.IsIpv6())
     {

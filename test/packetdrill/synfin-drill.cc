@@ -6,9 +6,8 @@
 
 #include "synfin-drill.h"
 
+#include "synfin-socket-address.h"
 #include "synfin-tcp-info.h"
-
-#include "ns3/synfin-address-table.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -182,7 +181,7 @@ Drill::WriteState() const
     {
         return;
     }
-    const AddressTable& addresses = AddressTable::Instance();
+    const AddressTable& addresses = Addresses();
     std::ofstream sockets(m_settings.folder + "/sockets");
     for (const auto& entry : m_table.All())
     {
@@ -217,7 +216,7 @@ Drill::Obey()
         return;
     }
     // tcpdrop LOCAL-ADDRESS LOCAL-PORT REMOTE-ADDRESS REMOTE-PORT
-    const AddressTable& addresses = AddressTable::Instance();
+    const AddressTable& addresses = Addresses();
     std::string local;
     std::string remote;
     uint16_t localPort = 0;

@@ -6,8 +6,6 @@
 
 #include "synfin-socket-address.h"
 
-#include "ns3/synfin-address-table.h"
-
 #include <algorithm>
 #include <cstring>
 #include <netinet/in.h>
@@ -17,10 +15,17 @@ namespace ns3
 namespace synfin
 {
 
+AddressTable&
+Addresses()
+{
+    static AddressTable addresses;
+    return addresses;
+}
+
 std::optional<SocketAddress>
 ReadAddress(const sockaddr* from, socklen_t length)
 {
-    AddressTable& addresses = AddressTable::Instance();
+    AddressTable& addresses = Addresses();
     if (from->sa_family == AF_INET && length >= sizeof(sockaddr_in))
     {
         sockaddr_in in;
@@ -48,7 +53,7 @@ WriteAddress(const SocketAddress& address, int family, sockaddr* to, socklen_t* 
     {
         return;
     }
-    const AddressTable& addresses = AddressTable::Instance();
+    const AddressTable& addresses = Addresses();
     const bool isIpv6 = (address.address & IPV6_ADDRESS) != 0;
     sockaddr_storage storage{};
     socklen_t size = 0;
@@ -80,7 +85,7 @@ WriteAddress(const SocketAddress& address, int family, sockaddr* to, socklen_t* 
 AddressId
 OwnAddress(AddressId destination)
 {
-    AddressTable& addresses = AddressTable::Instance();
+    AddressTable& addresses = Addresses();
     return (destination & IPV6_ADDRESS) != 0 ? addresses.Intern(Ipv6Address("fd3d:fa7b:d17d::1"))
                                              : addresses.Intern(Ipv4Address("192.168.0.1"));
 }

@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SOCKET_ADDRESS_H
 #define SYNFIN_SOCKET_ADDRESS_H
 
+#include "ns3/synfin-address-table.h"
 #include "ns3/synfin-four-tuple.h"
 
 #include <optional>
@@ -23,6 +24,9 @@ struct SocketAddress
     AddressId address{ANY_ADDRESS};
     uint16_t port{0};
 };
+
+/// @return the addresses behind the ids of the drill, of which a process has one
+AddressTable& Addresses();
 
 /// @return what a sockaddr of either family says, IPv4-mapped ones as IPv4; nothing when it is
 /// short or of another family
