@@ -133,8 +133,8 @@ SetIpv6Address(const TapSettings& tap, const std::string& what)
     request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL;
     request.message.ifa_family = AF_INET6;
     request.message.ifa_prefixlen = static_cast<uint8_t>(tap.prefix);
-    // Without duplicate address detection it is never tentative: a program may have it as its source
-    // at once, whatever the switches accept_dad say.
+    // Without duplicate address detection it is never tentative: a program may have it as its
+    // source at once, whatever the switches accept_dad say.
     request.message.ifa_flags = IFA_F_NODAD;
     request.message.ifa_index = if_nametoindex(tap.name.c_str());
     request.attribute.rta_len = RTA_LENGTH(sizeof(request.octets));

@@ -7,6 +7,7 @@
 #include "synfin-program.h"
 
 #include "ns3/synfin-bad-input.h"
+#include "ns3/synfin-message.h"
 
 #include <cerrno>
 #include <csignal>
@@ -103,12 +104,12 @@ RunProgram(const char* name, int (*body)(int, char**), int argc, char** argv)
     }
     catch (const BadInput& error)
     {
-        std::cerr << name << ": " << error.what() << '\n';
+        std::cerr << MessageLine(name, error.what()) << '\n';
         return 2;
     }
     catch (const std::exception& error)
     {
-        std::cerr << name << ": " << error.what() << '\n';
+        std::cerr << MessageLine(name, error.what()) << '\n';
         return 1;
     }
 }

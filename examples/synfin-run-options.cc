@@ -8,12 +8,16 @@
 
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-parse.h"
+#include "ns3/synfin-settings-file.h"
+#include "ns3/synfin-text-file.h"
 
 #include <boost/program_options.hpp>
 #include <filesystem>
-#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
+#include <system_error>
 #include <vector>
 
 namespace ns3
@@ -174,21 +178,44 @@ ApplyToProgram(RunOptions& options, const Origin& origin, const Setting& setting
     return false;
 }
 
+bool
+IsUtf8(const std::string& text)
+{
+    using Json = nlohmann::json;
+    return Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::ignore)) == text;
+}
+
+/// @return where relative names of files on the command line begin
+std::string
+WorkingFolder()
+{
+    std::error_code ignored;
+    return fs::current_path(ignored).string();
+}
+
 /// Applies settings that come from one place.
 void
 Apply(RunOptions& options, const Origin& origin, const std::vector<Setting>& settings)
 {
+    // Results shall tell which files they came from, wherever they are moved to.
+    static const std::string here = WorkingFolder();
     std::vector<Setting> parameters;
+    std::map<std::string, std::string> typed; // values, by what became of them
     for (const auto& setting : settings)
     {
         if (!ApplyToProgram(options, origin, setting))
         {
-            parameters.push_back(setting);
+            if (!IsUtf8(setting.value))
+            {
+                Refuse(origin, setting, "text in UTF-8, as summary.json is");
+            }
+            parameters.push_back(WithFolder(setting, here));
+            typed[parameters.back().value] = setting.value;
         }
     }
     if (const auto error = options.parameters.Apply(parameters))
     {
-        Refuse(origin, error->setting, error->accepted);
+        Refuse(origin, {error->setting.name, typed[error->setting.value]}, error->accepted);
     }
 }
 
@@ -228,64 +255,17 @@ ApplyToCommand(RunOptions& options, const Setting& setting)
     return false;
 }
 
-/// @return the text without blanks at either end
-std::string
-Trim(const std::string& text)
-{
-    constexpr const char* BLANKS = " \t\r\v\f";
-    const std::size_t begin = text.find_first_not_of(BLANKS);
-    return begin == std::string::npos
-               ? ""
-               : text.substr(begin, text.find_last_not_of(BLANKS) - begin + 1);
-}
-
-/// Reads an INI file: names of options, and in [profile] fields of the profile; from # on is a
-/// comment.
+/// @return the settings of a file
 std::vector<Setting>
 ReadConfig(const std::string& path)
 {
-    std::ifstream file(path);
-    std::ostringstream text;
-    if (!file || !(text << file.rdbuf()))
+    constexpr std::size_t MOST = 1 << 20;
+    std::string text;
+    if (const auto problem = ReadTextFile(path, MOST, text))
     {
-        throw BadInput("--config " + path + ": accepted is an INI file that can be read");
+        throw BadInput("--config " + path + ": accepted is " + *problem);
     }
-    std::vector<Setting> settings;
-    std::istringstream lines(text.str());
-    std::string section;
-    std::size_t number = 0;
-    for (std::string whole; std::getline(lines, whole);)
-    {
-        ++number;
-        const std::string line = Trim(whole.substr(0, whole.find('#')));
-        const std::size_t equals = line.find('=');
-        const std::string name = Trim(line.substr(0, equals));
-        if (line.empty())
-        {
-            continue;
-        }
-        if (line.front() == '[' && line.back() == ']' && line.size() > 2)
-        {
-            section = line.substr(1, line.size() - 2);
-            continue;
-        }
-        if (equals == std::string::npos || name.empty())
-        {
-            throw BadInput("--config " + path + ": line " + std::to_string(number) + ", " + line +
-                           ": accepted is NAME = VALUE in each line");
-        }
-        const std::string full = section.empty() ? name : section + "." + name;
-        const std::string value = Trim(line.substr(equals + 1));
-        if (full.rfind("profile.", 0) == 0)
-        {
-            settings.push_back({"set", full.substr(8) + "=" + value});
-        }
-        else if (full != "version") // params.ini says which version wrote it
-        {
-            settings.push_back({full, value});
-        }
-    }
-    return settings;
+    return ReadSettings(text, path);
 }
 
 /// @return the settings of the command line in their order, "config", "help" and "version" among

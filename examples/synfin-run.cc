@@ -17,12 +17,14 @@
 #include "ns3/synfin-output-directory.h"
 #include "ns3/synfin-output-files.h"
 #include "ns3/synfin-scenario.h"
+#include "ns3/synfin-settings-file.h"
+#include "ns3/synfin-text-file.h"
 #include "ns3/synfin-version.h"
 
 #include <csignal>
-#include <fstream>
 #include <iostream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -64,16 +66,22 @@ OnSignal(int signal)
 int
 Check(const std::string& path)
 {
-    std::ifstream file;
+    constexpr std::size_t MOST = 1 << 30;
+    std::string text;
     if (path != "-")
     {
-        file.open(path);
-        if (!file)
+        if (const auto problem = ReadTextFile(path, MOST, text))
         {
-            throw BadInput("--check " + path + ": accepted is a file that can be read, or -");
+            throw BadInput("--check " + path + ": accepted is " + *problem + " (or -)");
         }
     }
-    std::cout << CheckLines(path == "-" ? std::cin : file) << " accepted\n";
+    std::istringstream file(text);
+    const std::size_t accepted = CheckLines(path == "-" ? std::cin : file);
+    if (std::cin.bad())
+    {
+        throw BadInput("--check -: accepted is a standard input that can be read");
+    }
+    std::cout << accepted << " accepted\n";
     return 0;
 }
 

@@ -6,8 +6,6 @@
 
 #include "synfin-scenario-summary.h"
 
-#include "synfin-version.h"
-
 #include "ns3/synfin-parse.h"
 
 #include <cstdio>
@@ -141,34 +139,6 @@ PrintTable(std::ostream& os, const ScenarioSummary& summary, const ScenarioParam
        << parameters.profileName << ", delay " << parameters.forward.Get("delay") << ", loss "
        << parameters.forward.Get("loss") << " forward, " << parameters.reverse.Get("loss")
        << " reverse, seed " << parameters.seed << ", run " << parameters.run << '\n';
-}
-
-std::string
-ToIni(const ScenarioParameters& parameters)
-{
-    std::string text = std::string("# synfin ") + VERSION +
-                       ": every parameter of a run, to be read back by --config\n";
-    text += std::string("version = ") + VERSION + "\n";
-    const char* group = "";
-    for (const auto& field : ScenarioFields())
-    {
-        if (!field.get)
-        {
-            continue;
-        }
-        if (std::string(group) != field.group)
-        {
-            group = field.group;
-            text += std::string("\n# ") + group + "\n";
-        }
-        text += field.name + " = " + field.get(parameters) + "\n";
-    }
-    text += "\n[profile]\n";
-    for (const auto& field : ProfileFields())
-    {
-        text += std::string(field.name) + " = " + parameters.profile.Get(field.name) + "\n";
-    }
-    return text;
 }
 
 } // namespace synfin

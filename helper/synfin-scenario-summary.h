@@ -54,9 +54,6 @@ void PrintTable(std::ostream& os,
                 const ScenarioSummary& summary,
                 const ScenarioParameters& parameters);
 
-/// @return the whole of params.ini: every parameter that decides the results
-std::string ToIni(const ScenarioParameters& parameters);
-
 } // namespace synfin
 } // namespace ns3
 

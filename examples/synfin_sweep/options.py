@@ -11,7 +11,7 @@ import textwrap
 from synfin_sweep import values
 from synfin_sweep.errors import BadInput
 from synfin_sweep.program import Program, find
-from synfin_tools import inputs
+from synfin_tools import inputs, settings
 from synfin_tools.messages import brief, unknown
 
 LISTED = "the options that --help lists"
@@ -103,33 +103,33 @@ def _split(arguments):
 
 def _read_config(path):
     """@return [(name, value, is_sweep)] of an INI file, read as synfin-run reads it."""
-    lines = inputs.read_text(path, f"--config {brief(path, 90)}").split("\n")
+    typed = f"--config {brief(path, 90)}"
+    folder = os.path.dirname(path)
     found = []
-    section = ""
-    for line in lines:
-        line = line.split("#")[0].strip()
-        if line.startswith("[") and line.endswith("]"):
-            section = line[1:-1].strip()
-            continue
-        if not line:
-            continue
-        name, equals, value = (part.strip() for part in line.partition("="))
-        if not equals or section not in ("", "profile", "sweep"):
-            where = f"[{section}] " if equals else ""
-            raise BadInput(
-                f"--config {brief(path, 40)}: {where}{brief(line, 30)}: accepted is NAME = VALUE in each line,"
-                " and the sections [profile] and [sweep]"
-            )
-        if section == "profile":
-            name, value = "set", f"{name}={value}"
+    for section, name, value in settings.read(inputs.read_text(path, typed), typed):
+        if section not in ("", "profile", "sweep"):
+            raise BadInput(f"{typed}: accepted is NAME = VALUE in each line, and the sections [profile] and [sweep];"
+                           f" {brief(name, 30)} is in [{brief(section, 20)}]")
         if section == "sweep" and name not in _IN_FILE:
             raise BadInput(unknown(f"{brief(path, 40)}: [sweep] {brief(name, 20)} = {brief(value, 20)}", name, _IN_FILE,
                                    "an option of the sweep"))
-        if name == "out" or (section == "" and name == "program"):
-            value = os.path.join(os.path.dirname(path), value)  # it is relative to the file
-        if not (section == "" and name == "version"):  # params.ini says which version wrote it
-            found.append((name, value, section == "sweep"))
+        if section == "profile":
+            name, value = "set", f"{name}={value}"
+        elif name == "vary":
+            value = _vary_in(folder, value)
+        elif name == "out" or (section == "" and name == "program"):
+            value = os.path.join(folder, value)  # it is relative to the file
+        else:
+            value = settings.with_folder(name, value, folder)
+        found.append((name, value, section == "sweep"))
     return found
+
+
+def _vary_in(folder, value):
+    """@return a KEY=VALUES whose relative files are in the folder."""
+    key, equals, listed = value.partition("=")
+    mark = "|" if "|" in listed else ","
+    return key + equals + mark.join(settings.with_folder(key.strip(), part, folder) for part in listed.split(mark))
 
 
 class _Reader:

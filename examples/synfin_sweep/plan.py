@@ -15,7 +15,7 @@ import threading
 from synfin_sweep import files
 from synfin_sweep.errors import BadInput
 from synfin_sweep.program import setting
-from synfin_tools import inputs
+from synfin_tools import inputs, settings
 from synfin_tools.messages import brief
 
 MOST_RUNS = 10000000
@@ -156,32 +156,29 @@ class Planner:
 
     def params_ini(self, run):
         """@return what synfin-run reads to do a run, and to put its results beside that file."""
-        lines = ["# a run of synfin-sweep, not done yet", "out = .", "force = true"]
+        options = [("out", "."), ("force", "true")]
         profile = []
         for key, value in [*zip(self.keys, run.values), ("run", run.number)]:
             name, text = setting(self.program, key, value)
             if name == "set":
-                profile.append(f"{column(key)} = {value}")
+                profile.append((column(key), value))
             else:
-                lines.append(f"{name} = {text}")
-        return "\n".join([*lines, *(["[profile]", *profile] if profile else [])]) + "\n"
+                options.append((name, settings.with_folder(name, text, os.getcwd())))
+        return "# a run of synfin-sweep, not done yet\n" + settings.write(options, [("profile", profile)])
 
     def sweep_ini(self):
         """@return the whole sweep as a file for --config."""
-        options = {key: value for key, value in self.fixed.items() if not self._is_profile(key)}
-        profile = {column(key): value for key, value in self.fixed.items() if self._is_profile(key)}
-        lines = [f"{key} = {value}" for key, value in options.items()]
-        lines.append(f"run = {self.first_run}")
-        if profile:
-            lines += ["[profile]", *(f"{key} = {value}" for key, value in profile.items())]
-        lines.append("[sweep]")
+        here = lambda key, value: settings.with_folder(key, value, os.getcwd())
+        options = [(key, here(key, value)) for key, value in self.fixed.items() if not self._is_profile(key)]
+        profile = [(column(key), value) for key, value in self.fixed.items() if self._is_profile(key)]
+        sweep = []
         for key, values in self.vary.items():
             mark = "|" if any("," in value for value in values) else ","
-            text = mark.join(values) + (mark if mark == "|" and len(values) == 1 else "")
-            lines.append(f"vary = {key}={text}")
-        lines += [f"zip = {','.join(keys)}" for keys in self.zips]
-        lines.append(f"runs = {self.replications}")
-        return "\n".join(lines) + "\n"
+            text = mark.join(here(key, value) for value in values)
+            sweep.append(("vary", f"{key}={text}" + (mark if mark == "|" and len(values) == 1 else "")))
+        sweep += [("zip", ",".join(keys)) for keys in self.zips]
+        sweep.append(("runs", self.replications))
+        return settings.write([*options, ("run", self.first_run)], [("profile", profile), ("sweep", sweep)])
 
     def _is_profile(self, key):
         return key.startswith("set:") or self.program.is_profile_field(key)

@@ -4,12 +4,11 @@
 
 """The parameters of a run, as summary.json and params.ini write them, and what follows from them."""
 
-import configparser
 import functools
 import math
 import re
 
-from synfin_tools import handshake_theory, inputs
+from synfin_tools import handshake_theory, inputs, settings
 from synfin_tools.messages import BadInput, brief
 
 SECONDS = {
@@ -68,19 +67,8 @@ def flatten(parameters, path):
 
 def from_ini(path):
     """@return the parameters of a params.ini."""
-    ini = configparser.ConfigParser(interpolation=None, delimiters=("=",), comment_prefixes=("#",))
-    ini.optionxform = str
-    try:
-        ini.read_string("[run]\n" + inputs.read_text(path), str(path))
-    except configparser.Error as error:
-        raise BadInput(f"{brief(path, 120)}: {_place(error)}accepted is NAME = VALUE in each line") from error
-    return checked({key: value for part in ini.sections() for key, value in ini[part].items()}, path)
-
-
-def _place(error):
-    """@return the line that an error of configparser tells; the first one is ours."""
-    line = getattr(error, "lineno", None) or next(iter(getattr(error, "errors", ())), (None,))[0]
-    return f"line {line - 1}: " if line else ""
+    found = settings.read(inputs.read_text(path), brief(path, 120))
+    return checked({name: value for _, name, value in found}, path)
 
 
 def _count(least):

@@ -6,14 +6,16 @@
 
 #include "synfin-jitter-parameters.h"
 
+#include "synfin-link-escape.h"
 #include "synfin-link-file.h"
 #include "synfin-link-text.h"
+#include "synfin-text-file.h"
 
 #include "ns3/synfin-parse.h"
 
 #include <array>
 #include <cstddef>
-#include <fstream>
+#include <sstream>
 
 namespace ns3
 {
@@ -49,11 +51,13 @@ FindDistribution(const std::string& name)
 std::optional<std::string>
 ReadTable(const std::string& path, JitterParameters& jitter)
 {
-    std::ifstream input(path);
-    if (!input)
+    constexpr std::size_t MOST = 16 << 20;
+    std::string text;
+    if (const auto problem = ReadTextFile(path, MOST, text))
     {
-        return "a file that can be read; " + path + " can not";
+        return problem;
     }
+    std::istringstream input(text);
     auto table = std::make_shared<std::vector<double>>();
     const auto problem = ReadJitterTable(input, path, *table);
     jitter.distribution = JitterDistribution::TABLE;
@@ -68,7 +72,7 @@ std::optional<std::string>
 ParseJitter(const std::string& text, JitterParameters& jitter)
 {
     JitterParameters read;
-    const auto parts = SplitText(text, ',');
+    const auto parts = SplitEscaped(text, ",");
     const auto amount = parts[0] == "none" ? Time(0) : ParseTime(parts[0]);
     if (!amount || *amount > Hours(24) || (parts[0] == "none" && parts.size() > 1))
     {
@@ -78,7 +82,7 @@ ParseJitter(const std::string& text, JitterParameters& jitter)
     std::size_t next = 1;
     if (next < parts.size() && parts[next].compare(0, TABLE.size(), TABLE) == 0)
     {
-        if (const auto problem = ReadTable(parts[next].substr(TABLE.size()), read))
+        if (const auto problem = ReadTable(Unescape(parts[next].substr(TABLE.size())), read))
         {
             return problem;
         }
@@ -112,7 +116,8 @@ FormatJitter(const JitterParameters& jitter)
     }
     const bool table = jitter.distribution == JitterDistribution::TABLE;
     return FormatTime(jitter.amount) + "," +
-           (table ? TABLE + jitter.file : NAMES[static_cast<std::size_t>(jitter.distribution)]) +
+           (table ? TABLE + Escape(jitter.file, ",")
+                  : NAMES[static_cast<std::size_t>(jitter.distribution)]) +
            (jitter.correlation == 0 ? "" : "," + FormatNumber(jitter.correlation));
 }
 

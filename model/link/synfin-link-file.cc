@@ -22,6 +22,9 @@ namespace
 /// What 1 is in a distribution file (NETEM_DIST_SCALE of linux/pkt_sched.h).
 constexpr double DISTRIBUTION_SCALE = 8192;
 
+const std::string ACCEPTED_TABLE = "a file of numbers that ascend; ";
+const std::string ACCEPTED_RECORD = "a file with 0 (arrived) or 1 (lost) for each frame; ";
+
 /// @return "FILE:LINE: "
 std::string
 Place(const std::string& name, std::size_t line)
@@ -51,20 +54,20 @@ ReadJitterTable(std::istream& input, const std::string& name, std::vector<double
             const auto value = ParseNumber(word);
             if (!value)
             {
-                return Place(name, number) + "'" + word + "' is not a number";
+                return ACCEPTED_TABLE + Place(name, number) + "'" + word + "' is none";
             }
             const double scaled = *value / DISTRIBUTION_SCALE;
             if (!read.empty() && scaled < read.back())
             {
-                return Place(name, number) + word +
-                       " is less than the number before it: a table ascends";
+                return ACCEPTED_TABLE + Place(name, number) + word +
+                       " is less than the number before it";
             }
             read.push_back(scaled);
         }
     }
     if (read.empty())
     {
-        return name + ": has no numbers: a table has one or more";
+        return ACCEPTED_TABLE + name + " has none";
     }
     table = read;
     return std::nullopt;
@@ -82,15 +85,14 @@ ReadLossRecord(std::istream& input, const std::string& name, std::vector<bool>& 
         {
             if (digit != '0' && digit != '1')
             {
-                return Place(name, number) + "'" + digit +
-                       "' is neither 0 (the frame arrived) nor 1 (it was lost)";
+                return ACCEPTED_RECORD + Place(name, number) + "'" + digit + "' is neither";
             }
             read.push_back(digit == '1');
         }
     }
     if (read.empty())
     {
-        return name + ": has no digits: a record has a 0 (arrived) or 1 (lost) for each frame";
+        return ACCEPTED_RECORD + name + " has none";
     }
     lost = read;
     return std::nullopt;

@@ -26,7 +26,8 @@ namespace synfin
  * @param input the text
  * @param name of the file, for messages
  * @param table the numbers in units of the jitter; untouched when the file is bad
- * @return nothing when it was read, else one line that names file, line and what is accepted
+ * @return nothing when it was read, else one line that says what is accepted, and where the file
+ * has something else
  */
 std::optional<std::string> ReadJitterTable(std::istream& input,
                                            const std::string& name,
@@ -41,7 +42,8 @@ std::optional<std::string> ReadJitterTable(std::istream& input,
  * @param input the text
  * @param name of the file, for messages
  * @param lost one entry for each frame; untouched when the file is bad
- * @return nothing when it was read, else one line that names file, line and what is accepted
+ * @return nothing when it was read, else one line that says what is accepted, and where the file
+ * has something else
  */
 std::optional<std::string> ReadLossRecord(std::istream& input,
                                           const std::string& name,

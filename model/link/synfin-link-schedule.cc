@@ -6,17 +6,19 @@
 
 #include "synfin-link-schedule.h"
 
-#include "synfin-link-text.h"
+#include "synfin-link-escape.h"
 
 #include "ns3/synfin-parse.h"
 
 #include <algorithm>
-#include <sstream>
+#include <cstddef>
 
 namespace ns3
 {
 namespace synfin
 {
+
+const char* const SCHEDULE_SEPARATORS = " \t\n\v\f\r;";
 
 namespace
 {
@@ -31,16 +33,16 @@ ParseAssignment(const std::string& text, LinkChange& change)
     const auto equals = text.find('=');
     if (equals == std::string::npos)
     {
-        return "'" + text + "' is no NAME=VALUE; accepted: " + ACCEPTED;
+        return std::string(ACCEPTED) + "; '" + text + "' is no NAME=VALUE";
     }
     const std::string name = text.substr(0, equals);
     if (std::find(change.names.begin(), change.names.end(), name) != change.names.end())
     {
-        return "'" + text + "': " + name + " changes twice at once; accepted: " + ACCEPTED;
+        return std::string(ACCEPTED) + "; " + name + " changes twice at once";
     }
     if (const auto accepted = change.values.Set(name, text.substr(equals + 1)))
     {
-        return "'" + text + "'; accepted: " + *accepted;
+        return *accepted + "; in " + text;
     }
     change.names.push_back(name);
     return std::nullopt;
@@ -50,25 +52,25 @@ ParseAssignment(const std::string& text, LinkChange& change)
 std::optional<std::string>
 ParseChange(const std::string& text, LinkChange& change)
 {
-    std::istringstream words(text);
-    std::string word;
-    words >> word;
-    const auto time = ParseTime(word);
+    std::vector<std::string> words = SplitEscaped(text, SCHEDULE_SEPARATORS);
+    words.erase(std::remove(words.begin(), words.end(), ""), words.end());
+    const std::string first = words.empty() ? "" : words.front();
+    const auto time = ParseTime(first);
     if (!time)
     {
-        return "'" + word + "' is no time; accepted: " + ACCEPTED;
+        return std::string(ACCEPTED) + "; '" + first + "' is no time";
     }
     change.time = *time;
-    while (words >> word)
+    for (std::size_t i = 1; i < words.size(); ++i)
     {
-        if (const auto problem = ParseAssignment(word, change))
+        if (const auto problem = ParseAssignment(Unescape(words[i]), change))
         {
             return problem;
         }
     }
     if (change.names.empty())
     {
-        return "nothing changes at " + FormatTime(change.time) + "; accepted: " + ACCEPTED;
+        return std::string(ACCEPTED) + "; nothing changes at " + FormatTime(change.time);
     }
     return std::nullopt;
 }
@@ -81,7 +83,7 @@ ParseSchedule(const std::string& text, std::vector<LinkChange>& schedule)
     std::vector<LinkChange> read;
     if (text != "none")
     {
-        for (const std::string& part : SplitText(text, ';'))
+        for (const std::string& part : SplitEscaped(text, ";"))
         {
             LinkChange change;
             if (const auto problem = ParseChange(part, change))
@@ -90,8 +92,8 @@ ParseSchedule(const std::string& text, std::vector<LinkChange>& schedule)
             }
             if (!read.empty() && change.time <= read.back().time)
             {
-                return FormatTime(change.time) + " does not come after " +
-                       FormatTime(read.back().time) + "; accepted: " + ACCEPTED;
+                return std::string(ACCEPTED) + "; " + FormatTime(change.time) +
+                       " does not come after " + FormatTime(read.back().time);
             }
             read.push_back(change);
         }
@@ -109,7 +111,7 @@ FormatSchedule(const std::vector<LinkChange>& schedule)
         text += (text.empty() ? "" : ";") + FormatTime(change.time);
         for (const std::string& name : change.names)
         {
-            text += " " + name + "=" + change.values.Get(name);
+            text += " " + Escape(name + "=" + change.values.Get(name), SCHEDULE_SEPARATORS);
         }
     }
     return text.empty() ? "none" : text;

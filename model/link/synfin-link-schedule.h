@@ -28,11 +28,15 @@ struct LinkChange
     LinkSettings values;            //!< their values; the others mean nothing
 };
 
+/// What ends a word or a change in a schedule.
+extern const char* const SCHEDULE_SEPARATORS;
+
 /**
  * @brief Reads a schedule: none, or changes with semicolons between them.
  *
  * A change is a time and one or more NAME=VALUE, with blanks between them: "10s loss=1; 12s
- * loss=0". Names and values are those of LinkSettings::Set. Times ascend.
+ * loss=0". Names and values are those of LinkSettings::Set. Times ascend. A backslash
+ * before a blank or a semicolon takes it into the value.
  *
  * @param text the text
  * @param schedule what was read; untouched when the text is bad

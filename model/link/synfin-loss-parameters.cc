@@ -8,10 +8,12 @@
 
 #include "synfin-link-file.h"
 #include "synfin-link-text.h"
+#include "synfin-text-file.h"
 
 #include "ns3/synfin-parse.h"
 
-#include <fstream>
+#include <cstddef>
+#include <sstream>
 
 namespace ns3
 {
@@ -96,11 +98,13 @@ ParseFourState(const std::string& text, LossParameters& loss)
 std::optional<std::string>
 ParseRecorded(const std::string& path, LossParameters& loss)
 {
-    std::ifstream file(path);
-    if (!file)
+    constexpr std::size_t MOST = 256 << 20; // a digit per frame
+    std::string text;
+    if (const auto problem = ReadTextFile(path, MOST, text))
     {
-        return "a file that can be read; " + path + " can not";
+        return problem;
     }
+    std::istringstream file(text);
     auto lost = std::make_shared<std::vector<bool>>();
     const auto problem = ReadLossRecord(file, path, *lost);
     if (!problem)

@@ -8,6 +8,7 @@
 #include "synfin-fuzz-input.h"
 
 #include "ns3/synfin-bad-input.h"
+#include "ns3/synfin-settings-file.h"
 
 #include <cstring>
 #include <sys/mman.h>
@@ -52,26 +53,6 @@ Parse(const std::string& text)
     return ParseRunOptions(2, arguments);
 }
 
-/// @return params.ini of a run with these parameters, in the order of ScenarioFields()
-std::string
-Write(const ScenarioParameters& parameters)
-{
-    std::string text;
-    for (const ScenarioField& field : ScenarioFields())
-    {
-        if (field.get)
-        {
-            text += field.name + " = " + field.get(parameters) + "\n";
-        }
-    }
-    text += "[profile]\n";
-    for (const ProfileField& field : ProfileFields())
-    {
-        text += std::string(field.name) + " = " + parameters.profile.Get(field.name) + "\n";
-    }
-    return text;
-}
-
 } // namespace
 
 /// Until the resolution is set, ns-3 keeps a list of all Times.
@@ -102,10 +83,10 @@ LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)
                std::string("a message is not one line: ") + error.what());
         return 0;
     }
-    const std::string written = Write(options.parameters);
+    const std::string written = ToIni(options.parameters);
     try
     {
-        Demand(Write(Parse(written).parameters) == written, "another value was read than written");
+        Demand(ToIni(Parse(written).parameters) == written, "another value was read than written");
     }
     catch (const BadInput& error)
     {

@@ -81,8 +81,8 @@ BAD = [
     (["--run", "-1"], ["--run -1", "from 0 to"]),
     (["--trace", "some"], ["--trace some", "all, none or segments"]),
     (["--progress", "maybe"], ["--progress maybe", "auto, on or off"]),
-    (["--config", "nowhere.ini"], ["--config nowhere.ini", "INI"]),
-    (["--config", "."], ["--config .", "INI"]),
+    (["--config", "nowhere.ini"], ["--config nowhere.ini", "read"]),
+    (["--config", "."], ["--config .", "a directory"]),
     (["--pcap", "no/such/folder/x"], ["--pcap no/such/folder/x", "written"]),
     (["--connections", "1000000", "--rate", "0.000001"], ["--rate", "within"]),
 ]

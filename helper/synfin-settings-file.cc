@@ -1,0 +1,321 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-settings-file.h"
+
+#include "synfin-bad-input.h"
+#include "synfin-version.h"
+
+#include "ns3/synfin-link-escape.h"
+#include "ns3/synfin-parse.h"
+
+#include <filesystem>
+#include <optional>
+#include <sstream>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+namespace fs = std::filesystem;
+
+/// 1 had neither quotes nor an end, and did not tell its number.
+constexpr uint64_t FORMAT = 2;
+
+constexpr const char* BLANKS = " \t\r\v\f";
+
+/// @return the text without blanks at either end
+std::string
+Trim(const std::string& text)
+{
+    const std::size_t begin = text.find_first_not_of(BLANKS);
+    return begin == std::string::npos
+               ? ""
+               : text.substr(begin, text.find_last_not_of(BLANKS) - begin + 1);
+}
+
+bool
+IsControl(char c)
+{
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+/// @return the value as a line may hold it
+std::string
+Quote(const std::string& value)
+{
+    bool isPlain = Trim(value) == value && value.find_first_of("#\"") == std::string::npos;
+    std::string quoted;
+    for (const char c : value)
+    {
+        static const char digits[] = "0123456789abcdef";
+        const auto octet = static_cast<unsigned char>(c);
+        isPlain = isPlain && !IsControl(c);
+        switch (c)
+        {
+        case '\n':
+            quoted += "\\n";
+            break;
+        case '\r':
+            quoted += "\\r";
+            break;
+        case '\t':
+            quoted += "\\t";
+            break;
+        case '"':
+        case '\\':
+            quoted += std::string("\\") + c;
+            break;
+        default:
+            quoted += IsControl(c) ? std::string("\\x") + digits[octet >> 4] + digits[octet & 15]
+                                   : std::string(1, c);
+        }
+    }
+    return isPlain ? value : '"' + quoted + '"';
+}
+
+/// Reads what a backslash stands for. @return false when it is none
+bool
+TakeEscape(std::istringstream& text, std::string& value)
+{
+    static const std::string names = "nrt\"\\";
+    static const std::string meanings = "\n\r\t\"\\";
+    const int c = text.get();
+    const std::size_t which = c < 0 ? std::string::npos : names.find(static_cast<char>(c));
+    if (which != std::string::npos)
+    {
+        value += meanings[which];
+        return true;
+    }
+    static const std::string digits = "0123456789abcdef";
+    const std::size_t high = c == 'x' ? digits.find(static_cast<char>(text.get())) : digits.npos;
+    const std::size_t low = c == 'x' ? digits.find(static_cast<char>(text.get())) : digits.npos;
+    value += static_cast<char>(high * 16 + low);
+    return high != digits.npos && low != digits.npos;
+}
+
+/// @return the value that a line gives after its "="; nothing when a quote does not end
+std::optional<std::string>
+Unquote(const std::string& rest)
+{
+    std::istringstream text(Trim(rest));
+    if (text.peek() != '"')
+    {
+        return Trim(rest.substr(0, rest.find('#')));
+    }
+    text.get();
+    std::string value;
+    for (int c = text.get(); c != '"'; c = text.get())
+    {
+        if (c < 0 || (c == '\\' && !TakeEscape(text, value)))
+        {
+            return std::nullopt;
+        }
+        if (c != '\\')
+        {
+            value += static_cast<char>(c);
+        }
+    }
+    std::string after;
+    std::getline(text, after, '\0');
+    after = Trim(after);
+    return after.empty() || after[0] == '#' ? std::make_optional(value) : std::nullopt;
+}
+
+/// Reads a file line by line.
+class Reader
+{
+  public:
+    explicit Reader(const std::string& name)
+        : m_name(name)
+    {
+    }
+
+    void Take(const std::string& whole)
+    {
+        ++m_line;
+        const std::size_t equals = whole.find('=');
+        const std::string line = Trim(whole.substr(0, whole.find('#')));
+        if (line.empty())
+        {
+            return;
+        }
+        if (m_section == "end")
+        {
+            Refuse(line, "nothing behind [end]");
+        }
+        if (line.front() == '[' && line.back() == ']' && line.size() > 2)
+        {
+            m_section = line.substr(1, line.size() - 2);
+            return;
+        }
+        const std::string name = Trim(line.substr(0, line.find('=')));
+        if (line.find('=') == std::string::npos || name.empty())
+        {
+            Refuse(line, "NAME = VALUE in each line");
+        }
+        const auto value = Unquote(whole.substr(equals + 1));
+        if (!value)
+        {
+            Refuse(line, "a value in quotes that ends, with \\\\, \\\", \\n, \\r, \\t and \\xHH");
+        }
+        Take(m_section.empty() ? name : m_section + "." + name, *value);
+    }
+
+    std::vector<Setting> End() const
+    {
+        if (m_section != "end" && (m_format > 1 || m_settings.empty()))
+        {
+            throw BadInput("--config " + m_name + ": accepted is " +
+                           (m_format > 1 ? "a whole file, up to its line [end]; it is cut off"
+                                         : "an INI file with NAME = VALUE; there is none in it"));
+        }
+        return m_settings;
+    }
+
+  private:
+    [[noreturn]] void Refuse(const std::string& line, const std::string& accepted) const
+    {
+        throw BadInput("--config " + m_name + ": line " + std::to_string(m_line) + ", " + line +
+                       ": accepted is " + accepted);
+    }
+
+    void Take(const std::string& name, const std::string& value)
+    {
+        if (name == "format")
+        {
+            m_format = ParseUnsigned(value).value_or(0);
+            if (m_format < 1 || m_format > FORMAT)
+            {
+                throw BadInput(m_name + ": format = " + value +
+                               ": accepted is a format from 1 to " + std::to_string(FORMAT) +
+                               ", which this version (" + VERSION + ") can read");
+            }
+        }
+        else if (name.rfind("profile.", 0) == 0)
+        {
+            m_settings.push_back({"set", name.substr(8) + "=" + value});
+        }
+        else if (name != "version") // which one wrote it
+        {
+            const std::string folder = fs::path(m_name).parent_path().string();
+            m_settings.push_back(WithFolder({name, value}, folder));
+        }
+    }
+
+    std::string m_name;
+    std::string m_section;
+    std::vector<Setting> m_settings;
+    std::size_t m_line{0};
+    uint64_t m_format{1};
+};
+
+/// @return true when the name begins so
+bool
+Begins(const std::string& text, const std::string& with)
+{
+    return text.compare(0, with.size(), with) == 0;
+}
+
+/// Puts the folder before the relative name that follows a mark.
+std::string
+AfterMark(const std::string& value, std::size_t mark, std::size_t size, const std::string& folder)
+{
+    const std::size_t name = mark + size;
+    const bool isRelative = mark != std::string::npos && name < value.size() && value[name] != '/';
+    return isRelative && !folder.empty() ? std::string(value).insert(name, folder + "/") : value;
+}
+
+/// @return the value of a loss or of a jitter, with the folder
+std::string
+WithFolderIn(const std::string& name, const std::string& value, const std::string& folder)
+{
+    static const std::string FILE = "file:";
+    static const std::string TABLE = ",table=";
+    if (name == "loss")
+    {
+        return AfterMark(value, Begins(value, FILE) ? 0 : std::string::npos, FILE.size(), folder);
+    }
+    return name == "jitter" ? AfterMark(value, value.find(TABLE), TABLE.size(), Escape(folder, ","))
+                            : value;
+}
+
+} // namespace
+
+Setting
+WithFolder(const Setting& setting, const std::string& folder)
+{
+    const std::string name = setting.name.substr(0, setting.name.find('-'));
+    if (name != "schedule")
+    {
+        return {setting.name, WithFolderIn(name, setting.value, folder)};
+    }
+    // The words stay where they are: what is between them is kept.
+    std::string value;
+    std::size_t at = 0;
+    for (const std::string& word : SplitEscaped(setting.value, SCHEDULE_SEPARATORS))
+    {
+        const std::string plain = Unescape(word);
+        const std::size_t equals = plain.find('=');
+        const std::string link = plain.substr(0, equals);
+        value += equals == std::string::npos
+                     ? word
+                     : Escape(link + "=" + WithFolderIn(link, plain.substr(equals + 1), folder),
+                              SCHEDULE_SEPARATORS);
+        at += word.size();
+        value += setting.value.substr(at, 1);
+        ++at;
+    }
+    return {setting.name, value};
+}
+
+std::string
+ToIni(const ScenarioParameters& parameters)
+{
+    std::string text = std::string("# synfin ") + VERSION +
+                       ": every parameter of a run, to be read back by --config\n";
+    text += "format = " + std::to_string(FORMAT) + "\n";
+    text += std::string("version = ") + VERSION + "\n";
+    const char* group = "";
+    for (const auto& field : ScenarioFields())
+    {
+        if (!field.get)
+        {
+            continue;
+        }
+        if (std::string(group) != field.group)
+        {
+            group = field.group;
+            text += std::string("\n# ") + group + "\n";
+        }
+        text += std::string(field.name) + " = " + Quote(field.get(parameters)) + "\n";
+    }
+    text += "\n[profile]\n";
+    for (const auto& field : ProfileFields())
+    {
+        text += std::string(field.name) + " = " + parameters.profile.Get(field.name) + "\n";
+    }
+    return text + "\n[end]\n";
+}
+
+std::vector<Setting>
+ReadSettings(const std::string& text, const std::string& name)
+{
+    Reader reader(name);
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+    {
+        reader.Take(line);
+    }
+    return reader.End();
+}
+
+} // namespace synfin
+} // namespace ns3
