@@ -66,8 +66,8 @@ def expand(key, text):
             raise BadInput(f"--vary {key}={brief(text)}: accepted is {ACCEPTED}; a value is empty")
         values.extend(_expand_range(key, item) if _is_range(item) else [item])
     for value in values:
-        if any(c in value for c in "#\n\r\t"):
-            raise BadInput(f"--vary {key}={brief(value)}: accepted are values without # and tabs")
+        if any(c in value for c in "\n\r\t"):
+            raise BadInput(f"--vary {key}={brief(value)}: accepted are values without tabs and ends of lines")
     twice = len(values) - len(set(values)) and next(v for v in values if values.count(v) > 1)
     if twice:
         raise BadInput(f"--vary {key}={brief(text)}: accepted is each value once; {brief(twice, 30)} comes twice")

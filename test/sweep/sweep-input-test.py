@@ -61,7 +61,7 @@ BAD = [
     (["--vary", "loss=0.1", "--loss", "0.2"], ["--loss 0.2", "fixed or varied"]),
     (["--vary", "loss=0.1", "--vary", "loss=0.2"], ["--vary loss=0.2", "once"]),
     (["--vary", "syn_retries=1", "--set", "syn_retries=2"], ["--set syn_retries=2", "fixed or varied"]),
-    (["--vary", "loss=0#1"], ["--vary loss=0#1", "without #"]),
+    (["--vary", "loss=0#1"], ["0#1", "from 0 to 1"]),
     # Ranges
     (["--vary", "loss=0.3:0:0.05"], ["--vary loss=0.3:0:0.05", "not below START"]),
     (["--vary", "loss=0:0.3:0"], ["--vary loss=0:0.3:0", "STEP above 0"]),
