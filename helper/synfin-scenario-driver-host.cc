@@ -6,6 +6,8 @@
 
 #include "synfin-scenario-driver-host.h"
 
+#include "ns3/assert.h"
+
 #include <utility>
 
 namespace ns3
@@ -91,21 +93,15 @@ ScenarioDriverHost::Accept(ConnectionId listener)
 {
     while (true)
     {
-        // Whatever came before somebody accepted the connection is told within the call.
-        m_early.clear();
         const auto opened = m_driver.Accept(listener, this);
         if (opened.error != CallError::NONE)
         {
             return;
         }
-        const std::vector<Notification> early = m_early;
         const uint32_t end = m_user->OnAccepted(*this, opened.id.Key(), opened.incarnation);
         Assign(opened.id, end);
         m_user->OnConnected(end);
-        for (const auto& notification : early)
-        {
-            Notify(notification, nullptr);
-        }
+        m_driver.Ready(opened.id);
     }
 }
 
@@ -142,13 +138,10 @@ ScenarioDriverHost::Notify(const Notification& notification,
     {
         Accept(id);
     }
-    else if (id.slot < m_seats.size() && m_seats[id.slot].generation == id.generation)
-    {
-        Tell(m_seats[id.slot].end, notification);
-    }
     else
     {
-        m_early.push_back(notification);
+        NS_ASSERT(m_seats[id.slot].generation == id.generation);
+        Tell(m_seats[id.slot].end, notification);
     }
 }
 

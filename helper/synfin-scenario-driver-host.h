@@ -67,8 +67,7 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     std::vector<AddressId> m_addresses;
     StackDriver& m_driver;
     User* m_user{nullptr};
-    std::vector<Seat> m_seats;         //!< by ConnectionId::slot
-    std::vector<Notification> m_early; //!< came while the connection was being accepted
+    std::vector<Seat> m_seats; //!< by ConnectionId::slot
 };
 
 } // namespace synfin

@@ -89,6 +89,7 @@ Walkthrough::Application::Notify(const Notification& notification, const Ptr<con
         const auto opened = m_walkthrough.DriverOf(m_side).Accept(notification.connection, this);
         m_walkthrough.m_connections[m_side] = opened.id;
         m_walkthrough.Opened(m_side);
+        m_walkthrough.DriverOf(m_side).Ready(opened.id);
         break;
     }
     case Notification::CONNECTED:

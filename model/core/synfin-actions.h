@@ -80,7 +80,8 @@ struct Notification
     enum Kind : uint8_t
     {
         CONNECTED,    //!< an active open completed
-        ACCEPTABLE,   //!< (listener) a connection waits in the accept queue: call Accept
+        ACCEPTABLE,   //!< (listener) a connection waits in the accept queue: call Accept; comes
+                      //!< before what that connection received
         PAYLOAD,      //!< keep octets [skip, skip + size) of the arriving segment at streamOffset
         READABLE,     //!< size more octets are in order, up to streamOffset
         ACKNOWLEDGED, //!< the peer has all octets before streamOffset; size of them are new

@@ -31,7 +31,7 @@ const Time TS_RECENT_LIFETIME = Days(24);
 } // namespace
 
 void
-Connection::SegmentArrives(const Segment& segment, bool mayAccept, Step& step)
+Connection::SegmentArrives(const Segment& segment, Listener* listener, Step& step)
 {
     bool isTaken = true;
     if (m_state == State::SYN_SENT)
@@ -39,7 +39,7 @@ Connection::SegmentArrives(const Segment& segment, bool mayAccept, Step& step)
         ArrivesInSynSent(segment, step);
     }
     else if (CheckSequence(segment, step) && CheckRst(segment, step) && CheckSyn(segment, step) &&
-             CheckAck(segment, mayAccept, step))
+             CheckAck(segment, listener, step))
     {
         // Sixth, URG: urgent data is delivered in line, the mark itself is not kept.
         ReceiveText(segment, step);
@@ -249,7 +249,7 @@ Connection::CheckSyn(const Segment& segment, Step& step)
 }
 
 bool
-Connection::CheckAck(const Segment& segment, bool mayAccept, Step& step)
+Connection::CheckAck(const Segment& segment, Listener* listener, Step& step)
 {
     // Fifth: ACK.
     if (!segment.Has(Segment::ACK))
@@ -257,7 +257,7 @@ Connection::CheckAck(const Segment& segment, bool mayAccept, Step& step)
         Drop(segment, DropReason::NO_ACK, step);
         return false;
     }
-    if (m_state == State::SYN_RCVD && !CompleteHandshake(segment, mayAccept, step))
+    if (m_state == State::SYN_RCVD && !CompleteHandshake(segment, listener, step))
     {
         return false;
     }

@@ -68,7 +68,7 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
     SynAcknowledged();
     m_sndUna = segment.ack;
     m_ackNow = true;
-    CompleteOpen(Cause::SYN_ACK_RECEIVED, step);
+    CompleteOpen(Cause::SYN_ACK_RECEIVED, nullptr, step);
 }
 
 void
@@ -90,7 +90,7 @@ Connection::AcceptOptions(const Segment& syn, Time now)
 }
 
 bool
-Connection::CompleteHandshake(const Segment& segment, bool mayAccept, Step& step)
+Connection::CompleteHandshake(const Segment& segment, Listener* listener, Step& step)
 {
     if (segment.ack <= m_sndUna || segment.ack > m_sndNxt)
     {
@@ -98,7 +98,7 @@ Connection::CompleteHandshake(const Segment& segment, bool mayAccept, Step& step
         SendRst(Rst(segment.ack.GetValue()), step);
         return false;
     }
-    if (!mayAccept)
+    if (listener && listener->IsAcceptQueueFull())
     {
         Drop(segment, DropReason::ACCEPT_QUEUE_FULL, step);
         if (Policy().abort_on_overflow)
@@ -112,19 +112,24 @@ Connection::CompleteHandshake(const Segment& segment, bool mayAccept, Step& step
     SynAcknowledged();
     m_sndUna = m_iss + 1;
     TakeWindow(segment);
-    CompleteOpen(Cause::ACK_RECEIVED, step);
+    CompleteOpen(Cause::ACK_RECEIVED, listener, step);
     return true;
 }
 
 void
-Connection::CompleteOpen(Cause cause, Step& step)
+Connection::CompleteOpen(Cause cause, Listener* listener, Step& step)
 {
     Enter(State::ESTABLISHED, cause, step);
     m_timeouts = 0;
     m_timers.Disarm(Timer::RETRANSMIT);
     ArmUserTimeout(step);
     ArmKeepalive(step);
-    if (!m_passive)
+    // Whoever uses it hears of it before anything that it received.
+    if (listener)
+    {
+        listener->Enqueue(m_id, step.out);
+    }
+    else
     {
         Notify(Notification::CONNECTED, step);
     }

@@ -11,6 +11,7 @@
 #include "synfin-call.h"
 #include "synfin-congestion.h"
 #include "synfin-host-context.h"
+#include "synfin-listener.h"
 #include "synfin-reassembly.h"
 #include "synfin-segment.h"
 #include "synfin-state.h"
@@ -94,10 +95,11 @@ class Connection
     /**
      * @brief SEGMENT ARRIVES (RFC 9293 3.10.7.3 and 3.10.7.4).
      * @param segment the segment
-     * @param mayAccept in SYN_RCVD: the listener has room in its accept queue
+     * @param listener in whose accept queue it comes when its handshake completes; nullptr after an
+     * active open
      * @param step the moment
      */
-    void SegmentArrives(const Segment& segment, bool mayAccept, Step& step);
+    void SegmentArrives(const Segment& segment, Listener* listener, Step& step);
     /// ICMP reported an error about the segment that began at seq.
     void IcmpError(SequenceNumber32 seq, bool hard, Step& step);
     /// Does what is due at step.now (RFC 9293 3.10.8).
@@ -241,7 +243,7 @@ class Connection
     bool CheckSequence(const Segment& segment, Step& step);
     bool CheckRst(const Segment& segment, Step& step);
     bool CheckSyn(const Segment& segment, Step& step);
-    bool CheckAck(const Segment& segment, bool mayAccept, Step& step);
+    bool CheckAck(const Segment& segment, Listener* listener, Step& step);
     bool IsAcceptable(const Segment& segment) const;
     bool IsSimultaneousSynAck(const Segment& segment) const;
     bool IsAckAtTheEdge(const Segment& segment) const;
@@ -261,8 +263,8 @@ class Connection
     /// @{
     void ArrivesInSynSent(const Segment& segment, Step& step);
     void AcceptOptions(const Segment& syn, Time now);
-    bool CompleteHandshake(const Segment& segment, bool mayAccept, Step& step);
-    void CompleteOpen(Cause cause, Step& step);
+    bool CompleteHandshake(const Segment& segment, Listener* listener, Step& step);
+    void CompleteOpen(Cause cause, Listener* listener, Step& step);
     void SynAcknowledged();
     void AnswerDuplicateSyn(Step& step);
     /// @}

@@ -115,10 +115,14 @@ class Listener
         --m_synCount;
     }
 
-    /// A connection completed its handshake.
-    void Enqueue(ConnectionId connection)
+    /// A connection completed its handshake: the user may accept it.
+    void Enqueue(ConnectionId connection, Actions& out)
     {
         m_accept.push_back(connection);
+        Notification notification;
+        notification.connection = m_id;
+        notification.kind = Notification::ACCEPTABLE;
+        out.notifications.push_back(notification);
     }
 
     /// @return the oldest connection in the accept queue, which leaves it

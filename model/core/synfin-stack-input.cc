@@ -65,9 +65,8 @@ Stack::SegmentArrives(const FourTuple& tuple, const Segment& segment, Time now, 
     {
         Connection& connection = *m_slots[slot].connection;
         const State before = connection.GetState();
-        const Listener* listener = FindListener(m_slots[slot].parent);
         const Progress progress(connection, out);
-        connection.SegmentArrives(segment, !listener || !listener->IsAcceptQueueFull(), step);
+        connection.SegmentArrives(segment, FindListener(m_slots[slot].parent), step);
         if (IsEarlier(segment, connection.Incarnation()) && progress.IsMade(connection, out))
         {
             ++m_host.counters.oldDuplicatesAccepted;
@@ -260,7 +259,7 @@ Stack::Settle(Connection& connection, State before, Step& step)
     CountOrphan(connection);
     if (before == State::SYN_RCVD && after != State::SYN_RCVD)
     {
-        LeaveSynReceived(connection, step);
+        LeaveSynReceived(connection);
     }
     if (after == State::TIME_WAIT)
     {
@@ -292,7 +291,7 @@ Stack::CountOrphan(const Connection& connection)
 }
 
 void
-Stack::LeaveSynReceived(const Connection& connection, Step& step)
+Stack::LeaveSynReceived(const Connection& connection)
 {
     const ConnectionId id = connection.Id();
     Listener* listener = FindListener(m_slots[id.slot].parent);
@@ -304,11 +303,6 @@ Stack::LeaveSynReceived(const Connection& connection, Step& step)
     if (connection.GetState() != State::TIME_WAIT && IsSynchronized(connection.GetState()))
     {
         m_reopened.erase(id.Key());
-        listener->Enqueue(id);
-        Notification notification;
-        notification.connection = listener->Id();
-        notification.kind = Notification::ACCEPTABLE;
-        step.out.notifications.push_back(notification);
     }
 }
 

@@ -299,7 +299,7 @@ class Stack
 
     void Settle(Connection& connection, State before, Step& step);
     void CountOrphan(const Connection& connection);
-    void LeaveSynReceived(const Connection& connection, Step& step);
+    void LeaveSynReceived(const Connection& connection);
     void EnterTimeWait(const Connection& connection, Step& step);
     void Remove(const Connection& connection);
     TimeWaitRecord LeaveTimeWait(uint32_t position, Cause cause, Step& step);

@@ -13,38 +13,6 @@ namespace ns3
 namespace synfin
 {
 
-namespace
-{
-
-/// Does this notification end its connection, so that the id means nothing any more?
-bool
-IsLast(Notification::Kind kind)
-{
-    switch (kind)
-    {
-    case Notification::CLOSED:
-    case Notification::RESET:
-    case Notification::REFUSED:
-    case Notification::TIMED_OUT:
-    case Notification::UNREACHABLE:
-    case Notification::ABORTED:
-        return true;
-    case Notification::CONNECTED:
-    case Notification::ACCEPTABLE:
-    case Notification::PAYLOAD:
-    case Notification::READABLE:
-    case Notification::ACKNOWLEDGED:
-    case Notification::PEER_CLOSED:
-    case Notification::SENT_FIN:
-    case Notification::R1_REACHED:
-    case Notification::SOFT_ERROR:
-        return false;
-    }
-    return false;
-}
-
-} // namespace
-
 /**
  * One call into the Stack: the time and the list that it fills, drained when all is set.
  *
@@ -142,7 +110,10 @@ StackDriver::Accept(ConnectionId listener, StackUser* user)
 {
     const Stack::Opened opened = m_stack.Accept(listener);
     SetUser(opened.id, user);
-    TellKept(opened.id);
+    if (opened.error == CallError::NONE)
+    {
+        m_seats[opened.id.slot].isReady = false;
+    }
     return opened;
 }
 
@@ -177,7 +148,12 @@ CallError
 StackDriver::Close(ConnectionId id)
 {
     Call call(*this);
+    const bool isConnection = m_stack.Find(id) != nullptr;
     const CallError error = m_stack.Close(id, call.now, call.Out());
+    if (!isConnection && error == CallError::NONE) // a listener
+    {
+        SetUser(id, nullptr); // nothing tells its user of the end
+    }
     call.Drain();
     return error;
 }
@@ -198,20 +174,6 @@ StackDriver::SetOptions(ConnectionId id, const ConnectionOptions& options)
     const CallError error = m_stack.SetOptions(id, options, call.now, call.Out());
     call.Drain();
     return error;
-}
-
-void
-StackDriver::SetUser(ConnectionId id, StackUser* user)
-{
-    if (!id.IsValid())
-    {
-        return;
-    }
-    if (id.slot >= m_seats.size())
-    {
-        m_seats.resize(id.slot + 1);
-    }
-    m_seats[id.slot] = {id.generation, user};
 }
 
 void
@@ -290,14 +252,6 @@ StackDriver::PayloadOf(const SegmentOut& segment) const
                 : Create<Packet>(segment.segment.payload);
 }
 
-StackUser*
-StackDriver::UserOf(ConnectionId id) const
-{
-    const bool seated =
-        id.slot < m_seats.size() && id.IsValid() && m_seats[id.slot].generation == id.generation;
-    return seated ? m_seats[id.slot].user : nullptr;
-}
-
 void
 StackDriver::Drain(const Actions& actions, Time now, const Ptr<const Packet>& payload)
 {
@@ -322,54 +276,6 @@ StackDriver::Drain(const Actions& actions, Time now, const Ptr<const Packet>& pa
     for (const Notification& notification : actions.notifications)
     {
         Tell(notification, payload);
-    }
-}
-
-void
-StackDriver::Tell(const Notification& notification, const Ptr<const Packet>& payload)
-{
-    const ConnectionId id = notification.connection;
-    const bool isPayload = notification.kind == Notification::PAYLOAD;
-    if (id.slot >= m_seats.size() || m_seats[id.slot].generation != id.generation)
-    {
-        if (!IsLast(notification.kind))
-        {
-            m_kept[id.Key()].emplace_back(notification, isPayload ? payload : nullptr);
-        }
-        else if (!m_kept.empty())
-        {
-            m_kept.erase(id.Key());
-        }
-        return;
-    }
-    StackUser* user = m_seats[id.slot].user;
-    if (IsLast(notification.kind))
-    {
-        m_seats[id.slot].user = nullptr;
-    }
-    if (user)
-    {
-        user->Notify(notification, isPayload ? payload : nullptr);
-    }
-}
-
-void
-StackDriver::TellKept(ConnectionId id)
-{
-    if (m_kept.empty())
-    {
-        return;
-    }
-    const auto kept = m_kept.find(id.Key());
-    if (kept == m_kept.end())
-    {
-        return;
-    }
-    const std::vector<Kept> notifications = std::move(kept->second);
-    m_kept.erase(kept);
-    for (const Kept& one : notifications)
-    {
-        Tell(one.first, one.second);
     }
 }
 

@@ -68,7 +68,10 @@ class StackDriver
                          uint32_t backlog,
                          const ConnectionOptions& options,
                          StackUser* user);
+    /// What the connection received is kept until Ready: also what comes while the user gets ready.
     Stack::Opened Accept(ConnectionId listener, StackUser* user);
+    /// The user of an accepted connection can hear: it is told at once, in order, what was kept.
+    void Ready(ConnectionId id);
     CallError Send(ConnectionId id, uint32_t octets);
     CallError Receive(ConnectionId id, uint32_t octets);
     CallError Shutdown(ConnectionId id);
@@ -144,11 +147,16 @@ class StackDriver
     struct Seat
     {
         uint32_t generation{0};
+        bool isReady{false}; //!< the user can hear
         StackUser* user{nullptr};
     };
 
-    /// A notification that waits for its connection to be accepted.
+    /// A notification that waits until its connection is accepted and its user is ready.
     using Kept = std::pair<Notification, Ptr<const Packet>>;
+
+    /// @return the seat of a connection or listener, nullptr when it was never given a user
+    Seat* SeatOf(ConnectionId id);
+    const Seat* SeatOf(ConnectionId id) const;
 
     /// Does what the Stack asked for, then sees to the next deadline.
     void Drain(const Actions& actions, Time now, const Ptr<const Packet>& payload);
@@ -157,9 +165,9 @@ class StackDriver
     void Trace(const SegmentRecord& record);
     bool TracesSent() const;
     bool TracesReceived() const;
+    /// Hands a notification over, or keeps it where the user is not ready.
     void Tell(const Notification& notification, const Ptr<const Packet>& payload);
-    /// Delivers what was kept for a connection that has a user now.
-    void TellKept(ConnectionId id);
+    void Hand(const Notification& notification, const Ptr<const Packet>& payload);
     /// Makes sure that we wake no later than at the Stack's next deadline.
     void Arm();
     void Wake();
@@ -171,8 +179,11 @@ class StackDriver
     TraceSink* m_sink{nullptr};                           //!< told of transitions, or nullptr
     TraceSink::Told m_told{TraceSink::Told::TRANSITIONS}; //!< how much it is told
     std::vector<Seat> m_seats;                            //!< by ConnectionId::slot
+    std::unordered_map<uint64_t, Seat>
+        m_displaced; //!< by ConnectionId::Key(): the slot has a new occupant already, but the user
+                     //!< has not heard of the end
     std::unordered_map<uint64_t, std::vector<Kept>>
-        m_kept;       //!< by ConnectionId::Key(): not yet accepted
+        m_kept;       //!< by ConnectionId::Key(): whose user is not ready
     Agenda& m_agenda; //!< our clock
     AgendaItem<StackDriver, &StackDriver::Wake> m_wake; //!< on the agenda
     std::vector<std::unique_ptr<Actions>> m_lists;      //!< of calls, one for each depth

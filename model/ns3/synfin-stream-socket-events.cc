@@ -83,10 +83,7 @@ StreamSocket::AcceptOne()
     }
     NotifyNewConnectionCreated(child, from);
     child->TellWritable();
-    if (child->m_received.Readable() > 0)
-    {
-        child->NotifyDataRecv(); // what came before the application knew of it
-    }
+    m_protocol->GetDriver().Ready(opened.id);
 }
 
 void

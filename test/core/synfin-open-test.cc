@@ -378,6 +378,26 @@ TEST(OpenSynReceived, LastAckWithDataAndFin)
     tcp.ExpectNotified(Notification::PEER_CLOSED);
 }
 
+/// Whoever accepts the connection hears of it before anything that it received.
+TEST(OpenSynReceived, AcceptableComesFirst)
+{
+    auto tcp = Exchange::SynReceived();
+    Segment last = Data(301, 101, 20);
+    last.flags |= Segment::FIN;
+    tcp.Receive(last);
+    tcp.ExpectSent(Ack(101, 322));
+    std::vector<Notification::Kind> heard;
+    for (const Notification& notification : tcp.Notifications())
+    {
+        heard.push_back(notification.kind);
+    }
+    EXPECT_EQ(heard,
+              (std::vector<Notification::Kind>{Notification::ACCEPTABLE,
+                                               Notification::PAYLOAD,
+                                               Notification::READABLE,
+                                               Notification::PEER_CLOSED}));
+}
+
 /// When the last ACK is lost, data completes the handshake.
 TEST(OpenSynReceived, DataEstablishes)
 {

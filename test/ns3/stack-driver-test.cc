@@ -99,6 +99,11 @@ class Driver : public testing::Test
         Simulator::Destroy();
     }
 
+    void AcceptAtOnce()
+    {
+        host.then = [this](const Notification&) { right.Ready(right.Accept(listener, &child).id); };
+    }
+
     static void RunFor(Time time)
     {
         Simulator::Stop(time);
@@ -120,7 +125,7 @@ class Driver : public testing::Test
 
 TEST_F(Driver, CarriesALife)
 {
-    host.then = [this](const Notification&) { right.Accept(listener, &child); };
+    AcceptAtOnce();
     child.then = [this](const Notification& heard) {
         if (heard.kind == Notification::PEER_CLOSED)
         {
@@ -151,7 +156,7 @@ TEST_F(Driver, CarriesALife)
     EXPECT_EQ(left.GetStack().Counters().timeWaitExpired, 1u);
 }
 
-TEST_F(Driver, WhatComesBeforeAcceptIsToldAtAccept)
+TEST_F(Driver, WhatComesBeforeTheUserIsReadyIsToldThen)
 {
     const Stack::Opened opened = left.Connect({client, server, 0, 80}, {}, &guest);
     RunFor(Seconds(1));
@@ -159,11 +164,68 @@ TEST_F(Driver, WhatComesBeforeAcceptIsToldAtAccept)
     left.Shutdown(opened.id);
     RunFor(Seconds(1));
     EXPECT_EQ(child.heard, Heard());
-    EXPECT_EQ(right.Accept(listener, &child).error, CallError::NONE);
+    const Stack::Opened accepted = right.Accept(listener, &child);
+    EXPECT_EQ(accepted.error, CallError::NONE);
+    EXPECT_EQ(child.heard, Heard());
+    right.Ready(accepted.id);
     EXPECT_EQ(child.heard,
               Heard({Notification::PAYLOAD, Notification::READABLE, Notification::PEER_CLOSED}));
     EXPECT_EQ(child.bytes, 100u);
     EXPECT_EQ(right.Accept(listener, &child).error, CallError::WOULD_BLOCK);
+}
+
+// Also when the connection is over by then, and also what the user brings about while it listens.
+TEST_F(Driver, AUserThatGetsReadyHearsTheEndLast)
+{
+    const Stack::Opened opened = left.Connect({client, server, 0, 80}, {}, &guest);
+    RunFor(Seconds(1));
+    left.Send(opened.id, 100);
+    RunFor(Seconds(1));
+    const Stack::Opened accepted = right.Accept(listener, &child);
+    left.Abort(opened.id);
+    RunFor(Seconds(1));
+    // The slot has another occupant before the user hears of the end.
+    const Stack::Opened next = right.Connect({server, client, 0, 80}, {}, &host);
+    EXPECT_EQ(next.id.slot, accepted.id.slot);
+    right.Ready(accepted.id);
+    EXPECT_EQ(child.heard,
+              Heard({Notification::PAYLOAD, Notification::READABLE, Notification::RESET}));
+    RunFor(Seconds(1));
+    EXPECT_EQ(host.heard, Heard({Notification::ACCEPTABLE, Notification::REFUSED}));
+}
+
+TEST_F(Driver, AConnectionThatEndsBeforeItIsAcceptedIsForgotten)
+{
+    const Stack::Opened opened = left.Connect({client, server, 0, 80}, {}, &guest);
+    RunFor(Seconds(1));
+    left.Send(opened.id, 100);
+    left.Abort(opened.id);
+    RunFor(Seconds(1));
+    EXPECT_EQ(host.heard, Heard({Notification::ACCEPTABLE}));
+    EXPECT_EQ(right.Accept(listener, &child).error, CallError::WOULD_BLOCK);
+    EXPECT_EQ(child.heard, Heard());
+}
+
+// Connections that end at one instant: who opens another one at the first end, in the place of the
+// second, does not keep the second from being heard.
+TEST_F(Driver, EndsAreHeardThoughTheirPlaceIsTakenAgain)
+{
+    left.cut = true;
+    User impatient;
+    bool again = false;
+    impatient.then = [this, &again](const Notification&) {
+        if (!again)
+        {
+            again = true;
+            left.Connect({client, server, 0, 80}, {}, &host);
+        }
+    };
+    left.Connect({client, server, 0, 80}, {}, &impatient);
+    left.Connect({client, server, 0, 80}, {}, &guest);
+    RunFor(Minutes(10));
+    EXPECT_EQ(impatient.heard, Heard({Notification::TIMED_OUT}));
+    EXPECT_EQ(guest.heard, Heard({Notification::TIMED_OUT}));
+    EXPECT_EQ(host.heard, Heard({Notification::TIMED_OUT}));
 }
 
 TEST_F(Driver, AConnectionWithoutUserGoesOn)
@@ -193,7 +255,7 @@ TEST_F(Driver, TimersRing)
 // One pending event a host: the simulator must not see one for each connection's timer.
 TEST_F(Driver, ManyConnectionsKeepFewEvents)
 {
-    host.then = [this](const Notification&) { right.Accept(listener, &child); };
+    AcceptAtOnce();
     child.then = [this](const Notification& heard) {
         if (heard.kind == Notification::PEER_CLOSED)
         {

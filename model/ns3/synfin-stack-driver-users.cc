@@ -1,0 +1,165 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// Who hears what: the users of a StackDriver.
+
+#include "synfin-stack-driver.h"
+
+#include <utility>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+/// Does this notification end its connection, so that the id means nothing any more?
+bool
+IsLast(Notification::Kind kind)
+{
+    switch (kind)
+    {
+    case Notification::CLOSED:
+    case Notification::RESET:
+    case Notification::REFUSED:
+    case Notification::TIMED_OUT:
+    case Notification::UNREACHABLE:
+    case Notification::ABORTED:
+        return true;
+    case Notification::CONNECTED:
+    case Notification::ACCEPTABLE:
+    case Notification::PAYLOAD:
+    case Notification::READABLE:
+    case Notification::ACKNOWLEDGED:
+    case Notification::PEER_CLOSED:
+    case Notification::SENT_FIN:
+    case Notification::R1_REACHED:
+    case Notification::SOFT_ERROR:
+        return false;
+    }
+    return false;
+}
+
+} // namespace
+
+void
+StackDriver::SetUser(ConnectionId id, StackUser* user)
+{
+    if (!id.IsValid())
+    {
+        return;
+    }
+    if (id.slot >= m_seats.size())
+    {
+        m_seats.resize(id.slot + 1);
+    }
+    Seat& seat = m_seats[id.slot];
+    if (seat.generation > id.generation)
+    {
+        m_displaced.erase(id.Key()); // only somebody who leaves comes that late
+        return;
+    }
+    if (seat.user && seat.generation != id.generation)
+    {
+        m_displaced[ConnectionId{id.slot, seat.generation}.Key()] = seat;
+    }
+    seat = {id.generation, true, user};
+    if (!user)
+    {
+        m_kept.erase(id.Key());
+    }
+}
+
+StackUser*
+StackDriver::UserOf(ConnectionId id) const
+{
+    const Seat* seat = SeatOf(id);
+    return seat ? seat->user : nullptr;
+}
+
+const StackDriver::Seat*
+StackDriver::SeatOf(ConnectionId id) const
+{
+    if (!id.IsValid() || id.slot >= m_seats.size())
+    {
+        return nullptr;
+    }
+    if (m_seats[id.slot].generation == id.generation)
+    {
+        return &m_seats[id.slot];
+    }
+    const auto displaced = m_displaced.find(id.Key());
+    return displaced != m_displaced.end() ? &displaced->second : nullptr;
+}
+
+StackDriver::Seat*
+StackDriver::SeatOf(ConnectionId id)
+{
+    return const_cast<Seat*>(std::as_const(*this).SeatOf(id));
+}
+
+void
+StackDriver::Tell(const Notification& notification, const Ptr<const Packet>& payload)
+{
+    const ConnectionId id = notification.connection;
+    const bool isPayload = notification.kind == Notification::PAYLOAD;
+    const Seat* seat = SeatOf(id);
+    if (seat && seat->isReady)
+    {
+        Hand(notification, isPayload ? payload : nullptr);
+    }
+    else if (!seat && IsLast(notification.kind))
+    {
+        m_kept.erase(id.Key()); // nobody can accept it any more
+    }
+    else
+    {
+        m_kept[id.Key()].emplace_back(notification, isPayload ? payload : nullptr);
+    }
+}
+
+void
+StackDriver::Hand(const Notification& notification, const Ptr<const Packet>& payload)
+{
+    const ConnectionId id = notification.connection;
+    Seat* seat = SeatOf(id);
+    StackUser* user = seat ? seat->user : nullptr;
+    if (IsLast(notification.kind))
+    {
+        if (seat)
+        {
+            seat->user = nullptr;
+        }
+        m_displaced.erase(id.Key());
+    }
+    if (user)
+    {
+        user->Notify(notification, payload);
+    }
+}
+
+void
+StackDriver::Ready(ConnectionId id)
+{
+    // The user may call back: what then comes for this connection queues up behind.
+    auto kept = m_kept.find(id.Key());
+    for (std::size_t i = 0; kept != m_kept.end() && i < kept->second.size(); ++i)
+    {
+        const Kept one = kept->second[i];
+        Hand(one.first, one.second);
+        kept = m_kept.find(id.Key());
+    }
+    m_kept.erase(id.Key());
+    if (Seat* seat = SeatOf(id))
+    {
+        seat->isReady = true;
+    }
+}
+
+} // namespace synfin
+} // namespace ns3
