@@ -35,7 +35,7 @@ LinkTextOf(const std::string& name)
         {"delay", {"TIME", "propagation delay"}},
         {"jitter", {"JITTER", "random part of the delay: TIME[,DISTRIBUTION][,CORRELATION]"}},
         {"jitter-reorders", {"BOOL", "jitter may change the order of frames"}},
-        {"bandwidth", {"RATE", "rate of transmission, or none"}},
+        {"bandwidth", {"RATE", "rate of transmission, 0 or none"}},
         {"queue", {"SIZE", "drop-tail queue in front of the transmission, such as 1000p or 64kB"}},
         {"loss", {"LOSS", "P[,CORRELATION], gemodel:P,R[,1-H[,1-K]], state:P13,..., or file:PATH"}},
         {"duplicate", {"P", "frames that arrive twice: P[,CORRELATION]"}},

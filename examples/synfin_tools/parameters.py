@@ -14,8 +14,14 @@ from synfin_tools.messages import BadInput, brief
 SECONDS = {
     "d": 86400, "h": 3600, "min": 60, "s": 1, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "ps": 1e-12,
 }
+# As model/core/synfin-parse.cc reads rates: a prefix, or none, and bits or bytes.
+PREFIXES = {
+    "": 1, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40,
+}
 BITS = {
-    "": 1, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40,
+    prefix + unit: bits * (8 if unit.startswith("B") else 1)
+    for prefix, bits in {**PREFIXES, "K": PREFIXES["k"], "Ki": PREFIXES["ki"]}.items()
+    for unit in ("bps", "b/s", "Bps", "B/s")
 }
 PPP_HEADER = 2
 TCP_HEADER = 20
@@ -45,11 +51,12 @@ def bits_per_second(text):
     """@return a rate as ns-3 writes it, such as 10Mbps; infinity for none."""
     if text == "none":
         return math.inf
-    match = re.fullmatch(r"([0-9.eE+]+)\s*(|[kMGT]i?)(bps|b/s|Bps|B/s)", str(text).strip())
+    text = str(text).strip()
+    match = re.fullmatch(r"([0-9.][0-9.eE+-]*?)([A-Za-z/]+)", "0bps" if text == "0" else text)
     value = inputs.real(match[1], 0) if match else None
     if value is None or match[2] not in BITS:
         raise ValueError(f"'{brief(text)}' is no rate")
-    return value * BITS[match[2]] * (8 if match[3].startswith("B") else 1)
+    return value * BITS[match[2]]
 
 
 def is_true(value):
@@ -153,7 +160,10 @@ def _serialisation(parameters, way):
     options += 3 * is_true(parameters["window_scaling"])
     padded = (options + 3) // 4 * 4
     octets = PPP_HEADER + (20 if parameters["ip"] == 4 else 40) + TCP_HEADER + padded
-    return octets * 8 / bits_per_second(parameters[f"bandwidth-{way}"])
+    rate = bits_per_second(parameters[f"bandwidth-{way}"])
+    if rate == 0:
+        raise NotApplicable(f"bandwidth-{way} is 0, nothing is transmitted")
+    return octets * 8 / rate
 
 
 def round_trip(parameters):

@@ -247,7 +247,7 @@ ParseRate(const std::string& text)
         return std::nullopt;
     }
     const auto bits = Scale(*value, *unit);
-    if (!bits || *bits == 0)
+    if (!bits || (*bits == 0 && *value != 0))
     {
         return std::nullopt;
     }

@@ -35,8 +35,8 @@ std::optional<uint64_t> ParseUnsigned(const std::string& text);
 /// @return true for "true", "1", "on", "yes", false for "false", "0", "off", "no"
 std::optional<bool> ParseBool(const std::string& text);
 
-/// @return bits per second of a rate such as "1Gbps", "100Mbps", "8kbps", "56000bps"; more than
-/// zero
+/// @return bits per second of a rate such as "1Gbps", "100Mbps", "8kbps", "56000bps"; nothing when
+/// it is none, or is less than 1 bit per second but not 0
 std::optional<uint64_t> ParseRate(const std::string& text);
 
 /// @}

@@ -19,6 +19,7 @@ namespace synfin
 LinkDirection::LinkDirection(const LinkParameters& parameters, const LinkStreams& streams)
     : m_steps(parameters.Steps()),
       m_lose(parameters.lose),
+      m_transmitter(RatesOf(m_steps)),
       m_loss(streams.Of(LinkPurpose::LOSS), streams.Of(LinkPurpose::LOSS_TRANSITION)),
       m_duplication(streams.Of(LinkPurpose::DUPLICATION)),
       m_reordering(streams.Of(LinkPurpose::REORDERING)),
@@ -39,6 +40,20 @@ LinkDirection::LinkDirection(const LinkParameters& parameters, const LinkStreams
     Apply(0);
 }
 
+std::vector<LinkTransmitter::Rate>
+LinkDirection::RatesOf(const std::vector<LinkStep>& steps)
+{
+    std::vector<LinkTransmitter::Rate> rates;
+    for (const LinkStep& step : steps)
+    {
+        if (rates.empty() || step.settings.bandwidth != rates.back().bitsPerSecond)
+        {
+            rates.push_back({step.time.GetTimeStep(), step.settings.bandwidth});
+        }
+    }
+    return rates;
+}
+
 void
 LinkDirection::Apply(std::size_t step)
 {
@@ -46,7 +61,7 @@ LinkDirection::Apply(std::size_t step)
     m_step = step;
     m_nextChange = step + 1 < m_steps.size() ? m_steps[step + 1].time.GetTimeStep()
                                              : std::numeric_limits<int64_t>::max();
-    m_transmitter.Configure(now.bandwidth, now.queue);
+    m_transmitter.SetQueue(now.queue);
     if (m_steps[step].newLoss)
     {
         m_loss.SetParameters(now.loss);
@@ -65,11 +80,14 @@ LinkDirection::Enter(uint32_t octets, const SegmentCopy* name, Time now, LinkRes
     const Fate fate = m_isChancy ? Draw() : Fate{};
     const auto sent = m_transmitter.Send(octets, time);
     result.count = 0;
-    result.drop = !sent                ? LinkDrop::QUEUE
-                  : m_isChancy || name ? DropOf(fate, name)
-                                       : LinkDrop::NONE;
-    result.sent = TimeStep(sent.value_or(0));
-    if (result.drop != LinkDrop::NONE)
+    result.start = TimeStep(sent ? sent->start : 0);
+    result.sent = TimeStep(sent ? sent->end : 0);
+    result.drop = sent ? LinkDrop::NONE : LinkDrop::QUEUE;
+    if (result.IsSent() && (m_isChancy || name))
+    {
+        result.drop = DropOf(fate, name);
+    }
+    if (result.drop != LinkDrop::NONE || !result.IsSent())
     {
         return;
     }
@@ -79,7 +97,7 @@ LinkDirection::Enter(uint32_t octets, const SegmentCopy* name, Time now, LinkRes
     {
         LinkArrival& arrival = result.arrivals[copy];
         arrival.time =
-            overtakes ? TimeStep(*sent) : Arrival(*sent, copy == 0 ? fate.jitter : fate.copyJitter);
+            overtakes ? result.sent : Arrival(sent->end, copy == 0 ? fate.jitter : fate.copyJitter);
         arrival.corrupted = fate.corrupted;
         arrival.copy = copy > 0;
     }

@@ -35,6 +35,9 @@ namespace synfin
  * Each frame that enters takes one number from each stream that is switched on at some time,
  * whatever becomes of it: changing one parameter leaves the draws for all others alone.
  *
+ * A change of the rate counts for the frames whose transmission starts then; of anything else, for
+ * those that enter.
+ *
  * Frames arrive in the order in which they entered, unless reordering or jitterReorders is on. The
  * caller keeps those under way; with equal times, the order is that of the calls.
  */
@@ -84,6 +87,7 @@ class LinkDirection
         int64_t copyJitter{0}; //!< of the second frame
     };
 
+    static std::vector<LinkTransmitter::Rate> RatesOf(const std::vector<LinkStep>& steps);
     void Apply(std::size_t step);
     Fate Draw();
     bool Overtakes(double draw);

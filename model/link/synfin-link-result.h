@@ -7,6 +7,8 @@
 #ifndef SYNFIN_LINK_RESULT_H
 #define SYNFIN_LINK_RESULT_H
 
+#include "synfin-link-transmitter.h"
+
 #include "ns3/nstime.h"
 
 #include <array>
@@ -44,9 +46,17 @@ struct LinkArrival
 struct LinkResult
 {
     LinkDrop drop{LinkDrop::NONE};
-    Time sent;        //!< when its transmission ends, lost or not; 0 when the queue was full
-    uint8_t count{0}; //!< how often it arrives: 0 when dropped, else 1 or 2
+    Time start;       //!< when its transmission starts, lost or not; 0 when the queue was full
+    Time sent;        //!< when that ends
+    uint8_t count{0}; //!< how often it arrives: 0 when it does not, else 1 or 2
     std::array<LinkArrival, 2> arrivals; //!< count of them, the frame itself first
+
+    /// @return true when it is transmitted, now or later; false when the queue had no room, or when
+    /// it waits there for ever because the rate stays 0
+    bool IsSent() const
+    {
+        return drop != LinkDrop::QUEUE && start != TimeStep(LinkTransmitter::NEVER);
+    }
 };
 
 } // namespace synfin

@@ -52,17 +52,21 @@ FormatSwitch(const bool& flag)
 }
 
 Problem
-ParseBandwidth(const std::string& text, uint64_t& bandwidth)
+ParseBandwidth(const std::string& text, std::optional<uint64_t>& bandwidth)
 {
-    const auto value = text == "none" ? 0 : ParseRate(text);
-    bandwidth = value.value_or(bandwidth);
-    return value ? Problem() : "none or a rate of at least 1bps, such as 10Mbps";
+    const auto value = text == "0" ? 0 : ParseRate(text);
+    if (!value && text != "none")
+    {
+        return "none, 0 (frames wait) or a rate of at least 1bps, such as 10Mbps";
+    }
+    bandwidth = value;
+    return std::nullopt;
 }
 
 std::string
-FormatBandwidth(const uint64_t& bandwidth)
+FormatBandwidth(const std::optional<uint64_t>& bandwidth)
 {
-    return bandwidth == 0 ? "none" : FormatRate(bandwidth);
+    return bandwidth ? FormatRate(*bandwidth) : "none";
 }
 
 Problem

@@ -46,7 +46,8 @@ struct ReorderParameters
  *     jitter           see ParseJitter
  *     jitter-reorders  true: jitter may change the order of frames; false: a frame arrives no
  *                      earlier than those that entered before it
- *     bandwidth        a rate such as 10Mbps, or none: transmission takes no time
+ *     bandwidth        a rate such as 10Mbps, 0: nothing is transmitted, frames wait; or none:
+ *                      transmission takes no time
  *     queue            drop-tail queue in front of the transmission, see ParseQueue
  *     loss             see ParseLoss
  *     duplicate        P[,CORRELATION]: the frame arrives twice
@@ -58,7 +59,7 @@ struct LinkSettings
     Time delay{0};
     JitterParameters jitter;
     bool jitterReorders{false};
-    uint64_t bandwidth{0}; //!< bits per second, 0 for no limit
+    std::optional<uint64_t> bandwidth; //!< bits per second; none: transmission takes no time
     LinkQueue queue;
     LossParameters loss;
     FrameEvent duplicate;

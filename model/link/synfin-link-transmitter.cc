@@ -6,21 +6,44 @@
 
 #include "synfin-link-transmitter.h"
 
+#include "ns3/assert.h"
+
+#include <algorithm>
+#include <utility>
+
 namespace ns3
 {
 namespace synfin
 {
 
-void
-LinkTransmitter::Configure(uint64_t bitsPerSecond, const LinkQueue& queue)
+LinkTransmitter::LinkTransmitter(std::vector<Rate> rates)
+    : m_rates(std::move(rates))
 {
-    m_limited = bitsPerSecond > 0;
-    m_rate = m_limited ? DataRate(bitsPerSecond) : DataRate();
-    m_queue = queue;
+    NS_ASSERT(!m_rates.empty() && m_rates.front().from == 0);
+    Use(0);
+}
+
+void
+LinkTransmitter::Use(std::size_t rate)
+{
+    m_inForce = rate;
+    m_rate = DataRate(m_rates[rate].bitsPerSecond.value_or(0));
     m_known = {};
 }
 
-std::optional<int64_t>
+int64_t
+LinkTransmitter::StartFrom(int64_t time)
+{
+    while (m_inForce + 1 < m_rates.size() &&
+           (m_rates[m_inForce + 1].from <= time || m_rates[m_inForce].bitsPerSecond == 0))
+    {
+        Use(m_inForce + 1);
+        time = std::max(time, m_rates[m_inForce].from);
+    }
+    return m_rates[m_inForce].bitsPerSecond == 0 ? NEVER : time;
+}
+
+std::optional<LinkTransmitter::Transmission>
 LinkTransmitter::Send(uint32_t octets, int64_t now)
 {
     Forget(now);
@@ -28,15 +51,15 @@ LinkTransmitter::Send(uint32_t octets, int64_t now)
     {
         return std::nullopt;
     }
-    const int64_t start = m_free > now ? m_free : now;
+    const int64_t start = StartFrom(std::max(m_free, now));
     if (start > now)
     {
         MakeRoom(m_waiting);
         m_waiting.push_back({start, octets});
         m_octets += octets;
     }
-    m_free = start + (m_limited ? DurationOf(octets) : 0);
-    return m_free;
+    m_free = start == NEVER ? NEVER : start + DurationOf(octets);
+    return Transmission{start, m_free};
 }
 
 std::size_t
@@ -49,6 +72,10 @@ LinkTransmitter::Waiting(int64_t now)
 int64_t
 LinkTransmitter::DurationOf(uint32_t octets)
 {
+    if (!m_rates[m_inForce].bitsPerSecond)
+    {
+        return 0;
+    }
     // Most frames have one of a few sizes; the exact quotient is dear.
     Duration& known = m_known[octets % m_known.size()];
     if (known.octets != octets)

@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace ns3
 {
@@ -26,33 +27,54 @@ namespace synfin
  * @brief The device at the head of a link: sends one frame after the other at a rate, the others
  * wait in a drop-tail queue.
  *
- * Nothing happens between the calls: a frame's transmission starts when the one before ends, so its
- * end is known when it enters, and what waits at a time is what has not started before that time.
- * Times are time steps.
+ * Nothing happens between the calls: a frame's transmission starts when the one before ends, or,
+ * while the rate is 0, when it is above 0 again. The rates to come are known, so the start and the
+ * end are known when the frame enters, and what waits at a time is what has not started before that
+ * time. Times are time steps.
  *
- * As in ns-3's PointToPointNetDevice, the frame on the wire is not in the queue; a frame that finds
- * the wire free passes through the queue all the same, so it must not be larger than a limit in
- * bytes; a frame takes DataRate::CalculateBytesTxTime; and when a frame enters at the very time at
- * which a transmission ends, the next one has not left the queue yet (the event that lets a frame
- * enter was scheduled before the one that ends the transmission, as a rule).
+ * As in ns-3's PointToPointNetDevice, the rate that counts is that of the moment at which the
+ * transmission starts; the frame on the wire is not in the queue; a frame that finds the wire free
+ * passes through the queue all the same, so it must not be larger than a limit in bytes; a frame
+ * takes DataRate::CalculateBytesTxTime; and when a frame enters at the very time at which a
+ * transmission ends, the next one has not left the queue yet (the event that lets a frame enter was
+ * scheduled before the one that ends the transmission, as a rule).
  */
 class LinkTransmitter
 {
   public:
-    /**
-     * @brief Changes rate and limit for the frames to come; those that wait keep their times.
-     * @param bitsPerSecond the rate, 0 for no time at all
-     * @param queue the limit
-     */
-    void Configure(uint64_t bitsPerSecond, const LinkQueue& queue);
+    /// When nothing happens any more.
+    static constexpr int64_t NEVER = INT64_MAX;
+
+    /// A rate, and from when on it is in force.
+    struct Rate
+    {
+        int64_t from;
+        std::optional<uint64_t> bitsPerSecond; //!< 0: frames wait; none: they take no time
+    };
+
+    /// When a frame is on the wire; from NEVER to NEVER when the rate stays 0.
+    struct Transmission
+    {
+        int64_t start;
+        int64_t end;
+    };
+
+    /// @param rates in ascending order, the first from 0 on
+    explicit LinkTransmitter(std::vector<Rate> rates);
+
+    /// Changes the limit for the frames to come.
+    void SetQueue(const LinkQueue& queue)
+    {
+        m_queue = queue;
+    }
 
     /**
      * @brief A frame enters.
      * @param octets its size
      * @param now not before that of the call before
-     * @return when its transmission ends; nothing when the queue is full
+     * @return its transmission; nothing when the queue is full
      */
-    std::optional<int64_t> Send(uint32_t octets, int64_t now);
+    std::optional<Transmission> Send(uint32_t octets, int64_t now);
 
     /// @return how many frames wait at a time that is not before the last call's
     std::size_t Waiting(int64_t now);
@@ -72,12 +94,15 @@ class LinkTransmitter
         int64_t steps;
     };
 
+    int64_t StartFrom(int64_t time);
+    void Use(std::size_t rate);
     int64_t DurationOf(uint32_t octets);
     bool HasRoom(uint32_t octets) const;
     void Forget(int64_t now);
 
-    DataRate m_rate;
-    bool m_limited{false}; //!< the rate is not infinite
+    std::vector<Rate> m_rates;
+    std::size_t m_inForce{0}; //!< the one that the last transmission started at
+    DataRate m_rate;          //!< the same, where it is a number above 0
     LinkQueue m_queue;
     int64_t m_free{0};                  //!< when the wire is free again
     Ring<Frame> m_waiting;              //!< the frames in the queue

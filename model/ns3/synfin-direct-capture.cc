@@ -35,7 +35,7 @@ DirectCapture::DirectCapture(const std::string& first,
                              const std::string& second,
                              bool routed,
                              const AddressTable& addresses)
-    : m_ends{End{CaptureFile(first), {}, {}, {}}, End{CaptureFile(second), {}, {}, {}}},
+    : m_ends{End{CaptureFile(first), {}, {}}, End{CaptureFile(second), {}, {}}},
       m_routed(routed),
       m_addresses(addresses)
 {
@@ -60,13 +60,12 @@ DirectCapture::Enters(int side,
 {
     // Also a frame that the queue has no room for uses up an identification of IP.
     const Ptr<Packet> packet = MakeFrame(tuple, segment);
-    if (result.drop == LinkDrop::QUEUE)
+    if (!result.IsSent())
     {
         return;
     }
     End& end = m_ends[side];
-    end.waiting.push_back({std::max(now, end.free).GetTimeStep(), packet, false});
-    end.free = result.sent;
+    end.waiting.push_back({result.start.GetTimeStep(), packet, false});
     WriteSent(end, now);
     for (uint8_t i = 0; i < result.count; ++i)
     {

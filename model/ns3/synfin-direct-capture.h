@@ -91,7 +91,6 @@ class DirectCapture
     {
         CaptureFile file;
         std::deque<Frame> waiting;    //!< to be sent, in their order
-        Time free;                    //!< when the last transmission ends
         ArrivalQueue<Frame> onTheWay; //!< sent from here
     };
 

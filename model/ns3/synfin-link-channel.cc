@@ -169,19 +169,13 @@ LinkChannel::Send(std::size_t side, Ptr<const Packet> frame)
     const Time now = Simulator::Now();
     LinkResult result;
     direction.link->Enter(frame->GetSize(), m_losesByName ? &name : nullptr, now, result);
-    if (result.drop == LinkDrop::QUEUE)
-    {
-        return {result.drop, now, now};
-    }
-    const Time start = std::max(now, direction.sent);
-    direction.sent = result.sent;
     for (uint8_t i = 0; i < result.count; ++i)
     {
         const LinkArrival& arrival = result.arrivals[i];
         direction.frames.Push({arrival.time.GetTimeStep(), frame, arrival.corrupted});
     }
     Arm(side);
-    return {result.drop, start, result.sent};
+    return {result.drop, result.start, result.sent, result.IsSent()};
 }
 
 SegmentCopy

@@ -37,8 +37,9 @@ class LinkDevice;
 struct LinkTransmission
 {
     LinkDrop drop{LinkDrop::NONE}; //!< QUEUE: it is never transmitted
-    Time start;                    //!< when the transmission begins
+    Time start;                    //!< when the transmission begins; see LinkResult::IsSent
     Time end;                      //!< when it ends
+    bool isSent{true};             //!< false: no room in the queue, or it waits there for ever
 };
 
 /**
@@ -128,7 +129,6 @@ class LinkChannel : public Channel
         LinkParameters parameters;         //!< what happens to its frames
         LinkStreams streams;               //!< random numbers
         std::optional<LinkDirection> link; //!< from the first frame of the channel on
-        Time sent;                         //!< when the last transmission ends
         ArrivalQueue<Frame> frames;        //!< under way
         std::vector<int64_t> wakes;        //!< when events are pending, the earliest last
         std::optional<Delivery> delivery;  //!< on the agenda, if there is one

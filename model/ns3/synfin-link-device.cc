@@ -133,7 +133,10 @@ LinkDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t protocolNumbe
         m_linkDrop(packet, transmission.drop);
         return false;
     }
-    TraceTransmission(packet, transmission);
+    if (transmission.isSent)
+    {
+        TraceTransmission(packet, transmission);
+    }
     return true;
 }
 

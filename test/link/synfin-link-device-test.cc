@@ -147,8 +147,7 @@ TEST(LinkDevice, TransmissionTakesWhatDataRateSays)
     for (const uint64_t rate :
          {1000ULL, 56000ULL, 9999991ULL, 10000000ULL, 1000000007ULL, 123456789012ULL})
     {
-        LinkTransmitter transmitter;
-        transmitter.Configure(rate, LinkQueue());
+        LinkTransmitter transmitter({{0, rate}});
         int64_t now = 0;
         // Downwards and over again, so that sizes meet that share a place in the transmitter's
         // memory.
@@ -156,8 +155,8 @@ TEST(LinkDevice, TransmissionTakesWhatDataRateSays)
         {
             const int64_t expected =
                 now + DataRate(rate).CalculateBytesTxTime(octets).GetTimeStep();
-            ASSERT_EQ(transmitter.Send(octets, now), expected) << octets << " at " << rate;
-            ASSERT_EQ(transmitter.Send(octets, expected), 2 * expected - now);
+            ASSERT_EQ(transmitter.Send(octets, now)->end, expected) << octets << " at " << rate;
+            ASSERT_EQ(transmitter.Send(octets, expected)->end, 2 * expected - now);
             now = 2 * expected - now;
         }
     }

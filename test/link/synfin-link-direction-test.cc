@@ -214,12 +214,54 @@ TEST(LinkDirection, ScheduleMaySkipOverChanges)
     EXPECT_EQ(wire.Enter(5000000000), 5001000007);
 }
 
-TEST(LinkDirection, FramesInTheQueueKeepTheirTimesWhenTheRateChanges)
+// As in ns-3's devices, the rate is that of the moment at which the transmission starts.
+TEST(LinkDirection, TheRateCountsWhenATransmissionStarts)
 {
-    Wire wire{{"bandwidth", "8Mbps"}, {"schedule", "1ms bandwidth=80Mbps"}};
+    Wire wire{{"bandwidth", "8Mbps"},
+              {"schedule", "1500us bandwidth=80Mbps;2150us bandwidth=none"}};
     EXPECT_EQ(wire.Enter(0), 1000000);
-    EXPECT_EQ(wire.Enter(0), 2000000);
-    EXPECT_EQ(wire.Enter(1000000), 2100000);
+    EXPECT_EQ(wire.Enter(0), 2000000); // began at 8 Mbps
+    EXPECT_EQ(wire.Enter(0), 2100000);
+    EXPECT_EQ(wire.Enter(0), 2200000); // began at 80 Mbps
+    EXPECT_EQ(wire.Enter(0), 2200000);
+    EXPECT_EQ(wire.Waiting(2100000), 2U);
+    EXPECT_EQ(wire.Waiting(2200001), 0U);
+    EXPECT_EQ(wire.Enter(3000000), 3000000);
+}
+
+TEST(LinkDirection, ADipOfTheRateDelaysNoMoreThanWhatItTransmits)
+{
+    // 8 ms of frames wait when the rate falls to a hundredth for 2 ms: one frame is slow.
+    Wire wire{{"bandwidth", "8Mbps"}, {"schedule", "1ms bandwidth=80kbps;3ms bandwidth=8Mbps"}};
+    EXPECT_EQ(wire.Enter(0), 1000000);
+    EXPECT_EQ(wire.Enter(0), 101000000);
+    for (int64_t more = 1; more <= 6; ++more)
+    {
+        EXPECT_EQ(wire.Enter(0), 101000000 + more * 1000000);
+    }
+}
+
+TEST(LinkDirection, ARateOfZeroHoldsFrames)
+{
+    Wire wire{
+        {"bandwidth", "8Mbps"},
+        {"queue", "2p"},
+        {"schedule", "1ms bandwidth=0;4ms delay=1ms;5ms bandwidth=8Mbps;50ms bandwidth=0bps"}};
+    EXPECT_EQ(wire.Enter(500000), 1500000); // began before
+    EXPECT_EQ(wire.Enter(500000), 6000000);
+    EXPECT_EQ(wire.Enter(2000000), 7000000);
+    EXPECT_EQ(wire.Enter(2000000), -1);
+    EXPECT_EQ(wire.Last().drop, LinkDrop::QUEUE);
+    EXPECT_EQ(wire.Waiting(5000000), 2U);
+    EXPECT_EQ(wire.Enter(20000000), 22000000);
+    // It is never above 0 again.
+    EXPECT_EQ(wire.Enter(60000000), -1);
+    EXPECT_EQ(wire.Last().drop, LinkDrop::NONE);
+    EXPECT_FALSE(wire.Last().IsSent());
+    EXPECT_EQ(wire.Enter(60000000), -1);
+    EXPECT_EQ(wire.Enter(90000000), -1);
+    EXPECT_EQ(wire.Last().drop, LinkDrop::QUEUE);
+    EXPECT_EQ(wire.Waiting(90000000), 2U);
 }
 
 TEST(LinkDirection, ReordersEveryGap)

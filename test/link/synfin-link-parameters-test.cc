@@ -177,7 +177,7 @@ TEST(LinkParameters, ReadsTheOtherSettings)
 TEST(LinkParameters, RefusesBadSettings)
 {
     ExpectRefused("delay", {"", "50", "-1ms", "25h", "ms"}, "a time from 0s to 1d");
-    ExpectRefused("bandwidth", {"", "0bps", "10", "-1Mbps", "10Mbit"}, "a rate of at least 1bps");
+    ExpectRefused("bandwidth", {"", "0.1bps", "10", "-1Mbps", "10Mbit"}, "a rate of at least 1bps");
     ExpectRefused("queue",
                   {"", "0p", "0B", "0kB", "p", "10", "-1p", "1.5kB", "2000000000p", "9000MiB"},
                   "from 1 to 1000000000");

@@ -74,7 +74,7 @@ using Case = std::tuple<double, const char*, uint32_t>;
 
 class PeerClose : public testing::TestWithParam<Case>
 {
-  protected:
+  public:
     PeerClose()
         : hosts(Tcp::SYNFIN, Tcp::SYNFIN, Helper())
     {

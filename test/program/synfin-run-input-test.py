@@ -56,7 +56,7 @@ BAD = [
     (["--delay", "-50ms"], ["--delay -50ms", "time from 0s"]),
     (["--delay", "50"], ["--delay 50", "such as 50ms"]),
     (["--delay", "100d"], ["--delay 100d", "time from 0s to"]),
-    (["--bandwidth", "0bps"], ["--bandwidth 0bps", "rate"]),
+    (["--bandwidth", "0.1bps"], ["--bandwidth 0.1bps", "rate"]),
     (["--bandwidth", "quick"], ["--bandwidth quick", "rate"]),
     (["--queue", "0p"], ["--queue 0p", "1000p"]),
     (["--queue", "10"], ["--queue 10", "1000p"]),
