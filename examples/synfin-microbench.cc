@@ -7,7 +7,8 @@
 /**
  * @file
  * What the parts of the core cost by themselves, with few and with many connections: look-up,
- * TIME_WAIT, deadlines, segments. Its options are those of Google Benchmark that it names.
+ * TIME_WAIT, deadlines, segments, listeners. Its options are those of Google Benchmark that it
+ * names.
  */
 
 #include "synfin-program.h"
@@ -171,6 +172,89 @@ Life(benchmark::State& state)
 }
 
 BENCHMARK(Life)->Arg(1000)->Arg(16000)->Arg(60000);
+
+/// A host with connections that wait to be accepted at port 80.
+class Unaccepted
+{
+  public:
+    explicit Unaccepted(uint32_t size)
+        : tcp(ProfileFor(size), {1, 2})
+    {
+        tcp.Listen(1, 80, size, {}, m_now, out);
+        for (uint32_t n = 0; n < size; ++n)
+        {
+            Open(n);
+        }
+    }
+
+    /// The n-th connection comes.
+    void Open(uint32_t n)
+    {
+        out.Clear();
+        tcp.SegmentArrives(TupleOf(n), Syn(1000), m_now, out);
+        const uint32_t iss = out.segments.back().segment.seq.GetValue();
+        tcp.SegmentArrives(TupleOf(n), Ack(1001, iss + 1), m_now, out);
+        out.Clear();
+    }
+
+    /// It is reset.
+    void Reset(uint32_t n)
+    {
+        tcp.SegmentArrives(TupleOf(n), Rst(1001), m_now, out);
+        out.Clear();
+    }
+
+    Stack tcp;
+    Actions out;
+
+  private:
+    static Profile ProfileFor(uint32_t size)
+    {
+        Profile profile = *Profile::Preset("linux");
+        profile.somaxconn = profile.max_syn_backlog = size;
+        return profile;
+    }
+
+    const Time m_now{MilliSeconds(1)};
+};
+
+/// A listener comes and goes, without SO_REUSEADDR, on a host with many connections.
+void
+ListenAndClose(benchmark::State& state)
+{
+    Unaccepted host(static_cast<uint32_t>(state.range(0)));
+    ConnectionOptions options;
+    options.reuseAddress = false;
+    for (auto _ : state)
+    {
+        const ConnectionId id = host.tcp.Listen(1, 81, 1, options, MilliSeconds(1), host.out).id;
+        host.tcp.Close(id, MilliSeconds(1), host.out);
+        host.out.Clear();
+    }
+}
+
+BENCHMARK(ListenAndClose)->Arg(1000)->Arg(100000)->Arg(400000);
+
+/// One of many connections in an accept queue is reset, and another one comes.
+void
+AcceptQueue(benchmark::State& state)
+{
+    const auto size = static_cast<uint32_t>(state.range(0));
+    Unaccepted host(size);
+    std::mt19937 random(1);
+    for (auto _ : state)
+    {
+        const uint32_t n = random() % size;
+        host.Reset(n);
+        host.Open(n);
+    }
+    if (host.tcp.CountOf(State::ESTABLISHED) != size)
+    {
+        state.SkipWithError("a connection got lost");
+    }
+}
+
+BENCHMARK(AcceptQueue)->Arg(1000)->Arg(100000)->Arg(400000);
 
 /// An option of Google Benchmark, which does not say what is wrong with a value in one line.
 struct Option

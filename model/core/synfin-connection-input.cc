@@ -31,19 +31,22 @@ const Time TS_RECENT_LIFETIME = Days(24);
 } // namespace
 
 void
-Connection::SegmentArrives(const Segment& segment, Listener* listener, Step& step)
+Connection::SegmentArrives(const Segment& segment, const Listener* listener, Step& step)
 {
     bool isTaken = true;
     if (m_state == State::SYN_SENT)
     {
-        ArrivesInSynSent(segment, step);
+        if (ArrivesInSynSent(segment, step) && Policy().synack_text)
+        {
+            // 3.10.7.3: "If there are other controls or text in the segment, then continue
+            // processing at the sixth step".
+            TakeText(segment, step);
+        }
     }
     else if (CheckSequence(segment, step) && CheckRst(segment, step) && CheckSyn(segment, step) &&
              CheckAck(segment, listener, step))
     {
-        // Sixth, URG: urgent data is delivered in line, the mark itself is not kept.
-        ReceiveText(segment, step);
-        ReceiveFin(step);
+        TakeText(segment, step);
     }
     else
     {
@@ -189,6 +192,10 @@ Connection::CheckRst(const Segment& segment, Step& step)
         {
             Enter(State::TIME_WAIT, Cause::OLD_DUPLICATE_SYN, step);
             m_timers.DisarmAll();
+            if (!m_reassembly.IsEmpty())
+            {
+                Notify(Notification::RESET, step); // the old SYN's text has no owner
+            }
         }
         else if (m_passive)
         {
@@ -249,7 +256,7 @@ Connection::CheckSyn(const Segment& segment, Step& step)
 }
 
 bool
-Connection::CheckAck(const Segment& segment, Listener* listener, Step& step)
+Connection::CheckAck(const Segment& segment, const Listener* listener, Step& step)
 {
     // Fifth: ACK.
     if (!segment.Has(Segment::ACK))

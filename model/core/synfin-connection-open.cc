@@ -15,7 +15,7 @@ namespace synfin
 
 // ---- RFC 9293 3.10.7.3: SYN-SENT, and how every handshake ends ----
 
-void
+bool
 Connection::ArrivesInSynSent(const Segment& segment, Step& step)
 {
     // First: ACK. "If SEG.ACK =< ISS or SEG.ACK > SND.NXT, send a reset (unless the RST bit is
@@ -34,7 +34,7 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
             // (TCP_TIMEOUT_MIN).
             m_timers.Arm(Timer::RETRANSMIT, step.now + MilliSeconds(2));
         }
-        return;
+        return false;
     }
     // Second: RST, honoured only with an acceptable ACK.
     if (segment.Has(Segment::RST))
@@ -42,19 +42,24 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
         if (hasAck)
         {
             Terminate(State::CLOSED, Cause::REFUSED, Notification::REFUSED, step);
-            return;
+            return false;
         }
         Drop(segment, DropReason::RST_OUT_OF_WINDOW, step);
-        return;
+        return false;
     }
     // Fourth: SYN.
     if (!segment.Has(Segment::SYN))
     {
         Drop(segment, DropReason::NO_ACK, step);
-        return;
+        return false;
     }
+    const auto offered = static_cast<int32_t>(RcvWnd()); // by our SYN
     AcceptOptions(segment, step.now);
     TakeWindow(segment);
+    if (Policy().synack_text && segment.Length() > 1)
+    {
+        m_rcvEdge = m_rcvNxt + offered;
+    }
     if (!hasAck)
     {
         // Simultaneous open (MUST-10).
@@ -62,13 +67,18 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
         m_timeouts = 0;
         m_rto.Restart();
         TransmitSyn(SegmentKind::NEW, step);
-        return;
+        if (Policy().synack_text)
+        {
+            QueueText(TextOf(segment), step); // until ESTABLISHED
+        }
+        return false;
     }
     SampleRoundTrip(segment, step);
     SynAcknowledged();
     m_sndUna = segment.ack;
     m_ackNow = true;
     CompleteOpen(Cause::SYN_ACK_RECEIVED, nullptr, step);
+    return true;
 }
 
 void
@@ -90,7 +100,7 @@ Connection::AcceptOptions(const Segment& syn, Time now)
 }
 
 bool
-Connection::CompleteHandshake(const Segment& segment, Listener* listener, Step& step)
+Connection::CompleteHandshake(const Segment& segment, const Listener* listener, Step& step)
 {
     if (segment.ack <= m_sndUna || segment.ack > m_sndNxt)
     {
@@ -117,7 +127,7 @@ Connection::CompleteHandshake(const Segment& segment, Listener* listener, Step& 
 }
 
 void
-Connection::CompleteOpen(Cause cause, Listener* listener, Step& step)
+Connection::CompleteOpen(Cause cause, const Listener* listener, Step& step)
 {
     Enter(State::ESTABLISHED, cause, step);
     m_timeouts = 0;
@@ -127,7 +137,7 @@ Connection::CompleteOpen(Cause cause, Listener* listener, Step& step)
     // Whoever uses it hears of it before anything that it received.
     if (listener)
     {
-        listener->Enqueue(m_id, step.out);
+        listener->Announce(step.out);
     }
     else
     {

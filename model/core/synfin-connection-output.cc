@@ -287,7 +287,7 @@ Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step
         segment.timestamps =
             Timestamps{TimestampNow(step.now), segment.Has(Segment::ACK) ? m_tsRecent : 0};
     }
-    if (m_sackPermitted && !isSyn && segment.payload == 0 && !m_reassembly.IsEmpty())
+    if (m_sackPermitted && m_synAcknowledged && segment.payload == 0 && !m_reassembly.IsEmpty())
     {
         m_reassembly.FillSack(segment);
     }

@@ -15,38 +15,83 @@ namespace ns3
 namespace synfin
 {
 
-// ---- RFC 9293 3.10.7.4, seventh and eighth: the text of a segment, and its FIN ----
+// ---- RFC 9293 3.10.7.4, sixth to eighth: the text of a segment, and its FIN ----
+
+Segment
+Connection::TextOf(const Segment& segment)
+{
+    // What a segment with SYN carries begins behind the SYN (RFC 9293 3.4).
+    Segment text = segment;
+    text.seq += segment.Has(Segment::SYN) ? 1 : 0;
+    text.flags &= static_cast<uint8_t>(~Segment::SYN);
+    return text;
+}
+
+void
+Connection::TakeText(const Segment& segment, Step& step)
+{
+    // Sixth, URG: urgent data is delivered in line, the mark itself is not kept.
+    if (segment.Has(Segment::SYN))
+    {
+        ReceiveText(TextOf(segment), step);
+    }
+    else
+    {
+        ReceiveText(segment, step);
+    }
+    ReceiveFin(step);
+}
 
 void
 Connection::ReceiveText(const Segment& segment, Step& step)
 {
-    // Seventh: the text, cut to the window; the FIN's place is remembered.
-    if (segment.payload == 0 && !segment.Has(Segment::FIN))
-    {
-        return;
-    }
-    if (!AwaitsPeerFin(m_state))
+    // Seventh. What a SYN brought, and waited, comes with the ACK of ours.
+    const bool hasText = segment.payload > 0 || segment.Has(Segment::FIN);
+    const bool wasComplete = m_reassembly.IsEmpty();
+    if (!AwaitsPeerFin(m_state) || (!hasText && wasComplete))
     {
         return; // after the peer's FIN: ignore
     }
+    const SequenceNumber32 end = segment.seq + static_cast<int32_t>(segment.payload);
+    if (m_orphan && std::max(segment.seq, m_rcvNxt) < std::min(end, m_rcvEdge))
+    {
+        RefuseText(segment, step);
+        return;
+    }
+    QueueText(segment, step);
+    const bool isNews = DeliverText(step);
+    if (isNews && m_orphan)
+    {
+        RefuseText(segment, step);
+    }
+    else if (isNews || hasText)
+    {
+        ScheduleAck(wasComplete && m_reassembly.IsEmpty() && segment.seq <= m_rcvNxt, step);
+    }
+}
+
+void
+Connection::RefuseText(const Segment& segment, Step& step)
+{
+    // SHLD-3: data for a user who is gone.
+    // The RST must be where the peer expects it, also when our FIN was lost: at SEG.ACK, as in
+    // CLOSED.
+    Drop(segment, DropReason::AFTER_CLOSE, step);
+    SendRst(Rst(segment.ack.GetValue()), step);
+    Terminate(State::CLOSED, Cause::USER_ABORT, Notification::ABORTED, step);
+}
+
+void
+Connection::QueueText(const Segment& segment, Step& step)
+{
+    // The text, cut to the window; the FIN's place is remembered.
     const SequenceNumber32 left = std::max(segment.seq, m_rcvNxt);
     const SequenceNumber32 end = segment.seq + static_cast<int32_t>(segment.payload);
     const SequenceNumber32 right = std::min(end, m_rcvEdge);
-    if (left < right && m_orphan)
-    {
-        // SHLD-3: data for a user who is gone.
-        // The RST must be where the peer expects it, also when our FIN was lost: at SEG.ACK, as in
-        // CLOSED.
-        Drop(segment, DropReason::AFTER_CLOSE, step);
-        SendRst(Rst(segment.ack.GetValue()), step);
-        Terminate(State::CLOSED, Cause::USER_ABORT, Notification::ABORTED, step);
-        return;
-    }
     if (segment.Has(Segment::FIN) && end <= m_rcvEdge)
     {
         m_peerFin = end;
     }
-    const bool wasComplete = m_reassembly.IsEmpty();
     if (left < right)
     {
         for (const SackBlock& part : m_reassembly.Add(left, right))
@@ -59,22 +104,28 @@ Connection::ReceiveText(const Segment& segment, Step& step)
             notification.streamOffset = m_rcvOctets + static_cast<uint32_t>(part.left - m_rcvNxt);
             step.out.notifications.push_back(notification);
         }
-        const SequenceNumber32 next = m_reassembly.Advance(m_rcvNxt);
-        const auto octets = static_cast<uint32_t>(next - m_rcvNxt);
-        if (octets > 0)
-        {
-            m_rcvNxt = next;
-            m_rcvOctets += octets;
-            m_unread += octets;
-            Notification notification;
-            notification.connection = m_id;
-            notification.kind = Notification::READABLE;
-            notification.size = octets;
-            notification.streamOffset = m_rcvOctets;
-            step.out.notifications.push_back(notification);
-        }
     }
-    ScheduleAck(wasComplete && m_reassembly.IsEmpty() && segment.seq <= m_rcvNxt, step);
+}
+
+bool
+Connection::DeliverText(Step& step)
+{
+    const SequenceNumber32 next = m_reassembly.Advance(m_rcvNxt);
+    const auto octets = static_cast<uint32_t>(next - m_rcvNxt);
+    if (octets == 0)
+    {
+        return false;
+    }
+    m_rcvNxt = next;
+    m_rcvOctets += octets;
+    m_unread += octets;
+    Notification notification;
+    notification.connection = m_id;
+    notification.kind = Notification::READABLE;
+    notification.size = octets;
+    notification.streamOffset = m_rcvOctets;
+    step.out.notifications.push_back(notification);
+    return true;
 }
 
 void

@@ -104,6 +104,10 @@ Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened,
     TakeWindow(syn);
     Enter(State::SYN_RCVD, Cause::SYN_RECEIVED, step);
     TransmitSyn(SegmentKind::NEW, step);
+    if (Policy().syn_text)
+    {
+        QueueText(TextOf(syn), step);
+    }
     if (Policy().connect_timeout.IsStrictlyPositive())
     {
         m_timers.Arm(Timer::CONNECT, step.now + Policy().connect_timeout);
@@ -316,6 +320,7 @@ Connection::ToTimeWait() const
     record.rcvNxt = m_rcvNxt.GetValue();
     record.tsRecent = m_tsRecent;
     record.window = static_cast<uint16_t>(std::min(RcvWnd() >> m_rcvShift, 65535U));
+    record.shift = m_rcvShift;
     record.incarnation = m_incarnation;
     record.timestamps = m_timestamps;
     return record;

@@ -99,7 +99,7 @@ class Connection
      * active open
      * @param step the moment
      */
-    void SegmentArrives(const Segment& segment, Listener* listener, Step& step);
+    void SegmentArrives(const Segment& segment, const Listener* listener, Step& step);
     /// ICMP reported an error about the segment that began at seq.
     void IcmpError(SequenceNumber32 seq, bool hard, Step& step);
     /// Does what is due at step.now (RFC 9293 3.10.8).
@@ -243,7 +243,7 @@ class Connection
     bool CheckSequence(const Segment& segment, Step& step);
     bool CheckRst(const Segment& segment, Step& step);
     bool CheckSyn(const Segment& segment, Step& step);
-    bool CheckAck(const Segment& segment, Listener* listener, Step& step);
+    bool CheckAck(const Segment& segment, const Listener* listener, Step& step);
     bool IsAcceptable(const Segment& segment) const;
     bool IsSimultaneousSynAck(const Segment& segment) const;
     bool IsAckAtTheEdge(const Segment& segment) const;
@@ -254,17 +254,22 @@ class Connection
 
     /// @name What a segment carries (synfin-connection-text.cc)
     /// @{
+    static Segment TextOf(const Segment& segment);
+    void TakeText(const Segment& segment, Step& step);
     void ReceiveText(const Segment& segment, Step& step);
+    void QueueText(const Segment& segment, Step& step);
+    bool DeliverText(Step& step);
+    void RefuseText(const Segment& segment, Step& step);
     void ScheduleAck(bool inOrder, Step& step);
     void ReceiveFin(Step& step);
     /// @}
 
     /// @name Handshakes (synfin-connection-open.cc)
     /// @{
-    void ArrivesInSynSent(const Segment& segment, Step& step);
+    bool ArrivesInSynSent(const Segment& segment, Step& step);
     void AcceptOptions(const Segment& syn, Time now);
-    bool CompleteHandshake(const Segment& segment, Listener* listener, Step& step);
-    void CompleteOpen(Cause cause, Listener* listener, Step& step);
+    bool CompleteHandshake(const Segment& segment, const Listener* listener, Step& step);
+    void CompleteOpen(Cause cause, const Listener* listener, Step& step);
     void SynAcknowledged();
     void AnswerDuplicateSyn(Step& step);
     /// @}

@@ -12,7 +12,7 @@
 #include "synfin-profile.h"
 
 #include <algorithm>
-#include <deque>
+#include <list>
 #include <optional>
 
 namespace ns3
@@ -21,14 +21,24 @@ namespace synfin
 {
 
 /**
- * @brief A passive OPEN: how many connections it may hold, and those that wait to be accepted.
+ * @brief A passive OPEN, and the connections that wait to be accepted.
  *
- * The SYN queue counts connections in SYN_RCVD, the accept queue holds established ones. Both hold
+ * The SYN queue holds connections in SYN_RCVD, the accept queue established ones. Both hold
  * backlog + 1, as measured on Linux; the SYN queue at most max_syn_backlog.
  */
 class Listener
 {
   public:
+    /// A connection that was not accepted yet.
+    struct Child
+    {
+        ConnectionId connection;
+        bool isAcceptable{false}; //!< it is in the accept queue
+    };
+
+    /// Where a child is, so that it leaves its queue at once.
+    using Place = std::list<Child>::iterator;
+
     /**
      * @param id its name
      * @param tuple local address and port, the rest is zero
@@ -85,7 +95,7 @@ class Listener
         {
             return DropReason::ACCEPT_QUEUE_FULL;
         }
-        if (m_synCount >= m_synLimit)
+        if (m_halfOpen.size() >= m_synLimit)
         {
             return DropReason::SYN_QUEUE_FULL;
         }
@@ -104,25 +114,25 @@ class Listener
     }
 
     /// A connection entered SYN_RCVD.
-    void AddHalfOpen()
+    Place AddHalfOpen(ConnectionId connection)
     {
-        ++m_synCount;
-    }
-
-    /// A connection left SYN_RCVD, whereto it may be.
-    void RemoveHalfOpen()
-    {
-        --m_synCount;
+        return m_halfOpen.insert(m_halfOpen.end(), {connection, false});
     }
 
     /// A connection completed its handshake: the user may accept it.
-    void Enqueue(ConnectionId connection, Actions& out)
+    void Announce(Actions& out) const
     {
-        m_accept.push_back(connection);
         Notification notification;
         notification.connection = m_id;
         notification.kind = Notification::ACCEPTABLE;
         out.notifications.push_back(notification);
+    }
+
+    /// A connection that was announced moves from the SYN queue to the accept queue.
+    void Enqueue(Place place)
+    {
+        place->isAcceptable = true;
+        m_accept.splice(m_accept.end(), m_halfOpen, place);
     }
 
     /// @return the oldest connection in the accept queue, which leaves it
@@ -132,32 +142,33 @@ class Listener
         {
             return std::nullopt;
         }
-        const ConnectionId connection = m_accept.front();
+        const ConnectionId connection = m_accept.front().connection;
         m_accept.pop_front();
         return connection;
     }
 
     /// A connection ended before it was accepted.
-    void Forget(ConnectionId connection)
+    void Forget(Place place)
     {
-        m_accept.erase(std::remove(m_accept.begin(), m_accept.end(), connection), m_accept.end());
+        (place->isAcceptable ? m_accept : m_halfOpen).erase(place);
     }
 
-    /// @return how many connections are in SYN_RCVD
-    uint32_t HalfOpenCount() const
+    /// @return some connection that was not accepted, those in the accept queue first
+    std::optional<ConnectionId> AnyChild() const
     {
-        return m_synCount;
+        const std::list<Child>& queue = m_accept.empty() ? m_halfOpen : m_accept;
+        return queue.empty() ? std::nullopt : std::make_optional(queue.front().connection);
     }
 
   private:
-    ConnectionId m_id;                 //!< its name
-    FourTuple m_tuple;                 //!< local address and port
-    ConnectionOptions m_options;       //!< inherited by connections
-    Time m_since;                      //!< when it began to listen
-    uint32_t m_acceptLimit;            //!< most connections in the accept queue
-    uint32_t m_synLimit;               //!< most connections in SYN_RCVD
-    uint32_t m_synCount{0};            //!< connections in SYN_RCVD
-    std::deque<ConnectionId> m_accept; //!< the accept queue
+    ConnectionId m_id;           //!< its name
+    FourTuple m_tuple;           //!< local address and port
+    ConnectionOptions m_options; //!< inherited by connections
+    Time m_since;                //!< when it began to listen
+    uint32_t m_acceptLimit;      //!< most connections in the accept queue
+    uint32_t m_synLimit;         //!< most connections in SYN_RCVD
+    std::list<Child> m_halfOpen; //!< the SYN queue
+    std::list<Child> m_accept;   //!< the accept queue
 };
 
 } // namespace synfin

@@ -56,6 +56,9 @@ Linux()
     p.bad_ack_hastens_syn = true;             // tcp_rcv_synsent_state_process()
     p.simultaneous_final_ack = true;          // measured on 6.18
     p.soft_errors_end_open = true;            // tcp_v4_err()
+    p.syn_text = false;                       // tcp_conn_request() drops what is not Fast Open
+    p.synack_text = false;                    // tcp_rcv_synsent_state_process(), no step 7
+    p.tw_ackless = 0;                         // tcp_timewait_state_process()
     p.close_resets_half_open = false;         // inet_csk_listen_stop()
     p.probe_has_data = false;                 // tcp_xmit_probe_skb()
     p.tail_loss_probe = true;                 // tcp_early_retrans
@@ -104,6 +107,8 @@ FreeBsd()
     p.wmem = 32768;                              // net.inet.tcp.sendspace
     p.delayed_ack_timeout = MilliSeconds(40);    // TCPTV_DELACK
     p.close_resets_half_open = false;            // syncache entries just time out
+    p.syn_text = false;                          // syncache_add() keeps no text
+    p.tw_ackless = 2;                            // tcp_twcheck()
     p.abort_acknowledges = true;                 // tcp_drop(), tcp_outflags[TCPS_CLOSED]
     return p;
 }
@@ -127,6 +132,8 @@ Fields()
         {"bad_ack_hastens_syn", &P::bad_ack_hastens_syn, 0, 1, "switch", "Linux tcp_rcv_synsent_state_process()", "a bad ACK in SYN_SENT, the mark of an old half-open connection, sends the SYN again at once"},
         {"simultaneous_final_ack", &P::simultaneous_final_ack, 0, 1, "switch", "Linux; RFC 9293 Figure 8 false", "acknowledge the SYN-ACK that ends a simultaneous open"},
         {"soft_errors_end_open", &P::soft_errors_end_open, 0, 1, "switch", "RFC 5461 4; Linux tcp_v4_err()", "a soft ICMP error ends an open as a hard one does"},
+        {"syn_text", &P::syn_text, 0, 1, "switch", "RFC 9293 3.10.7.2; Linux tcp_conn_request() false", "text and FIN of a SYN to a listener wait for ESTABLISHED; false: they must be sent again"},
+        {"synack_text", &P::synack_text, 0, 1, "switch", "RFC 9293 3.10.7.3; Linux tcp_rcv_synsent_state_process() false", "text and FIN of the SYN-ACK, or of the SYN of a simultaneous open, are taken; false: they must be sent again"},
         {"max_syn_backlog", &P::max_syn_backlog, 1, MAX_COUNT, "connections", "tcp_max_syn_backlog", "upper bound of every listener's SYN queue"},
         {"somaxconn", &P::somaxconn, 1, MAX_COUNT, "connections", "net.core.somaxconn", "upper bound of every listener's backlog"},
         {"abort_on_overflow", &P::abort_on_overflow, 0, 1, "switch", "tcp_abort_on_overflow", "answer the last ACK of a handshake by RST when the accept queue is full"},
@@ -161,6 +168,7 @@ Fields()
         {"tw_reopen", &P::tw_reopen, 0, 1, "switch", "RFC 9293 MAY-2; RFC 6191", "a newer SYN may reopen a connection in TIME_WAIT"},
         {"tw_reopen_returns", &P::tw_reopen_returns, 0, 1, "switch", "RFC 1122 4.2.2.13 (2)", "return to TIME_WAIT when that SYN turns out to be an old duplicate"},
         {"tw_restart_any_ack", &P::tw_restart_any_ack, 0, 1, "switch", "Linux tcp_timewait_state_process()", "any segment with an ACK restarts TIME_WAIT, not only a retransmitted FIN"},
+        {"tw_ackless", &P::tw_ackless, 0, 2, "mode", "RFC 9293 3.10.7.4, fifth; Linux 0; FreeBSD tcp_twcheck() 2", "a segment in TIME_WAIT without ACK, RST and SYN: 0 answered, 1 dropped in silence in the window, 2 dropped wherever it is"},
         {"max_tw_buckets", &P::max_tw_buckets, 0, MAX_COUNT, "connections", "tcp_max_tw_buckets", "how many connections may be in TIME_WAIT; beyond it they end at once"},
         {"abort_acknowledges", &P::abort_acknowledges, 0, 1, "switch", "Linux tcp_send_active_reset(); RFC 9293 3.10.5 false", "the RST of an abort has an ACK and timestamps"},
         {"challenge_ack_limit", &P::challenge_ack_limit, 0, MAX_COUNT, "segments", "tcp_challenge_ack_limit; RFC 5961 7", "challenge ACKs of one host per challenge_ack_interval"},

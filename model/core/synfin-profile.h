@@ -59,6 +59,8 @@ struct Profile
     bool bad_ack_hastens_syn{false};
     bool simultaneous_final_ack{false};
     bool soft_errors_end_open{false};
+    bool syn_text{true};
+    bool synack_text{true};
     uint32_t max_syn_backlog{4096};
     uint32_t somaxconn{4096};
     bool abort_on_overflow{false};
@@ -97,6 +99,7 @@ struct Profile
     bool tw_reopen{true};
     bool tw_reopen_returns{true};
     bool tw_restart_any_ack{false};
+    uint32_t tw_ackless{1};
     uint32_t max_tw_buckets{UINT32_MAX};
     bool abort_acknowledges{false};
 

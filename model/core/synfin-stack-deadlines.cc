@@ -22,6 +22,7 @@ Stack::EnterTimeWait(const Connection& connection, Step& step)
     TimeWaitRecord record =
         reopened != m_reopened.end() ? reopened->second : connection.ToTimeWait();
     record.ephemeral = m_slots[connection.Id().slot].ephemeral;
+    m_inUse.Add(record.tuple);
     Remove(connection);
     ++m_host.counters.timeWaitEntered;
     const bool isFull = m_timeWait.Size() >= m_host.profile.max_tw_buckets;
@@ -40,6 +41,7 @@ TimeWaitRecord
 Stack::LeaveTimeWait(uint32_t position, Cause cause, Step& step)
 {
     const TimeWaitRecord record = m_timeWait.Remove(position);
+    m_inUse.Remove(record.tuple);
     if (record.ephemeral)
     {
         m_ports.Release(record.tuple);

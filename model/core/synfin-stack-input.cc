@@ -164,9 +164,10 @@ Stack::OpenPassive(Listener& listener,
                    bool reopened,
                    Step& step)
 {
-    listener.AddHalfOpen();
     Connection& connection = Create(tuple, listener.Options());
-    m_slots[connection.Id().slot].parent = listener.Id();
+    Slot& slot = m_slots[connection.Id().slot];
+    slot.parent = listener.Id();
+    slot.place = listener.AddHalfOpen(connection.Id());
     connection.OpenPassive(syn, iss, reopened, step);
     Schedule(connection);
     return connection;
@@ -299,10 +300,10 @@ Stack::LeaveSynReceived(const Connection& connection)
     {
         return; // simultaneous open
     }
-    listener->RemoveHalfOpen();
     if (connection.GetState() != State::TIME_WAIT && IsSynchronized(connection.GetState()))
     {
         m_reopened.erase(id.Key());
+        listener->Enqueue(m_slots[id.slot].place);
     }
 }
 

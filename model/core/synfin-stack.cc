@@ -127,6 +127,7 @@ Stack::Create(const FourTuple& tuple, const ConnectionOptions& options)
     m_slots[id.slot].connection.emplace(m_host, id, tuple, options);
     m_slots[id.slot].tuple = tuple;
     m_connections.Insert(tuple, id.slot);
+    m_inUse.Add(tuple);
     return *m_slots[id.slot].connection;
 }
 
@@ -135,12 +136,21 @@ Stack::Remove(const Connection& connection)
 {
     const ConnectionId id = connection.Id();
     m_connections.Erase(connection.Tuple(), id.slot);
-    if (Listener* listener = FindListener(m_slots[id.slot].parent))
-    {
-        listener->Forget(id);
-    }
+    m_inUse.Remove(connection.Tuple());
+    LeaveListener(id);
     m_reopened.erase(id.Key());
     Free(id);
+}
+
+void
+Stack::LeaveListener(ConnectionId id)
+{
+    Slot& slot = m_slots[id.slot];
+    if (Listener* listener = FindListener(slot.parent))
+    {
+        listener->Forget(slot.place);
+        slot.parent = {};
+    }
 }
 
 Listener*
@@ -166,29 +176,6 @@ Stack::IsTaken(const FourTuple& tuple, Time now) const
     }
     const uint32_t position = m_timeWait.Find(tuple);
     return position != TimeWaitTable::NONE && !m_timeWait.IsReusable(position, now);
-}
-
-bool
-Stack::IsInUse(AddressId address, uint16_t port) const
-{
-    // inet_csk_get_port() without SO_REUSEADDR: a connection in TIME_WAIT is in use as well.
-    const auto matches = [address, port](const FourTuple& tuple) {
-        const bool any = address == (tuple.localAddress & IPV6_ADDRESS);
-        return tuple.localPort == port && (any || tuple.localAddress == address);
-    };
-    for (uint32_t slot = 0; slot < m_slots.Size(); ++slot)
-    {
-        if (m_slots[slot].connection && matches(m_slots[slot].tuple))
-        {
-            return true;
-        }
-    }
-    uint32_t position = m_timeWait.First();
-    while (position != TimeWaitTable::NONE && !matches(m_timeWait.At(position).tuple))
-    {
-        position = m_timeWait.At(position).next;
-    }
-    return position != TimeWaitTable::NONE;
 }
 
 std::optional<uint16_t>
@@ -260,9 +247,10 @@ Stack::Listen(AddressId address,
         return {CallError::BAD_ADDRESS, {}, key};
     }
     // MUST-41, MUST-42: connections of the same port, in whatever state, are neither in the way nor
-    // disturbed, unless the user forbids it as Linux does.
+    // disturbed, unless the user forbids it as Linux does: inet_csk_get_port() without
+    // SO_REUSEADDR, a connection in TIME_WAIT is in use as well.
     if (FindSlot(m_listeners, key) != TupleIndex::NONE ||
-        (!options.reuseAddress.value_or(true) && IsInUse(address, port)))
+        (!options.reuseAddress.value_or(true) && m_inUse.Count(address, port) > 0))
     {
         return {CallError::ADDRESS_IN_USE, {}, key};
     }
@@ -392,24 +380,21 @@ Stack::CloseListener(ConnectionId id, Step& step)
 {
     // Whoever is not accepted yet can no longer be: RST, as RFC 9293 3.10.4 has it for queued
     // OPENs.
-    for (uint32_t slot = 0; slot < m_slots.Size(); ++slot)
-    {
-        if (m_slots[slot].connection && m_slots[slot].parent == id)
-        {
-            Connection& connection = *m_slots[slot].connection;
-            const State before = connection.GetState();
-            if (before == State::SYN_RCVD && !m_host.profile.close_resets_half_open)
-            {
-                connection.Forget(Cause::LISTENER_CLOSED, step);
-            }
-            else
-            {
-                connection.Abort(Cause::LISTENER_CLOSED, Notification::ABORTED, step);
-            }
-            Settle(connection, before, step);
-        }
-    }
     const Listener& listener = *m_slots[id.slot].listener;
+    while (const auto child = listener.AnyChild())
+    {
+        Connection& connection = *FindConnection(*child);
+        const State before = connection.GetState();
+        if (before == State::SYN_RCVD && !m_host.profile.close_resets_half_open)
+        {
+            connection.Forget(Cause::LISTENER_CLOSED, step);
+        }
+        else
+        {
+            connection.Abort(Cause::LISTENER_CLOSED, Notification::ABORTED, step);
+        }
+        Settle(connection, before, step);
+    }
     const FourTuple tuple = listener.Tuple();
     step.out.transitions.push_back(
         {tuple, State::LISTEN, State::CLOSED, Cause::USER_CLOSE, 0, listener.Since()});

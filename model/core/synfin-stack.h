@@ -16,6 +16,7 @@
 #include "synfin-host-context.h"
 #include "synfin-isn.h"
 #include "synfin-listener.h"
+#include "synfin-port-counts.h"
 #include "synfin-port-table.h"
 #include "synfin-profile.h"
 #include "synfin-stable-array.h"
@@ -265,6 +266,7 @@ class Stack
         int64_t deadline{NEVER};              //!< the connection's earliest deadline
         mutable int64_t scheduled{NEVER};     //!< time of its wake-up call, not after the deadline
         ConnectionId parent;                  //!< the listener, until the connection is accepted
+        Listener::Place place;                //!< where it is in the listener's queues
         bool ephemeral{false};                //!< the connection's local port was chosen by Connect
         bool orphan{false};                   //!< it is counted in m_orphans
         std::unique_ptr<Listener> listener;   //!< one of
@@ -281,7 +283,6 @@ class Stack
 
     std::optional<uint16_t> ChoosePort(const FourTuple& tuple, Time now);
     bool IsTaken(const FourTuple& tuple, Time now) const;
-    bool IsInUse(AddressId address, uint16_t port) const;
 
     void ArrivesInClosed(const FourTuple& tuple, const Segment& segment, Step& step);
     void ArrivesInListen(Listener& listener,
@@ -302,6 +303,7 @@ class Stack
     void LeaveSynReceived(const Connection& connection);
     void EnterTimeWait(const Connection& connection, Step& step);
     void Remove(const Connection& connection);
+    void LeaveListener(ConnectionId id);
     TimeWaitRecord LeaveTimeWait(uint32_t position, Cause cause, Step& step);
     void Schedule(const Connection& connection);
     void DropStaleDeadlines() const;
@@ -321,6 +323,7 @@ class Stack
     std::unordered_map<uint64_t, TimeWaitRecord>
         m_reopened;                    //!< what a half-open incarnation replaced, by its id
     PortTable m_ports;                 //!< local ports by destination
+    PortCounts m_inUse;                //!< connections by local port
     uint32_t m_orphans{0};             //!< connections that are Connection::IsOrphan()
     mutable DeadlineQueue m_deadlines; //!< deadlines of connections
 };

@@ -67,6 +67,16 @@ TimeWaitTable::Remove(uint32_t position)
     return record;
 }
 
+bool
+TimeWaitRecord::IsInWindow(const Segment& segment) const
+{
+    // RFC 9293 Table 6
+    const uint32_t size = static_cast<uint32_t>(window) << shift;
+    const uint32_t first = segment.seq.GetValue() - rcvNxt;
+    const uint32_t length = segment.Length();
+    return first < size || (length > 0 && first + length - 1 < size);
+}
+
 TimeWaitTable::Answer
 TimeWaitTable::SegmentArrives(uint32_t position, const Segment& segment, Time now)
 {
@@ -103,10 +113,12 @@ TimeWaitTable::SegmentArrives(uint32_t position, const Segment& segment, Time no
     }
 
     // First: nothing follows the peer's FIN, so the window is closed and only RCV.NXT itself is
-    // acceptable. Fifth: what is acceptable but has no ACK is dropped.
+    // acceptable. Fifth: what is acceptable but has no ACK is dropped; there the window counts that
+    // the peer was told of.
     const bool isAcceptable = seq == record.rcvNxt && segment.Length() == 0 && !paws;
     const bool hasAck = segment.Has(Segment::ACK);
-    if (isAcceptable && !hasAck)
+    if (!hasAck && (isAcceptable || m_profile.tw_ackless == 2 ||
+                    (m_profile.tw_ackless == 1 && !paws && record.IsInWindow(segment))))
     {
         return {TimeWaitVerdict::IGNORE, true, DropReason::NO_ACK};
     }

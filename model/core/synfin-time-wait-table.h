@@ -43,6 +43,10 @@ struct TimeWaitRecord
     uint16_t window{0};     //!< our window as the header has it, scaled
     bool timestamps{false}; //!< timestamps were in use
     bool ephemeral{false};  //!< the local port was chosen by Connect
+    uint8_t shift{0};       //!< Rcv.Wind.Shift
+
+    /// @return true when some octet of a segment, or its place when it has none, is in the window
+    bool IsInWindow(const Segment& segment) const;
 };
 
 static_assert(sizeof(TimeWaitRecord) <= 64, "a TIME_WAIT connection costs at most 64 bytes");

@@ -82,7 +82,7 @@ struct Row
     const char* segment;
     std::array<const char*, PLACES> cells;
     const char* rule;
-    const char* preset{nullptr}; //!< every preset; "-linux": all but the two of Linux
+    const char* preset{nullptr}; //!< every preset; "linux": the two of Linux; "-linux": the others
 };
 
 void
@@ -221,7 +221,12 @@ const std::vector<Row> GRID = {
     {"TIME_WAIT", "RST-ACK",     {"-",      "-",                "-",         "-",         "-",         "-"},        RFC1337_F1, "-linux"},
     {"TIME_WAIT", "RST",         {"-",      "->CLOSED",         "-",         "-",         "-",         "-"},        "second: enter the CLOSED state (tcp_rfc1337=0)", "linux"},
     {"TIME_WAIT", "RST-ACK",     {"-",      "->CLOSED",         "-",         "-",         "-",         "-"},        "second: enter the CLOSED state (tcp_rfc1337=0)", "linux"},
-    {"TIME_WAIT", "no flags",    {"ACK",    "-",                "ACK",       "ACK",       "ACK",       "ACK"},      IN_TIME_WAIT},
+    {"TIME_WAIT", "no flags",    {"ACK",    "-",                "-",         "-",         "ACK",       "ACK"},      NO_ACK_BIT, "rfc9293"},
+    {"TIME_WAIT", "no flags",    {"ACK",    "-",                "ACK",       "ACK",       "ACK",       "ACK"},      IN_TIME_WAIT, "linux"},
+    {"TIME_WAIT", "no flags",    {"-",      "-",                "-",         "-",         "-",         "-"},        "tcp_twcheck(): if the ACK bit is off, drop", "freebsd"},
+    {"TIME_WAIT", "FIN",         {"ACK",    "-",                "-",         "-",         "ACK",       "ACK"},      NO_ACK_BIT, "rfc9293"},
+    {"TIME_WAIT", "FIN",         {"ACK",    "ACK",              "ACK",       "ACK",       "ACK",       "ACK"},      IN_TIME_WAIT, "linux"},
+    {"TIME_WAIT", "FIN",         {"-",      "-",                "-",         "-",         "-",         "-"},        "tcp_twcheck(): if the ACK bit is off, drop", "freebsd"},
     {"TIME_WAIT_server", "SYN",  {"ACK",    "ACK", "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD"}, "MAY-2: a sequence number larger than the old incarnation's; at RCV.NXT itself not yet, as Linux's after(seq, rcv_nxt)"},
     {"TIME_WAIT_server", "SYN-ACK", {"ACK", "ACK",              "ACK",       "ACK",       "ACK",       "ACK"},      CHALLENGE},
 };
@@ -343,6 +348,7 @@ Make(const std::string& kind, uint32_t seq, uint32_t ack)
            : kind == "ACK"     ? Ack(seq, ack)
            : kind == "data"    ? Data(seq, ack, 10)
            : kind == "FIN-ACK" ? FinAck(seq, ack)
+           : kind == "FIN"     ? Fin(seq)
            : kind == "RST"     ? Rst(seq)
            : kind == "RST-ACK" ? RstAck(seq, ack)
                                : none;
@@ -395,8 +401,9 @@ Reply(const std::string& reply, const Start& start, const Segment& segment)
 bool
 Concerns(const Row& row, const std::string& preset)
 {
-    const bool isLinux = preset.rfind("linux", 0) == 0;
-    return !row.preset || isLinux == (std::string(row.preset) == "linux");
+    const std::string family = preset.rfind("linux", 0) == 0 ? "linux" : preset;
+    return !row.preset || row.preset == family ||
+           (row.preset == std::string("-linux") && family != "linux");
 }
 
 /// Receives one segment and compares with the cell.

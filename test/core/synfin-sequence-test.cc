@@ -196,3 +196,54 @@ TEST(Sequence, FastRetransmitAfterGigabytes)
     }
     lose();
 }
+
+// ---- TIME_WAIT ----
+
+/// Fifth: in the window, but without ACK: dropped in silence; Linux answers, FreeBSD never does.
+/// RFC 9293 3.10.7.4.
+TEST(TimeWait, FinWithoutAck)
+{
+    for (const char* preset : {"rfc9293", "linux", "freebsd"})
+    {
+        SCOPED_TRACE(preset);
+        auto tcp = Exchange::TimeWait(Exchange::Plain(preset));
+        const std::string name = preset;
+        for (const uint32_t seq : {302U, 303U, 1000U, 301U, 302U + 65535U})
+        {
+            tcp.Receive(Fin(seq));
+            const bool inWindow = seq >= 302 && seq < 60000;
+            if (name == "linux" || (name == "rfc9293" && !inWindow))
+            {
+                tcp.ExpectSent(Ack(102, 302));
+                tcp.ExpectDropped(DropReason::TIME_WAIT_DUPLICATE);
+            }
+            else
+            {
+                tcp.ExpectNothingSent();
+                tcp.ExpectDropped(DropReason::NO_ACK);
+            }
+        }
+    }
+}
+
+/// The window that counts there is the scaled one.
+TEST(TimeWait, FinWithoutAckInAScaledWindow)
+{
+    auto profile = Exchange::Plain();
+    profile.window_scaling = true;
+    profile.rmem = 1 << 20;
+    auto tcp = Exchange::SynSent(profile);
+    Segment synAck = SynAck(300, 101);
+    synAck.windowScale = 0;
+    tcp.Receive(synAck);
+    tcp.ExpectSent(Ack(101, 301));
+    tcp.Close();
+    tcp.ExpectSent(FinAck(101, 301));
+    tcp.Receive(FinAck(301, 102));
+    tcp.ExpectSent(Ack(102, 302));
+    tcp.Receive(Fin(500000));
+    tcp.ExpectDropped(DropReason::NO_ACK);
+    tcp.ExpectNothingSent();
+    tcp.Receive(Fin(1 << 21));
+    tcp.ExpectSent(Ack(102, 302));
+}
