@@ -6,6 +6,8 @@
 
 #include "synfin-direct-nat.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace synfin
@@ -15,7 +17,7 @@ DirectNat::DirectNat(AddressId address, PortRange ports, Time timeout)
     : m_address(address),
       m_range(ports),
       m_ports(ports.high - ports.low + 1U),
-      m_timeouts{Seconds(120), Hours(5 * 24), Seconds(120), timeout}
+      m_timeouts{Seconds(120), Hours(5 * 24), Seconds(120), Seconds(30), timeout}
 {
 }
 
@@ -44,11 +46,12 @@ DirectNat::Outward(const FourTuple& inside, const Segment& segment, Time now)
         // A new connection of the same host and port: it goes on with the port (Linux
         // nf_conntrack_proto_tcp, SYN in TIME_WAIT).
         m_mappings[position].finOut = m_mappings[position].finIn = false;
+        m_mappings[position].end = segment.End();
         Enter(Phase::OPENING, position, now);
     }
     if (position == NONE && isSyn)
     {
-        position = Open(inside, now);
+        position = Open(inside, segment, now);
     }
     if (position == NONE)
     {
@@ -78,14 +81,22 @@ DirectNat::Inward(const FourTuple& outside, const Segment& segment, Time now)
 void
 DirectNat::Observe(uint32_t position, const Segment& segment, bool isOut, Time now)
 {
+    // Linux tcp_conntracks[]; a segment with FIN counts as a FIN alone.
     Mapping& mapping = m_mappings[position];
     const bool isFin = segment.Has(Segment::FIN);
     mapping.finOut |= isFin && isOut;
     mapping.finIn |= isFin && !isOut;
+    mapping.end = isOut ? std::max(mapping.end, segment.End()) : mapping.end;
     Phase phase = mapping.phase;
-    if (segment.Has(Segment::RST) || (mapping.finOut && mapping.finIn))
+    const bool isLastAck = phase == Phase::LAST_ACK && !isFin && segment.Has(Segment::ACK) &&
+                           !segment.Has(Segment::SYN);
+    if (segment.Has(Segment::RST) || isLastAck || phase == Phase::OVER)
     {
         phase = Phase::OVER;
+    }
+    else if (mapping.finOut && mapping.finIn)
+    {
+        phase = Phase::LAST_ACK;
     }
     else if (mapping.finOut || mapping.finIn)
     {
@@ -118,7 +129,7 @@ DirectNat::ServerOf(const FourTuple& inside)
 }
 
 std::optional<uint32_t>
-DirectNat::ChoosePort(uint32_t index, const FourTuple& inside)
+DirectNat::ChoosePort(uint32_t index, const FourTuple& inside, const Segment& syn)
 {
     const Server& server = m_servers[index];
     const bool isInRange = inside.localPort >= m_range.low && inside.localPort <= m_range.high;
@@ -131,13 +142,29 @@ DirectNat::ChoosePort(uint32_t index, const FourTuple& inside)
     {
         return std::nullopt;
     }
-    const uint32_t port = server.over.From(wish);
-    ++m_counters.recycled;
-    Remove(FindOutside({m_address,
-                        inside.remoteAddress,
-                        static_cast<uint16_t>(m_range.low + port),
-                        inside.remotePort}));
-    return port;
+    const uint32_t first = server.over.From(wish);
+    uint32_t port = first;
+    do
+    {
+        const uint32_t old = FindOutside(OutsideOf(inside, port));
+        if (syn.End() > m_mappings[old].end)
+        {
+            ++m_counters.recycled;
+            Remove(old);
+            return port;
+        }
+        port = server.over.From((port + 1) % m_ports);
+    } while (port != first);
+    return std::nullopt;
+}
+
+FourTuple
+DirectNat::OutsideOf(const FourTuple& inside, uint32_t port) const
+{
+    FourTuple outside = inside;
+    outside.localAddress = m_address;
+    outside.localPort = static_cast<uint16_t>(m_range.low + port);
+    return outside;
 }
 
 void
@@ -178,10 +205,10 @@ DirectNat::PortSet::From(uint32_t port) const
 // ---- Mappings ----
 
 uint32_t
-DirectNat::Open(const FourTuple& inside, Time now)
+DirectNat::Open(const FourTuple& inside, const Segment& syn, Time now)
 {
     const uint32_t server = ServerOf(inside);
-    const auto port = ChoosePort(server, inside);
+    const auto port = ChoosePort(server, inside, syn);
     if (!port)
     {
         return NONE;
@@ -200,9 +227,8 @@ DirectNat::Open(const FourTuple& inside, Time now)
     Mapping& mapping = m_mappings[position];
     mapping = Mapping();
     mapping.inside = inside;
-    mapping.outside = inside;
-    mapping.outside.localAddress = m_address;
-    mapping.outside.localPort = static_cast<uint16_t>(m_range.low + *port);
+    mapping.outside = OutsideOf(inside, *port);
+    mapping.end = syn.End();
     mapping.server = server;
     mapping.port = *port;
     m_inside.Insert(mapping.inside, position);

@@ -31,8 +31,11 @@ namespace synfin
  * has: its own port if that is free, else the next free one after it (address- and port-dependent
  * mapping with preservation of ports, RFC 4787 4, as in Linux). The port is kept until the
  * connection is over and has then been silent for `timeout`, for 120 s while it opens or is half
- * closed, and for five days otherwise (Linux nf_conntrack_tcp_timeout_*). When there is no free
- * port, the next one whose connection is over is taken over (Linux nf_nat_used_tuple_harder()).
+ * closed, for 30 s while the last ACK is missing, and for five days otherwise (Linux
+ * nf_conntrack_tcp_timeout_*). When there is no free port, the next one is taken over whose
+ * connection is over and whose sequence numbers the SYN is beyond (Linux
+ * nf_nat_used_tuple_harder()): what the server still sends to the old one is then no part of the
+ * new.
  *
  * Segments that belong to no connection are dropped, and so is a SYN for which there is no port.
  */
@@ -90,22 +93,24 @@ class DirectNat
     /// How far a connection is, as its segments show.
     enum class Phase : uint8_t
     {
-        OPENING, //!< a SYN went out
-        OPEN,    //!< the answer came in
-        CLOSING, //!< one FIN was seen
-        OVER,    //!< both FINs were seen, or a RST
+        OPENING,  //!< a SYN went out
+        OPEN,     //!< the answer came in
+        CLOSING,  //!< one FIN was seen
+        LAST_ACK, //!< both FINs were seen
+        OVER,     //!< so was an ACK after them, or a RST: Linux's TIME_WAIT and CLOSE
     };
 
-    static constexpr std::size_t PHASES = 4;
+    static constexpr std::size_t PHASES = 5;
 
     /// A connection and its port.
     struct Mapping
     {
-        FourTuple inside;   //!< as the host sees it
-        FourTuple outside;  //!< as seen behind the NAT
-        int64_t expires{0}; //!< in time steps
-        uint32_t server{0}; //!< in m_servers
-        uint32_t port{0};   //!< counted from the least that may be given out
+        FourTuple inside;        //!< as the host sees it
+        FourTuple outside;       //!< as seen behind the NAT
+        int64_t expires{0};      //!< in time steps
+        SequenceNumber32 end{0}; //!< one past the last number that the host sent
+        uint32_t server{0};      //!< in m_servers
+        uint32_t port{0};        //!< counted from the least that may be given out
         uint32_t previous{NONE};
         uint32_t next{NONE}; //!< neighbours in the queue of its phase, or in the free list
         Phase phase{Phase::OPENING};
@@ -157,8 +162,11 @@ class DirectNat
 
     uint32_t FindInside(const FourTuple& inside) const;
     uint32_t FindOutside(const FourTuple& outside) const;
-    uint32_t Open(const FourTuple& inside, Time now);
-    std::optional<uint32_t> ChoosePort(uint32_t server, const FourTuple& inside);
+    uint32_t Open(const FourTuple& inside, const Segment& syn, Time now);
+    std::optional<uint32_t> ChoosePort(uint32_t server,
+                                       const FourTuple& inside,
+                                       const Segment& syn);
+    FourTuple OutsideOf(const FourTuple& inside, uint32_t port) const;
     uint32_t ServerOf(const FourTuple& inside);
     void Observe(uint32_t position, const Segment& segment, bool isOut, Time now);
     void Forget(Time now);

@@ -48,13 +48,13 @@ class DirectNatTest : public testing::Test
     }
 
     /// A whole connection, over at that time. @return its port
-    uint16_t Live(const FourTuple& inside, double at)
+    uint16_t Live(const FourTuple& inside, double at, uint32_t iss = 1)
     {
-        const uint16_t port = Out(inside, Syn(1), at);
-        In(port, SynAck(1, 2), at);
-        Out(inside, FinAck(2, 2), at);
-        In(port, FinAck(2, 3), at);
-        Out(inside, Ack(3, 3), at);
+        const uint16_t port = Out(inside, Syn(iss), at);
+        In(port, SynAck(1, iss + 1), at);
+        Out(inside, FinAck(iss + 1, 2), at);
+        In(port, FinAck(2, iss + 2), at);
+        Out(inside, Ack(iss + 2, 3), at);
         return port;
     }
 
@@ -110,12 +110,47 @@ TEST_F(DirectNatTest, WithoutAFreePortOneThatIsOverIsTaken)
     Live(Inside(1, 100), 0);
     Out(Inside(2, 101), Syn(1), 0);
     Live(Inside(3, 102), 0);
-    EXPECT_EQ(Out(Inside(4, 101), Syn(1), 1), 102); // the next one that is over, not the one in use
+    EXPECT_EQ(Out(Inside(4, 101), Syn(9), 1), 102); // the next one that is over, not the one in use
     EXPECT_EQ(m_nat.GetCounters().recycled, 1U);
-    EXPECT_EQ(In(102, SynAck(1, 2), 1), Inside(4, 101));
+    EXPECT_EQ(In(102, SynAck(1, 10), 1), Inside(4, 101));
     EXPECT_EQ(Out(Inside(3, 102), Ack(3, 3), 1), 0); // the old owner is forgotten
-    EXPECT_EQ(Out(Inside(5, 102), Syn(1), 1), 100);
-    EXPECT_EQ(Out(Inside(6, 102), Syn(1), 1), 0);
+    EXPECT_EQ(Out(Inside(5, 102), Syn(9), 1), 100);
+    EXPECT_EQ(Out(Inside(6, 102), Syn(9), 1), 0);
+}
+
+// Linux nf_nat_used_tuple_harder(), the first condition: conntrack is at TIME_WAIT, or CLOSE.
+TEST_F(DirectNatTest, APortIsNotTakenOverBeforeTheLastAck)
+{
+    for (const uint16_t port : {100, 101, 102})
+    {
+        EXPECT_EQ(Out(Inside(1, port), Syn(1), 0), port);
+        In(port, SynAck(1, 2), 0);
+        In(port, FinAck(2, 2), 1);             // the server closes
+        Out(Inside(1, port), Ack(2, 3), 1);    // its FIN is acknowledged
+        Out(Inside(1, port), FinAck(2, 3), 1); // both FINs have passed
+    }
+    EXPECT_EQ(Out(Inside(2, 100), Syn(900), 1), 0);
+    EXPECT_EQ(In(101, FinAck(2, 2), 2), Inside(1, 101)); // a FIN again is no last ACK
+    EXPECT_EQ(Out(Inside(2, 100), Syn(900), 2), 0);
+    EXPECT_EQ(In(101, Ack(3, 3), 2), Inside(1, 101));
+    EXPECT_EQ(Out(Inside(2, 100), Syn(900), 2), 101);
+    // Without it the port is kept for 30 s.
+    EXPECT_EQ(In(100, Ack(3, 3), 30.9), Inside(1, 100));
+    EXPECT_EQ(In(102, Ack(3, 3), 31), FourTuple());
+}
+
+// The second: "reverse direction will send packets to new source", so these must be invalid there.
+TEST_F(DirectNatTest, APortIsNotTakenOverByAnEarlierSequenceNumber)
+{
+    EXPECT_EQ(Live(Inside(1, 100), 0, 5000), 100);
+    EXPECT_EQ(Live(Inside(1, 101), 0, 7000), 101);
+    EXPECT_EQ(Live(Inside(1, 102), 0, 0xfffffff0), 102);
+    EXPECT_EQ(Out(Inside(2, 101), Syn(5001), 1),
+              102); // 5002 is what the connection at 100 ended at
+    EXPECT_EQ(Out(Inside(3, 101), Syn(5001), 1), 0);
+    EXPECT_EQ(Out(Inside(3, 101), Syn(5002), 1), 100);
+    EXPECT_EQ(m_nat.GetCounters().noPort, 1U);
+    EXPECT_EQ(m_nat.GetCounters().recycled, 2U);
 }
 
 TEST_F(DirectNatTest, TheSameHostAndPortGoOnWithTheirPort)
