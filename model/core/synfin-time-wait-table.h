@@ -34,10 +34,10 @@ struct TimeWaitRecord
     uint32_t rcvNxt{0};      //!< RCV.NXT
     uint32_t tsRecent{0};    //!< TS.Recent (RFC 7323 5)
     uint32_t incarnation{0}; //!< for observers
-    int64_t expires{0};      //!< end of TIME_WAIT, in time steps
-    int64_t entered{0};      //!< begin of TIME_WAIT, in time steps
     uint32_t lastAckMs{
         0}; //!< when it last answered an invalid segment, in ms since it was entered, plus 1
+    int64_t expires{0};     //!< end of TIME_WAIT, in time steps
+    int64_t entered{0};     //!< begin of TIME_WAIT, in time steps
     uint32_t previous{0};   //!< neighbour in the queue of expiries
     uint32_t next{0};       //!< neighbour in the queue of expiries, or in the free list
     uint16_t window{0};     //!< our window as the header has it, scaled

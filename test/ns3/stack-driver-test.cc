@@ -38,11 +38,13 @@ class Host : public StackDriver
     Host* peer{nullptr}; //!< where the wire leads
     bool cut{false};     //!< nothing gets through
     uint32_t sent{0};    //!< segments
+    Segment last;        //!< of them
 
   protected:
     void Transmit(const SegmentOut& out) override
     {
         ++sent;
+        last = out.segment;
         if (!cut)
         {
             const Ptr<Packet> payload = PayloadOf(out);
@@ -192,6 +194,25 @@ TEST_F(Driver, AUserThatGetsReadyHearsTheEndLast)
               Heard({Notification::PAYLOAD, Notification::READABLE, Notification::RESET}));
     RunFor(Seconds(1));
     EXPECT_EQ(host.heard, Heard({Notification::ACCEPTABLE, Notification::REFUSED}));
+}
+
+// The bytes of a SYN come long before anybody can accept the connection.
+TEST_F(Driver, TheTextOfASynIsKept)
+{
+    Host third(2, *Profile::Preset("rfc9293"));
+    third.cut = true;
+    const ConnectionId place = third.Listen(server, 80, 10, {}, &host).id;
+    const FourTuple tuple{server, client, 80, 4000};
+    Segment syn = Syn(300);
+    syn.payload = 20;
+    third.SegmentArrives(tuple, syn, Create<Packet>(20));
+    EXPECT_EQ(host.heard, Heard());
+    third.SegmentArrives(tuple, Ack(301, third.last.seq.GetValue() + 1), nullptr);
+    EXPECT_EQ(host.heard, Heard({Notification::ACCEPTABLE}));
+    const Stack::Opened accepted = third.Accept(place, &child);
+    third.Ready(accepted.id);
+    EXPECT_EQ(child.heard, Heard({Notification::PAYLOAD, Notification::READABLE}));
+    EXPECT_EQ(child.bytes, 20U);
 }
 
 TEST_F(Driver, AConnectionThatEndsBeforeItIsAcceptedIsForgotten)
