@@ -195,8 +195,9 @@ Where the model keeps to Linux rather than to the letter
 - In SYN-RECEIVED the peer's SYN again is answered by the SYN-ACK again, not by an ACK: it heals a lost SYN-ACK at once.
 - An empty ACK at RCV.NXT + RCV.WND is valid, although Table 6 ends one number before: it comes from who filled the
   window, and two such ends would otherwise answer each other without end.
-- In TIME-WAIT nothing can follow the peer's FIN, so RCV.WND counts as zero: whatever is not at RCV.NXT is acknowledged.
-  The acknowledgment number is not looked at there.
+- In TIME-WAIT nothing can follow the peer's FIN, so RCV.WND counts as zero: whatever has an ACK and is not at RCV.NXT is
+  acknowledged. The acknowledgment number is not looked at there. Without an ACK the window counts that was advertised
+  (fifth check; ``tw_ackless``).
 - In TIME-WAIT a SYN at RCV.NXT itself reopens nothing; MAY-2 would allow it, one above the old FIN.
 - A second FIN behind the first, which no correct peer sends, is ignored like text.
 """
