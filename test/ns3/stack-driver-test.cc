@@ -199,7 +199,7 @@ TEST_F(Driver, AUserThatGetsReadyHearsTheEndLast)
 // The bytes of a SYN come long before anybody can accept the connection.
 TEST_F(Driver, TheTextOfASynIsKept)
 {
-    Host third(2, *Profile::Preset("rfc9293"));
+    Host third(2, addresses, *Profile::Preset("rfc9293"));
     third.cut = true;
     const ConnectionId place = third.Listen(server, 80, 10, {}, &host).id;
     const FourTuple tuple{server, client, 80, 4000};
