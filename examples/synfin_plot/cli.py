@@ -5,6 +5,7 @@
 """The command line of synfin-plot."""
 
 import argparse
+import os
 import pathlib
 import sys
 
@@ -132,7 +133,7 @@ def run(arguments):
     grouping.check_by(source.runs, arguments.by)
     figures = _chosen(arguments.figure, source)
     home = pathlib.Path(arguments.path)
-    target = arguments.out or (home if home.is_dir() else home.parent) / "figures"
+    target = arguments.out or (home if os.path.isdir(home) else home.parent) / "figures"
     with staging(target) as stage:
         for figure in figures:
             try:

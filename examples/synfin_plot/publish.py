@@ -10,6 +10,7 @@ import pathlib
 
 from synfin_plot.errors import BadInput
 from synfin_tools import scratch
+from synfin_tools.messages import brief
 
 PREFIX = ".synfin-plot."
 
@@ -28,7 +29,7 @@ class Staging:
             self._folder, self._lock = scratch.make(self._target, PREFIX)
         except OSError as error:
             self._remove_made()
-            raise BadInput(f"--out {target}: {error.strerror}") from error
+            raise BadInput(f"--out {brief(target)}: accepted is a folder that can be written; {error.strerror}") from error
 
     def _make(self, folder):
         if not folder.parent.is_dir():
@@ -69,6 +70,6 @@ def staging(target):
     try:
         yield stage
     except OSError as error:
-        raise BadInput(f"--out {target}: {error.strerror or error}") from error
+        raise BadInput(f"--out {brief(target)}: {error.strerror or error}") from error
     finally:
         stage.clear()

@@ -6,6 +6,7 @@
 
 import csv
 import io
+import os
 import pathlib
 import re
 
@@ -189,7 +190,7 @@ def _sweep_runs(folder):
 def open_source(path):
     """@return what the path holds; BadInput when that is nothing of synfin's."""
     path = pathlib.Path(path)
-    if not path.exists():
+    if not os.path.exists(path):
         raise BadInput(f"{brief(path, 60)}: accepted is what synfin-run or synfin-sweep wrote, or a transitions.csv; "
                        "no such file or directory")
     if not path.is_dir():

@@ -11,9 +11,11 @@ import pandas
 
 from synfin_plot.catalogue import FIGURES
 from synfin_plot.errors import DoesNotFit
+from synfin_plot.figures.time_wait_population import STEADY, WHOLE
 from synfin_plot.style import STATE_COLOURS
 
 MOST_POINTS = 250  # of a series
+MEASURED = {"simulated", STEADY, WHOLE}  # kinds of rows; all others are theory
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,7 +93,7 @@ def _series(data, chart):
         level = rows[chart.x].isna().all()
         yield {
             "name": name or "all",
-            "theory": None if kind == "simulated" else kind,
+            "theory": None if kind in MEASURED else kind,
             "level": _short(rows[chart.y].iloc[0]) if level else None,
             "points": [] if level else _points(rows, chart),
             "colour": STATE_COLOURS.get(name) if chart.series == "state" else None,

@@ -4,6 +4,7 @@
 
 """The command line of synfin-report."""
 
+import os
 import pathlib
 import sys
 
@@ -35,8 +36,8 @@ def parse(arguments):
 
 def run(arguments):
     home = pathlib.Path(arguments.path)
-    target = pathlib.Path(arguments.out or (home if home.is_dir() else home.parent) / "report.html")
-    if target.is_dir() or target.suffix.lower() not in (".html", ".htm"):
+    target = pathlib.Path(arguments.out or (home if os.path.isdir(home) else home.parent) / "report.html")
+    if os.path.isdir(target) or target.suffix.lower() not in (".html", ".htm"):
         raise BadInput(f"--out {brief(target)}: accepted is the name of a file that ends in .html")
     source = open_source(home).where(arguments.where)
     notes = {}  # each once, in their order

@@ -41,6 +41,12 @@ class Parser(argparse.ArgumentParser):
                 raise BadInput(f"{brief(name)}: {LISTED}" + (f"; {near}" if near else ""))
         return self.parse_intermixed_args(arguments)
 
+    def _get_values(self, action, arg_strings):
+        # argparse would take the value of --out=-- for the end of the options, and the option for one without a value.
+        if action.option_strings and arg_strings == ["--"]:
+            return self._get_value(action, "--")
+        return super()._get_values(action, arg_strings)
+
     def error(self, message):
         missing = re.fullmatch(r"the following arguments are required: ([^,]*).*", message)
         if missing:

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import unittest
 
-from plot_tools import call, command, is_picture, simulate
+from plot_tools import BIN, call, command, is_picture, simulate
 from synfin_plot.catalogue import FIGURES
 
 
@@ -74,9 +74,21 @@ class BadInput(unittest.TestCase):
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertEqual(done.stdout, "")
         self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        self.assertLessEqual(len(done.stderr), 201, done.stderr)
+        self.assertTrue(done.stderr[:-1].isprintable(), done.stderr)
         for word in words:
             self.assertIn(str(word), done.stderr)
         self.assertFalse(os.path.exists(out))
+
+    def test_a_path_is_missing(self):
+        self.refuse([], "PATH is missing", "directory of a run")
+
+    def test_where_nothing_can_be(self):
+        self.refuse(["run", "syn-attempts"], "--out zzz", "File name too long", out="z" * 10000)
+        done = subprocess.run([BIN / "synfin-report", "run", "--out", "z" * 10000 + ".html"], capture_output=True,
+                              text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done.stderr)
+        self.assertIn("--out", done.stderr)
 
     def test_options(self):
         for arguments, words in (
@@ -85,7 +97,20 @@ class BadInput(unittest.TestCase):
             (["run", "--where", "loss"], ["--where", "'loss'", "PARAMETER=VALUE"]),
             (["run", "--conn", "5-1"], ["--conn", "5-1"]),
             (["run", "--conn", "0"], ["--conn", "'0'"]),
-            (["run", "--nonsense"], ["--nonsense"]),
+            (["run", "--nonsense"], ["--nonsense", "--help"]),
+            (["run", "--fromat", "png"], ["--fromat", "did you mean --format?"]),
+            (["run", "--form", "png"], ["--form", "did you mean --format?"]),
+            (["run", "--width", "3", "--width", "4"], ["--width 4", "once"]),
+            (["run", "--width", "٣"], ["--width '٣'", "1 to 20"]),
+            (["run", "--where"], ["--where", "PARAMETER=VALUE", "missing"]),
+            (["run", "--where=--"], ["--where '--'", "PARAMETER=VALUE"]),
+            (["run", "--by=--"], ["--by --", "parameter"]),
+            (["run", "--conn", "1-2-3"], ["--conn '1-2-3'", "as in 3,10-20"]),
+            (["run", "--conn", "x" * 5000], ["--conn 'xxx", "as in 3,10-20"]),
+            (["run", "--format", "a\x1b[2J\nb"], ["--format 'a\\x1b[2J\\nb'", "png, svg, pdf"]),
+            (["y" * 10000], ["yyy", "no such file"]),
+            (["run\udcff"], ["run\\xff", "UTF-8"]),
+            (["-x", "run"], ["-x", "--help"]),
         ):
             with self.subTest(arguments):
                 self.refuse(arguments, *words)

@@ -36,16 +36,14 @@ def _port_limit(run):
     return [(PORTS, None, limit, None, None)]
 
 
-def _means(run, options):
-    """In the steady window as many enter as leave, so that Little's law speaks of it; the whole run is told, too."""
+def _means(run):
+    """
+    In the steady window as many enter as leave, so that Little's law speaks of it; the whole run is told, too. Short runs
+    have no such window.
+    """
     told = (run.summary or {}).get("time_wait", {})
-    steady, whole = told.get("mean_steady"), told.get("mean")
-    rows = [(STEADY, None, steady, None, None)] if steady is not None else []
-    if whole is None:
-        return []
-    if not rows:
-        options.note(f"no steady window for {run.name}: its connections do not come for 2MSL and longer")
-    return rows + [(WHOLE, None, whole, None, None)]
+    means = ((STEADY, told.get("mean_steady")), (WHOLE, told.get("mean")))
+    return [(kind, None, mean, None, None) for kind, mean in means if mean is not None]
 
 
 def table(source, options):
@@ -56,7 +54,7 @@ def table(source, options):
     if lives and lives.peak:
         points[lives.peak_time] = lives.peak
     rows = [("simulated", time, float(points[time]), None, None) for time in sorted(points)]
-    return frame(rows + _means(run, options) + _expected(run, options) + _port_limit(run), COLUMNS)
+    return frame(rows + _means(run) + _expected(run, options) + _port_limit(run), COLUMNS)
 
 
 def draw(data, options):
