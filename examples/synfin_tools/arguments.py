@@ -51,7 +51,7 @@ class Parser(argparse.ArgumentParser):
         missing = re.fullmatch(r"the following arguments are required: ([^,]*).*", message)
         if missing:
             raise BadInput(f"{missing[1]} is missing: accepted is {self._help_of(missing[1])}")
-        option = re.fullmatch(r"argument (-[^:/]*)(?:/[^:]*)?: (.*)", message, re.DOTALL)
+        option = re.fullmatch(r"argument (?:-\w/)?(-[^:/]*): (.*)", message, re.DOTALL)
         if option and option[2].startswith("expected "):
             raise BadInput(f"{option[1]}: accepted is {option[1]} {self._metavar(option[1])}; a value is missing")
         if option:
