@@ -65,8 +65,12 @@ class Directory:
 
     def check(self):
         """Raises BadInput where no sweep can be; writes nothing."""
-        if not os.path.exists(self.path):
-            return
+        try:
+            os.stat(self.path)
+        except (FileNotFoundError, NotADirectoryError):
+            return  # open() makes it, or says why it cannot
+        except OSError as error:
+            raise self._refuse(f"a directory that can be read ({error.strerror})") from error
         if not os.path.isdir(self.path):
             raise self._refuse("a directory, and this is a file")
         try:

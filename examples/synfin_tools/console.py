@@ -64,11 +64,12 @@ def say(program, text):
 
 def check_arguments(arguments):
     """Raises BadInput for words that are no UTF-8: they could stand in no table and no message."""
-    for word in arguments:
+    for before, word in zip(["", *arguments], arguments):
         try:
             word.encode("utf-8")
         except UnicodeEncodeError as error:
-            raise BadInput(f"{messages.brief(word)}: accepted are arguments in UTF-8") from error
+            option = f"{before} " if before.startswith("--") and "=" not in before else ""
+            raise BadInput(f"{option}{messages.brief(word)}: accepted are arguments in UTF-8") from error
 
 
 def write(text=""):

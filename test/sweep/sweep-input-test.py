@@ -103,6 +103,7 @@ BAD = [
     (["--config", "../pipe"], ["--config ../pipe", "regular file", "pipe"]),
     ([b"--loss=\xff"], ["--loss=\\xff", "UTF-8"]),
     ([b"--out=\xc3"], ["--out=\\xc3", "UTF-8"]),
+    (["--set", b"\xff"], ["--set \\xff", "UTF-8"]),
     (["--collect", "--runs", "3"], ["--runs", "--collect"]),
     (["--collect"], ["never/plan.csv", "can be read"]),
 ]
@@ -162,6 +163,7 @@ class BadInput(unittest.TestCase):
         self.refused([], ["--out", "missing"])
         self.refused(["--out="], ["--out", "missing"])
         self.refused(["--out", "file"], ["--out file", "directory"])
+        self.refused(["--out", "x" * 5000], ["--out xxx", "File name too long"])
         self.refused(["--out", "file/below"], ["--out file/below", "written"])
         self.refused(["--out", "used"], ["--out used", "plan.csv"])
         self.refused(["--out", "/proc/nowhere"], ["--out /proc/nowhere", "written"])
