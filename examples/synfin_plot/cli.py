@@ -116,7 +116,7 @@ def _chosen(names, source):
 
 def _draw(figure, source, options, kinds, stage):
     """Puts one figure's picture and table among the files to come."""
-    data = figure.table(source, options)
+    data = figure.data(source, options)
     if data.empty or ("kind" in data and (data["kind"] == "exact").all()):
         raise DoesNotFit(f"{figure.name}: {source.path}: nothing to draw")
     with style.applied():

@@ -4,6 +4,7 @@
 
 """What a figure is: a table made from a source, and a drawing made from that table alone."""
 
+import contextlib
 import dataclasses
 from typing import Callable
 
@@ -11,6 +12,7 @@ import numpy
 import pandas
 
 from synfin_plot.errors import DoesNotFit
+from synfin_tools.parameters import NotApplicable
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,10 +37,23 @@ class Figure:
 
     def check(self, source):
         """Raises DoesNotFit if the source does not hold what the figure needs."""
-        for need in self.needs:
-            why = need(source)
-            if why:
-                raise DoesNotFit(f"{self.name}: {source.path}: {why}")
+        with self._applicable(source):
+            for need in self.needs:
+                why = need(source)
+                if why:
+                    raise DoesNotFit(f"{self.name}: {source.path}: {why}")
+
+    def data(self, source, options):
+        """@return the table of a source; DoesNotFit where a parameter that it needs is not known."""
+        with self._applicable(source):
+            return self.table(source, options)
+
+    @contextlib.contextmanager
+    def _applicable(self, source):
+        try:
+            yield
+        except NotApplicable as why:
+            raise DoesNotFit(f"{self.name}: {source.path}: {why}") from why
 
 
 def _every(source, *alternatives):

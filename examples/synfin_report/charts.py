@@ -116,7 +116,7 @@ def charts_of(source, options):
             why_not.append(str(why))
             continue
         try:
-            data = figure.table(source, options)
+            data = figure.data(source, options)
         except DoesNotFit as why:
             why_not.append(str(why))
             options.note(str(why))  # it is of this kind of results, so somebody may miss it

@@ -149,7 +149,7 @@ def _diagram(source, options):
         figure.check(source)
     except DoesNotFit:
         return None
-    drawing = figure.draw(figure.table(source, options), options)
+    drawing = figure.draw(figure.data(source, options), options)
     with scratch.folder(tempfile.gettempdir(), "synfin-report-") as folder:
         path = folder / "diagram.svg"
         drawing.save({"svg": path})
@@ -163,7 +163,7 @@ def _dwell(source, options):
         figure.check(source)
     except DoesNotFit:
         return None
-    data = figure.table(source, options)
+    data = figure.data(source, options)
     rows = [[row[0], *(_plain(value) for value in row[1:])] for row in data.itertuples(index=False)]
     return {"head": ["state", "count", "mean (s)", "min (s)", "5 % (s)", "25 % (s)", "median (s)",
                      "75 % (s)", "95 % (s)", "max (s)"], "rows": rows}

@@ -55,6 +55,8 @@ def _periods(run):
     @return [(attempts, of these without a port), ...] of each whole period after the first ones
     """
     held = _offered(run)[1]
+    if held == 0:
+        return []
     over_time = run.summary["attempts_over_time"]
     if over_time is None:  # every attempt had a port
         parameters, attempted = run.parameters, run.summary["connections"]["attempted"]
