@@ -68,7 +68,9 @@ Options()
     add("tap", text("synfin0", "NAME"), "the TAP device, made here");
     add("tap-address", text("10.7.0.1/24", "ADDRESS/BITS"), "the kernel's address on it");
     add("address", text("10.7.0.2", "ADDRESS"), "the simulated host's, in the same subnet");
-    add("profile", text("linux", "NAME"), ("its TCP: " + Join(Profile::PresetNames())).c_str());
+    add("profile",
+        text(Profile::DEFAULT_PRESET, "NAME"),
+        ("its TCP: " + Join(Profile::PresetNames())).c_str());
     add("set", list("FIELD=VALUE"), "a field of the profile (repeatable)");
     add("delay", text("0s", "TIME"), "hold back what the host sends: the round-trip time");
     add("duration",

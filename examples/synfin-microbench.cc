@@ -77,7 +77,7 @@ TimeWait(benchmark::State& state)
     const auto add = [&]() {
         TimeWaitRecord record;
         record.tuple = TupleOf(next);
-        table.Add(record, NanoSeconds(next++));
+        table.Add(record, std::nullopt, NanoSeconds(next++));
     };
     while (table.Size() < size)
     {

@@ -150,7 +150,9 @@ Options()
         "(repeat it, or "
         "give a list with commas)");
     add("lang", text("en"), "language of the explanations: en or zh");
-    add("profile", text("linux"), "TCP of both ends: rfc9293, linux, linux-4 or freebsd");
+    add("profile",
+        text(Profile::DEFAULT_PRESET),
+        "TCP of both ends: rfc9293, linux, linux-4 or freebsd");
     add("set", list(), "FIELD=VALUE: a field of the profile (repeatable)");
     add("delay", text("50ms"), "one-way delay");
     add("ascii", "draw with ASCII characters only");

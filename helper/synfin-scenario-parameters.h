@@ -122,8 +122,8 @@ struct ScenarioParameters
 
     // TCP
     StackKind stack{StackKind::SYNFIN};
-    std::string profileName{"linux"};
-    Profile profile{*Profile::Preset("linux")};
+    std::string profileName{Profile::DEFAULT_PRESET};
+    Profile profile{*Profile::Preset(Profile::DEFAULT_PRESET)};
 
     // Randomness
     uint32_t seed{1};

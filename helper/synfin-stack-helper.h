@@ -30,7 +30,7 @@ namespace synfin
 class StackHelper
 {
   public:
-    /// IPv4 and IPv6, static and global routing, profile rfc9293.
+    /// IPv4 and IPv6, static and global routing, the profile Profile::DEFAULT_PRESET.
     StackHelper();
     ~StackHelper();
     StackHelper(const StackHelper& other);

@@ -49,9 +49,9 @@ const std::vector<std::string>& WalkthroughScenarioNames();
 struct WalkthroughParameters
 {
     WalkthroughScenario scenario{WalkthroughScenario::NORMAL};
-    std::vector<SegmentCopy> lose; //!< what the path drops
-    Time delay{MilliSeconds(50)};  //!< one way
-    std::string profile{"linux"};  //!< the preset of both ends
+    std::vector<SegmentCopy> lose;                //!< what the path drops
+    Time delay{MilliSeconds(50)};                 //!< one way
+    std::string profile{Profile::DEFAULT_PRESET}; //!< the preset of both ends
     std::vector<std::pair<std::string, std::string>>
         settings; //!< fields of the profile and their values
 };

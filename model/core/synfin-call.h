@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace ns3
 {
@@ -26,11 +27,14 @@ enum class CallError : uint8_t
     ADDRESS_IN_USE, //!< the four-tuple, or the listener's address and port, is taken (EADDRINUSE)
     BAD_ADDRESS,    //!< port 0, or the any-address, as destination
     CLOSING,        //!< the user closed already: no more data
-    WOULD_BLOCK,    //!< nothing to accept
+    WOULD_BLOCK,    //!< nothing to accept, or no room for more data
+    BAD_OPTIONS,    //!< ConnectionOptions::Validate() objects (EINVAL)
 };
 
 /// @return the error's name in lower case, such as "no_port"
 const char* ToString(CallError error);
+
+struct Profile;
 
 /// Per-connection switches that a user may set, like setsockopt(); absent ones are as the profile
 /// says.
@@ -50,6 +54,14 @@ struct ConnectionOptions
     std::optional<Time> rtoInitial;          //!< before Connect or Listen only
     std::optional<uint32_t> mss;             //!< TCP_MAXSEG, before Connect or Listen only
     std::optional<uint32_t> receiveBuffer;   //!< SO_RCVBUF, before Connect or Listen only
+    std::optional<bool> timestamps;          //!< before Connect or Listen only
+    std::optional<bool> windowScaling;       //!< before Connect or Listen only
+    std::optional<bool> sack;                //!< before Connect or Listen only
+    std::optional<Time> rtoMin;              //!< TCP_RTO_MIN_US
+    std::optional<uint32_t> dupackThreshold; //!< duplicate ACKs that start a fast retransmit
+    std::optional<uint32_t> delayedAckCount; //!< segments that an acknowledgement may cover
+    std::optional<Time> persistTimeout;      //!< until the first probe of a closed window
+    std::optional<Time> timeWait;            //!< how long TIME_WAIT lasts
     std::optional<bool> reuseAddress;        //!< SO_REUSEADDR, Listen only; absent: true
     /// For observers: a number for the connection, greater than that of every earlier one; 0: none.
     /// Its segments carry it, so that the other end has the same.
@@ -60,8 +72,17 @@ struct ConnectionOptions
     {
         return !nagle && !delayedAck && !keepalive && !keepaliveTime && !keepaliveInterval &&
                !keepaliveProbes && !userTimeout && !finTimeout && !delayedAckTimeout &&
-               !synRetries && !dataRetries && !rtoInitial && !mss && !receiveBuffer;
+               !synRetries && !dataRetries && !rtoInitial && !mss && !receiveBuffer &&
+               !timestamps && !windowScaling && !sack && !rtoMin && !dupackThreshold && !timeWait &&
+               !delayedAckCount && !persistTimeout;
     }
+
+    /**
+     * @brief Is each switch within what the profile's field of the same meaning accepts?
+     * @param profile the host's policies
+     * @return nothing when it is, else one line that says what would be accepted
+     */
+    std::optional<std::string> Validate(const Profile& profile) const;
 };
 
 } // namespace synfin

@@ -31,7 +31,7 @@ Connection::SampleRoundTrip(const Segment& segment, Step& step)
     // MUST-18: Karn, only what was sent once is timed.
     if (m_timing && segment.ack >= m_timedEnd)
     {
-        m_rto.Sample(step.now - m_timedAt, Policy());
+        m_rto.Sample(step.now - m_timedAt, Policy(), RtoMin());
         m_timing = false;
     }
     else if (!m_timing && m_timestamps && segment.timestamps && segment.timestamps->echo != 0)
@@ -41,7 +41,7 @@ Connection::SampleRoundTrip(const Segment& segment, Step& step)
         const uint32_t ms = TimestampNow(step.now) - segment.timestamps->echo;
         if (ms < MOST_MS)
         {
-            m_rto.Sample(MilliSeconds(std::max(ms, 1U)), Policy());
+            m_rto.Sample(MilliSeconds(std::max(ms, 1U)), Policy(), RtoMin());
         }
     }
 }
@@ -179,8 +179,7 @@ Connection::DuplicateAck(Step& step)
         m_inflation += EffectiveMss();
         return;
     }
-    if (m_duplicateAcks != Policy().dupack_threshold || m_sndUna >= m_streamEnd ||
-        m_sndUna < m_recover)
+    if (m_duplicateAcks != DupackThreshold() || m_sndUna >= m_streamEnd || m_sndUna < m_recover)
     {
         return;
     }
@@ -188,7 +187,7 @@ Connection::DuplicateAck(Step& step)
     m_recover = m_sndNxt;
     Congestion().OnLoss(CongestionController::Loss::FAST_RETRANSMIT,
                         static_cast<uint32_t>(m_sndNxt - m_sndUna));
-    m_inflation = Policy().dupack_threshold * EffectiveMss();
+    m_inflation = DupackThreshold() * EffectiveMss();
     RetransmitFirst(step);
     RestartRetransmit(step);
 }

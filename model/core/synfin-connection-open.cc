@@ -89,14 +89,15 @@ Connection::AcceptOptions(const Segment& syn, Time now)
     // RFC 9293 MUST-14: the peer's MSS, within what the user allows.
     m_sendMss = std::max<uint32_t>(syn.mss.value_or(m_sendMss), 64);
     m_sendMss = std::min(m_sendMss, OwnMss());
-    m_windowScaling = Policy().window_scaling && syn.windowScale.has_value();
+    m_windowScaling =
+        Options().windowScaling.value_or(Policy().window_scaling) && syn.windowScale.has_value();
     // RFC 7323 2.3: a shift beyond 14 is taken as 14.
     m_sendShift = m_windowScaling ? std::min<uint8_t>(*syn.windowScale, 14) : 0;
     m_rcvShift = m_windowScaling ? Profile::WindowShift(m_rcvBuffer) : 0;
-    m_timestamps = Policy().timestamps && syn.timestamps.has_value();
+    m_timestamps = Options().timestamps.value_or(Policy().timestamps) && syn.timestamps.has_value();
     m_tsRecent = m_timestamps ? syn.timestamps->value : 0;
     m_tsRecentAt = now;
-    m_sackPermitted = Policy().sack && syn.sackPermitted;
+    m_sackPermitted = Options().sack.value_or(Policy().sack) && syn.sackPermitted;
 }
 
 bool

@@ -85,12 +85,12 @@ Connection::TransmitSyn(SegmentKind kind, Step& step)
 
     segment.mss = static_cast<uint16_t>(OwnMss()); // MUST-14, SHLD-5, MAY-3, MUST-65, MUST-67
     // RFC 7323 2.2 and 3.2, RFC 2018 2: offer in a SYN, confirm in a SYN-ACK.
-    segment.sackPermitted = offer ? Policy().sack : m_sackPermitted;
+    segment.sackPermitted = offer ? Options().sack.value_or(Policy().sack) : m_sackPermitted;
     if (offer)
     {
-        m_timestamps = Policy().timestamps;
+        m_timestamps = Options().timestamps.value_or(Policy().timestamps);
     }
-    if (offer ? Policy().window_scaling : m_windowScaling)
+    if (offer ? Options().windowScaling.value_or(Policy().window_scaling) : m_windowScaling)
     {
         segment.windowScale = Profile::WindowShift(m_rcvBuffer);
     }
@@ -353,7 +353,7 @@ Connection::ArmSendTimers(Step& step)
         {
             // SHLD-29, SHLD-30: first after RTO, then exponentially; RTO itself stays as it is.
             m_probeInterval = m_probeInterval.IsZero()
-                                  ? m_rto.Get()
+                                  ? Options().persistTimeout.value_or(m_rto.Get())
                                   : std::min(m_probeInterval + m_probeInterval, Policy().rto_max);
             m_timers.Arm(Timer::PERSIST, step.now + m_probeInterval);
         }

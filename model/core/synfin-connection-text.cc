@@ -139,8 +139,9 @@ Connection::ScheduleAck(bool inOrder, Step& step)
     m_dataAt = step.now;
     // MAY-13, RFC 5681 4.2: out of order, or filling a gap, is acknowledged at once; MUST-40,
     // SHLD-18, SHLD-19: the rest may wait.
+    const uint32_t most = Options().delayedAckCount.value_or(2);
     ++m_unacknowledgedSegments;
-    if (!inOrder || m_unacknowledgedSegments >= 2 || (m_quickAcks > 0 && !m_interactive) ||
+    if (!inOrder || m_unacknowledgedSegments >= most || (m_quickAcks > 0 && !m_interactive) ||
         !Options().delayedAck.value_or(Policy().delayed_ack))
     {
         m_ackNow = true;

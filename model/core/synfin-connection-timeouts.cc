@@ -77,7 +77,8 @@ Connection::IsGivenUp(Time now) const
     const uint32_t limit = RetryLimit();
     if (IsSynchronized(m_state) && Policy().retries_as_time && !Options().dataRetries)
     {
-        return m_timeouts > 0 && now - m_retransmittingSince >= ModelTimeout(limit, Policy());
+        return m_timeouts > 0 &&
+               now - m_retransmittingSince >= ModelTimeout(limit, RtoMin(), Policy().rto_max);
     }
     return m_timeouts >= limit;
 }
@@ -96,7 +97,7 @@ Connection::ArmLossProbe(Step& step)
     {
         // The only segment may have met a delayed ACK.
         const bool isAlone = m_tail <= m_sndUna;
-        timeout = 2 * m_rto.Srtt() + (isAlone ? Policy().rto_min : MilliSeconds(2));
+        timeout = 2 * m_rto.Srtt() + (isAlone ? RtoMin() : MilliSeconds(2));
     }
     m_lossProbe = true;
     m_timers.Arm(Timer::RETRANSMIT, std::min(m_rtoAt, step.now + timeout));

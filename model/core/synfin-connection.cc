@@ -115,17 +115,29 @@ Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened,
 }
 
 CallError
-Connection::Send(uint32_t octets, Step& step)
+Connection::CheckSend(uint32_t octets) const
 {
     if (m_closing)
     {
         return CallError::CLOSING;
     }
-    // Sequence numbers compare within half of their space.
+    // Sequence numbers compare within half of their space. The SYN takes no room in the queue.
     constexpr uint32_t MOST = 1U << 30;
-    if (octets > MOST || static_cast<uint32_t>(m_streamEnd - m_sndUna) > MOST - octets)
+    const SequenceNumber32 begin = m_synAcknowledged ? m_sndUna : m_iss + 1;
+    if (octets > MOST || static_cast<uint32_t>(m_streamEnd - begin) > MOST - octets)
     {
         return CallError::WOULD_BLOCK;
+    }
+    return CallError::NONE;
+}
+
+CallError
+Connection::Send(uint32_t octets, Step& step)
+{
+    const CallError error = CheckSend(octets);
+    if (error != CallError::NONE)
+    {
+        return error;
     }
     m_streamEnd += static_cast<int32_t>(octets);
     if (MaySend())
@@ -276,6 +288,11 @@ Connection::SetOptions(const ConnectionOptions& options, Step& step)
     take(m_options->userTimeout, options.userTimeout);
     take(m_options->synRetries, options.synRetries);
     take(m_options->dataRetries, options.dataRetries);
+    take(m_options->rtoMin, options.rtoMin);
+    take(m_options->dupackThreshold, options.dupackThreshold);
+    take(m_options->timeWait, options.timeWait);
+    take(m_options->delayedAckCount, options.delayedAckCount);
+    take(m_options->persistTimeout, options.persistTimeout);
     if (options.keepalive || options.keepaliveTime)
     {
         ArmKeepalive(step);

@@ -73,8 +73,11 @@ class Connection
      */
     void OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened, Step& step);
 
-    /// SEND; CLOSING after Shutdown or Close, WOULD_BLOCK beyond 2^30 octets in the queue.
+    /// SEND; as CheckSend says.
     CallError Send(uint32_t octets, Step& step);
+    /// @return CLOSING after Shutdown or Close, WOULD_BLOCK beyond 2^30 octets in the queue, or
+    /// NONE
+    CallError CheckSend(uint32_t octets) const;
     /// RECEIVE: octets were taken out of the receive buffer.
     void Receive(uint32_t octets, Step& step);
     /// Half-close.
@@ -207,6 +210,12 @@ class Connection
         return m_timeouts;
     }
 
+    /// @return how long its TIME_WAIT lasts, if that is its user's choice
+    std::optional<Time> OwnTimeWait() const
+    {
+        return Options().timeWait;
+    }
+
     /// @return what TIME_WAIT needs to know; in TIME_WAIT only
     TimeWaitRecord ToTimeWait() const;
 
@@ -320,6 +329,18 @@ class Connection
     const ConnectionOptions& Options() const
     {
         return m_options ? *m_options : NO_OPTIONS;
+    }
+
+    /// @return the lowest retransmission timeout
+    Time RtoMin() const
+    {
+        return Options().rtoMin.value_or(Policy().rto_min);
+    }
+
+    /// @return duplicate ACKs that start a fast retransmit
+    uint32_t DupackThreshold() const
+    {
+        return Options().dupackThreshold.value_or(Policy().dupack_threshold);
     }
 
     static const ConnectionOptions NO_OPTIONS; //!< the profile has the say in everything

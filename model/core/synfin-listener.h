@@ -57,7 +57,7 @@ class Listener
           m_tuple(tuple),
           m_options(options),
           m_since(since),
-          m_acceptLimit(std::min(backlog, profile.somaxconn) + 1),
+          m_acceptLimit(std::min({backlog, profile.somaxconn, UINT32_MAX - 1}) + 1),
           m_synLimit(std::min(m_acceptLimit, profile.max_syn_backlog))
     {
     }

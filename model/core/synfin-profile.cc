@@ -183,34 +183,12 @@ Fields()
         {"wmem", &P::wmem, 256, 1 << 30, "octets", "tcp_wmem", "send buffer of a socket"},
         {"dupack_threshold", &P::dupack_threshold, 1, 127, "segments", "tcp_reordering; RFC 5681 3.2", "duplicate ACKs that start a fast retransmit"},
         {"delayed_ack", &P::delayed_ack, 0, 1, "switch", "RFC 9293 SHLD-18", "delay acknowledgements, every second full segment excepted"},
-        {"delayed_ack_timeout", &P::delayed_ack_timeout, 1e-3, 0.5, "s", "RFC 9293 MUST-40", "the longest delay of an acknowledgement"},
+        {"delayed_ack_timeout", &P::delayed_ack_timeout, 0, 0.5, "s", "RFC 9293 MUST-40", "the longest delay of an acknowledgement"},
         {"quick_acks", &P::quick_acks, 0, 255, "segments", "Linux tcp_incr_quickack()", "acknowledgements that are not delayed when data begins, or begins again after a retransmission timeout, until the user answers"},
         {"nagle", &P::nagle, 0, 1, "switch", "RFC 9293 SHLD-7; TCP_NODELAY", "hold small segments back while data is in flight"},
         // clang-format on
     };
     return FIELDS;
-}
-
-const ProfileField*
-FindField(const std::string& name)
-{
-    for (const ProfileField& field : Fields())
-    {
-        if (name == field.name)
-        {
-            return &field;
-        }
-    }
-    return nullptr;
-}
-
-std::string
-Range(const ProfileField& field)
-{
-    std::ostringstream os;
-    os.precision(10);
-    os << "from " << field.low << " to " << field.high;
-    return os.str();
 }
 
 std::optional<PortRange>
@@ -253,7 +231,7 @@ struct Access
         const auto parsed = ParseUnsigned(value);
         if (!parsed || *parsed < field.low || *parsed > field.high)
         {
-            return "an integer " + Range(field) + " (" + field.unit + ")";
+            return "an integer " + field.Range();
         }
         profile.*member = static_cast<uint32_t>(*parsed);
         return std::nullopt;
@@ -262,9 +240,7 @@ struct Access
     std::optional<Time> ParseBounded() const
     {
         const auto parsed = ParseTime(value);
-        return parsed && parsed->GetSeconds() >= field.low && parsed->GetSeconds() <= field.high
-                   ? parsed
-                   : std::nullopt;
+        return parsed && field.Contains(*parsed) ? parsed : std::nullopt;
     }
 
     std::optional<std::string> operator()(Time Profile::*member) const
@@ -272,7 +248,7 @@ struct Access
         const auto parsed = ParseBounded();
         if (!parsed)
         {
-            return "a time " + Range(field) + " s, such as 500ms";
+            return "a time " + field.Range() + ", such as 500ms";
         }
         profile.*member = *parsed;
         return std::nullopt;
@@ -283,7 +259,7 @@ struct Access
         const auto parsed = ParseBounded();
         if (!parsed && value != "auto")
         {
-            return "a time " + Range(field) + " s, such as 60s, or auto";
+            return "a time " + field.Range() + ", such as 60s, or auto";
         }
         profile.*member = parsed;
         return std::nullopt;
@@ -355,6 +331,28 @@ ProfileFields()
     return Fields();
 }
 
+const ProfileField*
+FindProfileField(const std::string& name)
+{
+    for (const ProfileField& field : Fields())
+    {
+        if (name == field.name)
+        {
+            return &field;
+        }
+    }
+    return nullptr;
+}
+
+std::string
+ProfileField::Range() const
+{
+    std::ostringstream os;
+    os.precision(10);
+    os << "from " << low << " to " << high;
+    return os.str() + (std::string(unit) == "s" ? " s" : std::string(" (") + unit + ")");
+}
+
 uint8_t
 Profile::WindowShift(uint32_t buffer)
 {
@@ -398,7 +396,7 @@ Profile::PresetNames()
 std::optional<std::string>
 Profile::Set(const std::string& name, const std::string& value)
 {
-    const ProfileField* field = FindField(name);
+    const ProfileField* field = FindProfileField(name);
     if (!field)
     {
         std::string names;
@@ -414,7 +412,7 @@ Profile::Set(const std::string& name, const std::string& value)
 std::string
 Profile::Get(const std::string& name) const
 {
-    const ProfileField* field = FindField(name);
+    const ProfileField* field = FindProfileField(name);
     return field ? std::visit(Print{*this}, field->member) : std::string();
 }
 
@@ -428,6 +426,10 @@ Profile::Validate() const
     if (rto_initial > rto_max)
     {
         return "rto_initial must not exceed rto_max";
+    }
+    if (rto_fallback > rto_max)
+    {
+        return "rto_fallback must not exceed rto_max";
     }
     if (retries1 > retries2)
     {

@@ -145,6 +145,9 @@ struct Profile
      */
     static std::optional<Profile> Preset(const std::string& name);
 
+    /// The preset where nobody chooses one.
+    static constexpr const char* DEFAULT_PRESET = "linux";
+
     /// @return "rfc9293", "linux", "linux-4", "freebsd"
     static const std::vector<std::string>& PresetNames();
 
@@ -184,10 +187,29 @@ struct ProfileField
     const char* unit;   //!< "s", "octets", "retransmissions", ...
     const char* source; //!< RFC section or sysctl
     const char* help;   //!< what it does, in one sentence
+
+    /// @return "from 64 to 65495 (octets)" or "from 0 to 0.5 s": what it accepts, when it is a
+    /// number or a time
+    std::string Range() const;
+
+    /// @return true when it accepts that number
+    bool Contains(uint32_t number) const
+    {
+        return number >= low && number <= high;
+    }
+
+    /// @return true when it accepts that time
+    bool Contains(Time time) const
+    {
+        return time.GetSeconds() >= low && time.GetSeconds() <= high;
+    }
 };
 
 /// @return all fields, in the order in which they are declared
 const std::vector<ProfileField>& ProfileFields();
+
+/// @return the field of that name, or nullptr
+const ProfileField* FindProfileField(const std::string& name);
 
 } // namespace synfin
 } // namespace ns3

@@ -23,10 +23,11 @@ Stack::EnterTimeWait(const Connection& connection, Step& step)
         reopened != m_reopened.end() ? reopened->second : connection.ToTimeWait();
     record.ephemeral = m_slots[connection.Id().slot].ephemeral;
     m_inUse.Add(record.tuple);
+    const std::optional<Time> wait = connection.OwnTimeWait();
     Remove(connection);
     ++m_host.counters.timeWaitEntered;
     const bool isFull = m_timeWait.Size() >= m_host.profile.max_tw_buckets;
-    m_timeWait.Add(record, step.now);
+    m_timeWait.Add(record, wait, step.now);
     if (isFull)
     {
         LeaveTimeWait(m_timeWait.Find(record.tuple), Cause::TIME_WAIT_EVICTED, step);

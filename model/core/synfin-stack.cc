@@ -184,9 +184,24 @@ Stack::ChoosePort(const FourTuple& tuple, Time now)
     FourTuple candidate = tuple;
     const auto isFree = [this, &candidate, now](uint16_t port) {
         candidate.localPort = port;
-        return !IsTaken(candidate, now) && !ListenerFor(candidate);
+        return !m_bound.Contains(port) && !IsTaken(candidate, now) && !ListenerFor(candidate);
     };
     return m_ports.Choose(tuple, now, std::cref(isFree));
+}
+
+uint16_t
+Stack::Bind(AddressId address, uint16_t port)
+{
+    const auto isFree = [this, address](uint16_t candidate) {
+        return !IsInUse(address, candidate) && !ListenerFor({address, 0, candidate, 0});
+    };
+    return m_bound.Take(address, port, m_host.profile.ip_local_port_range, std::cref(isFree));
+}
+
+void
+Stack::Unbind(AddressId address, uint16_t port)
+{
+    m_bound.Release(address, port);
 }
 
 Stack::Opened
@@ -196,6 +211,10 @@ Stack::Connect(FourTuple tuple, const ConnectionOptions& options, Time now, Acti
     if (IsAnyAddress(tuple.remoteAddress) || tuple.remotePort == 0)
     {
         return {CallError::BAD_ADDRESS, {}, tuple};
+    }
+    if (options.Validate(m_host.profile))
+    {
+        return {CallError::BAD_OPTIONS, {}, tuple};
     }
     const bool ephemeral = tuple.localPort == 0;
     if (ephemeral)
@@ -245,6 +264,10 @@ Stack::Listen(AddressId address,
     if (port == 0)
     {
         return {CallError::BAD_ADDRESS, {}, key};
+    }
+    if (options.Validate(m_host.profile))
+    {
+        return {CallError::BAD_OPTIONS, {}, key};
     }
     // MUST-41, MUST-42: connections of the same port, in whatever state, are neither in the way nor
     // disturbed, unless the user forbids it as Linux does: inet_csk_get_port() without
@@ -364,6 +387,10 @@ Stack::Abort(ConnectionId id, Time now, Actions& out)
 CallError
 Stack::SetOptions(ConnectionId id, const ConnectionOptions& options, Time now, Actions& out)
 {
+    if (options.Validate(m_host.profile))
+    {
+        return CallError::BAD_OPTIONS;
+    }
     if (Listener* listener = FindListener(id))
     {
         listener->SetOptions(options);

@@ -8,6 +8,7 @@
 #define SYNFIN_STACK_H
 
 #include "synfin-actions.h"
+#include "synfin-bound-ports.h"
 #include "synfin-call.h"
 #include "synfin-congestion.h"
 #include "synfin-connection.h"
@@ -84,7 +85,7 @@ class Stack
      * @param options per-connection switches
      * @param now the time
      * @param out receives the SYN and the transition to SYN_SENT
-     * @return NO_PORT, ADDRESS_IN_USE, BAD_ADDRESS, or the connection
+     * @return NO_PORT, ADDRESS_IN_USE, BAD_ADDRESS, BAD_OPTIONS, or the connection
      */
     Opened Connect(FourTuple tuple, const ConnectionOptions& options, Time now, Actions& out);
 
@@ -97,7 +98,7 @@ class Stack
      * @param now the time
      * @param out receives the transition to LISTEN
      * @return ADDRESS_IN_USE (also when a connection uses the port, TIME_WAIT included, and
-     * options.reuseAddress is false), BAD_ADDRESS, or the listener
+     * options.reuseAddress is false), BAD_ADDRESS, BAD_OPTIONS, or the listener
      */
     Opened Listen(AddressId address,
                   uint16_t port,
@@ -105,6 +106,18 @@ class Stack
                   const ConnectionOptions& options,
                   Time now,
                   Actions& out);
+
+    /**
+     * @brief bind(2): from now on no active OPEN chooses that port, towards no destination (Linux
+     * __inet_hash_connect(): a bind bucket that has not come from a connect).
+     * @param address local address, or the "any address" of one family
+     * @param port the port; 0 for one of ip_local_port_range that nobody uses
+     * @return the port, or 0 when it is bound already, or when none is free
+     */
+    uint16_t Bind(AddressId address, uint16_t port);
+
+    /// Gives back what Bind took.
+    void Unbind(AddressId address, uint16_t port);
 
     /// Takes the oldest connection from the listener's accept queue; WOULD_BLOCK when there is
     /// none.
@@ -132,7 +145,7 @@ class Stack
     CallError Abort(ConnectionId id, Time now, Actions& out);
 
     /// Changes the switches of a living connection, where absent ones stay as they are; or what a
-    /// listener's connections inherit from now on.
+    /// listener's connections inherit from now on; BAD_OPTIONS changes nothing.
     CallError SetOptions(ConnectionId id, const ConnectionOptions& options, Time now, Actions& out);
 
     /// @}
@@ -324,6 +337,7 @@ class Stack
         m_reopened;                    //!< what a half-open incarnation replaced, by its id
     PortTable m_ports;                 //!< local ports by destination
     PortCounts m_inUse;                //!< connections by local port
+    BoundPorts m_bound;                //!< local ports that users bound
     uint32_t m_orphans{0};             //!< connections that are Connection::IsOrphan()
     mutable DeadlineQueue m_deadlines; //!< deadlines of connections
 };

@@ -8,6 +8,8 @@
 
 #include "ns3/assert.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace synfin
@@ -31,7 +33,7 @@ TimeWaitTable::TimeWaitTable(const Profile& profile)
 }
 
 void
-TimeWaitTable::Add(TimeWaitRecord record, Time now)
+TimeWaitTable::Add(TimeWaitRecord record, std::optional<Time> wait, Time now)
 {
     record.entered = now.GetTimeStep();
     uint32_t position = m_free;
@@ -46,6 +48,10 @@ TimeWaitTable::Add(TimeWaitRecord record, Time now)
         m_records.push_back(record);
     }
     m_index.Insert(record.tuple, position);
+    if (wait)
+    {
+        m_ownWaits[position] = *wait;
+    }
     Append(position, now);
 }
 
@@ -61,6 +67,7 @@ TimeWaitTable::Remove(uint32_t position)
 {
     const TimeWaitRecord record = m_records[position];
     Unlink(position);
+    m_ownWaits.erase(position);
     m_index.Erase(record.tuple, position);
     m_records[position].next = m_free;
     m_free = position;
@@ -214,7 +221,44 @@ void
 TimeWaitTable::Append(uint32_t position, Time now)
 {
     TimeWaitRecord& record = m_records[position];
-    record.expires = (now + m_profile.TimeWait()).GetTimeStep();
+    if (HasOwnWait(position))
+    {
+        record.expires = (now + m_ownWaits[position]).GetTimeStep();
+        m_ownExpiries.emplace(record.expires, position);
+    }
+    else
+    {
+        record.expires = (now + m_profile.TimeWait()).GetTimeStep();
+        Enqueue(position);
+    }
+    UpdateFirstExpiry();
+}
+
+void
+TimeWaitTable::Unlink(uint32_t position)
+{
+    if (HasOwnWait(position))
+    {
+        m_ownExpiries.erase({m_records[position].expires, position});
+    }
+    else
+    {
+        Dequeue(position);
+    }
+    UpdateFirstExpiry();
+}
+
+void
+TimeWaitTable::UpdateFirstExpiry()
+{
+    m_firstExpiry = m_ownExpiries.empty() ? m_queueExpiry
+                                          : std::min(m_queueExpiry, m_ownExpiries.begin()->first);
+}
+
+void
+TimeWaitTable::Enqueue(uint32_t position)
+{
+    TimeWaitRecord& record = m_records[position];
     record.previous = m_last;
     record.next = NONE;
     if (m_last != NONE)
@@ -225,13 +269,13 @@ TimeWaitTable::Append(uint32_t position, Time now)
     else
     {
         m_first = position;
-        m_firstExpiry = record.expires;
+        m_queueExpiry = record.expires;
     }
     m_last = position;
 }
 
 void
-TimeWaitTable::Unlink(uint32_t position)
+TimeWaitTable::Dequeue(uint32_t position)
 {
     const TimeWaitRecord& record = m_records[position];
     if (record.previous != NONE)
@@ -241,12 +285,12 @@ TimeWaitTable::Unlink(uint32_t position)
     else
     {
         m_first = record.next;
-        m_firstExpiry = INT64_MAX;
+        m_queueExpiry = INT64_MAX;
         if (m_first != NONE)
         {
             // What the next expiries will touch was last touched a whole TIME_WAIT ago.
             const TimeWaitRecord& first = m_records[m_first];
-            m_firstExpiry = first.expires;
+            m_queueExpiry = first.expires;
             m_index.Prefetch(first.tuple);
             if (first.next != NONE)
             {

@@ -16,6 +16,10 @@
 #include "ns3/nstime.h"
 
 #include <deque>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <utility>
 
 namespace ns3
 {
@@ -64,7 +68,8 @@ enum class TimeWaitVerdict : uint8_t
  * @brief All connections of a host in TIME_WAIT.
  *
  * One 2MSL holds for all, so the expiries are a queue: every record that is added or restarted goes
- * to its end.
+ * to its end. The few whose user chose another time (ConnectionOptions::timeWait) are in order
+ * beside it.
  */
 class TimeWaitTable
 {
@@ -75,8 +80,13 @@ class TimeWaitTable
     /// @param profile the host's policies; must outlive the table
     explicit TimeWaitTable(const Profile& profile);
 
-    /// Adds a record, whose tuple must not be there yet; `expires` and `entered` are set from now.
-    void Add(TimeWaitRecord record, Time now);
+    /**
+     * @brief Adds a record, whose tuple must not be there yet.
+     * @param record the record; `expires` and `entered` are set from now
+     * @param wait how long it stays; absent: as the profile says
+     * @param now the time
+     */
+    void Add(TimeWaitRecord record, std::optional<Time> wait, Time now);
 
     /// @return the position of a tuple, or NONE
     uint32_t Find(const FourTuple& tuple) const;
@@ -116,7 +126,8 @@ class TimeWaitTable
     /// @return the position whose TIME_WAIT ends first, or NONE
     uint32_t First() const
     {
-        return m_first;
+        const bool own = !m_ownExpiries.empty() && m_ownExpiries.begin()->first == m_firstExpiry;
+        return own ? m_ownExpiries.begin()->second : m_first;
     }
 
     /// @return when the first TIME_WAIT ends, in time steps; INT64_MAX when there is none
@@ -137,14 +148,26 @@ class TimeWaitTable
     void Restart(uint32_t position, Time now);
     void Append(uint32_t position, Time now);
     void Unlink(uint32_t position);
+    void Enqueue(uint32_t position);
+    void Dequeue(uint32_t position);
 
-    const Profile& m_profile;             //!< the host's policies
-    std::deque<TimeWaitRecord> m_records; //!< by position; never shrinks
-    TupleIndex m_index;                   //!< tuple to position
-    uint32_t m_first{NONE};               //!< head of the queue of expiries
-    uint32_t m_last{NONE};                //!< its tail
-    int64_t m_firstExpiry{INT64_MAX};     //!< of the head
-    uint32_t m_free{NONE};                //!< head of the list of free positions
+    bool HasOwnWait(uint32_t position) const
+    {
+        return !m_ownWaits.empty() && m_ownWaits.count(position) > 0;
+    }
+
+    void UpdateFirstExpiry();
+
+    const Profile& m_profile;                             //!< the host's policies
+    std::deque<TimeWaitRecord> m_records;                 //!< by position; never shrinks
+    TupleIndex m_index;                                   //!< tuple to position
+    uint32_t m_first{NONE};                               //!< head of the queue of expiries
+    uint32_t m_last{NONE};                                //!< its tail
+    std::unordered_map<uint32_t, Time> m_ownWaits;        //!< users' choices, by position
+    std::set<std::pair<int64_t, uint32_t>> m_ownExpiries; //!< their expiries and positions
+    int64_t m_queueExpiry{INT64_MAX};                     //!< of the head
+    int64_t m_firstExpiry{INT64_MAX};                     //!< of the head, or of those
+    uint32_t m_free{NONE};                                //!< head of the list of free positions
 };
 
 } // namespace synfin

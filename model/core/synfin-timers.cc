@@ -15,7 +15,7 @@ namespace synfin
 {
 
 void
-RetransmissionTimeout::Sample(Time rtt, const Profile& profile)
+RetransmissionTimeout::Sample(Time rtt, const Profile& profile, Time least)
 {
     rtt = std::max(rtt, NanoSeconds(1));
     if (!HasSample())
@@ -33,28 +33,29 @@ RetransmissionTimeout::Sample(Time rtt, const Profile& profile)
         m_rttvar = TimeStep((3 * m_rttvar.GetTimeStep() + error) / 4);
         m_srtt = TimeStep((7 * srtt + sample) / 8);
     }
-    Compute(profile);
+    Compute(profile, least);
 }
 
 void
-RetransmissionTimeout::Compute(const Profile& profile)
+RetransmissionTimeout::Compute(const Profile& profile, Time least)
 {
     const Time spread = TimeStep(4 * m_rttvar.GetTimeStep());
-    m_rto = profile.rto_min_bounds_variance ? m_srtt + std::max(spread, profile.rto_min)
-                                            : std::max(m_srtt + spread, profile.rto_min);
+    m_rto = profile.rto_min_bounds_variance ? m_srtt + std::max(spread, least)
+                                            : std::max(m_srtt + spread, least);
     m_rto = std::min(m_rto, profile.rto_max);
 }
 
 Time
-ModelTimeout(uint32_t retries, const Profile& profile)
+ModelTimeout(uint32_t retries, Time least, Time most)
 {
-    // The first transmission waits one rto_min, the n-th retransmission 2^n of them, up to rto_max.
+    // The first transmission waits the least, the n-th retransmission 2^n times that, up to the
+    // most.
     Time total(0);
-    Time timeout = profile.rto_min;
+    Time timeout = least;
     for (uint32_t i = 0; i <= retries; ++i)
     {
         total += timeout;
-        timeout = std::min(timeout + timeout, profile.rto_max);
+        timeout = std::min(timeout + timeout, most);
     }
     return total;
 }

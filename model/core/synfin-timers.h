@@ -113,7 +113,10 @@ class RetransmissionTimeout
 
     /// A round-trip time was measured on a segment that was sent once (2.2, 2.3; Karn); ends the
     /// backoff (5.7).
-    void Sample(Time rtt, const Profile& profile);
+    /// @param rtt the sample
+    /// @param profile the host's policies
+    /// @param least the lowest timeout: rto_min, or the user's
+    void Sample(Time rtt, const Profile& profile, Time least);
 
     /// The timer expired: doubles the timeout (5.5).
     void BackOff(const Profile& profile)
@@ -124,7 +127,7 @@ class RetransmissionTimeout
     /// Data begins after the SYN was retransmitted and no sample was taken (5.7).
     void FallBack(const Profile& profile)
     {
-        m_rto = std::max(profile.rto_fallback, m_initial);
+        m_rto = std::min(std::max(profile.rto_fallback, m_initial), profile.rto_max);
     }
 
     /// The same timeout from the start, as after a duplicate SYN on FreeBSD.
@@ -139,7 +142,7 @@ class RetransmissionTimeout
     }
 
   private:
-    void Compute(const Profile& profile);
+    void Compute(const Profile& profile, Time least);
 
     Time m_initial; //!< the timeout before the first sample
     Time m_srtt;    //!< smoothed round-trip time
@@ -148,13 +151,14 @@ class RetransmissionTimeout
 };
 
 /**
- * @brief How long so many backoffs from rto_min take: Linux's reading of retries2
+ * @brief How long so many backoffs from the lowest timeout take: Linux's reading of retries2
  * (tcp_model_timeout()).
  * @param retries the number of retransmissions
- * @param profile where rto_min and rto_max come from
+ * @param least the lowest timeout: rto_min, or the user's
+ * @param most rto_max
  * @return the time since the first retransmission after which the connection is given up
  */
-Time ModelTimeout(uint32_t retries, const Profile& profile);
+Time ModelTimeout(uint32_t retries, Time least, Time most);
 
 } // namespace synfin
 } // namespace ns3

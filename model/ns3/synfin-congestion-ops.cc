@@ -49,6 +49,24 @@ Smooth(STATE&, Time, long)
 {
 }
 
+/// From ns-3 3.45 on, BBR asks its host's rate sampler whether the application limits the sender,
+/// and tells it that PROBE_RTT does. The samples are ours (SampleRate): what it is told marks none.
+template <typename OPS>
+auto
+SetRateOps(OPS& algorithm, int) -> decltype(algorithm.SetRateOps(Ptr<TcpRateOps>()), void())
+{
+    if (algorithm.HasCongControl())
+    {
+        algorithm.SetRateOps(CreateObject<TcpRateLinux>());
+    }
+}
+
+template <typename OPS>
+void
+SetRateOps(OPS&, long)
+{
+}
+
 } // namespace
 
 CongestionOps::CongestionOps(Ptr<TcpCongestionOps> algorithm,
@@ -58,10 +76,12 @@ CongestionOps::CongestionOps(Ptr<TcpCongestionOps> algorithm,
     : m_state(CreateObject<TcpSocketState>()),
       m_algorithm(algorithm)
 {
+    SetRateOps(*m_algorithm, 0);
     m_state->m_segmentSize = mss;
     m_state->m_initialCWnd = initialWindow;
     m_state->m_initialSsThresh = initialThreshold;
-    m_state->m_cWnd = initialWindow * mss;
+    m_state->m_cWnd =
+        static_cast<uint32_t>(std::min<uint64_t>(1ULL * initialWindow * mss, 1U << 30));
     m_state->m_cWndInfl = m_state->m_cWnd.Get();
     m_state->m_ssThresh = initialThreshold;
     m_algorithm->Init(m_state);

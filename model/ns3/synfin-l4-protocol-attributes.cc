@@ -8,13 +8,14 @@
 
 #include "synfin-l4-protocol.h"
 #include "synfin-profile-accessor.h"
+#include "synfin-stock-attributes.h"
 #include "synfin-stream-socket.h"
 
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv6-route.h"
-#include "ns3/log.h"
 #include "ns3/string.h"
 #include "ns3/tcp-congestion-ops.h"
+#include "ns3/tcp-l4-protocol.h"
 #include "ns3/trace-source-accessor.h"
 
 namespace ns3
@@ -22,7 +23,6 @@ namespace ns3
 namespace synfin
 {
 
-NS_LOG_COMPONENT_DEFINE("SynfinAttributes");
 NS_OBJECT_ENSURE_REGISTERED(L4Protocol);
 
 TypeId
@@ -43,12 +43,14 @@ L4Protocol::MakeTypeId()
             .AddAttribute(
                 "Profile",
                 "The preset from which all fields start: rfc9293, linux, linux-4, freebsd.",
-                StringValue("rfc9293"),
+                StringValue(Profile::DEFAULT_PRESET),
                 MakeStringAccessor(&L4Protocol::SetPresetAttribute, &L4Protocol::GetPreset),
-                MakeStringChecker())
+                Create<ProfileChecker>("Profile"))
             .AddAttribute("CongestionOps",
-                          "Type of congestion control, a child of ns3::TcpCongestionOps.",
-                          TypeIdValue(TcpNewReno::GetTypeId()),
+                          "Type of congestion control, a child of ns3::TcpCongestionOps; that "
+                          "itself: what ns3::TcpL4Protocol::SocketType was set to, else "
+                          "ns3::TcpNewReno.",
+                          TypeIdValue(TcpCongestionOps::GetTypeId()),
                           MakeTypeIdAccessor(&L4Protocol::m_congestionType),
                           MakeTypeIdChecker())
             .AddTraceSource("Transition",
@@ -75,7 +77,7 @@ L4Protocol::MakeTypeId()
                          help,
                          StringValue(""),
                          Create<ProfileAccessor>(field.name),
-                         MakeStringChecker());
+                         Create<ProfileChecker>(field.name));
     }
     return tid;
 }
@@ -112,9 +114,29 @@ L4Protocol::SetPresetAttribute(std::string preset)
     const std::optional<std::string> error = SetPreset(preset);
     if (error)
     {
-        NS_LOG_ERROR(*error);
+        ExplainRefusal("Profile", preset, *error);
     }
     return !error;
+}
+
+TypeId
+L4Protocol::CongestionType() const
+{
+    if (m_congestionType != TcpCongestionOps::GetTypeId())
+    {
+        return m_congestionType;
+    }
+    const auto chosen = AttributeDefault(TcpL4Protocol::GetTypeId(), "SocketType").Chosen();
+    const auto* type = dynamic_cast<const TypeIdValue*>(PeekPointer(chosen));
+    return type ? type->Get() : TcpNewReno::GetTypeId();
+}
+
+void
+L4Protocol::NotifyConstructionCompleted()
+{
+    IpL4Protocol::NotifyConstructionCompleted();
+    CheckEnvironment(GetTypeId());
+    m_settings.SetStock(ProfileFromStockAttributes());
 }
 
 std::string

@@ -9,6 +9,7 @@
 #include "synfin-congestion-ops.h"
 #include "synfin-incarnation-tag.h"
 #include "synfin-segment-header.h"
+#include "synfin-stock-attributes.h"
 #include "synfin-stream-socket-factory.h"
 #include "synfin-stream-socket.h"
 
@@ -82,8 +83,12 @@ L4Protocol::Driver()
     if (!m_driver)
     {
         NS_ABORT_MSG_UNLESS(m_node, "synfin's L4Protocol is not aggregated to a node with IP");
+        m_settings.SetStock(ProfileFromStockAttributes()); // they may have changed since
+        WarnOfStockAttributes();
         const std::optional<std::string> error = GetProfile().Validate();
         NS_ABORT_MSG_IF(error, *error);
+        m_congestionType = CongestionType();
+        MakeCongestionOps();
         CongestionFactory congestion = [this](ConnectionId id, uint32_t mss) {
             return MakeCongestionController(id, mss);
         };
@@ -99,10 +104,13 @@ L4Protocol::Driver()
     return *m_driver;
 }
 
-BoundPorts&
-L4Protocol::GetBoundPorts()
+void
+L4Protocol::Unbind(AddressId address, uint16_t port)
 {
-    return m_ports;
+    if (m_driver)
+    {
+        m_driver->Unbind(address, port);
+    }
 }
 
 void
@@ -139,16 +147,27 @@ L4Protocol::AssignStreams(int64_t stream)
     return 1;
 }
 
+Ptr<TcpCongestionOps>
+L4Protocol::MakeCongestionOps() const
+{
+    Ptr<TcpCongestionOps> algorithm;
+    if (m_congestionType.HasConstructor())
+    {
+        ObjectFactory factory;
+        factory.SetTypeId(m_congestionType);
+        // Asks the object: TcpCubic's TypeId has another parent.
+        algorithm = factory.Create<TcpCongestionOps>();
+    }
+    NS_ABORT_MSG_UNLESS(algorithm,
+                        m_congestionType.GetName()
+                            << " is no congestion control (CongestionOps, SocketType)");
+    return algorithm;
+}
+
 std::unique_ptr<CongestionController>
 L4Protocol::MakeCongestionController(ConnectionId id, uint32_t mss)
 {
-    ObjectFactory factory;
-    factory.SetTypeId(m_congestionType);
-    // Asks the object: TcpCubic's TypeId has another parent.
-    const Ptr<TcpCongestionOps> algorithm = factory.Create<TcpCongestionOps>();
-    NS_ABORT_MSG_UNLESS(algorithm,
-                        "CongestionOps: " << m_congestionType.GetName()
-                                          << " is no ns3::TcpCongestionOps");
+    const Ptr<TcpCongestionOps> algorithm = MakeCongestionOps();
     const auto* settings = dynamic_cast<const TcpSettings*>(Driver().UserOf(id));
     return std::make_unique<CongestionOps>(algorithm,
                                            mss,

@@ -7,7 +7,6 @@
 #ifndef SYNFIN_L4_PROTOCOL_H
 #define SYNFIN_L4_PROTOCOL_H
 
-#include "synfin-bound-ports.h"
 #include "synfin-ip-driver.h"
 #include "synfin-profile-settings.h"
 #include "synfin-stack-traces.h"
@@ -25,6 +24,9 @@
 
 namespace ns3
 {
+
+class TcpCongestionOps;
+
 namespace synfin
 {
 
@@ -101,8 +103,8 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     /// @name For sockets
     /// @{
 
-    /// @return the local ports that sockets are bound to
-    BoundPorts& GetBoundPorts();
+    /// Gives back a port that the driver's Bind took; harmless once TCP is gone.
+    void Unbind(AddressId address, uint16_t port);
 
     /// Holds a socket while it has a connection or listens, even if no application does.
     void Hold(Ptr<StreamSocket> socket);
@@ -140,6 +142,7 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     DownTargetCallback6 GetDownTarget6() const override;
 
   protected:
+    void NotifyConstructionCompleted() override;
     void NotifyNewAggregate() override;
     void DoDispose() override;
 
@@ -147,7 +150,11 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     /// Makes the TypeId, with an attribute per field of a Profile.
     static TypeId MakeTypeId();
     IpDriver& Driver();
-    /// Makes the controller of a connection, of the type that the attribute CongestionOps names.
+    /// @return the type that the attributes name
+    TypeId CongestionType() const;
+    /// @return a new algorithm of that type; ends the program when it is none
+    Ptr<TcpCongestionOps> MakeCongestionOps() const;
+    /// Makes the controller of a connection.
     std::unique_ptr<CongestionController> MakeCongestionController(ConnectionId id, uint32_t mss);
     /// Reads the header off a packet that IPv4 or IPv6 brought.
     template <typename Address>
@@ -169,14 +176,13 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     std::string GetPreset() const;
 
     ProfileSettings m_settings;                //!< the attributes Profile and those of its fields
-    TypeId m_congestionType;                   //!< a TcpCongestionOps
+    TypeId m_congestionType;                   //!< attribute: a TcpCongestionOps
     Ptr<UniformRandomVariable> m_random;       //!< where secrets come from
     Ptr<Node> m_node;                          //!< the host
     IpDownTargets m_down;                      //!< where packets go
     Agenda* m_agenda{nullptr};                 //!< the clock, unless it is the simulator
     std::shared_ptr<AddressTable> m_addresses; //!< behind the ids
     std::unique_ptr<IpDriver> m_driver;        //!< this host's TCP, once it is used
-    BoundPorts m_ports;                        //!< ports that sockets are bound to
     std::unordered_map<StreamSocket*, Ptr<StreamSocket>> m_held; //!< sockets in use
 };
 

@@ -7,16 +7,15 @@
 #include "synfin-profile-accessor.h"
 
 #include "synfin-l4-protocol.h"
+#include "synfin-profile-settings.h"
+#include "synfin-stock-attributes.h"
 
-#include "ns3/log.h"
 #include "ns3/string.h"
 
 namespace ns3
 {
 namespace synfin
 {
-
-NS_LOG_COMPONENT_DEFINE("SynfinProfile");
 
 ProfileAccessor::ProfileAccessor(const std::string& field)
     : m_field(field)
@@ -35,7 +34,7 @@ ProfileAccessor::Set(ObjectBase* object, const AttributeValue& value) const
     const std::optional<std::string> error = protocol->SetField(m_field, text->Get());
     if (error)
     {
-        NS_LOG_ERROR(m_field << "=" << text->Get() << ": " << *error);
+        ExplainRefusal(m_field, text->Get(), *error);
     }
     return !error;
 }
@@ -62,6 +61,78 @@ ProfileAccessor::HasGetter() const
 bool
 ProfileAccessor::HasSetter() const
 {
+    return true;
+}
+
+ProfileChecker::ProfileChecker(const std::string& field)
+    : m_field(field)
+{
+}
+
+namespace
+{
+
+/// The text as ns-3 hands it on after a first check: AttributeChecker::CreateValidValue() asks
+/// twice about a StringValue that is refused, and one explanation is enough.
+class CheckedString : public StringValue
+{
+};
+
+} // namespace
+
+bool
+ProfileChecker::Check(const AttributeValue& value) const
+{
+    const auto* text = dynamic_cast<const StringValue*>(&value);
+    if (!text)
+    {
+        return false;
+    }
+    ProfileSettings settings;
+    const std::optional<std::string> error = m_field == "Profile"
+                                                 ? settings.SetPreset(text->Get())
+                                                 : settings.SetField(m_field, text->Get());
+    if (error && dynamic_cast<const CheckedString*>(text))
+    {
+        ExplainRefusal("ns3::synfin::L4Protocol::" + m_field, text->Get(), *error);
+    }
+    return !error;
+}
+
+std::string
+ProfileChecker::GetValueTypeName() const
+{
+    return "ns3::StringValue";
+}
+
+bool
+ProfileChecker::HasUnderlyingTypeInformation() const
+{
+    return true;
+}
+
+std::string
+ProfileChecker::GetUnderlyingTypeInformation() const
+{
+    return "std::string";
+}
+
+Ptr<AttributeValue>
+ProfileChecker::Create() const
+{
+    return ns3::Create<CheckedString>();
+}
+
+bool
+ProfileChecker::Copy(const AttributeValue& source, AttributeValue& destination) const
+{
+    const auto* from = dynamic_cast<const StringValue*>(&source);
+    auto* to = dynamic_cast<StringValue*>(&destination);
+    if (!from || !to)
+    {
+        return false;
+    }
+    to->Set(from->Get());
     return true;
 }
 

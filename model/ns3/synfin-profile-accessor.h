@@ -32,6 +32,25 @@ class ProfileAccessor : public AttributeAccessor
     std::string m_field; //!< name of the field
 };
 
+/// Accepts the texts that a field of a Profile accepts, "" (as the preset says) included; or the
+/// names of presets. So Config::SetDefault, the command line and factories refuse the others.
+class ProfileChecker : public AttributeChecker
+{
+  public:
+    /// @param field name of the field; "Profile" for the preset
+    explicit ProfileChecker(const std::string& field);
+
+    bool Check(const AttributeValue& value) const override;
+    std::string GetValueTypeName() const override;
+    bool HasUnderlyingTypeInformation() const override;
+    std::string GetUnderlyingTypeInformation() const override;
+    Ptr<AttributeValue> Create() const override;
+    bool Copy(const AttributeValue& source, AttributeValue& destination) const override;
+
+  private:
+    std::string m_field; //!< name of the field
+};
+
 } // namespace synfin
 } // namespace ns3
 

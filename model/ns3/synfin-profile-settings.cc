@@ -13,10 +13,36 @@ namespace ns3
 namespace synfin
 {
 
+ProfileSettings::ProfileSettings()
+    : m_profile(*Profile::Preset(m_preset))
+{
+}
+
+Profile
+ProfileSettings::Compose(Profile preset) const
+{
+    for (const auto* fields : {&m_stock, &m_overrides})
+    {
+        for (const auto& one : *fields)
+        {
+            const std::optional<std::string> error = preset.Set(one.first, one.second);
+            NS_ABORT_MSG_IF(error, *error); // it was accepted before
+        }
+    }
+    return preset;
+}
+
+void
+ProfileSettings::SetStock(const std::map<std::string, std::string>& fields)
+{
+    m_stock = fields;
+    m_profile = Compose(*Profile::Preset(m_preset));
+}
+
 std::optional<std::string>
 ProfileSettings::SetPreset(const std::string& preset)
 {
-    std::optional<Profile> profile = Profile::Preset(preset);
+    const std::optional<Profile> profile = Profile::Preset(preset);
     if (!profile)
     {
         std::string names;
@@ -26,13 +52,8 @@ ProfileSettings::SetPreset(const std::string& preset)
         }
         return "no profile \"" + preset + "\"; there are " + names;
     }
-    for (const auto& one : m_overrides)
-    {
-        const std::optional<std::string> error = profile->Set(one.first, one.second);
-        NS_ABORT_MSG_IF(error, *error); // it was accepted before
-    }
     m_preset = preset;
-    m_profile = *profile;
+    m_profile = Compose(*profile);
     return {};
 }
 

@@ -18,11 +18,13 @@ namespace ns3
 namespace synfin
 {
 
-/// A Profile in the making: a preset, and fields that are stronger than it, in whatever order both
-/// are set.
+/// A Profile in the making: a preset, the defaults of ns-3's own attributes that are stronger than
+/// it, and fields that are stronger than both, in whatever order they are set.
 class ProfileSettings
 {
   public:
+    ProfileSettings();
+
     /**
      * @brief Chooses the preset.
      * @param preset one of Profile::PresetNames()
@@ -38,13 +40,21 @@ class ProfileSettings
      */
     std::optional<std::string> SetField(const std::string& field, const std::string& value);
 
+    /// Sets what the defaults of ns-3's own attributes say.
+    /// @param fields values in the form of Profile::Set, by field
+    void SetStock(const std::map<std::string, std::string>& fields);
+
     const std::string& GetPreset() const;
 
     /// @return what comes of both
     const Profile& GetProfile() const;
 
   private:
-    std::string m_preset{"rfc9293"};                //!< what the fields start from
+    /// @return a preset with m_stock and m_overrides on it
+    Profile Compose(Profile preset) const;
+
+    std::string m_preset{Profile::DEFAULT_PRESET};  //!< what the fields start from
+    std::map<std::string, std::string> m_stock;     //!< fields set by ns-3's own attributes
     std::map<std::string, std::string> m_overrides; //!< fields set by themselves
     Profile m_profile;                              //!< what comes of both
 };

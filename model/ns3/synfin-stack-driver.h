@@ -79,6 +79,16 @@ class StackDriver
     CallError Abort(ConnectionId id);
     CallError SetOptions(ConnectionId id, const ConnectionOptions& options);
 
+    uint16_t Bind(AddressId address, uint16_t port)
+    {
+        return m_stack.Bind(address, port);
+    }
+
+    void Unbind(AddressId address, uint16_t port)
+    {
+        m_stack.Unbind(address, port);
+    }
+
     /// @}
 
     /// Who hears of a connection or listener from now on; nullptr: nobody any more.

@@ -16,6 +16,84 @@ namespace ns3
 namespace synfin
 {
 
+namespace
+{
+
+/// @return the cause that a last notification names
+CloseCause
+CauseOf(Notification::Kind kind)
+{
+    switch (kind)
+    {
+    case Notification::CLOSED:
+        return CloseCause::CLOSED;
+    case Notification::RESET:
+        return CloseCause::RESET;
+    case Notification::REFUSED:
+        return CloseCause::REFUSED;
+    case Notification::TIMED_OUT:
+        return CloseCause::TIMED_OUT;
+    case Notification::UNREACHABLE:
+        return CloseCause::UNREACHABLE;
+    case Notification::ABORTED:
+        return CloseCause::ABORTED;
+    case Notification::CONNECTED:
+    case Notification::ACCEPTABLE:
+    case Notification::PAYLOAD:
+    case Notification::READABLE:
+    case Notification::ACKNOWLEDGED:
+    case Notification::PEER_CLOSED:
+    case Notification::SENT_FIN:
+    case Notification::R1_REACHED:
+    case Notification::SOFT_ERROR:
+        break; // the connection goes on
+    }
+    return CloseCause::NONE;
+}
+
+} // namespace
+
+const char*
+ToString(CloseCause cause)
+{
+    switch (cause)
+    {
+    case CloseCause::NONE:
+        return "none";
+    case CloseCause::CLOSED:
+        return "closed";
+    case CloseCause::REFUSED:
+        return "refused";
+    case CloseCause::TIMED_OUT:
+        return "timed_out";
+    case CloseCause::RESET:
+        return "reset";
+    case CloseCause::UNREACHABLE:
+        return "unreachable";
+    case CloseCause::ABORTED:
+        return "aborted";
+    }
+    return "?";
+}
+
+std::ostream&
+operator<<(std::ostream& os, CloseCause cause)
+{
+    return os << ToString(cause);
+}
+
+CloseCause
+StreamSocket::GetCloseCause() const
+{
+    return m_closeCause;
+}
+
+Socket::SocketErrno
+StreamSocket::ErrnoOf(CloseCause cause)
+{
+    return cause == CloseCause::UNREACHABLE ? ERROR_NOROUTETOHOST : ERROR_NOTCONN;
+}
+
 void
 StreamSocket::Notify(const Notification& notification, const Ptr<const Packet>& payload)
 {
@@ -135,12 +213,14 @@ StreamSocket::End(Notification::Kind how)
 {
     const bool connecting = m_phase == Phase::CONNECTING;
     Forget();
-    if (how == Notification::CLOSED)
+    m_closeCause = CauseOf(how);
+    m_closedTrace(m_closeCause);
+    if (!HasFailed())
     {
         NormalClose();
         return;
     }
-    m_errno = how == Notification::UNREACHABLE ? ERROR_NOROUTETOHOST : ERROR_NOTCONN;
+    m_errno = ErrnoOf(m_closeCause);
     if (connecting)
     {
         NotifyConnectionFailed();

@@ -53,8 +53,7 @@ StreamSocket::BindTo(AddressId address, uint16_t port)
     m_tuple.localPort = 0;
     if (port != 0)
     {
-        const PortRange range = HostProfile().ip_local_port_range;
-        m_tuple.localPort = m_protocol->GetBoundPorts().Take(address, port, range);
+        m_tuple.localPort = m_protocol->GetDriver().Bind(address, port);
         if (m_tuple.localPort == 0)
         {
             return Fail(ERROR_ADDRINUSE);
@@ -70,8 +69,7 @@ StreamSocket::NeedPort() const
 {
     if (m_tuple.localPort == 0 && m_protocol)
     {
-        const PortRange range = HostProfile().ip_local_port_range;
-        m_tuple.localPort = m_protocol->GetBoundPorts().Take(m_boundAddress, 0, range);
+        m_tuple.localPort = m_protocol->GetDriver().Bind(m_boundAddress, 0);
         m_reserved = m_tuple.localPort != 0;
     }
     return m_tuple.localPort != 0;

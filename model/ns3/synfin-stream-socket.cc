@@ -25,7 +25,11 @@ StreamSocket::GetTypeId()
     static TypeId tid = TypeId("ns3::synfin::StreamSocket")
                             .SetParent<TcpSettings>()
                             .SetGroupName("Synfin")
-                            .AddConstructor<StreamSocket>();
+                            .AddConstructor<StreamSocket>()
+                            .AddTraceSource("Closed",
+                                            "The connection ended, for this cause.",
+                                            MakeTraceSourceAccessor(&StreamSocket::m_closedTrace),
+                                            "ns3::synfin::StreamSocket::ClosedCallback");
     return tid;
 }
 
@@ -124,6 +128,8 @@ StreamSocket::Fail(CallError error) const
         return Fail(ERROR_SHUTDOWN);
     case CallError::WOULD_BLOCK:
         return Fail(ERROR_AGAIN);
+    case CallError::BAD_OPTIONS:
+        return Fail(ERROR_INVAL);
     }
     return Fail(ERROR_INVAL);
 }
@@ -182,6 +188,7 @@ StreamSocket::ConnectTo(AddressId address, uint16_t port)
     m_received = {};
     m_sentEnd = 0;
     m_peerClosed = false;
+    m_closeCause = CloseCause::NONE;
     m_closeNotified = false;
     m_phase = Phase::CONNECTING;
     const Stack::Opened opened = m_protocol->GetDriver().Connect(tuple, Options(), this);
@@ -256,8 +263,9 @@ int
 StreamSocket::ShutdownSend()
 {
     NS_LOG_FUNCTION(this);
+    const bool again = m_sendClosed || m_phase == Phase::CLOSED;
     m_sendClosed = true;
-    if (!m_protocol || !m_id.IsValid() || m_phase == Phase::LISTENING)
+    if (again || !m_protocol || !m_id.IsValid() || m_phase == Phase::LISTENING)
     {
         return 0; // as ns-3's own: nothing will be sent
     }
@@ -282,7 +290,7 @@ StreamSocket::Forget()
 {
     if (m_reserved)
     {
-        m_protocol->GetBoundPorts().Release(m_boundAddress, m_tuple.localPort);
+        m_protocol->Unbind(m_boundAddress, m_tuple.localPort);
         m_reserved = false;
     }
     m_bound = false;
@@ -325,8 +333,15 @@ StreamSocket::Send(Ptr<Packet> packet, uint32_t flags)
     {
         return 0;
     }
+    StackDriver& driver = m_protocol->GetDriver();
+    const Connection* connection = driver.GetStack().Find(m_id);
+    const CallError refused = connection ? connection->CheckSend(size) : CallError::NO_CONNECTION;
+    if (refused != CallError::NONE)
+    {
+        return Fail(refused); // before the bytes become part of the stream
+    }
     m_sending.Append(packet);
-    const CallError error = m_protocol->GetDriver().Send(m_id, size);
+    const CallError error = driver.Send(m_id, size);
     return error == CallError::NONE ? static_cast<int>(size) : Fail(error);
 }
 
@@ -360,7 +375,7 @@ StreamSocket::Recv(uint32_t maxSize, uint32_t flags)
     {
         return Create<Packet>(); // the end of the stream
     }
-    m_errno = ERROR_AGAIN;
+    Fail(HasFailed() ? ErrnoOf(m_closeCause) : ERROR_AGAIN);
     return nullptr;
 }
 

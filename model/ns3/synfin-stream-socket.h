@@ -13,13 +13,33 @@
 #include "synfin-stack-user.h"
 #include "synfin-tcp-settings.h"
 
+#include "ns3/traced-callback.h"
+
 #include <cstdint>
 #include <memory>
+#include <ostream>
 
 namespace ns3
 {
 namespace synfin
 {
+
+/// How a socket's connection ended; ns-3's errno knows fewer ways.
+enum class CloseCause : uint8_t
+{
+    NONE,        //!< it has not
+    CLOSED,      //!< in order
+    REFUSED,     //!< the peer answered the SYN by RST (ECONNREFUSED)
+    TIMED_OUT,   //!< the peer did not answer (ETIMEDOUT)
+    RESET,       //!< the peer sent RST (ECONNRESET)
+    UNREACHABLE, //!< ICMP said so (EHOSTUNREACH)
+    ABORTED,     //!< by this end
+};
+
+/// @return the cause in lower case, such as "timed_out"
+const char* ToString(CloseCause cause);
+
+std::ostream& operator<<(std::ostream& os, CloseCause cause);
 
 /**
  * @brief A TCP socket as ns-3's applications know it; the bytes of its streams are here, the rest
@@ -42,6 +62,12 @@ class StreamSocket : public TcpSettings, public StackUser
 
     /// The protocol is going: every later call fails.
     void Detach();
+
+    /// @return how its last connection ended; the trace source Closed tells when it does
+    CloseCause GetCloseCause() const;
+
+    /// Signature of the trace source Closed.
+    typedef void (*ClosedCallback)(CloseCause cause);
 
     // From Socket
     enum SocketErrno GetErrno() const override;
@@ -91,6 +117,15 @@ class StreamSocket : public TcpSettings, public StackUser
         CLOSED,     //!< Close was called
     };
 
+    /// @return ns-3's nearest to a cause that is a failure
+    static SocketErrno ErrnoOf(CloseCause cause);
+
+    /// @return true when the last connection ended, and not in order
+    bool HasFailed() const
+    {
+        return m_closeCause != CloseCause::NONE && m_closeCause != CloseCause::CLOSED;
+    }
+
     /// Sets errno. @return -1
     int Fail(SocketErrno error) const;
     int Fail(CallError error) const;
@@ -122,11 +157,13 @@ class StreamSocket : public TcpSettings, public StackUser
     mutable FourTuple m_tuple;                   //!< what it is bound and connected to
     AddressId m_boundAddress{ANY_ADDRESS};       //!< what it was bound to
     bool m_bound{false};                         //!< was Bind called?
-    mutable bool m_reserved{false};              //!< is the local port taken in BoundPorts?
+    mutable bool m_reserved{false};              //!< was the local port taken by Bind?
     bool m_peerClosed{false};                    //!< did the peer's FIN arrive?
     bool m_sendClosed{false};                    //!< was ShutdownSend called?
     bool m_receiveClosed{false};                 //!< was ShutdownRecv called?
     bool m_closeNotified{false};                 //!< does the application know of the end?
+    CloseCause m_closeCause{CloseCause::NONE};   //!< how the last connection ended
+    TracedCallback<CloseCause> m_closedTrace;    //!< told of it
     mutable SocketErrno m_errno{ERROR_NOTERROR}; //!< of the last call that failed
     SendBuffer m_sending;                        //!< bytes not acknowledged
     ReceiveBuffer m_received;                    //!< bytes not read

@@ -21,10 +21,10 @@ namespace synfin
 {
 
 /**
- * @brief The attributes of ns3::TcpSocket above a host's Profile.
+ * @brief The attributes of ns3::TcpSocket, and those of ns3::TcpSocketBase, above a host's Profile.
  *
- * An attribute counts when its value is another than ns-3's own default, or when it was set on the
- * socket itself; else the Profile decides.
+ * An attribute counts when somebody set its default, be it to ns-3's own, or set it on the socket
+ * itself; else the Profile decides.
  */
 class TcpSettings : public TcpSocket
 {
@@ -52,6 +52,14 @@ class TcpSettings : public TcpSocket
         std::optional<uint32_t> delayedAckCount;  //!< DelAckCount: segments
         std::optional<bool> noDelay;              //!< TcpNoDelay
         std::optional<Time> persistTimeout; //!< PersistTimeout: until the first zero-window probe
+
+        // Those of ns3::TcpSocketBase
+        std::optional<double> maxSegmentLifetime; //!< MaxSegLifetime: seconds
+        std::optional<bool> windowScaling;        //!< WindowScaling
+        std::optional<bool> sack;                 //!< Sack
+        std::optional<bool> timestamps;           //!< Timestamp
+        std::optional<Time> rtoMin;               //!< MinRto
+        std::optional<uint32_t> dupackThreshold;  //!< ReTxThreshold
     };
 
     /// @return the host's profile
@@ -68,9 +76,12 @@ class TcpSettings : public TcpSocket
     void NotifyConstructionCompleted() override;
 
   private:
-    /// Keeps a value, unless it is ns-3's default and comes from the construction.
-    template <typename T>
-    void Store(std::optional<T>& field, const T& value, const T& stock);
+    /// Makes the TypeId, with the attributes of ns3::TcpSocketBase.
+    static TypeId MakeTypeId();
+
+    /// Keeps a value, unless it is a default that nobody set and comes from the construction.
+    template <typename T, typename S>
+    void Store(std::optional<T>& field, const T& value, const S& stock);
 
     // From TcpSocket
     void SetSndBufSize(uint32_t value) override;
@@ -97,6 +108,20 @@ class TcpSettings : public TcpSocket
     bool GetTcpNoDelay() const override;
     void SetPersistTimeout(Time value) override;
     Time GetPersistTimeout() const override;
+
+    // Attributes of ns3::TcpSocketBase
+    void SetMaxSegmentLifetime(double seconds);
+    double GetMaxSegmentLifetime() const;
+    void SetWindowScaling(bool value);
+    bool GetWindowScaling() const;
+    void SetSack(bool value);
+    bool GetSack() const;
+    void SetTimestamps(bool value);
+    bool GetTimestamps() const;
+    void SetRtoMin(Time value);
+    Time GetRtoMin() const;
+    void SetDupackThreshold(uint32_t value);
+    uint32_t GetDupackThreshold() const;
 
     Values m_values;           //!< what was set
     bool m_constructed{false}; //!< are the attributes' initial values behind us?

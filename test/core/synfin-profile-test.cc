@@ -215,6 +215,7 @@ TEST(ProfileField, Validate)
     };
     EXPECT_TRUE(refuses("rto_min", "61s"));
     EXPECT_TRUE(refuses("rto_initial", "61s"));
+    EXPECT_TRUE(refuses("rto_fallback", "61s"));
     EXPECT_TRUE(refuses("retries1", "16"));
     EXPECT_FALSE(refuses("rto_min", "60s"));
     EXPECT_FALSE(refuses("retries1", "15"));

@@ -343,10 +343,10 @@ TEST(RetransmitData, LinuxR2IsATime)
 TEST(RetransmitData, ModelTimeout)
 {
     const Profile linux = *Profile::Preset("linux");
-    EXPECT_EQ(ModelTimeout(15, linux), MilliSeconds(924600));
-    EXPECT_EQ(ModelTimeout(8, linux), MilliSeconds(102200));
-    EXPECT_EQ(ModelTimeout(0, linux), MilliSeconds(200));
-    EXPECT_EQ(ModelTimeout(3, linux), MilliSeconds(3000));
+    EXPECT_EQ(ModelTimeout(15, linux.rto_min, linux.rto_max), MilliSeconds(924600));
+    EXPECT_EQ(ModelTimeout(8, linux.rto_min, linux.rto_max), MilliSeconds(102200));
+    EXPECT_EQ(ModelTimeout(0, linux.rto_min, linux.rto_max), MilliSeconds(200));
+    EXPECT_EQ(ModelTimeout(3, linux.rto_min, linux.rto_max), MilliSeconds(3000));
 }
 
 /// R2 as a count (MUST-20), R1 in between (SHLD-9, SHLD-10).

@@ -10,6 +10,8 @@
 #include "ns3/on-off-helper.h"
 #include "ns3/packet-sink-helper.h"
 #include "ns3/packet-sink.h"
+#include "ns3/three-gpp-http-client.h"
+#include "ns3/three-gpp-http-helper.h"
 #include "ns3/udp-echo-helper.h"
 #include "ns3/uinteger.h"
 
@@ -128,6 +130,22 @@ TEST_P(Applications, BothWaysAtOnceWithUdpBeside)
     EXPECT_EQ(right->GetTotalRx(), 500000u);
     EXPECT_EQ(left->GetTotalRx(), 500000u);
     EXPECT_EQ(answers, 3u);
+}
+
+/// Its sockets set SegmentSize, MaxSegLifetime and others.
+TEST_P(Applications, WebPagesAreFetched)
+{
+    ThreeGppHttpServerHelper server(TwoHosts::HostOf(1, IsIpv6()));
+    server.Install(hosts.nodes.Get(1));
+    ThreeGppHttpClientHelper client(TwoHosts::HostOf(1, IsIpv6()));
+    ApplicationContainer browser = client.Install(hosts.nodes.Get(0));
+    uint32_t pages = 0;
+    browser.Get(0)->TraceConnectWithoutContext(
+        "RxMainObject",
+        Callback<void, Ptr<const ThreeGppHttpClient>, Ptr<const Packet>>(
+            [&pages](Ptr<const ThreeGppHttpClient>, Ptr<const Packet>) { ++pages; }));
+    TwoHosts::RunFor(Minutes(10));
+    EXPECT_GE(pages, 3u);
 }
 
 TEST_P(Applications, ASinkThatIsNotThereRefuses)

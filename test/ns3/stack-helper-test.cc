@@ -7,6 +7,8 @@
 #include "two-hosts.h"
 
 #include "ns3/config.h"
+#include "ns3/synfin-scenario-parameters.h"
+#include "ns3/synfin-walkthrough.h"
 
 #include <gtest/gtest.h>
 
@@ -41,6 +43,21 @@ TEST(StackHelper, EveryFieldOfAProfileIsAnAttribute)
             EXPECT_EQ(Get(tcp, field.name), Profile::Preset(preset)->Get(field.name)) << field.name;
         }
     }
+}
+
+/// One default for scripts and programs.
+TEST(StackHelper, TheDefaultIsLinux)
+{
+    EXPECT_STREQ(Profile::DEFAULT_PRESET, "linux");
+    TwoHosts hosts(Tcp::SYNFIN, Tcp::SYNFIN, StackHelper());
+    const Ptr<L4Protocol> tcp = hosts.TcpOf(0);
+    EXPECT_EQ(Get(tcp, "Profile"), "linux");
+    for (const ProfileField& field : ProfileFields())
+    {
+        EXPECT_EQ(Get(tcp, field.name), Profile::Preset("linux")->Get(field.name)) << field.name;
+    }
+    EXPECT_EQ(ScenarioParameters().profileName, "linux");
+    EXPECT_EQ(WalkthroughParameters().profile, "linux");
 }
 
 TEST(StackHelper, AFieldIsStrongerThanThePresetInAnyOrder)

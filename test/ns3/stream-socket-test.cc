@@ -9,9 +9,11 @@
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv4-l3-protocol.h"
+#include "ns3/synfin-stream-socket.h"
 #include "ns3/uinteger.h"
 
 #include <gtest/gtest.h>
+#include <set>
 
 using namespace ns3;
 using namespace ns3::synfin;
@@ -26,6 +28,13 @@ Ptr<Packet>
 Say(const std::string& text)
 {
     return Create<Packet>(reinterpret_cast<const uint8_t*>(text.data()), text.size());
+}
+
+/// @return how a socket's connection ended
+CloseCause
+HowEnded(const Ptr<Socket>& socket)
+{
+    return DynamicCast<StreamSocket>(socket)->GetCloseCause();
 }
 
 /// A client on the left connects to a server on the right, over IPv4 or IPv6.
@@ -133,6 +142,46 @@ TEST_P(Conversation, HalfCloseLeavesTheOtherWayOpen)
     EXPECT_EQ(clientEar.words, Words({"connected", "received", "closed"}));
 }
 
+/// As ns-3's own: what is shut down stays so.
+TEST_P(Conversation, ShutdownSendMayBeRepeated)
+{
+    Connect();
+    EXPECT_EQ(client->ShutdownSend(), 0);
+    EXPECT_EQ(client->ShutdownSend(), 0);
+    Run();
+    EXPECT_EQ(client->ShutdownSend(), 0);
+    peer->Close();
+    EXPECT_EQ(peer->ShutdownSend(), 0);
+    Run();
+    EXPECT_EQ(client->ShutdownSend(), 0);
+    EXPECT_EQ(HowEnded(client), CloseCause::CLOSED);
+}
+
+/// The largest buffer holds what sequence numbers can: the octet beyond it is refused, and no part
+/// of the stream.
+TEST_P(Conversation, WhatIsRefusedIsNoPartOfTheStream)
+{
+    Connect();
+    client->SetAttribute("SndBufSize", UintegerValue(UINT32_MAX));
+    hosts.Lose(1.0);
+    EXPECT_EQ(client->GetTxAvailable(), 1U << 30);
+    EXPECT_EQ(client->Send(Create<Packet>((1U << 30) - 5)), (1 << 30) - 5);
+    EXPECT_EQ(client->Send(Say("longer")), -1);
+    EXPECT_EQ(client->GetErrno(), Socket::ERROR_MSGSIZE);
+    EXPECT_EQ(client->GetTxAvailable(), 5U);
+    EXPECT_EQ(client->Send(Say("short")), 5);
+    EXPECT_EQ(client->GetTxAvailable(), 0U);
+}
+
+/// The SYN takes no room in the buffer.
+TEST_P(Conversation, AFullBufferMayWaitForTheHandshake)
+{
+    client->SetAttribute("SndBufSize", UintegerValue(UINT32_MAX));
+    ASSERT_EQ(client->Connect(TwoHosts::At(1, 80, GetParam())), 0);
+    EXPECT_EQ(client->Send(Create<Packet>(1U << 30)), 1 << 30);
+    EXPECT_EQ(client->GetTxAvailable(), 0U);
+}
+
 TEST_P(Conversation, CloseMayFollowShutdownSend)
 {
     Connect();
@@ -198,6 +247,10 @@ TEST_P(Conversation, CloseWithUnreadDataResets)
     EXPECT_EQ(clientEar.words, Words({"connected", "broken"}));
     EXPECT_EQ(client->Send(Say("x")), -1);
     EXPECT_EQ(client->GetErrno(), Socket::ERROR_NOTCONN);
+    EXPECT_EQ(client->Recv(), nullptr);
+    EXPECT_EQ(client->GetErrno(), Socket::ERROR_NOTCONN); // no "try again"
+    EXPECT_EQ(HowEnded(client), CloseCause::RESET);
+    EXPECT_EQ(HowEnded(peer), CloseCause::ABORTED);
 }
 
 TEST_P(Conversation, NobodyListens)
@@ -206,6 +259,7 @@ TEST_P(Conversation, NobodyListens)
     Run();
     EXPECT_EQ(clientEar.words, Words({"failed"}));
     EXPECT_EQ(client->GetErrno(), Socket::ERROR_NOTCONN);
+    EXPECT_EQ(HowEnded(client), CloseCause::REFUSED);
     // The same socket may try again.
     ASSERT_EQ(client->Connect(TwoHosts::At(1, 80, GetParam())), 0);
     Run();
@@ -216,8 +270,15 @@ TEST_P(Conversation, NobodyAnswers)
 {
     hosts.Lose(1.0);
     ASSERT_EQ(client->Connect(TwoHosts::At(1, 80, GetParam())), 0);
+    std::vector<CloseCause> told;
+    client->TraceConnectWithoutContext(
+        "Closed",
+        Callback<void, CloseCause>([&told](CloseCause cause) { told.push_back(cause); }));
     Run(Minutes(20));
     EXPECT_EQ(clientEar.words, Words({"failed"}));
+    EXPECT_EQ(told, std::vector<CloseCause>{CloseCause::TIMED_OUT});
+    EXPECT_EQ(HowEnded(client), CloseCause::TIMED_OUT);
+    EXPECT_EQ(client->GetErrno(), Socket::ERROR_NOTCONN); // ns-3's nearest
 }
 
 TEST_P(Conversation, TheServerSaysNo)
@@ -306,6 +367,49 @@ TEST(StreamSocket, BindTakesAPort)
     EXPECT_EQ(second->GetErrno(), Socket::ERROR_ADDRINUSE);
     EXPECT_EQ(first->Close(), 0);
     EXPECT_EQ(second->Bind(TwoHosts::At(0, 80)), 0);
+}
+
+/// A port that is bound, connected or not, is no other socket's ephemeral port.
+TEST(StreamSocket, NobodyIsGivenABoundPort)
+{
+    for (const char* selection :
+         {"rfc6056-1", "rfc6056-2", "rfc6056-3", "rfc6056-4", "rfc6056-5", "linux", "ns3"})
+    {
+        StackHelper stack;
+        stack.Set("ip_local_port_range", "40000-40003");
+        stack.Set("port_selection", selection);
+        TwoHosts hosts(Tcp::SYNFIN, Tcp::SYNFIN, stack);
+        Ptr<Socket> server = hosts.Listen(1, 80);
+        Ptr<Socket> bound = hosts.MakeSocket(0);
+        Ptr<Socket> chosen = hosts.MakeSocket(0);
+        Address name;
+        EXPECT_EQ(bound->Bind(TwoHosts::Any(40001)), 0);
+        EXPECT_EQ(chosen->Bind(), 0);
+        EXPECT_EQ(chosen->GetSockName(name), 0);
+        std::set<uint16_t> ports{40001, InetSocketAddress::ConvertFrom(name).GetPort()};
+        EXPECT_EQ(ports.size(), 2u) << selection;
+        std::vector<Ptr<Socket>> others;
+        for (int i = 0; i < 3; ++i)
+        {
+            others.push_back(hosts.MakeSocket(0));
+            const int result = others.back()->Connect(TwoHosts::At(1, 80));
+            EXPECT_EQ(result, i < 2 ? 0 : -1) << selection;
+            if (result == 0)
+            {
+                others.back()->GetSockName(name);
+                ports.insert(InetSocketAddress::ConvertFrom(name).GetPort());
+            }
+        }
+        EXPECT_EQ(ports.size(), 4u) << selection;
+        EXPECT_EQ(others.back()->GetErrno(), Socket::ERROR_ADDRNOTAVAIL);
+        // Bind looks for a port that no connection has.
+        Ptr<Socket> late = hosts.MakeSocket(0);
+        EXPECT_EQ(late->Bind(), 0);
+        EXPECT_EQ(late->GetSockName(name), -1) << selection;
+        // Who gives a bound port back leaves it to others.
+        EXPECT_EQ(bound->Close(), 0);
+        EXPECT_EQ(others.back()->Connect(TwoHosts::At(1, 80)), 0) << selection;
+    }
 }
 
 TEST(StreamSocket, APortIsChosenWhenItIsNeeded)

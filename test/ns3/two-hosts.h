@@ -41,6 +41,15 @@ enum class Tcp
     STOCK,
 };
 
+/// @return a stack of the profile that most tests are written for
+inline StackHelper
+Rfc9293()
+{
+    StackHelper stack;
+    stack.SetProfile("rfc9293");
+    return stack;
+}
+
 /// Two hosts, 10.1.1.1 and 2001:1::1 (left, 0), 10.1.1.2 and 2001:1::2 (right, 1), and a wire of 10
 /// ms.
 class TwoHosts
@@ -48,7 +57,7 @@ class TwoHosts
   public:
     explicit TwoHosts(Tcp left = Tcp::SYNFIN,
                       Tcp right = Tcp::SYNFIN,
-                      const StackHelper& stack = StackHelper())
+                      const StackHelper& stack = Rfc9293())
     {
         RngSeedManager::SetSeed(1);
         RngSeedManager::SetRun(1);
@@ -101,6 +110,14 @@ class TwoHosts
             return Inet6SocketAddress(Ipv6Address(host == 0 ? "2001:1::1" : "2001:1::2"), port);
         }
         return InetSocketAddress(Ipv4Address(host == 0 ? "10.1.1.1" : "10.1.1.2"), port);
+    }
+
+    /// @return the address of a host
+    static Address HostOf(uint32_t host, bool ipv6 = false)
+    {
+        const Address address = At(host, 0, ipv6);
+        return ipv6 ? Address(Inet6SocketAddress::ConvertFrom(address).GetIpv6())
+                    : Address(InetSocketAddress::ConvertFrom(address).GetIpv4());
     }
 
     /// @return any address, with a port

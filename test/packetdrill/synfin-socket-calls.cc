@@ -65,6 +65,7 @@ SocketCalls::Do(const SimulatedHost::Call& call)
     case CallError::ADDRESS_IN_USE:
         return EADDRINUSE;
     case CallError::BAD_ADDRESS:
+    case CallError::BAD_OPTIONS:
         return EINVAL;
     case CallError::WOULD_BLOCK:
         return EAGAIN;

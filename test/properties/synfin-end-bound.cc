@@ -25,7 +25,7 @@ SilenceBound(const Profile& p, const ConnectionOptions& options)
     const Time open = (std::max(syn, p.synack_retries) + 1) * longest;
     const Time probes = (data + 1) * longest;
     const Time retransmissions = p.retries_as_time && !options.dataRetries
-                                     ? ModelTimeout(data, p) + 2 * longest
+                                     ? ModelTimeout(data, p.rto_min, p.rto_max) + 2 * longest
                                      : (data + 1) * longest;
     const Time keepalive = p.keepalive_time + (p.keepalive_probes + 1) * p.keepalive_intvl;
     const Time finWait2 = p.fin_timeout.IsZero() ? keepalive : p.fin_timeout;

@@ -29,12 +29,15 @@ BoundPorts::IsTaken(AddressId address, uint16_t port) const
 }
 
 uint16_t
-BoundPorts::Take(AddressId address, uint16_t port, PortRange range)
+BoundPorts::Take(AddressId address,
+                 uint16_t port,
+                 PortRange range,
+                 const std::function<bool(uint16_t)>& isFree)
 {
     for (uint32_t tries = 0; port == 0 && tries < range.Size(); ++tries)
     {
         const auto candidate = static_cast<uint16_t>(range.low + m_next++ % range.Size());
-        port = IsTaken(address, candidate) ? 0 : candidate;
+        port = IsTaken(address, candidate) || !isFree(candidate) ? 0 : candidate;
     }
     if (port == 0 || IsTaken(address, port))
     {

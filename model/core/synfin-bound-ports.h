@@ -7,10 +7,11 @@
 #ifndef SYNFIN_BOUND_PORTS_H
 #define SYNFIN_BOUND_PORTS_H
 
-#include "ns3/synfin-four-tuple.h"
-#include "ns3/synfin-profile.h"
+#include "synfin-four-tuple.h"
+#include "synfin-profile.h"
 
 #include <cstdint>
+#include <functional>
 #include <unordered_map>
 
 namespace ns3
@@ -18,7 +19,7 @@ namespace ns3
 namespace synfin
 {
 
-/// The local ports of one host that sockets are bound to, connected or not.
+/// The local ports of one host that its users are bound to, connected or not.
 class BoundPorts
 {
   public:
@@ -27,9 +28,19 @@ class BoundPorts
      * @param address local address; "any address" conflicts with all of its IP version
      * @param port the port, 0 for a free one
      * @param range where to look for a free one
+     * @param isFree asked about each free one that is about to be chosen
      * @return the port, or 0 when it is taken (or all are)
      */
-    uint16_t Take(AddressId address, uint16_t port, PortRange range);
+    uint16_t Take(AddressId address,
+                  uint16_t port,
+                  PortRange range,
+                  const std::function<bool(uint16_t)>& isFree);
+
+    /// @return true when that port is bound, whatever the address
+    bool Contains(uint16_t port) const
+    {
+        return m_taken.count(port) > 0;
+    }
 
     /// Gives a port back.
     void Release(AddressId address, uint16_t port);
