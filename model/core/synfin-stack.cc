@@ -193,7 +193,7 @@ uint16_t
 Stack::Bind(AddressId address, uint16_t port)
 {
     const auto isFree = [this, address](uint16_t candidate) {
-        return !IsInUse(address, candidate) && !ListenerFor({address, 0, candidate, 0});
+        return m_inUse.Count(address, candidate) == 0 && !ListenerFor({address, 0, candidate, 0});
     };
     return m_bound.Take(address, port, m_host.profile.ip_local_port_range, std::cref(isFree));
 }

@@ -238,3 +238,26 @@ TEST(TimeWaitTable, ManyWaitsEndInOrder)
     DrainInOrder(table, 300);
     DrainInOrder(table, 300); // places are used again
 }
+
+/// Whose TIME_WAIT is the user's uses its port like the others.
+TEST(ConnectionOptions, TimeWaitOfTheUserUsesThePort)
+{
+    for (const bool own : {false, true})
+    {
+        Profile profile = Exchange::Plain();
+        profile.time_wait = Seconds(60);
+        auto tcp = Exchange::Established(profile);
+        tcp.SetOptions(own ? With(&O::timeWait, Seconds(7)) : ConnectionOptions());
+        tcp.Close();
+        tcp.ExpectSent(FinAck(101, 301));
+        tcp.Receive(FinAck(301, 102));
+        tcp.ExpectSent(Ack(102, 302));
+        ASSERT_EQ(tcp.State(), State::TIME_WAIT);
+        ConnectionOptions strict;
+        strict.reuseAddress = false;
+        Actions out;
+        EXPECT_EQ(
+            tcp.Tcp().Listen(ANY_ADDRESS, tcp.Tuple().localPort, 1, strict, tcp.Now(), out).error,
+            CallError::ADDRESS_IN_USE);
+    }
+}
