@@ -146,7 +146,8 @@ AddIgnored(TypeId& type)
                                  !dynamic_cast<const CallbackValue*>(value);
             type.AddAttribute(attribute.name,
                               "No effect. " + attribute.help,
-                              TypeId::ATTR_SET | (hasText ? TypeId::ATTR_GET : 0U),
+                              hasText ? TypeId::ATTR_GET | TypeId::ATTR_SET
+                                      : uint32_t{TypeId::ATTR_SET},
                               *attribute.originalInitialValue,
                               Create<IgnoredAccessor>("ns3::TcpSocketBase::" + attribute.name,
                                                       attribute.originalInitialValue),
