@@ -85,6 +85,8 @@ CongestionOps::CongestionOps(Ptr<TcpCongestionOps> algorithm,
     m_state->m_cWndInfl = m_state->m_cWnd.Get();
     m_state->m_ssThresh = initialThreshold;
     m_algorithm->Init(m_state);
+    // As TcpSocketBase when a connection is established: BBR takes its least window from here.
+    Enter(TcpSocketState::CA_OPEN);
     m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_TX_START);
 }
 

@@ -9,7 +9,9 @@
 #include "ns3/bulk-send-helper.h"
 #include "ns3/packet-sink-helper.h"
 #include "ns3/packet-sink.h"
+#include "ns3/simulator.h"
 #include "ns3/synfin-congestion-ops.h"
+#include "ns3/tcp-bbr.h"
 #include "ns3/type-id.h"
 #include "ns3/uinteger.h"
 
@@ -85,6 +87,24 @@ TEST(CongestionOps, ATimeoutStartsAgainFromOneSegment)
     EXPECT_EQ(tcp.Window(), 2 * MSS);
     tcp.OnAcknowledged(2 * MSS, 2 * MSS, MilliSeconds(20), false);
     EXPECT_EQ(tcp.Window(), 3 * MSS); // ns-3's NewReno adds one segment an ACK
+}
+
+/// BBR looks for a shorter round trip every 10 s with a window of 4 segments, not without any.
+TEST(CongestionOps, BbrKeepsFourSegmentsInFlight)
+{
+    CongestionOps tcp(CreateObject<TcpBbr>(), MSS, 10, UINT32_MAX);
+    uint32_t least = UINT32_MAX;
+    for (uint32_t i = 0; i < 30000; ++i)
+    {
+        Simulator::Schedule(MilliSeconds(20 + i), [&tcp, &least, i] {
+            const uint32_t inFlight = std::min(tcp.Window(), 40 * MSS);
+            tcp.OnAcknowledged(MSS, inFlight, MilliSeconds(20) + MicroSeconds(i), false);
+            least = std::min(least, tcp.Window());
+        });
+    }
+    Simulator::Run();
+    Simulator::Destroy();
+    EXPECT_EQ(least, 4 * MSS);
 }
 
 // RFC 9293 MAY-18.
