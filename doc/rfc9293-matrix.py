@@ -91,7 +91,7 @@ REQUIREMENTS = {
         ("MAY-3", "send it always", ""),
         ("MUST-15", "without it 536 (IPv4) or 1220 (IPv6)", ""),
         ("MUST-16", "the effective send MSS", ""),
-        ("SHLD-6", "it follows a varying MTU", "the MSS is the profile's; no path MTU discovery is modelled"),
+        ("SHLD-6", "it follows a varying MTU", "the device's MTU is asked when a connection opens; no path MTU discovery is modelled"),
         ("MUST-65", "MSS option on SYN only", ""),
         ("MUST-67", "its value comes from MMS_R", ""),
         ("MUST-69", "pad the header with zeros", "the options are aligned by no-operations: nothing is left to pad"),

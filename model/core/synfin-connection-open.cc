@@ -86,9 +86,9 @@ Connection::AcceptOptions(const Segment& syn, Time now)
 {
     m_irs = syn.seq;
     m_rcvNxt = m_rcvEdge = m_lastAckSent = syn.seq + 1;
-    // RFC 9293 MUST-14: the peer's MSS, within what the user allows.
+    // RFC 9293 MUST-14: the peer's MSS, within what the user allows and the device carries.
     m_sendMss = std::max<uint32_t>(syn.mss.value_or(m_sendMss), 64);
-    m_sendMss = std::min(m_sendMss, OwnMss());
+    m_sendMss = std::min({m_sendMss, OwnMss(), DeviceMss()});
     m_windowScaling =
         Options().windowScaling.value_or(Policy().window_scaling) && syn.windowScale.has_value();
     // RFC 7323 2.3: a shift beyond 14 is taken as 14.

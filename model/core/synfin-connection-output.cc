@@ -32,6 +32,19 @@ Connection::OwnMss() const
 }
 
 uint32_t
+Connection::DeviceMss() const
+{
+    // RFC 9293 3.7.1 (MUST-16): MMS_S, what the MTU leaves beside IP's header, less TCP's, as
+    // tcp_mtu_to_mss() of Linux has it. No MTU is below the least of RFC 791 3.2 and RFC 8200 5.
+    if (!m_host.mtu)
+    {
+        return UINT32_MAX;
+    }
+    const uint32_t mtu = m_host.mtu(m_tuple);
+    return m_tuple.IsIpv6() ? std::max(mtu, 1280U) - 60 : std::max(mtu, 68U) - 40;
+}
+
+uint32_t
 Connection::TimestampNow(Time now) const
 {
     // RFC 7323 5.4: a clock of 1 ms, with an offset of its own for each peer.

@@ -313,6 +313,7 @@ class Connection
     uint32_t AdvertiseWindow();
     SequenceNumber32 WorthwhileEdge() const;
     uint32_t OwnMss() const;
+    uint32_t DeviceMss() const;
     uint32_t TimestampNow(Time now) const;
     CongestionController& Congestion();
     uint64_t OffsetOf(SequenceNumber32 seq) const;

@@ -9,6 +9,7 @@
 
 #include "synfin-congestion.h"
 #include "synfin-counters.h"
+#include "synfin-four-tuple.h"
 #include "synfin-isn.h"
 #include "synfin-profile.h"
 #include "synfin-state.h"
@@ -17,11 +18,15 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 
 namespace ns3
 {
 namespace synfin
 {
+
+/// Tells the MTU of the device that leads to a connection's peer.
+using MtuSource = std::function<uint32_t(const FourTuple& tuple)>;
 
 /// What all connections of one host share.
 struct HostContext
@@ -29,6 +34,7 @@ struct HostContext
     Profile profile;                             //!< the host's policies
     IsnGenerator isn;                            //!< ISNs and timestamp offsets
     CongestionFactory congestion;                //!< makes congestion controllers
+    MtuSource mtu{};                             //!< of devices; nothing: there is no bound
     StackCounters counters{};                    //!< what was counted
     std::array<uint32_t, STATE_COUNT> inState{}; //!< connections by State
     Time challengeSince{};                       //!< begin of the current challenge_ack_interval

@@ -67,6 +67,12 @@ class Stack
     Stack(const Stack&) = delete;
     Stack& operator=(const Stack&) = delete;
 
+    /// Who tells MTUs, before the first connection; without one no device bounds a segment.
+    void SetMtuSource(MtuSource mtu)
+    {
+        m_host.mtu = std::move(mtu);
+    }
+
     /// @name User calls (RFC 9293 3.10.1 to 3.10.6)
     /// @{
 

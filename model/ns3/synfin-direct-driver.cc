@@ -6,6 +6,8 @@
 
 #include "synfin-direct-driver.h"
 
+#include "synfin-link-frame.h"
+
 namespace ns3
 {
 namespace synfin
@@ -36,6 +38,12 @@ DirectDriver::Resolve(FourTuple& tuple, const StackUser*) const
 {
     tuple.localAddress = IsAnyAddress(tuple.localAddress) ? m_address : tuple.localAddress;
     return true;
+}
+
+uint32_t
+DirectDriver::Mtu(const FourTuple&) const
+{
+    return LINK_MTU;
 }
 
 } // namespace synfin

@@ -54,6 +54,7 @@ class DirectDriver : private StackTraces, public StackDriver
   protected:
     void Transmit(const SegmentOut& segment) override;
     bool Resolve(FourTuple& tuple, const StackUser* user) const override;
+    uint32_t Mtu(const FourTuple& tuple) const override;
 
   private:
     AddressId m_address; //!< the host's

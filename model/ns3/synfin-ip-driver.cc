@@ -183,6 +183,21 @@ IpDriver::TransmitOver(const SegmentOut& segment,
     down(packet, source, destination, TCP, RouteTo(ip, source, destination, device, packet));
 }
 
+uint32_t
+IpDriver::Mtu(const FourTuple& tuple) const
+{
+    const auto of = [](const auto& route) -> uint32_t {
+        return route ? route->GetOutputDevice()->GetMtu() : UINT32_MAX;
+    };
+    const Ptr<NetDevice> any;
+    const Ptr<Packet> none = Create<Packet>();
+    const AddressId from = tuple.localAddress;
+    const AddressId to = tuple.remoteAddress;
+    return tuple.IsIpv6()
+               ? of(RouteTo(m_ipv6, m_addresses.Ipv6(from), m_addresses.Ipv6(to), any, none))
+               : of(RouteTo(m_ipv4, m_addresses.Ipv4(from), m_addresses.Ipv4(to), any, none));
+}
+
 bool
 IpDriver::Resolve(FourTuple& tuple, const StackUser* user) const
 {

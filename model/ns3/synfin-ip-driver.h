@@ -62,6 +62,7 @@ class IpDriver : public StackDriver
   protected:
     void Transmit(const SegmentOut& segment) override;
     bool Resolve(FourTuple& tuple, const StackUser* user) const override;
+    uint32_t Mtu(const FourTuple& tuple) const override;
 
   private:
     /// Hands a segment to IPv4 or IPv6.

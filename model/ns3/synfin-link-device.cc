@@ -6,8 +6,6 @@
 
 #include "synfin-link-device.h"
 
-#include "synfin-link-frame.h"
-
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/ppp-header.h"
@@ -39,7 +37,7 @@ LinkDevice::MakeTypeId()
                      .AddConstructor<LinkDevice>()
                      .AddAttribute("Mtu",
                                    "The largest packet that IP may send.",
-                                   UintegerValue(1500),
+                                   UintegerValue(LINK_MTU),
                                    MakeUintegerAccessor(&LinkDevice::SetMtu, &LinkDevice::GetMtu),
                                    MakeUintegerChecker<uint16_t>())
                      .AddAttribute("Address",

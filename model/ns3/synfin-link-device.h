@@ -8,6 +8,7 @@
 #define SYNFIN_LINK_DEVICE_H
 
 #include "synfin-link-channel.h"
+#include "synfin-link-frame.h"
 
 #include "ns3/mac48-address.h"
 #include "ns3/net-device.h"
@@ -127,7 +128,7 @@ class LinkDevice : public NetDevice
     Ptr<LinkChannel> m_channel;              //!< what it sends over
     std::size_t m_side{0};                   //!< which end of it
     uint32_t m_ifIndex{0};                   //!< index on the node
-    uint16_t m_mtu{1500};                    //!< largest packet that IP may send
+    uint16_t m_mtu{LINK_MTU};                //!< largest packet that IP may send
     Mac48Address m_address;                  //!< not in the frames
     std::deque<Waiting> m_waiting;           //!< for their transmissions, in their order
     bool m_linkUp{false};                    //!< both ends are there

@@ -21,6 +21,9 @@ namespace ns3
 namespace synfin
 {
 
+/// The largest packet that IP may send over a LinkDevice, unless somebody changes it.
+constexpr uint16_t LINK_MTU = 1500;
+
 /// @name The frames of a LinkChannel are those of ns-3's PointToPointNetDevice: a PppHeader, then
 /// IP
 /// @{

@@ -72,6 +72,7 @@ StackDriver::StackDriver(uint32_t host,
       m_agenda(agenda),
       m_wake(*this, Turn::OfHost(host), host)
 {
+    m_stack.SetMtuSource([this](const FourTuple& tuple) { return Mtu(tuple); });
 }
 
 StackDriver::~StackDriver() = default;
@@ -238,6 +239,12 @@ bool
 StackDriver::Resolve(FourTuple&, const StackUser*) const
 {
     return true;
+}
+
+uint32_t
+StackDriver::Mtu(const FourTuple&) const
+{
+    return UINT32_MAX;
 }
 
 Ptr<Packet>

@@ -143,6 +143,10 @@ class StackDriver
      */
     virtual bool Resolve(FourTuple& tuple, const StackUser* user) const;
 
+    /// @return the MTU of the device that leads to the connection's peer; by default there is no
+    /// bound
+    virtual uint32_t Mtu(const FourTuple& tuple) const;
+
     /// @return the data of a segment on its way out, nullptr when it has none
     Ptr<Packet> PayloadOf(const SegmentOut& segment) const;
 

@@ -163,6 +163,12 @@ Exchange::In(ns3::synfin::State state, const Profile& profile)
     return tcp;
 }
 
+void
+Exchange::SetMtu(uint32_t mtu)
+{
+    m_stack->SetMtuSource([mtu](const FourTuple&) { return mtu; });
+}
+
 CallError
 Exchange::Connect(const ConnectionOptions& options)
 {

@@ -76,6 +76,8 @@ class Exchange
     /// @name What the test does
     /// @{
 
+    /// The MTU of the host's device, before the connection opens.
+    void SetMtu(uint32_t mtu);
     CallError Connect(const ConnectionOptions& options = {});
     CallError Listen(uint32_t backlog = 8, const ConnectionOptions& options = {});
     /// Takes a connection from the accept queue; it is the one that later calls mean.

@@ -6,6 +6,8 @@
 
 #include "synfin-exchange.h"
 
+#include <map>
+
 using namespace ns3;
 using namespace ns3::synfin;
 
@@ -94,6 +96,34 @@ TEST(OptionMss, OfTheUser)
         stack.Connect(tuple, options, Seconds(1), out);
         ASSERT_EQ(out.segments.size(), 1U);
         EXPECT_EQ(out.segments[0].segment.mss, 1100);
+    }
+}
+
+/// MUST-16: MMS_S, too: no sender exceeds what its device's MTU carries beside both headers,
+/// whatever the peer takes.
+TEST(OptionMss, OfTheDevice)
+{
+    Profile profile = Exchange::Plain();
+    profile.mss = 9000;
+    Segment synAck = SynAck(300, 101);
+    synAck.mss = 9000;
+    for (const auto& [mtu, most] : std::map<uint32_t, uint32_t>{{1500, 1460},
+                                                                {1501, 1461},
+                                                                {576, 536},
+                                                                {20, 28},
+                                                                {65536, 9000}})
+    {
+        Exchange tcp = Exchange::Closed(profile);
+        tcp.SetMtu(mtu);
+        tcp.Connect();
+        tcp.ExpectSent(Syn(100));
+        EXPECT_EQ(tcp.LastSent().mss, 9000) << "what is received is none of the device's business";
+        tcp.Receive(synAck);
+        tcp.ExpectSent(Ack(101, 301));
+        EXPECT_EQ(tcp.Tcb()->EffectiveMss(), most) << mtu;
+        tcp.Send(most + 1);
+        tcp.ExpectSent(Data(101, 301, most));
+        tcp.TakeSent();
     }
 }
 
