@@ -48,10 +48,12 @@ RunScenario(const BenchRun& run)
 {
     ScenarioParameters parameters;
     parameters.stack = run.subject == BenchSubject::NS3 ? StackKind::NS3 : StackKind::SYNFIN;
-    parameters.path = run.subject == BenchSubject::SYNFIN_DIRECT ? PathKind::DIRECT : PathKind::IP;
+    const bool isBurst = run.subject == BenchSubject::SYNFIN_BURST;
+    const bool isDirect = isBurst || run.subject == BenchSubject::SYNFIN_DIRECT;
+    parameters.path = isDirect ? PathKind::DIRECT : PathKind::IP;
     parameters.connections = run.lives;
     parameters.rate = run.rate;
-    parameters.arrivals = Arrivals::CONSTANT;
+    parameters.arrivals = isBurst ? Arrivals::BURST : Arrivals::CONSTANT;
     parameters.closer = Closer::CLIENT;
     parameters.trace = TraceLevel::NONE;
     for (LinkParameters* link : {&parameters.forward, &parameters.reverse})
@@ -63,7 +65,17 @@ RunScenario(const BenchRun& run)
         }
     }
     parameters.profile.time_wait = Seconds(run.timeWait / run.rate);
-    if (run.subject != BenchSubject::SYNFIN_DIRECT)
+    if (isBurst)
+    {
+        // Several hosts, and a link that neither spreads their segments nor drops any.
+        parameters.clients = 4 + run.lives / 20000;
+        parameters.profile.time_wait = Seconds(60);
+        for (LinkParameters* link : {&parameters.forward, &parameters.reverse})
+        {
+            link->settings.bandwidth = 0;
+        }
+    }
+    if (!isDirect)
     {
         // Two hosts on one link, not one hop more: ports for all by further addresses of the
         // client.
@@ -157,6 +169,8 @@ ToString(BenchSubject subject)
         return "synfin-ip";
     case BenchSubject::SYNFIN_DIRECT:
         return "synfin-direct";
+    case BenchSubject::SYNFIN_BURST:
+        return "synfin-burst";
     case BenchSubject::NS3:
         return "ns3";
     case BenchSubject::KERNEL:

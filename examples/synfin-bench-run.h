@@ -22,6 +22,7 @@ enum class BenchSubject : uint8_t
 {
     SYNFIN_IP,     //!< synfin through ns-3's IP
     SYNFIN_DIRECT, //!< synfin from stack to stack
+    SYNFIN_BURST,  //!< the same, but all lives begin at one instant, and keep each other company
     NS3,           //!< ns-3's own TCP
     KERNEL,        //!< the TCP of this machine, over loopback: the yardstick outside
 };
@@ -32,7 +33,8 @@ constexpr int BENCH_SUBJECT_COUNT = static_cast<int>(BenchSubject::KERNEL) + 1;
 /// @return the name, such as "synfin-direct"
 const char* ToString(BenchSubject subject);
 
-/// One run: lives that begin at a constant rate and close as soon as they are open.
+/// One run: lives that begin at a constant rate, or all at once, and close as soon as they are
+/// open.
 struct BenchRun
 {
     BenchSubject subject{BenchSubject::SYNFIN_IP};

@@ -105,7 +105,10 @@ RunsOf(const Plan& plan)
                           << " in TIME_WAIT: skipped, it has 16384 ports\n";
                 continue;
             }
-            const uint32_t lives = std::max(plan.minimum, plan.factor * timeWait);
+            // Of a burst all are in TIME_WAIT at once.
+            const uint32_t lives = subject == BenchSubject::SYNFIN_BURST
+                                       ? timeWait
+                                       : std::max(plan.minimum, plan.factor * timeWait);
             runs.push_back({subject, lives, timeWait, 1.0 * plan.rate, plan.loss, plan.delay});
         }
     }
@@ -257,10 +260,11 @@ ParseOptions(int argc, char** argv)
         "synfin-bench: CPU time, memory and events per connection life, on synfin and beside it");
     options.add_options()(
         "stacks",
-        po::value<std::string>()->default_value("synfin-ip,synfin-direct,ns3,kernel"),
-        "what to measure")("time-wait",
-                           po::value<std::string>()->default_value("1000,16000"),
-                           "connections in TIME_WAIT at once, one run each")(
+        po::value<std::string>()->default_value("synfin-ip,synfin-direct,synfin-burst,ns3,kernel"),
+        "what to measure; synfin-burst: on the direct path, all connections at one instant")(
+        "time-wait",
+        po::value<std::string>()->default_value("1000,16000"),
+        "connections in TIME_WAIT at once, one run each")(
         "rate",
         po::value<std::string>()->default_value("1000"),
         "connections per second")("loss",

@@ -55,8 +55,8 @@ MakeNewReno(ConnectionId, uint32_t mss)
 
 ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameters)
     : m_agenda(NextEventScheduler::Install()),
-      m_forward(parameters.forward, StreamsOf(0), 0, m_namer, m_agenda),
-      m_reverse(parameters.reverse, StreamsOf(1), 1, m_namer, m_agenda)
+      m_forward(parameters.forward, StreamsOf(0), 0, NamerFor(parameters), m_agenda),
+      m_reverse(parameters.reverse, StreamsOf(1), 1, NamerFor(parameters), m_agenda)
 {
     if (parameters.nat)
     {
@@ -85,6 +85,12 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
         }
         m_hosts.push_back(std::make_unique<ScenarioDriverHost>(host, addresses, driver));
     }
+}
+
+ConnectionNamer*
+ScenarioDirectNetwork::NamerFor(const ScenarioParameters& parameters)
+{
+    return parameters.forward.lose.empty() && parameters.reverse.lose.empty() ? nullptr : &m_namer;
 }
 
 DirectNat::Counters

@@ -40,6 +40,8 @@ class ScenarioDirectNetwork : public ScenarioNetwork
     void EndCapture() override;
 
   private:
+    ConnectionNamer* NamerFor(const ScenarioParameters& parameters);
+
     DirectAgenda m_agenda;                    //!< the clock of all that follows
     std::unique_ptr<DirectCapture> m_capture; //!< of both ends of the link, if anybody wants it
     std::optional<DirectNat> m_nat;           //!< in front of the clients

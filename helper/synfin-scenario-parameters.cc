@@ -92,6 +92,10 @@ ScenarioParameters::Apply(std::vector<Setting> settings)
 void
 ScenarioParameters::Resolve()
 {
+    if (path == PathKind::AUTO)
+    {
+        path = stack == StackKind::NS3 ? PathKind::IP : PathKind::DIRECT;
+    }
     const Profile preset = *Profile::Preset(profileName);
     if (clients == AUTO)
     {
@@ -146,7 +150,7 @@ ScenarioParameters::Validate() const
     }
     if (path == PathKind::DIRECT && stack == StackKind::NS3)
     {
-        return SettingError{{"path", "direct"}, "ip with --stack ns3"};
+        return SettingError{{"path", "direct"}, "auto or ip with --stack ns3"};
     }
     if (closeBy == CloseBy::RST && stack == StackKind::NS3)
     {

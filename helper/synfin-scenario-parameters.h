@@ -65,6 +65,7 @@ enum class TraceLevel : uint8_t
 /// How segments get from host to host.
 enum class PathKind : uint8_t
 {
+    AUTO,   //!< direct wherever it can be, for both write the same: Resolve decides
     IP,     //!< nodes, IP and devices
     DIRECT, //!< from Stack to Stack
 };
@@ -115,7 +116,7 @@ struct ScenarioParameters
     Time listenFrom{0};
 
     // Path
-    PathKind path{PathKind::IP};
+    PathKind path{PathKind::AUTO};
     LinkParameters forward{DefaultLink()}; //!< the link from clients to servers
     LinkParameters reverse{DefaultLink()}; //!< the link from servers to clients
     uint32_t ip{4};
@@ -151,7 +152,9 @@ struct ScenarioParameters
     std::optional<SettingError> Apply(std::vector<Setting> settings);
 
     /**
-     * @brief Gives each AUTO its number.
+     * @brief Gives each AUTO its value.
+     *
+     * Path: direct, but ip for what only that has, ns-3's own TCP.
      *
      * Clients: so many that connections, TIME_WAIT included, take at most four fifths of the ports
      * that the preset of the profile has; a narrower ip_local_port_range is somebody's wish and

@@ -32,7 +32,7 @@ constexpr std::size_t NEAR = 6;      //!< of its connection
 DirectWire::DirectWire(const LinkParameters& parameters,
                        const LinkStreams& streams,
                        int side,
-                       ConnectionNamer& namer,
+                       ConnectionNamer* namer,
                        Agenda& agenda)
     : m_link(parameters, streams),
       m_side(side),
@@ -71,13 +71,13 @@ DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
 {
     const uint32_t ip = tuple.IsIpv6() ? IPV6_HEADER : IPV4_HEADER;
     SegmentCopy name;
-    if (m_link.LosesByName())
+    if (m_namer)
     {
-        name = m_namer.Name(m_side, tuple, segment);
+        name = m_namer->Name(m_side, tuple, segment);
     }
     LinkResult result;
     m_link.Enter(PPP_HEADER + ip + segment.HeaderSize() + segment.payload,
-                 m_link.LosesByName() ? &name : nullptr,
+                 m_namer ? &name : nullptr,
                  m_agenda.Now(),
                  result);
     for (uint8_t i = 0; i < result.count; ++i)

@@ -46,14 +46,15 @@ class DirectWire
      * @param parameters what happens to frames on the way
      * @param streams the direction's random streams
      * @param side 0 or 1: where the senders are
-     * @param namer names segments that are to be lost by name; shared by both directions, outlives
+     * @param namer names segments when either direction loses some by name, else nullptr; it has to
+     * see both directions, whichever loses, so they share it; outlives
      * the wire
      * @param agenda the clock of the direct path; outlives the wire
      */
     DirectWire(const LinkParameters& parameters,
                const LinkStreams& streams,
                int side,
-               ConnectionNamer& namer,
+               ConnectionNamer* namer,
                Agenda& agenda);
 
     /// Adds a host at the receiving side, reached under that address.
@@ -97,7 +98,7 @@ class DirectWire
 
     LinkDirection m_link;
     int m_side;                            //!< where the senders are
-    ConnectionNamer& m_namer;              //!< used when something is to be lost by name
+    ConnectionNamer* m_namer;              //!< where something is to be lost by name
     std::vector<StackDriver*> m_receivers; //!< by address without its family bit
     ArrivalQueue<Delivery> m_onTheWay;     //!< to their receivers
     Agenda& m_agenda;                      //!< our clock

@@ -37,10 +37,10 @@ def measure(*arguments):
 class Bench(unittest.TestCase):
     def test_all_stacks_do_the_same_work(self):
         rows, printed = measure("--time-wait", "200,1000", "--connections", "2000", "--factor", "1")
-        simulated = ["synfin-ip", "synfin-direct", "ns3"]
+        simulated = ["synfin-ip", "synfin-direct", "synfin-burst", "ns3"]
         self.assertEqual([row["stack"] for row in rows], [s for s in simulated for _ in range(2)] + ["kernel"])
         for row in rows:
-            self.assertEqual(row["lives"], "2000")
+            self.assertEqual(row["lives"], row["time_wait"] if row["stack"] == "synfin-burst" else "2000")
             self.assertGreater(float(row["cpu_us_per_life"]), 0)
         for row in rows[:-1]:
             self.assertAlmostEqual(int(row["time_wait_peak"]), int(row["time_wait"]), delta=10)
@@ -54,6 +54,13 @@ class Bench(unittest.TestCase):
     def test_under_loss_every_life_ends(self):
         rows, _ = measure("--stacks", "synfin-direct", "--time-wait", "500", "--connections", "3000", "--loss", "0.1")
         self.assertEqual([row["lives"] for row in rows], ["3000"])
+
+    def test_a_burst_is_of_one_instant_and_no_more_work_for_each(self):
+        rows, printed = measure("--stacks", "synfin-burst", "--time-wait", "5000,50000", "--delay", "0s")
+        for row in rows:
+            self.assertEqual(row["time_wait_peak"], row["time_wait"])
+        self.assertAlmostEqual(*(float(row["events_per_life"]) for row in rows), delta=1)
+        self.assertIn("synfin-burst: a life with 50000 in TIME_WAIT costs", printed)
 
     def test_says_what_it_skips(self):
         rows, printed = measure("--stacks", "ns3", "--time-wait", "100,17000", "--connections", "500", "--factor", "1")

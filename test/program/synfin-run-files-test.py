@@ -46,11 +46,15 @@ class SameBytes(unittest.TestCase):
                           "3s", "--closer", "both", "--request", "10", "--response", "3000", "--hold", "20ms", "--ip",
                           "6", "--seed", "7", "--run", "9", "--backlog", "100", "--listen-from", "1s"]),
                 ("ns3", ["--stack", "ns3"]),
+                ("ip", ["--path", "ip"]),
+                ("nat", ["--nat", "--clients", "3"]),
                 ("silent", ["--trace", "none"])):
             with self.subTest(name):
                 first = run(f"ini-{name}-1", "--connections", 100, "--loss", "0.01", *options)
                 second = run(f"ini-{name}-2", "--config", first.folder / "params.ini")
                 self.assertEqual(first.same_bytes(), second.same_bytes())
+                taken = "ip" if name in ("ns3", "ip") else "direct"
+                self.assertIn(f"\npath = {taken}\n", first.read("params.ini"))
 
     def test_params_ini_holds_every_parameter(self):
         results = run("every", *BASE, "--set", "syn_retries=3")
@@ -300,8 +304,8 @@ class Captures(unittest.TestCase):
         return [line.split("\t") for line in done.stdout.splitlines()]
 
     def test_both_ends_are_captured_in_full(self):
-        for options in (["--request", 100, "--response", 3000], ["--ip", 6], ["--stack", "ns3"],
-                        ["--clients", 2, "--servers", 2, "--loss", "0.1"],
+        for options in (["--path", "ip", "--request", 100, "--response", 3000], ["--path", "ip", "--ip", 6],
+                        ["--stack", "ns3"], ["--path", "ip", "--clients", 2, "--servers", 2, "--loss", "0.1"],
                         ["--path", "direct", "--request", 100, "--response", 3000], ["--path", "direct", "--ip", 6]):
             with self.subTest(options):
                 results = run("cap" + "".join(map(str, options)), "--connections", 50, "--pcap", "cap", "--force",

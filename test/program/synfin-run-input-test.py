@@ -38,7 +38,7 @@ BAD = [
     (["--requests-per-connection", "2"], ["--requests-per-connection 2", "--request and --response"]),
     (["--think", "-1s"], ["--think -1s", "time"]),
     (["--nat", "maybe"], ["--nat maybe", "true or false"]),
-    (["--nat", "true"], ["--nat true", "false with --path ip"]),
+    (["--path", "ip", "--nat", "true"], ["--nat true", "false with --path ip"]),
     (["--nat", "true", "--path", "direct", "--addresses-per-client", "2"], ["--addresses-per-client 2", "--nat"]),
     (["--nat-ports", "80"], ["--nat-ports 80", "LOW-HIGH"]),
     (["--nat-timeout", "soon"], ["--nat-timeout soon", "time"]),

@@ -26,6 +26,7 @@ SCENARIOS = {
     "everything": ["--loss", "2%", "--jitter", "5ms", "--reorder", "5%", "--duplicate", "2%", "--corrupt", "1%", "--ip",
                    "6", "--request", "3000", "--response", "9000"],
     "by name": ["--lose", "synack,ack2:1", "--hold", "100ms"],
+    "by name one way": ["--lose-forward", "ack2:1,fin2", "--lose-reverse", "data:1", "--request", "300"],
     "slow link": ["--bandwidth", "200kbps", "--queue", "20p", "--request", "500", "--arrivals", "constant"],
     "many hosts": ["--clients", "5", "--servers", "3", "--jitter", "10ms,normal", "--loss", "gemodel:5%,30%"],
     "many hosts and IPv6": ["--clients", "3", "--servers", "2", "--ip", "6", "--loss", "5%", "--request", "3000",

@@ -1,0 +1,195 @@
+#!/usr/bin/python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""
+Two paths, one answer: 300 random scenarios, the same ones each time, write the same bytes through IP and from stack
+to stack. An option that synfin-run has and that is neither varied here nor left out for a reason is an error.
+"""
+
+import json
+import pathlib
+import random
+import subprocess
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+from synfin_run import PROGRAM, call  # noqa: E402
+
+SCENARIOS = 300
+FILES = ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv")
+
+PROBABILITIES = ("0", "0", "0.01", "5%", "30%")
+LINK = {
+    "delay": ("0s", "0s", "1ms", "1ms", "50ms", "700ms"),
+    "jitter": ("none", "none", "1ms", "10ms,normal", "3ms,pareto,25%", "20ms,paretonormal", "50ms,uniform"),
+    "jitter-reorders": ("false", "true"),
+    "bandwidth": ("none", "none", "200kbps", "10Mbps", "1Gbps"),
+    "queue": ("1p", "5p", "1000p", "4kB", "64KiB"),
+    "loss": ("0", "0", "2%", "0.2", "10%,30%", "gemodel:5%,30%", "gemodel:5%,30%,70%,1%", "state:1%,30%,10%,50%,1%"),
+    "duplicate": PROBABILITIES + ("10%,50%",),
+    "reorder": PROBABILITIES + ("25%,50%,gap=5",),
+    "corrupt": PROBABILITIES,
+    "schedule": ("none", "none", "none", "20ms loss=1 delay=3ms; 1s loss=0", "10ms bandwidth=1Mbps; 2s delay=0s",
+                 "50ms jitter=5ms duplicate=10% queue=3p; 500ms corrupt=5% reorder=20%"),
+    "lose": ("none", "none", "none", "syn", "synack,ack2:1", "ack", "data:1,fin1:1", "fin2,ack1:2"),
+}
+
+# Every option that both paths take, and the values it has here; None leaves it alone.
+VARIED = {
+    "connections": range(10, 61),
+    "rate": (5, 100, 1000, 1000, 1000000),
+    "arrivals": ("poisson", "constant", "burst", "closed"),
+    "concurrency": (1, 7, 20),
+    "clients": (None, 1, 2, 3, 4, 5),
+    "servers": (1, 1, 2, 3),
+    "addresses-per-client": (1, 1, 2, 3),
+    "request": (0, 1, 100, 1461, 5000),
+    "response": (0, 1, 100, 1461, 30000),
+    "requests-per-connection": (1, 1, 2, 5),
+    "think": ("0s", "0s", "1ms", "1s"),
+    "hold": ("0s", "0s", "1ms", "3s"),
+    "closer": ("client", "server", "both"),
+    "close-by": ("fin", "fin", "fin", "rst"),
+    "backlog": (None, None, 0, 2, 50),
+    "listen-from": ("0s", "0s", "0s", "10ms", "2s"),
+    **LINK,
+    **{f"{name}-{way}": (None, None, *values) for name, values in LINK.items() for way in ("forward", "reverse")},
+    "ip": (4, 6),
+    "profile": ("rfc9293", "linux", "linux-4", "freebsd"),
+    "msl": (None, None, "0s", "1s"),
+    "seed": (1, 2, 4294944442),
+    "run": range(0, 1000),
+    "sample": ("1/1", "1/1", "1/1", "1/3"),
+    # Fields of the profile
+    "syn_retries": (0, 1, 6),
+    "syn_linear_timeouts": (0, 4),
+    "connect_timeout": ("0s", "5s"),
+    "synack_retries": (0, 1, 5),
+    "synack_ratelimit": ("0s", "500ms"),
+    "max_syn_backlog": (1, 5, 2048),
+    "somaxconn": (1, 5, 4096),
+    "isn_tick": ("64ns", "4us"),
+    "ip_local_port_range": ("40000-40009", "32768-60999", "1024-65535"),
+    "port_selection": ("rfc6056-1", "rfc6056-2", "rfc6056-3", "rfc6056-4", "rfc6056-5", "linux", "ns3"),
+    "rto_initial": ("500ms", "1s", "3s"),
+    "rto_min": ("1ms", "200ms", "1s"),
+    "rto_max": ("10s", "2min"),
+    "rto_fallback": ("1s", "3s"),
+    "retries1": (1, 3),
+    "retries2": (3, 5, 8),
+    "orphan_retries": (0, 3, 8),
+    "max_orphans": (1, 5, 131072),
+    "user_timeout": ("0s", "3s"),
+    "keepalive_time": ("500ms", "10s"),
+    "keepalive_intvl": ("100ms", "1s"),
+    "keepalive_probes": (1, 3),
+    "time_wait": ("auto", "0s", "10ms", "5s"),
+    "fin_timeout": ("0s", "1s", "1min"),
+    "tw_reuse": (0, 1, 2),
+    "tw_reuse_delay": ("0s", "1s"),
+    "max_tw_buckets": (0, 1, 5, 131072),
+    "challenge_ack_limit": (0, 1, 100),
+    "challenge_ack_interval": ("10ms", "1s"),
+    "invalid_ratelimit": ("0s", "500ms"),
+    "mss": (64, 536, 1460, 1461, 9000, 65495),
+    "rmem": (2000, 65535, 6291456),
+    "dupack_threshold": (1, 3),
+    "delayed_ack_timeout": ("1ms", "40ms", "200ms"),
+    "quick_acks": (0, 1, 16),
+}
+
+# And why the others are none of these.
+LEFT_OUT = {
+    "path": "is what the test compares",
+    "trace": "is segments, the most that there is",
+    "set": "sets the fields of the profile, which have rows of their own",
+    "stack": "ns-3's own TCP has the ip path alone",
+    "nat": "ns-3's IP has none",
+    "nat-ports": "see nat",
+    "nat-timeout": "see nat",
+    "compress": "the test compares what is inside",
+    "wmem": "the send buffer of a socket: a scenario has none",
+}
+
+
+def fields():
+    """@return {name: (kind, what is accepted)} of everything that synfin-run can be told about a scenario."""
+    listed = json.loads(call("--fields", "json").stdout)["fields"]
+    return {field["name"]: (field["kind"], field["accepted"]) for field in listed if field["kind"] != "program"}
+
+
+def values_of(name, accepted):
+    """@return what that option is drawn from; a switch needs no row."""
+    return VARIED.get(name) or (("false", "true") if accepted == "switch" else None)
+
+
+def agree(chosen):
+    """Makes options agree where synfin-run asks for it."""
+    if 0 in (chosen["request"], chosen["response"]):
+        chosen["requests-per-connection"] = 1
+    if any("reorder" in str(name) + str(value) for name, value in chosen.items()):
+        for name, value in chosen.items():  # a frame overtakes others by skipping the delay
+            if name.startswith("delay-") or name == "delay":
+                chosen[name] = "1ms" if value == "0s" else value
+            elif name.startswith("schedule"):
+                chosen[name] = value and value.replace("delay=0s", "delay=2ms")
+
+
+def options_of(number, known):
+    """@return the options of the scenario of that number."""
+    draw = random.Random(number)
+    chosen = {}
+    for name, (kind, accepted) in known.items():
+        values = values_of(name, accepted)
+        # Half the link's options, and a few fields, so that not every scenario is a heap of ruins.
+        often = 0.1 if kind == "profile" else 0.4 if name.partition("-")[0] in LINK else 1
+        if name not in LEFT_OUT and draw.random() < often:
+            chosen[name] = draw.choice(values)
+    agree(chosen)
+    options = []
+    for name, value in chosen.items():
+        if value is not None:
+            options += ["--set", f"{name}={value}"] if known[name][0] == "profile" else [f"--{name}", str(value)]
+    return options
+
+
+class EqualPaths(unittest.TestCase):
+    def test_no_option_is_forgotten(self):
+        known = fields()
+        self.assertEqual([name for name, (_, accepted) in known.items()
+                          if name not in LEFT_OUT and not values_of(name, accepted)], [])
+        self.assertEqual([name for name in (*VARIED, *LEFT_OUT) if name not in known], [])
+
+    def test_random_scenarios(self):
+        known = fields()
+        alive = 0
+        for number in range(SCENARIOS):
+            options = options_of(number, known)
+            with self.subTest(number, options=" ".join(options)):
+                alive += self.check(number, options)
+        self.assertGreater(alive, SCENARIOS * 0.9, "scenarios in which a segment arrives")
+
+    def check(self, number, options):
+        """Runs a scenario on both paths and compares all that they write. @return true when a segment arrived."""
+        runs = []
+        for path in ("ip", "direct"):
+            name = f"{number}-{path}"
+            done = subprocess.run([PROGRAM, "--path", path, "--trace", "segments", "--out", name, "--pcap", name,
+                                   "--progress", "off", *options],
+                                  capture_output=True, text=True, timeout=300, check=False)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            runs.append([pathlib.Path(name) / file for file in FILES] +
+                        [pathlib.Path(f"{name}-{end}.pcap") for end in ("client", "server")])
+        for ip, direct in zip(*runs):
+            self.assertTrue(ip.read_bytes() == direct.read_bytes(), f"{ip} and {direct} differ")
+        alive = b",recv," in runs[0][2].read_bytes() or runs[0][5].stat().st_size > 24
+        for file in (*runs[0], *runs[1]):
+            file.unlink()
+        return alive
+
+
+if __name__ == "__main__":
+    unittest.main()
