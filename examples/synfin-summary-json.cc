@@ -84,6 +84,18 @@ TimeWaitToJson(const ScenarioSummary& summary)
 }
 
 Json
+DropsToJson(const StackCounters& counters, bool knows)
+{
+    Json json;
+    for (int i = 0; i < DROP_REASON_COUNT; ++i)
+    {
+        const uint64_t count = counters.drops[static_cast<std::size_t>(i)];
+        json[ToString(static_cast<DropReason>(i))] = knows ? Json(count) : Json();
+    }
+    return json;
+}
+
+Json
 HistogramToJson(const LatencyStatistics& latency)
 {
     Json buckets = Json::array();
@@ -137,8 +149,9 @@ ToJson(const ScenarioSummary& summary, const ScenarioParameters& parameters)
                      {"reset", work.CountOf(CloseKind::RESET)},
                      {"timed_out", work.CountOf(CloseKind::TIMED_OUT)}};
     json["time_wait"] = TimeWaitToJson(summary);
-    // ns-3's own TCP does not tell what it takes for its own.
+    // ns-3's own TCP tells neither what it drops nor what it takes for its own.
     const bool knows = parameters.stack == StackKind::SYNFIN;
+    json["drops"] = DropsToJson(counters, knows);
     json["harm"] = {
         {"old_duplicate_accepted", knows ? Json(counters.oldDuplicatesAccepted) : Json()},
         {"fin_answered_by_reset", counters.finsAnsweredByReset}};

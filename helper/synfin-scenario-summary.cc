@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <optional>
 #include <ostream>
+#include <utility>
 
 namespace ns3
 {
@@ -54,6 +55,26 @@ InSeconds(const std::optional<double>& seconds)
     char text[32];
     std::snprintf(text, sizeof(text), "%.6f s", seconds.value_or(0));
     return seconds ? text : "-";
+}
+
+/// Prints how many segments were dropped, and why.
+void
+PrintDrops(std::ostream& os, const StackCounters& counters)
+{
+    uint64_t all = 0;
+    for (const uint64_t count : counters.drops)
+    {
+        all += count;
+    }
+    PrintRow(os, "segments dropped", std::to_string(all));
+    for (int i = 0; i < DROP_REASON_COUNT; ++i)
+    {
+        if (const uint64_t count = counters.drops[static_cast<std::size_t>(i)])
+        {
+            const std::string name = std::string("  ") + ToString(static_cast<DropReason>(i));
+            PrintRow(os, name.c_str(), std::to_string(count));
+        }
+    }
 }
 
 } // namespace
@@ -131,6 +152,11 @@ PrintTable(std::ostream& os, const ScenarioSummary& summary, const ScenarioParam
                  "from " + InSeconds(steady->begin.GetSeconds()) + " to " +
                      InSeconds(steady->end.GetSeconds()));
     }
+    if (counters.timeWaitEvicted != 0)
+    {
+        PrintRow(os, "  turned away", number(counters.timeWaitEvicted), "max_tw_buckets");
+    }
+    PrintDrops(os, counters);
     PrintRow(os, "simulated", InSeconds(summary.simulated.GetSeconds()));
     PrintRow(os, "wall clock", InSeconds(summary.wallSeconds));
     os << parameters.clients << (parameters.clients == 1 ? " client, " : " clients, ")
@@ -139,6 +165,14 @@ PrintTable(std::ostream& os, const ScenarioSummary& summary, const ScenarioParam
        << parameters.profileName << ", delay " << parameters.forward.Get("delay") << ", loss "
        << parameters.forward.Get("loss") << " forward, " << parameters.reverse.Get("loss")
        << " reverse, seed " << parameters.seed << ", run " << parameters.run << '\n';
+    for (const auto& [name, link] :
+         {std::pair{"forward", &parameters.forward}, std::pair{"reverse", &parameters.reverse}})
+    {
+        if (!link->schedule.empty())
+        {
+            os << "schedule " << name << ": " << link->Get("schedule") << '\n';
+        }
+    }
 }
 
 } // namespace synfin

@@ -5,6 +5,9 @@
  */
 
 #include "synfin-stack.h"
+#include "synfin-time-limit.h"
+
+#include "ns3/assert.h"
 
 #include <algorithm>
 
@@ -22,19 +25,34 @@ Stack::EnterTimeWait(const Connection& connection, Step& step)
     TimeWaitRecord record =
         reopened != m_reopened.end() ? reopened->second : connection.ToTimeWait();
     record.ephemeral = m_slots[connection.Id().slot].ephemeral;
-    m_inUse.Add(record.tuple);
     const std::optional<Time> wait = connection.OwnTimeWait();
     Remove(connection);
-    ++m_host.counters.timeWaitEntered;
-    const bool isFull = m_timeWait.Size() >= m_host.profile.max_tw_buckets;
-    m_timeWait.Add(record, wait, step.now);
-    if (isFull)
+    if (m_timeWait.Size() >= m_host.profile.max_tw_buckets)
     {
-        LeaveTimeWait(m_timeWait.Find(record.tuple), Cause::TIME_WAIT_EVICTED, step);
+        // Linux tcp_time_wait(): who finds no bucket is CLOSED without having been in TIME_WAIT.
+        const auto entry = std::find_if(step.out.transitions.rbegin(),
+                                        step.out.transitions.rend(),
+                                        [&record](const Transition& transition) {
+                                            return transition.to == State::TIME_WAIT &&
+                                                   transition.tuple == record.tuple;
+                                        });
+        NS_ASSERT(entry != step.out.transitions.rend());
+        entry->to = State::CLOSED;
+        entry->cause = Cause::TIME_WAIT_EVICTED;
+        --m_host.inState[static_cast<std::size_t>(State::TIME_WAIT)];
+        ++m_host.counters.timeWaitEvicted;
+        if (record.ephemeral)
+        {
+            m_ports.Release(record.tuple);
+        }
+        return;
     }
-    else if (record.ephemeral && m_timeWait.MayReuse(record.tuple))
+    ++m_host.counters.timeWaitEntered;
+    m_inUse.Add(record.tuple);
+    m_timeWait.Add(record, wait, step.now);
+    if (record.ephemeral && m_timeWait.MayReuse(record.tuple))
     {
-        m_ports.OfferAfter(record.tuple, step.now + m_host.profile.tw_reuse_delay);
+        m_ports.OfferAfter(record.tuple, After(step.now, m_host.profile.tw_reuse_delay));
     }
 }
 
@@ -52,7 +70,6 @@ Stack::LeaveTimeWait(uint32_t position, Cause cause, Step& step)
     counters.timeWaitExpired += cause == Cause::TIME_WAIT_EXPIRED ? 1 : 0;
     counters.timeWaitReused += cause == Cause::TIME_WAIT_REUSED ? 1 : 0;
     counters.timeWaitReset += cause == Cause::TIME_WAIT_RESET ? 1 : 0;
-    counters.timeWaitEvicted += cause == Cause::TIME_WAIT_EVICTED ? 1 : 0;
     step.out.transitions.push_back({record.tuple,
                                     State::TIME_WAIT,
                                     State::CLOSED,

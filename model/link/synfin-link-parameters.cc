@@ -6,6 +6,8 @@
 
 #include "synfin-link-parameters.h"
 
+#include "synfin-link-text.h"
+
 #include "ns3/synfin-parse.h"
 
 #include <algorithm>
@@ -28,7 +30,7 @@ LinkParameters::Set(const std::string& name, const std::string& value)
     }
     const auto accepted = settings.Set(name, value);
     const auto& names = LinkSettings::Names();
-    const bool known = std::find(names.begin(), names.end(), name) != names.end();
+    const bool known = std::find(names.begin(), names.end(), LinkSettingOf(name)) != names.end();
     return accepted && !known ? *accepted + ", schedule, lose" : accepted;
 }
 

@@ -35,7 +35,7 @@ ParseAssignment(const std::string& text, LinkChange& change)
     {
         return std::string(ACCEPTED) + "; '" + text + "' is no NAME=VALUE";
     }
-    const std::string name = text.substr(0, equals);
+    const std::string name = LinkSettingOf(text.substr(0, equals));
     if (std::find(change.names.begin(), change.names.end(), name) != change.names.end())
     {
         return std::string(ACCEPTED) + "; " + name + " changes twice at once";

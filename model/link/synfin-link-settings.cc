@@ -183,9 +183,10 @@ const std::array<Field, 9> FIELDS{
 const Field*
 FindField(const std::string& name)
 {
+    const std::string canonical = LinkSettingOf(name);
     for (const Field& field : FIELDS)
     {
-        if (name == field.name)
+        if (canonical == field.name)
         {
             return &field;
         }

@@ -19,6 +19,12 @@ const char* const NOTHING_TO_CORRELATE =
     "a CORRELATION only after something above 0; what comes first here is 0";
 const char* const ACCEPTED_PROBABILITY = "a probability from 0 to 1, or from 0% to 100%";
 
+std::string
+LinkSettingOf(const std::string& name)
+{
+    return name == "rate" ? "bandwidth" : name;
+}
+
 std::vector<std::string>
 SplitText(const std::string& text, char separator)
 {

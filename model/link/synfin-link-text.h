@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @return the setting's name in LinkSettings::Names(): "bandwidth" for "rate", as netem calls it
+std::string LinkSettingOf(const std::string& name);
+
 /// @return what lies between the separators, empty parts included; at least one part
 std::vector<std::string> SplitText(const std::string& text, char separator);
 

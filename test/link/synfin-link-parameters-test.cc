@@ -212,6 +212,18 @@ TEST(LinkParameters, ReadsSchedules)
     EXPECT_EQ(Canonical("schedule", "0 bandwidth=1Mbps"), "0s bandwidth=1Mbps");
 }
 
+TEST(LinkParameters, RateIsNetemsNameOfBandwidth)
+{
+    LinkParameters link;
+    EXPECT_FALSE(link.Set("rate", "10Mbps"));
+    EXPECT_EQ(link.Get("bandwidth"), "10Mbps");
+    EXPECT_FALSE(link.Set("schedule", "1s rate=1Mbps; 2s bandwidth=none"));
+    EXPECT_EQ(link.Get("schedule"), "1s bandwidth=1Mbps;2s bandwidth=none");
+    EXPECT_EQ(link.Steps()[1].settings.bandwidth, 1000000U);
+    EXPECT_TRUE(link.Set("schedule", "1s rate=1Mbps bandwidth=2Mbps")); // twice at once
+    EXPECT_EQ(link.Set("rate", "fast"), link.Set("bandwidth", "fast"));
+}
+
 TEST(LinkParameters, RefusesBadSchedules)
 {
     ExpectRefused("schedule", {"", "soon loss=1", "loss=1", "10 loss=1"}, "is no time");
