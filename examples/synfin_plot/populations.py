@@ -72,22 +72,26 @@ def of_hosts(run):
     """
     Reads hosts.csv: once a second, but of all connections also when the traces are a sample.
 
-    @return times, and an array as Population.at_edges() makes it
+    @return the seconds in which something changed, and an array as Population.at_edges() makes it
     """
     clients = run.parameters["clients"]
     states = [name for place, name in enumerate(STATES) if place not in NO_LIFE]
-    sums = {}
+    last = {}  # row of each host
+    changes = {}  # by time and end
     for chunk in run.chunks("hosts", ["time_s", "host", *states]):
-        end = numpy.where(chunk["host"] < clients, 0, 1)
-        for key, rows in chunk.groupby([chunk["time_s"].to_numpy(), end]):
-            sums[key] = sums.get(key, 0) + rows[states].to_numpy().sum(axis=0)
-    times = sorted({time for time, _ in sums})
+        hosts = chunk["host"].to_numpy()
+        times = chunk["time_s"].to_numpy()
+        for host, time, row in zip(hosts, times, chunk[states].to_numpy()):
+            key = (time, 0 if host < clients else 1)
+            changes[key] = changes.get(key, 0) + row - last.get(host, 0)
+            last[host] = row
+    times = sorted({time for time, _ in changes})
     numbers = numpy.zeros((len(ENDS) * len(STATES), len(times)), dtype=numpy.int64)
     places = {time: place for place, time in enumerate(times)}
-    for (time, end), counts in sums.items():
+    for (time, end), counts in changes.items():
         for name, count in zip(states, counts):
             numbers[end * len(STATES) + STATES.index(name), places[time]] = count
-    return numpy.array(times), numbers
+    return numpy.array(times), numbers.cumsum(axis=1)
 
 
 def at(run, most, options):
@@ -102,9 +106,10 @@ def at(run, most, options):
         if not run.is_whole():
             options.note(f"{run.name}: counts are of a sample ({run.parameters['sample']})")
     else:
-        times, numbers = of_hosts(run)
-        stride = max(1, -(-len(times) // most))
-        times, numbers = times[::stride], numbers[:, ::stride]
+        written, numbers = of_hosts(run)
+        # What is not written has not changed since.
+        times = numpy.arange(0, written[-1] + 1, max(1, -(-int(written[-1] + 1) // most)), dtype=float)
+        numbers = numbers[:, numpy.searchsorted(written, times, side="right") - 1]
     table = {
         (end, state): numbers[row * len(STATES) + place]
         for row, end in enumerate(ENDS)

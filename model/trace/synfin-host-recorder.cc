@@ -9,6 +9,7 @@
 #include "ns3/assert.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace ns3
 {
@@ -72,29 +73,75 @@ void
 HostRecorder::Advance(Time now)
 {
     const auto nanoseconds = static_cast<uint64_t>(now.GetNanoSeconds());
-    while (m_second * NANOSECONDS_PER_SECOND < nanoseconds)
+    if (nanoseconds == 0 || m_second * NANOSECONDS_PER_SECOND >= nanoseconds)
     {
-        WriteRows();
+        return;
+    }
+    // Nothing has happened since the last record: two seconds at most differ from the one before.
+    const uint64_t last = (nanoseconds - 1) / NANOSECONDS_PER_SECOND;
+    while (m_second <= last && (m_second == 0 || !m_touched.empty()))
+    {
+        WriteRows(m_second == 0);
+        ++m_second;
+    }
+    m_second = last + 1;
+}
+
+HostRecorder::Host&
+HostRecorder::Touch(uint32_t id)
+{
+    const uint32_t index = m_index[id];
+    Host& host = m_hosts[index];
+    if (!host.isTouched)
+    {
+        host.isTouched = true;
+        m_touched.push_back(index);
+    }
+    return host;
+}
+
+void
+HostRecorder::WriteRows(bool all)
+{
+    std::vector<uint32_t> touched;
+    touched.swap(m_touched);
+    if (all)
+    {
+        touched.resize(m_hosts.size());
+        std::iota(touched.begin(), touched.end(), 0);
+    }
+    std::sort(touched.begin(), touched.end());
+    for (const uint32_t index : touched)
+    {
+        Host& host = m_hosts[index];
+        host.isTouched = false;
+        WriteRow(host, all);
+        if (host.last.drops != 0)
+        {
+            Touch(host.id); // nothing dropped is news, then
+        }
     }
 }
 
 void
-HostRecorder::WriteRows()
+HostRecorder::WriteRow(Host& host, bool always)
 {
-    for (auto& host : m_hosts)
+    const Row row{host.states, host.ports.Count(), host.drops};
+    host.drops = 0;
+    if (!always && row == host.last)
     {
-        m_file.Put(m_second);
-        m_file.Put(host.id);
-        for (const uint64_t count : host.states)
-        {
-            m_file.Put(count);
-        }
-        m_file.Put(host.ports.Count());
-        m_file.Put(host.drops);
-        m_file.EndRow();
-        host.drops = 0;
+        return;
     }
-    ++m_second;
+    host.last = row;
+    m_file.Put(m_second);
+    m_file.Put(host.id);
+    for (const uint64_t count : row.states)
+    {
+        m_file.Put(count);
+    }
+    m_file.Put(row.ports);
+    m_file.Put(row.drops);
+    m_file.EndRow();
 }
 
 void
@@ -102,7 +149,7 @@ HostRecorder::Record(const TransitionRecord& record)
 {
     Advance(record.time);
     const Transition& transition = record.transition;
-    Host& host = m_hosts[m_index[record.host]];
+    Host& host = Touch(record.host);
     const bool isListener = transition.tuple.remotePort == 0;
     const auto from = static_cast<std::size_t>(transition.from);
     const auto to = static_cast<std::size_t>(transition.to);
@@ -142,14 +189,14 @@ void
 HostRecorder::Record(const DropRecord& record)
 {
     Advance(record.time);
-    ++m_hosts[m_index[record.host]].drops;
+    ++Touch(record.host).drops;
 }
 
 void
 HostRecorder::Close(Time end)
 {
     Advance(end);
-    WriteRows();
+    WriteRows(true);
     m_file.Close();
 }
 

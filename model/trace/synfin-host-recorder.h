@@ -23,14 +23,16 @@ namespace synfin
 {
 
 /**
- * @brief Writes hosts.csv: a row per host and whole second of simulated time.
+ * @brief Writes hosts.csv: a row per host and whole second of simulated time in which it changed.
  *
  * A row with time_s = t describes the host after everything that happened up to and including t:
  * how many connections are in each state (in CLOSED: how many have ended so far; in LISTEN:
  * listeners), how many local ports are in use, TIME_WAIT included, and how many segments it dropped
- * since the row before.
+ * in the second before.
  *
- * Nothing is scheduled: rows are written when the first later record comes.
+ * A row is left out when it would equal the host's last one but for the time, except that of the
+ * first and of the last second. Nothing is scheduled: rows are written when the first later record
+ * comes, and seconds in which nothing happens cost nothing.
  */
 class HostRecorder
 {
@@ -75,24 +77,44 @@ class HostRecorder
         uint32_t m_count{0};
     };
 
+    /// What a row says of a host.
+    struct Row
+    {
+        std::array<uint64_t, STATE_COUNT> states{};
+        uint32_t ports{0};
+        uint64_t drops{0};
+
+        bool operator==(const Row& other) const
+        {
+            return states == other.states && ports == other.ports && drops == other.drops;
+        }
+    };
+
     /// One host, now.
     struct Host
     {
         uint32_t id{0};
         std::array<uint64_t, STATE_COUNT> states{};
         PortUse ports;
-        uint64_t drops{0}; //!< since the last row
+        uint64_t drops{0};     //!< in this second
+        Row last;              //!< that was written
+        bool isTouched{false}; //!< it is in m_touched
     };
 
     /// Writes the rows of all seconds that are over at that time.
     void Advance(Time now);
-    void WriteRows();
+    /// @return the host, whose next row may differ from its last
+    Host& Touch(uint32_t id);
+    /// Writes the rows of a second: of all hosts, or of those that changed.
+    void WriteRows(bool all);
+    void WriteRow(Host& host, bool always);
     static void CountPort(Host& host, const Transition& transition);
 
     CsvFile m_file;
     std::vector<Host> m_hosts;
-    std::vector<uint32_t> m_index; //!< in m_hosts, by id
-    uint64_t m_second{0};          //!< the next row's time
+    std::vector<uint32_t> m_index;   //!< in m_hosts, by id
+    std::vector<uint32_t> m_touched; //!< hosts whose next row may differ from their last
+    uint64_t m_second{0};            //!< the next row's time
 };
 
 } // namespace synfin

@@ -126,7 +126,7 @@ class Hosts(unittest.TestCase):
         results = run("hosts", "--connections", 300, "--loss", "0.1", "--clients", 2, "--servers", 2, "--hold", "2s")
         transitions = results.rows("transitions.csv")
         seconds = int(decimal.Decimal(transitions[-1]["time_s"]).to_integral_value(decimal.ROUND_CEILING))
-        rows = {(int(row["time_s"]), row["host"]): row for row in results.rows("hosts.csv")}
+        rows = results.hosts_by_second()
         self.assertEqual(set(rows), {(second, str(host)) for second in range(seconds + 1) for host in range(4)})
         states = {str(host): {} for host in range(4)}
         ended = collections.Counter()
@@ -149,6 +149,24 @@ class Hosts(unittest.TestCase):
                                  (second, host))
                 self.assertEqual(int(written["ports"]), len({key[0] for key in living}), (second, host))
         self.assertIsNone(row)
+
+    def test_a_row_that_would_equal_the_last_is_left_out_but_the_first_and_the_last_second_are_there(self):
+        for path in ("direct", "ip"):
+            results = run(f"silent-{path}", "--path", path, "--connections", 2, "--hold", "365d", "--loss", "0.3", "--seed",
+                          3, "--clients", 2)
+            rows = results.rows("hosts.csv")
+            end = decimal.Decimal(results.rows("transitions.csv")[-1]["time_s"]).to_integral_value(decimal.ROUND_CEILING)
+            for host in ("0", "1", "2"):
+                mine = [row for row in rows if row["host"] == host]
+                self.assertEqual((mine[0]["time_s"], mine[-1]["time_s"]), ("0", str(end)))
+                for before, after in zip(mine, mine[1:-1]):
+                    self.assertNotEqual([*before.values()][2:], [*after.values()][2:])
+                    self.assertLess(int(before["time_s"]), int(after["time_s"]))
+            self.assertLess(len(rows), 100)
+            self.assertGreater(int(end), 365 * 24 * 3600)
+            # Drops of a second are not carried into the next one.
+            self.assertGreater(sum(int(row["drops"]) for row in rows), 0)
+            self.assertEqual(rows[-1]["drops"], "0")
 
 
 class Path(unittest.TestCase):

@@ -37,12 +37,13 @@ def run(folder, *options):
 
 def population(folder):
     """@return the population of TIME_WAIT after each second, of all hosts together."""
-    seconds = {}
+    seconds, last = [], {}
     with open(pathlib.Path(folder) / "hosts.csv", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            second = int(row["time_s"])
-            seconds[second] = seconds.get(second, 0) + int(row["TIME_WAIT"])
-    return [seconds[second] for second in range(len(seconds))]
+            # What a host's row does not say has not changed.
+            seconds += [sum(last.values())] * (int(row["time_s"]) - len(seconds))
+            last[row["host"]] = int(row["TIME_WAIT"])
+    return [*seconds, sum(last.values())]
 
 
 def poisson(mean, end):
