@@ -7,6 +7,7 @@
 #include "synfin-scenario-parameters.h"
 
 #include "ns3/synfin-parse.h"
+#include "ns3/synfin-time-limit.h"
 
 #include <algorithm>
 #include <cmath>
@@ -50,6 +51,37 @@ PortsBusy(const ScenarioParameters& p)
         break;
     }
     return std::min<double>(busy, p.connections);
+}
+
+/// @return nothing when what the users are to do fits into simulated time, else what is too much
+std::optional<SettingError>
+CheckDuration(const ScenarioParameters& p)
+{
+    // One user's connections follow each other; others begin within 100000000 s (see Validate).
+    const double inRow = p.arrivals == Arrivals::CLOSED
+                             ? std::ceil(1.0 * p.connections / std::max(p.concurrency, 1U))
+                             : 1;
+    const double thoughts = inRow * p.requestsPerConnection - 1;
+    const double thinking = thoughts * p.think.GetSeconds();
+    const double holding = inRow * p.hold.GetSeconds();
+    const double waiting = inRow * (1 + p.requestsPerConnection) * RoundTrip(p);
+    if (thinking + holding + waiting <= MAX_YEARS * (NANOSECONDS_PER_YEAR / 1e9))
+    {
+        return std::nullopt;
+    }
+    const std::string accepted = "less, so that " + FormatNumber(inRow) + " connections of " +
+                                 std::to_string(p.requestsPerConnection) +
+                                 " requests one after the other last at most " +
+                                 std::to_string(MAX_YEARS) + " years of simulated time";
+    if (thinking >= std::max(holding, waiting))
+    {
+        return SettingError{{"think", FormatTime(p.think)}, accepted};
+    }
+    if (holding >= waiting)
+    {
+        return SettingError{{"hold", FormatTime(p.hold)}, accepted};
+    }
+    return SettingError{{"connections", std::to_string(p.connections)}, accepted};
 }
 
 } // namespace
@@ -187,6 +219,10 @@ ScenarioParameters::Validate() const
         return SettingError{{"requests-per-connection", std::to_string(requestsPerConnection)},
                             "1 unless --request and --response are both at least 1: they tell "
                             "where a request ends"};
+    }
+    if (const auto error = CheckDuration(*this))
+    {
+        return error;
     }
     if (connections / rate > 1e8)
     {

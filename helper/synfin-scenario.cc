@@ -176,11 +176,11 @@ Scenario::MeasureSteady(Time now)
     else if (results.rampedUp && results.lives.Count() != 0)
     {
         // What TIME_WAIT holds began up to 2MSL and a life ago.
-        const Time from =
-            *results.rampedUp + m_parameters.profile.TimeWait() + Seconds(*results.lives.Mean());
-        if (from <= now)
+        const double from = results.rampedUp->GetSeconds() +
+                            m_parameters.profile.TimeWait().GetSeconds() + *results.lives.Mean();
+        if (from <= now.GetSeconds())
         {
-            m_timeWait.BeginWindow(from);
+            m_timeWait.BeginWindow(Seconds(from));
         }
     }
 }

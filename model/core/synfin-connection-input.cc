@@ -5,6 +5,7 @@
  */
 
 #include "synfin-connection.h"
+#include "synfin-time-limit.h"
 
 #include "ns3/assert.h"
 
@@ -320,7 +321,7 @@ Connection::AnswerInvalid(const Segment& segment, Step& step)
         {
             return;
         }
-        m_answerAgainAt = step.now + Policy().invalid_ratelimit;
+        m_answerAgainAt = After(step.now, Policy().invalid_ratelimit);
     }
     m_ackNow = true;
 }
@@ -333,7 +334,7 @@ Connection::Challenge(Step& step)
     {
         return;
     }
-    m_answerAgainAt = step.now + Policy().invalid_ratelimit;
+    m_answerAgainAt = After(step.now, Policy().invalid_ratelimit);
     ++m_host.counters.challengeAcks;
     SendAck(SegmentKind::CHALLENGE, step);
 }

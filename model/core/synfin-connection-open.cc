@@ -5,6 +5,7 @@
  */
 
 #include "synfin-connection.h"
+#include "synfin-time-limit.h"
 
 #include <algorithm>
 
@@ -32,7 +33,7 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
         {
             // Linux: the RST clears the peer's old connection, so that a SYN is welcome
             // (TCP_TIMEOUT_MIN).
-            m_timers.Arm(Timer::RETRANSMIT, step.now + MilliSeconds(2));
+            m_timers.Arm(Timer::RETRANSMIT, After(step.now, MilliSeconds(2)));
         }
         return false;
     }
@@ -170,7 +171,7 @@ Connection::AnswerDuplicateSyn(Step& step)
     {
         return;
     }
-    m_answerAgainAt = step.now + Policy().synack_ratelimit;
+    m_answerAgainAt = After(step.now, Policy().synack_ratelimit);
     if (Policy().duplicate_syn_restarts)
     {
         m_timeouts = 0;

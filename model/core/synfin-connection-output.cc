@@ -5,6 +5,7 @@
  */
 
 #include "synfin-connection.h"
+#include "synfin-time-limit.h"
 
 #include "ns3/assert.h"
 
@@ -340,7 +341,7 @@ Connection::AdvertiseWindow()
 void
 Connection::RestartRetransmit(Step& step)
 {
-    m_rtoAt = step.now + m_rto.Get();
+    m_rtoAt = After(step.now, m_rto.Get());
     m_lossProbe = false;
     m_timers.Arm(Timer::RETRANSMIT, m_rtoAt);
 }
@@ -368,7 +369,7 @@ Connection::ArmSendTimers(Step& step)
             m_probeInterval = m_probeInterval.IsZero()
                                   ? Options().persistTimeout.value_or(m_rto.Get())
                                   : std::min(m_probeInterval + m_probeInterval, Policy().rto_max);
-            m_timers.Arm(Timer::PERSIST, step.now + m_probeInterval);
+            m_timers.Arm(Timer::PERSIST, After(step.now, m_probeInterval));
         }
         return;
     }

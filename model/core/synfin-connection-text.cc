@@ -5,6 +5,7 @@
  */
 
 #include "synfin-connection.h"
+#include "synfin-time-limit.h"
 
 #include "ns3/assert.h"
 
@@ -148,8 +149,9 @@ Connection::ScheduleAck(bool inOrder, Step& step)
     }
     else if (!m_timers.IsArmed(Timer::DELAYED_ACK))
     {
-        m_timers.Arm(Timer::DELAYED_ACK,
-                     step.now + Options().delayedAckTimeout.value_or(Policy().delayed_ack_timeout));
+        m_timers.Arm(
+            Timer::DELAYED_ACK,
+            After(step.now, Options().delayedAckTimeout.value_or(Policy().delayed_ack_timeout)));
     }
 }
 

@@ -5,6 +5,7 @@
  */
 
 #include "synfin-connection.h"
+#include "synfin-time-limit.h"
 
 #include "ns3/assert.h"
 
@@ -100,7 +101,7 @@ Connection::ArmLossProbe(Step& step)
         timeout = 2 * m_rto.Srtt() + (isAlone ? RtoMin() : MilliSeconds(2));
     }
     m_lossProbe = true;
-    m_timers.Arm(Timer::RETRANSMIT, std::min(m_rtoAt, step.now + timeout));
+    m_timers.Arm(Timer::RETRANSMIT, std::min(m_rtoAt, After(step.now, timeout)));
 }
 
 void
@@ -202,7 +203,7 @@ Connection::KeepaliveTimeout(Step& step)
     // RFC 9293 3.8.4: only when idle (MUST-26), and one lost probe proves nothing (MUST-29); when
     // and how often is the profile's (MUST-27), and a probe has no data (SHLD-12).
     m_timers.Arm(Timer::KEEPALIVE,
-                 step.now + Options().keepaliveInterval.value_or(Policy().keepalive_intvl));
+                 After(step.now, Options().keepaliveInterval.value_or(Policy().keepalive_intvl)));
     if (m_sndUna != m_sndNxt)
     {
         return;
@@ -235,7 +236,7 @@ Connection::ArmKeepalive(Step& step)
     if (IsSynchronized(m_state) && Options().keepalive.value_or(Policy().keepalive))
     {
         m_timers.Arm(Timer::KEEPALIVE,
-                     step.now + Options().keepaliveTime.value_or(Policy().keepalive_time));
+                     After(step.now, Options().keepaliveTime.value_or(Policy().keepalive_time)));
     }
     else
     {
@@ -249,7 +250,7 @@ Connection::ArmFinWait2(Step& step)
     const Time timeout = Options().finTimeout.value_or(Policy().fin_timeout);
     if (m_orphan && timeout.IsStrictlyPositive())
     {
-        m_timers.Arm(Timer::FIN_WAIT_2, step.now + timeout);
+        m_timers.Arm(Timer::FIN_WAIT_2, After(step.now, timeout));
     }
 }
 
@@ -259,7 +260,7 @@ Connection::ArmUserTimeout(Step& step)
     const Time timeout = Options().userTimeout.value_or(Policy().user_timeout);
     if (m_sndUna != m_sndNxt && timeout.IsStrictlyPositive())
     {
-        m_timers.Arm(Timer::USER_TIMEOUT, step.now + timeout);
+        m_timers.Arm(Timer::USER_TIMEOUT, After(step.now, timeout));
     }
     else
     {

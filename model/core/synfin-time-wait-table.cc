@@ -6,6 +6,8 @@
 
 #include "synfin-time-wait-table.h"
 
+#include "synfin-time-limit.h"
+
 #include "ns3/assert.h"
 
 #include <algorithm>
@@ -223,12 +225,12 @@ TimeWaitTable::Append(uint32_t position, Time now)
     TimeWaitRecord& record = m_records[position];
     if (HasOwnWait(position))
     {
-        record.expires = (now + m_ownWaits[position]).GetTimeStep();
+        record.expires = After(now, m_ownWaits[position]).GetTimeStep();
         m_ownExpiries.emplace(record.expires, position);
     }
     else
     {
-        record.expires = (now + m_profile.TimeWait()).GetTimeStep();
+        record.expires = After(now, m_profile.TimeWait()).GetTimeStep();
         Enqueue(position);
     }
     UpdateFirstExpiry();

@@ -7,6 +7,7 @@
 #include "synfin-link-direction.h"
 
 #include "ns3/assert.h"
+#include "ns3/synfin-time-limit.h"
 
 #include <algorithm>
 #include <limits>
@@ -91,6 +92,7 @@ LinkDirection::Enter(uint32_t octets, const SegmentCopy* name, Time now, LinkRes
     {
         return;
     }
+    CheckTimeLimit(result.sent);
     const bool overtakes = m_reorders && Overtakes(fate.reorder);
     const int copies = fate.duplicated ? 2 : 1;
     for (int copy = 0; copy < copies; ++copy)

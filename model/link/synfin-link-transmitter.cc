@@ -7,6 +7,7 @@
 #include "synfin-link-transmitter.h"
 
 #include "ns3/assert.h"
+#include "ns3/synfin-time-limit.h"
 
 #include <algorithm>
 #include <utility>
@@ -58,7 +59,8 @@ LinkTransmitter::Send(uint32_t octets, int64_t now)
         m_waiting.push_back({start, octets});
         m_octets += octets;
     }
-    m_free = start == NEVER ? NEVER : start + DurationOf(octets);
+    m_free =
+        After(TimeStep(start), TimeStep(start == NEVER ? 0 : DurationOf(octets))).GetTimeStep();
     return Transmission{start, m_free};
 }
 

@@ -8,6 +8,7 @@
 
 #include "ns3/assert.h"
 #include "ns3/simulator.h"
+#include "ns3/synfin-time-limit.h"
 
 #include <utility>
 
@@ -38,6 +39,7 @@ DirectAgenda::Now() const
 void
 DirectAgenda::Schedule(Time at, Item& item)
 {
+    CheckTimeLimit(at);
     m_queue.Push(at.GetTimeStep(), item);
     if (!m_isRinging)
     {

@@ -9,6 +9,7 @@
 #include "ns3/assert.h"
 #include "ns3/make-event.h"
 #include "ns3/simulator.h"
+#include "ns3/synfin-time-limit.h"
 
 namespace ns3
 {
@@ -37,6 +38,7 @@ IpAgenda::Now() const
 void
 IpAgenda::Schedule(Time at, Item& item)
 {
+    CheckTimeLimit(at);
     m_queue.Push(at.GetTimeStep(), item);
     if (!m_isRinging)
     {

@@ -7,6 +7,7 @@
 #include "synfin-simulator-agenda.h"
 
 #include "ns3/make-event.h"
+#include "ns3/synfin-time-limit.h"
 
 namespace ns3
 {
@@ -30,6 +31,7 @@ SimulatorAgenda::Now() const
 void
 SimulatorAgenda::Schedule(Time at, Item& item)
 {
+    CheckTimeLimit(at);
     const uint64_t number = m_number++;
     EventImpl* event = MakeEvent(&SimulatorAgenda::Ring, this, number, &item);
     m_pending.emplace(number, Ptr<EventImpl>(event));

@@ -5,6 +5,7 @@
 
 """Bad input to synfin-run: status 2, one line that names option, value and what is accepted, nothing written."""
 
+import json
 import os
 import pathlib
 import sys
@@ -37,6 +38,14 @@ BAD = [
     (["--addresses-per-client", "2", "--stack", "ns3"], ["--addresses-per-client 2", "1 with --stack ns3"]),
     (["--requests-per-connection", "2"], ["--requests-per-connection 2", "--request and --response"]),
     (["--think", "-1s"], ["--think -1s", "time"]),
+    (["--arrivals", "closed", "--concurrency", "1", "--connections", "300", "--think", "365d"],
+     ["--think 365d", "300 connections", "270 years"]),
+    (["--arrivals", "closed", "--concurrency", "1", "--connections", "300", "--hold", "365d", "--path", "direct"],
+     ["--hold 365d", "270 years"]),
+    (["--arrivals", "closed", "--concurrency", "1", "--connections", "60000", "--delay", "1d"],
+     ["--connections 60000", "270 years"]),
+    (["--request", "1", "--response", "1", "--requests-per-connection", "300", "--think", "365d"],
+     ["--think 365d", "270 years"]),
     (["--nat", "maybe"], ["--nat maybe", "true or false"]),
     (["--path", "ip", "--nat", "true"], ["--nat true", "false with --path ip"]),
     (["--nat", "true", "--path", "direct", "--addresses-per-client", "2"], ["--addresses-per-client 2", "--nat"]),
@@ -136,6 +145,24 @@ class BadInput(unittest.TestCase):
         self.refused(["--out", "used"], ["--out used", "--force"])
         self.refused(["--out", "/proc/nowhere"], ["--out /proc/nowhere", "written"])
         self.refused(["--out="], ["--out"])
+
+    def test_time_that_runs_out_only_later(self):
+        # Each connection retransmits its SYN for four years until it gives up.
+        for path in ("direct", "ip"):
+            done = call("--path", path, "--arrivals", "closed", "--concurrency", 1, "--connections", 100, "--loss", 1,
+                        "--set", "syn_retries=127", "--set", "rto_max=1000000s", "--out", f"late-{path}")
+            self.assertEqual((done.returncode, done.stdout), (1, ""), done)
+            self.assertEqual(done.stderr, "synfin-run: simulated time passes its limit of 270 years\n")
+            self.assertEqual([name for name in os.listdir() if "late" in name], [])
+
+    def test_nearly_all_the_time_there_is(self):
+        for path in ("direct", "ip"):
+            done = call("--path", path, "--arrivals", "closed", "--concurrency", 1, "--connections", 270, "--think",
+                        "364d", "--out", f"long-{path}", "--force")
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            summary = json.loads(pathlib.Path(f"long-{path}/summary.json").read_text(encoding="utf-8"))
+            self.assertEqual((summary["connections"]["established"], summary["close"]["orderly"]), (270, 270))
+            self.assertGreater(summary["run"]["sim_s"], 268 * 365 * 86400)
 
     def test_help_and_version_need_nothing(self):
         for option, word in (("--help", "--set KEY=VALUE"), ("--version", "synfin-run ")):
