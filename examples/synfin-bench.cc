@@ -15,6 +15,7 @@
  * TIME_WAIT for most of the run.
  */
 
+#include "synfin-bad-option.h"
 #include "synfin-bench-run.h"
 #include "synfin-program.h"
 
@@ -207,8 +208,7 @@ ParseCount(const std::string& option, const std::string& text, uint32_t highest)
     const auto value = ParseUnsigned(text);
     if (!value || *value < 1 || *value > highest)
     {
-        throw BadInput(option + " '" + text + "': accepted is a number from 1 to " +
-                       std::to_string(highest));
+        throw Refused(option, text, "a number from 1 to " + std::to_string(highest));
     }
     return static_cast<uint32_t>(*value);
 }
@@ -244,7 +244,7 @@ ParseSubjects(const std::string& option, const std::string& text)
         }
         if (found == BENCH_SUBJECT_COUNT)
         {
-            throw BadInput(option + " '" + text + "': accepted are, with commas, " + names);
+            throw Refused(option, text, "a list with commas of " + names);
         }
         subjects.push_back(static_cast<BenchSubject>(found));
     }
@@ -298,7 +298,7 @@ ParseOptions(int argc, char** argv)
     }
     catch (const po::error& error)
     {
-        throw BadInput(std::string(error.what()) + ": accepted are the options of --help");
+        throw BadOption(error, options);
     }
     if (values.count("help") != 0)
     {
@@ -312,8 +312,8 @@ ParseOptions(int argc, char** argv)
     }
     if (values.count("argument") != 0)
     {
-        throw BadInput("'" + values["argument"].as<std::vector<std::string>>().front() +
-                       "': accepted are the options of --help");
+        throw BadInput(Brief(values["argument"].as<std::vector<std::string>>().front()) +
+                       ": accepted are the options that --help lists");
     }
     const auto text = [&values](const char* name) { return values[name].as<std::string>(); };
     plan.subjects = ParseSubjects("--stacks", text("stacks"));
@@ -325,13 +325,13 @@ ParseOptions(int argc, char** argv)
     const auto loss = ParseNumber(text("loss"));
     if (!loss || *loss < 0 || *loss > 0.5)
     {
-        throw BadInput("--loss '" + text("loss") + "': accepted is a number from 0 to 0.5");
+        throw Refused("--loss", text("loss"), "a number from 0 to 0.5");
     }
     plan.loss = *loss;
     const auto delay = ParseTime(text("delay"));
     if (!delay || *delay > ns3::Seconds(10))
     {
-        throw BadInput("--delay '" + text("delay") + "': accepted is a time from 0s to 10s");
+        throw Refused("--delay", text("delay"), "a time from 0s to 10s");
     }
     plan.delay = *delay;
     plan.factor = ParseCount("--factor", text("factor"), 100);

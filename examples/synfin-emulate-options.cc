@@ -6,6 +6,8 @@
 
 #include "synfin-emulate-options.h"
 
+#include "synfin-bad-option.h"
+
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
 #include "ns3/synfin-bad-input.h"
@@ -32,7 +34,7 @@ using Words = std::vector<std::string>;
 [[noreturn]] void
 Refuse(const std::string& option, const std::string& value, const std::string& accepted)
 {
-    throw BadInput("--" + option + " " + value + ": accepted is " + accepted);
+    throw Refused("--" + option, value, accepted);
 }
 
 std::string
@@ -297,11 +299,11 @@ ParseEmulateOptions(int argc, char* argv[])
     }
     catch (const po::error& error)
     {
-        throw BadInput(std::string(error.what()) + ": accepted are the options that --help lists");
+        throw BadOption(error, options);
     }
     if (given.count("argument") != 0)
     {
-        throw BadInput(given["argument"].as<Words>().front() +
+        throw BadInput(Brief(given["argument"].as<Words>().front()) +
                        ": accepted are the options that --help lists");
     }
     if (given.count("help") != 0)

@@ -6,6 +6,8 @@
 
 #include "synfin-run-options.h"
 
+#include "synfin-bad-option.h"
+
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-settings-file.h"
@@ -31,22 +33,19 @@ namespace po = boost::program_options;
 namespace
 {
 
-/// Where a setting comes from, for messages: "--loss 2" or "FILE: loss = 2".
+/// Where settings come from.
 struct Origin
 {
     std::string file; //!< empty: the command line
-
-    std::string Describe(const Setting& setting) const
-    {
-        return file.empty() ? "--" + setting.name + " " + setting.value
-                            : file + ": " + setting.name + " = " + setting.value;
-    }
 };
 
 [[noreturn]] void
 Refuse(const Origin& origin, const Setting& setting, const std::string& accepted)
 {
-    throw BadInput(origin.Describe(setting) + ": accepted is " + accepted);
+    throw Refused(origin.file.empty() ? "--" + setting.name
+                                      : Brief(origin.file, 40) + ": " + setting.name + " =",
+                  setting.value,
+                  accepted);
 }
 
 po::options_description
@@ -219,13 +218,33 @@ Apply(RunOptions& options, const Origin& origin, const std::vector<Setting>& set
     }
 }
 
+/// @return the setting that was typed for one that does not agree with others
+Setting
+Typed(const Setting& wrong, const std::vector<Setting>& typed)
+{
+    for (auto setting = typed.rbegin(); setting != typed.rend(); ++setting)
+    {
+        const std::string field = setting->value.substr(0, setting->value.find('='));
+        const bool isField = setting->name == "set" && wrong.name == "set" &&
+                             (" " + wrong.value).find(" " + field + "=") != std::string::npos;
+        // "loss" is "loss-forward" and "loss-reverse".
+        const bool isBoth =
+            wrong.name == setting->name + "-forward" || wrong.name == setting->name + "-reverse";
+        if (isField || isBoth || (setting->name == wrong.name && wrong.name != "set"))
+        {
+            return *setting;
+        }
+    }
+    return wrong;
+}
+
 /// What each option alone does not tell: whether they agree.
 void
-Validate(const RunOptions& options)
+Validate(const RunOptions& options, const std::vector<Setting>& typed)
 {
     if (const auto error = options.parameters.Validate())
     {
-        Refuse({}, error->setting, error->accepted);
+        Refuse({}, Typed(error->setting, typed), error->accepted);
     }
 }
 
@@ -263,7 +282,7 @@ ReadConfig(const std::string& path)
     std::string text;
     if (const auto problem = ReadTextFile(path, MOST, text))
     {
-        throw BadInput("--config " + path + ": accepted is " + *problem);
+        throw Refused("--config", path, *problem);
     }
     return ReadSettings(text, path);
 }
@@ -295,7 +314,7 @@ ReadCommandLine(int argc, char* argv[])
             const std::string value = option.value.empty() ? "true" : option.value.front();
             if (name == "argument")
             {
-                throw BadInput(value + ": accepted are the options that --help lists");
+                throw BadInput(Brief(value) + ": accepted are the options that --help lists");
             }
             if (!seen.insert(name).second && name != "set")
             {
@@ -304,21 +323,12 @@ ReadCommandLine(int argc, char* argv[])
             settings.push_back({name, value});
         }
     }
-    catch (const po::unknown_option& error)
-    {
-        throw BadInput(error.get_option_name() + ": accepted are the options that --help lists");
-    }
-    catch (const po::error_with_option_name& error)
-    {
-        const std::string option = error.get_option_name();
-        const ScenarioField* field =
-            FindScenarioField(option.substr(std::min<std::size_t>(2, option.size())));
-        throw BadInput(option + ": a value is missing" +
-                       (field ? "; accepted is " + field->accepted : ""));
-    }
     catch (const po::error& error)
     {
-        throw BadInput(std::string(error.what()) + ": accepted are the options that --help lists");
+        throw BadOption(error, options, [](const std::string& name) {
+            const ScenarioField* field = FindScenarioField(name);
+            return field != nullptr ? field->accepted : std::string();
+        });
     }
     return settings;
 }
@@ -330,11 +340,14 @@ ParseRunOptions(int argc, char* argv[])
 {
     RunOptions options;
     std::vector<Setting> settings;
+    std::vector<Setting> typed; // in the file, then on the command line
     for (const auto& setting : ReadCommandLine(argc, argv))
     {
         if (setting.name == "config")
         {
-            Apply(options, {setting.value}, ReadConfig(setting.value));
+            const auto read = ReadConfig(setting.value);
+            Apply(options, {setting.value}, read);
+            typed.insert(typed.end(), read.begin(), read.end());
         }
         else if (!ApplyToCommand(options, setting))
         {
@@ -342,8 +355,9 @@ ParseRunOptions(int argc, char* argv[])
         }
     }
     Apply(options, {}, settings);
+    typed.insert(typed.end(), settings.begin(), settings.end());
     options.parameters.Resolve();
-    Validate(options);
+    Validate(options, typed);
     return options;
 }
 
@@ -352,7 +366,7 @@ CheckSettings(const std::vector<Setting>& settings)
 {
     RunOptions options;
     Apply(options, {}, settings);
-    Validate(options);
+    Validate(options, settings);
 }
 
 std::vector<ProgramOption>

@@ -72,7 +72,7 @@ Check(const std::string& path)
     {
         if (const auto problem = ReadTextFile(path, MOST, text))
         {
-            throw BadInput("--check " + path + ": accepted is " + *problem + " (or -)");
+            throw Refused("--check", path, "- or " + *problem);
         }
     }
     std::istringstream file(text);

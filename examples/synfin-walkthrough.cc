@@ -11,6 +11,7 @@
 
 #include "ns3/synfin-walkthrough.h"
 
+#include "synfin-bad-option.h"
 #include "synfin-program.h"
 
 #include "ns3/synfin-bad-input.h"
@@ -37,7 +38,7 @@ namespace
 [[noreturn]] void
 Refuse(const std::string& option, const std::string& value, const std::string& accepted)
 {
-    throw BadInput("--" + option + " '" + value + "': " + accepted);
+    throw Refused("--" + option, value, accepted);
 }
 
 std::string
@@ -58,7 +59,8 @@ Choose(const po::variables_map& given, const char* option, const std::vector<std
     const auto place = std::find(names.begin(), names.end(), value);
     if (place == names.end())
     {
-        Refuse(option, value, "accepted are " + Join(names));
+        const std::string near = DidYouMean(value, names);
+        Refuse(option, value, "one of " + Join(names) + (near.empty() ? "" : "; ") + near);
     }
     return place - names.begin();
 }
@@ -77,7 +79,7 @@ ParseLose(const std::vector<std::string>& lists)
             {
                 Refuse("lose",
                        item,
-                       "accepted are syn, synack, ack, fin1, ack1, fin2, ack2, data, each "
+                       "syn, synack, ack, fin1, ack1, fin2, ack2, data, each "
                        "with :N (1 to "
                        "1000) for its N-th copy");
             }
@@ -102,13 +104,13 @@ ParseProfile(const po::variables_map& given, WalkthroughParameters& parameters)
         const auto equals = setting.find('=');
         if (equals == std::string::npos)
         {
-            Refuse("set", setting, "FIELD=VALUE is accepted");
+            Refuse("set", setting, "FIELD=VALUE");
         }
         const auto field = setting.substr(0, equals);
         const auto value = setting.substr(equals + 1);
         if (const auto accepted = profile.Set(field, value))
         {
-            Refuse("set", setting, "accepted is " + *accepted);
+            Refuse("set", setting, *accepted);
         }
         parameters.settings.emplace_back(field, value);
     }
@@ -125,7 +127,7 @@ ParseDelay(const std::string& text)
     const auto delay = ParseTime(text);
     if (!delay || *delay > Seconds(1000))
     {
-        Refuse("delay", text, "a time from 0 to 1000s is accepted, such as 50ms");
+        Refuse("delay", text, "a time from 0 to 1000s, such as 50ms");
     }
     return *delay;
 }
@@ -189,7 +191,7 @@ Draw(const po::variables_map& given)
     {
         Refuse("lose",
                ToString(neverSent.front()),
-               "this scenario never sends it; accepted is what its ladder shows");
+               "what the ladder of this scenario shows; it is never sent");
     }
     std::cout << Ladder(style, profile.TimeWait()).Draw(steps);
 }
@@ -215,12 +217,12 @@ ReadCommandLine(const po::options_description& options, int argc, char* argv[])
     }
     catch (const po::error& error)
     {
-        throw BadInput(std::string(error.what()) + " (--help lists the options)");
+        throw BadOption(error, options);
     }
     if (given.count("argument") != 0)
     {
-        throw BadInput("'" + given["argument"].as<std::vector<std::string>>().front() +
-                       "': only options are accepted (--help lists them)");
+        throw BadInput(Brief(given["argument"].as<std::vector<std::string>>().front()) +
+                       ": accepted are the options that --help lists");
     }
     return given;
 }

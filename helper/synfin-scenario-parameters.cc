@@ -6,6 +6,7 @@
 
 #include "synfin-scenario-parameters.h"
 
+#include "ns3/synfin-message.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-time-limit.h"
 
@@ -103,7 +104,15 @@ ScenarioParameters::Apply(std::vector<Setting> settings)
     {
         if (FindScenarioField(setting.name) == nullptr)
         {
-            return SettingError{setting, "the parameters that --help lists"};
+            std::vector<std::string> names;
+            for (const auto& field : ScenarioFields())
+            {
+                names.push_back(field.name);
+            }
+            const std::string near = DidYouMean(setting.name, names);
+            return SettingError{setting,
+                                "one of the parameters that --help lists" +
+                                    (near.empty() ? "" : "; " + near)};
         }
     }
     std::stable_sort(settings.begin(), settings.end(), [](const Setting& a, const Setting& b) {
@@ -170,14 +179,15 @@ ScenarioParameters::Validate() const
                           profile.Get(field.name);
             }
         }
-        return SettingError{{"set", values}, "values that agree: " + *problem};
+        return SettingError{{"set", values}, "values that agree: " + *problem + "; " + values};
     }
     for (const auto& [name, link] :
          {std::pair{"forward", &forward}, std::pair{"reverse", &reverse}})
     {
         if (const auto problem = link->Validate())
         {
-            return SettingError{{"path", name}, *problem};
+            const std::string reorder = std::string("reorder-") + name;
+            return SettingError{{reorder, link->Get("reorder")}, *problem};
         }
     }
     if (path == PathKind::DIRECT && stack == StackKind::NS3)

@@ -19,6 +19,7 @@
 #include "ns3/packet-socket-factory.h"
 #include "ns3/string.h"
 #include "ns3/synfin-l4-protocol.h"
+#include "ns3/synfin-profile-name.h"
 #include "ns3/synfin-profile-settings.h"
 #include "ns3/traffic-control-layer.h"
 
@@ -89,7 +90,7 @@ StackHelper::Set(const std::string& field, const std::string& value)
 {
     const std::optional<std::string> error = ProfileSettings().SetField(field, value);
     NS_ABORT_MSG_IF(error, field << "=" << value << ": accepted is " << *error);
-    m_tcp.Set(field, StringValue(value));
+    m_tcp.Set(ProfileFieldName(field), StringValue(value));
 }
 
 void

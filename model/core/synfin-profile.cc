@@ -6,7 +6,9 @@
 
 #include "synfin-profile.h"
 
+#include "synfin-message.h"
 #include "synfin-parse.h"
+#include "synfin-profile-name.h"
 
 #include <algorithm>
 #include <sstream>
@@ -151,7 +153,7 @@ Fields()
         {"retries1", &P::retries1, 0, 255, "retransmissions", "tcp_retries1; RFC 9293 SHLD-10", "R1: retransmissions before IP and the user are advised"},
         {"retries2", &P::retries2, 1, 255, "retransmissions", "tcp_retries2; RFC 9293 SHLD-11", "R2: retransmissions before the connection is given up"},
         {"retries_as_time", &P::retries_as_time, 0, 1, "switch", "Linux retransmits_timed_out()", "read R2 and orphan_retries as the time that so many backoffs from rto_min take"},
-        {"tail_loss_probe", &P::tail_loss_probe, 0, 1, "switch", "RFC 8985 7; tcp_early_retrans", "send the last segment again after about two round trips without an ACK, once, before the timeout; with SACK only"},
+        {"tail_loss_probe", &P::tail_loss_probe, 0, 1, "switch", "RFC 8985 7; tcp_early_retrans of 3", "send the last segment again after about two round trips without an ACK, once, before the timeout; with SACK only"},
         {"orphan_retries", &P::orphan_retries, 0, 255, "retransmissions", "tcp_orphan_retries", "R2 of a connection whose user has closed it"},
         {"max_orphans", &P::max_orphans, 0, MAX_COUNT, "connections", "tcp_max_orphans", "how many connections whose user closed them may be in FIN_WAIT_1, CLOSING or LAST_ACK; beyond it a close resets"},
         {"user_timeout", &P::user_timeout, 0, MAX_SECONDS, "s", "RFC 9293 3.10.8; TCP_USER_TIMEOUT", "the longest time that data may stay unacknowledged; 0 for no bound"},
@@ -189,6 +191,14 @@ Fields()
         // clang-format on
     };
     return FIELDS;
+}
+
+/// @return true when the field's source has that name as a whole: it is the sysctl's
+bool
+IsSysctl(const ProfileField& field, const std::string& name)
+{
+    const std::string source = std::string("; ") + field.source + ";";
+    return name.compare(0, 4, "tcp_") == 0 && source.find("; " + name + ";") != std::string::npos;
 }
 
 std::optional<PortRange>
@@ -332,16 +342,27 @@ ProfileFields()
 }
 
 const ProfileField*
-FindProfileField(const std::string& name)
+FindProfileField(std::string name)
 {
+    for (const std::string folder : {"net.ipv4.", "net.core."})
+    {
+        name.erase(0, name.compare(0, folder.size(), folder) == 0 ? folder.size() : 0);
+    }
     for (const ProfileField& field : Fields())
     {
-        if (name == field.name)
+        if (name == field.name || IsSysctl(field, name))
         {
             return &field;
         }
     }
     return nullptr;
+}
+
+std::string
+ProfileFieldName(const std::string& name)
+{
+    const ProfileField* field = FindProfileField(name);
+    return field ? field->name : name;
 }
 
 std::string
@@ -399,12 +420,13 @@ Profile::Set(const std::string& name, const std::string& value)
     const ProfileField* field = FindProfileField(name);
     if (!field)
     {
-        std::string names;
+        std::vector<std::string> names;
         for (const ProfileField& known : Fields())
         {
-            names += (names.empty() ? "" : ", ") + std::string(known.name);
+            names.emplace_back(known.name);
         }
-        return "one of the fields " + names;
+        const std::string near = DidYouMean(name, names);
+        return "a field of the profile, as --help lists them" + (near.empty() ? "" : "; " + near);
     }
     return std::visit(Access{*this, *field, value}, field->member);
 }

@@ -28,8 +28,8 @@ namespace
 const std::string TABLE = "table=";
 
 const char* const ACCEPTED =
-    "none or AMOUNT[,DISTRIBUTION][,CORRELATION], such as 10ms,normal,25%: a time up to 1d; "
-    "uniform, normal, pareto, paretonormal or table=PATH; from 0 to 1 or from 0% to 100%";
+    "none or TIME[,DISTRIBUTION][,CORRELATION], such as 10ms,normal,25%, with uniform, normal, "
+    "pareto, paretonormal or table=PATH";
 
 /// The names of the distributions that need no file, by JitterDistribution.
 constexpr std::array<const char*, 4> NAMES{"uniform", "normal", "pareto", "paretonormal"};

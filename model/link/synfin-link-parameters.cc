@@ -61,8 +61,8 @@ LinkParameters::Validate() const
         // tc refuses it as well: there is nothing to skip.
         if (now.reorder.event.probability > 0 && now.delay.IsZero() && now.jitter.amount.IsZero())
         {
-            return "reorder needs a delay (at " + FormatTime(step.time) +
-                   " there is none): a frame overtakes others by skipping it";
+            return "a reorder only with a delay, which a frame skips to overtake others; at " +
+                   FormatTime(step.time) + " there is none";
         }
     }
     return std::nullopt;

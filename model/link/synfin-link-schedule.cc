@@ -8,6 +8,7 @@
 
 #include "synfin-link-escape.h"
 
+#include "ns3/synfin-message.h"
 #include "ns3/synfin-parse.h"
 
 #include <algorithm>
@@ -33,16 +34,16 @@ ParseAssignment(const std::string& text, LinkChange& change)
     const auto equals = text.find('=');
     if (equals == std::string::npos)
     {
-        return std::string(ACCEPTED) + "; '" + text + "' is no NAME=VALUE";
+        return std::string(ACCEPTED) + "; '" + Brief(text, 30) + "' is no NAME=VALUE";
     }
     const std::string name = LinkSettingOf(text.substr(0, equals));
     if (std::find(change.names.begin(), change.names.end(), name) != change.names.end())
     {
-        return std::string(ACCEPTED) + "; " + name + " changes twice at once";
+        return std::string(ACCEPTED) + "; " + Brief(name, 30) + " changes twice at once";
     }
     if (const auto accepted = change.values.Set(name, text.substr(equals + 1)))
     {
-        return *accepted + "; in " + text;
+        return *accepted + "; in " + Brief(text, 30);
     }
     change.names.push_back(name);
     return std::nullopt;
@@ -58,7 +59,7 @@ ParseChange(const std::string& text, LinkChange& change)
     const auto time = ParseTime(first);
     if (!time)
     {
-        return std::string(ACCEPTED) + "; '" + first + "' is no time";
+        return std::string(ACCEPTED) + "; '" + Brief(first, 30) + "' is no time";
     }
     change.time = *time;
     for (std::size_t i = 1; i < words.size(); ++i)
@@ -81,6 +82,10 @@ std::optional<std::string>
 ParseSchedule(const std::string& text, std::vector<LinkChange>& schedule)
 {
     std::vector<LinkChange> read;
+    if (text.empty())
+    {
+        return ACCEPTED;
+    }
     if (text != "none")
     {
         for (const std::string& part : SplitEscaped(text, ";"))

@@ -103,9 +103,8 @@ ParseReorder(const std::string& text, ReorderParameters& reorder)
         gap = ParseUnsigned(text.substr(comma + 1 + GAP.size()));
         rest = text.substr(0, comma);
     }
-    const char* const accepted =
-        "P[,CORRELATION][,gap=N], such as 25%,50%,gap=5: P and CORRELATION from 0 to 1 or "
-        "from 0% to 100%, N from 1 to 1000000";
+    const char* const accepted = "P[,CORRELATION][,gap=N], such as 25%,50%,gap=5: from 0 to 1 or "
+                                 "0% to 100%, and 1 to 1000000";
     if (!gap || *gap < 1 || *gap > 1000000)
     {
         return accepted;

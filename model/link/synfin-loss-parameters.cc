@@ -28,8 +28,8 @@ const std::string FOUR_STATE = "state:";
 const std::string RECORDED = "file:";
 
 const char* const ACCEPTED =
-    "none, P or P,CORRELATION, gemodel:P,R,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH, "
-    "each P from 0 to 1 or from 0% to 100%";
+    "none, P or P,CORRELATION, gemodel:P,R,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; "
+    "P from 0 to 1, or 0% to 100%";
 
 /// @return whether the text starts with the word; if so, without it
 bool

@@ -226,7 +226,7 @@ TEST(LinkParameters, RateIsNetemsNameOfBandwidth)
 
 TEST(LinkParameters, RefusesBadSchedules)
 {
-    ExpectRefused("schedule", {"", "soon loss=1", "loss=1", "10 loss=1"}, "is no time");
+    ExpectRefused("schedule", {" ", "soon loss=1", "loss=1", "10 loss=1"}, "is no time");
     ExpectRefused("schedule", {"10s loss=1;"}, "is no time");
     ExpectRefused("schedule", {"10s", "10s loss=1; 12s"}, "nothing changes");
     ExpectRefused("schedule", {"12s loss=1;10s loss=0"}, "10s does not come after 12s");

@@ -448,7 +448,7 @@ TEST(LinkHelperDeath, AMistakeEndsTheProgramWithALine)
     EXPECT_DEATH(link.SetForward("schedule", "2s loss=1; 1s loss=0"), "accepted: .*ascend");
     link.SetReverse("reorder", "5%");
     NodeContainer nodes(2);
-    EXPECT_DEATH(link.Install(nodes), "reverse: reorder needs a delay");
+    EXPECT_DEATH(link.Install(nodes), "reverse: a reorder only with a delay");
     EXPECT_DEATH(LinkHelper().Install(NodeContainer(3)), "a link has two ends, not 3");
     Simulator::Destroy();
 }

@@ -105,7 +105,7 @@ BAD_FILES = [
     ("seed = 1\nloss @%invalid_line%30\n", ["bad.ini", "line 2", "loss @%invalid_line%30", "NAME = VALUE"]),
     ("= 1\n", ["bad.ini", "line 1", "NAME = VALUE"]),
     ("[profile]\nsyn_retries = -1\n", ["bad.ini", "syn_retries=-1", "integer"]),
-    ("[profile]\nno_such_field = 1\n", ["bad.ini", "no_such_field=1", "syn_retries"]),
+    ("[profile]\nno_such_field = 1\n", ["bad.ini", "no_such_field=1", "--help"]),
     ("set = syn_retries\n", ["bad.ini", "syn_retries", "KEY=VALUE"]),
     ("config = other.ini\n", ["bad.ini", "config = other.ini", "--help"]),
 ]
