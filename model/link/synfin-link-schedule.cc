@@ -7,6 +7,7 @@
 #include "synfin-link-schedule.h"
 
 #include "synfin-link-escape.h"
+#include "synfin-link-text.h"
 
 #include "ns3/synfin-message.h"
 #include "ns3/synfin-parse.h"
