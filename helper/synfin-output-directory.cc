@@ -135,9 +135,10 @@ OutputDirectory::OutputDirectory(const std::string& path, bool force)
     }
     for (const auto& name : ResultFiles())
     {
-        if (m_exists && fs::is_directory(fs::symlink_status(target / name, error)))
+        const fs::file_status there = fs::symlink_status(target / name, error);
+        if (m_exists && fs::exists(there) && !fs::is_regular_file(there) && !fs::is_symlink(there))
         {
-            Refuse(path, "a directory in which " + name + " is a file, not a directory");
+            Refuse(path, "a directory in which " + name + " is a regular file");
         }
     }
     error.clear();

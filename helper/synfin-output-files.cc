@@ -33,7 +33,9 @@ OutputFiles::OutputFiles(std::string option,
     : m_option(std::move(option)),
       m_force(force)
 {
-    const fs::path begin = path;
+    // A link stays, and what it leads to is written.
+    const bool isWhole = endings == std::vector<std::string>{""};
+    const fs::path begin = isWhole ? OutputDirectory::Resolve(path) : path;
     m_parent =
         OutputDirectory::Resolve(begin.has_parent_path() ? begin.parent_path().string() : ".");
     for (const auto& ending : endings)
@@ -43,7 +45,8 @@ OutputFiles::OutputFiles(std::string option,
     const bool isInside = directory != nullptr && directory->Path() == m_parent;
     if (const auto problem = Occupied())
     {
-        throw BadInput(m_option + ": accepted is a name of new files, or --force; " + *problem);
+        throw BadInput(m_option + ": accepted is a name of new files" +
+                       (m_force ? "; " : ", or --force; ") + *problem);
     }
     try
     {
@@ -70,9 +73,11 @@ OutputFiles::Occupied() const
     {
         std::error_code ignored;
         const fs::file_status status = fs::symlink_status(fs::path(m_parent) / name, ignored);
-        if (fs::is_directory(status) || (fs::exists(status) && !m_force))
+        const bool isPlain = fs::is_regular_file(status) || fs::is_symlink(status);
+        if (fs::exists(status) && !(isPlain && m_force))
         {
-            return name + (fs::is_directory(status) ? " is a directory" : " is there already");
+            // A pipe or a device would give way to a file.
+            return name + (isPlain ? " is there already" : " is no regular file");
         }
     }
     return std::nullopt;

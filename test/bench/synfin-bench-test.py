@@ -111,6 +111,21 @@ class Bench(unittest.TestCase):
             self.assertEqual((os.listdir(folder), path.read_text()), (["bench.csv"], "old"))
 
 
+    def test_a_pipe_or_a_device_does_not_give_way_to_the_table(self):
+        with tempfile.TemporaryDirectory() as folder:
+            pipe = pathlib.Path(folder) / "pipe"
+            os.mkfifo(pipe)
+            link = pathlib.Path(folder) / "link"
+            link.symlink_to("table.csv")
+            result = run("--stacks", "synfin-direct", "--time-wait", "10", "--connections", "10", "--csv", str(pipe))
+            self.assertEqual((result.returncode, result.stdout), (2, ""))
+            self.assertIn("pipe is no regular file", result.stderr)
+            self.assertTrue(pipe.is_fifo())
+            result = run("--stacks", "synfin-direct", "--time-wait", "10", "--connections", "10", "--csv", str(link))
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertTrue(link.is_symlink() and "stack," in (pathlib.Path(folder) / "table.csv").read_text())
+
+
 class Microbench(unittest.TestCase):
     def test_every_part_is_measured(self):
         program = str(pathlib.Path(PROGRAM).with_name("synfin-microbench"))

@@ -95,7 +95,7 @@ class Captures(InItsFolder):
         self.assertEqual(call("--connections", 6, "--pcap", "there", "--force").returncode, 0)
         self.assertNotEqual(pathlib.Path("there-server.pcap").read_bytes(), before)
         os.mkdir("folder-server.pcap")
-        self.assertIn("folder-server.pcap is a directory", call(*SMALL, "--pcap", "folder", "--force").stderr)
+        self.assertIn("folder-server.pcap is no regular file", call(*SMALL, "--pcap", "folder", "--force").stderr)
 
     def test_they_may_lie_among_the_results(self):
         call(*SMALL, "--pcap", "outside")
@@ -150,8 +150,16 @@ class Places(InItsFolder):
         os.makedirs("odd/summary.json/mine")
         done = call(*SMALL, "--out", "odd", "--force")
         self.assertEqual(done.returncode, 2)
-        self.assertIn("summary.json is a file", done.stderr)
+        self.assertIn("summary.json is a regular file", done.stderr)
         self.assertTrue(os.path.isdir("odd/summary.json/mine"))
+
+    def test_pipes_and_devices_do_not_give_way(self):
+        os.mkdir("holds")
+        for name, options in (("holds/hosts.csv", ["--out", "holds"]), ("p-client.pcap", ["--pcap", "p"])):
+            os.mkfifo(name)
+            done = call(*SMALL, *options, "--force")
+            self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1))
+            self.assertTrue(pathlib.Path(name).is_fifo())
 
 
 class OldResults(InItsFolder):
