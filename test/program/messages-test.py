@@ -189,8 +189,8 @@ MESSAGES = [
     (["synfin-walkthrough", "--lang"],
      "synfin-walkthrough: --lang: accepted is a value; a value is missing"),
     (["synfin-bench", "--stacks", "linux"],
-     "synfin-bench: --stacks linux: accepted is a list with commas of synfin-ip, synfin-direct, ns3, "
-     "kernel"),
+     "synfin-bench: --stacks linux: accepted is a list with commas of synfin-ip, synfin-direct, "
+     "synfin-burst, ns3, kernel"),
     (["synfin-bench", "--time-wait", "0"],
      "synfin-bench: --time-wait 0: accepted is a number from 1 to 20000000"),
     (["synfin-bench", "--loss", "2"],
