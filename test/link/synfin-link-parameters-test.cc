@@ -150,7 +150,7 @@ TEST(LinkParameters, ReadsJitter)
                    "10ms,25%,normal",
                    "10ms,normal,1%,1%",
                    "none,normal"},
-                  "AMOUNT");
+                  "TIME[,DISTRIBUTION]");
     ExpectRefused("jitter", {"10ms,table=/no/such/file"}, "a file that can be read; No such");
 }
 

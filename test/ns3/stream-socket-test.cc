@@ -389,18 +389,27 @@ TEST(StreamSocket, NobodyIsGivenABoundPort)
         std::set<uint16_t> ports{40001, InetSocketAddress::ConvertFrom(name).GetPort()};
         EXPECT_EQ(ports.size(), 2u) << selection;
         std::vector<Ptr<Socket>> others;
+        // RFC 6056 3.3.2 draws again at random, and may miss the last free port.
+        const bool redraws = std::string(selection) == "rfc6056-2";
+        uint32_t connected = 0;
         for (int i = 0; i < 3; ++i)
         {
             others.push_back(hosts.MakeSocket(0));
             const int result = others.back()->Connect(TwoHosts::At(1, 80));
-            EXPECT_EQ(result, i < 2 ? 0 : -1) << selection;
+            EXPECT_TRUE(redraws || result == (i < 2 ? 0 : -1)) << selection;
             if (result == 0)
             {
+                ++connected;
                 others.back()->GetSockName(name);
                 ports.insert(InetSocketAddress::ConvertFrom(name).GetPort());
             }
         }
-        EXPECT_EQ(ports.size(), 4u) << selection;
+        EXPECT_EQ(ports.size(), 2u + connected) << selection;
+        if (redraws)
+        {
+            continue;
+        }
+        EXPECT_EQ(connected, 2u) << selection;
         EXPECT_EQ(others.back()->GetErrno(), Socket::ERROR_ADDRNOTAVAIL);
         // Bind looks for a port that no connection has.
         Ptr<Socket> late = hosts.MakeSocket(0);

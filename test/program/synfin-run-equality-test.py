@@ -90,6 +90,7 @@ VARIED = {
     "fin_timeout": ("0s", "1s", "1min"),
     "tw_reuse": (0, 1, 2),
     "tw_reuse_delay": ("0s", "1s"),
+    "tw_ackless": (0, 1, 2),
     "max_tw_buckets": (0, 1, 5, 131072),
     "challenge_ack_limit": (0, 1, 100),
     "challenge_ack_interval": ("10ms", "1s"),

@@ -162,15 +162,15 @@ class Nat(unittest.TestCase):
         waits = summary["time_wait"]
         self.assertGreater(waits["reused"], 1000)
         self.assertGreater(waits["reset"], 1000)
-        self.assertEqual(waits["entered"], waits["expired"] + waits["reused"] + waits["reset"] + waits["evicted"])
+        self.assertEqual(waits["entered"], waits["expired"] + waits["reused"] + waits["reset"])
         self.assertGreater(summary["retransmissions"]["syn"], 1000)
 
     def test_blocking_is_as_erlang_says(self):
         # A port is taken from the SYN to the second FIN: a round trip, the hold, another one. Who finds none sends no
-        # second SYN.
+        # second SYN. The NAT forgets a connection at its end, so that no sequence number keeps a port from the next one.
         results = run("erlang", "--path", "direct", "--nat", "--clients", 20, "--nat-ports", "5000-5019", "--rate", 15,
-                      "--hold", "1s", "--connections", 40000, "--bandwidth", "none", "--msl", "1s", "--set",
-                      "syn_retries=0", "--set", "syn_linear_timeouts=0")
+                      "--hold", "1s", "--connections", 40000, "--bandwidth", "none", "--msl", "1s", "--nat-timeout",
+                      "0s", "--set", "syn_retries=0", "--set", "syn_linear_timeouts=0")
         lost = [row["outcome"] == "timed_out" for row in results.rows("connections.csv")][1000:]
         size = len(lost) // 30
         shares = [sum(lost[i * size:(i + 1) * size]) / size for i in range(30)]

@@ -42,7 +42,9 @@ class Fields(unittest.TestCase):
         summary = run("defaults", "--trace", "none").summary["parameters"]
         for field in self.listed["fields"]:
             if field["kind"] == "scenario" and field["default"] is not None and field["name"] != "trace":
-                if field["default"] == "auto":  # decided by the others
+                if field["name"] == "path":
+                    self.assertEqual((field["default"], summary["path"]), ("auto", "direct"))
+                elif field["default"] == "auto":  # decided by the others
                     self.assertIsInstance(summary[field["name"]], int, field["name"])
                 else:
                     self.assertEqual(field["default"], str(summary[field["name"]]), field["name"])
