@@ -31,7 +31,7 @@ struct StackCounters
     uint64_t finRetransmitted{0};
     /// @}
 
-    /// @name TIME_WAIT: entered = expired + reused + reset + evicted + still there
+    /// @name TIME_WAIT: entered = expired + reused + reset + still there; evicted never entered
     /// @{
     uint64_t timeWaitEntered{0};
     uint64_t timeWaitExpired{0};

@@ -139,9 +139,9 @@ class Buckets(unittest.TestCase):
                 results = run(f"burst-{closer}-{path}", "--path", path, "--clients", 1, "--arrivals", "burst",
                               "--connections", 500, "--closer", closer, "--set", "max_tw_buckets=120")
                 waits = results.summary["time_wait"]
-                # Who is one too many enters and leaves at the same instant: hence a peak of one more.
+                # Who is one too many does not enter, as in Linux.
                 self.assertEqual({name: waits[name] for name in ("entered", "peak", "expired", "evicted")},
-                                 {"entered": 500, "peak": 121, "expired": 120, "evicted": 380})
+                                 {"entered": 120, "peak": 120, "expired": 120, "evicted": 380})
                 self.assertEqual(results.summary["close"]["orderly"], 500)
 
     def test_each_eviction_is_due_and_none_is_missing(self):
@@ -167,7 +167,7 @@ class Buckets(unittest.TestCase):
                     evicted[host] += isEvicted
                 self.assertGreater(sum(evicted.values()), 1000)
                 waits = results.summary["time_wait"]
-                self.assertLessEqual(waits["peak"], 2 * 150)
+                self.assertLessEqual(waits["peak"], 3 * 150)  # three hosts
                 self.assertEqual(waits["entered"], waits["expired"] + waits["reused"] + waits["reset"])
                 self.assertEqual(sum(evicted.values()), results.summary["time_wait"]["evicted"])
 

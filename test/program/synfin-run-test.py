@@ -152,7 +152,7 @@ class Hosts(unittest.TestCase):
 
     def test_a_row_that_would_equal_the_last_is_left_out_but_the_first_and_the_last_second_are_there(self):
         for path in ("direct", "ip"):
-            results = run(f"silent-{path}", "--path", path, "--connections", 2, "--hold", "365d", "--loss", "0.3", "--seed",
+            results = run(f"silent-{path}", "--path", path, "--connections", 2, "--hold", "365d", "--corrupt", "0.3", "--seed",
                           3, "--clients", 2)
             rows = results.rows("hosts.csv")
             end = decimal.Decimal(results.rows("transitions.csv")[-1]["time_s"]).to_integral_value(decimal.ROUND_CEILING)
