@@ -7,7 +7,8 @@
 meet in it.
 
 Looks at what the linker put into writable sections (nm). Allowed are what ns-3's own macros and TypeIds register, and
-what a source declares const: that is only written once, by its initialization.
+what a source declares const: that is only written once, by its initialization. A lock is allowed, too: what it guards is
+looked at by itself.
 """
 
 import pathlib
@@ -27,6 +28,7 @@ REGISTRATION = re.compile(r"""
     """, re.X)
 
 
+LOCK = re.compile(r"^\s*static std::mutex (\w+);", re.M)
 CONSTANT = re.compile(r"""
     (?:^|\bstatic\s+)const(?:expr)?\b  # at namespace scope, that is, not indented; or static
     [^;=(){}]*?[\s&*:](\w+)(?:\[[^\]]*\])?\s*(?:=|;|\{)
@@ -42,7 +44,8 @@ def declarations(root):
             if path.suffix in (".cc", ".h"):
                 text = path.read_text(encoding="utf-8")
                 constants.update(CONSTANT.findall(text))
-                mutable += [f"{path.relative_to(root)}: {name}" for name in MUTABLE.findall(text) if name != "tid"]
+                constants.update(LOCK.findall(text))
+                mutable += [f"{path.relative_to(root)}: {name}" for name in MUTABLE.findall(LOCK.sub("", text)) if name != "tid"]
     return constants, mutable
 
 
