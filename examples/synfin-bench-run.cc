@@ -72,7 +72,7 @@ RunScenario(const BenchRun& run)
         parameters.profile.time_wait = Seconds(60);
         for (LinkParameters* link : {&parameters.forward, &parameters.reverse})
         {
-            link->settings.bandwidth = 0;
+            link->settings.bandwidth.reset();
         }
     }
     if (!isDirect)
