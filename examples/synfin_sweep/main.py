@@ -18,7 +18,7 @@ from synfin_sweep.provenance import Provenance
 from synfin_sweep.slurm_engine import SlurmEngine, wait_for_earlier
 from synfin_tools import console
 from synfin_tools.console import Interrupted, ignore_signals
-from synfin_tools.messages import brief
+from synfin_tools.messages import brief, ending
 
 VERSION = "0.1.0"
 
@@ -182,7 +182,7 @@ def _guarded(arguments, beside):
         console.check_arguments(arguments)
         return _dispatch(arguments, beside)
     except Stopped as error:
-        complain(f"stopped: {error}; no finished run is lost, the same command goes on")
+        complain(f"stopped: {ending(str(error), 110)}; no finished run is lost, the same command goes on")
         return 1
     except Interrupted as error:
         complain("interrupted; no finished run is lost, the same command goes on")
@@ -190,7 +190,7 @@ def _guarded(arguments, beside):
     except OSError as error:
         if error.filename == "stdout" or isinstance(error, BrokenPipeError):
             raise
-        complain(f"stopped: {error.filename or ''}: {error.strerror}; no finished run is lost,"
+        complain(f"stopped: {ending(error.filename or '', 60)}: {error.strerror}; no finished run is lost,"
                  " the same command goes on")
         return 1
 

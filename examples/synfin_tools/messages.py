@@ -36,6 +36,12 @@ def brief(text, most=60):
     return text[:head] + "..." + text[head + 3 - most:]
 
 
+def ending(text, most):
+    """@return a text with its beginning left out where it is long: a path's last part and a reason stand at the end."""
+    text = printable(str(text))
+    return text if len(text) <= most else "..." + text[3 - most:]
+
+
 def line(program, text):
     """@return one line, as short as it must be; what is cut out of a long one is its middle."""
     head = f"{program}: "

@@ -45,8 +45,8 @@ class Bench(unittest.TestCase):
         for row in rows[:-1]:
             self.assertAlmostEqual(int(row["time_wait_peak"]), int(row["time_wait"]), delta=10)
             self.assertGreater(float(row["bytes_per_time_wait"]), 0)
-            # A life is seven segments, a connect and the end of a TIME_WAIT.
-            self.assertGreaterEqual(float(row["events_per_life"]), 9)
+            # A life is seven segments, a connect and the end of a TIME_WAIT; those of a burst share the connect.
+            self.assertGreaterEqual(float(row["events_per_life"]), 8 if row["stack"] == "synfin-burst" else 9)
         self.assertEqual([rows[-1][name] for name in ("time_wait", "bytes_per_time_wait", "events_per_life")], [""] * 3)
         self.assertIn("with 1000 in TIME_WAIT, ns3 costs", printed)
         self.assertIn("synfin-direct: a life with 1000 in TIME_WAIT costs", printed)
