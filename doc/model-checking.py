@@ -71,10 +71,12 @@ def figure():
 
     axes = pyplot.subplots(1, len(PANELS), figsize=(12, 6.6))[1]
     for panel, (title, other, options) in zip(axes, PANELS):
-        with tempfile.NamedTemporaryFile(mode="r", suffix=".csv", encoding="utf-8") as file:
-            result = subprocess.run([BUILD / "bin/synfin-explore", "--profile", "linux", *options, "--pairs", file.name],
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "pairs.csv"
+            result = subprocess.run([BUILD / "bin/synfin-explore", "--profile", "linux", *options, "--pairs", path],
                                     capture_output=True, text=True, check=True)
-            pairs = list(csv.DictReader(file))
+            with open(path, encoding="utf-8") as file:
+                pairs = list(csv.DictReader(file))
         print(f"{title}: {' '.join(options)}: {result.stdout.strip()}")
         states = list(dict.fromkeys(pair["client"] for pair in pairs))
         for pair in pairs:

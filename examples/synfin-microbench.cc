@@ -277,7 +277,7 @@ IsRegex(const std::string& value)
 {
     try
     {
-        return std::regex(value).mark_count() < 100 && value.size() < 1000;
+        return value.size() < 1000 && std::regex(value).mark_count() < 100;
     }
     catch (const std::regex_error&)
     {

@@ -201,7 +201,9 @@ struct ProfileField
     /// @return true when it accepts that time
     bool Contains(Time time) const
     {
-        return time.GetSeconds() >= low && time.GetSeconds() <= high;
+        // Time::GetSeconds() shifts a negative value to the left, which C++17 leaves undefined.
+        const double seconds = static_cast<double>(time.GetTimeStep()) / Seconds(1).GetTimeStep();
+        return seconds >= low && seconds <= high;
     }
 };
 

@@ -13,14 +13,18 @@
 
 #include "synfin-explorer.h"
 
+#include "ns3/synfin-bad-input.h"
+#include "ns3/synfin-message.h"
+#include "ns3/synfin-output-file.h"
+#include "ns3/synfin-output-files.h"
 #include "ns3/synfin-parse.h"
 
 #include <boost/program_options.hpp>
 #include <chrono>
-#include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <sstream>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -30,12 +34,6 @@ namespace po = boost::program_options;
 
 namespace
 {
-
-/// A command line that makes no sense: the program says so and exits with 2.
-struct UsageError : std::runtime_error
-{
-    using std::runtime_error::runtime_error;
-};
 
 /// What the command line says.
 struct Request
@@ -70,7 +68,7 @@ Split(const std::string& text)
 [[noreturn]] void
 Refuse(const std::string& option, const std::string& value, const std::string& accepted)
 {
-    throw UsageError("--" + option + " " + value + ": give " + accepted);
+    throw BadInput("--" + option + " " + Brief(value) + ": give " + accepted);
 }
 
 std::array<Profile, 2>
@@ -253,10 +251,6 @@ ReadCommandLine(int argc, char* argv[])
         profile.rmem = request.window > 0 ? request.window : profile.rmem;
     }
     ReadWords(given, scenario);
-    if (!request.pairs.empty() && !std::ofstream(request.pairs))
-    {
-        Refuse("pairs", request.pairs, "a file that can be written");
-    }
     return request;
 }
 
@@ -269,9 +263,9 @@ PeakMegabytes()
 }
 
 void
-WritePairs(const Explorer& explorer, const std::string& file)
+WritePairs(const Explorer& explorer, OutputFiles& files)
 {
-    std::ofstream out(file);
+    std::ostringstream out;
     out << "client,server,peace,disturbed,broken,both,legal\n";
     for (int client = 0; client < STATE_COUNT; ++client)
     {
@@ -288,10 +282,11 @@ WritePairs(const Explorer& explorer, const std::string& file)
             out << ',' << IsLegalPair(a, b) << '\n';
         }
     }
-    if (!out.flush())
-    {
-        throw std::runtime_error("cannot write " + file);
-    }
+    const std::string text = out.str();
+    OutputFile file(files.Paths().front(), Compression::NONE);
+    file.Write(text.data(), text.size());
+    file.Close();
+    files.Commit();
 }
 
 void
@@ -311,6 +306,15 @@ PrintCounterexample(const Explorer& explorer, const ExploredScenario& scenario)
 int
 Explore(const Request& request)
 {
+    std::unique_ptr<OutputFiles> files; // before the hours that the exploration may take
+    if (!request.pairs.empty())
+    {
+        files = std::make_unique<OutputFiles>("--pairs " + request.pairs,
+                                              request.pairs,
+                                              std::vector<std::string>{""},
+                                              true,
+                                              nullptr);
+    }
     const auto begin = std::chrono::steady_clock::now();
     const bool isTerminal = isatty(STDERR_FILENO);
     Explorer explorer(request.scenario);
@@ -334,9 +338,9 @@ Explore(const Request& request)
               << " transitions, depth " << explorer.Depth() << ", " << explorer.Graph().QuietCount()
               << " with both ends closed; " << std::fixed << std::setprecision(1) << spent.count()
               << " s, " << std::setprecision(0) << PeakMegabytes() << " MB\n";
-    if (!request.pairs.empty())
+    if (files)
     {
-        WritePairs(explorer, request.pairs);
+        WritePairs(explorer, *files);
     }
     return explorer.Violation().empty() ? 0 : 1;
 }
@@ -351,18 +355,19 @@ main(int argc, char* argv[])
         const auto request = ReadCommandLine(argc, argv);
         return request ? Explore(*request) : 0;
     }
-    catch (const UsageError& error)
+    catch (const BadInput& error)
     {
-        std::cerr << "synfin-explore: " << error.what() << '\n';
+        std::cerr << MessageLine("synfin-explore", error.what()) << '\n';
     }
     catch (const std::runtime_error& error)
     {
-        std::cerr << "synfin-explore: " << error.what() << '\n';
+        std::cerr << MessageLine("synfin-explore", error.what()) << '\n';
         return 1;
     }
     catch (const po::error& error)
     {
-        std::cerr << "synfin-explore: " << error.what() << "; see --help\n";
+        std::cerr << MessageLine("synfin-explore", std::string(error.what()) + "; see --help")
+                  << '\n';
     }
     return 2;
 }

@@ -6,6 +6,7 @@
 
 #include "synfin-property-scenario.h"
 
+#include "ns3/synfin-message.h"
 #include "ns3/synfin-parse.h"
 
 #include <atomic>
@@ -51,7 +52,7 @@ const char* const HELP =
 [[noreturn]] void
 Refuse(const std::string& message)
 {
-    std::cerr << "synfin-properties: " << message << "\n";
+    std::cerr << MessageLine("synfin-properties", message) << "\n";
     std::exit(2);
 }
 
@@ -59,9 +60,20 @@ Options
 ParseOptions(int argc, char* argv[])
 {
     Options options;
+    std::vector<std::string> words; // --name=value is --name value
     for (int i = 1; i < argc; ++i)
     {
-        const std::string name = argv[i];
+        const std::string word = argv[i];
+        const std::size_t equals = word.compare(0, 2, "--") == 0 ? word.find('=') : word.npos;
+        words.push_back(word.substr(0, equals));
+        if (equals != word.npos)
+        {
+            words.push_back(word.substr(equals + 1));
+        }
+    }
+    for (std::size_t i = 0; i < words.size(); ++i)
+    {
+        const std::string& name = words[i];
         if (name == "--help")
         {
             std::cout << HELP;
@@ -76,17 +88,18 @@ ParseOptions(int argc, char* argv[])
                                                  : nullptr;
         if (!target)
         {
-            Refuse(name + ": accepted are the options that --help lists");
+            Refuse(Brief(name) + ": accepted are the options that --help lists");
         }
-        const auto value = i + 1 < argc ? ParseUnsigned(argv[i + 1]) : std::nullopt;
+        ++i;
+        const auto value = i < words.size() ? ParseUnsigned(words[i]) : std::nullopt;
         if (!value || (target == &options.jobs && (*value < 1 || *value > 1000)))
         {
-            Refuse(name + " " + (i + 1 < argc ? argv[i + 1] : "") + ": accepted is a whole number" +
+            Refuse(name + " " + (i < words.size() ? Brief(words[i]) : "") +
+                   ": accepted is a whole number" +
                    (target == &options.jobs ? " from 1 to 1000" : ""));
         }
         *target = *value;
         options.show = target == &shown ? value : options.show;
-        ++i;
     }
     return options;
 }
