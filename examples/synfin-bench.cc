@@ -15,8 +15,8 @@
  * TIME_WAIT for most of the run.
  */
 
-#include "synfin-bad-option.h"
 #include "synfin-bench-run.h"
+#include "synfin-command-line.h"
 #include "synfin-program.h"
 
 #include "ns3/synfin-bad-input.h"
@@ -283,23 +283,7 @@ ParseOptions(int argc, char** argv)
         "csv",
         po::value<std::string>(&plan.csv),
         "write the table to this file too")("help", "this text")("version", "the version");
-    po::options_description all; // with what is no option, to name it in the refusal
-    all.add(options).add_options()("argument", po::value<std::vector<std::string>>());
-    po::variables_map values;
-    try
-    {
-        using Style = po::command_line_style::style_t;
-        auto parser = po::command_line_parser(argc, argv)
-                          .options(all)
-                          .positional(po::positional_options_description().add("argument", -1))
-                          .style(Style::unix_style ^ Style::allow_guessing);
-        po::store(parser.run(), values);
-        po::notify(values);
-    }
-    catch (const po::error& error)
-    {
-        throw BadOption(error, options);
-    }
+    const po::variables_map values = ReadValues(argc, argv, options);
     if (values.count("help") != 0)
     {
         std::cout << options;

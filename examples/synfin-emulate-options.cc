@@ -6,7 +6,7 @@
 
 #include "synfin-emulate-options.h"
 
-#include "synfin-bad-option.h"
+#include "synfin-command-line.h"
 
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
@@ -283,29 +283,7 @@ std::optional<EmulateOptions>
 ParseEmulateOptions(int argc, char* argv[])
 {
     const po::options_description options = Options();
-    po::options_description accepted; // what is no option lands in "argument"
-    accepted.add(options).add_options()("argument", po::value<Words>());
-    po::variables_map given;
-    try
-    {
-        po::store(
-            po::command_line_parser(argc, argv)
-                .options(accepted)
-                .positional(po::positional_options_description().add("argument", -1))
-                .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing)
-                .run(),
-            given);
-        po::notify(given);
-    }
-    catch (const po::error& error)
-    {
-        throw BadOption(error, options);
-    }
-    if (given.count("argument") != 0)
-    {
-        throw BadInput(Brief(given["argument"].as<Words>().front()) +
-                       ": accepted are the options that --help lists");
-    }
+    const po::variables_map given = ReadValues(argc, argv, options);
     if (given.count("help") != 0)
     {
         std::cout << "synfin-emulate: a simulated host behind a TAP device, for real programs to "

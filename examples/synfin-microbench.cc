@@ -11,6 +11,7 @@
  * names.
  */
 
+#include "synfin-command-line.h"
 #include "synfin-program.h"
 
 #include "ns3/simulator.h"
@@ -340,28 +341,7 @@ ReadOptions(int argc, char** argv)
                               option.help);
     }
     options.add_options()("help", "print this and end");
-    po::options_description all; // with what is no option, to name it in the refusal
-    all.add(options).add_options()("argument", po::value<std::vector<std::string>>());
-    po::variables_map given;
-    try
-    {
-        using Style = po::command_line_style::style_t;
-        po::store(po::command_line_parser(argc, argv)
-                      .options(all)
-                      .positional(po::positional_options_description().add("argument", -1))
-                      .style(Style::unix_style ^ Style::allow_guessing)
-                      .run(),
-                  given);
-    }
-    catch (const po::error& error)
-    {
-        throw BadInput(std::string(error.what()) + ": accepted are the options of --help");
-    }
-    if (given.count("argument") != 0)
-    {
-        throw BadInput("'" + given["argument"].as<std::vector<std::string>>().front() +
-                       "': accepted are the options of --help");
-    }
+    const po::variables_map given = ReadValues(argc, argv, options);
     if (given.count("help") != 0)
     {
         std::cout << options;

@@ -6,7 +6,7 @@
 
 #include "synfin-run-options.h"
 
-#include "synfin-bad-option.h"
+#include "synfin-command-line.h"
 
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-parse.h"
@@ -292,43 +292,21 @@ ReadConfig(const std::string& path)
 std::vector<Setting>
 ReadCommandLine(int argc, char* argv[])
 {
-    const po::options_description options = AllOptions();
-    po::options_description all;
-    all.add(options).add_options()("argument", po::value<std::vector<std::string>>());
-    po::positional_options_description positional;
-    positional.add("argument", -1);
+    const auto given = ReadOptions(argc, argv, AllOptions(), [](const std::string& name) {
+        const ScenarioField* field = FindScenarioField(name);
+        return field != nullptr ? field->accepted : std::string();
+    });
     std::vector<Setting> settings;
-    try
+    std::set<std::string> seen;
+    for (const auto& option : given)
     {
-        const int style =
-            po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-        const auto parsed = po::command_line_parser(argc, argv)
-                                .options(all)
-                                .positional(positional)
-                                .style(style)
-                                .run();
-        std::set<std::string> seen;
-        for (const auto& option : parsed.options)
+        const std::string& name = option.string_key;
+        const std::string value = option.value.empty() ? "true" : option.value.front();
+        if (!seen.insert(name).second && name != "set")
         {
-            const std::string& name = option.string_key;
-            const std::string value = option.value.empty() ? "true" : option.value.front();
-            if (name == "argument")
-            {
-                throw BadInput(Brief(value) + ": accepted are the options that --help lists");
-            }
-            if (!seen.insert(name).second && name != "set")
-            {
-                Refuse({}, {name, value}, "one --" + name + ", not several");
-            }
-            settings.push_back({name, value});
+            Refuse({}, {name, value}, "one --" + name + ", not several");
         }
-    }
-    catch (const po::error& error)
-    {
-        throw BadOption(error, options, [](const std::string& name) {
-            const ScenarioField* field = FindScenarioField(name);
-            return field != nullptr ? field->accepted : std::string();
-        });
+        settings.push_back({name, value});
     }
     return settings;
 }

@@ -11,7 +11,7 @@
 
 #include "ns3/synfin-walkthrough.h"
 
-#include "synfin-bad-option.h"
+#include "synfin-command-line.h"
 #include "synfin-program.h"
 
 #include "ns3/synfin-bad-input.h"
@@ -197,41 +197,11 @@ Draw(const po::variables_map& given)
 }
 
 /// @return what the command line gives
-po::variables_map
-ReadCommandLine(const po::options_description& options, int argc, char* argv[])
-{
-    po::options_description
-        accepted; // what is no option lands in "argument", to be refused by name
-    accepted.add(options).add_options()("argument", po::value<std::vector<std::string>>());
-    po::variables_map given;
-    try
-    {
-        po::store(
-            po::command_line_parser(argc, argv)
-                .options(accepted)
-                .positional(po::positional_options_description().add("argument", -1))
-                .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing)
-                .run(),
-            given);
-        po::notify(given);
-    }
-    catch (const po::error& error)
-    {
-        throw BadOption(error, options);
-    }
-    if (given.count("argument") != 0)
-    {
-        throw BadInput(Brief(given["argument"].as<std::vector<std::string>>().front()) +
-                       ": accepted are the options that --help lists");
-    }
-    return given;
-}
-
 int
 Main(int argc, char* argv[])
 {
     const auto options = Options();
-    const auto given = ReadCommandLine(options, argc, argv);
+    const auto given = ReadValues(argc, argv, options);
     if (given.count("help") != 0)
     {
         std::cout << "synfin-walkthrough: one TCP connection, drawn as a ladder\n\n"

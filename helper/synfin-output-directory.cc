@@ -60,20 +60,45 @@ Refuse(const std::string& path, const std::string& accepted)
     throw BadInput("--out " + path + ": accepted is " + accepted);
 }
 
-/// A directory that is locked as long as this lives, where there are locks.
-class DirectoryLock
+/**
+ * @brief What keeps two programs from putting files into a directory at the same time: a file in
+ * it, locked as long as this lives.
+ *
+ * Not the directory itself: whoever runs a program as `flock DIRECTORY program` has locked that.
+ */
+class PublishingLock
 {
   public:
-    explicit DirectoryLock(const std::string& path)
-        : m_fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+    explicit PublishingLock(const std::string& path)
+        : m_path(path)
     {
-        if (m_fd >= 0)
+        do
         {
-            flock(m_fd, LOCK_EX);
-        }
+            Close();
+            m_fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+            // Where there are no locks, there is none. Who held it before has removed the file.
+        } while (m_fd >= 0 && flock(m_fd, LOCK_EX) == 0 && !IsThere());
     }
 
-    ~DirectoryLock()
+    ~PublishingLock()
+    {
+        unlink(m_path.c_str());
+        Close();
+    }
+
+    PublishingLock(const PublishingLock&) = delete;
+    PublishingLock& operator=(const PublishingLock&) = delete;
+
+  private:
+    bool IsThere() const
+    {
+        struct stat locked = {};
+        struct stat there = {};
+        return fstat(m_fd, &locked) == 0 && stat(m_path.c_str(), &there) == 0 &&
+               locked.st_ino == there.st_ino;
+    }
+
+    void Close()
     {
         if (m_fd >= 0)
         {
@@ -81,11 +106,8 @@ class DirectoryLock
         }
     }
 
-    DirectoryLock(const DirectoryLock&) = delete;
-    DirectoryLock& operator=(const DirectoryLock&) = delete;
-
-  private:
-    int m_fd;
+    std::string m_path;
+    int m_fd{-1};
 };
 
 } // namespace
@@ -189,13 +211,20 @@ OutputDirectory::~OutputDirectory()
     RemoveParents();
 }
 
+std::string
+OutputDirectory::LockName() const
+{
+    return "." + m_name + ".lock";
+}
+
 bool
 OutputDirectory::IsEmpty() const
 {
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(m_path, ignored))
     {
-        if (!TemporaryFolder::IsOne(entry.path().filename().string(), m_name))
+        const std::string file = entry.path().filename().string();
+        if (file != LockName() && !TemporaryFolder::IsOne(file, m_name))
         {
             return false;
         }
@@ -243,7 +272,7 @@ OutputDirectory::PutInPlace()
         m_folder->Become(m_path);
         return;
     }
-    const DirectoryLock lock(m_path);
+    const PublishingLock lock((fs::path(m_path) / LockName()).string());
     if (!m_force && !IsEmpty())
     {
         throw std::runtime_error("it was empty before");

@@ -81,6 +81,7 @@ class OutputDirectory
   private:
     void MakeParents(const std::string& path, std::error_code& error);
     void RemoveParents();
+    std::string LockName() const;
     bool IsEmpty() const;
     void PutInPlace();
 

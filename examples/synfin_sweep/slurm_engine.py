@@ -37,6 +37,12 @@ def _call(*command):
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+def _complaint(text):
+    """@return what a program of Slurm says is wrong: its first error, or else all that it says."""
+    errors = re.findall(r"^\w+: error: (.*)", text, re.M)
+    return errors[0] if errors else text.strip().replace("\n", "; ")
+
+
 def _is_queued(job):
     """@return true while Slurm has tasks of the job that have not ended, or does not answer."""
     done = _call("squeue", "--noheader", f"--jobs={job}", "--format=%i")
@@ -125,7 +131,7 @@ class SlurmEngine:
             f"--output={log}", "--open-mode=append", *self.options, script)
         job = done.stdout.strip().split(";")[0]
         if done.returncode != 0 or inputs.whole(job) is None:
-            raise Stopped("sbatch: " + (done.stderr or done.stdout).strip().replace("\n", "; "))
+            raise Stopped("sbatch: " + _complaint(done.stderr or done.stdout))
         self._job = job
         files.write(os.path.join(folder, "job"), job + "\n")
         _wait(job, lambda: ended(None))

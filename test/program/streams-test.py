@@ -120,7 +120,7 @@ class Signals(unittest.TestCase):
             time.sleep(0.3)
             process.send_signal(sent)
             try:
-                return process.wait(timeout=1)
+                return process.wait(timeout=1 if sent == ignored else 300)
             except subprocess.TimeoutExpired:
                 process.kill()
                 return None

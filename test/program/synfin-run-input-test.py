@@ -12,7 +12,7 @@ import sys
 import unittest
 
 sys.dont_write_bytecode = True
-from synfin_run import call  # noqa: E402
+from synfin_run import NO_LEAKS, call  # noqa: E402
 
 # What is given, and what the line must say.
 BAD = [
@@ -150,7 +150,7 @@ class BadInput(unittest.TestCase):
         # Each connection retransmits its SYN for four years until it gives up.
         for path in ("direct", "ip"):
             done = call("--path", path, "--arrivals", "closed", "--concurrency", 1, "--connections", 100, "--loss", 1,
-                        "--set", "syn_retries=127", "--set", "rto_max=1000000s", "--out", f"late-{path}")
+                        "--set", "syn_retries=127", "--set", "rto_max=1000000s", "--out", f"late-{path}", env=NO_LEAKS)
             self.assertEqual((done.returncode, done.stdout), (1, ""), done)
             self.assertEqual(done.stderr, "synfin-run: simulated time passes its limit of 270 years\n")
             self.assertEqual([name for name in os.listdir() if "late" in name], [])

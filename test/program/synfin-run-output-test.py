@@ -15,13 +15,11 @@ import time
 import unittest
 
 sys.dont_write_bytecode = True
-from synfin_run import PROGRAM, Results, call, run  # noqa: E402
+from synfin_run import NO_LEAKS, PROGRAM, Results, call, run  # noqa: E402
 
 SMALL = ("--connections", 5)
 PATHS = ("ip", "direct")
 INSIDE = "SYNFIN_INSIDE_NAMESPACE"
-# ns-3 does not free the event that an exception passes through.
-NO_LEAKS = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}
 
 
 def mount(size, where="disk"):
@@ -36,11 +34,20 @@ def hidden(folder="."):
     return [name for name in os.listdir(folder) if name.startswith(".")]
 
 
-def begin(*options):
-    """@return a run that takes long, once it has begun to write."""
+def begin(*options, folders=1):
+    """
+    @param folders how many hidden folders it writes into
+    @return a run that takes long, once it has begun to write into them
+    """
+    def written():
+        return {file.parent for file in pathlib.Path().glob("**/.*/*") if file.is_file() and file.stat().st_size > 0}
+
+    before = written()
     process = subprocess.Popen([PROGRAM, "--connections", "100000000", *options], stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL)
-    time.sleep(0.7)
+    while len(written() - before) < folders:
+        assert process.poll() is None
+        time.sleep(0.05)
     return process
 
 
@@ -146,6 +153,14 @@ class Places(InItsFolder):
                               cwd="here", capture_output=True, text=True, check=True)
         self.assertIn('"attempted": 5', done.stdout)
 
+    def test_a_place_that_somebody_holds(self):
+        os.mkdir("held")
+        for _ in range(2):
+            done = subprocess.run(["flock", "held", PROGRAM, *map(str, SMALL), "--out", "held", "--force"],
+                                  capture_output=True, text=True, timeout=300, check=False)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(hidden("held"), [])
+
     def test_a_result_that_is_a_directory(self):
         os.makedirs("odd/summary.json/mine")
         done = call(*SMALL, "--out", "odd", "--force")
@@ -200,7 +215,7 @@ class Leftovers(InItsFolder):
         self.assertEqual(hidden() + hidden("killed"), [])
 
     def test_not_of_living_ones(self):
-        living = begin("--out", "alive", "--pcap", "pcap-of-living")
+        living = begin("--out", "alive", "--pcap", "pcap-of-living", folders=2)
         before = hidden()
         self.assertEqual(len(before), 2)
         run("alive", *SMALL, "--pcap", "pcap-of-living")

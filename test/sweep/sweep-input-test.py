@@ -114,7 +114,7 @@ BAD_FILES = [
     ("colour = red\n", ["bad.ini", "colour red", "--help"]),
     ("connections\n", ["bad.ini", "NAME = VALUE"]),
     ("[colours]\nred = 1\n", ["bad.ini", "[colours]", "[sweep]"]),
-    ("[profile]\nno_such_field = 1\n", ["--set no_such_field=1", "syn_retries"]),
+    ("[profile]\nno_such_field = 1\n", ["--set no_such_field=1", "a field of the profile"]),
     ("[sweep]\nspeed = 1\n", ["bad.ini", "[sweep] speed = 1", "vary"]),
     ("[sweep]\nvary = loss=1:0:1\n", ["--vary loss=1:0:1", "START"]),
     ("runs = 3\n", ["bad.ini", "runs = 3", "[sweep]"]),

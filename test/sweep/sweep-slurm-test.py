@@ -54,7 +54,7 @@ class OnSlurm(unittest.TestCase):
         self.assertEqual(results("small"), self.expected)
         done = call(*OPTIONS, *ON_SLURM, "--sbatch", "--partition=nowhere", "--out", "refused", env=self.environment)
         self.assertEqual(done.returncode, 1)
-        self.assertRegex(done.stderr, r"^synfin-sweep: stopped: sbatch: [^\n]*partition[^\n]*\n$")
+        self.assertRegex(done.stderr, r"^synfin-sweep: stopped: sbatch: [^\n]*partition[^\n]*nowhere;[^\n]*\n$")
         sweep(*OPTIONS, *ON_SLURM, "--out", "refused", env=self.environment)
         self.assertEqual(results("refused"), self.expected)
 
