@@ -9,11 +9,16 @@
 #include "ns3/synfin-scenario.h"
 
 #include <arpa/inet.h>
+#include <array>
+#include <cerrno>
 #include <netinet/in.h>
 #include <stdexcept>
+#include <string>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <system_error>
+#include <type_traits>
 #include <unistd.h>
 
 namespace ns3
@@ -113,7 +118,7 @@ RunKernel(const BenchRun& run)
     const auto check = [](int value) {
         if (value < 0)
         {
-            throw std::runtime_error("the kernel's TCP refused");
+            throw std::system_error(errno, std::generic_category(), "the kernel's TCP");
         }
         return value;
     };
@@ -140,22 +145,31 @@ RunKernel(const BenchRun& run)
     return result;
 }
 
+/// What the child tells its parent.
+struct Report
+{
+    BenchResult result;
+    std::array<char, 160> failure{}; //!< why there is no result, and a zero
+};
+
+static_assert(std::is_trivially_copyable_v<Report>, "it goes through a pipe");
+
 /// What the child does: runs, and tells its parent.
 [[noreturn]] void
 Child(const BenchRun& run, int channel)
 {
-    BenchResult result;
+    Report report;
     try
     {
         const double before = CpuMicroseconds();
-        result = run.subject == BenchSubject::KERNEL ? RunKernel(run) : RunScenario(run);
-        result.microseconds = CpuMicroseconds() - before;
+        report.result = run.subject == BenchSubject::KERNEL ? RunKernel(run) : RunScenario(run);
+        report.result.microseconds = CpuMicroseconds() - before;
     }
-    catch (const std::exception&)
+    catch (const std::exception& error)
     {
-        _exit(1);
+        std::string(error.what()).copy(report.failure.data(), report.failure.size() - 1);
     }
-    _exit(write(channel, &result, sizeof(result)) == sizeof(result) ? 0 : 1);
+    _exit(write(channel, &report, sizeof(report)) == sizeof(report) ? 0 : 1);
 }
 
 } // namespace
@@ -197,16 +211,18 @@ Measure(const BenchRun& run)
         Child(run, channel[1]);
     }
     close(channel[1]);
-    BenchResult result;
-    const bool heard = read(channel[0], &result, sizeof(result)) == sizeof(result);
+    Report report;
+    const bool heard = read(channel[0], &report, sizeof(report)) == sizeof(report);
     close(channel[0]);
     int status = 0;
     waitpid(child, &status, 0);
     const std::string who = ToString(run.subject);
-    if (!heard || status != 0)
+    if (!heard || status != 0 || report.failure.front() != '\0')
     {
-        throw std::runtime_error("the run on " + who + " failed");
+        const std::string why = report.failure.data();
+        throw std::runtime_error("the run on " + who + " failed" + (why.empty() ? "" : ": " + why));
     }
+    const BenchResult& result = report.result;
     if (result.ended != run.lives)
     {
         throw std::runtime_error("only " + std::to_string(result.ended) + " of " +

@@ -47,7 +47,8 @@ FieldsToJson()
                           {"metavar", field.unit},
                           {"help", field.help},
                           {"accepted", field.unit},
-                          {"default", defaults.profile.Get(field.name)}});
+                          {"default", defaults.profile.Get(field.name)},
+                          {"sysctl", field.Sysctl()}});
     }
     for (const auto& option : ProgramOptions())
     {

@@ -7,8 +7,9 @@ usage() {
     cat <<'END'
 test/run.sh: builds and runs the tests.
 
-    test/run.sh          every test as Release; those of what is written in C++ that do not count time again under
-                         AddressSanitizer and UndefinedBehaviorSanitizer; a minute of fuzzing
+    test/run.sh          every test as Release; those of what is written in C++ that neither count time nor draw
+                         samples of millions again under AddressSanitizer and UndefinedBehaviorSanitizer; a minute of
+                         fuzzing
     test/run.sh --long   the long ones instead: those with ctest's label "long" (10,000,000 random scenarios, explorations),
                          and fuzzing for an hour
     test/run.sh --help   prints this
@@ -69,7 +70,7 @@ if $long; then
 else
     build_and_test release build -DCMAKE_BUILD_TYPE=Release --
     build_and_test sanitized build-sanitize -DSYNFIN_SANITIZE=ON -- \
-        -L 'unit|program' -E '^(bench|hostile|statistics|plot|report|sweep)/'
+        -L 'unit|program' -E '^(bench|hostile|statistics|plot|report|sweep)/|^link/Link(Loss|Jitter)'
     fuzz 60
 fi
 

@@ -158,7 +158,7 @@ class _Reader:
             if name == "vary":
                 self._vary(value, seen)
             elif name == "zip":
-                zips.append(tuple(key.strip() for key in value.split(",")))
+                zips.append(tuple(request.program.field_name(key.strip()) for key in value.split(",")))
             elif name in _SWEEP_NAMES:
                 seen.add(name)
                 request.asked[name] = value
@@ -178,6 +178,7 @@ class _Reader:
         key, equals, listed = (part.strip() for part in text.partition("="))
         if not equals or not key:
             raise BadInput(f"--vary {brief(text)}: accepted is {values.ACCEPTED}")
+        key = program.field_name(key)
         if key == "run":
             raise BadInput(f"--vary {brief(text)}: accepted is --runs N, which counts run upwards from --run")
         if not program.is_option(key) and not program.is_profile_field(key):
@@ -195,6 +196,7 @@ class _Reader:
             key, equals, value = value.partition("=")
             if not equals:
                 raise BadInput(f"{told}: accepted is KEY=VALUE with a field of the profile")
+            key = self.request.program.field_name(key)
             if not self.request.program.is_profile_field(key):
                 key = f"set:{key}"  # hidden by an option, or unknown, which synfin-run will say
         if key in seen and not (name == "set" and key not in self.request.vary):

@@ -67,6 +67,11 @@ class Program:
                 f"--program {brief(self.path)}: accepted is the path of synfin-run ({error.strerror})"
             ) from error
 
+    def field_name(self, name):
+        """@return the name of the profile's field whose sysctl that is; any other name stays as it is."""
+        bare = name.removeprefix("net.ipv4.")
+        return next((known for known, field in self.fields.items() if bare and field.get("sysctl") == bare), name)
+
     def default(self, name):
         """@return the value of a parameter that nobody names."""
         return self.fields[name].get("default")

@@ -193,14 +193,6 @@ Fields()
     return FIELDS;
 }
 
-/// @return true when the field's source has that name as a whole: it is the sysctl's
-bool
-IsSysctl(const ProfileField& field, const std::string& name)
-{
-    const std::string source = std::string("; ") + field.source + ";";
-    return name.compare(0, 4, "tcp_") == 0 && source.find("; " + name + ";") != std::string::npos;
-}
-
 std::optional<PortRange>
 ParsePorts(const std::string& value)
 {
@@ -350,7 +342,7 @@ FindProfileField(std::string name)
     }
     for (const ProfileField& field : Fields())
     {
-        if (name == field.name || IsSysctl(field, name))
+        if (name == field.name || (!name.empty() && name == field.Sysctl()))
         {
             return &field;
         }
@@ -372,6 +364,22 @@ ProfileField::Range() const
     os.precision(10);
     os << "from " << low << " to " << high;
     return os.str() + (std::string(unit) == "s" ? " s" : std::string(" (") + unit + ")");
+}
+
+std::string
+ProfileField::Sysctl() const
+{
+    std::istringstream sources(source);
+    std::string one;
+    while (std::getline(sources >> std::ws, one, ';'))
+    {
+        // "Linux tcp_v4_err()" is where the kernel does it.
+        if (one.compare(0, 4, "tcp_") == 0 && one.find_first_of(" (") == std::string::npos)
+        {
+            return one;
+        }
+    }
+    return "";
 }
 
 uint8_t

@@ -192,6 +192,9 @@ struct ProfileField
     /// number or a time
     std::string Range() const;
 
+    /// @return the name of its sysctl where that is not its own, such as tcp_syn_retries; or ""
+    std::string Sysctl() const;
+
     /// @return true when it accepts that number
     bool Contains(uint32_t number) const
     {

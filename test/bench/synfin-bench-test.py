@@ -67,6 +67,13 @@ class Bench(unittest.TestCase):
         self.assertEqual([row["time_wait"] for row in rows], ["100"])
         self.assertIn("ns3 with 17000 in TIME_WAIT: skipped", printed)
 
+    def test_a_run_that_fails_says_why(self):
+        few = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (6, 6))
+        done = subprocess.run([PROGRAM, "--stacks", "kernel", "--time-wait", "10", "--connections", "10", "--factor", "1"],
+                              capture_output=True, text=True, check=False, preexec_fn=few)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"^synfin-bench: the run on kernel failed: [^\n]*Too many open files\n$")
+
     def test_refuses_what_makes_no_sense(self):
         for arguments in (
             ("--time-wait", "0"),

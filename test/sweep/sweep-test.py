@@ -70,6 +70,13 @@ class Plan(unittest.TestCase):
                          [(loss, retries, delay) for loss, delay in (("0", "1ms"), ("0.1", "2ms"))
                           for retries in "123"])
 
+    def test_a_sysctl_has_its_own_name_too(self):
+        plan = self.plan("--vary", "tcp_syn_retries=1,2", "--vary", "net.ipv4.tcp_synack_retries=3,4",
+                         "--zip", "syn_retries,tcp_synack_retries", "--set", "tcp_fin_timeout=9s")
+        self.assertEqual(plan, self.plan("--vary", "syn_retries=1,2", "--vary", "synack_retries=3,4",
+                                         "--zip", "syn_retries,synack_retries", "--set", "fin_timeout=9s"))
+        self.assertEqual([(r["syn_retries"], r["synack_retries"]) for r in plan], [("1", "3"), ("2", "4")])
+
     def test_an_id_depends_on_the_parameters_only(self):
         ids = {(r["loss"], r["run"]): r["id"] for r in self.plan(*BASE, "--vary", "loss=0,0.1", "--runs", 2)}
         wider = self.plan("--rate", 200, "--vary", "loss=0.1,0.2,0", "--connections", 40, "--runs", 5)
