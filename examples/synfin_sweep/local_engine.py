@@ -6,6 +6,7 @@
 
 import contextlib
 import os
+import re
 import selectors
 import shutil
 import signal
@@ -14,6 +15,8 @@ import threading
 import time
 
 from synfin_sweep.errors import BadInput, Stopped
+from synfin_tools import inputs
+from synfin_tools.messages import brief
 
 # What the shell does for the run {}; the variables keep all that needs quoting out of parallel's sight. That file
 # descriptor 9 is open tells a later sweep that the run is under way.
@@ -21,6 +24,10 @@ RUN = (
     '{ "$SYNFIN_RUN" --config "$SYNFIN_RUNS/"{}/params.ini >/dev/null 2>"$SYNFIN_RUNS/"{}/stderr'
     ' || echo $? >"$SYNFIN_RUNS/"{}/failed; } 9<>"$SYNFIN_RUNNING"; echo {}'
 )
+
+MOST_JOBS = 1000000
+# Parallel would take a word before a host for a command, and its shell would read signs.
+HOST = re.compile(r"(?:(\d+)/)?(?::|(?:[\w.-]+@)?[\w\[][\w.:%\]-]*)", re.ASCII)
 
 
 def cores():
@@ -35,8 +42,13 @@ class LocalEngine:
     names_runs = True  # ended() is told the id of each run that ended
 
     def __init__(self, request):
-        self.jobs = request.number("jobs", None, 1000000)
+        self.jobs = request.number("jobs", None, MOST_JOBS)
         self.hosts = request.get("hosts")
+        for host in self.hosts.split(",") if self.hosts is not None else ():
+            found = HOST.fullmatch(host)
+            if not found or (found[1] and inputs.whole(found[1], 1, MOST_JOBS) is None):
+                raise BadInput(f"--hosts {brief(self.hosts)}: accepted is [CORES/]HOST,... as in parallel's --sshlogin, such"
+                               f" as 4/node1,8/user@node2,: and not '{brief(host, 30)}'")
         self.parallel = shutil.which("parallel")
         if self.parallel is None:
             raise BadInput("--engine parallel: GNU parallel is missing; accepted is a machine with it"
@@ -45,22 +57,19 @@ class LocalEngine:
         if not version.stdout.startswith("GNU parallel"):
             raise BadInput(f"--engine parallel: {self.parallel} is not GNU parallel (Debian: apt install"
                            " parallel, which takes the place of that of moreutils)")
-        if self.hosts is not None and not self.hosts.strip(", "):
-            raise BadInput(f"--hosts {self.hosts}: accepted is a list as for parallel's --sshlogin, such as"
-                           " 4/node1,8/user@node2")
         self._process = None
 
     def workers(self):
         """@return how many runs go on at the same time, as far as that is known."""
         return self.jobs or cores()
 
-    def _command(self, scratch):
+    def _command(self, scratch, count):
         command = [self.parallel, "--will-cite", "--plain", "--ungroup", "--no-run-if-empty", "--tmpdir", scratch]
         if self.hosts:
             command += ["--sshlogin", self.hosts, "--workdir", os.getcwd(), "--retries", "3"]
             command += ["--env", "SYNFIN_RUN", "--env", "SYNFIN_RUNS", "--env", "SYNFIN_RUNNING"]
         if self.jobs or not self.hosts:
-            command += ["--jobs", str(self.workers())]
+            command += ["--jobs", str(min(self.workers(), count))]  # it would look for room for all of them
         # When the sweep is killed, parallel shall start nothing more.
         setpriv = shutil.which("setpriv")
         return ([setpriv, "--pdeathsig", "TERM"] if setpriv else []) + [*command, RUN]
@@ -84,7 +93,7 @@ class LocalEngine:
             SYNFIN_RUNNING=os.path.abspath(directory.running),
         )
         self._process = subprocess.Popen(
-            self._command(scratch),
+            self._command(scratch, len(runs)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

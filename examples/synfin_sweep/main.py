@@ -128,11 +128,11 @@ def _work(request, directory, made, planner, engine, progress, arguments):
         lost = len(made) - done - failed
         outcome = f"{done} done, {failed} failed, {lost} missing"
         if failed or lost:
-            if lost and said:
-                progress.say(f"{engine.name} said: {said[-1000:]}")
-            progress.say(f"{done} of {len(made)} runs are done, {failed} failed, {lost} missing;"
+            about = f"--hosts {brief(request.get('hosts'), 30)}: " if request.get("hosts") else ""
+            progress.say(f"{about}{done} of {len(made)} runs are done, {failed} failed, {lost} missing;"
                          " the same command does what is missing"
-                         + (", --retry-failed repeats what failed" if failed else ""))
+                         + (", --retry-failed repeats what failed" if failed else "")
+                         + (f"; {engine.name} said: {ending(said.splitlines()[-1], 60)}" if lost and said else ""))
             return 1
         return 0
     except Interrupted:
@@ -151,7 +151,10 @@ def _collect_only(request, progress):
         if name not in ("collect", "out", "progress", "program", "config"):
             raise BadInput(f"--{name}: accepted with --collect is --out DIR, and nothing else")
     directory = _out(request)
-    made = plan.read(directory.of("plan.csv"))
+    try:
+        made = plan.read(directory.of("plan.csv"))
+    except BadInput as error:
+        raise BadInput(f"--collect: {error}") from error
     directory.open(progress)
     try:
         done = _collect(directory, made, request.program.path)

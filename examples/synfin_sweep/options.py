@@ -192,6 +192,8 @@ class _Reader:
 
     def _fix(self, name, value, told, seen):
         key = name
+        if any(c in value for c in "\n\r\t"):
+            raise BadInput(f"{told}: accepted are values without tabs and ends of lines")
         if name == "set":
             key, equals, value = value.partition("=")
             if not equals:
@@ -201,8 +203,6 @@ class _Reader:
                 key = f"set:{key}"  # hidden by an option, or unknown, which synfin-run will say
         if key in seen and not (name == "set" and key not in self.request.vary):
             raise BadInput(f"{told}: accepted is {key} once, either fixed or varied")
-        if any(c in value for c in "\n\r\t"):
-            raise BadInput(f"{told}: accepted are values without tabs and ends of lines")
         if name == "pcap" and ("/" in value or value in ("", ".", "..")):
             raise BadInput(f"{told}: accepted is the start of file names, without folders: each run has its own")
         seen.add(key)

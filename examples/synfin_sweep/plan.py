@@ -185,19 +185,21 @@ class Planner:
 
 
 def read(path):
-    """@return the Plan in a plan.csv."""
+    """@return the Plan in the plan.csv of a sweep's directory."""
+    out = f"--out {brief(os.path.dirname(path) or '.', 40)}"
     try:
-        rows = list(csv.reader(io.StringIO(inputs.read_text(path, most=MOST_PLAN), newline=""), strict=True))
+        text = inputs.read_text(path, f"{out}: {brief(path)}", MOST_PLAN)
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        raise BadInput(f"{brief(path)}: {error}") from error
+        raise BadInput(f"{out}: {brief(path)}: {error}") from error
     if not rows or rows[0][:3] != ["id", "point", "run"]:
-        raise BadInput(f"--out {brief(os.path.dirname(path) or '.')}: accepted is the directory of a sweep, with its"
+        raise BadInput(f"{out}: accepted is the directory of a sweep, with its"
                        " plan.csv; line 1 of that does not begin with id,point,run")
     runs = []
     for line, row in enumerate(rows[1:], 2):
         numbers = [inputs.whole(text) for text in row[1:3]]
         if len(row) != len(rows[0]) or None in numbers or not re.fullmatch("[A-Za-z0-9_-]+", row[0]):
-            raise BadInput(f"{brief(path)}: line {line}: accepted is an id, two numbers, and a value for each column")
+            raise BadInput(f"{out}: {brief(path)}: line {line}: accepted is an id, two numbers, and a value for each column")
         runs.append(Run(row[0], *numbers, tuple(row[3:])))
     return Plan(rows[0][3:], runs)
 

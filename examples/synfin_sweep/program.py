@@ -113,7 +113,7 @@ class Program:
         line = stderr.strip().split("\n")[-1].removeprefix("synfin-run: ")
         if process.returncode != 2:
             raise Stopped(f"synfin-run --check ended with status {process.returncode}: {line}")
-        named = re.match(r"--(?:set (?P<field>[^= ]+)=|(?P<option>[^ ]+) )(?P<value>[^ ]*):", line)
+        named = re.match(r"--(?:set (?P<field>[^= ]+)=|(?P<option>[^ ]+) )(?P<value>.*?): accepted ", line)
         key = named and (named["field"] or named["option"])
         if key in varied:
             line = f"--vary {key}={line[named.start('value'):]}"

@@ -10,6 +10,7 @@ The commands are run in the order of the pages, in one folder, so that what one 
 on their way to the programs, so that this takes seconds.
 """
 
+import ast
 import os
 import pathlib
 import re
@@ -129,6 +130,7 @@ class Commands(unittest.TestCase):
 
 
 class Options(unittest.TestCase):
+    SCRIPTS = ("test/run.sh", "test/packetdrill/run.sh", "test/options/options-fuzz-test.py", "doc/rfc9293-matrix.py")
     OTHERS = {"--so_filename": "packetdrill", "--disable-werror": "ns-3's configure"}
 
     def test_each_exists(self):
@@ -137,8 +139,10 @@ class Options(unittest.TestCase):
             if not program.name.endswith("-test") and program.name != "synfin-first":
                 text = subprocess.run([program, "--help"], capture_output=True, text=True, check=True).stdout
                 listed.update(re.findall(r"--[a-z][a-z0-9_-]*", text))
-        for script in (SOURCE / "test" / "run.sh", SOURCE / "test" / "packetdrill" / "run.sh"):
-            listed.update(re.findall(r"--[a-z][a-z-]*", script.read_text(encoding="utf-8")))
+        for script in self.SCRIPTS:
+            text = (SOURCE / script).read_text(encoding="utf-8")
+            usage = ast.get_docstring(ast.parse(text)) if script.endswith(".py") else text
+            listed.update(re.findall(r"--[a-z][a-z-]*", usage))
         named = 0
         for page in PAGES:
             for literal in re.findall(r"``?([^`\n]+)``?", page.read_text(encoding="utf-8")):

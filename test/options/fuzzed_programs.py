@@ -5,6 +5,7 @@
 """The programs whose options are tried: how each is called so that it ends soon, and what their --help lists."""
 
 import dataclasses
+import functools
 import os
 import pathlib
 import re
@@ -14,7 +15,7 @@ BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
 SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
 
 # -h, --name WORD of argparse and our own; -h [ --name ] arg of Boost; [--name=<word>] of Google Benchmark
-OPTION = re.compile(r"^ *\[?(?:-\w(?:, | \[ ))?--([A-Za-z0-9_-]+)(?: \])?(?:[ =](\[?=?<?\S+))?(?: \(=([\d.]+)\))?", re.M)
+OPTION = re.compile(r"^(?: {0,4}| *\[)(?:-\w(?:, | \[ ))?--([A-Za-z0-9_-]+)(?: \])?(?:[ =](\[?=?<?\S+))?(?: \(=([\d.]+)\))?", re.M)
 FIELD = re.compile(r"^  (\w+) = .*\n +.*\((\w+)[;)]", re.M)
 
 # Where a value has parts, each of them is tried, too: {} is the place.
@@ -52,6 +53,7 @@ class Program:
 
     path: str
     base: dict = dataclasses.field(default_factory=dict)  # options of every call; the one that is tried is left out
+    instead: dict = dataclasses.field(default_factory=dict)  # option -> what the base is when it is tried; None for a flag
     words: tuple = ()  # what is no option, of every call
     long: dict = dataclasses.field(default_factory=dict)  # options whose values may be work for hours, and why
     places: tuple = (("{}",),)  # words without an option that are tried, {} is the value
@@ -61,10 +63,21 @@ class Program:
     obstacle: bytes = b""  # the end of a call whose options were all taken
     passes_on: tuple = ()  # options that another program of this list reads for it
 
+    def base_for(self, option):
+        """@return the options of a call that tries this one, as words."""
+        base = self.instead.get(option, self.base)
+        return [(name if text is None else f"{name}={text}").encode() for name, text in base.items() if name != option]
+
     @property
     def name(self):
         """@return its file's name."""
         return os.path.basename(self.path)
+
+    @functools.cached_property
+    def compiled(self):
+        """@return true for an executable file of the machine's own."""
+        with open(self.path, "rb") as file:
+            return file.read(4) == b"\x7fELF"
 
     def is_obstacle(self, err):
         """@return true when it got so far that only its surroundings stopped it."""
@@ -96,6 +109,7 @@ class Program:
 def programs():
     """@return all of them; a script that needs a name of its own in --help has its usage there."""
     run = {"--connections": "2", "--out": "new"}
+    sweep = {"--connections": "2", "--out": "new", "--progress": "off"}
     transfer = "so many octets are to be sent"
     first = Program(str(BIN / "synfin-run"), run, long={
         "--request": transfer, "--response": transfer, "--connections": "so many lives",
@@ -119,11 +133,12 @@ def programs():
                       ("--data", "--retries", "--loss", "--duplicate", "--reorder", "--late", "--connects")}),
         Program(str(BIN / "synfin-properties"), {"--scenarios": "10"},
                 long={"--scenarios": "so many are run"}),
-        Program(str(BIN / "synfin-plot"), {"--out": "new"}, ("run", "handshake-ecdf"), imported=True,
+        Program(str(BIN / "synfin-plot"), {"--out": "new", "--format": "svg"}, words=("run", "state-diagram"), imported=True,
                 places=(("{}",), ("run", "{}")), long={"": "a folder of runs: every figure that fits is drawn"}),
-        Program(str(BIN / "synfin-report"), {"--out": "new.html"}, ("run",), imported=True, places=(("{}",),)),
-        Program(str(BIN / "synfin-sweep"), {"--connections": "2", "--out": "new", "--progress": "off"}, imported=True,
-                resumes=True, passes_on=tuple(option.name for option in first.options() if option.name != "--out")),
+        Program(str(BIN / "synfin-report"), {"--out": "new.html"}, words=("run",), imported=True, places=(("{}",),)),
+        Program(str(BIN / "synfin-sweep"), {**sweep, "--engine": "none"},
+                {"--jobs": sweep, "--hosts": {**sweep, "--dry-run": None}}, imported=True, resumes=True,
+                long={"--runs": "so many runs"}, passes_on=tuple(option.name for option in first.options() if option.name != "--out")),
         # Scripts take words. What they would take is work for minutes, so that here each value is wrong in any case.
         Program(str(SOURCE / "examples/time-wait-cost.py"), imported=True, places=(("new", "{}."), ("dir/file/{}", "2"))),
         Program(str(SOURCE / "doc/model-checking.py"), imported=True, is_listing=False),

@@ -7,22 +7,27 @@
 Every option of every program meets 64 hostile values.
 
 However wrong a value is: no traceback, no signal, no other status than 0, 1 or 2; when it is not 0, one line on standard
-error of at most 200 characters, without control characters, which names the option; and nothing half written is left.
+error of at most 200 characters, without control characters, which names the option; nothing half written is left,
+and nothing that was there is removed.
 
     options-fuzz-test.py               what fits into two minutes: see share_of()
     options-fuzz-test.py --all         all of it
     options-fuzz-test.py NAME...       of these programs only (after --all)
+
+$SYNFIN_BIN, $SYNFIN_SOURCE and $SYNFIN_FORK_SERVER_LIBRARY are set by ctest.
 """
 
 import collections
 import json
 import os
-import shutil
+import resource
 import subprocess
 import sys
 import tempfile
+import traceback
 
 sys.dont_write_bytecode = True
+import fuzzed_call  # noqa: E402
 import fuzzed_case  # noqa: E402
 from fuzzed_case import Case  # noqa: E402
 from fuzzed_programs import BIN, Option, programs  # noqa: E402
@@ -30,7 +35,8 @@ from hostile_values import VALUES  # noqa: E402
 
 # Of what is sampled, one value of so many: for options that accept what one before them accepts, for parts of a value, and
 # for options that are handed to another program.
-ALIKE, PART, PASSED_ON = 8, 4, 32
+ALIKE, PART, PASSED_ON = 8, 4, 64
+SKIPPED = 77  # ctest's SKIP_RETURN_CODE
 
 
 def without_privileges():
@@ -42,6 +48,9 @@ def without_privileges():
         os.execvp("setpriv", ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all",
                               "--inh-caps=-all", "--no-new-privs", sys.executable, *sys.argv])
     assert not os.access("/dev", os.W_OK), "this must not run as somebody who may change /dev"
+    if not all(os.access(program.path, os.X_OK) for program in programs()):
+        print("the programs are where only root may go, and this does not run as root")
+        sys.exit(SKIPPED)
 
 
 def command_line(program, option, value, joined):
@@ -49,10 +58,9 @@ def command_line(program, option, value, joined):
     @param joined as --name=value, or else as two words
     @return the words of a call
     """
-    base = [f"{name}={text}".encode() for name, text in program.base.items() if name != option.name]
     filled = option.frame.encode().replace(b"{}", value)
     tried = [option.name.encode() + b"=" + filled] if joined else [option.name.encode(), filled]
-    return (*(word.encode() for word in program.words), *base, *tried)
+    return (*(word.encode() for word in program.words), *program.base_for(option.name), *tried)
 
 
 def sampled(values, share, turn):
@@ -89,65 +97,59 @@ def cases_of(program, everything):
     for place in program.places:
         for value in VALUES:
             words = tuple(word.encode().replace(b"{}", value) for word in place)
-            base = [f"{name}={text}".encode() for name, text in program.base.items()]
-            found.append(Case(program, "", value, (*words, *base)))
+            found.append(Case(program, "", value, (*words, *program.base_for(""))))
     return found
 
 
-def furnish(folder):
-    """Puts into a folder what the values name."""
-    os.makedirs(folder + "/dir")
-    os.mkdir(folder + "/empty")
-    os.mkfifo(folder + "/fifo")
-    for name in ("dir/file", "unreadable"):
-        with open(os.path.join(folder, name), "w", encoding="ascii") as file:
-            file.write("1\n")
-    os.chmod(folder + "/unreadable", 0)
-    subprocess.run([BIN / "synfin-run", "--connections", "3", "--loss", "0.1", "--out", folder + "/run"], check=True,
-                   stdout=subprocess.DEVNULL)
-
-
-def renew(folder):
-    """Makes a folder as it was when it was furnished."""
-    shutil.rmtree(folder, ignore_errors=True)
-    furnish(folder)
-
-
-def work(cases, folder, report):
-    """A worker: runs cases, and reports a line of JSON about each fault."""
-    furnish(folder)
-    streams = [os.open(f"{folder}-{name}", os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600) for name in ("out", "err")]
+def work(cases, root, run, report):
+    """A worker: makes calls, and reports a line of JSON about each fault, and one about its work when all are made."""
+    totals = collections.defaultdict(lambda: [0, 0.0])
+    caller = fuzzed_call.Caller(fuzzed_call.Place(root, run), os.environ["SYNFIN_FORK_SERVER_LIBRARY"])
     for case in cases:
-        end = fuzzed_case.run(case, folder, streams)
+        end = caller.call(case)
         for fault in fuzzed_case.wrong(case, end):
             seen = [case.program.name, case.option, repr(case.value[:60]), fault, end.status,
                     end.err[-400:].decode("utf-8", "backslashreplace"),
                     " ".join(repr(word[:60])[2:-1] for word in case.words)]
             os.write(report, json.dumps(seen).encode() + b"\n")
-        if end.after != end.before:
-            renew(folder)
+        totals[case.program.name][0] += 1
+        totals[case.program.name][1] += end.cpu
+    caller.close()
+    os.write(report, json.dumps(totals).encode() + b"\n")
 
 
-def run_in_workers(cases, scratch):
-    """@return the faults."""
+def run_in_workers(cases, scratch, run):
+    """@return the faults, and of each program how many calls there were and their CPU time."""
     count = os.cpu_count() or 1
     reports = []
     for number in range(count):
         reading, writing = os.pipe()
         sys.stdout.flush()
-        if os.fork() == 0:
-            os.close(reading)
-            work(cases[number::count], f"{scratch}/{number}", writing)
-            os._exit(0)
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                os.close(reading)
+                work(cases[number::count], f"{scratch}/{number}", run, writing)
+                status = 0
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                os._exit(status)
         os.close(writing)
-        reports.append(reading)
+        reports.append((child, reading))
     faults = []
-    for reading in reports:
+    totals = collections.defaultdict(lambda: [0, 0.0])
+    for child, reading in reports:
         with os.fdopen(reading, encoding="utf-8") as lines:
-            faults += [json.loads(line) for line in lines]
-        _, status = os.wait()
-        assert status == 0, "a worker did not end in order"
-    return faults
+            found = [json.loads(line) for line in lines]
+        _, status = os.waitpid(child, 0)
+        assert status == 0, f"a worker did not end in order ({status}), see above"
+        faults += found[:-1]
+        for program, (calls, cpu) in found[-1].items():
+            totals[program][0] += calls
+            totals[program][1] += cpu
+    return faults, totals
 
 
 def import_modules():
@@ -171,25 +173,43 @@ def show(faults):
             print(f"    {value}: status {status}: {err[-300:]!r}\n        {words}")
 
 
+def fuzz(wanted, everything, scratch):
+    """@return as run_in_workers()"""
+    subprocess.run([BIN / "synfin-run", "--connections", "3", "--loss", "0.1", "--out", f"{scratch}/run"], check=True,
+                   stdout=subprocess.DEVNULL)
+    os.environ["MPLCONFIGDIR"] = f"{scratch}/matplotlib"  # it would make a folder for each call
+    faults = []
+    totals = {}
+    for imported in (False, True):
+        cases = [case for program in programs() if program.imported == imported
+                 and (not wanted or program.name in wanted) for case in cases_of(program, everything)]
+        if cases:
+            if imported:
+                import_modules()
+            more, done = run_in_workers(cases, f"{scratch}/{'imported' if imported else 'other'}", f"{scratch}/run")
+            faults += more
+            totals.update(done)
+    return faults, totals
+
+
+def cpu_time():
+    """@return s, of this process and all that it waited for."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
 def main():
     without_privileges()
     everything = "--all" in sys.argv[1:]
     wanted = [word for word in sys.argv[1:] if word != "--all"]
-    scratch = tempfile.mkdtemp(prefix="synfin-options-")
-    faults = []
-    total = 0
-    for imported in (False, True):
-        if imported:
-            import_modules()
-        cases = [case for program in programs() if program.imported == imported
-                 and (not wanted or program.name in wanted) for case in cases_of(program, everything)]
-        total += len(cases)
-        faults += run_in_workers(cases, scratch) if cases else []
-        shutil.rmtree(scratch)
-        os.mkdir(scratch)
-    shutil.rmtree(scratch)
+    unknown = set(wanted) - {program.name for program in programs()}
+    if unknown:
+        sys.exit(f"options-fuzz-test.py: {', '.join(sorted(unknown))}: accepted are --all and names of programs")
+    with tempfile.TemporaryDirectory(prefix="synfin-options-") as scratch:
+        faults, totals = fuzz(wanted, everything, scratch)
     show(faults)
-    print(f"{total} calls, {len(faults)} faults")
+    for program, (calls, cpu) in totals.items():
+        print(f"{program}: {calls} calls, {cpu:.1f} s of CPU")
+    print(f"{sum(calls for calls, _ in totals.values())} calls, {len(faults)} faults, {cpu_time():.0f} s of CPU")
     return 1 if faults else 0
 
 

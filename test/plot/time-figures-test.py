@@ -155,6 +155,12 @@ class Diagram(unittest.TestCase):
             if row["count"] != "0":
                 self.assertIn(f">{int(row['count']):,}</text>", text)
 
+    def test_a_folder_that_looks_like_an_option(self):
+        """Graphviz is not given its name as one."""
+        done = call("run", "state-diagram", "--out=-0")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertTrue(pathlib.Path("-0/state-diagram.png").exists())
+
 
 if __name__ == "__main__":
     unittest.main()

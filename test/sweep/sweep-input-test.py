@@ -31,6 +31,7 @@ BAD = [
     (["--connections", "0"], ["--connections 0", "from 1 to"]),
     (["--set", "syn_retires=3"], ["--set syn_retires=3", "syn_retries"]),
     (["--set", "syn_retries"], ["--set syn_retries", "KEY=VALUE"]),
+    (["--set", "\t=1"], ["--set \\t=1", "without tabs"]),
     (["--connections", "1000000", "--rate", "0.000001"], ["--rate", "within"]),
     (["--run", "-1"], ["--run -1", "from 0 to"]),
     (["--run", "2251799813685247", "--runs", "2"], ["--run 2251799813685248", "2251799813685247"]),
@@ -62,6 +63,7 @@ BAD = [
     (["--vary", "loss=0.1", "--vary", "loss=0.2"], ["--vary loss=0.2", "once"]),
     (["--vary", "syn_retries=1", "--set", "syn_retries=2"], ["--set syn_retries=2", "fixed or varied"]),
     (["--vary", "loss=0#1"], ["0#1", "from 0 to 1"]),
+    (["--vary", "loss=10 ms"], ["--vary loss=10 ms", "from 0 to 1"]),
     # Ranges
     (["--vary", "loss=0.3:0:0.05"], ["--vary loss=0.3:0:0.05", "not below START"]),
     (["--vary", "loss=0:0.3:0"], ["--vary loss=0:0.3:0", "STEP above 0"]),
@@ -89,6 +91,12 @@ BAD = [
     (["--engine", "pbs"], ["--engine pbs", "parallel, slurm or none"]),
     (["--jobs", "0"], ["--jobs 0", "from 1 to"]),
     (["--hosts", ","], ["--hosts ,", "--sshlogin"]),
+    (["--hosts", ""], ["--hosts ", "[CORES/]HOST"]),
+    (["--hosts", "near,2/$(id)"], ["--hosts near,2/$(id)", "[CORES/]HOST", "not '2/$(id)'"]),
+    (["--hosts", "ssh near"], ["--hosts ssh near", "[CORES/]HOST"]),
+    (["--hosts", "-oProxyCommand=id"], ["--hosts -oProxyCommand=id", "[CORES/]HOST"]),
+    (["--hosts", "0/near"], ["--hosts 0/near", "[CORES/]HOST"]),
+    (["--hosts", "a\nb"], ["--hosts a\\nb", "[CORES/]HOST"]),
     (["--hosts", "a", "--engine", "none"], ["--hosts a", "--engine parallel"]),
     (["--sbatch", "-p x"], ["--sbatch -p x", "--engine slurm"]),
     (["--array-size", "5"], ["--array-size 5", "--engine slurm"]),
@@ -105,7 +113,7 @@ BAD = [
     ([b"--out=\xc3"], ["--out=\\xc3", "UTF-8"]),
     (["--set", b"\xff"], ["--set \\xff", "UTF-8"]),
     (["--collect", "--runs", "3"], ["--runs", "--collect"]),
-    (["--collect"], ["never/plan.csv", "can be read"]),
+    (["--collect"], ["--collect", "--out never", "never/plan.csv", "can be read"]),
 ]
 
 # The contents of a file that --config names, and what the line must say.

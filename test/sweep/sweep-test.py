@@ -380,6 +380,17 @@ class OtherWays(unittest.TestCase):
         self.assertEqual(results("far and away"), results("here"))
         self.assertEqual(set(pathlib.Path("ssh.log").read_text(encoding="utf-8").split()), {"lost", "near"})
 
+    def test_hosts_that_are_not_there(self):
+        """One line tells it; so many jobs as there are runs are started at most."""
+        pathlib.Path("no-ssh").write_text("#!/bin/sh\necho nobody knows that host >&2\nexit 255\n", encoding="utf-8")
+        os.chmod("no-ssh", 0o755)
+        done = call(*BASE, "--jobs", 1000000, "--out", "far", "--hosts", "nowhere",
+                    env={**os.environ, "PARALLEL_SSH": os.path.abspath("no-ssh")})
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"\Asynfin-sweep: --hosts nowhere: 0 of 1 runs are done, 0 failed, 1 missing; the same"
+                                      r" command .*; parallel said: nobody knows that host\n\Z")
+        self.assertLessEqual(len(done.stderr), 201)
+
     def test_names_that_need_quoting(self):
         for name in ("with space", "quo'te", '{} {.} {#} "$HOME" `id`', "per%cent"):
             sweep("--connections", 5, "--runs", 2, "--trace", "none", "--out", name)
