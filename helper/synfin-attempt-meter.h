@@ -39,12 +39,12 @@ class AttemptMeter
     /// Counts an attempt.
     void Record(Time when, bool hadPort)
     {
-        while (when >= m_width * static_cast<int64_t>(WINDOWS))
+        auto place = PlaceOf(when);
+        while (place >= WINDOWS)
         {
             Widen();
+            place = PlaceOf(when);
         }
-        const auto place =
-            static_cast<std::size_t>(when.GetNanoSeconds() / m_width.GetNanoSeconds());
         if (place >= m_windows.size())
         {
             m_windows.resize(place + 1);
@@ -73,6 +73,11 @@ class AttemptMeter
     }
 
   private:
+    std::size_t PlaceOf(Time when) const
+    {
+        return static_cast<std::size_t>(when.GetTimeStep() / m_width.GetTimeStep());
+    }
+
     void Widen()
     {
         m_width = m_width + m_width;

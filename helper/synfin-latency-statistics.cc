@@ -25,12 +25,7 @@ constexpr double NANOSECONDS_PER_SECOND = 1e9;
 int
 WidthOf(uint64_t value)
 {
-    int width = 0;
-    for (; value != 0; value >>= 1)
-    {
-        ++width;
-    }
-    return width;
+    return value == 0 ? 0 : 64 - __builtin_clzll(value);
 }
 
 } // namespace
@@ -91,6 +86,12 @@ LatencyStatistics::Add(const LatencyStatistics& other)
             octave[j].sum += (*other.m_octaves[i])[j].sum;
         }
     }
+}
+
+bool
+LatencyStatistics::MeanIsAtMost(Time time) const
+{
+    return m_sum <= static_cast<Wide>(time.GetNanoSeconds()) * m_count;
 }
 
 std::optional<double>

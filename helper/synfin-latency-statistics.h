@@ -49,6 +49,10 @@ class LatencyStatistics
         return m_count;
     }
 
+    /// @return true when the mean does not exceed a time, which must not be negative; cheaper than
+    /// the mean
+    bool MeanIsAtMost(Time time) const;
+
     /// @name Figures in seconds; nothing when there are too few values
     /// @{
     std::optional<double> Mean() const;

@@ -13,6 +13,7 @@
 #include "ns3/global-value.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
+#include "ns3/synfin-time-limit.h"
 
 #include <chrono>
 #include <sys/resource.h>
@@ -153,7 +154,10 @@ void
 Scenario::OnTransition(const TransitionRecord& record)
 {
     m_last = record.time;
-    MeasureSteady(record.time);
+    if (record.time >= m_measureFrom)
+    {
+        MeasureSteady(record.time);
+    }
     m_timeWait.Record(record);
     if (m_recorder)
     {
@@ -172,10 +176,19 @@ Scenario::MeasureSteady(Time now)
     if (m_timeWait.HasWindow())
     {
         m_timeWait.ExtendWindow(results.lastArrival);
+        return;
     }
-    else if (results.rampedUp && results.lives.Count() != 0)
+    if (!results.rampedUp || results.lives.Count() == 0)
     {
-        // What TIME_WAIT holds began up to 2MSL and a life ago.
+        return;
+    }
+    // What TIME_WAIT holds began up to 2MSL and a life ago. Not to ask in vain for the mean in
+    // seconds, which is dear, times are compared first, give or take what is lost in rounding.
+    const Time rounding = MilliSeconds(1);
+    const Time filled = After(*results.rampedUp, m_parameters.profile.TimeWait()) - rounding;
+    m_measureFrom = filled;
+    if (filled <= now && results.lives.MeanIsAtMost(now - filled))
+    {
         const double from = results.rampedUp->GetSeconds() +
                             m_parameters.profile.TimeWait().GetSeconds() + *results.lives.Mean();
         if (from <= now.GetSeconds())

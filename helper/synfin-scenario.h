@@ -93,8 +93,9 @@ class Scenario : private TraceSink
     TimeWaitMeter m_timeWait;
     Watcher m_watcher;
     uint64_t m_transitions{0};
-    Time m_last;  //!< of the last transition
-    Time m_quiet; //!< after how long without a transition ns-3's own TCP is ended
+    Time m_last;        //!< of the last transition
+    Time m_measureFrom; //!< until then MeasureSteady has nothing to do
+    Time m_quiet;       //!< after how long without a transition ns-3's own TCP is ended
 };
 
 } // namespace synfin

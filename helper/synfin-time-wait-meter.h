@@ -29,11 +29,10 @@ class TimeWaitMeter
   public:
     void Record(const TransitionRecord& record)
     {
-        m_area = AreaAt(record.time);
-        m_changed = record.time;
+        m_last = record.time;
         if (record.transition.to == State::TIME_WAIT)
         {
-            ++m_population;
+            Change(1);
             if (m_population > m_peak)
             {
                 m_peak = m_population;
@@ -42,7 +41,7 @@ class TimeWaitMeter
         }
         else if (record.transition.from == State::TIME_WAIT)
         {
-            --m_population;
+            Change(-1);
         }
     }
 
@@ -79,14 +78,14 @@ class TimeWaitMeter
     /// The window begins at that time; when records have passed it already, at the last of them.
     void BeginWindow(Time time)
     {
-        time = std::max(time, m_changed);
+        time = std::max(time, m_last);
         m_begin = Bound{time, AreaAt(time)};
     }
 
     /// The window ends at that time or later; a time before the last record's changes nothing.
     void ExtendWindow(Time time)
     {
-        if (time >= m_changed)
+        if (time >= m_last && time != m_end.time)
         {
             m_end = {time, AreaAt(time)};
         }
@@ -112,7 +111,7 @@ class TimeWaitMeter
     }
 
   private:
-    /// Connections times nanoseconds.
+    /// Connections times time steps.
     __extension__ using Area = unsigned __int128;
 
     struct Bound
@@ -121,21 +120,30 @@ class TimeWaitMeter
         Area area; //!< from 0 until then
     };
 
+    /// There are more or fewer of them, from the last record on.
+    void Change(int by)
+    {
+        m_area = AreaAt(m_last);
+        m_changed = m_last;
+        m_population += static_cast<uint64_t>(by);
+    }
+
     Area AreaAt(Time time) const
     {
-        const auto nanoseconds = static_cast<uint64_t>((time - m_changed).GetNanoSeconds());
-        return m_area + static_cast<Area>(m_population) * nanoseconds;
+        const auto steps = static_cast<uint64_t>(time.GetTimeStep() - m_changed.GetTimeStep());
+        return m_area + static_cast<Area>(m_population) * steps;
     }
 
     static double Mean(Area area, Time length)
     {
-        return static_cast<double>(static_cast<long double>(area) / length.GetNanoSeconds());
+        return static_cast<double>(static_cast<long double>(area) / length.GetTimeStep());
     }
 
     uint64_t m_population{0};
     uint64_t m_peak{0};
     Time m_peakTime;
-    Time m_changed; //!< when the last record was
+    Time m_last;    //!< when the last record was
+    Time m_changed; //!< when their number changed last
     Area m_area{0}; //!< from 0 until then
     std::optional<Bound> m_begin;
     Bound m_end{};
