@@ -60,7 +60,7 @@ Connection::ReceiveText(const Segment& segment, Step& step)
         return;
     }
     QueueText(segment, step);
-    const bool isNews = DeliverText(step);
+    const bool isNews = !m_reassembly.IsEmpty() && DeliverText(step);
     if (isNews && m_orphan)
     {
         RefuseText(segment, step);

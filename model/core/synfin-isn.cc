@@ -24,34 +24,6 @@ Rotate(uint64_t x, int bits)
     return (x << bits) | (x >> (64 - bits));
 }
 
-/// The state of SipHash, and its round.
-struct Sip
-{
-    uint64_t v0, v1, v2, v3;
-
-    void Round()
-    {
-        v0 += v1;
-        v1 = Rotate(v1, 13) ^ v0;
-        v0 = Rotate(v0, 32);
-        v2 += v3;
-        v3 = Rotate(v3, 16) ^ v2;
-        v0 += v3;
-        v3 = Rotate(v3, 21) ^ v0;
-        v2 += v1;
-        v1 = Rotate(v1, 17) ^ v2;
-        v2 = Rotate(v2, 32);
-    }
-
-    void Absorb(uint64_t word)
-    {
-        v3 ^= word;
-        Round();
-        Round();
-        v0 ^= word;
-    }
-};
-
 /// @return the halves of an address
 std::array<uint64_t, 2>
 WordsOf(const Ipv6Address& address)
@@ -75,44 +47,98 @@ IsnGenerator::IsnGenerator(IsnSecret secret, Time tick, const AddressTable* addr
 {
 }
 
-template <std::size_t SIZE>
-uint64_t
-IsnGenerator::Hash(const std::array<uint64_t, SIZE>& words) const
+void
+IsnGenerator::Sip::Round()
 {
-    Sip sip{m_secret.k0 ^ 0x736f6d6570736575ULL,
-            m_secret.k1 ^ 0x646f72616e646f6dULL,
-            m_secret.k0 ^ 0x6c7967656e657261ULL,
-            m_secret.k1 ^ 0x7465646279746573ULL};
-    for (const uint64_t word : words)
-    {
-        sip.Absorb(word);
-    }
-    sip.Absorb(static_cast<uint64_t>(8 * SIZE) << 56); // the length of the message in octets
-    sip.v2 ^= 0xff;
-    for (int i = 0; i < 4; ++i)
-    {
-        sip.Round();
-    }
-    return sip.v0 ^ sip.v1 ^ sip.v2 ^ sip.v3;
+    v0 += v1;
+    v1 = Rotate(v1, 13) ^ v0;
+    v0 = Rotate(v0, 32);
+    v2 += v3;
+    v3 = Rotate(v3, 16) ^ v2;
+    v0 += v3;
+    v3 = Rotate(v3, 21) ^ v0;
+    v2 += v1;
+    v1 = Rotate(v1, 17) ^ v2;
+    v2 = Rotate(v2, 32);
+}
+
+void
+IsnGenerator::Sip::Absorb(uint64_t word)
+{
+    v3 ^= word;
+    Round();
+    Round();
+    v0 ^= word;
 }
 
 uint64_t
-IsnGenerator::HashAddresses(const FourTuple& tuple, uint64_t word) const
+IsnGenerator::Sip::Finish(uint64_t octets)
 {
-    const auto pair = [](uint64_t high, uint64_t low) { return high << 32 | low; };
-    if (!m_addresses)
+    Absorb(octets << 56); // the length of the message
+    v2 ^= 0xff;
+    for (int i = 0; i < 4; ++i)
     {
-        return Hash<2>({pair(tuple.localAddress, tuple.remoteAddress), word});
+        Round();
     }
-    if (tuple.IsIpv6())
+    return v0 ^ v1 ^ v2 ^ v3;
+}
+
+IsnGenerator::Sip
+IsnGenerator::Begin() const
+{
+    return {m_secret.k0 ^ 0x736f6d6570736575ULL,
+            m_secret.k1 ^ 0x646f72616e646f6dULL,
+            m_secret.k0 ^ 0x6c7967656e657261ULL,
+            m_secret.k1 ^ 0x7465646279746573ULL};
+}
+
+uint64_t
+IsnGenerator::Hash(const FourTuple& tuple, uint64_t word) const
+{
+    const Pair& pair = PairOf(tuple);
+    Sip sip = pair.sip;
+    sip.Absorb(word);
+    return sip.Finish(pair.octets + sizeof(word));
+}
+
+const IsnGenerator::Pair&
+IsnGenerator::PairOf(const FourTuple& tuple) const
+{
+    Pair& pair = m_pairs[(tuple.localAddress ^ tuple.remoteAddress) % m_pairs.size()];
+    if (pair.local != tuple.localAddress || pair.remote != tuple.remoteAddress || pair.octets == 0)
     {
-        const auto local = WordsOf(m_addresses->Ipv6(tuple.localAddress));
-        const auto remote = WordsOf(m_addresses->Ipv6(tuple.remoteAddress));
-        return Hash<5>({local[0], local[1], remote[0], remote[1], word});
+        Meet(pair, tuple);
     }
-    return Hash<2>({pair(m_addresses->Ipv4(tuple.localAddress).Get(),
-                         m_addresses->Ipv4(tuple.remoteAddress).Get()),
-                    word});
+    return pair;
+}
+
+void
+IsnGenerator::Meet(Pair& pair, const FourTuple& tuple) const
+{
+    const auto both = [](uint64_t high, uint64_t low) { return high << 32 | low; };
+    pair.local = tuple.localAddress;
+    pair.remote = tuple.remoteAddress;
+    pair.sip = Begin();
+    if (m_addresses && tuple.IsIpv6())
+    {
+        for (const AddressId id : {tuple.localAddress, tuple.remoteAddress})
+        {
+            for (const uint64_t half : WordsOf(m_addresses->Ipv6(id)))
+            {
+                pair.sip.Absorb(half);
+            }
+        }
+        pair.octets = 32;
+    }
+    else
+    {
+        pair.sip.Absorb(m_addresses ? both(m_addresses->Ipv4(tuple.localAddress).Get(),
+                                           m_addresses->Ipv4(tuple.remoteAddress).Get())
+                                    : both(tuple.localAddress, tuple.remoteAddress));
+        pair.octets = 8;
+    }
+    // A word that no pair of ports can be keeps the hashes apart.
+    pair.timestampOffset = static_cast<uint32_t>(Hash(tuple, 1ULL << 40));
 }
 
 SequenceNumber32
@@ -120,26 +146,28 @@ IsnGenerator::Next(const FourTuple& tuple, Time now) const
 {
     const uint64_t ports = (static_cast<uint64_t>(tuple.localPort) << 16) | tuple.remotePort;
     const auto clock = static_cast<uint64_t>(now.GetTimeStep() / m_tick);
-    return SequenceNumber32(static_cast<uint32_t>(clock + HashAddresses(tuple, ports)));
+    return SequenceNumber32(static_cast<uint32_t>(clock + Hash(tuple, ports)));
 }
 
 uint32_t
 IsnGenerator::TimestampOffset(const FourTuple& tuple) const
 {
-    // A word that no pair of ports can be keeps the hashes apart.
-    return static_cast<uint32_t>(HashAddresses(tuple, 1ULL << 40));
+    return PairOf(tuple).timestampOffset;
 }
 
 uint64_t
 IsnGenerator::PortOffset(const FourTuple& tuple) const
 {
-    return HashAddresses(tuple, (1ULL << 41) | tuple.remotePort);
+    return Hash(tuple, (1ULL << 41) | tuple.remotePort);
 }
 
 uint64_t
 IsnGenerator::Random(uint64_t n) const
 {
-    return Hash<2>({n, 1ULL << 42});
+    Sip sip = Begin();
+    sip.Absorb(n);
+    sip.Absorb(1ULL << 42);
+    return sip.Finish(16);
 }
 
 } // namespace synfin

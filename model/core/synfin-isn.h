@@ -13,7 +13,6 @@
 #include "ns3/sequence-number.h"
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 
 namespace ns3
@@ -60,13 +59,35 @@ class IsnGenerator
     uint64_t Random(uint64_t n) const;
 
   private:
-    template <std::size_t SIZE>
-    uint64_t Hash(const std::array<uint64_t, SIZE>& words) const;
-    uint64_t HashAddresses(const FourTuple& tuple, uint64_t word) const;
+    /// The state of SipHash.
+    struct Sip
+    {
+        uint64_t v0, v1, v2, v3;
 
-    IsnSecret m_secret;              //!< the key
-    int64_t m_tick;                  //!< time steps of one ISN tick
-    const AddressTable* m_addresses; //!< behind ids, or nullptr
+        void Round();
+        void Absorb(uint64_t word);
+        uint64_t Finish(uint64_t octets);
+    };
+
+    /// A pair of addresses that was met lately, and how far its hashes are all the same.
+    struct Pair
+    {
+        AddressId local{0};
+        AddressId remote{0};
+        uint32_t octets{0};          //!< length of the addresses; 0: there is no pair here
+        uint32_t timestampOffset{0}; //!< as TimestampOffset says
+        Sip sip{};                   //!< has absorbed the addresses
+    };
+
+    Sip Begin() const;
+    uint64_t Hash(const FourTuple& tuple, uint64_t word) const;
+    const Pair& PairOf(const FourTuple& tuple) const;
+    void Meet(Pair& pair, const FourTuple& tuple) const;
+
+    IsnSecret m_secret;                    //!< the key
+    int64_t m_tick;                        //!< time steps of one ISN tick
+    const AddressTable* m_addresses;       //!< behind ids, or nullptr
+    mutable std::array<Pair, 4> m_pairs{}; //!< by the last bits of both addresses
 };
 
 } // namespace synfin

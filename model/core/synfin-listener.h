@@ -12,7 +12,6 @@
 #include "synfin-profile.h"
 
 #include <algorithm>
-#include <list>
 #include <optional>
 
 namespace ns3
@@ -29,15 +28,15 @@ namespace synfin
 class Listener
 {
   public:
-    /// A connection that was not accepted yet.
+    /// A connection that was not accepted yet. It is part of who has the connection, and linked
+    /// into one of the queues: so it costs no allocation, and leaves its queue at once.
     struct Child
     {
         ConnectionId connection;
+        Child* previous{nullptr}; //!< in its queue
+        Child* next{nullptr};     //!< in its queue
         bool isAcceptable{false}; //!< it is in the accept queue
     };
-
-    /// Where a child is, so that it leaves its queue at once.
-    using Place = std::list<Child>::iterator;
 
     /**
      * @param id its name
@@ -95,7 +94,7 @@ class Listener
         {
             return DropReason::ACCEPT_QUEUE_FULL;
         }
-        if (m_halfOpen.size() >= m_synLimit)
+        if (m_halfOpen.size >= m_synLimit)
         {
             return DropReason::SYN_QUEUE_FULL;
         }
@@ -104,19 +103,21 @@ class Listener
 
     bool IsAcceptQueueFull() const
     {
-        return m_accept.size() >= m_acceptLimit;
+        return m_accept.size >= m_acceptLimit;
     }
 
     /// @return true when Dequeue would find a connection
     bool HasAcceptable() const
     {
-        return !m_accept.empty();
+        return m_accept.size > 0;
     }
 
     /// A connection entered SYN_RCVD.
-    Place AddHalfOpen(ConnectionId connection)
+    void AddHalfOpen(ConnectionId connection, Child& child)
     {
-        return m_halfOpen.insert(m_halfOpen.end(), {connection, false});
+        child.connection = connection;
+        child.isAcceptable = false;
+        m_halfOpen.Append(child);
     }
 
     /// A connection completed its handshake: the user may accept it.
@@ -129,46 +130,71 @@ class Listener
     }
 
     /// A connection that was announced moves from the SYN queue to the accept queue.
-    void Enqueue(Place place)
+    void Enqueue(Child& child)
     {
-        place->isAcceptable = true;
-        m_accept.splice(m_accept.end(), m_halfOpen, place);
+        child.isAcceptable = true;
+        m_halfOpen.Remove(child);
+        m_accept.Append(child);
     }
 
     /// @return the oldest connection in the accept queue, which leaves it
     std::optional<ConnectionId> Dequeue()
     {
-        if (m_accept.empty())
+        if (!HasAcceptable())
         {
             return std::nullopt;
         }
-        const ConnectionId connection = m_accept.front().connection;
-        m_accept.pop_front();
-        return connection;
+        Child& child = *m_accept.first;
+        m_accept.Remove(child);
+        return child.connection;
     }
 
     /// A connection ended before it was accepted.
-    void Forget(Place place)
+    void Forget(Child& child)
     {
-        (place->isAcceptable ? m_accept : m_halfOpen).erase(place);
+        (child.isAcceptable ? m_accept : m_halfOpen).Remove(child);
     }
 
     /// @return some connection that was not accepted, those in the accept queue first
     std::optional<ConnectionId> AnyChild() const
     {
-        const std::list<Child>& queue = m_accept.empty() ? m_halfOpen : m_accept;
-        return queue.empty() ? std::nullopt : std::make_optional(queue.front().connection);
+        const Queue& queue = HasAcceptable() ? m_accept : m_halfOpen;
+        return queue.size == 0 ? std::nullopt : std::make_optional(queue.first->connection);
     }
 
   private:
+    /// Children, the oldest first.
+    struct Queue
+    {
+        Child* first{nullptr};
+        Child* last{nullptr};
+        uint32_t size{0};
+
+        void Append(Child& child)
+        {
+            child.previous = last;
+            child.next = nullptr;
+            (last ? last->next : first) = &child;
+            last = &child;
+            ++size;
+        }
+
+        void Remove(Child& child)
+        {
+            (child.previous ? child.previous->next : first) = child.next;
+            (child.next ? child.next->previous : last) = child.previous;
+            --size;
+        }
+    };
+
     ConnectionId m_id;           //!< its name
     FourTuple m_tuple;           //!< local address and port
     ConnectionOptions m_options; //!< inherited by connections
     Time m_since;                //!< when it began to listen
     uint32_t m_acceptLimit;      //!< most connections in the accept queue
     uint32_t m_synLimit;         //!< most connections in SYN_RCVD
-    std::list<Child> m_halfOpen; //!< the SYN queue
-    std::list<Child> m_accept;   //!< the accept queue
+    Queue m_halfOpen;            //!< the SYN queue
+    Queue m_accept;              //!< the accept queue
 };
 
 } // namespace synfin

@@ -10,8 +10,9 @@
 #include "synfin-four-tuple.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <unordered_map>
+#include <vector>
 
 namespace ns3
 {
@@ -23,7 +24,8 @@ namespace synfin
  * at any of its family.
  *
  * Ports share a page with their neighbours, so that a host that uses many pays a few octets for
- * each.
+ * each. The pages are a hash table with linear probing; those that nobody needs any more go when it
+ * is full.
  */
 class PortCounts
 {
@@ -45,10 +47,15 @@ class PortCounts
     /// How many ports share a page.
     static constexpr uint32_t PORTS = 16;
 
+    /// The key of no page.
+    static constexpr uint64_t NONE = UINT64_MAX;
+
     struct Page
     {
-        uint32_t sum{0};
+        uint64_t key{NONE};
         std::array<uint32_t, PORTS> counts{};
+
+        bool IsEmpty() const;
     };
 
     static uint64_t KeyOf(AddressId address, uint16_t port)
@@ -56,9 +63,13 @@ class PortCounts
         return static_cast<uint64_t>(address) << 16 | port / PORTS;
     }
 
+    std::size_t PlaceOf(uint64_t key) const;
     void Change(AddressId address, uint16_t port, int32_t by);
+    void MakeRoom();
 
-    std::unordered_map<uint64_t, Page> m_pages; //!< those with connections
+    std::vector<Page> m_pages; //!< a power of two long
+    std::size_t m_mask{0};     //!< length - 1
+    std::size_t m_room{0};     //!< how many more pages may get a key
 };
 
 } // namespace synfin

@@ -21,12 +21,13 @@ namespace synfin
 void
 Stack::EnterTimeWait(const Connection& connection, Step& step)
 {
-    const auto reopened = m_reopened.find(connection.Id().Key());
+    const auto reopened =
+        m_reopened.empty() ? m_reopened.end() : m_reopened.find(connection.Id().Key());
     TimeWaitRecord record =
         reopened != m_reopened.end() ? reopened->second : connection.ToTimeWait();
     record.ephemeral = m_slots[connection.Id().slot].ephemeral;
     const std::optional<Time> wait = connection.OwnTimeWait();
-    Remove(connection);
+    Vacate(connection); // but its port stays in use
     if (m_timeWait.Size() >= m_host.profile.max_tw_buckets)
     {
         // Linux tcp_time_wait(): who finds no bucket is CLOSED without having been in TIME_WAIT.
@@ -41,6 +42,7 @@ Stack::EnterTimeWait(const Connection& connection, Step& step)
         entry->cause = Cause::TIME_WAIT_EVICTED;
         --m_host.inState[static_cast<std::size_t>(State::TIME_WAIT)];
         ++m_host.counters.timeWaitEvicted;
+        m_inUse.Remove(record.tuple);
         if (record.ephemeral)
         {
             m_ports.Release(record.tuple);
@@ -48,7 +50,6 @@ Stack::EnterTimeWait(const Connection& connection, Step& step)
         return;
     }
     ++m_host.counters.timeWaitEntered;
-    m_inUse.Add(record.tuple);
     m_timeWait.Add(record, wait, step.now);
     if (record.ephemeral && m_timeWait.MayReuse(record.tuple))
     {

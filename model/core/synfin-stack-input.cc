@@ -167,7 +167,7 @@ Stack::OpenPassive(Listener& listener,
     Connection& connection = Create(tuple, listener.Options());
     Slot& slot = m_slots[connection.Id().slot];
     slot.parent = listener.Id();
-    slot.place = listener.AddHalfOpen(connection.Id());
+    listener.AddHalfOpen(connection.Id(), slot.child);
     connection.OpenPassive(syn, iss, reopened, step);
     Schedule(connection);
     return connection;
@@ -302,8 +302,8 @@ Stack::LeaveSynReceived(const Connection& connection)
     }
     if (connection.GetState() != State::TIME_WAIT && IsSynchronized(connection.GetState()))
     {
-        m_reopened.erase(id.Key());
-        listener->Enqueue(m_slots[id.slot].place);
+        ForgetReopened(id);
+        listener->Enqueue(m_slots[id.slot].child);
     }
 }
 

@@ -134,11 +134,17 @@ Stack::Create(const FourTuple& tuple, const ConnectionOptions& options)
 void
 Stack::Remove(const Connection& connection)
 {
+    m_inUse.Remove(connection.Tuple());
+    Vacate(connection);
+}
+
+void
+Stack::Vacate(const Connection& connection)
+{
     const ConnectionId id = connection.Id();
     m_connections.Erase(connection.Tuple(), id.slot);
-    m_inUse.Remove(connection.Tuple());
     LeaveListener(id);
-    m_reopened.erase(id.Key());
+    ForgetReopened(id);
     Free(id);
 }
 
@@ -148,7 +154,7 @@ Stack::LeaveListener(ConnectionId id)
     Slot& slot = m_slots[id.slot];
     if (Listener* listener = FindListener(slot.parent))
     {
-        listener->Forget(slot.place);
+        listener->Forget(slot.child);
         slot.parent = {};
     }
 }

@@ -285,7 +285,7 @@ class Stack
         int64_t deadline{NEVER};              //!< the connection's earliest deadline
         mutable int64_t scheduled{NEVER};     //!< time of its wake-up call, not after the deadline
         ConnectionId parent;                  //!< the listener, until the connection is accepted
-        Listener::Place place;                //!< where it is in the listener's queues
+        Listener::Child child;                //!< its place in the listener's queues
         bool ephemeral{false};                //!< the connection's local port was chosen by Connect
         bool orphan{false};                   //!< it is counted in m_orphans
         std::unique_ptr<Listener> listener;   //!< one of
@@ -322,7 +322,17 @@ class Stack
     void LeaveSynReceived(const Connection& connection);
     void EnterTimeWait(const Connection& connection, Step& step);
     void Remove(const Connection& connection);
+    void Vacate(const Connection& connection);
     void LeaveListener(ConnectionId id);
+
+    void ForgetReopened(ConnectionId id)
+    {
+        if (!m_reopened.empty())
+        {
+            m_reopened.erase(id.Key());
+        }
+    }
+
     TimeWaitRecord LeaveTimeWait(uint32_t position, Cause cause, Step& step);
     void Schedule(const Connection& connection);
     void DropStaleDeadlines() const;

@@ -69,7 +69,10 @@ TimeWaitTable::Remove(uint32_t position)
 {
     const TimeWaitRecord record = m_records[position];
     Unlink(position);
-    m_ownWaits.erase(position);
+    if (!m_ownWaits.empty())
+    {
+        m_ownWaits.erase(position);
+    }
     m_index.Erase(record.tuple, position);
     m_records[position].next = m_free;
     m_free = position;
