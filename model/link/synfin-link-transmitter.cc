@@ -7,7 +7,6 @@
 #include "synfin-link-transmitter.h"
 
 #include "ns3/assert.h"
-#include "ns3/synfin-time-limit.h"
 
 #include <algorithm>
 #include <utility>
@@ -28,12 +27,15 @@ void
 LinkTransmitter::Use(std::size_t rate)
 {
     m_inForce = rate;
+    const bool isLast = rate + 1 == m_rates.size();
+    m_until = m_rates[rate].bitsPerSecond == 0 ? 0 : isLast ? NEVER : m_rates[rate + 1].from;
+    m_takesTime = m_rates[rate].bitsPerSecond.has_value();
     m_rate = DataRate(m_rates[rate].bitsPerSecond.value_or(0));
     m_known = {};
 }
 
 int64_t
-LinkTransmitter::StartFrom(int64_t time)
+LinkTransmitter::StartAtNextRate(int64_t time)
 {
     while (m_inForce + 1 < m_rates.size() &&
            (m_rates[m_inForce + 1].from <= time || m_rates[m_inForce].bitsPerSecond == 0))
@@ -59,8 +61,8 @@ LinkTransmitter::Send(uint32_t octets, int64_t now)
         m_waiting.push_back({start, octets});
         m_octets += octets;
     }
-    m_free =
-        After(TimeStep(start), TimeStep(start == NEVER ? 0 : DurationOf(octets))).GetTimeStep();
+    const int64_t duration = start == NEVER ? 0 : DurationOf(octets);
+    m_free = duration > NEVER - start ? NEVER : start + duration;
     return Transmission{start, m_free};
 }
 
@@ -74,7 +76,7 @@ LinkTransmitter::Waiting(int64_t now)
 int64_t
 LinkTransmitter::DurationOf(uint32_t octets)
 {
-    if (!m_rates[m_inForce].bitsPerSecond)
+    if (!m_takesTime)
     {
         return 0;
     }

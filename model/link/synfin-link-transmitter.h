@@ -94,7 +94,13 @@ class LinkTransmitter
         int64_t steps;
     };
 
-    int64_t StartFrom(int64_t time);
+    /// @return when a transmission starts that could start at that time
+    int64_t StartFrom(int64_t time)
+    {
+        return time < m_until ? time : StartAtNextRate(time);
+    }
+
+    int64_t StartAtNextRate(int64_t time);
     void Use(std::size_t rate);
     int64_t DurationOf(uint32_t octets);
     bool HasRoom(uint32_t octets) const;
@@ -102,6 +108,8 @@ class LinkTransmitter
 
     std::vector<Rate> m_rates;
     std::size_t m_inForce{0}; //!< the one that the last transmission started at
+    int64_t m_until{0};       //!< just before then transmissions may start at it
+    bool m_takesTime{false};  //!< it is a number
     DataRate m_rate;          //!< the same, where it is a number above 0
     LinkQueue m_queue;
     int64_t m_free{0};                  //!< when the wire is free again

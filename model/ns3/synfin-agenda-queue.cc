@@ -19,44 +19,7 @@ namespace
 /// Children of a node of the heap.
 constexpr std::size_t ARITY = 4;
 
-/// Bits of an order that count.
-constexpr int COUNT_BITS = 64 - Turn::BITS;
-
 } // namespace
-
-void
-AgendaQueue::Push(int64_t at, Agenda::Item& item)
-{
-    const uint64_t count = m_pushed++ & ((1ULL << COUNT_BITS) - 1);
-    const Entry entry{at, item.GetTurn().Place() << COUNT_BITS | count, &item};
-    if (m_isRootSpent)
-    {
-        m_isRootSpent = false;
-        SiftDown(entry);
-        return;
-    }
-    m_heap.push_back(entry);
-    SiftUp(entry);
-}
-
-void
-AgendaQueue::Ring()
-{
-    Agenda::Item* const item = m_heap.front().item;
-    m_isRootSpent = true;
-    ++m_count;
-    item->Ring();
-    if (m_isRootSpent)
-    {
-        m_isRootSpent = false;
-        const Entry last = m_heap.back();
-        m_heap.pop_back();
-        if (!m_heap.empty())
-        {
-            SiftDown(last);
-        }
-    }
-}
 
 void
 AgendaQueue::SiftUp(const Entry& entry)

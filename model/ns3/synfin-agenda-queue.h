@@ -42,7 +42,19 @@ class AgendaQueue
         }
     };
 
-    void Push(int64_t at, Agenda::Item& item);
+    void Push(int64_t at, Agenda::Item& item)
+    {
+        const uint64_t count = m_pushed++ & ((1ULL << COUNT_BITS) - 1);
+        const Entry entry{at, item.GetTurn().Place() << COUNT_BITS | count, &item};
+        if (m_isRootSpent)
+        {
+            m_isRootSpent = false;
+            SiftDown(entry);
+            return;
+        }
+        m_heap.push_back(entry);
+        SiftUp(entry);
+    }
 
     bool IsEmpty() const
     {
@@ -56,7 +68,23 @@ class AgendaQueue
     }
 
     /// Makes the next call; meanwhile calls may be pushed, but Top() says nothing.
-    void Ring();
+    void Ring()
+    {
+        Agenda::Item* const item = m_heap.front().item;
+        m_isRootSpent = true;
+        ++m_count;
+        item->Ring();
+        if (m_isRootSpent)
+        {
+            m_isRootSpent = false;
+            const Entry last = m_heap.back();
+            m_heap.pop_back();
+            if (!m_heap.empty())
+            {
+                SiftDown(last);
+            }
+        }
+    }
 
     /// @return how many calls were made
     uint64_t Count() const
@@ -65,6 +93,9 @@ class AgendaQueue
     }
 
   private:
+    /// Bits of an order that count.
+    static constexpr int COUNT_BITS = 64 - Turn::BITS;
+
     void SiftUp(const Entry& entry);
     void SiftDown(const Entry& entry);
 

@@ -12,6 +12,8 @@
 
 #include "ns3/assert.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace synfin
@@ -75,17 +77,20 @@ DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
     {
         name = m_namer->Name(m_side, tuple, segment);
     }
-    LinkResult result;
+    LinkResult& result = m_result;
     m_link.Enter(PPP_HEADER + ip + segment.HeaderSize() + segment.payload,
                  m_namer ? &name : nullptr,
                  m_agenda.Now(),
                  result);
+    int64_t first = INT64_MAX;
     for (uint8_t i = 0; i < result.count; ++i)
     {
         const LinkArrival& arrival = result.arrivals[i];
-        m_onTheWay.Push({arrival.time.GetTimeStep(), tuple.Reverse(), segment, arrival.corrupted});
+        const int64_t at = arrival.time.GetTimeStep();
+        m_onTheWay.Push({at, tuple.Reverse(), segment, arrival.corrupted});
+        first = std::min(first, at);
     }
-    Arm();
+    Arm(first);
     if (m_capture)
     {
         m_capture->Enters(m_side, tuple, segment, m_agenda.Now(), result);
@@ -93,12 +98,12 @@ DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
 }
 
 void
-DirectWire::Arm()
+DirectWire::Arm(int64_t at)
 {
     // A call for an earlier delivery re-arms for this one.
-    if (!m_onTheWay.IsEmpty() && m_onTheWay.Next() < m_armed)
+    if (at < m_armed)
     {
-        m_armed = m_onTheWay.Next();
+        m_armed = at;
         m_agenda.Schedule(TimeStep(m_armed), m_deliver);
     }
 }
@@ -117,7 +122,7 @@ DirectWire::Deliver()
         Prefetch();
         HandOver(delivery);
     }
-    Arm();
+    Arm(m_onTheWay.IsEmpty() ? INT64_MAX : m_onTheWay.Next());
 }
 
 void

@@ -91,12 +91,13 @@ class DirectWire
     };
 
     void Enter(const FourTuple& tuple, const Segment& segment);
-    void Arm();
+    void Arm(int64_t at);
     void Deliver();
     void HandOver(const Delivery& delivery);
     void Prefetch() const;
 
     LinkDirection m_link;
+    LinkResult m_result;                   //!< what becomes of a segment, while it enters
     int m_side;                            //!< where the senders are
     ConnectionNamer* m_namer;              //!< where something is to be lost by name
     std::vector<StackDriver*> m_receivers; //!< by address without its family bit

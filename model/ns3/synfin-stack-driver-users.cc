@@ -45,6 +45,9 @@ IsLast(Notification::Kind kind)
     return false;
 }
 
+/// What comes with notifications other than Notification::PAYLOAD.
+const Ptr<const Packet> NO_PAYLOAD;
+
 } // namespace
 
 void
@@ -108,10 +111,10 @@ StackDriver::Tell(const Notification& notification, const Ptr<const Packet>& pay
 {
     const ConnectionId id = notification.connection;
     const bool isPayload = notification.kind == Notification::PAYLOAD;
-    const Seat* seat = SeatOf(id);
+    Seat* seat = SeatOf(id);
     if (seat && seat->isReady)
     {
-        Hand(notification, isPayload ? payload : nullptr);
+        Hand(notification, isPayload ? payload : NO_PAYLOAD, seat);
     }
     else if (!seat && IsLast(notification.kind))
     {
@@ -119,15 +122,13 @@ StackDriver::Tell(const Notification& notification, const Ptr<const Packet>& pay
     }
     else
     {
-        m_kept[id.Key()].emplace_back(notification, isPayload ? payload : nullptr);
+        m_kept[id.Key()].emplace_back(notification, isPayload ? payload : NO_PAYLOAD);
     }
 }
 
 void
-StackDriver::Hand(const Notification& notification, const Ptr<const Packet>& payload)
+StackDriver::Hand(const Notification& notification, const Ptr<const Packet>& payload, Seat* seat)
 {
-    const ConnectionId id = notification.connection;
-    Seat* seat = SeatOf(id);
     StackUser* user = seat ? seat->user : nullptr;
     if (IsLast(notification.kind))
     {
@@ -135,7 +136,10 @@ StackDriver::Hand(const Notification& notification, const Ptr<const Packet>& pay
         {
             seat->user = nullptr;
         }
-        m_displaced.erase(id.Key());
+        if (!m_displaced.empty())
+        {
+            m_displaced.erase(notification.connection.Key());
+        }
     }
     if (user)
     {
@@ -144,17 +148,26 @@ StackDriver::Hand(const Notification& notification, const Ptr<const Packet>& pay
 }
 
 void
-StackDriver::Ready(ConnectionId id)
+StackDriver::HandKept(ConnectionId id)
 {
     // The user may call back: what then comes for this connection queues up behind.
     auto kept = m_kept.find(id.Key());
     for (std::size_t i = 0; kept != m_kept.end() && i < kept->second.size(); ++i)
     {
         const Kept one = kept->second[i];
-        Hand(one.first, one.second);
+        Hand(one.first, one.second, SeatOf(id));
         kept = m_kept.find(id.Key());
     }
     m_kept.erase(id.Key());
+}
+
+void
+StackDriver::Ready(ConnectionId id)
+{
+    if (!m_kept.empty())
+    {
+        HandKept(id);
+    }
     if (Seat* seat = SeatOf(id))
     {
         seat->isReady = true;

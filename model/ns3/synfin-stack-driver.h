@@ -181,7 +181,9 @@ class StackDriver
     bool TracesReceived() const;
     /// Hands a notification over, or keeps it where the user is not ready.
     void Tell(const Notification& notification, const Ptr<const Packet>& payload);
-    void Hand(const Notification& notification, const Ptr<const Packet>& payload);
+    /// Hands it over to who has the seat, if somebody does.
+    void Hand(const Notification& notification, const Ptr<const Packet>& payload, Seat* seat);
+    void HandKept(ConnectionId id);
     /// Makes sure that we wake no later than at the Stack's next deadline.
     void Arm();
     void Wake();
