@@ -10,6 +10,7 @@
 
 #include "ns3/synfin-output-file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
@@ -44,6 +45,12 @@ constexpr const char* RESULT_FILES[] = {"params.ini",
                                         "connections.csv.zst",
                                         "segments.csv.zst",
                                         "hosts.csv.zst"};
+
+bool
+IsShorter(const std::string& a, const std::string& b)
+{
+    return a.size() < b.size();
+}
 
 /// @return all names of RESULT_FILES and LAST
 std::vector<std::string>
@@ -291,8 +298,12 @@ OutputDirectory::Commit()
     catch (const std::exception& error)
     {
         m_parents.clear();
+        const std::string kept = m_folder->Keep();
+        std::error_code ignored;
+        const std::string fromHere = fs::proximate(kept, ignored).string();
         throw std::runtime_error("--out " + m_given + ": " + error.what() +
-                                 "; the results are in " + m_folder->Keep());
+                                 "; the results are in " +
+                                 (fromHere.empty() ? kept : std::min(kept, fromHere, IsShorter)));
     }
 }
 
