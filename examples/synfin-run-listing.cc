@@ -11,10 +11,15 @@
 
 #include "ns3/nstime.h"
 #include "ns3/synfin-bad-input.h"
+#include "ns3/synfin-settings-file.h"
 #include "ns3/synfin-version.h"
 
+#include <functional>
 #include <istream>
 #include <nlohmann/json.hpp>
+#include <ostream>
+#include <sstream>
+#include <unordered_map>
 #include <vector>
 
 namespace ns3
@@ -66,6 +71,9 @@ FieldsToJson()
 namespace
 {
 
+/// Of so many lines it is told which are the same run; that takes ten times as long as a check.
+constexpr std::size_t COMPARED = 20000;
+
 /// @return what a line holds: NAME=VALUE, with tabs between them
 std::vector<Setting>
 ParseLine(const std::string& line)
@@ -90,17 +98,30 @@ ParseLine(const std::string& line)
 
 } // namespace
 
-std::size_t
-CheckLines(std::istream& lines)
+void
+CheckLines(std::istream& lines, std::ostream& out)
 {
     // Until the resolution is set, ns-3 keeps a list of all Times, which takes a third of the time.
     Time::SetResolution(Time::NS);
+    std::unordered_map<std::size_t, std::size_t> first; // line by a hash of all parameters
+    std::ostringstream repeats;
     std::size_t count = 0;
-    for (std::string line; std::getline(lines, line); ++count)
+    for (std::string line; std::getline(lines, line);)
     {
-        CheckSettings(ParseLine(line));
+        ++count;
+        if (count > COMPARED)
+        {
+            CheckSettings(ParseLine(line));
+            continue;
+        }
+        const std::size_t key = std::hash<std::string>()(ToIni(CheckSettings(ParseLine(line))));
+        const std::size_t earlier = first.emplace(key, count).first->second;
+        if (earlier != count)
+        {
+            repeats << "line " << count << " repeats line " << earlier << "\n";
+        }
     }
-    return count;
+    out << count << " accepted\n" << repeats.str();
 }
 
 } // namespace synfin

@@ -24,10 +24,11 @@ std::string FieldsToJson();
 /**
  * @brief Checks sets of settings as if each were the options of a run.
  * @param lines a set in each line: NAME=VALUE, with tabs between them
- * @return how many there were
+ * @param out gets how many there were, and a line for each of the first 20,000 that is
+ * the same run as an earlier one
  * @throws BadInput for the first that would be refused
  */
-std::size_t CheckLines(std::istream& lines);
+void CheckLines(std::istream& lines, std::ostream& out);
 
 } // namespace synfin
 } // namespace ns3

@@ -10,6 +10,7 @@
 
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-parse.h"
+#include "ns3/synfin-profile-name.h"
 #include "ns3/synfin-settings-file.h"
 #include "ns3/synfin-text-file.h"
 
@@ -302,9 +303,11 @@ ReadCommandLine(int argc, char* argv[])
     {
         const std::string& name = option.string_key;
         const std::string value = option.value.empty() ? "true" : option.value.front();
-        if (!seen.insert(name).second && name != "set")
+        const std::string what =
+            name == "set" ? "set " + ProfileFieldName(value.substr(0, value.find('='))) : name;
+        if (!seen.insert(what).second)
         {
-            Refuse({}, {name, value}, "one --" + name + ", not several");
+            Refuse({}, {name, value}, "one --" + what + ", not several");
         }
         settings.push_back({name, value});
     }
@@ -339,12 +342,14 @@ ParseRunOptions(int argc, char* argv[])
     return options;
 }
 
-void
+ScenarioParameters
 CheckSettings(const std::vector<Setting>& settings)
 {
     RunOptions options;
     Apply(options, {}, settings);
     Validate(options, settings);
+    options.parameters.Resolve();
+    return options.parameters;
 }
 
 std::vector<ProgramOption>

@@ -52,9 +52,10 @@ RunOptions ParseRunOptions(int argc, char* argv[]);
 /**
  * @brief Checks settings as if they were the options of a run.
  * @param settings names of options, and values
+ * @return the run's parameters
  * @throws BadInput in one line
  */
-void CheckSettings(const std::vector<Setting>& settings);
+ScenarioParameters CheckSettings(const std::vector<Setting>& settings);
 
 /// An option that is no parameter of the scenario.
 struct ProgramOption

@@ -76,12 +76,13 @@ Check(const std::string& path)
         }
     }
     std::istringstream file(text);
-    const std::size_t accepted = CheckLines(path == "-" ? std::cin : file);
+    std::ostringstream out;
+    CheckLines(path == "-" ? std::cin : file, out);
     if (std::cin.bad())
     {
         throw BadInput("--check -: accepted is a standard input that can be read");
     }
-    std::cout << accepted << " accepted\n";
+    std::cout << out.str();
     return 0;
 }
 

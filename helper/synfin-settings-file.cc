@@ -11,9 +11,11 @@
 
 #include "ns3/synfin-link-escape.h"
 #include "ns3/synfin-parse.h"
+#include "ns3/synfin-profile-name.h"
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <sstream>
 
 namespace ns3
@@ -129,6 +131,13 @@ Unquote(const std::string& rest)
     return after.empty() || after[0] == '#' ? std::make_optional(value) : std::nullopt;
 }
 
+/// @return true when the name begins so
+bool
+Begins(const std::string& text, const std::string& with)
+{
+    return text.compare(0, with.size(), with) == 0;
+}
+
 /// Reads a file line by line.
 class Reader
 {
@@ -183,12 +192,19 @@ class Reader
   private:
     [[noreturn]] void Refuse(const std::string& line, const std::string& accepted) const
     {
-        throw BadInput("--config " + m_name + ": line " + std::to_string(m_line) + ", " + line +
-                       ": accepted is " + accepted);
+        throw BadInput("--config " + m_name + ": line " + std::to_string(m_line) + ", " +
+                       Brief(line) + ": accepted is " + accepted);
     }
 
     void Take(const std::string& name, const std::string& value)
     {
+        static const std::string PROFILE = "profile.";
+        const std::string field =
+            Begins(name, PROFILE) ? ProfileFieldName(name.substr(PROFILE.size())) : "";
+        if (!m_names.insert(field.empty() ? name : PROFILE + field).second)
+        {
+            Refuse(name + " = " + value, "each name once in a section");
+        }
         if (name == "format")
         {
             m_format = ParseUnsigned(value).value_or(0);
@@ -199,7 +215,7 @@ class Reader
                                ", which this version (" + VERSION + ") can read");
             }
         }
-        else if (name.rfind("profile.", 0) == 0)
+        else if (!field.empty())
         {
             m_settings.push_back({"set", name.substr(8) + "=" + value});
         }
@@ -213,16 +229,10 @@ class Reader
     std::string m_name;
     std::string m_section;
     std::vector<Setting> m_settings;
+    std::set<std::string> m_names; //!< what lines have set, with the section
     std::size_t m_line{0};
     uint64_t m_format{1};
 };
-
-/// @return true when the name begins so
-bool
-Begins(const std::string& text, const std::string& with)
-{
-    return text.compare(0, with.size(), with) == 0;
-}
 
 /// Puts the folder before the relative name that follows a mark.
 std::string

@@ -126,10 +126,10 @@ def _draw(figure, source, options, kinds, stage):
 
 
 def run(arguments):
-    notes = []
+    source = open_source(arguments.path).where(arguments.where)
+    notes = source.notes()
     note = lambda text: notes.append(text) if text not in notes else None
     options = Options(by=arguments.by, connections=arguments.conn, width=arguments.width, note=note)
-    source = open_source(arguments.path).where(arguments.where)
     grouping.check_by(source.runs, arguments.by)
     figures = _chosen(arguments.figure, source)
     home = pathlib.Path(arguments.path)

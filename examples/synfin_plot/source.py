@@ -50,10 +50,19 @@ class Run:
 class Source:
     """Every run below a path."""
 
-    def __init__(self, path, runs, kind):
+    def __init__(self, path, runs, kind, repeated=0):
+        """@param repeated how many runs were left out, since another one has their parameters, seed and run number"""
         self.path = path
         self.runs = runs
         self.kind = kind  # run, sweep or file
+        self.repeated = repeated
+
+    def notes(self):
+        """@return what somebody should know who sees figures of it."""
+        what = "1 run repeats the parameters, seed and run number of another and is"
+        what = what if self.repeated == 1 else what.replace("1 run repeats", f"{self.repeated} runs repeat").replace(
+            " is", " are")
+        return [f"{what} left out"] if self.repeated else []
 
     def where(self, conditions):
         """@return the same with only those runs whose parameters have these values."""
@@ -68,7 +77,7 @@ class Source:
             if not runs:
                 values = sorted({str(value_of(run.parameters, name)) for run in self.runs})
                 raise BadInput(f"{typed}: accepted is {brief(', '.join(values), 80)}; no such run")
-        return Source(self.path, runs, self.kind)
+        return Source(self.path, runs, self.kind, self.repeated)
 
 
 def _amount(text):
@@ -158,6 +167,20 @@ def _read_run(folder, asked=None):
     return Run(folder.name, folder, parameters, summary, files, named)
 
 
+def _distinct(runs):
+    """
+    Two runs of the same parameters, seed and run number are the same sample, not two.
+
+    @return one of each such runs, the one with most tables
+    """
+    kept = {}
+    for run in runs:
+        key = tuple(sorted((name, str(value)) for name, value in run.parameters.items() if name != "version"))
+        if key not in kept or len(run.files) > len(kept[key].files):
+            kept[key] = run
+    return list(kept.values())
+
+
 def _planned(folder):
     """@return the folders of a sweep's runs in the order of its plan, and what was named; None without a plan"""
     plan = folder / "plan.csv"
@@ -205,4 +228,5 @@ def open_source(path):
         raise BadInput(
             f"{path}: no traces; wanted: what synfin-run or synfin-sweep wrote, or a transitions.csv"
         )
-    return Source(path, runs, "sweep")
+    distinct = _distinct(runs)
+    return Source(path, distinct, "sweep", len(runs) - len(distinct))

@@ -40,7 +40,7 @@ def run(arguments):
     if os.path.isdir(target) or target.suffix.lower() not in (".html", ".htm"):
         raise BadInput(f"--out {brief(target)}: accepted is the name of a file that ends in .html")
     source = open_source(home).where(arguments.where)
-    notes = {}  # each once, in their order
+    notes = dict.fromkeys(source.notes())  # each once, in their order
     text = page.build(content.collect(source, target.resolve(), Options(note=notes.setdefault)))
     with staging(target.parent) as stage:
         stage.path(target.name).write_text(text, encoding="utf-8")

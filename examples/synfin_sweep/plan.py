@@ -4,12 +4,14 @@
 
 """Which runs there are: points, replications, ids, plan.csv and params.ini."""
 
+import collections
 import csv
 import hashlib
 import io
 import itertools
 import os
 import re
+import tempfile
 import threading
 
 from synfin_sweep import files
@@ -18,6 +20,7 @@ from synfin_sweep.program import setting
 from synfin_tools import inputs, settings
 from synfin_tools.messages import brief
 
+RUN_LINES = 2  # of what is checked, the first lines are about run numbers
 MOST_RUNS = 10000000
 MOST_PLAN = 1 << 32  # octets of a plan.csv
 
@@ -109,15 +112,43 @@ class Planner:
             raise BadInput(f"--runs {self.replications}: accepted are at most {MOST_RUNS} runs in all; these are"
                            f" {self.count()}")
         points = list(_points(self.vary, self.zips))
-        check = self.program.start_check()
-        writer = threading.Thread(target=self._feed, args=(check.stdin, points))
-        writer.start()
-        try:
-            runs = self._runs(points)  # meanwhile
-        finally:
-            writer.join()
-            self.program.end_check(check, self.vary)
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
+            check = self.program.start_check(told)
+            writer = threading.Thread(target=self._feed, args=(check.stdin, points))
+            writer.start()
+            try:
+                runs = self._runs(points)  # meanwhile
+            finally:
+                writer.join()
+                repeats = self.program.end_check(check, told, self.vary)
+        self._refuse_repeats(points, repeats)
         return Plan([column(key) for key in self.keys], runs)
+
+    def _refuse_repeats(self, points, repeats):
+        """
+        Refuses two values of a parameter that are the same in whatever way they are written, as 5% is 0.05: every point
+        with one of them repeats the point with the other.
+
+        @param repeats {line: an earlier one}, of _check_lines()
+        """
+        keys = list(self.vary)
+        first = {}  # of points that are the same
+        met = collections.Counter()
+        for line, earlier in sorted(repeats.items()):
+            if line < RUN_LINES:
+                continue
+            point = points[line - RUN_LINES]
+            if earlier < RUN_LINES and earlier not in first:
+                first[earlier] = point
+                continue
+            other = first[earlier] if earlier < RUN_LINES else points[earlier - RUN_LINES]
+            differ = [(key, a, b) for key, a, b in zip(keys, other, point) if a != b]
+            if len(differ) == 1:
+                met[differ[0]] += 1
+        for (key, a, b), count in met.items():
+            if count * len(self.vary[key]) == len(points):
+                raise BadInput(f"--vary {key}={brief(','.join(self.vary[key]), 40)}: accepted is each value once;"
+                               f" {brief(a, 30)} and {brief(b, 30)} are the same")
 
     def _feed(self, stdin, points):
         try:

@@ -92,24 +92,33 @@ class Program:
         """@return the names of the fields of the profile that are not also options."""
         return [name for name in self.fields if self.is_profile_field(name)]
 
-    def start_check(self):
-        """@return a process that checks sets of parameters, a line each; give it to end_check."""
+    def start_check(self, told):
+        """
+        @param told a file for what it says
+        @return a process that checks sets of parameters, a line each; give both to end_check
+        """
         return subprocess.Popen(
             [self.path, "--check", "-"],
             stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
+            stdout=told,
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
         )
 
     @staticmethod
-    def end_check(process, varied):
-        """Raises what synfin-run refused, in the words of the sweep."""
+    def end_check(process, told, varied):
+        """
+        Raises what synfin-run refused, in the words of the sweep.
+
+        @return {line: an earlier line that is the same run}, counted from 0
+        """
         with process:
             stderr = process.stderr.read()
         if process.returncode == 0:
-            return
+            told.seek(0)
+            repeats = re.findall(r"^line (\d+) repeats line (\d+)$", told.read(), re.M)
+            return {int(line) - 1: int(earlier) - 1 for line, earlier in repeats}
         line = stderr.strip().split("\n")[-1].removeprefix("synfin-run: ")
         if process.returncode != 2:
             raise Stopped(f"synfin-run --check ended with status {process.returncode}: {line}")

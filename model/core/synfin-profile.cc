@@ -340,14 +340,17 @@ FindProfileField(std::string name)
     {
         name.erase(0, name.compare(0, folder.size(), folder) == 0 ? folder.size() : 0);
     }
-    for (const ProfileField& field : Fields())
+    const auto& fields = Fields();
+    auto found = std::find_if(fields.begin(), fields.end(), [&](const ProfileField& field) {
+        return name == field.name;
+    });
+    if (found == fields.end() && !name.empty())
     {
-        if (name == field.name || (!name.empty() && name == field.Sysctl()))
-        {
-            return &field;
-        }
+        found = std::find_if(fields.begin(), fields.end(), [&](const ProfileField& field) {
+            return name == field.Sysctl();
+        });
     }
-    return nullptr;
+    return found == fields.end() ? nullptr : &*found;
 }
 
 std::string

@@ -53,6 +53,15 @@ class EveryFigure(unittest.TestCase):
             self.assertLessEqual({"handshake-ecdf", "handshake-vs-loss", "establish-probability", "syn-attempts", "harm",
                                   "port-exhaustion"}, set(drawn))
 
+    def test_a_run_counts_once(self):
+        """The same parameters, seed and run number are the same sample, whatever folder holds it."""
+        for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+            simulate(f"twice/{name}", *BASE, "--loss", 0.1, "--seed", seed)
+        done = call("twice", "syn-attempts", "--out", "twice-figures")
+        self.assertEqual(done.stderr.split("\n")[0], "synfin-plot: note: 1 run repeats the parameters, seed and run number of"
+                                                     " another and is left out")
+        self.assertEqual({row["attempts"] for row in rows("twice-figures/syn-attempts.csv") if row["kind"] == "simulated"}, {"800"})
+
     def test_runs_of_a_point_are_replications(self):
         """Whatever a figure pools differs in run and seed only."""
         sweep(*BASE, *VARIED, "--vary", "syn_retries=2,5", "--runs", 2, "--out", "replicated")

@@ -113,6 +113,8 @@ MESSAGES = [
      "mean syn_retries?"),
     (["synfin-run", "--set", "tcp_syn_retries=lots"],
      "synfin-run: --set tcp_syn_retries=lots: accepted is an integer from 0 to 127 (retransmissions)"),
+    (["synfin-run", "--set", "tcp_syn_retries=1", "--set", "syn_retries=2"],
+     "synfin-run: --set syn_retries=2: accepted is one --set syn_retries, not several"),
     (["synfin-run", "--set", "x" * 3000 + "=1"],
      "synfin-run: --set xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...xxxxxxxxxxxxxxxxx=1: accepted is a field "
      "of the profile, as --help lists them"),

@@ -101,6 +101,16 @@ class Parts(unittest.TestCase):
         self.refused(text.replace("seed = 1", "seeds = 1"), "seeds = 1")
         self.refused(text + "seed = 2\n", "behind [end]")
 
+    def test_a_name_that_comes_twice(self):
+        for text, line in (("connections = 5\nconnections = 6\n", "connections = 6"),
+                           ("[profile]\nsyn_retries = 5\n[profile]\ntcp_syn_retries = 6\n", "profile.tcp_syn_retries = 6"),
+                           ("\0 = 1\n\0 = 1\n", r"\x00 = 1")):
+            pathlib.Path("twice.ini").write_text(text, encoding="utf-8")
+            done = call("--config", "twice.ini")
+            number = text.count("\n")
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (
+                2, "", f"synfin-run: --config twice.ini: line {number}, {line}: accepted is each name once in a section\n"))
+
     def test_quotes(self):
         for value in ('"1', '"1" 2', '"\\q"', '"\\x1"', '"\\'):
             self.refused(f"connections = {value}\n", "quotes")

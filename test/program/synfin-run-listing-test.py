@@ -65,10 +65,14 @@ class Check(unittest.TestCase):
         return call("--check", "-", input=text)
 
     def test_what_is_accepted(self):
-        done = self.check("loss=0.1\tset=syn_retries=3\nschedule=5s loss=1; 7s loss=0\n\npcap=p\n")
+        done = self.check("loss=0.1\tset=syn_retries=3\nschedule=5s loss=1; 7s loss=0\n\nseed=7\tpcap=p\n")
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "4 accepted\n", ""))
         pathlib.Path("sets").write_text("loss=0.1\n", encoding="utf-8")
         self.assertEqual(call("--check", "sets").stdout, "1 accepted\n")
+
+    def test_what_is_the_same_run(self):
+        done = self.check("loss=5%\nloss=0.06\nloss=0.05\tset=time_wait=auto\nloss=0.05\tset=syn_retries=06\n")
+        self.assertEqual(done.stdout, "4 accepted\nline 3 repeats line 1\nline 4 repeats line 1\n")
 
     def test_what_is_refused(self):
         for line, words in (("loss=2", ["--loss 2", "from 0 to 1"]),

@@ -77,6 +77,17 @@ class Plan(unittest.TestCase):
                                          "--zip", "syn_retries,synack_retries", "--set", "fin_timeout=9s"))
         self.assertEqual([(r["syn_retries"], r["synack_retries"]) for r in plan], [("1", "3"), ("2", "4")])
 
+    def test_a_value_comes_once_in_whatever_way_it_is_written(self):
+        for varied, same in (("loss=5%,0.05,10%", "5% and 0.05"), ("loss=0,none", "0 and none"), ("rate=100,1e2", "100 and 1e2"),
+                             ("timestamps=true,1", "true and 1"), ("time_wait=60s,1min", "60s and 1min"),
+                             ("tcp_syn_retries=6,06", "6 and 06")):
+            for more in ((), ("--vary", "delay=1ms,2ms"), ("--runs", 3)):
+                done = call("--connections", 40, "--vary", varied, *more, "--dry-run")
+                self.assertEqual(done.returncode, 2)
+                self.assertRegex(done.stderr, f"^synfin-sweep: --vary [^\n]*: accepted is each value once; {same} are the same\n$")
+        # For linux, and for linux alone, this is the same: two points that one may well ask for.
+        self.assertEqual(len(self.plan("--vary", "profile=linux,rfc9293", "--vary", "time_wait=auto,60s")), 4)
+
     def test_an_id_depends_on_the_parameters_only(self):
         ids = {(r["loss"], r["run"]): r["id"] for r in self.plan(*BASE, "--vary", "loss=0,0.1", "--runs", 2)}
         wider = self.plan("--rate", 200, "--vary", "loss=0.1,0.2,0", "--connections", 40, "--runs", 5)
