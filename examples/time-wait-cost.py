@@ -89,9 +89,7 @@ def select(rows, loss, timestamps, reuse, column):
 
 def draw(rows, path):
     """Draws the cost beside what it buys."""
-    import matplotlib
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
+    from synfin_plot.style import pyplot
 
     figure, panels = pyplot.subplots(1, 3, figsize=(13, 4.2), layout="constrained")
     labels = [f"{2 * seconds(msl):g}" for msl in MSL]

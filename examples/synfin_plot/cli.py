@@ -117,8 +117,6 @@ def _chosen(names, source):
 def _draw(figure, source, options, kinds, stage):
     """Puts one figure's picture and table among the files to come."""
     data = figure.data(source, options)
-    if data.empty or ("kind" in data and (data["kind"] == "exact").all()):
-        raise DoesNotFit(f"{figure.name}: {source.path}: nothing to draw")
     with style.applied():
         drawing = figure.draw(data, options)
         drawing.save({kind: stage.path(f"{figure.name}.{kind}") for kind in kinds})

@@ -44,9 +44,12 @@ class Figure:
                     raise DoesNotFit(f"{self.name}: {source.path}: {why}")
 
     def data(self, source, options):
-        """@return the table of a source; DoesNotFit where a parameter that it needs is not known."""
+        """@return the table of a source; DoesNotFit where it has no rows but exact ones, or lacks a parameter."""
         with self._applicable(source):
-            return self.table(source, options)
+            data = self.table(source, options)
+        if data.empty or ("kind" in data and (data["kind"] == "exact").all()):
+            raise DoesNotFit(f"{self.name}: {source.path}: nothing to draw")
+        return data
 
     @contextlib.contextmanager
     def _applicable(self, source):

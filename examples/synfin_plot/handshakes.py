@@ -6,8 +6,6 @@
 
 import functools
 
-import numpy
-
 from synfin_plot.counting import Distribution
 from synfin_tools import parameters as parameters_
 
@@ -63,9 +61,3 @@ def exact(run, options, loss=None, of_attempts=True):
         why = f"parameter {why} is missing" if isinstance(why, KeyError) else why
         options.note(f"no exact values: {why}")
         return None
-
-
-def exact_steps(theory):
-    """@return latencies, and the share of all attempts that are established within each."""
-    latencies = numpy.array(list(theory.atoms))
-    return latencies, numpy.cumsum(list(theory.atoms.values()))

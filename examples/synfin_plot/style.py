@@ -5,8 +5,10 @@
 """How figures look: for one column of a paper, and for eyes that see colours differently."""
 
 import contextlib
+import logging
 import textwrap
 
+logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where HOME cannot be written, its import says so at length
 import matplotlib
 
 matplotlib.use("Agg")  # no display needed

@@ -147,9 +147,10 @@ def _diagram(source, options):
     figure = FIGURES["state-diagram"]
     try:
         figure.check(source)
+        data = figure.data(source, options)
     except DoesNotFit:
         return None
-    drawing = figure.draw(figure.data(source, options), options)
+    drawing = figure.draw(data, options)
     with scratch.folder(tempfile.gettempdir(), "synfin-report-") as folder:
         path = folder / "diagram.svg"
         drawing.save({"svg": path})
@@ -161,9 +162,9 @@ def _dwell(source, options):
     figure = FIGURES["dwell-times"]
     try:
         figure.check(source)
+        data = figure.data(source, options)
     except DoesNotFit:
         return None
-    data = figure.data(source, options)
     rows = [[row[0], *(_plain(value) for value in row[1:])] for row in data.itertuples(index=False)]
     return {"head": ["state", "count", "mean (s)", "min (s)", "5 % (s)", "25 % (s)", "median (s)",
                      "75 % (s)", "95 % (s)", "max (s)"], "rows": rows}

@@ -92,8 +92,17 @@ def synack_times(arrivals, ladder, timers_first=True):
     return sent
 
 
+def total(probabilities):
+    """@return the sum of probabilities of disjoint events, which rounding must not lift above 1."""
+    return min(1.0, math.fsum(probabilities))
+
+
 class Handshake:
-    """The distribution: atoms {latency in s: probability}, conditional on nothing."""
+    """
+    The distribution: atoms {latency in s: probability}, conditional on nothing.
+
+    Mean, variance and quantiles are None where no connection can be established.
+    """
 
     def __init__(self, ladder, loss_forward, loss_reverse, round_trip, timers_first=True):
         """round_trip: seconds from sending a SYN to receiving its immediate SYN-ACK.
@@ -116,12 +125,14 @@ class Handshake:
                 terms.setdefault(time, []).append(weight * (1 - loss_reverse))
                 weight *= loss_reverse
         self.atoms = {
-            time / 1000 + round_trip: math.fsum(terms[time]) for time in sorted(terms)
+            time / 1000 + round_trip: total(terms[time]) for time in sorted(terms)
         }
-        self.established = math.fsum(self.atoms.values())
+        self.established = total(self.atoms.values())
 
     def moment(self, order, centre=0.0):
         """E[(L - centre)^order], given that the connection is established."""
+        if not self.established:
+            return None
         return (
             math.fsum(p * (x - centre) ** order for x, p in self.atoms.items()) / self.established
         )
@@ -132,10 +143,17 @@ class Handshake:
 
     @property
     def variance(self):
-        return self.moment(2, self.mean)
+        return self.moment(2, self.mean) if self.established else None
+
+    def steps(self):
+        """@return [(latency, share of all attempts that are established within it)], by latency."""
+        sums = itertools.accumulate(self.atoms.values())
+        return [(latency, min(1.0, share)) for latency, share in zip(self.atoms, sums)]
 
     def quantile(self, q):
         """The smallest latency that a share of at least q of the established ones does not exceed."""
+        if not self.established:
+            return None
         below = 0.0
         for latency, probability in self.atoms.items():
             below += probability / self.established
@@ -148,7 +166,7 @@ class Handshake:
         # If at a tie the timer still fires, the SYN of t_k is sent when L >= t_k, else when L > t_k.
         before = lambda x, t: x < t or (x == t and not self.timers_first)
         later = [1.0] + [
-            1 - math.fsum(p for x, p in self.atoms.items() if before(x, t / 1000))
+            1 - total(p for x, p in self.atoms.items() if before(x, t / 1000))
             for t in self.sends[1:]
         ]
         return [a - b for a, b in zip(later, later[1:] + [0.0])]
@@ -169,7 +187,7 @@ class Handshake:
         return {
             "established": self.established,
             "mean_s": self.mean,
-            "stddev_s": math.sqrt(self.variance),
+            "stddev_s": math.sqrt(self.variance) if self.established else None,
             "p50_s": self.quantile(0.5),
             "p90_s": self.quantile(0.9),
             "p99_s": self.quantile(0.99),
@@ -239,6 +257,12 @@ def probability(text):
     return value
 
 
+def _field(value):
+    if value is None:
+        return ""
+    return f"{value:.9g}" if isinstance(value, float) else str(value)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--profile", choices=[*PROFILES, "all"], default="all")
@@ -270,7 +294,7 @@ def main():
     else:
         print(",".join(rows[0]))
         for row in rows:
-            print(",".join(f"{v:.9g}" if isinstance(v, float) else str(v) for v in row.values()))
+            print(",".join(_field(value) for value in row.values()))
 
 
 if __name__ == "__main__":

@@ -11,11 +11,12 @@ import shutil
 import unittest
 
 import plot_tools
-from plot_tools import number, plot, rows, simulate
+from plot_tools import call, number, plot, rows, simulate
 from synfin_plot import style
 from synfin_plot.catalogue import FIGURES
 from synfin_plot.figure import Options
 from synfin_plot.source import open_source
+from synfin_report.charts import charts_of
 from synfin_tools import handshake_theory
 
 LOSSES = (0, 0.1, 0.3)
@@ -37,6 +38,12 @@ def connections(loss):
 def theory(loss):
     ladder = handshake_theory.PROFILES["linux"]
     return handshake_theory.Handshake(ladder, loss, loss, ROUND_TRIP)
+
+
+def charts(path):
+    """@return the charts of the report, and the notes that it prints."""
+    notes = []
+    return charts_of(open_source(path), Options(note=notes.append))[0], notes
 
 
 def of(table, **wanted):
@@ -134,6 +141,38 @@ class OverLoss(unittest.TestCase):
         table = plot("brief", "handshake-vs-loss")
         self.assertEqual(len(of(table, kind="simulated")), 8)
 
+    def test_no_exact_value_where_none_can_be_established(self):
+        for loss in (0.1, 1):
+            simulate(f"hopeless/{loss}", "--loss", loss, "--connections", 100)
+        done = call("hopeless", "--out", "hopeless-all")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("note: no exact values: handshake-vs-loss: loss 1: no connection can be established\n", done.stderr)
+        table = rows("hopeless-all/handshake-vs-loss.csv")
+        self.assertEqual(len(of(table, kind="exact", statistic="p50")), 60)
+        self.assertTrue(all(number(row["latency_s"]) > 0 for row in table))
+        self.assertTrue(pathlib.Path("hopeless-all/establish-probability.png").exists())
+        _, notes = charts("hopeless")
+        self.assertIn("no exact values: handshake-vs-loss: loss 1: no connection can be established", notes)
+
+    def test_nothing_to_draw_where_the_client_never_waits_long_enough(self):
+        options = ("--profile", "freebsd", "--set", "syn_retries=0", "--set", "rto_initial=300ms", "--delay", "333ms")
+        for loss in (0.1, 0.2):
+            simulate(f"impatient/{loss}", "--loss-forward", loss, "--connections", 20, *options)
+        done = call("impatient", "--out", "impatient-all")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("note: handshake-vs-loss: impatient: nothing to draw", done.stderr)
+        shares = rows("impatient-all/establish-probability.csv")
+        self.assertEqual({number(row["share"]) for row in shares}, {0})
+        drawn, notes = charts("impatient")
+        self.assertIn("handshake-vs-loss: impatient: nothing to draw", notes)
+        self.assertIn("establish-probability", {chart["figure"] for chart in drawn})
+
+    def test_a_single_connection_has_no_interval(self):
+        for loss in (0, 0.01):
+            simulate(f"single/{loss}", "--loss", loss, "--connections", 1)
+        means = of(plot("single", "handshake-vs-loss"), kind="simulated", statistic="mean")
+        self.assertEqual([(row["low"], row["high"]) for row in means], [("", "")] * 2)
+
 
 class Established(unittest.TestCase):
     def test_shares(self):
@@ -150,6 +189,7 @@ class Established(unittest.TestCase):
             self.assertLess(number(dot["low"]), number(dot["share"]))
         # One SYN and one SYN-ACK: both must arrive before the timer of 1 s.
         curve = of(table, kind="exact")[-1]
+        self.assertTrue(all(number(row["share"]) <= 1 for row in table))
         self.assertAlmostEqual(number(curve["share"]), (1 - number(curve["value"])) ** 2, 9)
 
 

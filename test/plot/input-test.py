@@ -60,6 +60,15 @@ class Command(unittest.TestCase):
         self.assertEqual(call("home", "syn-attempts").returncode, 0)
         self.assertTrue(pathlib.Path("home/figures/syn-attempts.png").is_file())
 
+    def test_a_home_that_cannot_be_written_is_no_news(self):
+        places = ("MPLCONFIGDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+        home = {name: value for name, value in os.environ.items() if name not in places}
+        home["HOME"] = "/dev/null/home"  # nor can root
+        for program in ("synfin-plot", "synfin-report"):
+            done = subprocess.run([BIN / program, "absent"], capture_output=True, text=True, check=False, env=home)
+            self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done.stderr)
+            self.assertTrue(done.stderr.startswith(f"{program}: absent"), done.stderr)
+
     def test_help_has_every_figure(self):
         text = call("--help").stdout
         for figure in FIGURES.values():

@@ -13,6 +13,7 @@ import math
 import pathlib
 import random
 import re
+import subprocess
 import sys
 import unittest
 
@@ -166,6 +167,31 @@ class Exact(unittest.TestCase):
         # Second SYN after a lost first one; or first SYN-ACK lost, then one or two more at 1 s.
         one = p * (1 - p) ** 2 + (1 - p) * p * (p * (1 - p) + (1 - p) * (1 - p**2))
         self.assertAlmostEqual(atoms[1], one, 15)
+
+    def test_no_probability_is_above_1_or_below_0(self):
+        for name, ladder in theory.PROFILES.items():
+            for point in range(61):
+                result = theory.Handshake(ladder, 0.01 * point / 60, 0.01 * point / 60, ROUND_TRIP)
+                shares = [result.established, *(share for _, share in result.steps()), *result.syn_counts()]
+                self.assertTrue(all(0 <= share <= 1 for share in shares), (name, point))
+
+    def test_nothing_is_known_of_the_latency_where_none_is_established(self):
+        impatient = theory.Ladder(0, 0, 1, 60000, connect_timeout=100)
+        for result in (theory.Handshake(impatient, 0, 0, ROUND_TRIP),
+                       theory.Handshake(theory.PROFILES["linux"], 1, 0, ROUND_TRIP),
+                       theory.Handshake(theory.PROFILES["linux"], 0, 1, ROUND_TRIP)):
+            self.assertEqual(result.established, 0)
+            summary = result.summary()
+            for name in ("mean_s", "stddev_s", "p50_s", "p90_s", "p99_s", "p999_s"):
+                self.assertIsNone(summary[name], name)
+            self.assertIsNone(result.variance)
+            self.assertEqual(math.fsum(result.syn_counts()), 1)
+
+    def test_the_program_leaves_fields_empty_where_none_is_established(self):
+        done = subprocess.run([sys.executable, "-B", theory.__file__, "--profile", "linux", "--loss", "0.1", "--round-trip",
+                               "1000"], capture_output=True, text=True, check=True)
+        row, = csv.DictReader(done.stdout.splitlines())
+        self.assertEqual((row["established"], row["mean_s"], row["p50_s"]), ("0", "", ""))
 
     def test_what_the_order_at_the_first_tie_is_worth(self):
         for ladder in theory.PROFILES.values():

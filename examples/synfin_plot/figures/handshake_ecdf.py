@@ -25,7 +25,7 @@ def table(source, options):
                 rows.append((panel, series, "simulated", latency, share, low, high, seen.attempts))
         theory = handshakes.exact(runs[0], options)
         if theory:
-            for latency, share in zip(*handshakes.exact_steps(theory)):
+            for latency, share in theory.steps():
                 rows.append((panel, series, "exact", latency, share, None, None, None))
     return frame(rows, COLUMNS)
 

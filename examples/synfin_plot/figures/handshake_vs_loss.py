@@ -44,6 +44,8 @@ def _mean(latencies):
         mean, low, high = mean_of_samples([latency["mean"] for latency in latencies])
         return mean, max(low, min(latency["min"] for latency in latencies)), high
     only = latencies[0]
+    if only["stddev"] is None:  # of a single connection
+        return only["mean"], None, None
     half = normal_quantile() * only["stddev"] / math.sqrt(only["count"])
     return only["mean"], only["mean"] - half, only["mean"] + half
 
@@ -73,15 +75,22 @@ def _simulated(panel, name, loss, runs, options):
 
 
 def _exact(panel, most, run, name, options):
-    """The curve from no loss up to the last point."""
+    """The curve from no loss up to the last point; nothing where no handshake can succeed."""
+    hopeless = []
     for point in range(CURVE_POINTS):
         loss = most * point / (CURVE_POINTS - 1)
         theory = handshakes.exact(run, options, {name: loss}, of_attempts=False)
         if not theory:
             return
+        if not theory.established:
+            hopeless.append(loss)
+            continue
         for statistic in STATISTICS:
             value = theory.mean if statistic == "mean" else theory.quantile(QUANTILES[statistic])
             yield (panel, "exact", name, loss, statistic, value, None, None, None, None, None)
+    if hopeless:
+        where = " to ".join(f"{loss:g}" for loss in dict.fromkeys((hopeless[0], hopeless[-1])))
+        options.note(f"no exact values: handshake-vs-loss: {name} {where}: no connection can be established")
 
 
 def table(source, options):
