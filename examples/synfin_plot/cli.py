@@ -127,8 +127,9 @@ def run(arguments):
     source = open_source(arguments.path).where(arguments.where)
     notes = source.notes()
     note = lambda text: notes.append(text) if text not in notes else None
-    options = Options(by=arguments.by, connections=arguments.conn, width=arguments.width, note=note)
-    grouping.check_by(source.runs, arguments.by)
+    by = arguments.by and source.parameter_name(arguments.by)
+    options = Options(by=by, connections=arguments.conn, width=arguments.width, note=note)
+    grouping.check_by(source.runs, by)
     figures = _chosen(arguments.figure, source)
     home = pathlib.Path(arguments.path)
     target = arguments.out or (home if os.path.isdir(home) else home.parent) / "figures"

@@ -64,12 +64,19 @@ class Source:
             " is", " are")
         return [f"{what} left out"] if self.repeated else []
 
+    def parameter_name(self, name):
+        """@return the parameter that Linux calls so (net.ipv4.tcp_syn_retries); any other name stays as it is."""
+        known = {known for run in self.runs for known in names_of(run.parameters)}
+        bare = name.removeprefix("net.ipv4.")
+        return next((each for each in (name, bare, bare.removeprefix("tcp_")) if each in known), name)
+
     def where(self, conditions):
         """@return the same with only those runs whose parameters have these values."""
         runs = self.runs
         for name, wanted in conditions:
             known = {n for run in self.runs for n in names_of(run.parameters)}
             typed = f"--where {brief(name, 40)}={brief(wanted, 40)}"
+            name = self.parameter_name(name)
             if name not in known:
                 near = nearest(name, known)
                 raise BadInput(f"{typed}: accepted is a parameter of the runs; {near or 'there is none such'}")

@@ -151,6 +151,21 @@ class Where(unittest.TestCase):
         for name, wanted in (("loss", "5"), ("delay", "1.5"), ("timestamps", "0"), ("jitter", "10ms,normal")):
             self.assertRaises(BadInput, opened.where, [(name, wanted)])
 
+    def test_names_of_linux(self):
+        sweep("--connections", 3, "--trace", "none", "--vary", "tcp_syn_retries=2,6", "--out", "linux")
+        opened = source.open_source("linux")
+        for name in ("syn_retries", "tcp_syn_retries", "net.ipv4.tcp_syn_retries"):
+            runs = opened.where([(name, "6")]).runs
+            self.assertEqual([run.parameters["syn_retries"] for run in runs], [6], name)
+            done = call("linux", "establish-probability", "--by", name, "--out", "linux-by")
+            self.assertEqual((done.returncode, done.stderr), (0, ""), name)
+            self.assertEqual({row["parameter"] for row in rows("linux-by/establish-probability.csv")}, {"syn_retries"})
+        ports = opened.runs[0].parameters["ip_local_port_range"]
+        self.assertEqual(len(opened.where([("net.ipv4.ip_local_port_range", ports)]).runs), 2)
+        for name in ("tcp_", "net.ipv4.", "net.ipv4.tcp_", "net.ipv4.syn", "net.core.syn_retries", ""):
+            with self.assertRaisesRegex(BadInput, f"--where {name}=6: accepted is a parameter"):
+                opened.where([(name, "6")])
+
     def test_near_names(self):
         simulate("one", "--connections", 3, "--trace", "none")
         for option in (("--where", "los=1"), ("--by", "los")):

@@ -188,8 +188,8 @@ class Exact(unittest.TestCase):
             self.assertEqual(math.fsum(result.syn_counts()), 1)
 
     def test_the_program_leaves_fields_empty_where_none_is_established(self):
-        done = subprocess.run([sys.executable, "-B", theory.__file__, "--profile", "linux", "--loss", "0.1", "--round-trip",
-                               "1000"], capture_output=True, text=True, check=True)
+        command = [sys.executable, "-B", theory.__file__, "--profile", "linux", "--loss", "0.1", "--round-trip", "1000"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
         row, = csv.DictReader(done.stdout.splitlines())
         self.assertEqual((row["established"], row["mean_s"], row["p50_s"]), ("0", "", ""))
 
