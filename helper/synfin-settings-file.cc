@@ -199,11 +199,13 @@ class Reader
     void Take(const std::string& name, const std::string& value)
     {
         static const std::string PROFILE = "profile.";
-        const std::string field =
-            Begins(name, PROFILE) ? ProfileFieldName(name.substr(PROFILE.size())) : "";
-        if (!m_names.insert(field.empty() ? name : PROFILE + field).second)
+        const bool isField = Begins(name, PROFILE);
+        const std::string field = isField         ? name.substr(PROFILE.size())
+                                  : name == "set" ? value.substr(0, value.find('='))
+                                                  : "";
+        if (!m_names.insert(field.empty() ? name : PROFILE + ProfileFieldName(field)).second)
         {
-            Refuse(name + " = " + value, "each name once in a section");
+            Refuse(name + " = " + value, "each name once");
         }
         if (name == "format")
         {
@@ -215,9 +217,9 @@ class Reader
                                ", which this version (" + VERSION + ") can read");
             }
         }
-        else if (!field.empty())
+        else if (isField)
         {
-            m_settings.push_back({"set", name.substr(8) + "=" + value});
+            m_settings.push_back({"set", field + "=" + value});
         }
         else if (name != "version") // which one wrote it
         {

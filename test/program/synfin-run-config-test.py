@@ -109,7 +109,7 @@ class Parts(unittest.TestCase):
             done = call("--config", "twice.ini")
             number = text.count("\n")
             self.assertEqual((done.returncode, done.stdout, done.stderr), (
-                2, "", f"synfin-run: --config twice.ini: line {number}, {line}: accepted is each name once in a section\n"))
+                2, "", f"synfin-run: --config twice.ini: line {number}, {line}: accepted is each name once\n"))
 
     def test_quotes(self):
         for value in ('"1', '"1" 2', '"\\q"', '"\\x1"', '"\\'):
