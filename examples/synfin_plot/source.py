@@ -59,10 +59,10 @@ class Source:
 
     def notes(self):
         """@return what somebody should know who sees figures of it."""
-        what = "1 run repeats the parameters, seed and run number of another and is"
-        what = what if self.repeated == 1 else what.replace("1 run repeats", f"{self.repeated} runs repeat").replace(
-            " is", " are")
-        return [f"{what} left out"] if self.repeated else []
+        if not self.repeated:
+            return []
+        who, are = ("1 run repeats", "is") if self.repeated == 1 else (f"{self.repeated} runs repeat", "are")
+        return [f"{who} the parameters, seed and run number of another and {are} left out"]
 
     def parameter_name(self, name):
         """@return the parameter that Linux calls so (net.ipv4.tcp_syn_retries); any other name stays as it is."""
