@@ -30,11 +30,11 @@ def sources(bld, *patterns):
 def build(bld):
     module = bld.create_ns3_module('synfin', MODULES)
     module.use.append('SYNFIN_ZSTD')
-    module.source = sources(bld, 'model/*/*.cc', 'helper/*.cc')
+    module.source = sources(bld, 'model/*/*.cc', 'helper/*.cc', 'helper/*/*.cc')
 
     headers = bld(features='ns3header')
     headers.module = 'synfin'
-    headers.source = sources(bld, 'model/*/*.h', 'helper/*.h')
+    headers.source = sources(bld, 'model/*/*.h', 'helper/*.h', 'helper/*/*.h')
 
     if bld.env['ENABLE_EXAMPLES'] and bld.env['SYNFIN_PROGRAMS']:
         bld.recurse('examples')

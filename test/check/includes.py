@@ -3,7 +3,7 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""Dependencies run strictly downwards: core <- link, trace <- ns3 <- helper <- examples.
+"""Dependencies run strictly downwards, from examples/ to model/core/, which knows nobody: ROOMS below is the plan of the house.
 
 Reads every #include line. A file may include the headers of its own folder by name ("synfin-x.h"), those of
 the folders below as "ns3/synfin-x.h", and nothing from above. The core knows ns-3 by a few value types only.
@@ -13,13 +13,28 @@ import pathlib
 import re
 import sys
 
-BELOW = {
+MODEL = tuple("model/" + room for room in ("core", "link", "trace", "agenda", "middlebox", "packet", "driver", "node", "device",
+                                           "direct"))
+
+# A room, and the rooms whose headers it may include. model/ knows nobody outside it, helper/ nobody but model/.
+ROOMS = {
     "model/core": (),
     "model/link": ("model/core",),
     "model/trace": ("model/core",),
-    "model/ns3": ("model/core", "model/link", "model/trace"),
-    "helper": ("model/core", "model/link", "model/trace", "model/ns3"),
-    "examples": ("model/core", "model/link", "model/trace", "model/ns3", "helper"),
+    "model/agenda": ("model/core",),
+    "model/middlebox": ("model/core",),
+    "model/packet": ("model/core", "model/trace"),
+    "model/driver": ("model/core", "model/trace", "model/agenda"),
+    "model/node": ("model/core", "model/trace", "model/agenda", "model/packet", "model/driver"),
+    "model/device": ("model/core", "model/link", "model/agenda", "model/packet"),
+    "model/direct": ("model/core", "model/link", "model/trace", "model/agenda", "model/middlebox", "model/packet",
+                     "model/driver"),
+    "model/ns3": MODEL,
+    "helper": (*MODEL, "model/ns3"),
+    "helper/scenario": (*MODEL, "helper"),
+    "helper/ladder": (*MODEL, "helper"),
+    "examples": (*MODEL, "helper"),
+    "examples/programs": (*MODEL, "helper", "helper/scenario", "helper/ladder"),
 }
 
 # No clock, no I/O, no Simulator, no Packet, no ns3::Object: values and assertions.
@@ -45,7 +60,7 @@ def problem(folder, quote, included, home):
         target = home[name]
         if target == folder:
             return None if included == name else f'same folder: write "{name}"'
-        if target not in BELOW[folder]:
+        if target not in ROOMS[folder]:
             return f"{folder} must not depend on {target}"
         return None if included == f"ns3/{name}" else f'other folder: write "ns3/{name}"'
     if name.startswith("synfin-"):
@@ -57,7 +72,7 @@ def problem(folder, quote, included, home):
 
 def main():
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
-    files = [p for folder in BELOW for p in sorted((root / folder).glob("*.h")) + sorted((root / folder).glob("*.cc"))]
+    files = [p for folder in ROOMS for p in sorted((root / folder).glob("*.h")) + sorted((root / folder).glob("*.cc"))]
     home = {p.name: str(p.parent.relative_to(root)) for p in files if p.suffix == ".h"}
     lines = 0
     wrong = []
