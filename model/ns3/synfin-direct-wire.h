@@ -7,9 +7,8 @@
 #ifndef SYNFIN_DIRECT_WIRE_H
 #define SYNFIN_DIRECT_WIRE_H
 
-#include "synfin-agenda.h"
-
 #include "ns3/nstime.h"
+#include "ns3/synfin-agenda.h"
 #include "ns3/synfin-arrival-queue.h"
 #include "ns3/synfin-connection-namer.h"
 #include "ns3/synfin-four-tuple.h"

@@ -7,12 +7,11 @@
 #ifndef SYNFIN_LINK_CHANNEL_H
 #define SYNFIN_LINK_CHANNEL_H
 
-#include "synfin-agenda.h"
-
 #include "ns3/channel.h"
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
 #include "ns3/synfin-address-table.h"
+#include "ns3/synfin-agenda.h"
 #include "ns3/synfin-arrival-queue.h"
 #include "ns3/synfin-connection-namer.h"
 #include "ns3/synfin-link-direction.h"

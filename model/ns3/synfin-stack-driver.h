@@ -7,11 +7,11 @@
 #ifndef SYNFIN_STACK_DRIVER_H
 #define SYNFIN_STACK_DRIVER_H
 
-#include "synfin-agenda.h"
 #include "synfin-stack-traces.h"
 #include "synfin-stack-user.h"
 
 #include "ns3/random-variable-stream.h"
+#include "ns3/synfin-agenda.h"
 #include "ns3/synfin-stack.h"
 #include "ns3/synfin-trace-sink.h"
 
