@@ -6,12 +6,11 @@
 
 #include "synfin-direct-capture.h"
 
-#include "synfin-link-frame.h"
-
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv6-header.h"
 #include "ns3/node.h"
 #include "ns3/ppp-header.h"
+#include "ns3/synfin-link-frame.h"
 
 #include <algorithm>
 #include <utility>

@@ -7,16 +7,15 @@
 #ifndef SYNFIN_DIRECT_CAPTURE_H
 #define SYNFIN_DIRECT_CAPTURE_H
 
-#include "synfin-capture-file.h"
-#include "synfin-segment-header.h"
-
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
 #include "ns3/ptr.h"
 #include "ns3/synfin-address-table.h"
 #include "ns3/synfin-arrival-queue.h"
+#include "ns3/synfin-capture-file.h"
 #include "ns3/synfin-four-tuple.h"
 #include "ns3/synfin-link-result.h"
+#include "ns3/synfin-segment-header.h"
 #include "ns3/synfin-segment.h"
 
 #include <array>

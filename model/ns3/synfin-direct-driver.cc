@@ -6,7 +6,7 @@
 
 #include "synfin-direct-driver.h"
 
-#include "synfin-link-frame.h"
+#include "ns3/synfin-link-frame.h"
 
 namespace ns3
 {

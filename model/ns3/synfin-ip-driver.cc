@@ -6,15 +6,14 @@
 
 #include "synfin-ip-driver.h"
 
-#include "synfin-incarnation-tag.h"
-#include "synfin-segment-header.h"
-
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv4-routing-protocol.h"
 #include "ns3/ipv6-route.h"
 #include "ns3/ipv6-routing-protocol.h"
 #include "ns3/log.h"
 #include "ns3/synfin-address-table.h"
+#include "ns3/synfin-incarnation-tag.h"
+#include "ns3/synfin-segment-header.h"
 
 namespace ns3
 {

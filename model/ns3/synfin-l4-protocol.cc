@@ -7,8 +7,6 @@
 #include "synfin-l4-protocol.h"
 
 #include "synfin-congestion-ops.h"
-#include "synfin-incarnation-tag.h"
-#include "synfin-segment-header.h"
 #include "synfin-stock-attributes.h"
 #include "synfin-stream-socket-factory.h"
 #include "synfin-stream-socket.h"
@@ -19,6 +17,8 @@
 #include "ns3/ipv6-route.h"
 #include "ns3/log.h"
 #include "ns3/object-factory.h"
+#include "ns3/synfin-incarnation-tag.h"
+#include "ns3/synfin-segment-header.h"
 
 namespace ns3
 {

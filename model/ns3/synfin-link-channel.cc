@@ -7,7 +7,6 @@
 #include "synfin-link-channel.h"
 
 #include "synfin-link-device.h"
-#include "synfin-link-frame.h"
 
 #include "ns3/abort.h"
 #include "ns3/assert.h"
@@ -15,6 +14,7 @@
 #include "ns3/node.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
+#include "ns3/synfin-link-frame.h"
 
 #include <algorithm>
 #include <vector>

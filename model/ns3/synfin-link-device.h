@@ -8,10 +8,10 @@
 #define SYNFIN_LINK_DEVICE_H
 
 #include "synfin-link-channel.h"
-#include "synfin-link-frame.h"
 
 #include "ns3/mac48-address.h"
 #include "ns3/net-device.h"
+#include "ns3/synfin-link-frame.h"
 #include "ns3/traced-callback.h"
 
 #include <cstddef>
