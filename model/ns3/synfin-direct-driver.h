@@ -8,9 +8,9 @@
 #define SYNFIN_DIRECT_DRIVER_H
 
 #include "synfin-direct-wire.h"
-#include "synfin-stack-driver.h"
 
 #include "ns3/synfin-four-tuple.h"
+#include "ns3/synfin-stack-driver.h"
 
 namespace ns3
 {

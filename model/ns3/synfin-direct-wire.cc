@@ -7,10 +7,10 @@
 #include "synfin-direct-wire.h"
 
 #include "synfin-direct-capture.h"
-#include "synfin-stack-driver.h"
 
 #include "ns3/assert.h"
 #include "ns3/synfin-direct-nat.h"
+#include "ns3/synfin-stack-driver.h"
 
 #include <algorithm>
 

@@ -7,13 +7,12 @@
 #ifndef SYNFIN_IP_DRIVER_H
 #define SYNFIN_IP_DRIVER_H
 
-#include "synfin-stack-driver.h"
-
 #include "ns3/ip-l4-protocol.h"
 #include "ns3/ipv4.h"
 #include "ns3/ipv6.h"
 #include "ns3/node.h"
 #include "ns3/synfin-simulator-agenda.h"
+#include "ns3/synfin-stack-driver.h"
 
 namespace ns3
 {

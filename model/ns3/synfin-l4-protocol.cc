@@ -6,7 +6,6 @@
 
 #include "synfin-l4-protocol.h"
 
-#include "synfin-congestion-ops.h"
 #include "synfin-stock-attributes.h"
 #include "synfin-stream-socket-factory.h"
 #include "synfin-stream-socket.h"
@@ -17,6 +16,7 @@
 #include "ns3/ipv6-route.h"
 #include "ns3/log.h"
 #include "ns3/object-factory.h"
+#include "ns3/synfin-congestion-ops.h"
 #include "ns3/synfin-incarnation-tag.h"
 #include "ns3/synfin-segment-header.h"
 

@@ -9,11 +9,11 @@
 
 #include "synfin-ip-driver.h"
 #include "synfin-profile-settings.h"
-#include "synfin-stack-traces.h"
 
 #include "ns3/ip-l4-protocol.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/socket.h"
+#include "ns3/synfin-stack-traces.h"
 #include "ns3/type-id.h"
 
 #include <cstdint>

@@ -10,9 +10,9 @@
 #include "synfin-l4-protocol.h"
 #include "synfin-receive-buffer.h"
 #include "synfin-send-buffer.h"
-#include "synfin-stack-user.h"
 #include "synfin-tcp-settings.h"
 
+#include "ns3/synfin-stack-user.h"
 #include "ns3/traced-callback.h"
 
 #include <cstdint>
