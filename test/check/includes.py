@@ -29,11 +29,12 @@ ROOMS = {
     "model/device": ("model/core", "model/link", "model/agenda", "model/packet"),
     "model/direct": ("model/core", "model/link", "model/trace", "model/agenda", "model/middlebox", "model/packet",
                      "model/driver"),
-    "helper": MODEL,
-    "helper/scenario": (*MODEL, "helper"),
+    "helper": (*MODEL, "helper/output", "helper/scenario", "helper/ladder"),
+    "helper/output": (*MODEL, "helper"),
     "helper/ladder": (*MODEL, "helper"),
+    "helper/scenario": (*MODEL, "helper", "helper/output"),
     "examples": (*MODEL, "helper"),
-    "examples/programs": (*MODEL, "helper", "helper/scenario", "helper/ladder"),
+    "examples/programs": (*MODEL, "helper", "helper/output", "helper/ladder", "helper/scenario"),
 }
 
 # No clock, no I/O, no Simulator, no Packet, no ns3::Object: values and assertions.

@@ -6,8 +6,6 @@
 
 #include "synfin-walkthrough.h"
 
-#include "synfin-stack-helper.h"
-
 #include "ns3/abort.h"
 #include "ns3/error-model.h"
 #include "ns3/ipv4-address-helper.h"
@@ -16,6 +14,7 @@
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/synfin-l4-protocol.h"
+#include "ns3/synfin-stack-helper.h"
 
 #include <algorithm>
 
