@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""params.ini, and every other file that --config reads; the grammar is that of helper/synfin-settings-file.h."""
+"""params.ini, and every other file that --config reads; the grammar is that of helper/scenario/synfin-settings-file.h."""
 
 import os
 import re

@@ -6,12 +6,11 @@
 
 #include "synfin-settings-file.h"
 
-#include "synfin-version.h"
-
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-link-escape.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-profile-name.h"
+#include "ns3/synfin-version.h"
 
 #include <filesystem>
 #include <optional>

@@ -6,12 +6,10 @@
 
 #include "synfin-scenario-ip-network.h"
 
-#include "synfin-link-helper.h"
 #include "synfin-random-streams.h"
 #include "synfin-scenario-address.h"
 #include "synfin-scenario-driver-host.h"
 #include "synfin-scenario-socket-host.h"
-#include "synfin-stack-helper.h"
 
 #include "ns3/boolean.h"
 #include "ns3/icmpv6-l4-protocol.h"
@@ -23,6 +21,8 @@
 #include "ns3/simulator.h"
 #include "ns3/synfin-l4-protocol.h"
 #include "ns3/synfin-link-channel.h"
+#include "ns3/synfin-link-helper.h"
+#include "ns3/synfin-stack-helper.h"
 
 namespace ns3
 {
