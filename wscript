@@ -36,5 +36,5 @@ def build(bld):
     headers.module = 'synfin'
     headers.source = sources(bld, 'model/*/*.h', 'helper/*.h', 'helper/*/*.h')
 
-    if bld.env['ENABLE_EXAMPLES'] and bld.env['SYNFIN_PROGRAMS']:
+    if bld.env['ENABLE_EXAMPLES']:
         bld.recurse('examples')

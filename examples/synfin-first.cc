@@ -10,8 +10,6 @@
  * state printed. README.md shows the part between the two marks.
  */
 
-#include "synfin-program.h"
-
 #include "ns3/applications-module.h"
 #include "ns3/core-module.h"
 #include "ns3/internet-module.h"
@@ -23,11 +21,6 @@
 #include <iostream>
 
 using namespace ns3;
-
-namespace
-{
-const synfin::StandardStreams g_streams("synfin-first"); // what cannot be printed is an error
-} // namespace
 
 // README begins
 void
@@ -62,6 +55,7 @@ main()
                     MakeCallback(&PrintTransition));
     Simulator::Run();
     Simulator::Destroy();
+    return std::cout.flush() ? 0 : 1; // what cannot be printed is an error
 }
 
 // README ends

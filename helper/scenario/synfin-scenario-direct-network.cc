@@ -93,10 +93,10 @@ ScenarioDirectNetwork::NamerFor(const ScenarioParameters& parameters)
     return parameters.forward.lose.empty() && parameters.reverse.lose.empty() ? nullptr : &m_namer;
 }
 
-DirectNat::Counters
+Nat::Counters
 ScenarioDirectNetwork::NatCounters() const
 {
-    return m_nat ? m_nat->GetCounters() : DirectNat::Counters();
+    return m_nat ? m_nat->GetCounters() : Nat::Counters();
 }
 
 Agenda&

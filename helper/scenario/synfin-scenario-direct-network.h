@@ -14,8 +14,8 @@
 #include "ns3/synfin-direct-agenda.h"
 #include "ns3/synfin-direct-capture.h"
 #include "ns3/synfin-direct-driver.h"
-#include "ns3/synfin-direct-nat.h"
 #include "ns3/synfin-direct-wire.h"
+#include "ns3/synfin-nat.h"
 
 #include <memory>
 #include <optional>
@@ -35,7 +35,7 @@ class ScenarioDirectNetwork : public ScenarioNetwork
 
     Agenda& GetAgenda() override;
     uint64_t EventCount() const override;
-    DirectNat::Counters NatCounters() const override;
+    Nat::Counters NatCounters() const override;
     void Capture(const std::string& clientSide, const std::string& serverSide) override;
     void EndCapture() override;
 
@@ -44,7 +44,7 @@ class ScenarioDirectNetwork : public ScenarioNetwork
 
     DirectAgenda m_agenda;                    //!< the clock of all that follows
     std::unique_ptr<DirectCapture> m_capture; //!< of both ends of the link, if anybody wants it
-    std::optional<DirectNat> m_nat;           //!< in front of the clients
+    std::optional<Nat> m_nat;                 //!< in front of the clients
     ConnectionNamer m_namer;                  //!< for segments that are lost by name
     DirectWire m_forward;                     //!< from clients to servers
     DirectWire m_reverse;                     //!< from servers to clients

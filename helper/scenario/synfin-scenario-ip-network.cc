@@ -9,7 +9,7 @@
 #include "synfin-random-streams.h"
 #include "synfin-scenario-address.h"
 #include "synfin-scenario-driver-host.h"
-#include "synfin-scenario-socket-host.h"
+#include "synfin-scenario-stock-host.h"
 
 #include "ns3/boolean.h"
 #include "ns3/icmpv6-l4-protocol.h"
@@ -97,11 +97,11 @@ ScenarioIpNetwork::AddHosts()
         const auto addresses = ScenarioAddressesOf(m_parameters, i, *m_addresses);
         if (m_parameters.stack == StackKind::NS3)
         {
-            m_hosts.push_back(std::make_unique<ScenarioSocketHost>(node,
-                                                                   addresses,
-                                                                   m_parameters.profile,
-                                                                   m_numbers,
-                                                                   *m_addresses));
+            m_hosts.push_back(std::make_unique<ScenarioStockHost>(node,
+                                                                  addresses,
+                                                                  m_parameters.profile,
+                                                                  m_numbers,
+                                                                  *m_addresses));
             continue;
         }
         const Ptr<L4Protocol> tcp = node->GetObject<L4Protocol>();

@@ -11,7 +11,7 @@
 
 #include "ns3/synfin-address-table.h"
 #include "ns3/synfin-agenda.h"
-#include "ns3/synfin-direct-nat.h"
+#include "ns3/synfin-nat.h"
 
 #include <memory>
 #include <string>
@@ -47,7 +47,7 @@ class ScenarioNetwork
     virtual uint64_t EventCount() const = 0;
 
     /// @return what the NAT in front of the clients counted, if there is one
-    virtual DirectNat::Counters NatCounters() const
+    virtual Nat::Counters NatCounters() const
     {
         return {};
     }

@@ -13,7 +13,7 @@
 
 #include "ns3/nstime.h"
 #include "ns3/synfin-counters.h"
-#include "ns3/synfin-direct-nat.h"
+#include "ns3/synfin-nat.h"
 
 #include <cstdint>
 #include <iosfwd>
@@ -31,7 +31,7 @@ struct ScenarioSummary
     WorkloadResults workload; //!< as the clients' user saw it
     StackCounters counters;   //!< of all hosts together
 
-    DirectNat::Counters nat; //!< of the NAT in front of the clients
+    Nat::Counters nat; //!< of the NAT in front of the clients
 
     uint64_t timeWaitPeak{0}; //!< connections in TIME_WAIT at once
     Time timeWaitPeakTime;    //!< when they were first that many

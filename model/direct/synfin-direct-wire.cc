@@ -9,7 +9,7 @@
 #include "synfin-direct-capture.h"
 
 #include "ns3/assert.h"
-#include "ns3/synfin-direct-nat.h"
+#include "ns3/synfin-nat.h"
 #include "ns3/synfin-stack-driver.h"
 
 #include <algorithm>

@@ -24,7 +24,7 @@ namespace synfin
 {
 
 class DirectCapture;
-class DirectNat;
+class Nat;
 class StackDriver;
 
 /**
@@ -67,7 +67,7 @@ class DirectWire
 
     /// Who translates the addresses at this wire's begin, if it comes from the NAT's hosts, or at
     /// its end; outlives the wire.
-    void SetNat(DirectNat* nat, bool isAtBegin)
+    void SetNat(Nat* nat, bool isAtBegin)
     {
         (isAtBegin ? m_natAtBegin : m_natAtEnd) = nat;
     }
@@ -104,8 +104,8 @@ class DirectWire
     Agenda& m_agenda;                      //!< our clock
     AgendaItem<DirectWire, &DirectWire::Deliver> m_deliver; //!< on the agenda
     int64_t m_armed{INT64_MAX};                             //!< time of the earliest pending call
-    DirectNat* m_natAtBegin{nullptr};                       //!< where the senders share an address
-    DirectNat* m_natAtEnd{nullptr};                         //!< where the receivers do
+    Nat* m_natAtBegin{nullptr};                             //!< where the senders share an address
+    Nat* m_natAtEnd{nullptr};                               //!< where the receivers do
     DirectCapture* m_capture{nullptr}; //!< hears of all that passes, if somebody wants it
 };
 

@@ -56,6 +56,10 @@ class Readme(unittest.TestCase):
 
 
 class FirstScript(unittest.TestCase):
+    def test_says_when_it_cannot_print(self):
+        with open("/dev/full", "wb") as full:
+            self.assertEqual(subprocess.run([BIN / "synfin-first"], stdout=full, check=False).returncode, 1)
+
     def test_lives_a_whole_life(self):
         lines = [line.split(": ")[1] for line in run(BIN / "synfin-first").splitlines()]
         of_node = lambda node: [x[7:] for x in lines if x.startswith(f"node {node} ")]

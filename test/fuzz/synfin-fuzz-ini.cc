@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "../../examples/synfin-run-options.h"
+#include "../../examples/programs/synfin-run-options.h"
 #include "synfin-fuzz-input.h"
 
 #include "ns3/synfin-bad-input.h"

@@ -28,7 +28,6 @@ PRINTING = [
     ["synfin-walkthrough", "--help"],
     ["synfin-emulate", "--help"],
     ["synfin-microbench", "--benchmark_list_tests"],
-    ["synfin-first"],
 ]
 
 

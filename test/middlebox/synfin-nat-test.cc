@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/synfin-direct-nat.h"
+#include "ns3/synfin-nat.h"
 
 #include <gtest/gtest.h>
 
@@ -18,7 +18,7 @@ constexpr AddressId SHARED = 9;
 constexpr AddressId SERVER = 7;
 
 /// A NAT with three ports, 100 to 102, which keeps a port for 10 s after the connection's end.
-class DirectNatTest : public testing::Test
+class NatTest : public testing::Test
 {
   protected:
     /// @return the connection of a host, by its address and port
@@ -58,12 +58,12 @@ class DirectNatTest : public testing::Test
         return port;
     }
 
-    DirectNat m_nat{SHARED, {100, 102}, Seconds(10)};
+    Nat m_nat{SHARED, {100, 102}, Seconds(10)};
 };
 
 } // namespace
 
-TEST_F(DirectNatTest, APortStaysWhatItIsWhereItIsFree)
+TEST_F(NatTest, APortStaysWhatItIsWhereItIsFree)
 {
     EXPECT_EQ(Out(Inside(1, 101), Syn(1), 0), 101);
     EXPECT_EQ(Out(Inside(2, 101), Syn(1), 0), 102); // the next free one
@@ -75,7 +75,7 @@ TEST_F(DirectNatTest, APortStaysWhatItIsWhereItIsFree)
     EXPECT_EQ(Out(Inside(4, 101, SERVER + 1), Syn(1), 0), 101);
 }
 
-TEST_F(DirectNatTest, AnswersReachWhoAsked)
+TEST_F(NatTest, AnswersReachWhoAsked)
 {
     Out(Inside(1, 101), Syn(1), 0);
     const uint16_t other = Out(Inside(2, 101), Syn(1), 0);
@@ -88,7 +88,7 @@ TEST_F(DirectNatTest, AnswersReachWhoAsked)
     EXPECT_EQ(m_nat.GetCounters().unknownOut, 1U);
 }
 
-TEST_F(DirectNatTest, WhatIsOverIsForgottenAfterItsTime)
+TEST_F(NatTest, WhatIsOverIsForgottenAfterItsTime)
 {
     EXPECT_EQ(Live(Inside(1, 101), 0), 101);
     EXPECT_EQ(In(101, FinAck(2, 3), 9), Inside(1, 101)); // the FIN again: ten seconds from here
@@ -97,7 +97,7 @@ TEST_F(DirectNatTest, WhatIsOverIsForgottenAfterItsTime)
     EXPECT_EQ(m_nat.GetCounters().recycled, 0U);
 }
 
-TEST_F(DirectNatTest, AResetEndsAConnectionToo)
+TEST_F(NatTest, AResetEndsAConnectionToo)
 {
     Out(Inside(1, 101), Syn(1), 0);
     EXPECT_EQ(In(101, RstAck(0, 2), 1), Inside(1, 101));
@@ -105,7 +105,7 @@ TEST_F(DirectNatTest, AResetEndsAConnectionToo)
     EXPECT_EQ(In(101, Rst(0), 20.9), FourTuple());
 }
 
-TEST_F(DirectNatTest, WithoutAFreePortOneThatIsOverIsTaken)
+TEST_F(NatTest, WithoutAFreePortOneThatIsOverIsTaken)
 {
     Live(Inside(1, 100), 0);
     Out(Inside(2, 101), Syn(1), 0);
@@ -119,7 +119,7 @@ TEST_F(DirectNatTest, WithoutAFreePortOneThatIsOverIsTaken)
 }
 
 // Linux nf_nat_used_tuple_harder(), the first condition: conntrack is at TIME_WAIT, or CLOSE.
-TEST_F(DirectNatTest, APortIsNotTakenOverBeforeTheLastAck)
+TEST_F(NatTest, APortIsNotTakenOverBeforeTheLastAck)
 {
     for (const uint16_t port : {100, 101, 102})
     {
@@ -140,7 +140,7 @@ TEST_F(DirectNatTest, APortIsNotTakenOverBeforeTheLastAck)
 }
 
 // The second: "reverse direction will send packets to new source", so these must be invalid there.
-TEST_F(DirectNatTest, APortIsNotTakenOverByAnEarlierSequenceNumber)
+TEST_F(NatTest, APortIsNotTakenOverByAnEarlierSequenceNumber)
 {
     EXPECT_EQ(Live(Inside(1, 100), 0, 5000), 100);
     EXPECT_EQ(Live(Inside(1, 101), 0, 7000), 101);
@@ -153,7 +153,7 @@ TEST_F(DirectNatTest, APortIsNotTakenOverByAnEarlierSequenceNumber)
     EXPECT_EQ(m_nat.GetCounters().recycled, 2U);
 }
 
-TEST_F(DirectNatTest, TheSameHostAndPortGoOnWithTheirPort)
+TEST_F(NatTest, TheSameHostAndPortGoOnWithTheirPort)
 {
     EXPECT_EQ(Live(Inside(1, 101), 0), 101);
     EXPECT_EQ(Live(Inside(1, 101), 5), 101);
@@ -161,7 +161,7 @@ TEST_F(DirectNatTest, TheSameHostAndPortGoOnWithTheirPort)
     EXPECT_EQ(In(101, FinAck(2, 3), 14.9), Inside(1, 101));
 }
 
-TEST_F(DirectNatTest, AnOpenThatNobodyAnswersIsForgottenAfterTwoMinutes)
+TEST_F(NatTest, AnOpenThatNobodyAnswersIsForgottenAfterTwoMinutes)
 {
     Out(Inside(1, 101), Syn(1), 0);
     EXPECT_EQ(In(101, SynAck(1, 2), 120), FourTuple());

@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#ifndef SYNFIN_SCENARIO_SOCKET_H
-#define SYNFIN_SCENARIO_SOCKET_H
+#ifndef SYNFIN_SCENARIO_STOCK_SOCKET_H
+#define SYNFIN_SCENARIO_STOCK_SOCKET_H
 
 #include "ns3/nstime.h"
 #include "ns3/synfin-four-tuple.h"
@@ -19,7 +19,7 @@ namespace ns3
 namespace synfin
 {
 
-class ScenarioSocketHost;
+class ScenarioStockHost;
 
 /**
  * @brief ns-3's own TCP socket, which tells its host of each change of state, also before anybody
@@ -28,17 +28,17 @@ class ScenarioSocketHost;
  * It behaves as TcpSocketBase does: nothing is overridden but the copy that a listener makes of
  * itself.
  */
-class ScenarioSocket : public TcpSocketBase
+class ScenarioStockSocket : public TcpSocketBase
 {
   public:
     static TypeId GetTypeId();
 
-    ScenarioSocket();
+    ScenarioStockSocket();
     /// What a listener makes of itself for a new connection.
-    ScenarioSocket(const ScenarioSocket& listener);
+    ScenarioStockSocket(const ScenarioStockSocket& listener);
 
     /// Whom to tell; copies tell the same.
-    void SetHost(ScenarioSocketHost* host);
+    void SetHost(ScenarioStockHost* host);
 
     /// What the host keeps of a connection.
     struct Observed
@@ -65,10 +65,10 @@ class ScenarioSocket : public TcpSocketBase
   private:
     void OnState(TcpStates_t from, TcpStates_t to);
 
-    ScenarioSocketHost* m_host{nullptr};
+    ScenarioStockHost* m_host{nullptr};
 };
 
 } // namespace synfin
 } // namespace ns3
 
-#endif // SYNFIN_SCENARIO_SOCKET_H
+#endif // SYNFIN_SCENARIO_STOCK_SOCKET_H

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "synfin-scenario-socket-host.h"
+#include "synfin-scenario-stock-host.h"
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
@@ -26,11 +26,11 @@ namespace ns3
 namespace synfin
 {
 
-ScenarioSocketHost::ScenarioSocketHost(Ptr<Node> node,
-                                       std::vector<AddressId> addresses,
-                                       const Profile& profile,
-                                       ConnectionNumbers& numbers,
-                                       AddressTable& table)
+ScenarioStockHost::ScenarioStockHost(Ptr<Node> node,
+                                     std::vector<AddressId> addresses,
+                                     const Profile& profile,
+                                     ConnectionNumbers& numbers,
+                                     AddressTable& table)
     : m_node(node),
       m_addresses(std::move(addresses)),
       m_profile(profile),
@@ -39,39 +39,39 @@ ScenarioSocketHost::ScenarioSocketHost(Ptr<Node> node,
 {
 }
 
-ScenarioSocketHost::~ScenarioSocketHost() = default;
+ScenarioStockHost::~ScenarioStockHost() = default;
 
 uint32_t
-ScenarioSocketHost::Id() const
+ScenarioStockHost::Id() const
 {
     return m_node->GetId();
 }
 
 const std::vector<AddressId>&
-ScenarioSocketHost::Addresses() const
+ScenarioStockHost::Addresses() const
 {
     return m_addresses;
 }
 
 void
-ScenarioSocketHost::SetUser(User* user)
+ScenarioStockHost::SetUser(User* user)
 {
     m_user = user;
 }
 
 void
-ScenarioSocketHost::Trace(TraceSink* sink, TraceSink::Told what)
+ScenarioStockHost::Trace(TraceSink* sink, TraceSink::Told what)
 {
     m_sink = sink;
     m_segmentSink = what == TraceSink::Told::TRANSITIONS ? nullptr : sink;
 }
 
-Ptr<ScenarioSocket>
-ScenarioSocketHost::CreateSocket()
+Ptr<ScenarioStockSocket>
+ScenarioStockHost::CreateSocket()
 {
     // As TcpL4Protocol::CreateSocket does it, but for the class.
     const Ptr<TcpL4Protocol> tcp = m_node->GetObject<TcpL4Protocol>();
-    const Ptr<ScenarioSocket> socket = CreateObject<ScenarioSocket>();
+    const Ptr<ScenarioStockSocket> socket = CreateObject<ScenarioStockSocket>();
     socket->SetNode(m_node);
     socket->SetTcp(tcp);
     socket->SetRtt(CreateObject<RttMeanDeviation>());
@@ -97,13 +97,13 @@ ScenarioSocketHost::CreateSocket()
     socket->SetAttribute("Sack", BooleanValue(profile.sack));
     socket->SetAttribute("RcvBufSize", UintegerValue(profile.rmem));
     socket->SetAttribute("SndBufSize", UintegerValue(profile.wmem));
-    socket->TraceConnectWithoutContext("Tx", MakeCallback(&ScenarioSocketHost::OnTx, this));
-    socket->TraceConnectWithoutContext("Rx", MakeCallback(&ScenarioSocketHost::OnRx, this));
+    socket->TraceConnectWithoutContext("Tx", MakeCallback(&ScenarioStockHost::OnTx, this));
+    socket->TraceConnectWithoutContext("Rx", MakeCallback(&ScenarioStockHost::OnRx, this));
     return socket;
 }
 
 ns3::Address
-ScenarioSocketHost::SocketAddress(AddressId address, uint16_t port) const
+ScenarioStockHost::SocketAddress(AddressId address, uint16_t port) const
 {
     if ((address & IPV6_ADDRESS) != 0)
     {
@@ -113,7 +113,7 @@ ScenarioSocketHost::SocketAddress(AddressId address, uint16_t port) const
 }
 
 FourTuple
-ScenarioSocketHost::TupleOf(const ScenarioSocket& socket) const
+ScenarioStockHost::TupleOf(const ScenarioStockSocket& socket) const
 {
     ns3::Address local;
     ns3::Address remote;
@@ -141,38 +141,38 @@ ScenarioSocketHost::TupleOf(const ScenarioSocket& socket) const
     return tuple;
 }
 
-ScenarioSocket&
-ScenarioSocketHost::SocketOf(Handle handle)
+ScenarioStockSocket&
+ScenarioStockHost::SocketOf(Handle handle)
 {
-    return *reinterpret_cast<ScenarioSocket*>(static_cast<uintptr_t>(handle));
+    return *reinterpret_cast<ScenarioStockSocket*>(static_cast<uintptr_t>(handle));
 }
 
 ScenarioHost::Handle
-ScenarioSocketHost::HandleOf(ScenarioSocket& socket)
+ScenarioStockHost::HandleOf(ScenarioStockSocket& socket)
 {
     return static_cast<Handle>(reinterpret_cast<uintptr_t>(&socket));
 }
 
 void
-ScenarioSocketHost::SetCallbacks(ScenarioSocket& socket)
+ScenarioStockHost::SetCallbacks(ScenarioStockSocket& socket)
 {
-    socket.SetRecvCallback(MakeCallback(&ScenarioSocketHost::OnReceive, this));
-    socket.SetSendCallback(MakeCallback(&ScenarioSocketHost::OnSendSpace, this));
-    socket.SetCloseCallbacks(MakeCallback(&ScenarioSocketHost::OnNormalClose, this),
-                             MakeCallback(&ScenarioSocketHost::OnErrorClose, this));
+    socket.SetRecvCallback(MakeCallback(&ScenarioStockHost::OnReceive, this));
+    socket.SetSendCallback(MakeCallback(&ScenarioStockHost::OnSendSpace, this));
+    socket.SetCloseCallbacks(MakeCallback(&ScenarioStockHost::OnNormalClose, this),
+                             MakeCallback(&ScenarioStockHost::OnErrorClose, this));
 }
 
 ScenarioHost::Opened
-ScenarioSocketHost::Connect([[maybe_unused]] AddressId from,
-                            AddressId server,
-                            uint16_t port,
-                            uint32_t end,
-                            uint32_t number)
+ScenarioStockHost::Connect([[maybe_unused]] AddressId from,
+                           AddressId server,
+                           uint16_t port,
+                           uint32_t end,
+                           uint32_t number)
 {
     m_numbers.SetNext(number);
-    const Ptr<ScenarioSocket> socket = CreateSocket();
+    const Ptr<ScenarioStockSocket> socket = CreateSocket();
     socket->observed.end = end;
-    socket->SetConnectCallback(MakeCallback(&ScenarioSocketHost::OnConnected, this),
+    socket->SetConnectCallback(MakeCallback(&ScenarioStockHost::OnConnected, this),
                                MakeNullCallback<void, Ptr<Socket>>());
     SetCallbacks(*socket);
     Opened opened;
@@ -188,26 +188,26 @@ ScenarioSocketHost::Connect([[maybe_unused]] AddressId from,
 }
 
 void
-ScenarioSocketHost::Listen(uint16_t port, [[maybe_unused]] uint32_t backlog)
+ScenarioStockHost::Listen(uint16_t port, [[maybe_unused]] uint32_t backlog)
 {
     // ns-3's listeners have no limit.
-    const Ptr<ScenarioSocket> socket = CreateSocket();
-    socket->SetAcceptCallback(MakeCallback(&ScenarioSocketHost::OnRequest, this),
-                              MakeCallback(&ScenarioSocketHost::OnNewConnection, this));
+    const Ptr<ScenarioStockSocket> socket = CreateSocket();
+    socket->SetAcceptCallback(MakeCallback(&ScenarioStockHost::OnRequest, this),
+                              MakeCallback(&ScenarioStockHost::OnNewConnection, this));
     socket->Bind(SocketAddress(Address(), port));
     socket->Listen();
 }
 
 void
-ScenarioSocketHost::Send(Handle handle, uint32_t octets)
+ScenarioStockHost::Send(Handle handle, uint32_t octets)
 {
-    ScenarioSocket& socket = SocketOf(handle);
+    ScenarioStockSocket& socket = SocketOf(handle);
     socket.observed.unsent += octets;
     SendUnsent(socket);
 }
 
 void
-ScenarioSocketHost::SendUnsent(ScenarioSocket& socket)
+ScenarioStockHost::SendUnsent(ScenarioStockSocket& socket)
 {
     auto& observed = socket.observed;
     while (observed.unsent > 0)
@@ -229,9 +229,9 @@ ScenarioSocketHost::SendUnsent(ScenarioSocket& socket)
 }
 
 void
-ScenarioSocketHost::Close(Handle handle)
+ScenarioStockHost::Close(Handle handle)
 {
-    ScenarioSocket& socket = SocketOf(handle);
+    ScenarioStockSocket& socket = SocketOf(handle);
     if (socket.observed.unsent > 0)
     {
         socket.observed.mustClose = true;
@@ -241,13 +241,13 @@ ScenarioSocketHost::Close(Handle handle)
 }
 
 void
-ScenarioSocketHost::Abort(Handle)
+ScenarioStockHost::Abort(Handle)
 {
     NS_ABORT_MSG("ns-3's sockets have no SO_LINGER; ScenarioParameters::Validate() says so");
 }
 
 StackCounters
-ScenarioSocketHost::Counters() const
+ScenarioStockHost::Counters() const
 {
     return m_counters;
 }

@@ -7,7 +7,7 @@
 #ifndef SYNFIN_TEST_LINK_HOSTS_H
 #define SYNFIN_TEST_LINK_HOSTS_H
 
-#include "two-hosts.h"
+#include "node/two-hosts.h"
 
 #include "ns3/icmpv6-l4-protocol.h"
 #include "ns3/net-device.h"

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "synfin-direct-nat.h"
+#include "synfin-nat.h"
 
 #include <algorithm>
 
@@ -13,7 +13,7 @@ namespace ns3
 namespace synfin
 {
 
-DirectNat::DirectNat(AddressId address, PortRange ports, Time timeout)
+Nat::Nat(AddressId address, PortRange ports, Time timeout)
     : m_address(address),
       m_range(ports),
       m_ports(ports.high - ports.low + 1U),
@@ -22,21 +22,21 @@ DirectNat::DirectNat(AddressId address, PortRange ports, Time timeout)
 }
 
 uint32_t
-DirectNat::FindInside(const FourTuple& inside) const
+Nat::FindInside(const FourTuple& inside) const
 {
     return m_inside.Find(inside,
                          [this](uint32_t p) -> const FourTuple& { return m_mappings[p].inside; });
 }
 
 uint32_t
-DirectNat::FindOutside(const FourTuple& outside) const
+Nat::FindOutside(const FourTuple& outside) const
 {
     return m_outside.Find(outside,
                           [this](uint32_t p) -> const FourTuple& { return m_mappings[p].outside; });
 }
 
 std::optional<FourTuple>
-DirectNat::Outward(const FourTuple& inside, const Segment& segment, Time now)
+Nat::Outward(const FourTuple& inside, const Segment& segment, Time now)
 {
     Forget(now);
     uint32_t position = FindInside(inside);
@@ -64,7 +64,7 @@ DirectNat::Outward(const FourTuple& inside, const Segment& segment, Time now)
 }
 
 std::optional<FourTuple>
-DirectNat::Inward(const FourTuple& outside, const Segment& segment, Time now)
+Nat::Inward(const FourTuple& outside, const Segment& segment, Time now)
 {
     Forget(now);
     const uint32_t position = FindOutside(outside);
@@ -79,7 +79,7 @@ DirectNat::Inward(const FourTuple& outside, const Segment& segment, Time now)
 }
 
 void
-DirectNat::Observe(uint32_t position, const Segment& segment, bool isOut, Time now)
+Nat::Observe(uint32_t position, const Segment& segment, bool isOut, Time now)
 {
     // Linux tcp_conntracks[]; a segment with FIN counts as a FIN alone.
     Mapping& mapping = m_mappings[position];
@@ -112,7 +112,7 @@ DirectNat::Observe(uint32_t position, const Segment& segment, bool isOut, Time n
 // ---- Ports ----
 
 uint32_t
-DirectNat::ServerOf(const FourTuple& inside)
+Nat::ServerOf(const FourTuple& inside)
 {
     const uint64_t key = static_cast<uint64_t>(inside.remoteAddress) << 16 | inside.remotePort;
     const auto [entry, isNew] =
@@ -129,7 +129,7 @@ DirectNat::ServerOf(const FourTuple& inside)
 }
 
 std::optional<uint32_t>
-DirectNat::ChoosePort(uint32_t index, const FourTuple& inside, const Segment& syn)
+Nat::ChoosePort(uint32_t index, const FourTuple& inside, const Segment& syn)
 {
     const Server& server = m_servers[index];
     const bool isInRange = inside.localPort >= m_range.low && inside.localPort <= m_range.high;
@@ -159,7 +159,7 @@ DirectNat::ChoosePort(uint32_t index, const FourTuple& inside, const Segment& sy
 }
 
 FourTuple
-DirectNat::OutsideOf(const FourTuple& inside, uint32_t port) const
+Nat::OutsideOf(const FourTuple& inside, uint32_t port) const
 {
     FourTuple outside = inside;
     outside.localAddress = m_address;
@@ -168,21 +168,21 @@ DirectNat::OutsideOf(const FourTuple& inside, uint32_t port) const
 }
 
 void
-DirectNat::PortSet::Add(uint32_t port)
+Nat::PortSet::Add(uint32_t port)
 {
     m_words[port / 64] |= uint64_t{1} << port % 64;
     ++m_count;
 }
 
 void
-DirectNat::PortSet::Remove(uint32_t port)
+Nat::PortSet::Remove(uint32_t port)
 {
     m_words[port / 64] &= ~(uint64_t{1} << port % 64);
     --m_count;
 }
 
 uint32_t
-DirectNat::PortSet::From(uint32_t port) const
+Nat::PortSet::From(uint32_t port) const
 {
     while (true)
     {
@@ -205,7 +205,7 @@ DirectNat::PortSet::From(uint32_t port) const
 // ---- Mappings ----
 
 uint32_t
-DirectNat::Open(const FourTuple& inside, const Segment& syn, Time now)
+Nat::Open(const FourTuple& inside, const Segment& syn, Time now)
 {
     const uint32_t server = ServerOf(inside);
     const auto port = ChoosePort(server, inside, syn);
@@ -239,7 +239,7 @@ DirectNat::Open(const FourTuple& inside, const Segment& syn, Time now)
 }
 
 void
-DirectNat::Remove(uint32_t position)
+Nat::Remove(uint32_t position)
 {
     Unlink(position);
     Mapping& mapping = m_mappings[position];
@@ -255,7 +255,7 @@ DirectNat::Remove(uint32_t position)
 }
 
 void
-DirectNat::Forget(Time now)
+Nat::Forget(Time now)
 {
     for (const Queue& queue : m_queues)
     {
@@ -267,7 +267,7 @@ DirectNat::Forget(Time now)
 }
 
 void
-DirectNat::Enter(Phase phase, uint32_t position, Time now)
+Nat::Enter(Phase phase, uint32_t position, Time now)
 {
     Mapping& mapping = m_mappings[position];
     PortSet& over = m_servers[mapping.server].over;
@@ -285,7 +285,7 @@ DirectNat::Enter(Phase phase, uint32_t position, Time now)
 }
 
 void
-DirectNat::Append(uint32_t position, Time now)
+Nat::Append(uint32_t position, Time now)
 {
     Mapping& mapping = m_mappings[position];
     const auto phase = static_cast<std::size_t>(mapping.phase);
@@ -298,7 +298,7 @@ DirectNat::Append(uint32_t position, Time now)
 }
 
 void
-DirectNat::Unlink(uint32_t position)
+Nat::Unlink(uint32_t position)
 {
     const Mapping& mapping = m_mappings[position];
     Queue& queue = m_queues[static_cast<std::size_t>(mapping.phase)];

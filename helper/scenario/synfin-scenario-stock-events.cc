@@ -6,7 +6,7 @@
 
 // What sockets tell their host.
 
-#include "synfin-scenario-socket-host.h"
+#include "synfin-scenario-stock-host.h"
 
 #include "ns3/simulator.h"
 
@@ -75,7 +75,7 @@ CauseOf(State from, State to, bool metReset)
 } // namespace
 
 void
-ScenarioSocketHost::OnState(ScenarioSocket& socket, State to)
+ScenarioStockHost::OnState(ScenarioStockSocket& socket, State to)
 {
     auto& observed = socket.observed;
     const State from = observed.state;
@@ -111,13 +111,13 @@ ScenarioSocketHost::OnState(ScenarioSocket& socket, State to)
 }
 
 void
-ScenarioSocketHost::End(ScenarioSocket& socket, State from)
+ScenarioStockHost::End(ScenarioStockSocket& socket, State from)
 {
     auto& observed = socket.observed;
     if (observed.state == State::CLOSED)
     {
         // Not now: the socket may be at work.
-        Simulator::ScheduleNow(&ScenarioSocketHost::Release, this, &socket);
+        Simulator::ScheduleNow(&ScenarioStockHost::Release, this, &socket);
     }
     const uint32_t end = observed.end;
     observed.end = UINT32_MAX;
@@ -141,31 +141,31 @@ ScenarioSocketHost::End(ScenarioSocket& socket, State from)
 }
 
 void
-ScenarioSocketHost::Release(ScenarioSocket* socket)
+ScenarioStockHost::Release(ScenarioStockSocket* socket)
 {
     m_sockets.erase(socket);
 }
 
 bool
-ScenarioSocketHost::OnRequest([[maybe_unused]] Ptr<Socket> socket,
-                              [[maybe_unused]] const ns3::Address& from)
+ScenarioStockHost::OnRequest([[maybe_unused]] Ptr<Socket> socket,
+                             [[maybe_unused]] const ns3::Address& from)
 {
     return true;
 }
 
 void
-ScenarioSocketHost::OnNewConnection(Ptr<Socket> socket, [[maybe_unused]] const ns3::Address& from)
+ScenarioStockHost::OnNewConnection(Ptr<Socket> socket, [[maybe_unused]] const ns3::Address& from)
 {
-    auto& mine = static_cast<ScenarioSocket&>(*socket);
+    auto& mine = static_cast<ScenarioStockSocket&>(*socket);
     SetCallbacks(mine);
     mine.observed.end = m_user->OnAccepted(*this, HandleOf(mine), mine.observed.number);
     m_user->OnConnected(mine.observed.end);
 }
 
 void
-ScenarioSocketHost::OnConnected(Ptr<Socket> socket)
+ScenarioStockHost::OnConnected(Ptr<Socket> socket)
 {
-    const uint32_t end = static_cast<ScenarioSocket&>(*socket).observed.end;
+    const uint32_t end = static_cast<ScenarioStockSocket&>(*socket).observed.end;
     if (end != UINT32_MAX)
     {
         m_user->OnConnected(end);
@@ -173,7 +173,7 @@ ScenarioSocketHost::OnConnected(Ptr<Socket> socket)
 }
 
 void
-ScenarioSocketHost::OnReceive(Ptr<Socket> socket)
+ScenarioStockHost::OnReceive(Ptr<Socket> socket)
 {
     uint32_t octets = 0;
     while (const Ptr<Packet> packet = socket->Recv())
@@ -184,7 +184,7 @@ ScenarioSocketHost::OnReceive(Ptr<Socket> socket)
         }
         octets += packet->GetSize();
     }
-    const uint32_t end = static_cast<ScenarioSocket&>(*socket).observed.end;
+    const uint32_t end = static_cast<ScenarioStockSocket&>(*socket).observed.end;
     if (octets != 0 && end != UINT32_MAX)
     {
         m_user->OnReceived(end, octets);
@@ -192,9 +192,9 @@ ScenarioSocketHost::OnReceive(Ptr<Socket> socket)
 }
 
 void
-ScenarioSocketHost::OnSendSpace(Ptr<Socket> socket, [[maybe_unused]] uint32_t space)
+ScenarioStockHost::OnSendSpace(Ptr<Socket> socket, [[maybe_unused]] uint32_t space)
 {
-    auto& mine = static_cast<ScenarioSocket&>(*socket);
+    auto& mine = static_cast<ScenarioStockSocket&>(*socket);
     if (mine.observed.unsent > 0)
     {
         SendUnsent(mine);
@@ -202,9 +202,9 @@ ScenarioSocketHost::OnSendSpace(Ptr<Socket> socket, [[maybe_unused]] uint32_t sp
 }
 
 void
-ScenarioSocketHost::OnNormalClose(Ptr<Socket> socket)
+ScenarioStockHost::OnNormalClose(Ptr<Socket> socket)
 {
-    const auto& observed = static_cast<ScenarioSocket&>(*socket).observed;
+    const auto& observed = static_cast<ScenarioStockSocket&>(*socket).observed;
     if (observed.state == State::CLOSE_WAIT && observed.end != UINT32_MAX)
     {
         m_user->OnPeerClosed(observed.end);
@@ -212,18 +212,18 @@ ScenarioSocketHost::OnNormalClose(Ptr<Socket> socket)
 }
 
 void
-ScenarioSocketHost::OnErrorClose(Ptr<Socket> socket)
+ScenarioStockHost::OnErrorClose(Ptr<Socket> socket)
 {
     // ns-3 leaves the state as it is, but this is the end.
-    OnState(static_cast<ScenarioSocket&>(*socket), State::CLOSED);
+    OnState(static_cast<ScenarioStockSocket&>(*socket), State::CLOSED);
 }
 
 void
-ScenarioSocketHost::OnTx(Ptr<const Packet> packet,
-                         const TcpHeader& header,
-                         Ptr<const TcpSocketBase> socket)
+ScenarioStockHost::OnTx(Ptr<const Packet> packet,
+                        const TcpHeader& header,
+                        Ptr<const TcpSocketBase> socket)
 {
-    auto& mine = const_cast<ScenarioSocket&>(static_cast<const ScenarioSocket&>(*socket));
+    auto& mine = const_cast<ScenarioStockSocket&>(static_cast<const ScenarioStockSocket&>(*socket));
     if (mine.observed.state == State::CLOSED && header.GetFlags() == TcpHeader::SYN)
     {
         OnState(mine, State::SYN_SENT); // ns-3 says so right after it has sent the SYN
@@ -234,19 +234,19 @@ ScenarioSocketHost::OnTx(Ptr<const Packet> packet,
 }
 
 void
-ScenarioSocketHost::OnRx([[maybe_unused]] Ptr<const Packet> packet,
-                         const TcpHeader& header,
-                         Ptr<const TcpSocketBase> socket)
+ScenarioStockHost::OnRx([[maybe_unused]] Ptr<const Packet> packet,
+                        const TcpHeader& header,
+                        Ptr<const TcpSocketBase> socket)
 {
-    auto& mine = const_cast<ScenarioSocket&>(static_cast<const ScenarioSocket&>(*socket));
+    auto& mine = const_cast<ScenarioStockSocket&>(static_cast<const ScenarioStockSocket&>(*socket));
     mine.observed.metReset = (header.GetFlags() & TcpHeader::RST) != 0;
     ++m_counters.segmentsReceived;
 }
 
 void
-ScenarioSocketHost::Count(ScenarioSocket::Observed& observed,
-                          const TcpHeader& header,
-                          uint32_t payload)
+ScenarioStockHost::Count(ScenarioStockSocket::Observed& observed,
+                         const TcpHeader& header,
+                         uint32_t payload)
 {
     const uint8_t flags = header.GetFlags();
     if ((flags & TcpHeader::SYN) != 0)
@@ -272,9 +272,9 @@ ScenarioSocketHost::Count(ScenarioSocket::Observed& observed,
 }
 
 void
-ScenarioSocketHost::TraceSegment(const ScenarioSocket::Observed& observed,
-                                 const TcpHeader& header,
-                                 uint32_t payload)
+ScenarioStockHost::TraceSegment(const ScenarioStockSocket::Observed& observed,
+                                const TcpHeader& header,
+                                uint32_t payload)
 {
     if (m_segmentSink == nullptr)
     {

@@ -5,7 +5,7 @@
  */
 
 #include "link-hosts.h"
-#include "talker.h"
+#include "node/talker.h"
 
 #include "ns3/bulk-send-helper.h"
 #include "ns3/global-value.h"

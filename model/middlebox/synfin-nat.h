@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#ifndef SYNFIN_DIRECT_NAT_H
-#define SYNFIN_DIRECT_NAT_H
+#ifndef SYNFIN_NAT_H
+#define SYNFIN_NAT_H
 
 #include "ns3/nstime.h"
 #include "ns3/synfin-four-tuple.h"
@@ -39,7 +39,7 @@ namespace synfin
  *
  * Segments that belong to no connection are dropped, and so is a SYN for which there is no port.
  */
-class DirectNat
+class Nat
 {
   public:
     /**
@@ -47,7 +47,7 @@ class DirectNat
      * @param ports what may be given out, towards each server
      * @param timeout how long a connection that is over keeps its port
      */
-    DirectNat(AddressId address, PortRange ports, Time timeout);
+    Nat(AddressId address, PortRange ports, Time timeout);
 
     /**
      * @brief A host sends a segment.
@@ -192,4 +192,4 @@ class DirectNat
 } // namespace synfin
 } // namespace ns3
 
-#endif // SYNFIN_DIRECT_NAT_H
+#endif // SYNFIN_NAT_H

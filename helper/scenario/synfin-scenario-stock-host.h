@@ -4,12 +4,12 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#ifndef SYNFIN_SCENARIO_SOCKET_HOST_H
-#define SYNFIN_SCENARIO_SOCKET_HOST_H
+#ifndef SYNFIN_SCENARIO_STOCK_HOST_H
+#define SYNFIN_SCENARIO_STOCK_HOST_H
 
 #include "synfin-connection-numbers.h"
 #include "synfin-scenario-host.h"
-#include "synfin-scenario-socket.h"
+#include "synfin-scenario-stock-socket.h"
 
 #include "ns3/node.h"
 #include "ns3/object-factory.h"
@@ -33,7 +33,7 @@ namespace synfin
  * Of the profile it takes what ns-3's TCP has an attribute for. Causes are as far as they can be
  * seen from outside.
  */
-class ScenarioSocketHost : public ScenarioHost
+class ScenarioStockHost : public ScenarioHost
 {
   public:
     /**
@@ -43,12 +43,12 @@ class ScenarioSocketHost : public ScenarioHost
      * @param numbers of the connections, shared by all hosts
      * @param table of addresses, shared by all hosts
      */
-    ScenarioSocketHost(Ptr<Node> node,
-                       std::vector<AddressId> addresses,
-                       const Profile& profile,
-                       ConnectionNumbers& numbers,
-                       AddressTable& table);
-    ~ScenarioSocketHost() override;
+    ScenarioStockHost(Ptr<Node> node,
+                      std::vector<AddressId> addresses,
+                      const Profile& profile,
+                      ConnectionNumbers& numbers,
+                      AddressTable& table);
+    ~ScenarioStockHost() override;
 
     uint32_t Id() const override;
     const std::vector<AddressId>& Addresses() const override;
@@ -66,18 +66,18 @@ class ScenarioSocketHost : public ScenarioHost
     StackCounters Counters() const override;
 
     /// A socket's state changes.
-    void OnState(ScenarioSocket& socket, State to);
+    void OnState(ScenarioStockSocket& socket, State to);
 
   private:
-    Ptr<ScenarioSocket> CreateSocket();
+    Ptr<ScenarioStockSocket> CreateSocket();
     ns3::Address SocketAddress(AddressId address, uint16_t port) const;
-    FourTuple TupleOf(const ScenarioSocket& socket) const;
-    static ScenarioSocket& SocketOf(Handle handle);
-    static Handle HandleOf(ScenarioSocket& socket);
-    void SetCallbacks(ScenarioSocket& socket);
-    void SendUnsent(ScenarioSocket& socket);
-    void End(ScenarioSocket& socket, State from);
-    void Release(ScenarioSocket* socket);
+    FourTuple TupleOf(const ScenarioStockSocket& socket) const;
+    static ScenarioStockSocket& SocketOf(Handle handle);
+    static Handle HandleOf(ScenarioStockSocket& socket);
+    void SetCallbacks(ScenarioStockSocket& socket);
+    void SendUnsent(ScenarioStockSocket& socket);
+    void End(ScenarioStockSocket& socket, State from);
+    void Release(ScenarioStockSocket* socket);
 
     /// @name What sockets tell
     /// @{
@@ -92,8 +92,8 @@ class ScenarioSocketHost : public ScenarioHost
     void OnRx(Ptr<const Packet> packet, const TcpHeader& header, Ptr<const TcpSocketBase> socket);
     /// @}
 
-    void Count(ScenarioSocket::Observed& observed, const TcpHeader& header, uint32_t payload);
-    void TraceSegment(const ScenarioSocket::Observed& observed,
+    void Count(ScenarioStockSocket::Observed& observed, const TcpHeader& header, uint32_t payload);
+    void TraceSegment(const ScenarioStockSocket::Observed& observed,
                       const TcpHeader& header,
                       uint32_t payload);
 
@@ -106,11 +106,11 @@ class ScenarioSocketHost : public ScenarioHost
     TraceSink* m_sink{nullptr};
     TraceSink* m_segmentSink{nullptr};
     StackCounters m_counters;
-    std::unordered_map<ScenarioSocket*, Ptr<ScenarioSocket>>
+    std::unordered_map<ScenarioStockSocket*, Ptr<ScenarioStockSocket>>
         m_sockets; //!< keeps them alive until they are CLOSED
 };
 
 } // namespace synfin
 } // namespace ns3
 
-#endif // SYNFIN_SCENARIO_SOCKET_HOST_H
+#endif // SYNFIN_SCENARIO_STOCK_HOST_H
