@@ -18,7 +18,7 @@ for part in "$@"; do
         sweep) packages="$packages $sweep" ;;
         bench) packages="$packages libbenchmark-dev" ;;
         test)
-            packages="$packages $plot $sweep slurm-wlm munge libgtest-dev libbenchmark-dev tshark clang-format-14"
+            packages="$packages $plot $sweep slurm-wlm munge libgtest-dev libbenchmark-dev tshark clang-format-14 python3-sphinx"
             packages="$packages chromium chromium-driver python3-selenium clang-14 libclang-rt-14-dev"
             packages="$packages iproute2 nftables curl util-linux" # a real kernel as peer
             ;;

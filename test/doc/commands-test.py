@@ -21,7 +21,7 @@ import unittest
 
 BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
 SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
-PAGES = [SOURCE / "README.md", *sorted((SOURCE / "doc").glob("*.rst")), *sorted((SOURCE / "doc" / "notes").glob("*.md"))]
+PAGES = [SOURCE / "README.md", *sorted((SOURCE / "doc").glob("*.rst")), *sorted((SOURCE / "doc" / "notes").glob("*.rst"))]
 
 # What an option is at most, and what is put before the others.
 CAPS = {

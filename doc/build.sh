@@ -1,0 +1,17 @@
+#!/bin/sh
+# Builds the manual for a browser: doc/build.sh [FOLDER], build/manual unless given. A warning is an error.
+# examples/install.sh test has what it needs (Debian: python3-sphinx, doxygen).
+set -eu
+if [ $# -gt 1 ] || [ "${1#-}" != "${1-}" ]; then
+    word=$(export LC_ALL=C; printf %.60s "${2-$1}" | tr -c ' -~' '?')
+    echo "build.sh: unknown argument '$word': give a folder, or nothing" >&2
+    exit 2
+fi
+cd "$(dirname "$0")/.."
+folder=${1:-build/manual}
+if ! command -v sphinx-build >/dev/null; then
+    echo "build.sh: sphinx-build is missing: examples/install.sh test" >&2
+    exit 1
+fi
+sphinx-build -q -W --keep-going -n -b html -d "$folder/.doctrees" doc "$folder"
+echo "$folder/index.html"

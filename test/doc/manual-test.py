@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The manual builds without a warning, by one command; links into the repository lead to files that are there."""
+
+import os
+import pathlib
+import re
+import subprocess
+import unittest
+
+SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
+BUILD = SOURCE / "doc" / "build.sh"
+
+
+class Manual(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path("manual").absolute()
+        cls.done = subprocess.run([BUILD, cls.folder], capture_output=True, text=True, check=False)
+
+    def test_no_warning(self):
+        self.assertEqual((self.done.returncode, self.done.stderr), (0, ""))
+        self.assertEqual(self.done.stdout, f"{self.folder}/index.html\n")
+
+    def test_every_page_is_there(self):
+        pages = [*(SOURCE / "doc").glob("*.rst"), *(SOURCE / "doc" / "notes").glob("*.rst")]
+        self.assertGreater(len(pages), 20)
+        for page in pages:
+            name = page.relative_to(SOURCE / "doc").with_suffix(".html")
+            self.assertTrue((self.folder / name).exists(), name)
+
+    def test_it_needs_no_network(self):
+        """No page loads anything from elsewhere: scripts, styles, pictures."""
+        for page in self.folder.rglob("*.html"):
+            loaded = re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="([^"]+)"', page.read_text(encoding="utf-8"))
+            self.assertEqual([name for name in loaded if "//" in name], [], page)
+
+    def test_the_version_is_synfins(self):
+        header = (SOURCE / "helper" / "synfin-version.h").read_text(encoding="utf-8")
+        version = re.search(r'VERSION = "([^"]+)"', header)[1]
+        self.assertIn(f"Version {version}", (self.folder / "index.html").read_text(encoding="utf-8"))
+
+    def test_bad_arguments(self):
+        for words in (["--html"], ["one", "two"]):
+            done = subprocess.run([BUILD, *words], capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 2)
+            self.assertRegex(done.stderr, rf"^build.sh: unknown argument '{words[-1]}': .*\n$")
+
+
+class Links(unittest.TestCase):
+    def test_of_the_readme(self):
+        text = (SOURCE / "README.md").read_text(encoding="utf-8")
+        targets = re.findall(r'\]\(([^)#:]+)\)|src="([^":]+)"', text)
+        self.assertGreater(len(targets), 5)
+        for target in targets:
+            path = target[0] or target[1]
+            self.assertTrue((SOURCE / path).exists(), path)
+
+
+if __name__ == "__main__":
+    unittest.main()
