@@ -20,9 +20,9 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(ROOT / "examples"))
-from synfin_tools import console  # noqa: E402
-from synfin_tools.messages import BadInput, brief  # noqa: E402
+sys.path.insert(0, str(ROOT / "examples" / "python"))
+from synfin.tools import console  # noqa: E402
+from synfin.tools.messages import BadInput, brief  # noqa: E402
 
 DOCUMENT = ROOT / "doc" / "rfc9293.rst"
 

@@ -10,9 +10,11 @@ import io
 import pathlib
 import sys
 
-from synfin_tools import console, inputs
-from synfin_tools import handshake_theory as theory
-from synfin_tools.messages import BadInput
+sys.dont_write_bytecode = True  # nothing appears in the source tree
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "python"))
+from synfin.theory import handshake as theory
+from synfin.tools import console, inputs
+from synfin.tools.messages import BadInput
 
 ROUND_TRIP = 0.1  # 2 x --delay
 PROFILE = "linux"

@@ -21,9 +21,10 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True  # nothing appears in the source tree
-from synfin_sweep import files
-from synfin_tools import console, inputs
-from synfin_tools.messages import BadInput, brief
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "python"))
+from synfin.sweeping import files
+from synfin.tools import console, inputs
+from synfin.tools.messages import BadInput, brief
 
 MSL = ["0s", "50ms", "125ms", "250ms", "500ms", "1s", "2s", "5s", "30s"]
 LOSS = ["0", "0.01", "0.05"]
@@ -89,7 +90,7 @@ def select(rows, loss, timestamps, reuse, column):
 
 def draw(rows, path):
     """Draws the cost beside what it buys."""
-    from synfin_plot.style import pyplot
+    from synfin.plotting.style import pyplot
 
     figure, panels = pyplot.subplots(1, 3, figsize=(13, 4.2), layout="constrained")
     labels = [f"{2 * seconds(msl):g}" for msl in MSL]

@@ -13,8 +13,8 @@ import unittest
 
 SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(SOURCE / "examples"))
-from synfin_plot.catalogue import FIGURES
+sys.path.insert(0, str(SOURCE / "examples" / "python"))
+from synfin.plotting.catalogue import FIGURES
 
 DOC = (SOURCE / "doc" / "plot.rst").read_text(encoding="utf-8")
 README = (SOURCE / "README.md").read_text(encoding="utf-8")

@@ -23,7 +23,6 @@ ROWS = ("2", "10", "60")  # few connections find a port: these take no minutes
 
 def script():
     """@return examples/time-wait-cost.py as a module."""
-    sys.path.insert(0, str(SOURCE / "examples"))
     spec = importlib.util.spec_from_file_location("time_wait_cost", SOURCE / "examples" / "time-wait-cost.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -19,7 +19,7 @@ sys.path[:0] = [str(SOURCE / "test" / "plot"), str(SOURCE / "test" / "sweep")]
 import plot_tools  # noqa: E402
 import sweep_program  # noqa: E402
 from mutation import mutate  # noqa: E402
-from synfin_plot.catalogue import FIGURES  # noqa: E402
+from synfin.plotting.catalogue import FIGURES  # noqa: E402
 
 SEED = 7
 

@@ -157,9 +157,9 @@ def import_modules():
     sys.path.insert(0, str((BIN / "synfin-plot").resolve().parent))
     import matplotlib.pyplot  # noqa: F401
     import pandas  # noqa: F401
-    import synfin_plot.cli  # noqa: F401
-    import synfin_report.cli  # noqa: F401
-    import synfin_sweep.main  # noqa: F401
+    import synfin.plotting.cli  # noqa: F401
+    import synfin.reporting.cli  # noqa: F401
+    import synfin.sweeping.main  # noqa: F401
 
 
 def show(faults):

@@ -13,10 +13,10 @@ import subprocess
 import unittest
 
 from plot_tools import BIN, call, command, simulate
-from synfin_plot.catalogue import FIGURES
-from synfin_report import cli as report_cli
-from synfin_tools import inputs, summary
-from synfin_tools.messages import BadInput
+from synfin.plotting.catalogue import FIGURES
+from synfin.reporting import cli as report_cli
+from synfin.tools import inputs, summary
+from synfin.tools.messages import BadInput
 
 # Table, column, what stands in its third row instead, and a figure that reads it.
 FIELDS = [

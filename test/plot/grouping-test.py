@@ -10,11 +10,11 @@ import unittest
 
 from plot_tools import call, rows, simulate
 from sweep_tools import sweep
-from synfin_plot import grouping, source
-from synfin_plot.catalogue import FIGURES
-from synfin_tools.messages import BadInput
-from synfin_plot.figure import Options
-from synfin_report.charts import charts_of
+from synfin.plotting import grouping, source
+from synfin.plotting.catalogue import FIGURES
+from synfin.tools.messages import BadInput
+from synfin.plotting.figure import Options
+from synfin.reporting.charts import charts_of
 
 # Few ports, so that every figure of sweeps has something to draw.
 BASE = ("--path", "direct", "--rate", 30, "--connections", 400, "--clients", 1, "--profile", "rfc9293", "--set",

@@ -12,12 +12,12 @@ import unittest
 
 import plot_tools
 from plot_tools import call, number, plot, rows, simulate
-from synfin_plot import style
-from synfin_plot.catalogue import FIGURES
-from synfin_plot.figure import Options
-from synfin_plot.source import open_source
-from synfin_report.charts import charts_of
-from synfin_tools import handshake_theory
+from synfin.plotting import style
+from synfin.plotting.catalogue import FIGURES
+from synfin.plotting.figure import Options
+from synfin.plotting.source import open_source
+from synfin.reporting.charts import charts_of
+from synfin.theory import handshake
 
 LOSSES = (0, 0.1, 0.3)
 # SYN and SYN-ACK: 62 octets each at 1 Gbps.
@@ -36,8 +36,8 @@ def connections(loss):
 
 
 def theory(loss):
-    ladder = handshake_theory.PROFILES["linux"]
-    return handshake_theory.Handshake(ladder, loss, loss, ROUND_TRIP)
+    ladder = handshake.PROFILES["linux"]
+    return handshake.Handshake(ladder, loss, loss, ROUND_TRIP)
 
 
 def charts(path):

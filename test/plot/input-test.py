@@ -12,7 +12,7 @@ import subprocess
 import unittest
 
 from plot_tools import BIN, call, command, is_picture, simulate
-from synfin_plot.catalogue import FIGURES
+from synfin.plotting.catalogue import FIGURES
 
 
 def setUpModule():

@@ -11,7 +11,7 @@ import pathlib
 import unittest
 
 from plot_tools import call, number, plot, rows, simulate
-from synfin_tools import closed_forms, intervals
+from synfin.theory import intervals, queueing
 
 PORTS = 20
 HELD = 1 + 0.1 + 0.1 + 2 * 62 * 8 / 1e9 * 2  # TIME_WAIT, handshake, close: within a microsecond
@@ -52,7 +52,7 @@ class Ports(unittest.TestCase):
 
     def test_the_simulation_agrees_with_erlang(self):
         for dot in self.dots():
-            exact = closed_forms.erlang_b(PORTS, PORTS * number(dot["load_per_port"]))
+            exact = queueing.erlang_b(PORTS, PORTS * number(dot["load_per_port"]))
             # 95 % intervals, three of them: twice as wide holds but for once in thousands.
             half = (number(dot["high"]) - number(dot["low"])) / 2
             self.assertAlmostEqual(number(dot["blocked"]), exact, delta=2 * half + 0.002)
@@ -112,10 +112,10 @@ class Harm(unittest.TestCase):
 class Theory(unittest.TestCase):
     def test_erlang_b(self):
         # By hand: B(1, a) = a / (1 + a); B(2, 1) = (1/2) / (1 + 1 + 1/2). By the sum, for 20 servers.
-        self.assertAlmostEqual(closed_forms.erlang_b(1, 3), 0.75, 12)
-        self.assertAlmostEqual(closed_forms.erlang_b(2, 1), 0.2, 12)
+        self.assertAlmostEqual(queueing.erlang_b(1, 3), 0.75, 12)
+        self.assertAlmostEqual(queueing.erlang_b(2, 1), 0.2, 12)
         terms = [15.0**k / math.factorial(k) for k in range(21)]
-        self.assertAlmostEqual(closed_forms.erlang_b(20, 15), terms[-1] / sum(terms), 12)
+        self.assertAlmostEqual(queueing.erlang_b(20, 15), terms[-1] / sum(terms), 12)
 
     def test_intervals(self):
         # Tables: t(0.975) of 1, 4 and 29 degrees of freedom; Wilson's interval of 0 of 10.

@@ -16,9 +16,9 @@ import sys
 
 BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
 SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
-sys.path.insert(0, str(SOURCE / "examples"))
+sys.path.insert(0, str(SOURCE / "examples" / "python"))
 sys.dont_write_bytecode = True
-from synfin_plot import cli
+from synfin.plotting import cli
 
 
 @functools.cache

@@ -12,9 +12,9 @@ import sys
 import unittest
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(pathlib.Path(os.environ["SYNFIN_SOURCE"]) / "examples"))
+sys.path.insert(0, str(pathlib.Path(os.environ["SYNFIN_SOURCE"]) / "examples" / "python"))
 from synfin_run import call, run  # noqa: E402
-from synfin_tools import parameters  # noqa: E402
+from synfin.tools import parameters  # noqa: E402
 
 ODD = ["a#b", 'a"b', "a b", "a;b", "a,b", "a\\b", "a\tb", "a\nloss-reverse = 1\nb", " a ", "\"a\"", "\x01", "\x7f", "é",
        "#", "a=b"]

@@ -79,7 +79,6 @@ class Experiment(unittest.TestCase):
     """examples/time-wait-cost.py"""
 
     def test_its_table(self):
-        sys.path.insert(0, str(SOURCE / "examples"))  # as the script's own folder is when it is run
         spec = importlib.util.spec_from_file_location("cost", SOURCE / "examples" / "time-wait-cost.py")
         script = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(script)

@@ -16,9 +16,9 @@ import sys
 import unittest
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples" / "python"))
 from synfin_run import call, check_balance, run  # noqa: E402
-from synfin_tools.closed_forms import erlang_b  # noqa: E402
+from synfin.theory.queueing import erlang_b  # noqa: E402
 
 STUDENT = 3.5004  # 99.9 %, 49 degrees of freedom
 PORTS = 50

@@ -23,8 +23,8 @@ from selenium.webdriver.common.keys import Keys
 BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
 SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(SOURCE / "examples"))
-from synfin_report import cli
+sys.path.insert(0, str(SOURCE / "examples" / "python"))
+from synfin.reporting import cli
 
 PHONE, DESKTOP = (390, 844), (1280, 900)
 LOSSES = (0, 0.1, 0.2)

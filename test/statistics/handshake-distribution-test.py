@@ -18,9 +18,9 @@ import sys
 import unittest
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples" / "python"))
 import goodness  # noqa: E402
-from synfin_tools import handshake_theory as theory  # noqa: E402
+from synfin.theory import handshake as theory  # noqa: E402
 
 PROGRAM = str(pathlib.Path(os.environ["SYNFIN_BIN"]) / "synfin-run")
 ROUND_TRIP = 0.1

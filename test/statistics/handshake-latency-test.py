@@ -3,7 +3,7 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""Runs synfin-run under loss and holds its summary to the exact calculation (handshake_theory.py).
+"""Runs synfin-run under loss and holds its summary to the exact calculation (synfin/theory/handshake.py).
 
 Confidence: 99 % for the mean latency and for the number of established connections, 99.9 % for the
 quantiles and for the number of SYN retransmissions. The seed is fixed, so a run passes or fails
@@ -18,8 +18,8 @@ import statistics
 import subprocess
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples"))
-from synfin_tools import handshake_theory as theory
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples" / "python"))
+from synfin.theory import handshake as theory
 
 # SYN and SYN-ACK: 20 octets IPv4, 20 TCP, 20 options, 2 of the point-to-point header, at 1 Gbps.
 SERIALISATION = 2 * 62 * 8 / 1e9

@@ -17,8 +17,8 @@ import subprocess
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples"))
-from synfin_tools import handshake_theory as theory
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples" / "python"))
+from synfin.theory import handshake as theory
 
 DOC = pathlib.Path(__file__).resolve().parents[2] / "doc" / "handshake-latency.rst"
 DELAY = 0.05

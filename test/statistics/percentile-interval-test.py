@@ -12,9 +12,9 @@ import sys
 import unittest
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(pathlib.Path(os.environ["SYNFIN_SOURCE"]) / "examples"))
-from synfin_tools import intervals  # noqa: E402
-from synfin_tools.latency import Pool  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(os.environ["SYNFIN_SOURCE"]) / "examples" / "python"))
+from synfin.theory import intervals  # noqa: E402
+from synfin.tools.latency import Pool  # noqa: E402
 
 
 def below(count, trials, share):

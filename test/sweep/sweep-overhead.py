@@ -27,7 +27,7 @@ POINTS = 14
 PLAN = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from synfin_sweep import options, plan
+from synfin.sweeping import options, plan
 request = options.read(sys.argv[3:], [sys.argv[2]])
 plan.write("plan.csv", plan.Planner(request).make())
 """
@@ -57,7 +57,7 @@ def overhead(name, runs, *options):
 
 def planning(name, *options):
     """Prints the time to plan, check and write 100,000 runs."""
-    times = [measure([sys.executable, "-c", PLAN, ROOT / "examples", BIN, *options]) for _ in range(3)]
+    times = [measure([sys.executable, "-c", PLAN, ROOT / "examples" / "python", BIN, *options]) for _ in range(3)]
     with open("plan.csv", encoding="utf-8") as file:
         count = sum(1 for _ in file) - 1
     cpu, wall = min(times, key=lambda pair: pair[1])

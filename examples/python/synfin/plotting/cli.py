@@ -1,0 +1,156 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The command line of synfin-plot."""
+
+import argparse
+import os
+import pathlib
+import sys
+
+from synfin.plotting import grouping, style
+from synfin.plotting.catalogue import FIGURES
+from synfin.plotting.errors import BadInput, DoesNotFit
+from synfin.plotting.figure import Options
+from synfin.plotting.publish import staging
+from synfin.plotting.source import open_source
+from synfin.tools import console, inputs
+from synfin.tools.arguments import Parser
+from synfin.tools.messages import brief, unknown
+
+FORMATS = ("png", "svg", "pdf")
+WIDTHS = (1.0, 20.0)
+
+
+def _formats(text):
+    kinds = text.split(",")
+    for kind in kinds:
+        if kind not in FORMATS:
+            raise argparse.ArgumentTypeError(f"'{brief(text)}': accepted are {', '.join(FORMATS)}; "
+                                             f"'{brief(kind, 20)}' is none of them")
+    return list(dict.fromkeys(kinds))
+
+
+def _width(text):
+    width = inputs.real(text, *WIDTHS)
+    if width is None:
+        raise argparse.ArgumentTypeError(
+            f"'{brief(text)}': accepted are inches from {WIDTHS[0]:g} to {WIDTHS[1]:g}"
+        )
+    return width
+
+
+def condition(text):
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"'{brief(text)}': accepted is PARAMETER=VALUE, as in loss=0.1")
+    return name, value
+
+
+def connection_numbers(text):
+    """@return the numbers of a list such as 3,10-20."""
+    numbers = []
+    for part in text.split(","):
+        ends = [inputs.whole(end, 1, 10**10) for end in part.split("-")]
+        first, last = ends[0], ends[-1]
+        if len(ends) > 2 or None in ends or last < first or last - first >= 1000:
+            raise argparse.ArgumentTypeError(
+                f"'{brief(text)}': accepted are numbers from 1 and ranges of at most 1000, as in 3,10-20; "
+                f"'{brief(part, 30)}' is neither"
+            )
+        numbers += range(first, last + 1)
+    return tuple(dict.fromkeys(numbers))
+
+
+def _epilog():
+    lines = [f"  {figure.name:<22} {figure.summary}" for figure in FIGURES.values()]
+    return "figures:\n" + "\n".join(lines)
+
+
+def parse(arguments):
+    console.check_arguments(arguments)
+    parser = Parser(
+        prog="synfin-plot",
+        description="Draws figures from the results of synfin-run or synfin-sweep, each with the "
+        "table that it draws as a CSV file. Without a figure's name: every one that fits.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_epilog(),
+    )
+    add = parser.add_argument
+    add("path", metavar="PATH", help="directory of a run or a sweep, or a transitions.csv")
+    add("figure", metavar="FIGURE", nargs="*", help="see below")
+    add("--out", metavar="DIR", help="where to write (default: figures/ in or beside PATH)")
+    add("--format", metavar="LIST", type=_formats, default=["png"],
+        help="png, svg, pdf; several with commas (default png)")
+    add("--by", metavar="PARAMETER", help="compare by this parameter (default: all that vary)")
+    add("--where", metavar="PARAMETER=VALUE", type=condition, action="append", default=[],
+        help="only runs with this value; may be repeated")
+    add("--conn", metavar="LIST", type=connection_numbers, default=(),
+        help="connections for ladder and timeline, as in 3,10-20")
+    add("--width", metavar="INCHES", type=_width, default=3.4,
+        help="width of a figure (default 3.4, a column)")
+    return parser.parse(arguments)
+
+
+def _chosen(names, source):
+    """@return the figures to draw: those asked for, or those that fit."""
+    for name in names:
+        if name not in FIGURES:
+            raise BadInput(unknown(f"FIGURE {brief(name)}", name, FIGURES, "a figure that --help lists"))
+    if names:
+        for name in names:
+            FIGURES[name].check(source)
+        return [FIGURES[name] for name in dict.fromkeys(names)]
+    fitting = []
+    for figure in FIGURES.values():
+        try:
+            figure.check(source)
+            fitting.append(figure)
+        except DoesNotFit:
+            continue
+    if not fitting:
+        raise BadInput(f"{source.path}: no figure fits: there are no traces, and runs do not differ")
+    return fitting
+
+
+def _draw(figure, source, options, kinds, stage):
+    """Puts one figure's picture and table among the files to come."""
+    data = figure.data(source, options)
+    with style.applied():
+        drawing = figure.draw(data, options)
+        drawing.save({kind: stage.path(f"{figure.name}.{kind}") for kind in kinds})
+    data.to_csv(stage.path(f"{figure.name}.csv"), index=False, lineterminator="\n")
+
+
+def run(arguments):
+    source = open_source(arguments.path).where(arguments.where)
+    notes = source.notes()
+    note = lambda text: notes.append(text) if text not in notes else None
+    by = arguments.by and source.parameter_name(arguments.by)
+    options = Options(by=by, connections=arguments.conn, width=arguments.width, note=note)
+    grouping.check_by(source.runs, by)
+    figures = _chosen(arguments.figure, source)
+    home = pathlib.Path(arguments.path)
+    target = arguments.out or (home if os.path.isdir(home) else home.parent) / "figures"
+    with staging(target) as stage:
+        for figure in figures:
+            try:
+                _draw(figure, source, options, arguments.format, stage)
+            except DoesNotFit as why:
+                if arguments.figure:
+                    raise
+                note(str(why))
+        paths = stage.publish()
+        if not paths:
+            raise BadInput(notes[-1])
+    for text in notes:
+        console.say("synfin-plot", f"note: {text}")
+    for path in paths:
+        console.write(f"{path}\n")
+
+
+def main(arguments=None):
+    """@param arguments those of the command line, unless given"""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    console.run("synfin-plot", lambda: run(parse(arguments)))

@@ -1,0 +1,249 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Reads large CSV files, plain or compressed by zstd, in chunks."""
+
+import csv
+import dataclasses
+import io
+import re
+
+import pandas
+
+from synfin.plotting.errors import BadInput
+from synfin.tools import inputs
+from synfin.tools.messages import brief
+
+CHUNK_ROWS = 1 << 19
+STATES = (
+    "CLOSED", "LISTEN", "SYN_SENT", "SYN_RCVD", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2",
+    "CLOSING", "TIME_WAIT", "CLOSE_WAIT", "LAST_ACK",
+)
+STATE = pandas.CategoricalDtype(STATES)
+EVENT = pandas.CategoricalDtype(("sent", "received"))
+MOST_SECONDS = 9.3e9  # 2^63 ns
+MOST = 2**63 - 1
+
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """What the fields of a column are."""
+
+    type: object  # of pandas
+    what: str  # for messages
+    least: float = None
+    most: float = None
+    texts: str = None  # a regular expression
+
+    def is_bad(self, text):
+        """@return whether a field that is not empty is something else."""
+        if isinstance(self.type, pandas.CategoricalDtype):
+            return text not in self.type.categories
+        if self.type == "category":
+            return self.texts is not None and not re.fullmatch(self.texts, text)
+        read = inputs.whole if self.type.startswith("int") else inputs.real
+        return read(text.strip(" "), self.least, self.most) is None
+
+
+SECONDS = Kind("float64", "time within 292 years", 0, MOST_SECONDS)
+PORT = Kind("int64", "port", 0, 65535)
+COUNT = Kind("int64", "count", 0, MOST)
+COUNTED = Kind("float64", "count", 0, MOST)  # a column that may have been joined with nothing
+NUMBER_32 = Kind("int64", "number of 32 bits", 0, 2**32 - 1)
+TEXT = Kind("category", "text")
+KINDS = {
+    "time_s": SECONDS, "host": Kind("int64", "id of a host", 0, 10**7), "conn": COUNT, "lport": PORT, "rport": PORT,
+    "oldstate": Kind(STATE, "state"), "newstate": Kind(STATE, "state"), "cause": TEXT,
+    "ms": Kind("float64", "number of milliseconds", 0, 1000 * MOST_SECONDS),
+    "start_s": SECONDS, "handshake_s": SECONDS, "time_wait_s": SECONDS, "outcome": TEXT,
+    "syn_sent": COUNTED, "synack_sent": COUNTED,
+    **{state: COUNT for state in STATES}, "ports": COUNT,
+    "seq": NUMBER_32, "ack": NUMBER_32, "len": COUNT, "event": Kind(EVENT, "sent or received"),
+    "flags": Kind("category", "list of flags as tcpdump prints them", texts="[SFRPUEW.]*"),
+}
+MAY_BE_EMPTY = {
+    "handshake_s", "time_wait_s", "server_handshake_s", "close", "closer", "flags", "tsval", "tsecr",
+    "kind",
+}
+LONGEST_LINE = 1 << 20
+
+
+class _Decompressed(io.RawIOBase):
+    """The contents of a .zst file; unlike zstandard's own reader it tells when the end is missing."""
+
+    def __init__(self, path):
+        import zstandard  # only those who compress need it
+
+        super().__init__()
+        self._path = path
+        self._file = inputs.open_file(path)
+        self._new = lambda: zstandard.ZstdDecompressor().decompressobj()
+        self._error = zstandard.ZstdError
+        self._frame = None
+        self._raw = b""
+        self._data = b""
+
+    def readable(self):
+        return True
+
+    def close(self):
+        self._file.close()
+        super().close()
+
+    def _fill(self):
+        """Decompresses the next piece; False at the end."""
+        self._raw = self._raw or self._file.read(1 << 18)
+        if not self._raw:
+            if self._frame is not None:
+                raise BadInput(f"{self._path}: truncated, the compressed data has no end")
+            return False
+        self._frame = self._frame or self._new()
+        try:
+            self._data = self._frame.decompress(self._raw)
+        except self._error as error:
+            raise BadInput(f"{self._path}: damaged: {error}") from error
+        self._raw = b""
+        if self._frame.eof:
+            self._raw = self._frame.unused_data
+            self._frame = None
+        return True
+
+    def readinto(self, buffer):
+        while not self._data:
+            if not self._fill():
+                return 0
+        size = min(len(buffer), len(self._data))
+        buffer[:size] = self._data[:size]
+        self._data = self._data[size:]
+        return size
+
+
+class _Counted(io.RawIOBase):
+    """Passes a stream on, counts its fields and lines, and remembers its last octet."""
+
+    def __init__(self, stream):
+        super().__init__()
+        self._stream = stream
+        self.last = b"\n"
+        self.commas = 0
+        self.lines = 0
+
+    def readable(self):
+        return True
+
+    def close(self):
+        self._stream.close()
+        super().close()
+
+    def readinto(self, buffer):
+        size = self._stream.readinto(buffer)
+        if size:
+            piece = bytes(buffer[:size])
+            self.last = piece[-1:]
+            self.commas += piece.count(b",")
+            self.lines += piece.count(b"\n")
+        return size
+
+
+def open_stream(path):
+    """@return the octets of a file, decompressed."""
+    if path.suffix == ".zst":
+        return io.BufferedReader(_Decompressed(path), 1 << 20)
+    return inputs.open_file(path)
+
+
+def header(path):
+    """@return the names of the columns."""
+    with open_stream(path) as stream:
+        line = stream.readline(LONGEST_LINE)
+    if not line.endswith(b"\n"):
+        raise BadInput(f"{path}: empty" if not line else f"{path}: truncated, its first line has no end")
+    return line.decode("utf-8", "replace").strip().split(",")
+
+
+def _check_columns(path, columns):
+    """@return how many columns the file has."""
+    present = header(path)
+    for name in columns:
+        if present.count(name) != 1:
+            how = "no" if name not in present else "more than one"
+            raise BadInput(f"{path}: line 1: {how} column '{name}'; there are {brief(', '.join(present), 90)}")
+    return len(present)
+
+
+def _kind(column):
+    return KINDS.get(column, TEXT)
+
+
+def _is_bad(column, value):
+    """@return whether one field, as text, does not fit its column."""
+    return column not in MAY_BE_EMPTY if value == "" else _kind(column).is_bad(value)
+
+
+def _find_fault(path, columns, why):
+    """@return what is wrong, with the line of it: looked for only after a fault has shown."""
+    with open_stream(path) as stream:
+        names = stream.readline(LONGEST_LINE).decode("utf-8", "replace").strip().split(",")
+        for number, line in enumerate(iter(lambda: stream.readline(LONGEST_LINE), b""), 2):
+            fields = line.decode("utf-8", "replace").rstrip("\n").split(",")
+            if len(fields) != len(names):
+                return BadInput(
+                    f"{path}: line {number} has {len(fields)} fields, and {len(names)} are wanted"
+                )
+            row = dict(zip(names, fields))
+            for column in columns:
+                if _is_bad(column, row[column]):
+                    return BadInput(f"{path}: line {number}: {column} '{brief(row[column], 30)}' is no "
+                                    f"{_kind(column).what}")
+    return BadInput(f"{path}: {why}")
+
+
+def _fault_of(chunk, columns):
+    """@return what is wrong with the values of a piece whose types are right; None when nothing is."""
+    for name in columns:
+        kind, values = _kind(name), chunk[name]
+        if name not in MAY_BE_EMPTY and values.isna().any():
+            return f"column '{name}' has empty fields"
+        if kind.least is not None and ((values < kind.least) | (values > kind.most)).any():
+            return f"column '{name}' has a field that is no {kind.what}"
+        if kind.texts is not None and not all(re.fullmatch(kind.texts, text) for text in values.cat.categories):
+            return f"column '{name}' has a field that is no {kind.what}"
+    return None
+
+
+def chunks(path, columns, rows=CHUNK_ROWS):
+    """
+    Reads some columns of a file piece by piece.
+
+    @param columns their names
+    @return data frames; at least one row in all
+    """
+    columns = list(columns)
+    width = _check_columns(path, columns)
+    types = {name: _kind(name).type for name in columns}
+    empty = True
+    stream = _Counted(open_stream(path))
+    try:
+        # Empty fields are missing values, and nothing else is: not "None" or "NA". Quotes mean nothing.
+        reader = pandas.read_csv(
+            stream, usecols=columns, dtype=types, chunksize=rows, keep_default_na=False,
+            na_values=[""], encoding_errors="replace", quoting=csv.QUOTE_NONE,
+        )
+        for chunk in reader:
+            empty = empty and chunk.empty
+            fault = _fault_of(chunk, columns)
+            if fault:
+                raise _find_fault(path, columns, fault)
+            yield chunk
+    except (ValueError, OverflowError, pandas.errors.ParserError) as error:
+        raise _find_fault(path, columns, str(error).replace("\n", " ")) from error
+    finally:
+        stream.close()
+    if stream.last != b"\n":
+        raise BadInput(f"{path}: truncated, its last line has no end")
+    # pandas fills short lines up without a word.
+    if stream.commas != stream.lines * (width - 1):
+        raise _find_fault(path, columns, "lines differ in their number of fields")
+    if empty:
+        raise BadInput(f"{path}: no rows")

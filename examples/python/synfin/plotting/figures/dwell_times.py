@@ -1,0 +1,86 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""How long connections stay in each state."""
+
+import functools
+import math
+
+from synfin.plotting import style
+from synfin.plotting.counting import Distribution
+from synfin.plotting.csvfile import STATES
+from synfin.plotting.figure import Figure, frame, one_run, transitions
+
+COLUMNS = ("state", "count", "mean_s", "min_s", "p5_s", "p25_s", "p50_s", "p75_s", "p95_s", "max_s")
+MOST_TICKS = 6
+SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@functools.lru_cache(maxsize=4)
+def by_edge(run):
+    """@return {(old state, new state): Distribution} of how long the old state lasted."""
+    edges = {}
+    for chunk in run.chunks("transitions", ["oldstate", "newstate", "ms"]):
+        for edge, rows in chunk.groupby(["oldstate", "newstate"], observed=True)["ms"]:
+            edges.setdefault(edge, Distribution()).add(rows.to_numpy() / 1000)
+    return edges
+
+
+def table(source, options):
+    by_state = {}
+    for (old, _), seen in by_edge(source.runs[0]).items():
+        if old not in ("CLOSED", "LISTEN"):
+            by_state.setdefault(old, Distribution()).join(seen)
+    rows = []
+    for state in STATES:
+        if state in by_state:
+            seen = by_state[state]
+            rows.append((state, seen.count, seen.mean(), seen.smallest, *seen.quantiles(SHARES),
+                         seen.largest))
+    return frame(rows, COLUMNS)
+
+
+def _decades(data):
+    """@return ticks of a logarithmic axis, in seconds, and whether the first one stands for zero."""
+    values = data.drop(columns=["state", "count"]).to_numpy()
+    positive = values[values > 0]
+    low, high = (int(f(math.log10(v))) for f, v in
+                 ((math.floor, positive.min()), (math.ceil, positive.max())))
+    has_zero = (values == 0).any()
+    low -= has_zero
+    step = -(-(high - low + 1) // MOST_TICKS)
+    return [10.0**power for power in range(low, high + 1, step)], has_zero
+
+
+def draw(data, options):
+    ticks, has_zero = _decades(data)
+    figure, axes = style.panels(options, height=0.75 + 0.24 * len(data))
+    shown = data.set_index("state").drop(columns="count").clip(lower=ticks[0])
+    for place, (state, row) in enumerate(shown.iterrows()):
+        colour = style.STATE_COLOURS[state]
+        axes.plot([row["min_s"], row["max_s"]], [place] * 2, color="#777777", linewidth=0.6)
+        axes.plot([row["p5_s"], row["p95_s"]], [place] * 2, color=colour, linewidth=2.4,
+                  solid_capstyle="butt")
+        axes.barh(place, row["p75_s"] - row["p25_s"], 0.6, row["p25_s"], color=colour)
+        axes.plot([row["p50_s"]] * 2, [place - 0.36, place + 0.36], color="black", linewidth=1.4)
+    axes.set_xscale("log")
+    axes.set(xlabel="time in the state", ylim=(len(data) - 0.4, -0.6),
+             xlim=(ticks[0] / 1.4, max(ticks[-1], data["max_s"].max()) * 1.4))
+    axes.set_yticks(range(len(data)), data["state"])
+    axes.set_xticks(ticks, ["0" if has_zero and tick == ticks[0] else style.duration(tick)
+                            for tick in ticks])
+    axes.xaxis.set_minor_locator(style.matplotlib.ticker.NullLocator())
+    axes.grid(axis="y", visible=False)
+    axes.set_title("black: median; box: half; thick line: 90 %; thin line: all", loc="left",
+                   fontsize=6.5)
+    return style.Drawing(figure)
+
+
+FIGURE = Figure(
+    "dwell-times",
+    "how long connections stay in each state: median, quartiles, 5 % to 95 %, range",
+    (one_run, transitions),
+    table,
+    draw,
+)

@@ -1,0 +1,101 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The share of attempts that end in ESTABLISHED, over the loss rate or another number."""
+
+import dataclasses
+
+from synfin.plotting import grouping, handshakes, style
+from synfin.plotting.errors import DoesNotFit
+from synfin.plotting.figure import Figure, frame, summaries, sweep
+from synfin.plotting.source import value_of
+from synfin.theory.intervals import wilson
+
+COLUMNS = ("panel", "series", "kind", "parameter", "value", "share", "low", "high", "established", "attempted")
+CURVE_POINTS = 61
+UNITS = {"rate": "connections/s", "request": "octets", "response": "octets"}
+
+
+def axis_of(source, options):
+    """@return the parameter for the x axis: --by, or loss, or the first number that varies."""
+    runs = source.runs
+    grouping.check_by(runs, options.by)
+    losses = [name for name in grouping.LOSSES if name in grouping.varying(runs, grouping.LOSSES)]
+    candidates = [options.by] if options.by else [*losses, *grouping.varying(runs)]
+    for name in candidates:
+        if all(grouping.is_number(value_of(run.parameters, name)) for run in runs):
+            return name
+    raise DoesNotFit(f"establish-probability: {source.path}: wanted: a parameter that is a number and varies, "
+                     f"not {', '.join(dict.fromkeys(candidates)) or 'nothing'}")
+
+
+def table(source, options):
+    axis = axis_of(source, options)
+    rows = []
+    for part in grouping.parts("establish-probability", source, dataclasses.replace(options, by=None), [axis]):
+        head = (part.panel, part.series)
+        points = grouping.by_values(part.runs, [axis])
+        for (value,), replications in points.items():
+            counts = [run.summary["connections"] for run in replications]
+            done = sum(count["established"] for count in counts)
+            tried = sum(count["attempted"] for count in counts)
+            if tried:
+                rows.append((*head, "simulated", axis, value, done / tried, *wilson(done, tried), done, tried))
+        for value, share in _exact(axis, points, options):
+            rows.append((*head, "exact", axis, value, share, None, None, None, None))
+    return frame(rows, COLUMNS)
+
+
+def _exact(axis, points, options):
+    """A curve over loss; of any other parameter, the points themselves."""
+    if axis in grouping.LOSSES:
+        run = next(iter(points.values()))[0]
+        most = max(value for value, in points)
+        grid = [most * i / (CURVE_POINTS - 1) for i in range(CURVE_POINTS)]
+        curve = [(value, handshakes.exact(run, options, {axis: value})) for value in grid]
+    else:
+        curve = [(value, handshakes.exact(runs[0], options)) for (value,), runs in points.items()]
+    return [(value, theory.established) for value, theory in curve if theory]
+
+
+def _panel(axes, data, colours, percent):
+    for place, (series, rows) in enumerate(data.groupby("series", sort=False)):
+        curve = rows[rows["kind"] == "exact"]
+        axes.plot(percent * curve["value"], curve["share"], color=colours[series], linewidth=0.9)
+        dots = rows[rows["kind"] == "simulated"]
+        error = [dots["share"] - dots["low"], dots["high"] - dots["share"]]
+        # A marker's place is its value. Where they are equal they are over each other: hollow, with caps of all sizes.
+        axes.errorbar(percent * dots["value"], dots["share"], yerr=[e.clip(lower=0) for e in error],
+                      fmt=(style.MARKERS * 2)[place], color=colours[series], markerfacecolor="none",
+                      markeredgewidth=0.8, capsize=1.5 + 0.8 * place, elinewidth=0.8, label=series or "simulated")
+
+
+def draw(data, options):
+    axis = data["parameter"].iloc[0]
+    percent = 100 if axis in grouping.LOSSES else 1
+    titles = list(data["panel"].unique())
+    groups = list(data["series"].unique())
+    colours = dict(zip(groups, style.series_colours(groups)))
+    figure, top, grid = style.facets(options, titles, [*groups, "exact"], 2.1)
+    for axes, title in zip(grid, titles):
+        _panel(axes, data[data["panel"] == title], colours, percent)
+    if (data["kind"] == "exact").any():
+        grid[0].plot([], [], color="black", linewidth=0.9, label="exact")
+    unit = UNITS.get(axis)
+    name = grouping.LOSSES.get(axis) or (f"{axis} ({unit})" if unit else axis)
+    grid[0].margins(y=0.08)
+    for axes in grid:
+        axes.ticklabel_format(axis="y", useOffset=False)
+    style.share_legend(top, grid)
+    style.label_axes(figure, grid, name, "share of attempts established")
+    return style.Drawing(figure)
+
+
+FIGURE = Figure(
+    "establish-probability",
+    "share of attempts that are established, over the loss rate or another parameter",
+    (summaries, sweep),
+    table,
+    draw,
+)

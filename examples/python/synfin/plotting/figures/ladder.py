@@ -1,0 +1,256 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The sequence diagram of one connection, in true time, with breaks where nothing happens."""
+
+import math
+
+import numpy
+import pandas
+
+from synfin.plotting import lives, style
+from synfin.plotting.errors import BadInput, DoesNotFit
+from synfin.plotting.figure import Figure, frame, one_run, segments, transitions
+
+COLUMNS = ("conn", "kind", "end", "name", "begin_s", "end_s", "fate")
+MOST_ARROWS = 120
+PAGE = 14  # segments that a page has room for, even if most are lost
+INCHES_PER_DELAY = 0.42
+LONGEST_GAP = 4  # delays between two events before the axis is broken
+BREAK = 0.3  # inches that are left of what is cut out
+LINE = 0.105  # inches from one text to the next
+BAR = 0.11
+LETTER = 0.045  # inches that a letter of a label is wide, about
+MET = 0.05  # of the way: two arrows that are under way together for less only meet at an end
+LOST_SHARE = 0.7  # of the way that a lost segment is drawn
+
+
+def most_instructive(run):
+    """@return the connection that lost most segments, of those that a page has room for."""
+    counts = pandas.concat([chunk.groupby(["conn", "event"], observed=False).size().unstack()
+                            for chunk in run.chunks("segments", ["conn", "event"])])
+    counts = counts.groupby("conn").sum()
+    counts = counts[(counts.index > 0) & (counts["sent"] > 0)]
+    if counts.empty:
+        raise DoesNotFit(f"ladder: {run.files['segments']}: no segment of a connection")
+    short = counts[counts["sent"] <= PAGE]
+    best = -counts["sent"] if short.empty else short["sent"] - short["received"]
+    return int(best.idxmax())
+
+
+def table(source, options):
+    run = source.runs[0]
+    if len(options.connections) > 1:
+        raise BadInput(f"--conn: ladder draws one connection, not {len(options.connections)}")
+    number = options.connections[0] if options.connections else most_instructive(run)
+    life = lives.read(run, [number])[number]
+    if len(life.flights) > MOST_ARROWS:
+        raise DoesNotFit(f"ladder: connection {number} has {len(life.flights)} segments, and at "
+                         f"most {MOST_ARROWS} can be drawn; choose another by --conn")
+    rows = [(number, "end", end, name, None, None, None)
+            for end, name in (("client", life.client), ("server", life.server))]
+    rows += [(number, "state", stay.end, stay.state, stay.begin, stay.until, None)
+             for stay in life.stays]
+    rows += [(number, "segment", flight.sender, flight.label, flight.sent, flight.received,
+              flight.kind if flight.received is not None else "lost") for flight in life.flights]
+    return frame(rows, COLUMNS)
+
+
+class Clock:
+    """Maps time to inches down the page: true to scale, but for breaks in long silences."""
+
+    def __init__(self, times, delay, inches):
+        times = sorted(set(times))
+        self.breaks = []  # (inches where it is, seconds left out)
+        self._times, self._places = [times[0]], [0.0]
+        scale = inches / delay
+        self.inches = inches  # per delay
+        for before, after in zip(times, times[1:]):
+            gap = after - before
+            place = self._places[-1]
+            if gap > LONGEST_GAP * delay:
+                self.breaks.append((place + BREAK, gap))
+                self._extend(after, place + 2 * BREAK)
+            else:
+                self._extend(after, place + gap * scale)
+
+    def _extend(self, time, place):
+        self._times.append(time)
+        self._places.append(place)
+
+    @property
+    def height(self):
+        return self._places[-1]
+
+    def __call__(self, time):
+        return float(numpy.interp(time, self._times, self._places))
+
+
+def _spread(places, distance):
+    """Moves texts down until none is on another. @return new places, in the given order"""
+    result, last = [0.0] * len(places), -math.inf
+    for index in sorted(range(len(places)), key=lambda i: places[i]):
+        last = result[index] = max(places[index], last + distance)
+    return result
+
+
+def _bars(axes, states, clock, x, side):
+    """The states of one end, and their names beside them."""
+    texts = []
+    for row in states.itertuples():
+        top = clock(row.begin_s)
+        bottom = clock(row.end_s) if row.end_s == row.end_s else clock.height
+        axes.add_patch(style.Rectangle((x - BAR / 2, top), BAR, bottom - top, linewidth=0.4,
+                                       facecolor=style.STATE_COLOURS[row.name_], edgecolor="black"))
+        texts.append((top, row.name_))
+    if len(states) and (states["end_s"] == states["end_s"]).all():
+        texts.append((clock(states["end_s"].max()), "CLOSED"))
+    for (top, name), place in zip(texts, _spread([top for top, _ in texts], LINE)):
+        edge = x + side * BAR / 2
+        axes.plot([edge, edge + side * 0.05], [top, place], color="black", linewidth=0.4)
+        axes.text(edge + side * 0.07, place, name, fontsize=5.6, va="center",
+                  ha="left" if side > 0 else "right")
+
+
+def _same(a, b):
+    return abs(a - b) < 1e-4 or (a != a and b != b)
+
+
+def _together(flights):
+    """
+    Segments that leave as one share a place; those that arrive as one, too, are one arrow.
+
+    @return [[(row, how many texts are there already, [label, ...]), ...], ...]
+    """
+    places = []
+    for row in flights.itertuples():
+        for place in places:
+            first = place[0][0]
+            if first.end == row.end and _same(first.begin_s, row.begin_s):
+                break
+        else:
+            place = []
+            places.append(place)
+        for other, _, labels in place:
+            if (other.fate == "lost") == (row.fate == "lost") and _same(other.end_s, row.end_s):
+                if row.name_ not in labels:  # copies of one segment need one text
+                    labels.append(row.name_)
+                break
+        else:
+            place.append((row, sum(len(labels) for _, _, labels in place), [row.name_]))
+    return places
+
+
+def _inches_per_delay(places):
+    """More where several texts stand at one arrow."""
+    most = max((sum(len(labels) for _, _, labels in place) for place in places), default=1)
+    return min(INCHES_PER_DELAY + 0.1 * (most - 1), 0.8)
+
+
+def _crosses(row, flights):
+    """@return whether a segment of the other end is under way at the same time, not just met there."""
+    others = flights[(flights["end"] != row.end) & flights["end_s"].notna()]
+    both = others["end_s"].clip(upper=row.end_s) - others["begin_s"].clip(lower=row.begin_s)
+    return bool((both > MET * (row.end_s - row.begin_s)).any())
+
+
+def _arrow(axes, row, texts, labels, clock, ends, crosses):
+    """
+    From one side to the other, or to a cross on the way.
+
+    @param texts that are there already
+    @param crosses whether another arrow comes the other way
+    """
+    begin, target = ends[row.end], ends["server" if row.end == "client" else "client"]
+    top = clock(row.begin_s)
+    lost = row.end_s != row.end_s
+    share = LOST_SHARE if lost else 1.0
+    fall = clock.inches * share if lost else clock(row.end_s) - top
+    x, y = begin + share * (target - begin), top + fall
+    colour = {"lost": style.VERMILLION, "duplicate": style.PURPLE}.get(row.fate, "black")
+    dashes = (0, (3, 1.5)) if row.fate in ("retransmit", "probe") else "solid"
+    axes.annotate("", (x, y), (begin, top), arrowprops={
+        "arrowstyle": "-" if lost else "-|>,head_width=0.12,head_length=0.3", "color": colour,
+        "linewidth": 0.7, "linestyle": dashes, "shrinkA": 0, "shrinkB": 0})
+    if lost:
+        axes.plot([x], [y], marker="x", markersize=5, markeredgewidth=1.4, color=colour)
+    slope = math.degrees(math.atan2(-fall, abs(x - begin)))
+    forward = target > begin
+    for number, label in enumerate(labels, texts):
+        # The first text is above the line, the others below it.
+        long = lost and len(label) * LETTER > abs(x - begin)
+        along = 0.06 if long else (0.3 if crosses else 0.5)
+        up = 0.03 if number == 0 else 0.005 - 0.09 * number
+        axes.text(begin + along * (x - begin), top + along * fall - up, label, fontsize=5.2,
+                  color=colour, ha=("left" if forward else "right") if long else "center",
+                  va="bottom" if number == 0 else "center", rotation_mode="anchor",
+                  rotation=slope if forward else -slope)
+
+
+def _has_bar(states, clock, place):
+    """@return whether an end is in some state at that place of the page."""
+    return any(clock(row.begin_s) < place < (clock(row.end_s) if row.end_s == row.end_s else math.inf)
+               for row in states.itertuples())
+
+
+def _times(axes, data, clock, begin, x):
+    """When things happen, on the left."""
+    moments = sorted({t for t in (*data["begin_s"], *data["end_s"]) if t == t})
+    last = -math.inf
+    for moment in moments:
+        place = clock(moment)
+        if place - last >= LINE:
+            axes.text(x, place, f"{moment - begin:.3f}", fontsize=5.2, ha="right", va="center",
+                      color="#555555")
+            last = place
+
+
+def draw(data, options):
+    shown = data[data["kind"] != "end"].rename(columns={"name": "name_"})
+    flights, states = (shown[shown["kind"] == kind] for kind in ("segment", "state"))
+    under_way = [flight for flight in (flights["end_s"] - flights["begin_s"]) if flight == flight]
+    delay = max(numpy.median(under_way), 1e-6) if under_way else 0.05
+    moments = [t for t in (*shown["begin_s"], *shown["end_s"]) if t == t]
+    moments += [row.begin_s + LOST_SHARE * delay for row in flights.itertuples() if row.fate == "lost"]
+    places = _together(flights)
+    clock = Clock(moments, delay, _inches_per_delay(places))
+    height = clock.height + 0.75
+    figure = style.pyplot.figure(figsize=(options.width, height))
+    figure.set_layout_engine("none")
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, options.width), ylim=(height - 0.5, -0.5))
+    axes.axis("off")
+    ends = {"client": 1.02, "server": options.width - 0.68}
+    begin = states["begin_s"].min()
+    _times(axes, shown, clock, begin, 0.3)
+    for end, side in (("client", -1), ("server", 1)):
+        _bars(axes, states[states["end"] == end], clock, ends[end], side)
+        name = data[(data["kind"] == "end") & (data["end"] == end)]["name"].iloc[0]
+        axes.text(ends[end], -0.2, f"{end}\n{name}", fontsize=5.8, ha="center", va="center")
+    axes.text(0.3, -0.2, "time\n(s)", fontsize=5.2, ha="right", va="center", color="#555555")
+    inner = {end: x + (BAR / 2 if end == "client" else -BAR / 2) for end, x in ends.items()}
+    for place in places:
+        for row, texts, labels in place:
+            _arrow(axes, row, texts, labels, clock, inner, _crosses(row, flights))
+    for place, gap in clock.breaks:
+        for end, x in ends.items():
+            if not _has_bar(states[states["end"] == end], clock, place):
+                continue
+            axes.add_patch(style.Rectangle((x - BAR, place - 0.03), 2 * BAR, 0.06, color="white",
+                                           zorder=5))
+            for line in (-0.03, 0.03):
+                axes.plot([x - 0.09, x + 0.09], [place + line + 0.02, place + line - 0.02],
+                          color="black", linewidth=0.6, zorder=6)
+        axes.text(sum(ends.values()) / 2, place, style.duration(gap) + " without a segment",
+                  fontsize=5.2, ha="center", va="center", color="#555555")
+    return style.Drawing(figure)
+
+
+FIGURE = Figure(
+    "ladder",
+    "the segments of one connection in true time, with the states of both ends",
+    (one_run, transitions, segments),
+    table,
+    draw,
+)

@@ -1,0 +1,92 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""How many connections are in TIME_WAIT over time, and how many there must be by Little's law."""
+
+from synfin.plotting import populations, style
+from synfin.plotting.figure import Figure, frame, one_run, population
+from synfin.theory import intervals, queueing
+from synfin.tools import parameters as parameters_
+
+COLUMNS = ("kind", "time_s", "connections", "low", "high")
+MOST_POINTS = 1000
+RATE, PORTS = "rate × 2MSL", "port limit"
+STEADY, WHOLE = "mean, steady window", "mean, whole run"
+IN_SIGHT = 2.5  # times the peak
+
+
+def _expected(run, options):
+    """@return rate x 2MSL and the range of Poisson arrivals, as one row, if they are known."""
+    if "rate" not in run.parameters or run.parameters.get("arrivals") not in ("poisson", "constant"):
+        options.note(f"no {RATE} for {run.name}: its rate is not known, or not constant")
+        return []
+    mean = queueing.little(run.parameters["rate"], parameters_.time_wait(run.parameters))
+    low = high = None
+    if run.parameters["arrivals"] == "poisson":
+        low, high = queueing.poisson_band(mean, intervals.normal_quantile())
+    return [(RATE, None, mean, low, high)]
+
+
+def _port_limit(run):
+    """Each address of a client has its ports once per server."""
+    if "ip_local_port_range" not in run.parameters:
+        return []
+    limit = parameters_.ports(run.parameters) * parameters_.pairs(run.parameters)
+    return [(PORTS, None, limit, None, None)]
+
+
+def _means(run):
+    """
+    In the steady window as many enter as leave, so that Little's law speaks of it; the whole run is told, too. Short runs
+    have no such window.
+    """
+    told = (run.summary or {}).get("time_wait", {})
+    means = ((STEADY, told.get("mean_steady")), (WHOLE, told.get("mean")))
+    return [(kind, None, mean, None, None) for kind, mean in means if mean is not None]
+
+
+def table(source, options):
+    run = source.runs[0]
+    times, numbers, lives = populations.at(run, MOST_POINTS, options)
+    total = sum(numbers[end, "TIME_WAIT"] for end in populations.ENDS)
+    points = dict(zip(times.tolist(), total.tolist()))
+    if lives and lives.peak:
+        points[lives.peak_time] = lives.peak
+    rows = [("simulated", time, float(points[time]), None, None) for time in sorted(points)]
+    return frame(rows + _means(run) + _expected(run, options) + _port_limit(run), COLUMNS)
+
+
+def draw(data, options):
+    simulated = data[data["kind"] == "simulated"]
+    top = max(simulated["connections"].max(), 1)
+    lines = data[data["time_s"].isna()]
+    beyond = lines[lines["connections"] > IN_SIGHT * top]
+    figure, legend, (axes,) = style.facets(options, [""], ["TIME_WAIT", *lines["kind"]], 2.1)
+    axes.plot(simulated["time_s"], simulated["connections"], color=style.BLUE, label="TIME_WAIT")
+    looks = {RATE: (style.VERMILLION, (4, 2)), PORTS: ("black", (1, 1.5)), STEADY: (style.GREEN, (6, 1)),
+             WHOLE: (style.GREY, (2, 1))}
+    for row in lines.drop(beyond.index).itertuples():
+        colour, dashes = looks[row.kind]
+        if row.low == row.low:
+            axes.axhspan(row.low, row.high, color=colour, alpha=0.2, linewidth=0)
+        axes.axhline(row.connections, color=colour, dashes=dashes, linewidth=0.9, label=row.kind)
+        top = max(top, row.connections, row.high if row.high == row.high else 0)
+    for place, row in enumerate(beyond.itertuples()):
+        axes.text(0.99, 0.98 - 0.09 * place, f"{row.kind}: {row.connections:,.0f} (off the scale)",
+                  transform=axes.transAxes, ha="right", va="top", fontsize=6.5)
+    axes.set(xlabel="simulated time (s)", ylabel="connections in TIME_WAIT",
+             ylim=(0, top * (1.08 + 0.1 * len(beyond))))
+    axes.set_xlim(0, simulated["time_s"].max())
+    style.counts(axes.yaxis)
+    style.share_legend(legend, [axes])
+    return style.Drawing(figure)
+
+
+FIGURE = Figure(
+    "time-wait-population",
+    "connections in TIME_WAIT over time, with rate x 2MSL and the limit of ports",
+    (one_run, population),
+    table,
+    draw,
+)

@@ -1,0 +1,63 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Handshakes of a group of runs, and what theory says of them."""
+
+import functools
+
+from synfin.plotting.counting import Distribution
+from synfin.tools import parameters as parameters_
+
+
+class Handshakes:
+    """How long clients took to be ESTABLISHED, and how many tried."""
+
+    def __init__(self):
+        self.latency = Distribution()
+        self.attempts = 0
+
+    def add_run(self, run):
+        """Reads connections.csv, or transitions.csv where there is no other."""
+        if run.has("connections"):
+            for chunk in run.chunks("connections", ["handshake_s"]):
+                self.attempts += len(chunk)
+                self.latency.add(chunk["handshake_s"].dropna().to_numpy())
+        else:
+            self._add_transitions(run)
+
+    def _add_transitions(self, run):
+        """A simultaneous open is left out: its SYN_SENT and SYN_RCVD are two rows."""
+        for chunk in run.chunks("transitions", ["oldstate", "newstate", "ms"]):
+            self.attempts += int((chunk["newstate"] == "SYN_SENT").sum())
+            done = (chunk["oldstate"] == "SYN_SENT") & (chunk["newstate"] == "ESTABLISHED")
+            self.latency.add(chunk.loc[done, "ms"].to_numpy() / 1000)
+
+
+def of(runs):
+    """@return the handshakes of all these runs together; several figures ask for the same ones."""
+    return _of(tuple(runs))
+
+
+@functools.lru_cache(maxsize=64)
+def _of(runs):
+    result = Handshakes()
+    for run in runs:
+        result.add_run(run)
+    return result
+
+
+def exact(run, options, loss=None, of_attempts=True):
+    """
+    @param loss {"loss", "loss-forward" or "loss-reverse": in place of the run's own}
+    @param of_attempts whether it is for shares of all attempts, or else of the handshakes alone
+    @return the exact distribution, or None (and a note why) when nobody knows it
+    """
+    try:
+        if of_attempts and run.summary and run.summary["connections"]["no_port"]:
+            raise parameters_.NotApplicable("attempts were without a port")
+        return parameters_.exact_handshake(run.parameters, loss)
+    except (parameters_.NotApplicable, KeyError, ValueError, TypeError) as why:
+        why = f"parameter {why} is missing" if isinstance(why, KeyError) else why
+        options.note(f"no exact values: {why}")
+        return None

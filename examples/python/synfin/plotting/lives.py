@@ -1,0 +1,196 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The lives of single connections: the states of both ends, and the segments between them."""
+
+import dataclasses
+import statistics
+
+import pandas
+
+from synfin.plotting.errors import BadInput
+
+TRANSITIONS = ["time_s", "host", "conn", "laddr", "lport", "raddr", "rport", "oldstate", "newstate"]
+CONTENT = ["flags", "seq", "ack", "len", "win", "tsval", "tsecr"]
+SEGMENTS = ["time_s", "conn", "laddr", "lport", "raddr", "rport", "event", *CONTENT, "kind"]
+WORDS = {"S": "SYN", "F": "FIN", "R": "RST", "P": "PSH", ".": "ACK", "U": "URG", "E": "ECE", "W": "CWR"}
+
+
+@dataclasses.dataclass
+class Stay:
+    """A state of one end."""
+
+    end: str  # client or server
+    state: str
+    begin: float  # s of simulated time
+    until: float  # None: still so when the trace ends
+
+
+@dataclasses.dataclass
+class Flight:
+    """A segment under way."""
+
+    sender: str  # client or server
+    sent: float
+    received: float  # None: lost
+    label: str
+    kind: str  # new, retransmit, probe, challenge, or duplicate (a copy that the path made)
+
+
+@dataclasses.dataclass
+class Life:
+    """One connection."""
+
+    number: int
+    client: str  # address:port
+    server: str
+    stays: list
+    flights: list
+
+    @property
+    def begin(self):
+        return min(stay.begin for stay in self.stays)
+
+
+def _rows_of(run, table, columns, numbers, with_nobody=False):
+    """@return the rows of these connections, and of no connection if wanted, in one data frame."""
+    wanted = set(numbers) | ({0} if with_nobody else set())
+    parts = [chunk[chunk["conn"].isin(wanted)] for chunk in run.chunks(table, columns)]
+    # Categories of the pieces differ; texts do not.
+    rows = pandas.concat([part.astype({c: object for c in part.select_dtypes("category")})
+                          for part in parts], ignore_index=True)
+    texts = list(rows.select_dtypes(object))
+    return rows.fillna({name: "" for name in texts})
+
+
+def _stays(rows, client):
+    """@return the states of both ends in the order of time."""
+    stays, current = [], {}
+    for row in rows.itertuples():
+        end = "client" if (row.laddr, row.lport) == client else "server"
+        if end in current:
+            current.pop(end).until = row.time_s
+        if row.newstate not in ("CLOSED", "LISTEN"):
+            current[end] = Stay(end, row.newstate, row.time_s, None)
+            stays.append(current[end])
+    return stays
+
+
+def _label(row, isn):
+    """@return such as "SYN, ACK 0:0 ack 1": relative numbers, as tcpdump writes them."""
+    words = ", ".join(WORDS[letter] for letter in row.flags if letter != "P") or "none"
+    ahead, back = isn[row.sender], isn["server" if row.sender == "client" else "client"]
+    relative = lambda value, first: (value - first) % 2**32 if first is not None else value
+    parts = [words, f"seq={relative(row.seq, ahead)}"]
+    if "." in row.flags:
+        parts.append(f"ack={relative(row.ack, back)}")
+    if row.len:
+        parts.append(f"len={row.len}")
+    return " ".join(parts)
+
+
+def _first_numbers(sent):
+    """@return the initial sequence number of each end, where its SYN is known."""
+    isn = {"client": None, "server": None}
+    for row in sent.itertuples():
+        if "S" in row.flags and isn[row.sender] is None:
+            isn[row.sender] = row.seq
+    return isn
+
+
+def _least_delay(sent, received):
+    """@return the shortest time under way of those segments that cannot be taken for others."""
+    times = sent.groupby(CONTENT, dropna=False)["time_s"].agg(["size", "first"])
+    single = times[times["size"] == 1]["first"]
+    found = received.join(single, on=CONTENT, how="inner")
+    return float((found["time_s"] - found["first"]).min()) if len(found) else 0.0
+
+
+def _match(sent, received):
+    """
+    Finds for each arrival the transmission it comes from: of those with the same content, the
+    latest that can have arrived by then. What is left over was lost.
+
+    @return [(transmission, arrival or None, is a copy)], arrivals in their order
+    """
+    least = _least_delay(sent, received) * (1 - 1e-9)
+    by_content = {}
+    for row in sent.itertuples():
+        by_content.setdefault(tuple(getattr(row, name) for name in CONTENT), []).append(row)
+    arrived, pairs = set(), []
+    for row in received.itertuples():
+        same = by_content.get(tuple(getattr(row, name) for name in CONTENT), [])
+        possible = [one for one in same if one.time_s + least <= row.time_s]
+        fresh = [one for one in possible if one.Index not in arrived]
+        if possible:
+            origin = (fresh or possible)[-1]
+            pairs.append((origin, row, not fresh))
+            arrived.add(origin.Index)
+    pairs += [(row, None, False) for row in sent.itertuples() if row.Index not in arrived]
+    return pairs
+
+
+def _flights(rows, client):
+    """@return every transmission and, where the path made copies, every arrival beyond the first."""
+    rows = rows.reset_index(drop=True)
+    local = [(a, p) == client for a, p in zip(rows["laddr"], rows["lport"])]
+    is_sent = rows["event"] == "sent"
+    rows["sender"] = ["client" if mine == out else "server" for mine, out in zip(local, is_sent)]
+    isn = _first_numbers(rows[is_sent])
+    flights = []
+    for sender, some in rows.groupby("sender"):
+        pairs = _match(some[some["event"] == "sent"], some[some["event"] == "received"])
+        for sent, arrival, is_copy in pairs:
+            kind = "duplicate" if is_copy else sent.kind
+            flights.append(Flight(sender, sent.time_s, arrival.time_s if arrival else None,
+                                  _label(sent, isn), kind))
+    return sorted(flights, key=lambda flight: (flight.sent, flight.sender))
+
+
+def read(run, numbers):
+    """
+    @param numbers of the connections
+    @return {number: Life}; without flights when the run has no segments.csv
+    """
+    states = _rows_of(run, "transitions", TRANSITIONS, numbers)
+    segments = None
+    if run.has("segments"):
+        segments = _rows_of(run, "segments", SEGMENTS, numbers, with_nobody=True)
+    lives = {}
+    for number, rows in states.groupby("conn"):
+        openings = rows[rows["newstate"] == "SYN_SENT"]
+        if openings.empty:
+            raise BadInput(f"{run.files['transitions']}: connection {number} has no row with newstate SYN_SENT")
+        opening = openings.iloc[0]
+        client, server = (opening.laddr, opening.lport), (opening.raddr, opening.rport)
+        stays = _stays(rows, client)
+        flights = []
+        if segments is not None:
+            flights = _flights(_segments_of(segments, number, client, server, stays), client)
+        name = lambda end: f"{end[0]}:{end[1]}" if ":" not in end[0] else f"[{end[0]}]:{end[1]}"
+        lives[number] = Life(number, name(client), name(server), stays, flights)
+    missing = [number for number in numbers if number not in lives]
+    if missing:
+        raise BadInput(f"--conn {missing[0]}: no such connection in {run.files['transitions']}")
+    return lives
+
+
+def _segments_of(segments, number, client, server, stays):
+    """@return its rows, and those that no connection sent but which passed between its ends then."""
+    nobody = segments["conn"] == 0
+    begin = min(stay.begin for stay in stays)
+    until = [stay.until for stay in stays]
+    last = float("inf") if None in until else max(until) + 1
+    ends = {(*client, *server), (*server, *client)}
+    if nobody.any():
+        tuples = zip(segments["laddr"], segments["lport"], segments["raddr"], segments["rport"])
+        here = pandas.Series([ends_ in ends for ends_ in tuples], index=segments.index)
+        nobody &= here & segments["time_s"].between(begin, last)
+    return segments[(segments["conn"] == number) | nobody]
+
+
+def typical_delay(flights, default=0.05):
+    """@return the median time under way."""
+    times = [flight.received - flight.sent for flight in flights if flight.received is not None]
+    return max(statistics.median(times), 1e-6) if times else default

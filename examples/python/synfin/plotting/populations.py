@@ -1,0 +1,119 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""How many connections are in each state over time, at the hosts that connect and at the others."""
+
+import functools
+
+import numpy
+
+from synfin.plotting.counting import Population
+from synfin.plotting.csvfile import STATES
+
+ENDS = ("client", "server")
+COLUMNS = ["time_s", "host", "oldstate", "newstate"]
+TIME_WAIT = STATES.index("TIME_WAIT")
+# A connection is in none of these: before and after its life, and while only listened for.
+NO_LIFE = [STATES.index(name) for name in ("CLOSED", "LISTEN")]
+
+
+class Lives:
+    """Reads a run's transitions once."""
+
+    def __init__(self):
+        self.population = Population(len(ENDS) * len(STATES))
+        self.peak = 0  # of TIME_WAIT, all hosts together
+        self.peak_time = 0.0
+        self._now = 0
+        self._clients = numpy.zeros(0, dtype=bool)
+
+    def add(self, chunk):
+        """@param chunk rows of transitions.csv, in their order"""
+        hosts = chunk["host"].to_numpy()
+        times = chunk["time_s"].to_numpy()
+        old = chunk["oldstate"].cat.codes.to_numpy().astype(numpy.int64)
+        new = chunk["newstate"].cat.codes.to_numpy().astype(numpy.int64)
+        self._learn(hosts, new)
+        first = numpy.where(self._clients[hosts], 0, len(STATES))
+        for states, change in ((old, -1), (new, 1)):
+            lives = ~numpy.isin(states, NO_LIFE)
+            self.population.add((first + states)[lives], times[lives], change)
+        self._find_peak(times, (new == TIME_WAIT).astype(numpy.int64) - (old == TIME_WAIT))
+
+    def _learn(self, hosts, new):
+        """A client is a host that ever sent the first SYN of a connection."""
+        size = int(hosts.max()) + 1
+        if size > len(self._clients):
+            self._clients = numpy.pad(self._clients, (0, size - len(self._clients)))
+        self._clients[hosts[new == STATES.index("SYN_SENT")]] = True
+
+    def _find_peak(self, times, changes):
+        numbers = self._now + numpy.cumsum(changes)
+        self._now = int(numbers[-1])
+        # Only what is there when an instant is over counts.
+        over = numpy.append(times[1:] != times[:-1], True)
+        place = int(numpy.argmax(numpy.where(over, numbers, -1)))
+        if numbers[place] > self.peak:
+            self.peak, self.peak_time = int(numbers[place]), float(times[place])
+
+
+@functools.lru_cache(maxsize=4)
+def of_transitions(run):
+    """@return Lives of a run; several figures ask for the same one."""
+    lives = Lives()
+    for chunk in run.chunks("transitions", COLUMNS):
+        if len(chunk):
+            lives.add(chunk)
+    return lives
+
+
+def of_hosts(run):
+    """
+    Reads hosts.csv: once a second, but of all connections also when the traces are a sample.
+
+    @return the seconds in which something changed, and an array as Population.at_edges() makes it
+    """
+    clients = run.parameters["clients"]
+    states = [name for place, name in enumerate(STATES) if place not in NO_LIFE]
+    last = {}  # row of each host
+    changes = {}  # by time and end
+    for chunk in run.chunks("hosts", ["time_s", "host", *states]):
+        hosts = chunk["host"].to_numpy()
+        times = chunk["time_s"].to_numpy()
+        for host, time, row in zip(hosts, times, chunk[states].to_numpy()):
+            key = (time, 0 if host < clients else 1)
+            changes[key] = changes.get(key, 0) + row - last.get(host, 0)
+            last[host] = row
+    times = sorted({time for time, _ in changes})
+    numbers = numpy.zeros((len(ENDS) * len(STATES), len(times)), dtype=numpy.int64)
+    places = {time: place for place, time in enumerate(times)}
+    for (time, end), counts in changes.items():
+        for name, count in zip(states, counts):
+            numbers[end * len(STATES) + STATES.index(name), places[time]] = count
+    return numpy.array(times), numbers.cumsum(axis=1)
+
+
+def at(run, most, options):
+    """
+    @return times (about so many at most), and {(end, state): numbers then}, from transitions.csv or,
+            where that is a sample or absent, from hosts.csv; and the Lives, or None
+    """
+    lives = None
+    if run.has("transitions") and (run.is_whole() or not run.has("hosts")):
+        lives = of_transitions(run)
+        times, numbers = lives.population.at_edges(most)
+        if not run.is_whole():
+            options.note(f"{run.name}: counts are of a sample ({run.parameters['sample']})")
+    else:
+        written, numbers = of_hosts(run)
+        # What is not written has not changed since.
+        times = numpy.arange(0, written[-1] + 1, max(1, -(-int(written[-1] + 1) // most)), dtype=float)
+        numbers = numbers[:, numpy.searchsorted(written, times, side="right") - 1]
+    table = {
+        (end, state): numbers[row * len(STATES) + place]
+        for row, end in enumerate(ENDS)
+        for place, state in enumerate(STATES)
+        if place not in NO_LIFE
+    }
+    return times, table, lives

@@ -1,0 +1,75 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Files appear whole or not at all."""
+
+import contextlib
+import os
+import pathlib
+
+from synfin.plotting.errors import BadInput
+from synfin.tools import scratch
+from synfin.tools.messages import brief
+
+PREFIX = ".synfin-plot."
+
+
+class Staging:
+    """A folder of files to come; they get their place together, or nothing of them is left."""
+
+    def __init__(self, target):
+        """@param target the folder where they shall be; it is made if need be"""
+        self._target = pathlib.Path(target)
+        self._made = []
+        self._names = []
+        try:
+            self._make(self._target)
+            scratch.sweep_up(self._target, PREFIX)
+            self._folder, self._lock = scratch.make(self._target, PREFIX)
+        except OSError as error:
+            self._remove_made()
+            raise BadInput(f"--out {brief(target)}: accepted is a folder that can be written; {error.strerror}") from error
+
+    def _make(self, folder):
+        if not folder.parent.is_dir():
+            self._make(folder.parent)
+        if not folder.is_dir():
+            folder.mkdir()
+            self._made.append(folder)
+
+    def path(self, name):
+        """@return where to write a file that will have this name."""
+        self._names.append(name)
+        return self._folder / name
+
+    def publish(self):
+        """@return the paths of the files, which are complete now."""
+        paths = []
+        for name in self._names:
+            os.replace(self._folder / name, self._target / name)
+            paths.append(self._target / name)
+        self._made = []
+        return paths
+
+    def clear(self):
+        """Removes what was not published."""
+        scratch.remove(self._folder, self._lock)
+        self._remove_made()
+
+    def _remove_made(self):
+        for folder in reversed(self._made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+
+@contextlib.contextmanager
+def staging(target):
+    """Whatever happens inside, no half of it stays."""
+    stage = Staging(target)
+    try:
+        yield stage
+    except OSError as error:
+        raise BadInput(f"--out {brief(target)}: {error.strerror or error}") from error
+    finally:
+        stage.clear()

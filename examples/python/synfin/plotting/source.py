@@ -1,0 +1,239 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""What a path holds: a run, a sweep, or a single transitions.csv."""
+
+import csv
+import io
+import os
+import pathlib
+import re
+
+from synfin.plotting import csvfile
+from synfin.plotting.errors import BadInput
+from synfin.tools import inputs
+from synfin.tools import parameters as parameters_
+from synfin.tools import summary as summary_
+from synfin.tools.messages import brief, nearest
+
+TABLES = ("transitions", "connections", "hosts", "segments")
+
+
+class Run:
+    """One run: its parameters, its summary if it has one, and its tables."""
+
+    def __init__(self, name, folder, parameters, summary, files, asked=()):
+        """
+        @param files {table: path} of those that there are
+        @param asked the parameters that somebody named; what others are follows from them
+        """
+        self.name = name
+        self.folder = folder  # None for a file alone
+        self.parameters = parameters
+        self.summary = summary
+        self.files = files
+        self.asked = frozenset(asked)
+
+    def has(self, *tables):
+        return all(table in self.files for table in tables)
+
+    def chunks(self, table, columns):
+        """@return data frames with these columns of a table."""
+        return csvfile.chunks(self.files[table], columns)
+
+    def is_whole(self):
+        """@return whether the tables of transitions and segments hold every connection."""
+        return str(self.parameters.get("sample", 1)) in ("1", "1/1", "none")
+
+
+class Source:
+    """Every run below a path."""
+
+    def __init__(self, path, runs, kind, repeated=0):
+        """@param repeated how many runs were left out, since another one has their parameters, seed and run number"""
+        self.path = path
+        self.runs = runs
+        self.kind = kind  # run, sweep or file
+        self.repeated = repeated
+
+    def notes(self):
+        """@return what somebody should know who sees figures of it."""
+        if not self.repeated:
+            return []
+        who, are = ("1 run repeats", "is") if self.repeated == 1 else (f"{self.repeated} runs repeat", "are")
+        return [f"{who} the parameters, seed and run number of another and {are} left out"]
+
+    def parameter_name(self, name):
+        """@return the parameter that Linux calls so (net.ipv4.tcp_syn_retries); any other name stays as it is."""
+        known = {known for run in self.runs for known in names_of(run.parameters)}
+        bare = name.removeprefix("net.ipv4.")
+        return next((each for each in (name, bare, bare.removeprefix("tcp_")) if each in known), name)
+
+    def where(self, conditions):
+        """@return the same with only those runs whose parameters have these values."""
+        runs = self.runs
+        for name, wanted in conditions:
+            known = {n for run in self.runs for n in names_of(run.parameters)}
+            typed = f"--where {brief(name, 40)}={brief(wanted, 40)}"
+            name = self.parameter_name(name)
+            if name not in known:
+                near = nearest(name, known)
+                raise BadInput(f"{typed}: accepted is a parameter of the runs; {near or 'there is none such'}")
+            runs = [run for run in runs if _same(value_of(run.parameters, name), wanted)]
+            if not runs:
+                values = sorted({str(value_of(run.parameters, name)) for run in self.runs})
+                raise BadInput(f"{typed}: accepted is {brief(', '.join(values), 80)}; no such run")
+        return Source(self.path, runs, self.kind, self.repeated)
+
+
+def _amount(text):
+    """@return a number, percentage, time, rate or switch as what it amounts to; any other text as it is."""
+    if text in ("true", "false"):
+        return "number", float(text == "true")
+    share = text.endswith("%") and inputs.exact(text[:-1])
+    if share:
+        return "number", float(share.scaleb(-2))
+    for kind, read in (("number", inputs.real), ("time", parameters_.seconds), ("rate", parameters_.bits_per_second)):
+        try:
+            value = read(text)
+        except ValueError:
+            continue
+        if value is not None:
+            return kind, value
+    return "text", text
+
+
+def _same(value, wanted):
+    """@return whether a parameter's value is what somebody typed, in whatever way: 5% is 0.05, and 1000ms is 1s."""
+    split = lambda text: [_amount(part) for part in re.split("([,:;= ])", str(text))]
+    return str(value) == wanted or split(value) == split(wanted)
+
+
+BOTH_WAYS = ("delay", "jitter", "jitter-reorders", "bandwidth", "queue", "loss", "duplicate",
+             "reorder", "corrupt", "schedule", "lose")
+
+
+def names_of(parameters):
+    """@return the names that a run's parameters are known by: loss for both directions as well."""
+    return [*parameters, *(name for name in BOTH_WAYS if f"{name}-forward" in parameters)]
+
+
+def value_of(parameters, name):
+    """@return a parameter; loss is that of both directions, or None if they differ."""
+    if name in parameters or name not in BOTH_WAYS:
+        value = parameters.get(name)
+    else:
+        forward, reverse = (parameters.get(f"{name}-{way}") for way in ("forward", "reverse"))
+        value = forward if forward == reverse else None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _tables(folder):
+    files = {}
+    for table in TABLES:
+        for name in (f"{table}.csv", f"{table}.csv.zst"):
+            if (folder / name).is_file():
+                files[table] = folder / name
+                break
+    return files
+
+
+def _asked(folder):
+    """@return the parameters that the command of a run names."""
+    path = folder / "provenance.json"
+    if not path.exists():
+        return ()
+    words = inputs.read_json(path)
+    words = words.get("command") if isinstance(words, dict) else None
+    if not isinstance(words, list):
+        raise BadInput(f"{path}: no command, which is a list of words")
+    names = []
+    for word, following in zip(map(str, words), [*map(str, words[1:]), ""]):
+        name, _, value = word[2:].partition("=") if word.startswith("--") else ("", "", "")
+        names.append((value or following).partition("=")[0] if name == "set" else name)
+    return [name for name in names if name]
+
+
+def _read_run(folder, asked=None):
+    """
+    @param asked the parameters that somebody named, if that is known
+    @return the run in a folder, or None if there is none
+    """
+    files = _tables(folder)
+    summary, parameters = None, parameters_.Parameters()
+    if (folder / "summary.json").exists():
+        summary = summary_.read(folder / "summary.json")
+        parameters = parameters_.flatten(summary["parameters"], folder / "summary.json")
+    elif (folder / "params.ini").exists():
+        parameters = parameters_.from_ini(folder / "params.ini")
+    if not files and summary is None:
+        return None
+    asked = _asked(folder) if asked is None else asked
+    named = {each for name in asked for each in (name, f"{name}-forward", f"{name}-reverse")}
+    return Run(folder.name, folder, parameters, summary, files, named)
+
+
+def _distinct(runs):
+    """
+    Two runs of the same parameters, seed and run number are the same sample, not two.
+
+    @return one of each such runs, the one with most tables
+    """
+    kept = {}
+    for run in runs:
+        key = tuple(sorted((name, str(value)) for name, value in run.parameters.items() if name != "version"))
+        if key not in kept or len(run.files) > len(kept[key].files):
+            kept[key] = run
+    return list(kept.values())
+
+
+def _planned(folder):
+    """@return the folders of a sweep's runs in the order of its plan, and what was named; None without a plan"""
+    plan = folder / "plan.csv"
+    if not plan.exists():
+        return None, None
+    folders = []
+    try:
+        rows = csv.DictReader(io.StringIO(inputs.read_text(plan, most=1 << 32), newline=""), strict=True)
+        if "id" not in (rows.fieldnames or ()):
+            raise BadInput(f"{plan}: line 1: no column 'id'")
+        for row in rows:
+            if not re.fullmatch("[A-Za-z0-9_-]+", row["id"] or ""):
+                raise BadInput(f"{plan}: line {rows.line_num}: id '{brief(row['id'], 30)}' is none of a run")
+            folders.append(folder / "runs" / row["id"])
+    except csv.Error as error:
+        raise BadInput(f"{plan}: {error}") from error
+    return folders, rows.fieldnames[1:]
+
+
+def _sweep_runs(folder):
+    """@return the finished runs of a sweep, or of any folder that holds folders of runs."""
+    folders, asked = _planned(folder)
+    if folders is None:
+        home = folder / "runs" if (folder / "runs").is_dir() else folder
+        folders = sorted(path for path in home.iterdir() if path.is_dir())
+    runs = [_read_run(path, asked) for path in folders if (path / "summary.json").is_file()]
+    return [run for run in runs if run is not None]
+
+
+def open_source(path):
+    """@return what the path holds; BadInput when that is nothing of synfin's."""
+    path = pathlib.Path(path)
+    if not os.path.exists(path):
+        raise BadInput(f"{brief(path, 60)}: accepted is what synfin-run or synfin-sweep wrote, or a transitions.csv; "
+                       "no such file or directory")
+    if not path.is_dir():
+        run = Run(path.name, None, parameters_.Parameters(), None, {"transitions": path})
+        csvfile.header(path)
+        return Source(path, [run], "file")
+    run = _read_run(path)
+    if run is not None:
+        return Source(path, [run], "run")
+    runs = _sweep_runs(path)
+    if not runs:
+        raise BadInput(
+            f"{path}: no traces; wanted: what synfin-run or synfin-sweep wrote, or a transitions.csv"
+        )
+    distinct = _distinct(runs)
+    return Source(path, distinct, "sweep", len(runs) - len(distinct))

@@ -1,0 +1,139 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The tables of synfin-plot's figures as interactive charts."""
+
+import dataclasses
+import math
+
+import pandas
+
+from synfin.plotting.catalogue import FIGURES
+from synfin.plotting.errors import DoesNotFit
+from synfin.plotting.figures.time_wait_population import STEADY, WHOLE
+from synfin.plotting.style import STATE_COLOURS
+
+MOST_POINTS = 250  # of a series
+MEASURED = {"simulated", STEADY, WHOLE}  # kinds of rows; all others are theory
+
+
+@dataclasses.dataclass(frozen=True)
+class Chart:
+    """How a figure's table is drawn in the page."""
+
+    figure: str
+    x: str  # column
+    y: str
+    x_label: str
+    y_label: str
+    panel: str = None  # column: a chart each
+    series: str = "series"  # column
+    log_x: bool = False
+    log_y: bool = False
+    step: bool = False
+    stacked: bool = False
+
+
+CHARTS = (
+    Chart("handshake-vs-loss", "loss", "latency_s", "", "latency (s)",
+          panel="panel", series="statistic", log_y=True),
+    Chart("handshake-ecdf", "latency_s", "share", "time since the first SYN (s)",
+          "share of attempts established", panel="panel", log_x=True, step=True),
+    Chart("establish-probability", "value", "share", "", "share of attempts established", panel="panel"),
+    Chart("syn-attempts", "syn_sent", "share", "SYNs sent in an attempt", "share of attempts",
+          panel="panel", log_y=True),
+    Chart("time-wait-population", "time_s", "connections", "simulated time (s)",
+          "connections in TIME_WAIT", series="kind"),
+    Chart("states-over-time", "time_s", "connections", "simulated time (s)", "connections",
+          panel="end", series="state", stacked=True),
+    Chart("port-exhaustion", "load_per_port", "blocked", "offered load per port",
+          "share of attempts without a port", panel="panel"),
+    Chart("harm", "time_wait_s", "value", "length of TIME_WAIT (s)", "", panel="measure"),
+)
+
+
+def _short(value):
+    """@return a number with six digits, which is more than a screen shows; None if there is none."""
+    if pandas.isna(value):
+        return None
+    return float(f"{float(value):.6g}")
+
+
+def _thin(rows):
+    """@return rows evenly spread, the first and the last among them."""
+    if len(rows) <= MOST_POINTS:
+        return rows
+    step = (len(rows) - 1) / (MOST_POINTS - 1)
+    return rows.iloc[sorted({round(i * step) for i in range(MOST_POINTS)})]
+
+
+def _points(rows, chart):
+    rows = _thin(rows)
+    has_band = "low" in rows.columns
+    points = []
+    for row in rows.to_dict("records"):
+        point = [_short(row[chart.x]), _short(row[chart.y])]
+        if has_band and _short(row["low"]) is not None and _short(row["high"]) is not None:
+            point += [_short(row["low"]), _short(row["high"])]
+        points.append(point)
+    return points
+
+
+def _series(data, chart):
+    """@return the lines of one chart; what is not simulated is theory."""
+    keys = list(dict.fromkeys([chart.series, *(["kind"] if "kind" in data.columns else [])]))
+    by = keys if len(keys) > 1 else keys[0]
+    for values, rows in data.groupby(by, sort=False, dropna=False):
+        values = dict(zip(keys, values if isinstance(values, tuple) else (values,)))
+        kind = values.get("kind", "simulated")
+        name = str(values[chart.series])
+        if chart.series == "kind":
+            name = "TIME_WAIT" if kind == "simulated" else kind
+        level = rows[chart.x].isna().all()
+        yield {
+            "name": name or "all",
+            "theory": None if kind in MEASURED else kind,
+            "level": _short(rows[chart.y].iloc[0]) if level else None,
+            "points": [] if level else _points(rows, chart),
+            "colour": STATE_COLOURS.get(name) if chart.series == "state" else None,
+        }
+
+
+def _title(chart, panel):
+    named = str(panel).replace("_", " ") if chart.panel == "measure" else panel
+    return chart.figure + (f": {named}" if panel else "")
+
+
+def charts_of(source, options):
+    """@return a description of every chart that fits the source, and why others are missing."""
+    charts, why_not = [], []
+    for chart in CHARTS:
+        figure = FIGURES[chart.figure]
+        try:
+            figure.check(source)
+        except DoesNotFit as why:
+            why_not.append(str(why))
+            continue
+        try:
+            data = figure.data(source, options)
+        except DoesNotFit as why:
+            why_not.append(str(why))
+            options.note(str(why))  # it is of this kind of results, so somebody may miss it
+            continue
+        panels = data.groupby(chart.panel, sort=False) if chart.panel else [("", data)]
+        label = data["parameter"].iloc[0] if "parameter" in data.columns else chart.x_label
+        for panel, rows in panels:
+            charts.append({
+                "figure": figure.name, "title": _title(chart, panel), "summary": figure.summary,
+                "x": label, "y": chart.y_label or str(panel).replace("_", " "),
+                "logX": chart.log_x, "logY": chart.log_y, "step": chart.step,
+                "stacked": chart.stacked, "series": list(_series(rows, chart)),
+            })
+    empty = [chart for chart in charts if not _has_points(chart)]
+    why_not += [f"{chart['title']}: nothing to draw" for chart in empty]
+    return [chart for chart in charts if chart not in empty], why_not
+
+
+def _has_points(chart):
+    return any(math.isfinite(point[1] or 0) for series in chart["series"] for point in series["points"])

@@ -1,0 +1,56 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The command line of synfin-report."""
+
+import os
+import pathlib
+import sys
+
+from synfin.plotting.cli import condition
+from synfin.plotting.errors import BadInput
+from synfin.plotting.figure import Options
+from synfin.plotting.publish import staging
+from synfin.plotting.source import open_source
+from synfin.reporting import content, page
+from synfin.tools import console
+from synfin.tools.arguments import Parser
+from synfin.tools.messages import brief
+
+
+def parse(arguments):
+    console.check_arguments(arguments)
+    parser = Parser(
+        prog="synfin-report",
+        description="Makes one HTML page of the results of synfin-run or synfin-sweep. It needs "
+        "no network and no server.",
+    )
+    add = parser.add_argument
+    add("path", metavar="PATH", help="directory of a run or a sweep, or a transitions.csv")
+    add("--out", metavar="FILE", help="the page (default: report.html in or beside PATH)")
+    add("--where", metavar="PARAMETER=VALUE", type=condition, action="append", default=[],
+        help="only runs with this value; may be repeated")
+    return parser.parse(arguments)
+
+
+def run(arguments):
+    home = pathlib.Path(arguments.path)
+    target = pathlib.Path(arguments.out or (home if os.path.isdir(home) else home.parent) / "report.html")
+    if os.path.isdir(target) or target.suffix.lower() not in (".html", ".htm"):
+        raise BadInput(f"--out {brief(target)}: accepted is the name of a file that ends in .html")
+    source = open_source(home).where(arguments.where)
+    notes = dict.fromkeys(source.notes())  # each once, in their order
+    text = page.build(content.collect(source, target.resolve(), Options(note=notes.setdefault)))
+    with staging(target.parent) as stage:
+        stage.path(target.name).write_text(text, encoding="utf-8")
+        stage.publish()
+    for note in notes:
+        console.say("synfin-report", f"note: {note}")
+    console.write(f"{target}\n")
+
+
+def main(arguments=None):
+    """@param arguments those of the command line, unless given"""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    console.run("synfin-report", lambda: run(parse(arguments)))

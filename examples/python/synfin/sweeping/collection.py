@@ -1,0 +1,244 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Gathers the results of runs: results.csv, points.csv, failed.csv and results.sqlite."""
+
+import contextlib
+import csv
+import errno
+import io
+import itertools
+import math
+import os
+import sqlite3
+import subprocess
+
+from synfin.sweeping import files
+from synfin.sweeping.directory import State
+from synfin.sweeping.errors import BadInput, Stopped
+from synfin.sweeping.execution import command_of
+from synfin.theory import intervals
+from synfin.tools import inputs
+from synfin.tools import summary as summary_
+from synfin.tools.latency import QUANTILES, Pool
+
+STATISTICS = ("n", "mean", "stddev", "ci95_low", "ci95_high", "pooled", "relative_error")
+POOLED = "handshake_latency_s_"  # figures of all connections of a point's runs together begin so
+
+
+POOLED_NAMES = {POOLED + name for name in (*QUANTILES, "min", "max", "stddev")}
+
+
+def _flatten(value, name, figures):
+    """Puts every figure below a value of summary.json under its path, with _ between the parts."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            _flatten(part, f"{name}_{key}" if name else key, figures)
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            _flatten(part, f"{name}_{index}", figures)
+    else:
+        figures[name] = int(value) if isinstance(value, bool) else value
+
+
+NO_FIGURES = ("parameters", "handshake_latency_histogram", "attempts_over_time")
+
+
+def _read_figures(path):
+    """@return {figure: value} of a summary.json, and the whole of it."""
+    try:
+        summary = summary_.read(path)
+    except BadInput as error:
+        raise Stopped(f"{error} (remove it, and the same command does the run again)") from error
+    figures = {}
+    _flatten({key: part for key, part in summary.items() if key not in NO_FIGURES}, "", figures)
+    return figures, summary
+
+
+@contextlib.contextmanager
+def _open_trace(path):
+    """Gives a .csv of a run, compressed or not; nothing when it has none."""
+    if os.path.exists(path):
+        with io.TextIOWrapper(inputs.open_file(path), encoding="utf-8", newline="") as file:
+            yield file
+    elif os.path.exists(path + ".zst"):
+        try:
+            process = subprocess.Popen(["zstd", "-dc", path + ".zst"], stdout=subprocess.PIPE)
+        except FileNotFoundError as error:
+            raise Stopped("zstd is missing, which reads compressed traces (Debian: apt install zstd)") from error
+        with process, io.TextIOWrapper(process.stdout, encoding="utf-8", newline="") as file:
+            yield file
+        if process.returncode != 0:
+            raise Stopped(f"{path}.zst is damaged; remove the run's summary.json, and the same command does it again")
+    else:
+        yield None
+
+
+def _quote(name):
+    return '"' + name.replace('"', '""') + '"'
+
+
+class _Statistics:
+    """Mean, standard deviation and 95% confidence interval by Student's distribution."""
+
+    def __init__(self):
+        self._quantiles = {}
+
+    def of(self, values):
+        """@return the STATISTICS of independent values, None where there are too few; nothing is pooled."""
+        count = len(values)
+        mean = math.fsum(values) / count
+        if count < 2:
+            return count, mean, None, None, None, None, None
+        deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (count - 1))
+        if count not in self._quantiles:
+            self._quantiles[count] = intervals.student_quantile(count - 1)
+        half = self._quantiles[count] * deviation / math.sqrt(count)
+        return count, mean, deviation, mean - half, mean + half, None, None
+
+
+def _pooled(pool, runs):
+    """@return {figure: STATISTICS} of the latencies of all runs of a point together; {} when some are not known."""
+    if pool is None or pool.count == 0:
+        return {}
+    row = lambda value, low, high, error: (runs, value, None, low, high, pool.count, error)
+    found = {name: row(pool.quantile(share), *pool.interval(share), pool.relative_error)
+             for name, share in QUANTILES.items()}
+    found.update(min=row(pool.least, None, None, 0), max=row(pool.most, None, None, 0))
+    if pool.deviation() is not None:
+        found["stddev"] = row(pool.deviation(), None, None, 0)
+    return {POOLED + name: statistics for name, statistics in found.items()}
+
+
+class Collection:
+    """The tables of one sweep."""
+
+    def __init__(self, directory, plan):
+        self.directory = directory
+        self.plan = plan
+        states = directory.states(plan.runs)
+        self.done = [run for run in plan.runs if states[run.id] is State.DONE]
+        self.failed = [run for run in plan.runs if states[run.id] is State.FAILED]
+        self.names = {}  # figure: place, in the order in which they appear
+        self.figures = []  # of each of self.done: {figure: value}
+        self.pooled = {}  # {point: {figure: STATISTICS}}
+
+    def _read(self):
+        """Reads every run; of the long lists in a summary, it keeps what they come to at a point."""
+        for point, runs in itertools.groupby(self.done, key=lambda run: run.point):
+            pool, count = Pool(), 0
+            for run in runs:
+                self.directory.tidy(run.id)
+                figures, summary = _read_figures(self.directory.run(run.id, "summary.json"))
+                for name in figures:
+                    self.names.setdefault(name, len(self.names))
+                self.figures.append(figures)
+                count += summary["handshake_latency_s"]["count"] > 0
+                pool = pool if pool is not None and pool.add(summary) else None
+            self.pooled[point] = _pooled(pool, count)
+
+    def write(self, program):
+        """Writes every table. @return how many runs are in them"""
+        self._read()
+        points = list(self._points())
+        path = self.directory.of("results.sqlite")
+        try:
+            with files.replacing(path) as temporary:
+                self._write_database(temporary, points)
+        except sqlite3.Error as error:
+            if "full" in str(error):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path) from error
+            raise Stopped(f"{path}: {error}") from error
+        self._write_csv("results.csv", self._run_header(), self._run_rows())
+        self._write_csv("points.csv", self._point_header(), points)
+        self._write_failed(program)
+        return len(self.done)
+
+    def _run_header(self):
+        return ["id", "point", "run", *self.plan.columns, *self.names]
+
+    def _run_rows(self):
+        for run, figures in zip(self.done, self.figures):
+            yield [run.id, run.point, run.number, *run.values, *(figures.get(name) for name in self.names)]
+
+    def _point_header(self):
+        return ["point", *self.plan.columns, "figure", *STATISTICS]
+
+    def _points(self):
+        statistics = _Statistics()
+        pairs = zip(self.done, self.figures)
+        for point, group in itertools.groupby(pairs, key=lambda pair: pair[0].point):
+            group = list(group)
+            values = group[0][0].values
+            pooled = self.pooled[point]
+            for name in self.names:
+                if name in pooled:
+                    yield [point, *values, name, *pooled[name]]
+                if name in POOLED_NAMES:
+                    continue
+                found = [figures.get(name) for _, figures in group]
+                numbers = [value for value in found if isinstance(value, (int, float))]
+                if numbers:
+                    yield [point, *values, name, *statistics.of(numbers)]
+
+    def _write_csv(self, name, header, rows):
+        with files.replacing(self.directory.of(name)) as path:
+            with open(path, "w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow(header)
+                writer.writerows(rows)
+
+    def _write_failed(self, program):
+        if not self.failed:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self.directory.of("failed.csv"))
+            return
+        rows = (
+            [run.id, run.point, run.number, *run.values, self.directory.failure(run.id),
+             command_of(self.directory, program, run.id), self.directory.stderr(run.id)]
+            for run in self.failed
+        )
+        self._write_csv("failed.csv", ["id", "point", "run", *self.plan.columns, "status", "command", "stderr"], rows)
+
+    def _write_database(self, path, points):
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+            for pragma in ("journal_mode = OFF", "synchronous = OFF"):
+                database.execute(f"PRAGMA {pragma}")  # a new file, which only appears when it is whole
+            database.execute("BEGIN")
+            self._fill(database, "runs", self._run_header(), self._run_rows())
+            self._fill(database, "points", self._point_header(), points)
+            self._fill_connections(database)
+            database.execute("CREATE UNIQUE INDEX runs_id ON runs (id)")
+            database.execute("COMMIT")
+
+    @staticmethod
+    def _create(database, table, columns):
+        # NUMERIC turns what reads as a number into one and leaves other texts alone. Ids begin with a letter.
+        database.execute(f"CREATE TABLE {table} ({', '.join(f'{_quote(c)} NUMERIC' for c in columns)})")
+
+    def _fill(self, database, table, columns, rows):
+        self._create(database, table, columns)
+        database.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", rows)
+
+    def _fill_connections(self, database):
+        """Reads every run's connections.csv; runs may have traced different columns."""
+        known = ["id", "point"]
+        self._create(database, "connections", known)
+        for run in self.done:
+            with _open_trace(self.directory.run(run.id, "connections.csv")) as file:
+                if file is None:
+                    continue
+                rows = csv.reader(file)
+                header = next(rows, [])
+                for name in header:
+                    if name not in known:
+                        known.append(name)
+                        database.execute(f"ALTER TABLE connections ADD COLUMN {_quote(name)} NUMERIC")
+                names = ", ".join(map(_quote, ["id", "point", *header]))
+                marks = ", ".join("?" * (len(header) + 2))
+                start = (run.id, run.point)
+                database.executemany(
+                    f"INSERT INTO connections ({names}) VALUES ({marks})",
+                    ((*start, *(value or None for value in row)) for row in rows))
+        database.execute("CREATE INDEX connections_point ON connections (point)")

@@ -1,0 +1,223 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The directory of a sweep: who may work in it, and what became of each run."""
+
+import contextlib
+import enum
+import errno
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import stat
+import time
+
+from synfin.sweeping import files
+from synfin.sweeping.errors import BadInput, Stopped
+from synfin.tools import inputs
+from synfin.tools.messages import brief
+
+NO_ROOM = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT))
+# The shell adds 128 to the signal that killed a program. These come from outside, so the run may be done again.
+KILLED = {128 + number for number in (signal.SIGHUP, signal.SIGINT, signal.SIGKILL, signal.SIGTERM)}
+
+
+class State(enum.Enum):
+    """What became of a run."""
+
+    MISSING = "missing"
+    DONE = "done"
+    FAILED = "failed"
+
+
+def _read(path):
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
+class Directory:
+    """The directory that --out names."""
+
+    def __init__(self, path):
+        self.path = path
+        self.runs = os.path.join(path, "runs")
+        self.running = os.path.join(path, files.PREFIX + "running")  # a pipe that runs under way hold open
+        self._lock = None
+
+    def of(self, name):
+        """@return the path of a file in the directory."""
+        return os.path.join(self.path, name)
+
+    def run(self, identity, name=""):
+        """@return the folder of a run, or the path of a file in it."""
+        return os.path.join(self.runs, identity, name) if name else os.path.join(self.runs, identity)
+
+    # --- who may work in it ---
+
+    def _refuse(self, accepted):
+        return BadInput(f"--out {brief(self.path)}: accepted is {accepted}")
+
+    def check(self):
+        """Raises BadInput where no sweep can be; writes nothing."""
+        try:
+            os.stat(self.path)
+        except (FileNotFoundError, NotADirectoryError):
+            return  # open() makes it, or says why it cannot
+        except OSError as error:
+            raise self._refuse(f"a directory that can be read ({error.strerror})") from error
+        if not os.path.isdir(self.path):
+            raise self._refuse("a directory, and this is a file")
+        try:
+            names = os.listdir(self.path)
+        except OSError as error:
+            raise self._refuse(f"a directory that can be read ({error.strerror})") from error
+        if "plan.csv" not in names and any(not name.startswith(files.PREFIX) for name in names):
+            raise self._refuse("a new or empty directory, or that of a sweep, with its plan.csv")
+
+    def open(self, progress):
+        """Makes the directory where there is none, and keeps other sweeps out of it."""
+        try:
+            os.makedirs(self.path, exist_ok=True)
+            self._lock = os.open(self.of(files.PREFIX + "lock"), os.O_RDWR | os.O_CREAT, 0o666)
+            try:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                who = os.pread(self._lock, 200, 0).decode(errors="replace").strip()
+                raise self._refuse(f"a directory in which no other synfin-sweep is at work ({who})") from None
+            os.ftruncate(self._lock, 0)
+            os.pwrite(self._lock, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+            if not os.path.exists(self.running):
+                try:
+                    os.mkfifo(self.running)
+                except OSError:  # a file system without pipes: then nobody waits
+                    os.close(os.open(self.running, os.O_CREAT | os.O_WRONLY, 0o666))
+        except OSError as error:
+            self.close()
+            raise self._refuse(f"a directory that can be written ({error.strerror})") from error
+        if self._is_running():
+            progress.say("waiting for runs that a killed synfin-sweep left behind")
+            while self._is_running():
+                time.sleep(0.1)
+
+    def _is_running(self):
+        """@return true while runs of this machine are under way."""
+        if not stat.S_ISFIFO(os.stat(self.running).st_mode):
+            return False
+        try:
+            os.close(os.open(self.running, os.O_WRONLY | os.O_NONBLOCK))
+        except OSError as error:
+            if error.errno == errno.ENXIO:  # nobody reads it
+                return False
+            raise
+        return True
+
+    def scratch(self):
+        """@return a folder for what nobody wants to see, which goes with the next sweep_up()."""
+        path = self.of(files.PREFIX + "scratch")
+        os.makedirs(path, exist_ok=True)
+        return path
+
+    def close(self):
+        """Lets others in."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    # --- what became of each run ---
+
+    def sweep_up(self, only_here):
+        """
+        Removes what killed runs left half-written.
+
+        @param only_here false when other machines may still be at work in it
+        """
+        os.makedirs(self.runs, exist_ok=True)
+        for name in [name for name in os.listdir(self.runs) if name.startswith(".") and only_here]:
+            shutil.rmtree(os.path.join(self.runs, name), ignore_errors=True)
+        for name in os.listdir(self.path):
+            if name.startswith(files.PREFIX) and name not in (files.PREFIX + "lock", files.PREFIX + "running"):
+                self._sweep_away(self.of(name))
+
+    @staticmethod
+    def _sweep_away(path):
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+
+    def states(self, runs):
+        """@return {id: State} of these runs."""
+        try:
+            present = set(os.listdir(self.runs))
+        except FileNotFoundError:
+            present = set()
+        return {run.id: self.state(run.id) if run.id in present else State.MISSING for run in runs}
+
+    def state(self, identity):
+        """@return the State of a run."""
+        if os.path.exists(self.run(identity, "summary.json")):
+            return State.DONE
+        return State.FAILED if self.failure(identity) is not None else State.MISSING
+
+    def failure(self, identity):
+        """@return the exit status of a run that failed by itself, or None."""
+        status = _read(self.run(identity, "failed"))
+        number = inputs.whole(status, 0, 255)
+        if number is None or number in KILLED or self.lacked_room(identity):
+            return None
+        # Whatever synfin-run refuses, it says so. Without a word, the word found no room.
+        if number < 128 and not self.stderr(identity):
+            return None
+        return number
+
+    def lacked_room(self, identity):
+        """@return true when a run ended because nothing more could be written."""
+        return any(text in self.stderr(identity) for text in NO_ROOM)
+
+    def stderr(self, identity):
+        """@return what a run said."""
+        return _read(self.run(identity, "stderr"))
+
+    def prepare(self, identity, params_ini):
+        """Makes the folder of a run that is about to begin; self.runs must be there."""
+        folder = self.run(identity)
+        path = os.path.join(folder, "params.ini")
+        try:
+            try:
+                os.mkdir(folder)
+            except FileExistsError:
+                self._remove(identity, "failed", "stderr", *self._parts(folder))
+            # Nobody reads it before the run is handed to the engine.
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(params_ini)
+        except OSError as error:
+            raise Stopped(f"{path}: {error.strerror}") from error
+
+    @staticmethod
+    def _parts(folder):
+        """@return the names of captures that a killed run did not finish."""
+        return [name for name in os.listdir(folder) if name.endswith(".part")]
+
+    def tidy(self, identity):
+        """Removes what a finished run does not need; one that was killed when all was done is as good as any."""
+        failed = os.path.exists(self.run(identity, "failed"))
+        with contextlib.suppress(OSError):
+            if failed or os.path.getsize(self.run(identity, "stderr")) == 0:
+                self._remove(identity, "stderr", "failed")
+
+    def forget(self, identity):
+        """Removes the results of a run; what tells that it is done goes first."""
+        self._remove(identity, "summary.json")
+        shutil.rmtree(self.run(identity), ignore_errors=True)
+
+    def _remove(self, identity, *names):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self.run(identity, name))

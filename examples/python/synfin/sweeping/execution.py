@@ -1,0 +1,104 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Carries a plan out: what is missing, by an engine, with progress, until it is done or stopped."""
+
+import signal
+import shlex
+import sys
+
+from synfin.sweeping.directory import State
+from synfin.sweeping.errors import Stopped
+from synfin.tools.console import ignore_signals
+from synfin.tools.messages import printable
+
+SHOWN = 10  # failed runs on the terminal; failed.csv has them all
+
+
+class Execution:
+    """One call's work on a sweep."""
+
+    def __init__(self, directory, plan, planner, engine, progress):
+        self.directory = directory
+        self.plan = plan
+        self.planner = planner
+        self.engine = engine
+        self.progress = progress
+        self._open = set()  # ids that are to do and have not ended
+
+    def carry_out(self, retry_failed):
+        """Does what is missing. @return what the engine said, for when something went wrong."""
+        states = self.directory.states(self.plan.runs)
+        wanted = {State.MISSING, State.FAILED} if retry_failed else {State.MISSING}
+        todo = [run for run in self.plan.runs if states[run.id] in wanted]
+        counts = [sum(state is wish for state in states.values()) for wish in (State.DONE, State.FAILED)]
+        self.progress.begin(len(self.plan), counts[0], 0 if retry_failed else counts[1])
+        said = ""
+        if todo:
+            self._open = {run.id for run in todo}
+            try:
+                said = self.engine.carry_out(
+                    self.directory, self.planner.program, todo, self._prepare, self._ended)
+            except BaseException:
+                ignore_signals()
+                self.engine.stop()
+                self.progress.end()
+                raise
+            for identity in list(self._open):  # those that nobody named
+                self._ended(identity)
+        self.progress.end()
+        return said
+
+    def _prepare(self, run):
+        self.directory.prepare(run.id, self.planner.params_ini(run))
+
+    def _ended(self, identity):
+        """Looks what became of a run; None: of all, where the engine does not say which ended."""
+        if identity is None and not self.engine.names_runs:
+            for each in list(self._open):
+                self._look(each)
+        elif identity in self._open:
+            self._look(identity)
+        self.progress.show()
+
+    def _look(self, identity):
+        state = self.directory.state(identity)
+        if state is State.DONE:
+            self.progress.done += 1
+        elif state is State.FAILED:
+            self.progress.failed += 1
+        elif self.directory.lacked_room(identity):
+            raise Stopped(self.directory.stderr(identity).removeprefix("synfin-run: "))
+        else:
+            return
+        self._open.discard(identity)
+
+
+def command_of(directory, program, identity):
+    """@return the command line of a run, to be given again by hand."""
+    return shlex.join([program, "--config", directory.run(identity, "params.ini")])
+
+
+def describe_status(status):
+    """@return an exit status in words."""
+    if status > 128:
+        try:
+            return f"killed by {signal.Signals(status - 128).name}"
+        except ValueError:
+            pass
+    return f"exit status {status}"
+
+
+def report_failures(directory, plan, program):
+    """Lists failed runs with their commands and what they said. @return how many there are."""
+    states = directory.states(plan.runs)
+    failed = [run for run in plan.runs if states[run.id] is State.FAILED]
+    for run in failed[:SHOWN]:
+        print(f"failed: {plan.describe(run)}: {describe_status(directory.failure(run.id))}\n"
+              f"  {command_of(directory, program, run.id)}", file=sys.stderr)
+        for line in directory.stderr(run.id).splitlines()[-3:]:
+            print(f"  {printable(line)}", file=sys.stderr)
+    if len(failed) > SHOWN:
+        print(f"... and {len(failed) - SHOWN} more: {directory.of('failed.csv')} has them all", file=sys.stderr)
+    return len(failed)

@@ -1,0 +1,240 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Which runs there are: points, replications, ids, plan.csv and params.ini."""
+
+import collections
+import csv
+import hashlib
+import io
+import itertools
+import os
+import re
+import tempfile
+import threading
+
+from synfin.sweeping import files
+from synfin.sweeping.errors import BadInput
+from synfin.sweeping.program import setting
+from synfin.tools import inputs, settings
+from synfin.tools.messages import brief
+
+RUN_LINES = 2  # of what is checked, the first lines are about run numbers
+MOST_RUNS = 10000000
+MOST_PLAN = 1 << 32  # octets of a plan.csv
+
+
+def column(key):
+    """@return the name under which tables have a parameter."""
+    return key.removeprefix("set:")
+
+
+class Run:
+    """One line of plan.csv."""
+
+    __slots__ = ("id", "point", "number", "values")
+
+    def __init__(self, identity, point, number, values):
+        self.id = identity
+        self.point = point
+        self.number = number  # ns-3's run number
+        self.values = values  # of the columns
+
+
+class Plan:
+    """Every run of a sweep, those of a point beside each other."""
+
+    def __init__(self, columns, runs):
+        self.columns = columns
+        self.runs = runs
+
+    def __len__(self):
+        return len(self.runs)
+
+    def text(self):
+        """@return plan.csv."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["id", "point", "run", *self.columns])
+        writer.writerows([run.id, run.point, run.number, *run.values] for run in self.runs)
+        return out.getvalue()
+
+    def describe(self, run):
+        """@return a run's parameters for people."""
+        pairs = [*zip(self.columns, run.values), ("run", run.number)]
+        return " ".join(f"{key}={value}" for key, value in pairs)
+
+
+def _points(vary, zips):
+    """@return an iterator of tuples of values, one of each varied key in its order."""
+    groups = []
+    done = set()
+    for key in vary:
+        if key not in done:
+            keys = next((keys for keys in zips if key in keys), (key,))
+            done.update(keys)
+            groups.append(keys)
+    order = [key for keys in groups for key in keys]
+    places = [order.index(key) for key in vary]
+    for combination in itertools.product(*(list(zip(*(vary[k] for k in keys))) for keys in groups)):
+        flat = [value for values in combination for value in values]
+        yield tuple(flat[place] for place in places)
+
+
+class Planner:
+    """Makes the plan that was asked for."""
+
+    def __init__(self, request):
+        self.program = request.program
+        self.vary = request.vary
+        self.zips = request.zips
+        self.fixed = dict(request.settings)
+        first = self.fixed.pop("run", self.program.default("run"))
+        self.first_run = inputs.whole(first)
+        if self.first_run is None:
+            raise BadInput(f"--run {brief(first)}: accepted is {self.program.fields['run']['accepted']}")
+        self.replications = request.number("runs", 1, MOST_RUNS)
+        self.keys = [*self.vary, *self.fixed]
+        self._fixed_values = tuple(self.fixed.values())
+
+    def count(self):
+        """@return how many runs there are."""
+        count = self.replications
+        zipped = {key for keys in self.zips for key in keys[1:]}
+        for key, values in self.vary.items():
+            count *= 1 if key in zipped else len(values)
+        return count
+
+    def make(self):
+        """@return the Plan, once synfin-run has accepted every point of it."""
+        if self.count() > MOST_RUNS:
+            raise BadInput(f"--runs {self.replications}: accepted are at most {MOST_RUNS} runs in all; these are"
+                           f" {self.count()}")
+        points = list(_points(self.vary, self.zips))
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
+            check = self.program.start_check(told)
+            writer = threading.Thread(target=self._feed, args=(check.stdin, points))
+            writer.start()
+            try:
+                runs = self._runs(points)  # meanwhile
+            finally:
+                writer.join()
+                repeats = self.program.end_check(check, told, self.vary)
+        self._refuse_repeats(points, repeats)
+        return Plan([column(key) for key in self.keys], runs)
+
+    def _refuse_repeats(self, points, repeats):
+        """
+        Refuses two values of a parameter that are the same in whatever way they are written, as 5% is 0.05: every point
+        with one of them repeats the point with the other.
+
+        @param repeats {line: an earlier one}, of _check_lines()
+        """
+        keys = list(self.vary)
+        first = {}  # of points that are the same
+        met = collections.Counter()
+        for line, earlier in sorted(repeats.items()):
+            if line < RUN_LINES:
+                continue
+            point = points[line - RUN_LINES]
+            if earlier < RUN_LINES and earlier not in first:
+                first[earlier] = point
+                continue
+            other = first[earlier] if earlier < RUN_LINES else points[earlier - RUN_LINES]
+            differ = [(key, a, b) for key, a, b in zip(keys, other, point) if a != b]
+            if len(differ) == 1:
+                met[differ[0]] += 1
+        for (key, a, b), count in met.items():
+            if count * len(self.vary[key]) == len(points):
+                raise BadInput(f"--vary {key}={brief(','.join(self.vary[key]), 40)}: accepted is each value once;"
+                               f" {brief(a, 30)} and {brief(b, 30)} are the same")
+
+    def _feed(self, stdin, points):
+        try:
+            with stdin:
+                stdin.write("".join(self._check_lines(points)))
+        except BrokenPipeError:
+            pass  # it has refused one, and says so
+
+    def _check_lines(self, points):
+        """@return what synfin-run shall check: every point, and the first and the last run number."""
+        pair = lambda key, value: "=".join(setting(self.program, key, value))
+        fixed = "\t".join(pair(key, value) for key, value in self.fixed.items())
+        for number in (self.first_run, self.first_run + self.replications - 1):
+            yield f"run={number}\n"
+        texts = {(k, v): pair(k, v) for k in self.vary for v in self.vary[k]}
+        keys = list(self.vary)
+        for values in points:
+            yield "\t".join([fixed, *(texts[item] for item in zip(keys, values))]).strip("\t") + "\n"
+
+    def _runs(self, points):
+        """The id of a run is made of its parameters only, so that it outlives a change of the plan."""
+        numbers = range(self.first_run, self.first_run + self.replications)
+        ends = [(number, f"run={number}".encode()) for number in numbers]
+        runs = []
+        order = sorted(range(len(self.keys)), key=lambda i: self.keys[i])
+        names = [f"{self.keys[i]}=" for i in order]
+        for point, varied in enumerate(points):
+            values = varied + self._fixed_values
+            text = "".join([f"{name}{values[i]}\n" for name, i in zip(names, order)])
+            digest = hashlib.sha256(text.encode())
+            for number, end in ends:
+                whole = digest.copy()
+                whole.update(end)
+                runs.append(Run("r" + whole.hexdigest()[:16], point, number, values))
+        return runs
+
+    def params_ini(self, run):
+        """@return what synfin-run reads to do a run, and to put its results beside that file."""
+        options = [("out", "."), ("force", "true")]
+        profile = []
+        for key, value in [*zip(self.keys, run.values), ("run", run.number)]:
+            name, text = setting(self.program, key, value)
+            if name == "set":
+                profile.append((column(key), value))
+            else:
+                options.append((name, settings.with_folder(name, text, os.getcwd())))
+        return "# a run of synfin-sweep, not done yet\n" + settings.write(options, [("profile", profile)])
+
+    def sweep_ini(self):
+        """@return the whole sweep as a file for --config."""
+        here = lambda key, value: settings.with_folder(key, value, os.getcwd())
+        options = [(key, here(key, value)) for key, value in self.fixed.items() if not self._is_profile(key)]
+        profile = [(column(key), value) for key, value in self.fixed.items() if self._is_profile(key)]
+        sweep = []
+        for key, values in self.vary.items():
+            mark = "|" if any("," in value for value in values) else ","
+            text = mark.join(here(key, value) for value in values)
+            sweep.append(("vary", f"{key}={text}" + (mark if mark == "|" and len(values) == 1 else "")))
+        sweep += [("zip", ",".join(keys)) for keys in self.zips]
+        sweep.append(("runs", self.replications))
+        return settings.write([*options, ("run", self.first_run)], [("profile", profile), ("sweep", sweep)])
+
+    def _is_profile(self, key):
+        return key.startswith("set:") or self.program.is_profile_field(key)
+
+
+def read(path):
+    """@return the Plan in the plan.csv of a sweep's directory."""
+    out = f"--out {brief(os.path.dirname(path) or '.', 40)}"
+    try:
+        text = inputs.read_text(path, f"{out}: {brief(path)}", MOST_PLAN)
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise BadInput(f"{out}: {brief(path)}: {error}") from error
+    if not rows or rows[0][:3] != ["id", "point", "run"]:
+        raise BadInput(f"{out}: accepted is the directory of a sweep, with its"
+                       " plan.csv; line 1 of that does not begin with id,point,run")
+    runs = []
+    for line, row in enumerate(rows[1:], 2):
+        numbers = [inputs.whole(text) for text in row[1:3]]
+        if len(row) != len(rows[0]) or None in numbers or not re.fullmatch("[A-Za-z0-9_-]+", row[0]):
+            raise BadInput(f"{out}: {brief(path)}: line {line}: accepted is an id, two numbers, and a value for each column")
+        runs.append(Run(row[0], *numbers, tuple(row[3:])))
+    return Plan(rows[0][3:], runs)
+
+
+def write(path, plan):
+    """Writes plan.csv."""
+    files.write(path, plan.text())

@@ -1,0 +1,76 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""One line on stderr that is written over as the sweep goes on; and lines that stay."""
+
+import sys
+import time
+
+from synfin.tools import console
+
+
+def duration(seconds):
+    """@return a time span for people, such as "1 h 20 min"."""
+    seconds = max(1, int(seconds + 0.5))
+    if seconds < 60:
+        return f"{seconds} s"
+    if seconds < 3600:
+        return f"{seconds // 60} min {seconds % 60} s"
+    if seconds < 48 * 3600:
+        return f"{seconds // 3600} h {seconds % 3600 // 60} min"
+    return f"{seconds // 86400} d {seconds % 86400 // 3600} h"
+
+
+class Progress:
+    """How far the sweep is."""
+
+    def __init__(self, when):
+        self._shown = when == "on" or (when == "auto" and sys.stderr.isatty())
+        self._line = False
+        self._begun = time.monotonic()
+        self._next = 0.0
+        self._before = 0
+        self.total = 0
+        self.done = 0
+        self.failed = 0
+
+    def begin(self, total, done, failed):
+        """@param total runs of the plan; done, failed: what earlier calls achieved."""
+        self.total, self.done, self.failed = total, done, failed
+        self._before = done + failed
+        self._begun = time.monotonic()
+        self.show(force=True)
+
+    def show(self, force=False):
+        """Writes the line when its time has come."""
+        now = time.monotonic()
+        if not self._shown or (now < self._next and not force):
+            return
+        self._next = now + 0.2
+        ended = self.done + self.failed - self._before
+        left = self.total - self.done - self.failed
+        text = f"{self.done} of {self.total} runs done, {self.failed} failed, {left} left"
+        if ended and left:
+            text += f", about {duration((now - self._begun) / ended * left)} left"
+        self._line = self._write(f"\r{text}\x1b[K")
+
+    def end(self):
+        """Wipes the line."""
+        if self._line:
+            self._write("\r\x1b[K")
+            self._line = False
+
+    def _write(self, text):
+        """@return true; false when nobody can see it, which is no reason to stop."""
+        try:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+        except OSError:
+            self._shown = False
+        return self._shown
+
+    def say(self, text):
+        """Writes a line that stays."""
+        self.end()
+        console.say("synfin-sweep", text)

@@ -1,0 +1,66 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Where results come from: who made them with what, when and where."""
+
+import contextlib
+import datetime
+import json
+import os
+import platform
+import socket
+
+from synfin.sweeping import files
+from synfin.tools import inputs
+from synfin.tools.messages import BadInput
+
+
+def now():
+    """@return the present time as in 2026-01-31T12:00:00Z."""
+    return datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Provenance:
+    """provenance.json of a sweep: an entry for each call that changed something."""
+
+    def __init__(self, path, about, command):
+        self.path = path
+        self.calls = []
+        with contextlib.suppress(BadInput, KeyError, TypeError):
+            calls = inputs.read_json(path)["calls"]
+            self.calls = [call for call in calls if isinstance(call, dict)]
+        self.entry = {
+            **about,
+            "program": "synfin-sweep",
+            "python": platform.python_version(),
+            "host": socket.gethostname(),
+            "started": now(),
+            "ended": None,
+            "directory": os.getcwd(),
+            "command": [word.encode(errors="replace").decode() for word in command],
+            "outcome": None,
+        }
+
+    def other_program(self):
+        """@return the version and commit of an earlier call, when they are not those of this one."""
+        mine = (self.entry["version"], self.entry["commit"])
+        for call in reversed(self.calls):
+            theirs = (call.get("version"), call.get("commit"))
+            if theirs != mine:
+                return " commit ".join(str(part) for part in theirs if part)
+        return None
+
+    def begin(self):
+        """Writes that the call has begun."""
+        self.calls.append(self.entry)
+        self._write()
+
+    def end(self, outcome):
+        """Writes how the call ended."""
+        self.entry["ended"] = now()
+        self.entry["outcome"] = outcome
+        self._write()
+
+    def _write(self):
+        files.write(self.path, json.dumps({"calls": self.calls}, indent=2) + "\n")

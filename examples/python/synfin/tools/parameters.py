@@ -1,0 +1,227 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The parameters of a run, as summary.json and params.ini write them, and what follows from them."""
+
+import functools
+import math
+import re
+
+from synfin.theory import handshake
+from synfin.tools import inputs, settings
+from synfin.tools.messages import BadInput, brief
+
+SECONDS = {
+    "d": 86400, "h": 3600, "min": 60, "s": 1, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "ps": 1e-12,
+}
+# As model/core/synfin-parse.cc reads rates: a prefix, or none, and bits or bytes.
+PREFIXES = {
+    "": 1, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40,
+}
+BITS = {
+    prefix + unit: bits * (8 if unit.startswith("B") else 1)
+    for prefix, bits in {**PREFIXES, "K": PREFIXES["k"], "Ki": PREFIXES["ki"]}.items()
+    for unit in ("bps", "b/s", "Bps", "B/s")
+}
+PPP_HEADER = 2
+TCP_HEADER = 20
+
+
+class NotApplicable(Exception):
+    """A closed form does not hold for these parameters; the text says why."""
+
+
+class Parameters(dict):
+    """The parameters of a run, by name; closed forms do not hold where one of theirs is missing."""
+
+    def __missing__(self, name):
+        raise NotApplicable(f"parameter {name} is not known")
+
+
+def seconds(text):
+    """@return the seconds of a time as ns-3 writes it, such as 50ms."""
+    match = re.fullmatch(r"\+?([0-9.eE+-]+)\s*([a-z]+)?", str(text).strip())
+    value = inputs.real(match[1], 0) if match else None
+    if value is None or (match[2] or "s") not in SECONDS:
+        raise ValueError(f"'{brief(text)}' is no time")
+    return value * SECONDS[match[2] or "s"]
+
+
+def bits_per_second(text):
+    """@return a rate as ns-3 writes it, such as 10Mbps; infinity for none."""
+    if text == "none":
+        return math.inf
+    text = str(text).strip()
+    match = re.fullmatch(r"([0-9.][0-9.eE+-]*?)([A-Za-z/]+)", "0bps" if text == "0" else text)
+    value = inputs.real(match[1], 0) if match else None
+    if value is None or match[2] not in BITS:
+        raise ValueError(f"'{brief(text)}' is no rate")
+    return value * BITS[match[2]]
+
+
+def is_true(value):
+    return str(value).lower() in ("true", "1")
+
+
+def flatten(parameters, path):
+    """
+    @param path of the summary.json, for messages
+    @return its parameters as one level: options, and fields of the profile
+    """
+    flat = {key: value for key, value in parameters.items() if key != "set"}
+    return checked({**flat, **parameters.get("set", {})}, path)
+
+
+def from_ini(path):
+    """@return the parameters of a params.ini."""
+    found = settings.read(inputs.read_text(path), brief(path, 120))
+    return checked({name: value for _, name, value in found}, path)
+
+
+def _count(least):
+    def check(value):
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= 10**12:
+            raise ValueError(f"'{brief(value)}' is no integer from {least} on")
+    return check
+
+
+def _measure(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= 1e12:
+        raise ValueError(f"'{brief(value)}' is no number above 0")
+
+
+def _length(value):
+    if value != "auto":
+        seconds(value)
+
+
+def _range(value):
+    match = re.fullmatch(r"([0-9]{1,5})-([0-9]{1,5})", str(value))
+    if not match or not 0 < int(match[1]) <= int(match[2]) < 65536:
+        raise ValueError(f"'{brief(value)}' is no range of ports")
+
+
+# What the closed forms compute with; a file in which one of them is something else is damaged.
+CHECKS = {
+    **dict.fromkeys(("clients", "servers", "addresses-per-client", "connections"), _count(1)),
+    **dict.fromkeys(("syn_retries", "syn_linear_timeouts", "synack_retries"), _count(0)),
+    **dict.fromkeys(("hold", "think", "delay-forward", "delay-reverse", "msl", "rto_initial", "rto_max",
+                     "synack_ratelimit", "connect_timeout"), seconds),
+    **dict.fromkeys(("bandwidth-forward", "bandwidth-reverse"), bits_per_second),
+    "rate": _measure,
+    "time_wait": _length,
+    "ip_local_port_range": _range,
+}
+
+
+def checked(texts, path):
+    """@return Parameters from what a file says; BadInput where one that is computed with is no such thing."""
+    parameters = Parameters({key: inputs.number(value) for key, value in texts.items()})
+    for name, check in CHECKS.items():
+        if name in parameters:
+            try:
+                check(parameters[name])
+            except ValueError as error:
+                raise BadInput(f"{brief(path, 120)}: {name}: {error}") from error
+    return parameters
+
+
+def time_wait(parameters):
+    """@return how long TIME_WAIT lasts, in seconds."""
+    length = parameters["time_wait"]
+    return 2 * seconds(parameters["msl"]) if length == "auto" else seconds(length)
+
+
+def ports(parameters):
+    """@return how many local ports a client has towards one destination."""
+    low, high = str(parameters["ip_local_port_range"]).split("-")
+    return int(high) - int(low) + 1
+
+
+def pairs(parameters):
+    """@return how many pairs of a client's address and a server there are, each with all ports."""
+    addresses = parameters.get("addresses-per-client", 1)
+    return parameters["clients"] * addresses * parameters["servers"]
+
+
+def independent_loss(parameters, way):
+    """@return the probability that a frame is lost or damaged on one way, forward or reverse."""
+    loss = parameters[f"loss-{way}"]
+    loss = 0 if loss == "none" else loss
+    corrupt = parameters.get(f"corrupt-{way}", 0)
+    if not isinstance(loss, (int, float)) or not isinstance(corrupt, (int, float)):
+        raise NotApplicable(f"loss-{way} is {loss}, not independent")
+    return 1 - (1 - loss) * (1 - corrupt)
+
+
+def _serialisation(parameters, way):
+    """@return seconds that a SYN takes to leave; a SYN-ACK has the same options."""
+    options = 4 + 2 * is_true(parameters["sack"]) + 10 * is_true(parameters["timestamps"])
+    options += 3 * is_true(parameters["window_scaling"])
+    padded = (options + 3) // 4 * 4
+    octets = PPP_HEADER + (20 if parameters["ip"] == 4 else 40) + TCP_HEADER + padded
+    rate = bits_per_second(parameters[f"bandwidth-{way}"])
+    if rate == 0:
+        raise NotApplicable(f"bandwidth-{way} is 0, nothing is transmitted")
+    return octets * 8 / rate
+
+
+def round_trip(parameters):
+    """@return seconds from a SYN to its SYN-ACK on an idle path."""
+    return sum(
+        seconds(parameters[f"delay-{way}"]) + _serialisation(parameters, way)
+        for way in ("forward", "reverse")
+    )
+
+
+def _check_path(parameters):
+    """The enumeration knows independent loss and a constant delay."""
+    if parameters.get("stack", "synfin") != "synfin":
+        raise NotApplicable(f"stack is {parameters['stack']}")
+    if is_true(parameters.get("nat", "false")):
+        raise NotApplicable("a NAT may drop SYNs")
+    for name in ("jitter", "duplicate", "reorder", "schedule", "lose"):
+        for way in ("forward", "reverse"):
+            value = parameters.get(f"{name}-{way}", "none")
+            if value not in ("none", 0):
+                raise NotApplicable(f"{name}-{way} is {value}")
+
+
+def ladder(parameters):
+    """@return what of the profile decides the handshake."""
+    milliseconds = lambda name: round(seconds(parameters[name]) * 1000)
+    return handshake.Ladder(
+        syn_retries=parameters["syn_retries"],
+        syn_linear_timeouts=parameters["syn_linear_timeouts"],
+        synack_retries=parameters["synack_retries"],
+        rto_max=milliseconds("rto_max"),
+        rto_initial=milliseconds("rto_initial"),
+        synack_ratelimit=milliseconds("synack_ratelimit"),
+        duplicate_syn_restarts=is_true(parameters["duplicate_syn_restarts"]),
+        connect_timeout=milliseconds("connect_timeout") or math.inf,
+    )
+
+
+def exact_handshake(parameters, loss=None):
+    """
+    @param loss {"loss", "loss-forward" or "loss-reverse": in place of the run's own}
+    @return the exact distribution of a run's handshake latency
+    """
+    if not parameters:
+        raise NotApplicable("the parameters of the run are not known")
+    _check_path(parameters)
+    lost = []
+    for way in ("forward", "reverse"):
+        given = {f"loss-{way}": value for name, value in (loss or {}).items() if name in ("loss", f"loss-{way}")}
+        lost.append(independent_loss(Parameters({**parameters, **given}), way))
+    steps = ladder(parameters)
+    if steps.syn_retries + steps.syn_linear_timeouts > 14:
+        raise NotApplicable("syn_retries is too high to enumerate")
+    return _handshake(steps, *lost, round_trip(parameters))
+
+
+@functools.lru_cache(maxsize=4096)
+def _handshake(steps, *rest):
+    """Several figures ask for the same ones."""
+    return handshake.Handshake(steps, *rest)

@@ -1,0 +1,125 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Reads summary.json: every part that programs use has the kind that they expect, or the file is refused."""
+
+from synfin.tools import inputs
+from synfin.tools.messages import BadInput, brief
+
+MOST_COUNT = 2**63 - 1  # what SQLite and pandas hold
+
+
+def _is_count(value):
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_COUNT
+
+
+def _is_measure(value):
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return value is None or (is_number and 0 <= value <= inputs.LARGEST)
+
+
+COUNT = (_is_count, f"a count, which is from 0 to {MOST_COUNT}")
+MEASURE = (_is_measure, "null or a finite number, 0 or more")
+COUNT_OR_NULL = (lambda value: value is None or _is_count(value), "null or a count")
+TEXT = (lambda value: isinstance(value, str), "a text")
+ONE_LEVEL = (lambda value: isinstance(value, (str, int, float)), "a text or a number")
+
+# Keys that there must be. What else there is may be any count or number, in any depth.
+WANTED = {
+    "connections": dict.fromkeys(("attempted", "established", "refused", "timed_out", "reset", "no_port"), COUNT),
+    "handshake_latency_s": {"count": COUNT, **dict.fromkeys(("mean", "stddev", "min", "p50", "p90", "p99", "max"),
+                                                            MEASURE)},
+    "retransmissions": {"syn": COUNT, "synack": COUNT},
+    "time_wait": {"peak": COUNT, "mean": MEASURE},
+    "run": {"version": TEXT},
+    "parameters": {},
+}
+KNOWN = {"harm": {"old_duplicate_accepted": COUNT_OR_NULL, "fin_answered_by_reset": COUNT}}
+
+
+def _check_wanted(path, part, name, wanted):
+    if not isinstance(part, dict):
+        raise BadInput(f"{brief(path, 120)}: {name} is {_told(part)}, and wanted is an object")
+    for key, (fits, kind) in wanted.items():
+        if key not in part:
+            raise BadInput(f"{brief(path, 120)}: no {name}.{key}")
+        if not fits(part[key]):
+            raise BadInput(f"{brief(path, 120)}: {name}.{key} is {_told(part[key])}, and wanted is {kind}")
+
+
+def _told(value):
+    return brief(repr(value) if isinstance(value, str) else str(value), 30)
+
+
+def _check_numbers(path, part, name):
+    """What nobody names may be there, but no number that a table or a data base cannot hold."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            _check_numbers(path, value, f"{name}.{brief(key, 30)}" if name else brief(key, 30))
+    elif isinstance(part, list):
+        for place, value in enumerate(part):
+            _check_numbers(path, value, f"{name}.{place}")
+    elif isinstance(part, int) and not -MOST_COUNT <= part <= MOST_COUNT:
+        raise BadInput(f"{brief(path, 120)}: {name} is {_told(part)}, and wanted is a number of 64 bits")
+    elif isinstance(part, float) and not abs(part) <= inputs.LARGEST:
+        raise BadInput(f"{brief(path, 120)}: {name} is {_told(part)}, and wanted is a finite number")
+
+
+def _refuse(path, name):
+    raise BadInput(f"{brief(path, 120)}: {name} is not what synfin-run writes")
+
+
+def _check_histogram(path, summary):
+    """Counts of latencies, in the order of these, whose sum is the number of latencies."""
+    name = "handshake_latency_histogram"
+    histogram = summary.get(name)
+    if histogram is None:
+        return
+    buckets = histogram.get("buckets") if isinstance(histogram, dict) else None
+    if not isinstance(buckets, list) or not _is_measure(histogram.get("relative_error") or "none"):
+        _refuse(path, name)
+    last, total = -1.0, 0
+    for bucket in buckets:
+        if not isinstance(bucket, list) or len(bucket) != 2 or bucket[0] is None or not _is_measure(bucket[0]) \
+                or not _is_count(bucket[1]) or bucket[0] <= last:
+            _refuse(path, f"{name}.buckets")
+        last, total = bucket[0], total + bucket[1]
+    known = summary["handshake_latency_s"]
+    if total != known["count"] or (total and None in (known["mean"], known["min"], known["max"])):
+        _refuse(path, f"{name}, or handshake_latency_s,")
+
+
+def _check_attempts(path, summary):
+    """Two lists of counts of equal length."""
+    name = "attempts_over_time"
+    over_time = summary.get(name)
+    if over_time is None:
+        return
+    lists = [over_time.get(key) for key in ("attempted", "no_port")] if isinstance(over_time, dict) else [None]
+    if not all(isinstance(part, list) and all(map(_is_count, part)) for part in lists) or len(set(map(len, lists))) != 1:
+        _refuse(path, name)
+    if not _is_measure(over_time.get("window_s")) or not over_time["window_s"]:
+        _refuse(path, f"{name}.window_s")
+
+
+def read(path):
+    """@return the whole of a summary.json; BadInput, which names file and place, where it is none."""
+    summary = inputs.read_json(path)
+    if not isinstance(summary, dict):
+        raise BadInput(f"{brief(path, 120)}: wanted is an object, as synfin-run writes it")
+    for name, wanted in WANTED.items():
+        if name not in summary:
+            raise BadInput(f"{brief(path, 120)}: no {name}")
+        _check_wanted(path, summary[name], name, wanted)
+    for name, wanted in KNOWN.items():
+        if name in summary:
+            _check_wanted(path, summary[name], name, wanted)
+    parameters = summary["parameters"]
+    fields = parameters.get("set", {})
+    for part, name in ((parameters, "parameters"), (fields, "parameters.set")):
+        _check_wanted(path, part, name, {key: ONE_LEVEL for key in part if (name, key) != ("parameters", "set")})
+    _check_numbers(path, summary, "")
+    _check_histogram(path, summary)
+    _check_attempts(path, summary)
+    return summary
