@@ -1,7 +1,7 @@
 ## -*- Mode: python; py-indent-offset: 4; indent-tabs-mode: nil; coding: utf-8; -*-
 
 # The same sources as CMakeLists.txt, for ns-3 3.35 and older (waf), as contrib/synfin.
-# The tests run on GoogleTest and belong to the standalone CMake build.
+# The other tests run on GoogleTest and belong to the standalone CMake build.
 
 MODULES = ['core', 'network', 'internet', 'traffic-control', 'point-to-point', 'applications']
 BOOST_LIBS = ['program_options']
@@ -35,6 +35,9 @@ def build(bld):
     headers = bld(features='ns3header')
     headers.module = 'synfin'
     headers.source = sources(bld, 'model/*/*.h', 'helper/*.h', 'helper/*/*.h')
+
+    suite = bld.create_ns3_module_test_library('synfin')
+    suite.source = ['test/ns3-suite/synfin-test-suite.cc']
 
     if bld.env['ENABLE_EXAMPLES']:
         bld.recurse('examples')

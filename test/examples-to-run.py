@@ -1,0 +1,14 @@
+#! /usr/bin/env python3
+
+# The programs and scripts that ns-3's test.py runs to see that they still work, each with
+# (name and arguments, do_run, do_valgrind_run). It reads this file as Python and looks for it here.
+cpp_examples = [
+    ("synfin-first", "True", "True"),
+    ("synfin-run --connections=200 --loss=0.1 --trace=none", "True", "True"),
+    ("synfin-run --connections=200 --loss=0.1 --trace=none --path=ip", "True", "False"),
+    ("synfin-run --connections=200 --stack=ns3 --trace=none", "True", "False"),
+    ("synfin-walkthrough", "True", "True"),
+]
+
+# (name and arguments, do_run)
+python_examples = []
