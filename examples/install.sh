@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what synfin needs on Debian 12 or Ubuntu, and nothing when it is all there.
+# Installs what synfin needs on Debian 12 or 13 or Ubuntu, and nothing when it is all there.
 #
 #   examples/install.sh          to build and run the programs
 #   examples/install.sh plot     also to draw figures
@@ -18,8 +18,8 @@ for part in "$@"; do
         sweep) packages="$packages $sweep" ;;
         bench) packages="$packages libbenchmark-dev" ;;
         test)
-            packages="$packages $plot $sweep slurm-wlm munge libgtest-dev libbenchmark-dev tshark clang-format-14 python3-sphinx"
-            packages="$packages chromium chromium-driver python3-selenium clang-14 libclang-rt-14-dev"
+            packages="$packages $plot $sweep slurm-wlm munge libgtest-dev libbenchmark-dev tshark clang-format-19 python3-sphinx"
+            packages="$packages chromium chromium-driver python3-selenium clang-19 libclang-rt-19-dev"
             packages="$packages iproute2 nftables curl util-linux" # a real kernel as peer
             ;;
         *)

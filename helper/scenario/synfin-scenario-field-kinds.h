@@ -38,7 +38,7 @@ struct Label
 /// A whole number between two bounds.
 template <typename T>
 ScenarioField
-Count(Label label, T ScenarioParameters::*member, uint64_t low, uint64_t high)
+Count(Label label, T ScenarioParameters::* member, uint64_t low, uint64_t high)
 {
     return {label.name,
             label.group,
@@ -59,7 +59,7 @@ Count(Label label, T ScenarioParameters::*member, uint64_t low, uint64_t high)
 
 /// A whole number between two bounds, or AUTO.
 inline ScenarioField
-CountOrAuto(Label label, uint32_t ScenarioParameters::*member, uint64_t low, uint64_t high)
+CountOrAuto(Label label, uint32_t ScenarioParameters::* member, uint64_t low, uint64_t high)
 {
     ScenarioField field = Count(label, member, low, high);
     const auto set = field.set;
@@ -77,7 +77,7 @@ CountOrAuto(Label label, uint32_t ScenarioParameters::*member, uint64_t low, uin
 
 /// Yes or no.
 inline ScenarioField
-Switch(Label label, bool ScenarioParameters::*member)
+Switch(Label label, bool ScenarioParameters::* member)
 {
     return {label.name,
             label.group,
@@ -97,7 +97,7 @@ Switch(Label label, bool ScenarioParameters::*member)
 
 /// A time between zero and an upper bound.
 inline ScenarioField
-Duration(Label label, Time ScenarioParameters::*member, Time high)
+Duration(Label label, Time ScenarioParameters::* member, Time high)
 {
     return {label.name,
             label.group,
@@ -132,7 +132,7 @@ Alternatives(const List& list, NameOf nameOf)
 /// One of several names.
 template <typename E>
 ScenarioField
-Choice(Label label, const char* metavar, E ScenarioParameters::*member, const Names<E>& names)
+Choice(Label label, const char* metavar, E ScenarioParameters::* member, const Names<E>& names)
 {
     return {label.name,
             label.group,

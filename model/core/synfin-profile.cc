@@ -217,7 +217,7 @@ struct Access
     const ProfileField& field; //!< which one
     const std::string& value;  //!< the text
 
-    std::optional<std::string> operator()(bool Profile::*member) const
+    std::optional<std::string> operator()(bool Profile::* member) const
     {
         const auto parsed = ParseBool(value);
         if (!parsed)
@@ -228,7 +228,7 @@ struct Access
         return std::nullopt;
     }
 
-    std::optional<std::string> operator()(uint32_t Profile::*member) const
+    std::optional<std::string> operator()(uint32_t Profile::* member) const
     {
         const auto parsed = ParseUnsigned(value);
         if (!parsed || *parsed < field.low || *parsed > field.high)
@@ -245,7 +245,7 @@ struct Access
         return parsed && field.Contains(*parsed) ? parsed : std::nullopt;
     }
 
-    std::optional<std::string> operator()(Time Profile::*member) const
+    std::optional<std::string> operator()(Time Profile::* member) const
     {
         const auto parsed = ParseBounded();
         if (!parsed)
@@ -256,7 +256,7 @@ struct Access
         return std::nullopt;
     }
 
-    std::optional<std::string> operator()(std::optional<Time> Profile::*member) const
+    std::optional<std::string> operator()(std::optional<Time> Profile::* member) const
     {
         const auto parsed = ParseBounded();
         if (!parsed && value != "auto")
@@ -267,7 +267,7 @@ struct Access
         return std::nullopt;
     }
 
-    std::optional<std::string> operator()(PortRange Profile::*member) const
+    std::optional<std::string> operator()(PortRange Profile::* member) const
     {
         const auto parsed = ParsePorts(value);
         if (!parsed)
@@ -278,7 +278,7 @@ struct Access
         return std::nullopt;
     }
 
-    std::optional<std::string> operator()(PortSelection Profile::*member) const
+    std::optional<std::string> operator()(PortSelection Profile::* member) const
     {
         const auto parsed = ParsePortSelection(value);
         if (!parsed)
@@ -294,32 +294,32 @@ struct Print
 {
     const Profile& profile; //!< whose member
 
-    std::string operator()(bool Profile::*member) const
+    std::string operator()(bool Profile::* member) const
     {
         return profile.*member ? "true" : "false";
     }
 
-    std::string operator()(uint32_t Profile::*member) const
+    std::string operator()(uint32_t Profile::* member) const
     {
         return std::to_string(profile.*member);
     }
 
-    std::string operator()(Time Profile::*member) const
+    std::string operator()(Time Profile::* member) const
     {
         return FormatTime(profile.*member);
     }
 
-    std::string operator()(std::optional<Time> Profile::*member) const
+    std::string operator()(std::optional<Time> Profile::* member) const
     {
         return profile.*member ? FormatTime(*(profile.*member)) : "auto";
     }
 
-    std::string operator()(PortRange Profile::*member) const
+    std::string operator()(PortRange Profile::* member) const
     {
         return std::to_string((profile.*member).low) + "-" + std::to_string((profile.*member).high);
     }
 
-    std::string operator()(PortSelection Profile::*member) const
+    std::string operator()(PortSelection Profile::* member) const
     {
         return ToString(profile.*member);
     }

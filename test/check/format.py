@@ -3,7 +3,7 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""Every .h and .cc is laid out as .clang-format says (clang-format 14; to repair: clang-format-14 -i FILE)."""
+"""Every .h and .cc is laid out as .clang-format says (clang-format 19; to repair: clang-format-19 -i FILE)."""
 
 import pathlib
 import subprocess
@@ -22,12 +22,12 @@ def main():
         print("no sources found")
         return 1
     result = subprocess.run(
-        ["clang-format-14", "--style=file", "--dry-run", "--Werror", *files],
+        ["clang-format-19", "--style=file", "--dry-run", "--Werror", *files],
         cwd=root, capture_output=True, text=True, check=False,
     )
     wrong = sorted({line.split(":", 1)[0] for line in result.stderr.splitlines() if ": error: " in line})
     print(result.stderr[:4000])
-    print(f"{len(files)} files, {len(wrong)} to repair: clang-format-14 -i {' '.join(wrong)}" if wrong
+    print(f"{len(files)} files, {len(wrong)} to repair: clang-format-19 -i {' '.join(wrong)}" if wrong
           else f"{len(files)} files")
     return result.returncode
 

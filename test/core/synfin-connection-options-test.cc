@@ -19,7 +19,7 @@ namespace
 /// @return options of which one was set
 template <typename T>
 ConnectionOptions
-With(std::optional<T> ConnectionOptions::*member, T value)
+With(std::optional<T> ConnectionOptions::* member, T value)
 {
     ConnectionOptions options;
     options.*member = value;

@@ -292,9 +292,8 @@ TEST_F(Driver, ManyConnectionsKeepFewEvents)
     constexpr uint32_t CONNECTIONS = 1000;
     for (uint32_t i = 0; i < CONNECTIONS; ++i)
     {
-        Simulator::Schedule(MilliSeconds(i), [this]() {
-            left.Connect({client, server, 0, 80}, {}, &guest);
-        });
+        Simulator::Schedule(MilliSeconds(i),
+                            [this]() { left.Connect({client, server, 0, 80}, {}, &guest); });
     }
     RunFor(Seconds(30));
     EXPECT_EQ(left.GetStack().CountOf(State::TIME_WAIT), CONNECTIONS);

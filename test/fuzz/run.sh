@@ -20,7 +20,7 @@ share=$(($1 * jobs / (${#names[@]} + 1)))
 [ "$share" -gt 0 ] || share=1
 
 CMAKE_GENERATOR=Ninja cmake -S . -B build-fuzz -DSYNFIN_FUZZ=ON -DBUILD_TESTING=ON \
-    -DCMAKE_C_COMPILER=clang-14 -DCMAKE_CXX_COMPILER=clang++-14
+    -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19
 cmake --build build-fuzz -j "$jobs" --target synfin-fuzz
 
 fuzz() {
