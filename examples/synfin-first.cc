@@ -7,7 +7,7 @@
 /**
  * @file
  * synfin in an ns-3 script of one's own: stock applications, a stock link, and every change of
- * state printed. README.md shows the part between the two marks.
+ * state printed. README.md and doc/tutorial.rst show the part between the two marks.
  */
 
 #include "ns3/applications-module.h"
@@ -22,7 +22,7 @@
 
 using namespace ns3;
 
-// README begins
+// manual begins
 void
 PrintTransition(std::string, const synfin::TransitionRecord& record)
 {
@@ -58,4 +58,4 @@ main()
     return std::cout.flush() ? 0 : 1; // what cannot be printed is an error
 }
 
-// README ends
+// manual ends

@@ -27,7 +27,7 @@ def run(*command):
 class Readme(unittest.TestCase):
     def test_the_script_is_the_example(self):
         example = (SOURCE / "examples" / "synfin-first.cc").read_text(encoding="utf-8")
-        shown = re.search("// README begins\n(.*)\n// README ends", example, re.S).group(1)
+        shown = re.search("// manual begins\n(.*)\n// manual ends", example, re.S).group(1)
         self.assertIn(f"```cpp\n{shown}```", README)
 
     def test_the_ladder_is_real(self):

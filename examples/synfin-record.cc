@@ -1,0 +1,86 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/**
+ * @file
+ * A measurement of one's own: clients that fetch a page over a link that loses, written as the
+ * transitions.csv that synfin-plot reads. doc/tutorial.rst shows the part between the two marks.
+ */
+
+#include "ns3/applications-module.h"
+#include "ns3/core-module.h"
+#include "ns3/internet-module.h"
+#include "ns3/network-module.h"
+#include "ns3/synfin-link-helper.h"
+#include "ns3/synfin-stack-helper.h"
+#include "ns3/synfin-trace-record.h"
+#include "ns3/synfin-transition-recorder.h"
+
+#include <exception>
+#include <iostream>
+#include <stdexcept>
+#include <string>
+
+using namespace ns3;
+
+// manual begins
+void
+Record(synfin::TransitionRecorder* file, std::string, const synfin::TransitionRecord& record)
+{
+    file->Record(record);
+}
+
+int
+main(int argc, char* argv[])
+try
+{
+    double loss = 0.1;
+    std::string out = "transitions.csv";
+    CommandLine cmd(__FILE__);
+    cmd.AddValue("loss", "how many packets of the link are lost, 0 to 1", loss);
+    cmd.AddValue("out", "the file", out);
+    cmd.Parse(argc, argv);
+    if (!(loss >= 0 && loss <= 1))
+    {
+        throw std::invalid_argument("--loss is from 0 to 1");
+    }
+
+    NodeContainer nodes(2);
+    synfin::LinkHelper link; // in netem's words, each direction on its own
+    link.SetBoth("delay", "50ms");
+    link.SetBoth("loss", std::to_string(loss));
+    NetDeviceContainer devices = link.Install(nodes.Get(0), nodes.Get(1));
+
+    synfin::StackHelper stack;
+    stack.SetProfile("freebsd");
+    stack.Install(nodes);
+    Ipv4AddressHelper("10.0.0.0", "255.255.255.0").Assign(devices);
+
+    PacketSinkHelper sink("ns3::TcpSocketFactory", InetSocketAddress(Ipv4Address::GetAny(), 80));
+    sink.Install(nodes.Get(1)).Stop(Seconds(100)); // then the sinks close, too
+    BulkSendHelper source("ns3::TcpSocketFactory", InetSocketAddress("10.0.0.2", 80));
+    source.SetAttribute("MaxBytes", UintegerValue(20000));
+    for (int i = 0; i < 100; ++i) // a connection every 100 ms
+    {
+        source.Install(nodes.Get(0)).Start(MilliSeconds(100 * i));
+    }
+
+    synfin::TransitionRecorder file(out);
+    Config::Connect("/NodeList/*/$ns3::synfin::L4Protocol/Transition",
+                    MakeBoundCallback(&Record, &file));
+    Simulator::Run();
+    file.Close();
+    Simulator::Destroy();
+    return 0;
+}
+
+catch (const std::exception& error)
+{
+    std::cerr << "synfin-record: " << error.what() << "\n";
+    return 1;
+}
+
+// manual ends
