@@ -21,6 +21,7 @@ for part in "$@"; do
             packages="$packages $plot $sweep slurm-wlm munge libgtest-dev libbenchmark-dev tshark clang-format-19 python3-sphinx"
             packages="$packages chromium chromium-driver python3-selenium clang-19 libclang-rt-19-dev"
             packages="$packages iproute2 nftables curl util-linux" # a real kernel as peer
+            packages="$packages doxygen"
             ;;
         *)
             word=$(export LC_ALL=C; printf %.60s "$part" | tr -c ' -~' '?')

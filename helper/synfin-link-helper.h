@@ -21,6 +21,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-helper
+/// @{
+
 /**
  * @brief Connects pairs of nodes by links with impairments: the counterpart of PointToPointHelper.
  *
@@ -39,19 +42,25 @@ class LinkHelper : public PcapHelperForDevice
   public:
     /// @name What happens to frames from the first node to the second
     /// @{
+    /// Sets one parameter.
     void SetForward(const std::string& name, const std::string& value);
+    /// Sets all of them.
     void SetForward(const LinkParameters& parameters);
     /// @}
 
     /// @name What happens to frames from the second node to the first
     /// @{
+    /// Sets one parameter.
     void SetReverse(const std::string& name, const std::string& value);
+    /// Sets all of them.
     void SetReverse(const LinkParameters& parameters);
     /// @}
 
     /// @name What happens to frames of either direction
     /// @{
+    /// Sets one parameter.
     void SetBoth(const std::string& name, const std::string& value);
+    /// Sets all of them.
     void SetBoth(const LinkParameters& parameters);
     /// @}
 
@@ -62,6 +71,7 @@ class LinkHelper : public PcapHelperForDevice
     /// @{
     /// @return the devices, in the order of the nodes
     NetDeviceContainer Install(Ptr<Node> first, Ptr<Node> second) const;
+    /// @return the devices, in the order of the nodes, of which there are two
     NetDeviceContainer Install(const NodeContainer& pair) const;
     /// @}
 
@@ -86,6 +96,8 @@ class LinkHelper : public PcapHelperForDevice
 
     static ObjectFactory MakeDeviceFactory();
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

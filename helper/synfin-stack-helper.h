@@ -21,6 +21,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-helper
+/// @{
+
 /**
  * @brief Installs an internet stack with synfin's TCP in the place of ns-3's own: the counterpart
  * of InternetStackHelper.
@@ -33,7 +36,9 @@ class StackHelper
     /// IPv4 and IPv6, static and global routing, the profile Profile::DEFAULT_PRESET.
     StackHelper();
     ~StackHelper();
+    /// A stack with the same settings and copies of the routing helpers.
     StackHelper(const StackHelper& other);
+    /// Takes over the settings, with copies of the routing helpers. @return this one
     StackHelper& operator=(const StackHelper& other);
 
     /**
@@ -53,16 +58,24 @@ class StackHelper
     /// Sets an attribute of L4Protocol, such as CongestionOps.
     void SetAttribute(const std::string& name, const AttributeValue& value);
 
+    /// Routes IPv4 by a copy of that helper.
     void SetRoutingHelper(const Ipv4RoutingHelper& routing);
+    /// Routes IPv6 by a copy of that helper.
     void SetRoutingHelper(const Ipv6RoutingHelper& routing);
+    /// Installs IPv4, or not.
     void SetIpv4StackInstall(bool enable);
+    /// Installs IPv6, or not.
     void SetIpv6StackInstall(bool enable);
 
     /// @name Installs on nodes that have no internet stack
     /// @{
+    /// On the node of that name (see Names).
     void Install(const std::string& nodeName) const;
+    /// On one node.
     void Install(Ptr<Node> node) const;
+    /// On each of them.
     void Install(NodeContainer nodes) const;
+    /// On each node there is.
     void InstallAll() const;
     /// @}
 
@@ -84,6 +97,8 @@ class StackHelper
     bool m_ipv4{true};                             //!< install IPv4?
     bool m_ipv6{true};                             //!< install IPv6?
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

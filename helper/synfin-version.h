@@ -12,8 +12,13 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-helper
+/// @{
+
 /// What --version prints and what results carry.
 constexpr const char* VERSION = "0.1.0";
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -19,6 +19,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-ladder
+/// @{
+
 /// @name What a step of a connection's life proves
 /// @{
 
@@ -34,6 +37,8 @@ std::optional<Phrase> MeaningOfLoss(SegmentName name);
  * @return what it proves
  */
 Phrase MeaningOfArrival(SegmentName name, State before, State after);
+
+/// @}
 
 /// @}
 

@@ -15,6 +15,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-ladder
+/// @{
+
 /// The languages of the explanations.
 enum class Language : uint8_t
 {
@@ -89,6 +92,8 @@ std::string Say(Phrase phrase, Language language, const std::string& argument = 
  * @return UTF-8 text
  */
 std::string SayOf(Phrase phrase, Language language, int side, const std::string& argument = "");
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

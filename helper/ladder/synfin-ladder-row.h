@@ -21,6 +21,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-ladder
+/// @{
+
 /// One step of a ladder, ready to be drawn.
 struct LadderRow
 {
@@ -49,6 +52,8 @@ struct LadderRow
     std::string mark;               //!< what a DEPARTURE and its ARRIVAL have in common
     std::vector<std::string> notes; //!< what the step proves
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -25,6 +25,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-ladder
+/// @{
+
 /**
  * @brief Turns the trace records of one connection into the steps of a ladder.
  *
@@ -111,6 +114,8 @@ class LadderSteps
     std::array<std::array<std::optional<Time>, SEGMENT_NAME_COUNT>, 2> m_lastSent; //!< by name
     bool m_timeWait{false};
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-ladder
+/// @{
+
 /// @name UTF-8 text in a terminal, measured in columns
 /// @{
 
@@ -52,6 +55,8 @@ std::string Repeat(const std::string& text, int count);
  * @return the lines, at least one
  */
 std::vector<std::string> Wrap(const std::string& text, int columns);
+
+/// @}
 
 /// @}
 

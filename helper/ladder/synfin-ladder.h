@@ -22,6 +22,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-ladder
+/// @{
+
 /// How a ladder looks.
 struct LadderStyle
 {
@@ -81,6 +84,8 @@ class Ladder
     Time m_timeWait;
     Strokes m_strokes;
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

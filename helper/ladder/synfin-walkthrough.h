@@ -31,6 +31,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-ladder
+/// @{
+
 /// The stories that a walkthrough can tell.
 enum class WalkthroughScenario : uint8_t
 {
@@ -48,10 +51,10 @@ const std::vector<std::string>& WalkthroughScenarioNames();
 /// What a walkthrough is made from.
 struct WalkthroughParameters
 {
-    WalkthroughScenario scenario{WalkthroughScenario::NORMAL};
-    std::vector<SegmentCopy> lose;                //!< what the path drops
-    Time delay{MilliSeconds(50)};                 //!< one way
-    std::string profile{Profile::DEFAULT_PRESET}; //!< the preset of both ends
+    WalkthroughScenario scenario{WalkthroughScenario::NORMAL}; //!< what happens
+    std::vector<SegmentCopy> lose;                             //!< what the path drops
+    Time delay{MilliSeconds(50)};                              //!< one way
+    std::string profile{Profile::DEFAULT_PRESET};              //!< the preset of both ends
     std::vector<std::pair<std::string, std::string>>
         settings; //!< fields of the profile and their values
 };
@@ -64,8 +67,8 @@ class Walkthrough
 {
   public:
     /// Node ids of the two ends.
-    static constexpr uint32_t CLIENT = 0;
-    static constexpr uint32_t SERVER = 1;
+    static constexpr uint32_t CLIENT = 0; //!< of the end that opens, on the left
+    static constexpr uint32_t SERVER = 1; //!< of the end that listens, on the right
 
     /**
      * @param parameters what happens
@@ -116,6 +119,8 @@ class Walkthrough
     std::vector<SegmentCopy> m_neverSent;
     NodeContainer m_nodes;
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-output
+/// @{
+
 /// What the user asked for cannot be accepted: one line that names the option, its value and what
 /// is accepted.
 class BadInput : public std::runtime_error
@@ -41,6 +44,8 @@ Refused(const std::string& option, const std::string& value, const std::string& 
     return BadInput(Brief(option, 40) + " " + (shown.empty() ? "''" : shown) + ": accepted is " +
                     accepted);
 }
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

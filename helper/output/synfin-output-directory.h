@@ -19,6 +19,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-output
+/// @{
+
 /**
  * @brief A directory of results that appear together or not at all.
  *
@@ -93,6 +96,8 @@ class OutputDirectory
     std::unique_ptr<TemporaryFolder> m_folder; //!< the hidden one
     std::vector<std::string> m_parents;        //!< what had to be made above it
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -20,6 +20,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-output
+/// @{
+
 /**
  * @brief Files beside each other that an option names, and that appear together or not at all.
  *
@@ -67,6 +70,8 @@ class OutputFiles
     std::vector<std::string> m_paths;          //!< where they are written
     std::unique_ptr<TemporaryFolder> m_folder; //!< nothing in an OutputDirectory
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

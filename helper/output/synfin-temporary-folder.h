@@ -15,6 +15,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-output
+/// @{
+
 /**
  * @brief A hidden folder for files that are not whole yet: `.NAME.XXXXXX`, where they will be.
  *
@@ -87,6 +90,8 @@ class TemporaryFolder
     std::string m_path; //!< empty once it is gone
     int m_lock{-1};
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -21,7 +21,10 @@ namespace ns3
 namespace synfin
 {
 
-/// @file Makes the ScenarioField of a member, one function per kind of value.
+/**
+ * @file
+ * Makes the ScenarioField of a member, one function per kind of value.
+ */
 
 /// The values of an enumeration as people write them.
 template <typename E>

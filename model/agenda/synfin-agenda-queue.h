@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-agenda
+/// @{
+
 /**
  * @brief The calls of an agenda: the earliest first, of those of one instant the one whose turn it
  * is, of those with the same turn the one that was asked for first.
@@ -32,16 +35,18 @@ class AgendaQueue
     /// A call to make.
     struct Entry
     {
-        int64_t at;     //!< when, in time steps
-        uint64_t order; //!< among those of the same time: its turn, then how many came before
-        Agenda::Item* item;
+        int64_t at;         //!< when, in time steps
+        uint64_t order;     //!< among those of the same time: its turn, then how many came before
+        Agenda::Item* item; //!< whom to call
 
+        /// @return true when this call comes first
         bool operator<(const Entry& other) const
         {
             return at != other.at ? at < other.at : order < other.order;
         }
     };
 
+    /// Adds a call, at a time in time steps.
     void Push(int64_t at, Agenda::Item& item)
     {
         const uint64_t count = m_pushed++ & ((1ULL << COUNT_BITS) - 1);
@@ -56,6 +61,7 @@ class AgendaQueue
         SiftUp(entry);
     }
 
+    /// @return true when nobody asked for a call
     bool IsEmpty() const
     {
         return m_heap.empty();
@@ -104,6 +110,8 @@ class AgendaQueue
     uint64_t m_pushed{0};      //!< calls asked for so far
     uint64_t m_count{0};       //!< calls made so far
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-agenda
+/// @{
+
 /**
  * @brief Whose turn it is among those who have something to do at one instant.
  *
@@ -93,11 +96,13 @@ class Agenda
         /// It is time.
         virtual void Ring() = 0;
 
+        /// @return its turn among those of the same instant
         Turn GetTurn() const
         {
             return m_turn;
         }
 
+        /// @return where it happens, or NO_NODE
         uint32_t Node() const
         {
             return m_node;
@@ -126,6 +131,7 @@ template <typename Class, void (Class::*METHOD)()>
 class AgendaItem final : public Agenda::Item
 {
   public:
+    /// An item whose METHOD of the owner is called; the owner lives longer.
     explicit AgendaItem(Class& owner, Turn turn, uint32_t node = NO_NODE)
         : Item(turn, node),
           m_owner(owner)
@@ -140,6 +146,8 @@ class AgendaItem final : public Agenda::Item
   private:
     Class& m_owner;
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -21,6 +21,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-agenda
+/// @{
+
 /**
  * @brief What is to be done when on the direct path: a light queue of calls in order of time.
  *
@@ -64,6 +67,8 @@ class DirectAgenda : public Agenda
     int64_t m_armed{INT64_MAX}; //!< time of the simulator's event
     EventId m_event;            //!< the simulator's event
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -22,6 +22,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-agenda
+/// @{
+
 /**
  * @brief What is to be done when on the ip path, in the order of Turn: an event of the simulator
  * for each call, in the context of its node.
@@ -52,6 +55,8 @@ class IpAgenda : public Agenda
     int64_t m_armed{INT64_MAX}; //!< time of the simulator's event
     Ptr<EventImpl> m_event;     //!< the simulator's event
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

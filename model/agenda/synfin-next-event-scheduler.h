@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-agenda
+/// @{
+
 /// When the simulator's next event is; what a NextEventScheduler keeps up to date.
 class NextEventTime : public Object
 {
@@ -55,8 +58,11 @@ class NextEventScheduler : public HeapScheduler
 
     ~NextEventScheduler() override;
 
+    /// Adds an event and tells when the next one is.
     void Insert(const Event& event) override;
+    /// Tells when the one after it is. @return the next event, which is taken out
     Event RemoveNext() override;
+    /// Takes an event out and tells when the next one is.
     void Remove(const Event& event) override;
 
     /**
@@ -70,6 +76,8 @@ class NextEventScheduler : public HeapScheduler
 
     Ptr<NextEventTime> m_told; //!< nullptr for nobody
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

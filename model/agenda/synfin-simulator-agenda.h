@@ -20,6 +20,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-agenda
+/// @{
+
 /// The simulator as an agenda: an event for each call, so those of one instant come as they were
 /// asked for, whoever's turn it were. Calls not made yet are taken back when it goes.
 class SimulatorAgenda : public Agenda
@@ -39,6 +42,8 @@ class SimulatorAgenda : public Agenda
     uint64_t m_number{0};                                   //!< calls asked for so far
     std::unordered_map<uint64_t, Ptr<EventImpl>> m_pending; //!< by the number of the call
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -16,7 +16,10 @@ namespace ns3
 namespace synfin
 {
 
-/// @file What programs say about bad input: one line, whatever the input holds.
+/**
+ * @file
+ * What programs say about bad input: one line, whatever the input holds.
+ */
 
 /// @return a text with everything escaped that a terminal would not show as a letter, as in \\x1b
 std::string Printable(const std::string& text);

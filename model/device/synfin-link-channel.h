@@ -30,6 +30,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-device
+/// @{
+
 class LinkDevice;
 
 /// What a sender can know of a frame's transmission.
@@ -53,6 +56,7 @@ struct LinkTransmission
 class LinkChannel : public Channel
 {
   public:
+    /// @return the TypeId
     static TypeId GetTypeId();
 
     /// Takes 2 * LinkStreams::COUNT of the random streams that ns-3 gives out by itself.
@@ -74,6 +78,7 @@ class LinkChannel : public Channel
      * @param parameters for its frames
      */
     void SetParameters(std::size_t side, const LinkParameters& parameters);
+    /// @return what happens to the frames of the device of that side
     const LinkParameters& GetParameters(std::size_t side) const;
 
     /**
@@ -145,6 +150,8 @@ class LinkChannel : public Channel
     ConnectionNamer m_namer;               //!< asked when m_losesByName
     Agenda* m_agenda{nullptr};             //!< says what comes first, if anybody does
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -23,6 +23,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-device
+/// @{
+
 /**
  * @brief One end of a LinkChannel, for any ns-3 stack: what PointToPointNetDevice is to a
  * PointToPointChannel.
@@ -46,6 +49,7 @@ namespace synfin
 class LinkDevice : public NetDevice
 {
   public:
+    /// @return the TypeId
     static TypeId GetTypeId();
 
     /// Signature of the trace source LinkDrop.
@@ -152,6 +156,8 @@ class LinkDevice : public NetDevice
     TracedCallback<Ptr<const Packet>, LinkDrop> m_linkDrop;
     /// @}
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -29,6 +29,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-direct
+/// @{
+
 /**
  * @brief Writes what passes both ends of the link of the direct path into capture files, as
  * LinkDevices capture it.
@@ -103,6 +106,8 @@ class DirectCapture
     const AddressTable& m_addresses;                     //!< behind ids
     std::unordered_map<uint64_t, uint16_t> m_nextIpv4Id; //!< by source and destination
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

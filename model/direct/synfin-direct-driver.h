@@ -17,6 +17,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-direct
+/// @{
+
 /// A StackDriver whose wire is a DirectWire: no Packet, no IP, no NetDevice.
 class DirectDriver : private StackTraces, public StackDriver
 {
@@ -40,6 +43,7 @@ class DirectDriver : private StackTraces, public StackDriver
                  Agenda& agenda,
                  const AddressTable& addresses);
 
+    /// @return the host's address
     AddressId Address() const
     {
         return m_address;
@@ -60,6 +64,8 @@ class DirectDriver : private StackTraces, public StackDriver
     AddressId m_address; //!< the host's
     DirectWire& m_wire;  //!< to the other side
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -23,6 +23,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-direct
+/// @{
+
 class DirectCapture;
 class Nat;
 class StackDriver;
@@ -38,8 +41,8 @@ class DirectWire
   public:
     /// Octets of a frame beside TCP: the point-to-point header, and that of IPv4 or IPv6.
     static constexpr uint32_t PPP_HEADER = 2;
-    static constexpr uint32_t IPV4_HEADER = 20;
-    static constexpr uint32_t IPV6_HEADER = 40;
+    static constexpr uint32_t IPV4_HEADER = 20; //!< octets, RFC 791 without options
+    static constexpr uint32_t IPV6_HEADER = 40; //!< octets, RFC 8200
 
     /**
      * @param parameters what happens to frames on the way
@@ -108,6 +111,8 @@ class DirectWire
     Nat* m_natAtEnd{nullptr};                               //!< where the receivers do
     DirectCapture* m_capture{nullptr}; //!< hears of all that passes, if somebody wants it
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

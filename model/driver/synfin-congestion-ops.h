@@ -20,6 +20,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-driver
+/// @{
+
 /**
  * @brief Fills the core's three verbs with any of ns-3's congestion control algorithms.
  *
@@ -74,6 +77,8 @@ class CongestionOps : public CongestionController
     uint64_t m_delivered{0};           //!< octets acknowledged so far
     std::deque<Delivered> m_history;   //!< of m_delivered, over one round trip
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

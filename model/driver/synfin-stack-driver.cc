@@ -21,6 +21,7 @@ namespace synfin
 class StackDriver::Call
 {
   public:
+    /// A call that begins now, with an empty list.
     explicit Call(StackDriver& driver)
         : now(driver.m_agenda.Now()),
           m_driver(driver)
@@ -43,11 +44,13 @@ class StackDriver::Call
 
     const Time now; //!< the time of the call
 
+    /// @return the list, for the Stack to fill
     Actions& Out()
     {
         return *m_actions;
     }
 
+    /// Does what is on the list; the payload is that of the segment which arrived.
     void Drain(const Ptr<const Packet>& payload = nullptr)
     {
         m_driver.Drain(*m_actions, now, payload);

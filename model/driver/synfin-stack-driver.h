@@ -26,6 +26,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-driver
+/// @{
+
 /**
  * @brief Gives one Stack its clock, its wire and its users.
  *
@@ -125,6 +128,7 @@ class StackDriver
      */
     void SetSink(TraceSink* sink, TraceSink::Told what);
 
+    /// @return the host's TCP
     const Stack& GetStack() const;
 
     /// @return a fresh key for a host's ISN hash (RFC 6528, MUST-9)
@@ -207,6 +211,8 @@ class StackDriver
     std::vector<int64_t> m_wakes; //!< times of pending calls, the soonest last; an early one does
                                   //!< no harm: it re-arms
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

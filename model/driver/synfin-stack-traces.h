@@ -15,13 +15,19 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-driver
+/// @{
+
 /// The trace sources of one host; nothing is recorded for one that nobody connected.
 struct StackTraces
 {
     /// @name Signatures of the sinks
     /// @{
+    /// Of Transition.
     using TransitionCallback = void (*)(const TransitionRecord& record);
+    /// Of SegmentSent and SegmentReceived.
     using SegmentCallback = void (*)(const SegmentRecord& record);
+    /// Of Drop.
     using DropCallback = void (*)(const DropRecord& record);
     /// @}
 
@@ -31,6 +37,8 @@ struct StackTraces
     TracedCallback<const SegmentRecord&> segmentReceived; //!< a segment arrived
     TracedCallback<const DropRecord&> drop;               //!< an arriving segment was dropped
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-driver
+/// @{
+
 /// Whoever uses a connection or a listener: a socket, a workload.
 class StackUser
 {
@@ -58,6 +61,8 @@ class StackUser
         return nullptr;
     }
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

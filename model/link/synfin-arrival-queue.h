@@ -20,6 +20,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /**
  * @brief What is under way on a link: the soonest arrival first, those of the same time in the
  * order in which they entered.
@@ -34,6 +37,7 @@ template <typename Frame>
 class ArrivalQueue
 {
   public:
+    /// @return true when nothing is on its way
     bool IsEmpty() const
     {
         return m_inOrder.empty() && m_overtaking.empty();
@@ -45,6 +49,7 @@ class ArrivalQueue
         return OvertakerIsNext() ? m_overtaking.front().frame.at : m_inOrder.front().at;
     }
 
+    /// A frame is on its way, until its `at`.
     void Push(Frame frame)
     {
         if (m_inOrder.empty() || m_inOrder.back().at <= frame.at)
@@ -72,6 +77,7 @@ class ArrivalQueue
         return frame;
     }
 
+    /// Forgets all frames.
     void Clear()
     {
         m_inOrder.clear();
@@ -108,6 +114,8 @@ class ArrivalQueue
     std::vector<Overtaker> m_overtaking; //!< a heap
     uint64_t m_overtakers{0};            //!< so far
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /**
  * @brief Names the segments of every connection that crosses a link, in the order in which they are
  * sent.
@@ -49,6 +52,8 @@ class ConnectionNamer
   private:
     std::unordered_map<FourTuple, SegmentNamer, FourTupleHash> m_namers; //!< as side 0 sees them
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

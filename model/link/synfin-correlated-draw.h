@@ -14,6 +14,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /**
  * @brief Random numbers in (0,1), each leaning towards the one before as netem's do.
  *
@@ -23,6 +26,7 @@ namespace synfin
 class CorrelatedDraw
 {
   public:
+    /// Draws from a copy of the stream, where that stands.
     explicit CorrelatedDraw(const RngStream& stream)
         : m_stream(stream)
     {
@@ -44,6 +48,8 @@ class CorrelatedDraw
     RngStream m_stream;
     double m_last{-1}; //!< the last result, negative before the first
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

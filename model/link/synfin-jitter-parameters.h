@@ -20,6 +20,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /// How jitter is distributed about the delay, in units of its amount (see JitterQuantile).
 enum class JitterDistribution : uint8_t
 {
@@ -33,10 +36,10 @@ enum class JitterDistribution : uint8_t
 /// Variation of the delay from frame to frame.
 struct JitterParameters
 {
-    Time amount{0}; //!< 0: none
-    JitterDistribution distribution{JitterDistribution::UNIFORM};
-    double correlation{0};                            //!< with the frame before
-    std::string file;                                 //!< where the table comes from
+    Time amount{0};                                               //!< 0: none
+    JitterDistribution distribution{JitterDistribution::UNIFORM}; //!< its shape
+    double correlation{0};                                        //!< with the frame before
+    std::string file;                                             //!< where the table comes from
     std::shared_ptr<const std::vector<double>> table; //!< ascending, in units of the amount
 };
 
@@ -54,6 +57,8 @@ std::optional<std::string> ParseJitter(const std::string& text, JitterParameters
 
 /// @return the text that ParseJitter reads back exactly
 std::string FormatJitter(const JitterParameters& jitter);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -19,6 +19,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /**
  * @brief Draws the jitter of one frame after the other.
  *
@@ -29,6 +32,7 @@ namespace synfin
 class JitterProcess
 {
   public:
+    /// Draws from a copy of the stream, where that stands.
     explicit JitterProcess(const RngStream& stream)
         : m_stream(stream)
     {
@@ -41,6 +45,8 @@ class JitterProcess
     RngStream m_stream;
     std::optional<double> m_normal; //!< the autoregression's last number
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -14,6 +14,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /// @return the standard normal distribution function
 double NormalProbability(double x);
 
@@ -38,6 +41,8 @@ double NormalQuantile(double u);
  * @return the quantile
  */
 double JitterQuantile(const JitterParameters& parameters, double u);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -26,6 +26,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /**
  * @brief One direction of a link: says at once what becomes of each frame.
  *
@@ -119,6 +122,8 @@ class LinkDirection
     bool m_isChancy{false}; //!< any of these
     /// @}
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -15,7 +15,13 @@ namespace ns3
 namespace synfin
 {
 
-/// @file A backslash before a character takes from it what it means in a list: `\,` is no comma.
+/// @addtogroup synfin-link
+/// @{
+
+/**
+ * @file
+ * A backslash before a character takes from it what it means in a list: `\,` is no comma.
+ */
 
 /// @return what lies between the separators, empty parts included, with their backslashes
 std::vector<std::string> SplitEscaped(const std::string& text, const std::string& separators);
@@ -25,6 +31,8 @@ std::string Unescape(const std::string& text);
 
 /// @return the text with a backslash before each backslash and each of the characters
 std::string Escape(const std::string& text, const std::string& characters);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -17,6 +17,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /**
  * @brief Reads an empirical table of jitter: what `tc` calls a distribution file (`*.dist`).
  *
@@ -48,6 +51,8 @@ std::optional<std::string> ReadJitterTable(std::istream& input,
 std::optional<std::string> ReadLossRecord(std::istream& input,
                                           const std::string& name,
                                           std::vector<bool>& lost);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -22,12 +22,15 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /// What is in force from a time on.
 struct LinkStep
 {
-    Time time;
-    LinkSettings settings;
-    bool newLoss{true}; //!< the loss was set anew, so that its chain starts from the beginning
+    Time time;             //!< since the start of the simulation
+    LinkSettings settings; //!< all of them, changed or not
+    bool newLoss{true};    //!< the loss was set anew, so that its chain starts from the beginning
 };
 
 /**
@@ -65,6 +68,8 @@ struct LinkParameters
     /// @return true when frames may arrive damaged at some time
     bool Corrupts() const;
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

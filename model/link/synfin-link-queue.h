@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /// The limit of a drop-tail queue.
 struct LinkQueue
 {
@@ -33,6 +36,8 @@ std::optional<std::string> ParseQueue(const std::string& text, LinkQueue& queue)
 
 /// @return the text that ParseQueue reads back exactly
 std::string FormatQueue(const LinkQueue& queue);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

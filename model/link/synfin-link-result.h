@@ -19,6 +19,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /// Why a frame that entered a link never arrives.
 enum class LinkDrop : uint8_t
 {
@@ -37,7 +40,7 @@ const char* ToString(LinkDrop drop);
 /// A frame arrives at the other end.
 struct LinkArrival
 {
-    Time time;
+    Time time;             //!< at the other end
     bool corrupted{false}; //!< damaged: its checksum fails
     bool copy{false};      //!< the second of the two that duplication makes
 };
@@ -45,7 +48,7 @@ struct LinkArrival
 /// What becomes of a frame that enters a link.
 struct LinkResult
 {
-    LinkDrop drop{LinkDrop::NONE};
+    LinkDrop drop{LinkDrop::NONE}; //!< why it does not arrive
     Time start;       //!< when its transmission starts, lost or not; 0 when the queue was full
     Time sent;        //!< when that ends
     uint8_t count{0}; //!< how often it arrives: 0 when it does not, else 1 or 2
@@ -58,6 +61,8 @@ struct LinkResult
         return drop != LinkDrop::QUEUE && start != TimeStep(LinkTransmitter::NEVER);
     }
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

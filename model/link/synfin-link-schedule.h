@@ -20,10 +20,13 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /// At a time, some settings of a link take other values.
 struct LinkChange
 {
-    Time time;
+    Time time;                      //!< since the start of the simulation
     std::vector<std::string> names; //!< of the settings that change
     LinkSettings values;            //!< their values; the others mean nothing
 };
@@ -48,6 +51,8 @@ std::optional<std::string> ParseSchedule(const std::string& text,
 
 /// @return the text that ParseSchedule reads back exactly
 std::string FormatSchedule(const std::vector<LinkChange>& schedule);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

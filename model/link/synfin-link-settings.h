@@ -23,18 +23,21 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /// An event that befalls single frames.
 struct FrameEvent
 {
-    double probability{0};
+    double probability{0}; //!< of a frame, from 0 to 1
     double correlation{0}; //!< with the draw before, as in netem (see CorrelatedDraw)
 };
 
 /// Some frames skip delay and jitter, and so overtake those before them.
 struct ReorderParameters
 {
-    FrameEvent event;
-    uint32_t gap{1}; //!< after one that overtook, gap - 1 frames do not
+    FrameEvent event; //!< it overtakes
+    uint32_t gap{1};  //!< after one that overtook, gap - 1 frames do not
 };
 
 /**
@@ -56,15 +59,15 @@ struct ReorderParameters
  */
 struct LinkSettings
 {
-    Time delay{0};
-    JitterParameters jitter;
-    bool jitterReorders{false};
+    Time delay{0};                     //!< propagation, one way
+    JitterParameters jitter;           //!< what varies about the delay
+    bool jitterReorders{false};        //!< false: a frame waits for those before it
     std::optional<uint64_t> bandwidth; //!< bits per second; none: transmission takes no time
-    LinkQueue queue;
-    LossParameters loss;
-    FrameEvent duplicate;
-    ReorderParameters reorder;
-    double corrupt{0}; //!< probability
+    LinkQueue queue;                   //!< in front of the transmission
+    LossParameters loss;               //!< how frames get lost
+    FrameEvent duplicate;              //!< the frame arrives twice
+    ReorderParameters reorder;         //!< frames that skip delay and jitter
+    double corrupt{0};                 //!< probability
 
     /**
      * @brief Sets one of them from text.
@@ -86,6 +89,8 @@ struct LinkSettings
     /// @return all the names, in the order above
     static const std::vector<std::string>& Names();
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

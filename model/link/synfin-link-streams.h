@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /// What a direction of a link draws random numbers for.
 enum class LinkPurpose : uint8_t
 {
@@ -46,6 +49,8 @@ struct LinkStreams
         return RngStream(seed, (1ULL << 63) + first + static_cast<uint64_t>(purpose), run);
     }
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

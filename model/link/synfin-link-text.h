@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /// @return the setting's name in LinkSettings::Names(): "bandwidth" for "rate", as netem calls it
 std::string LinkSettingOf(const std::string& name);
 
@@ -48,6 +51,8 @@ extern const char* const NOTHING_TO_CORRELATE;
 
 /// What every message about a probability says.
 extern const char* const ACCEPTED_PROBABILITY;
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

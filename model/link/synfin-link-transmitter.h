@@ -23,6 +23,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /**
  * @brief The device at the head of a link: sends one frame after the other at a rate, the others
  * wait in a drop-tail queue.
@@ -48,15 +51,15 @@ class LinkTransmitter
     /// A rate, and from when on it is in force.
     struct Rate
     {
-        int64_t from;
+        int64_t from;                          //!< a time
         std::optional<uint64_t> bitsPerSecond; //!< 0: frames wait; none: they take no time
     };
 
     /// When a frame is on the wire; from NEVER to NEVER when the rate stays 0.
     struct Transmission
     {
-        int64_t start;
-        int64_t end;
+        int64_t start; //!< a time
+        int64_t end;   //!< a time
     };
 
     /// @param rates in ascending order, the first from 0 on
@@ -117,6 +120,8 @@ class LinkTransmitter
     uint64_t m_octets{0};               //!< of all of them
     std::array<Duration, 64> m_known{}; //!< by size modulo 64
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -18,10 +18,13 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /// Every frame is lost with the same probability.
 struct IndependentLoss
 {
-    double probability{0};
+    double probability{0}; //!< of a frame, from 0 to 1
     double correlation{0}; //!< with the draw before, as in netem (see CorrelatedDraw)
 };
 
@@ -40,11 +43,11 @@ struct GilbertElliottLoss
 /// 1.
 struct FourStateLoss
 {
-    double p13{0};
-    double p31{1};
-    double p32{0};
-    double p23{1};
-    double p14{0};
+    double p13{0}; //!< received in a gap, then lost in a burst
+    double p31{1}; //!< lost in a burst, then received in a gap
+    double p32{0}; //!< lost in a burst, then received in it
+    double p23{1}; //!< received in a burst, then lost in it
+    double p14{0}; //!< received in a gap, then lost in it
 };
 
 /// The n-th frame shares the fate of the n-th of a recorded run; after the last, from the start.
@@ -76,6 +79,8 @@ std::optional<std::string> ParseLoss(const std::string& text, LossParameters& lo
 
 /// @return the text that ParseLoss reads back exactly
 std::string FormatLoss(const LossParameters& loss);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -20,6 +20,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /**
  * @brief Decides which frames of one direction get lost.
  *
@@ -59,6 +62,8 @@ class LossProcess
     uint8_t m_state{1};      //!< four states: netem's number
     std::size_t m_played{0}; //!< recorded: how many frames
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -20,6 +20,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /// What a segment is within the life of one connection.
 enum class SegmentName : uint8_t
 {
@@ -44,9 +47,10 @@ const char* ToString(SegmentName name);
 /// One transmission of a named segment: "fin1:2" is the second time that fin1 is sent.
 struct SegmentCopy
 {
-    SegmentName name{SegmentName::SYN};
-    uint32_t copy{1}; //!< counted from 1
+    SegmentName name{SegmentName::SYN}; //!< which segment
+    uint32_t copy{1};                   //!< counted from 1
 
+    /// @return true for the same transmission of the same segment
     bool operator==(const SegmentCopy& other) const
     {
         return name == other.name && copy == other.copy;
@@ -114,6 +118,8 @@ class SegmentNamer
     std::optional<int> m_closer;                         //!< who sent the first FIN
     std::array<uint32_t, SEGMENT_NAME_COUNT> m_copies{}; //!< by name
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

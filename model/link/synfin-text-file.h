@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-link
+/// @{
+
 /**
  * @brief Reads a whole file. Pipes and devices, which need not end, are refused.
  * @param path of the file
@@ -26,6 +29,8 @@ namespace synfin
 std::optional<std::string> ReadTextFile(const std::string& path,
                                         std::size_t most,
                                         std::string& text);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -24,6 +24,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-middlebox
+/// @{
+
 /**
  * @brief Network address and port translation in front of hosts: they share one address.
  *
@@ -67,6 +70,7 @@ class Nat
      */
     std::optional<FourTuple> Inward(const FourTuple& outside, const Segment& segment, Time now);
 
+    /// @return the shared address
     AddressId Address() const
     {
         return m_address;
@@ -82,6 +86,7 @@ class Nat
         uint64_t unknownIn{0};  //!< segments from outside that belong to no connection
     };
 
+    /// @return what it counted so far
     const Counters& GetCounters() const
     {
         return m_counters;
@@ -188,6 +193,8 @@ class Nat
     std::vector<Server> m_servers;
     Counters m_counters;
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

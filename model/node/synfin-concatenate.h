@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-node
+/// @{
+
 /**
  * @brief One packet of many, byte tags included.
  *
@@ -27,6 +30,8 @@ namespace synfin
  * @return their bytes in a row, nullptr when there are no parts
  */
 Ptr<Packet> Concatenate(std::vector<Ptr<Packet>> parts);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -19,6 +19,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-node
+/// @{
+
 /// The address and port of ns-3's InetSocketAddress or Inet6SocketAddress in the core's form.
 struct Endpoint
 {
@@ -37,6 +40,8 @@ struct Endpoint
     /// @return ns-3's form
     Address ToAddress(const AddressTable& addresses) const;
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

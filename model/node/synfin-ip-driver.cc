@@ -48,7 +48,7 @@ RouteTo(Ptr<Ipv4> ip,
     return routing->RouteOutput(packet, header, device, error);
 }
 
-/// @copydoc RouteTo
+/// The same over IPv6.
 Ptr<Ipv6Route>
 RouteTo(Ptr<Ipv6> ip,
         Ipv6Address source,

@@ -19,11 +19,14 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-node
+/// @{
+
 /// Where the node's IP takes packets; null on a node without that version.
 struct IpDownTargets
 {
-    IpL4Protocol::DownTargetCallback ipv4;
-    IpL4Protocol::DownTargetCallback6 ipv6;
+    IpL4Protocol::DownTargetCallback ipv4;  //!< of IPv4
+    IpL4Protocol::DownTargetCallback6 ipv6; //!< of IPv6
 };
 
 /// A StackDriver whose wire is the IPv4 and IPv6 of an ns-3 node.
@@ -83,6 +86,8 @@ class IpDriver : public StackDriver
     const IpDownTargets& m_down; //!< where packets go
     AddressTable& m_addresses;   //!< behind the ids
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -30,6 +30,9 @@ class TcpCongestionOps;
 namespace synfin
 {
 
+/// @addtogroup synfin-node
+/// @{
+
 class SegmentHeader;
 class StreamSocket;
 
@@ -44,6 +47,7 @@ class StreamSocket;
 class L4Protocol : public IpL4Protocol, public StackTraces
 {
   public:
+    /// @return the TypeId, with an attribute for each field of a Profile
     static TypeId GetTypeId();
 
     L4Protocol();
@@ -142,6 +146,7 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     DownTargetCallback6 GetDownTarget6() const override;
 
   protected:
+    /// Takes over what the defaults of ns-3's own attributes say.
     void NotifyConstructionCompleted() override;
     void NotifyNewAggregate() override;
     void DoDispose() override;
@@ -185,6 +190,8 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     std::unique_ptr<IpDriver> m_driver;        //!< this host's TCP, once it is used
     std::unordered_map<StreamSocket*, Ptr<StreamSocket>> m_held; //!< sockets in use
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-node
+/// @{
+
 /// A Profile in the making: a preset, the defaults of ns-3's own attributes that are stronger than
 /// it, and fields that are stronger than both, in whatever order they are set.
 class ProfileSettings
@@ -44,6 +47,7 @@ class ProfileSettings
     /// @param fields values in the form of Profile::Set, by field
     void SetStock(const std::map<std::string, std::string>& fields);
 
+    /// @return the name of the preset that the fields start from
     const std::string& GetPreset() const;
 
     /// @return what comes of both
@@ -58,6 +62,8 @@ class ProfileSettings
     std::map<std::string, std::string> m_overrides; //!< fields set by themselves
     Profile m_profile;                              //!< what comes of both
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -17,6 +17,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-node
+/// @{
+
 /**
  * @brief The bytes that arrived and that the user has not taken, in any order, by their place in
  * the stream.
@@ -55,6 +58,8 @@ class ReceiveBuffer
     uint64_t m_begin{0};   //!< first octet not taken
     uint64_t m_inOrder{0}; //!< right after the last one in order
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

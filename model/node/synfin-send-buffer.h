@@ -17,6 +17,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-node
+/// @{
+
 /**
  * @brief The bytes that a user sent and the peer has not acknowledged: packets in a row, by their
  * place in the stream.
@@ -51,6 +54,8 @@ class SendBuffer
     uint64_t m_begin{0};        //!< first octet held
     uint64_t m_end{0};          //!< right after the last one
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -21,6 +21,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-node
+/// @{
+
 /**
  * @brief An attribute of ns-3's own TCP, and what it does here; doc/ns3-attributes.rst has them
  * all.
@@ -91,7 +94,10 @@ Time SecondsOf(double seconds);
 /// warning; what is below ends the program.
 /// @{
 uint32_t Bounded(const std::string& attribute, uint32_t value, const std::string& field);
+/// @return the same of a time
 Time Bounded(const std::string& attribute, Time value, const std::string& field);
+/// @}
+
 /// @}
 
 } // namespace synfin

@@ -16,10 +16,14 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-node
+/// @{
+
 /// Answers for ns3::TcpSocketFactory on a node with synfin.
 class StreamSocketFactory : public TcpSocketFactory
 {
   public:
+    /// @return the TypeId
     static TypeId GetTypeId();
 
     /// @param protocol whose sockets it makes
@@ -33,6 +37,8 @@ class StreamSocketFactory : public TcpSocketFactory
   private:
     Ptr<L4Protocol> m_protocol; //!< whose sockets it makes
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

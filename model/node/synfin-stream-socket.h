@@ -24,6 +24,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-node
+/// @{
+
 /// How a socket's connection ended; ns-3's errno knows fewer ways.
 enum class CloseCause : uint8_t
 {
@@ -39,6 +42,7 @@ enum class CloseCause : uint8_t
 /// @return the cause in lower case, such as "timed_out"
 const char* ToString(CloseCause cause);
 
+/// Prints that name.
 std::ostream& operator<<(std::ostream& os, CloseCause cause);
 
 /**
@@ -52,6 +56,7 @@ std::ostream& operator<<(std::ostream& os, CloseCause cause);
 class StreamSocket : public TcpSettings, public StackUser
 {
   public:
+    /// @return the TypeId
     static TypeId GetTypeId();
 
     StreamSocket();
@@ -170,6 +175,8 @@ class StreamSocket : public TcpSettings, public StackUser
     uint64_t m_sentEnd{0};                       //!< right after the last byte sent once
     uint32_t m_newlySent{0};                     //!< bytes of which NotifyDataSent does not know
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -20,6 +20,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-node
+/// @{
+
 /**
  * @brief The attributes of ns3::TcpSocket, and those of ns3::TcpSocketBase, above a host's Profile.
  *
@@ -29,6 +32,7 @@ namespace synfin
 class TcpSettings : public TcpSocket
 {
   public:
+    /// @return the TypeId, with the attributes of ns3::TcpSocketBase
     static TypeId GetTypeId();
 
     /// @return initial congestion window in segments
@@ -73,6 +77,7 @@ class TcpSettings : public TcpSocket
     /// @return octets that may wait for their acknowledgment
     uint32_t SendBufferSize() const;
 
+    /// What is set from now on was set on this socket.
     void NotifyConstructionCompleted() override;
 
   private:
@@ -126,6 +131,8 @@ class TcpSettings : public TcpSocket
     Values m_values;           //!< what was set
     bool m_constructed{false}; //!< are the attributes' initial values behind us?
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -20,6 +20,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-packet
+/// @{
+
 /**
  * @brief A pcap file of PPP frames, the same octets as ns-3's PcapFileWrapper writes.
  *
@@ -47,6 +50,8 @@ class CaptureFile
     OutputFile m_file;
     std::string m_text; //!< gathered, to be written
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -16,14 +16,20 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-packet
+/// @{
+
 /// Carries Segment::incarnation along with a packet: the truth that the header does not tell.
 class IncarnationTag : public Tag
 {
   public:
+    /// @return the TypeId
     static TypeId GetTypeId();
 
+    /// A tag of that incarnation; 0 is none.
     explicit IncarnationTag(uint32_t incarnation = 0);
 
+    /// @return Segment::incarnation
     uint32_t Get() const
     {
         return m_incarnation;
@@ -38,6 +44,8 @@ class IncarnationTag : public Tag
   private:
     uint32_t m_incarnation;
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

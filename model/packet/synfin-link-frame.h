@@ -21,6 +21,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-packet
+/// @{
+
 /// The largest packet that IP may send over a LinkDevice, unless somebody changes it.
 constexpr uint16_t LINK_MTU = 1500;
 
@@ -59,6 +62,8 @@ std::optional<FrameSegment> PeekSegment(Ptr<const Packet> frame, AddressTable& a
  * frame carries no whole TCP or UDP header
  */
 bool DamageFrame(Ptr<Packet> frame);
+
+/// @}
 
 /// @}
 

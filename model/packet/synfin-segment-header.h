@@ -21,6 +21,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-packet
+/// @{
+
 /**
  * @brief The TCP header on the wire (RFC 9293 3.1): a Segment with its ports and its checksum.
  *
@@ -44,13 +47,17 @@ class SegmentHeader : public Header
 
     /// @name Asks for a checksum, over these addresses too (MUST-2, MUST-3)
     /// @{
+    /// Over IPv4 (RFC 9293 3.1).
     void SetPseudoHeader(Ipv4Address source, Ipv4Address destination);
+    /// Over IPv6 (RFC 8200 8.1).
     void SetPseudoHeader(Ipv6Address source, Ipv6Address destination);
     /// @}
 
     /// @return the segment; after Deserialize its payload is what follows the header
     const Segment& GetSegment() const;
+    /// @return the sender's port
     uint16_t GetSourcePort() const;
+    /// @return the receiver's port
     uint16_t GetDestinationPort() const;
 
     /// @return false when the data offset points before the options or past the end (what was read
@@ -85,6 +92,8 @@ class SegmentHeader : public Header
     bool m_wellFormed{true};                //!< what Deserialize found
     bool m_checksumOk{true};                //!< what Deserialize found
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -20,6 +20,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-trace
+/// @{
+
 /**
  * @brief Writes connections.csv: a row per attempt to connect, in the order of the attempts.
  *
@@ -98,6 +101,8 @@ class ConnectionRecorder
     CsvFile m_file;
     std::deque<Row> m_rows;
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

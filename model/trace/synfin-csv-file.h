@@ -24,6 +24,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-trace
+/// @{
+
 /**
  * @brief A file of comma-separated values, written as it grows.
  *
@@ -44,7 +47,9 @@ class CsvFile
             const std::string& header,
             Compression compression = Compression::NONE);
 
+    /// Adds a number.
     void Put(uint64_t value);
+    /// Adds a text, which must not hold commas, quotes or ends of lines.
     void Put(std::string_view text);
 
     /// Adds laddr, lport, raddr and rport.
@@ -59,6 +64,7 @@ class CsvFile
     /// Adds an empty field.
     void PutNothing();
 
+    /// Ends the row.
     void EndRow();
 
     /// Writes what is left and closes the file.
@@ -75,6 +81,8 @@ class CsvFile
     std::unique_ptr<char[]> m_buffer; //!< what is gathered before it is written
     char* m_end;                      //!< of what is in it
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

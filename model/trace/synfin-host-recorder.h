@@ -22,6 +22,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-trace
+/// @{
+
 /**
  * @brief Writes hosts.csv: a row per host and whole second of simulated time in which it changed.
  *
@@ -46,7 +49,9 @@ class HostRecorder
                  const std::vector<uint32_t>& hosts,
                  Compression compression = Compression::NONE);
 
+    /// Counts a change of state; records come in the order of their times.
     void Record(const TransitionRecord& record);
+    /// Counts a dropped segment; records come in the order of their times.
     void Record(const DropRecord& record);
 
     /**
@@ -116,6 +121,8 @@ class HostRecorder
     std::vector<uint32_t> m_touched; //!< hosts whose next row may differ from their last
     uint64_t m_second{0};            //!< the next row's time
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

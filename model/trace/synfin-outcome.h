@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-trace
+/// @{
+
 /// What became of an attempt to connect.
 enum class Outcome : uint8_t
 {
@@ -61,12 +64,14 @@ struct AttemptRecord
 /// The end of a connection, as the client's user saw it.
 struct EndRecord
 {
-    uint32_t number{0}; //!< of the connection
-    Outcome outcome{Outcome::ESTABLISHED};
-    CloseKind close{CloseKind::NONE};
-    uint64_t bytesSent{0};     //!< handed to TCP
-    uint64_t bytesReceived{0}; //!< taken from TCP
+    uint32_t number{0};                    //!< of the connection
+    Outcome outcome{Outcome::ESTABLISHED}; //!< of the attempt
+    CloseKind close{CloseKind::NONE};      //!< NONE unless it was established
+    uint64_t bytesSent{0};                 //!< handed to TCP
+    uint64_t bytesReceived{0};             //!< taken from TCP
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -53,6 +53,7 @@ SuffixOf(Compression compression)
 class OutputFile::Compressor
 {
   public:
+    /// Begins a frame in a file that is open.
     explicit Compressor(OutputFile& file)
         : m_file(file),
           m_context(ZSTD_createCCtx(), &ZSTD_freeCCtx),
@@ -63,6 +64,7 @@ class OutputFile::Compressor
         Check(ZSTD_CCtx_setParameter(m_context.get(), ZSTD_c_checksumFlag, 1));
     }
 
+    /// Compresses octets into the file; with the last of them the frame is complete.
     void Take(const char* data, std::size_t size, bool isLast)
     {
         ZSTD_inBuffer in{data, size, 0};
@@ -99,11 +101,13 @@ class OutputFile::Compressor
 class OutputFile::Compressor
 {
   public:
+    /// @throws std::runtime_error always
     explicit Compressor(OutputFile&)
     {
         throw std::runtime_error("this build has no zstd");
     }
 
+    /// Never called.
     void Take(const char*, std::size_t, bool)
     {
     }

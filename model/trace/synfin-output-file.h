@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-trace
+/// @{
+
 /// How a file is compressed as it is written.
 enum class Compression : uint8_t
 {
@@ -61,6 +64,8 @@ class OutputFile
     std::FILE* m_file;
     std::unique_ptr<Compressor> m_compressor; //!< nothing when there is no compression
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -24,6 +24,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-trace
+/// @{
+
 /// Writes a run's transitions.csv, connections.csv and hosts.csv, and segments.csv if wanted.
 class RunRecorder : public TraceSink
 {
@@ -69,6 +72,8 @@ class RunRecorder : public TraceSink
     HostRecorder m_hosts;
     std::optional<SegmentRecorder> m_segments;
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -14,6 +14,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-trace
+/// @{
+
 /**
  * @brief Which connections the traces hold: one of N, chosen by a hash of seed and number.
  *
@@ -22,7 +25,7 @@ namespace synfin
 struct Sample
 {
     uint32_t oneOf{1}; //!< N
-    uint64_t seed{0};
+    uint64_t seed{0};  //!< of the hash
 
     /// @return true when the connection of that number is in it; 0, which is none, always is
     bool Has(uint32_t number) const
@@ -38,6 +41,8 @@ struct Sample
         return (hash ^ (hash >> 31)) % oneOf == 0;
     }
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

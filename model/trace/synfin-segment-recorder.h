@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-trace
+/// @{
+
 /**
  * @brief Writes segments.csv: a row per segment that a host sends or receives.
  *
@@ -46,6 +49,8 @@ class SegmentRecorder
     CsvFile m_file;
     std::vector<SegmentRecord> m_pending; //!< rows of the latest time
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-trace
+/// @{
+
 /*
  * The ids of addresses in a record are those of its host: to print or to compare addresses, ask
  * addresses->ToText(tuple.localAddress). The table lives as long as the host.
@@ -52,6 +55,8 @@ struct DropRecord
     Drop drop;                              //!< what and why
     const AddressTable* addresses{nullptr}; //!< behind the ids in it
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

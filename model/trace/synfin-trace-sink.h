@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-trace
+/// @{
+
 /// Whoever hears what happens at hosts, in the order in which it happens.
 class TraceSink
 {
@@ -39,6 +42,8 @@ class TraceSink
     /// A segment that arrived was dropped.
     virtual void OnDrop(const DropRecord& record) = 0;
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -20,6 +20,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-trace
+/// @{
+
 /**
  * @brief Writes transitions.csv: a row per change of state, with the columns of bcc's tcpstates.
  *
@@ -59,6 +62,8 @@ class TransitionRecorder
     std::array<std::string_view, STATE_COUNT> m_stateNames; //!< by State
     std::array<std::string_view, CAUSE_COUNT> m_causeNames; //!< by Cause
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3
