@@ -17,6 +17,9 @@ def configure(conf):
     conf.report_optional_feature('synfin-programs', 'synfin programs', not missing,
                                  'Boost.Program_options or JSON for Modern C++ is missing')
     conf.env['SYNFIN_PROGRAMS'] = not missing
+    # synfin-microbench runs on Google Benchmark.
+    conf.env['SYNFIN_MICROBENCH'] = bool(conf.check_nonfatal(
+        header_name='benchmark/benchmark.h', lib='benchmark', uselib_store='SYNFIN_BENCHMARK', features='cxx cxxprogram'))
     # Traces may be compressed; without zstd, --compress zstd is refused.
     if conf.check_nonfatal(header_name='zstd.h', lib='zstd', uselib_store='SYNFIN_ZSTD',
                            features='cxx cxxprogram'):
