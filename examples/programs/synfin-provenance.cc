@@ -6,6 +6,7 @@
 
 #include "synfin-provenance.h"
 
+#include "ns3/synfin-table.h"
 #include "ns3/synfin-version.h"
 
 #include <ctime>
@@ -75,7 +76,8 @@ std::string
 ProvenanceToJson(const std::vector<std::string>& command)
 {
     std::error_code ignored;
-    Json json = ProgramToJson();
+    Json json{{"schema", SCHEMA_VERSION}};
+    json.update(ProgramToJson());
     json["host"] = Known(HostName());
     json["finished"] = Now();
     json["directory"] = Known(std::filesystem::current_path(ignored).string());

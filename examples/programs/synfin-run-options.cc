@@ -31,6 +31,45 @@ namespace synfin
 namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
+const std::vector<ProgramOption>&
+ProgramOptions()
+{
+    static const std::vector<ProgramOption> OPTIONS{
+        {"help", "", "flag", "print this and end"},
+        {"version", "", "flag", "print the version and end"},
+        {"config", "FILE", "file", "read parameters from FILE (INI)"},
+        {"out", "DIR", "directory", "write results into DIR"},
+        {"force", "", "flag", "replace the results that DIR holds, and captures"},
+        {"pcap",
+         "PREFIX",
+         "file",
+         "capture both ends of the link: PREFIX-client.pcap, PREFIX-server.pcap"},
+        {"progress",
+         "WHEN",
+         "choice",
+         "show a progress line: auto (on a terminal), on or off",
+         "auto",
+         {"auto", "on", "off"}},
+        {"schema",
+         "",
+         "flag",
+         "print states, causes, tables, options and fields of the profile as JSON, for programs to "
+         "read, and end"},
+        {"fields",
+         "FORMAT",
+         "choice",
+         "list every option and field of the profile for a program to read, and end: json",
+         "",
+         {"json"}},
+        {"check",
+         "FILE",
+         "file",
+         "check sets of options without running them, a line NAME=VALUE<tab>... each, and end: "
+         "FILE, or - for the standard input"},
+    };
+    return OPTIONS;
+}
+
 namespace
 {
 
@@ -49,31 +88,26 @@ Refuse(const Origin& origin, const Setting& setting, const std::string& accepted
                   accepted);
 }
 
+/// @return the options that are no parameters of the scenario, for Boost
 po::options_description
 ProgramGroup()
 {
     po::options_description group("Program");
-    group.add_options()                          //
-        ("help", "print this and end")           //
-        ("version", "print the version and end") //
-        ("config",
-         po::value<std::string>()->value_name("FILE"),
-         "read parameters from FILE (INI)")                                            //
-        ("out", po::value<std::string>()->value_name("DIR"), "write results into DIR") //
-        ("force", "replace the results that DIR holds, and captures")                  //
-        ("pcap",
-         po::value<std::string>()->value_name("PREFIX"),
-         "capture both ends of the link: PREFIX-client.pcap, PREFIX-server.pcap") //
-        ("progress",
-         po::value<std::string>()->value_name("WHEN"),
-         "show a progress line: auto (on a terminal), on or off (default auto)") //
-        ("fields",
-         po::value<std::string>()->value_name("FORMAT"),
-         "list every option and field of the profile for a program to read, and end: json") //
-        ("check",
-         po::value<std::string>()->value_name("FILE"),
-         "check sets of options without running them, a line NAME=VALUE<tab>... each, and end: "
-         "FILE, or - for the standard input");
+    for (const auto& option : ProgramOptions())
+    {
+        std::string help = option.help;
+        help += option.normal.empty() ? "" : " (default " + option.normal + ")";
+        if (option.metavar.empty())
+        {
+            group.add_options()(option.name.c_str(), help.c_str());
+        }
+        else
+        {
+            group.add_options()(option.name.c_str(),
+                                po::value<std::string>()->value_name(option.metavar),
+                                help.c_str());
+        }
+    }
     return group;
 }
 
@@ -258,6 +292,11 @@ ApplyToCommand(RunOptions& options, const Setting& setting)
         (setting.name == "help" ? options.help : options.version) = true;
         return true;
     }
+    if (setting.name == "schema")
+    {
+        options.schema = true;
+        return true;
+    }
     if (setting.name == "fields")
     {
         if (setting.value != "json")
@@ -350,21 +389,6 @@ CheckSettings(const std::vector<Setting>& settings)
     Validate(options, settings);
     options.parameters.Resolve();
     return options.parameters;
-}
-
-std::vector<ProgramOption>
-ProgramOptions()
-{
-    std::vector<ProgramOption> options;
-    const po::options_description group = ProgramGroup();
-    for (const auto& option : group.options())
-    {
-        const auto value = option->semantic();
-        options.push_back({option->long_name(),
-                           value->max_tokens() == 0 ? "" : value->name(),
-                           option->description()});
-    }
-    return options;
 }
 
 std::string

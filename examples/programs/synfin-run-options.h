@@ -35,6 +35,7 @@ struct RunOptions
     Progress progress{Progress::AUTO};
     bool help{false};
     bool version{false};
+    bool schema{false};
     bool fields{false};
     std::string check; //!< empty: nothing to check
 };
@@ -61,12 +62,15 @@ ScenarioParameters CheckSettings(const std::vector<Setting>& settings);
 struct ProgramOption
 {
     std::string name;
-    std::string metavar; //!< empty: it takes no value
-    std::string help;
+    std::string metavar;               //!< empty: it takes no value
+    const char* type;                  //!< "flag", "file", "directory" or "choice"
+    std::string help;                  //!< what it does, in a line
+    std::string normal{};              //!< the value of one that is not given; empty: none
+    std::vector<std::string> values{}; //!< of a choice
 };
 
 /// @return those options
-std::vector<ProgramOption> ProgramOptions();
+const std::vector<ProgramOption>& ProgramOptions();
 
 /// @return what --help prints
 std::string RunHelp();

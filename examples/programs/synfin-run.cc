@@ -11,6 +11,7 @@
 #include "synfin-provenance.h"
 #include "synfin-run-listing.h"
 #include "synfin-run-options.h"
+#include "synfin-schema.h"
 #include "synfin-summary-json.h"
 
 #include "ns3/synfin-bad-input.h"
@@ -160,6 +161,11 @@ Main(int argc, char* argv[])
     if (options.help || options.version)
     {
         std::cout << (options.help ? RunHelp() : std::string("synfin-run ") + VERSION + "\n");
+        return 0;
+    }
+    if (options.schema)
+    {
+        std::cout << SchemaToJson();
         return 0;
     }
     if (options.fields)

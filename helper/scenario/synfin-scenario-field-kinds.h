@@ -36,6 +36,7 @@ struct Label
     const char* name;
     const char* group;
     const char* help;
+    const char* unit{""}; //!< of a whole number
 };
 
 /// A whole number between two bounds.
@@ -57,7 +58,10 @@ Count(Label label, T ScenarioParameters::* member, uint64_t low, uint64_t high)
                 p.*member = static_cast<T>(*value);
                 return true;
             },
-            [=](const ScenarioParameters& p) { return std::to_string(p.*member); }};
+            [=](const ScenarioParameters& p) { return std::to_string(p.*member); },
+            "integer",
+            label.unit,
+            {}};
 }
 
 /// A whole number between two bounds, or AUTO.
@@ -68,6 +72,7 @@ CountOrAuto(Label label, uint32_t ScenarioParameters::* member, uint64_t low, ui
     const auto set = field.set;
     const auto get = field.get;
     field.accepted = "auto, or " + field.accepted;
+    field.values = {"auto"};
     field.set = [=](ScenarioParameters& p, const std::string& text, std::string& accepted) {
         p.*member = ScenarioParameters::AUTO;
         return text == "auto" || set(p, text, accepted);
@@ -95,7 +100,10 @@ Switch(Label label, bool ScenarioParameters::* member)
                 }
                 return value.has_value();
             },
-            [=](const ScenarioParameters& p) { return p.*member ? "true" : "false"; }};
+            [=](const ScenarioParameters& p) { return p.*member ? "true" : "false"; },
+            "boolean",
+            "",
+            {}};
 }
 
 /// A time between zero and an upper bound.
@@ -116,18 +124,20 @@ Duration(Label label, Time ScenarioParameters::* member, Time high)
                 p.*member = *value;
                 return true;
             },
-            [=](const ScenarioParameters& p) { return FormatTime(p.*member); }};
+            [=](const ScenarioParameters& p) { return FormatTime(p.*member); },
+            "time",
+            "",
+            {}};
 }
 
 /// @return "poisson, constant or burst"
-template <typename List, typename NameOf>
-std::string
-Alternatives(const List& list, NameOf nameOf)
+inline std::string
+Alternatives(const std::vector<std::string>& list)
 {
     std::string text;
     for (std::size_t i = 0; i < list.size(); ++i)
     {
-        text += (i == 0 ? "" : i + 1 == list.size() ? " or " : ", ") + std::string(nameOf(list[i]));
+        text += (i == 0 ? "" : i + 1 == list.size() ? " or " : ", ") + list[i];
     }
     return text;
 }
@@ -137,11 +147,16 @@ template <typename E>
 ScenarioField
 Choice(Label label, const char* metavar, E ScenarioParameters::* member, const Names<E>& names)
 {
+    std::vector<std::string> values;
+    for (const auto& name : names)
+    {
+        values.emplace_back(name.first);
+    }
     return {label.name,
             label.group,
             metavar,
             label.help,
-            Alternatives(names, [](const auto& name) { return name.first; }),
+            Alternatives(values),
             [=](ScenarioParameters& p, const std::string& text, std::string&) {
                 const auto found = std::find_if(names.begin(), names.end(), [&](const auto& n) {
                     return text == n.first;
@@ -158,7 +173,10 @@ Choice(Label label, const char* metavar, E ScenarioParameters::* member, const N
                                     names.end(),
                                     [&](const auto& n) { return n.second == p.*member; })
                     ->first;
-            }};
+            },
+            "choice",
+            "",
+            values};
 }
 
 } // namespace synfin

@@ -38,7 +38,10 @@ RateField()
                 p.rate = *value;
                 return true;
             },
-            [](const Parameters& p) { return FormatNumber(p.rate); }};
+            [](const Parameters& p) { return FormatNumber(p.rate); },
+            "number",
+            "connections per second",
+            {}};
 }
 
 ScenarioField
@@ -58,7 +61,7 @@ ProfileNameField()
             "TCP",
             "NAME",
             "preset of TCP's policies",
-            Alternatives(Profile::PresetNames(), [](const auto& name) { return name; }),
+            Alternatives(Profile::PresetNames()),
             [](Parameters& p, const std::string& text, std::string&) {
                 const auto preset = Profile::Preset(text);
                 if (!preset)
@@ -69,7 +72,10 @@ ProfileNameField()
                 p.profile = *preset;
                 return true;
             },
-            [](const Parameters& p) { return p.profileName; }};
+            [](const Parameters& p) { return p.profileName; },
+            "choice",
+            "",
+            Profile::PresetNames()};
 }
 
 ScenarioField
@@ -90,7 +96,10 @@ MslField()
                 p.profile.time_wait.reset();
                 return true;
             },
-            nullptr};
+            nullptr,
+            "time",
+            "",
+            {}};
 }
 
 ScenarioField
@@ -181,7 +190,7 @@ MakeFields()
     constexpr uint64_t gigabyte = 1000000000;
     using P = Parameters;
     return {
-        Count({"connections", work, "how many connections are begun"},
+        Count({"connections", work, "how many connections are begun", "connections"},
               &P::connections,
               1,
               100000000),
@@ -194,16 +203,28 @@ MakeFields()
              {"constant", Arrivals::CONSTANT},
              {"burst", Arrivals::BURST},
              {"closed", Arrivals::CLOSED}}),
-        Count({"concurrency", work, "users of --arrivals closed, one connection at a time each"},
+        Count({"concurrency",
+               work,
+               "users of --arrivals closed, one connection at a time each",
+               "users"},
               &P::concurrency,
               1,
               100000000),
-        CountOrAuto({"clients", work, "client hosts, which take turns; auto: enough for the ports"},
+        CountOrAuto({"clients",
+                     work,
+                     "client hosts, which take turns; auto: enough for the ports",
+                     "hosts"},
                     &P::clients,
                     1,
                     P::MAX_HOSTS),
-        Count({"servers", work, "server hosts, which take turns"}, &P::servers, 1, P::MAX_HOSTS),
-        Count({"addresses-per-client", work, "addresses of each client, which take turns"},
+        Count({"servers", work, "server hosts, which take turns", "hosts"},
+              &P::servers,
+              1,
+              P::MAX_HOSTS),
+        Count({"addresses-per-client",
+               work,
+               "addresses of each client, which take turns",
+               "addresses"},
               &P::addressesPerClient,
               1,
               P::MAX_ADDRESSES),
@@ -213,12 +234,18 @@ MakeFields()
         Duration({"nat-timeout", work, "how long the NAT keeps a port after the connection's end"},
                  &P::natTimeout,
                  Hours(24 * 365)),
-        Count({"request", work, "octets that the client sends"}, &P::request, 0, gigabyte),
-        Count({"response", work, "octets that the server sends once it has the request"},
+        Count({"request", work, "octets that the client sends", "octets"},
+              &P::request,
+              0,
+              gigabyte),
+        Count({"response", work, "octets that the server sends once it has the request", "octets"},
               &P::response,
               0,
               gigabyte),
-        Count({"requests-per-connection", work, "requests and responses, one after the other"},
+        Count({"requests-per-connection",
+               work,
+               "requests and responses, one after the other",
+               "requests"},
               &P::requestsPerConnection,
               1,
               1000000),
@@ -238,7 +265,8 @@ MakeFields()
             {{"fin", CloseBy::FIN}, {"rst", CloseBy::RST}}),
         CountOrAuto({"backlog",
                      work,
-                     "of the servers' listeners, as in listen(2); auto: enough for the rate"},
+                     "of the servers' listeners, as in listen(2); auto: enough for the rate",
+                     "connections"},
                     &P::backlog,
                     0,
                     P::MAX_BACKLOG),

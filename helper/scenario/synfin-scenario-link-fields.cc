@@ -25,6 +25,7 @@ struct LinkText
 {
     const char* metavar;
     const char* help;
+    const char* type{"text"};
 };
 
 /// @return the text about one of LinkParameters::Names()
@@ -32,15 +33,15 @@ LinkText
 LinkTextOf(const std::string& name)
 {
     static const std::map<std::string, LinkText> texts{
-        {"delay", {"TIME", "propagation delay"}},
+        {"delay", {"TIME", "propagation delay", "time"}},
         {"jitter", {"JITTER", "random part of the delay: TIME[,DISTRIBUTION][,CORRELATION]"}},
-        {"jitter-reorders", {"BOOL", "jitter may change the order of frames"}},
-        {"bandwidth", {"RATE", "rate of transmission, 0 or none"}},
+        {"jitter-reorders", {"BOOL", "jitter may change the order of frames", "boolean"}},
+        {"bandwidth", {"RATE", "rate of transmission, 0 or none", "rate"}},
         {"queue", {"SIZE", "drop-tail queue in front of the transmission, such as 1000p or 64kB"}},
         {"loss", {"LOSS", "P[,CORRELATION], gemodel:P,R[,1-H[,1-K]], state:P13,..., or file:PATH"}},
         {"duplicate", {"P", "frames that arrive twice: P[,CORRELATION]"}},
         {"reorder", {"P", "frames that skip the delay: P[,CORRELATION][,gap=N]"}},
-        {"corrupt", {"P", "frames that arrive damaged"}},
+        {"corrupt", {"P", "frames that arrive damaged", "number"}},
         {"schedule", {"CHANGES", "what changes when: \"10s loss=1; 12s loss=0\""}},
         {"lose", {"SEGMENTS", "segments to lose in every connection, such as synack,ack2:2"}},
     };
@@ -74,7 +75,10 @@ LinkField(const std::string& name,
                             accepted = problem.value_or(accepted);
                             return !problem;
                         },
-                        nullptr};
+                        nullptr,
+                        text.type,
+                        "",
+                        {}};
     if (forward != reverse)
     {
         field.get = [=](const Parameters& p) {

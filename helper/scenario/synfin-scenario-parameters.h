@@ -180,6 +180,9 @@ struct ScenarioField
     std::function<bool(ScenarioParameters&, const std::string& text, std::string& accepted)> set;
     /// The value as text; empty for shorthands ("loss", "msl", "set"), which other fields hold.
     std::function<std::string(const ScenarioParameters&)> get;
+    const char* type{"text"}; //!< "integer", "number", "time", "rate", "boolean", "choice", "text"
+    const char* unit{""};     //!< such as "octets"; empty: none, or one that the text names
+    std::vector<std::string> values{}; //!< of a choice
 };
 
 /// @return all parameters; those that set several things come before those that set one

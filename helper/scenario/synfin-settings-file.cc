@@ -10,6 +10,7 @@
 #include "ns3/synfin-link-escape.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-profile-name.h"
+#include "ns3/synfin-table.h"
 #include "ns3/synfin-version.h"
 
 #include <filesystem>
@@ -27,8 +28,8 @@ namespace
 
 namespace fs = std::filesystem;
 
-/// 1 had neither quotes nor an end, and did not tell its number.
-constexpr uint64_t FORMAT = 2;
+/// The oldest version that is read; before it there were neither quotes nor an end, nor a number.
+constexpr unsigned OLDEST = SCHEMA_VERSION - 1;
 
 constexpr const char* BLANKS = " \t\r\v\f";
 
@@ -179,10 +180,10 @@ class Reader
 
     std::vector<Setting> End() const
     {
-        if (m_section != "end" && (m_format > 1 || m_settings.empty()))
+        if (m_section != "end" && (m_hasVersion || m_settings.empty()))
         {
             throw BadInput("--config " + m_name + ": accepted is " +
-                           (m_format > 1 ? "a whole file, up to its line [end]; it is cut off"
+                           (m_hasVersion ? "a whole file, up to its line [end]; it is cut off"
                                          : "an INI file with NAME = VALUE; there is none in it"));
         }
         return m_settings;
@@ -206,14 +207,16 @@ class Reader
         {
             Refuse(name + " = " + value, "each name once");
         }
-        if (name == "format")
+        if (name == "schema" || name == "format") // as version 2 called it
         {
-            m_format = ParseUnsigned(value).value_or(0);
-            if (m_format < 1 || m_format > FORMAT)
+            m_hasVersion = true;
+            const uint64_t version = ParseUnsigned(value).value_or(0);
+            if (version < OLDEST || version > SCHEMA_VERSION)
             {
-                throw BadInput(m_name + ": format = " + value +
-                               ": accepted is a format from 1 to " + std::to_string(FORMAT) +
-                               ", which this version (" + VERSION + ") can read");
+                throw BadInput(m_name + ": " + name + " = " + value +
+                               ": accepted is a version from " + std::to_string(OLDEST) + " to " +
+                               std::to_string(SCHEMA_VERSION) + ", which this synfin (" + VERSION +
+                               ") can read");
             }
         }
         else if (isField)
@@ -232,7 +235,7 @@ class Reader
     std::vector<Setting> m_settings;
     std::set<std::string> m_names; //!< what lines have set, with the section
     std::size_t m_line{0};
-    uint64_t m_format{1};
+    bool m_hasVersion{false}; //!< of the schema: then there is an end, too
 };
 
 /// Puts the folder before the relative name that follows a mark.
@@ -292,7 +295,7 @@ ToIni(const ScenarioParameters& parameters)
 {
     std::string text = std::string("# synfin ") + VERSION +
                        ": every parameter of a run, to be read back by --config\n";
-    text += "format = " + std::to_string(FORMAT) + "\n";
+    text += "schema = " + std::to_string(SCHEMA_VERSION) + "\n";
     text += std::string("version = ") + VERSION + "\n";
     const char* group = "";
     for (const auto& field : ScenarioFields())

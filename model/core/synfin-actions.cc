@@ -6,58 +6,80 @@
 
 #include "synfin-actions.h"
 
+#include "synfin-named.h"
+
+#include <array>
+
 namespace ns3
 {
 namespace synfin
 {
 
+namespace
+{
+
+using D = DropReason;
+using K = SegmentKind;
+
+// clang-format off
+constexpr std::array<Named<DropReason>, DROP_REASON_COUNT> DROP_REASONS{{
+    {D::CLOSED_PORT, "closed_port", "nobody listens: answered by RST (RFC 9293 3.10.7.1)"},
+    {D::RST_TO_NOBODY, "rst_to_nobody", "RST in CLOSED or LISTEN: ignored"},
+    {D::LISTEN_NO_SYN, "listen_no_syn", "neither SYN, ACK nor RST in LISTEN"},
+    {D::LISTEN_UNEXPECTED_ACK, "listen_unexpected_ack", "ACK in LISTEN: answered by RST"},
+    {D::SYN_QUEUE_FULL, "syn_queue_full", "no room in the listener's SYN queue"},
+    {D::ACCEPT_QUEUE_FULL, "accept_queue_full", "no room in the listener's accept queue"},
+    {D::DUPLICATE_SYN, "duplicate_syn", "a SYN again in SYN_RCVD"},
+    {D::UNACCEPTABLE_ACK, "unacceptable_ack", "an ACK for something never sent, or too old (RFC 5961 5)"},
+    {D::OUT_OF_WINDOW, "out_of_window", "no octet in the receive window (RFC 9293 Table 6)"},
+    {D::PAWS, "paws", "older timestamp (RFC 7323 5)"},
+    {D::RST_OUT_OF_WINDOW, "rst_out_of_window", "RST outside of the window: ignored"},
+    {D::RST_CHALLENGED, "rst_challenged", "RST in the window, but not exact: challenge ACK (RFC 5961 3)"},
+    {D::SYN_CHALLENGED, "syn_challenged", "SYN in a synchronized state: challenge ACK (RFC 5961 4)"},
+    {D::NO_ACK, "no_ack", "segment without ACK in a synchronized state"},
+    {D::RST_IN_TIME_WAIT, "rst_in_time_wait", "ignored because of rfc1337"},
+    {D::OLD_SYN_IN_TIME_WAIT, "old_syn_in_time_wait", "SYN that may not reopen the connection"},
+    {D::TIME_WAIT_DUPLICATE, "time_wait_duplicate", "anything else that TIME_WAIT does not act upon"},
+    {D::AFTER_CLOSE, "after_close", "data for a user who is gone: answered by RST (RFC 9293 SHLD-3)"},
+    {D::MALFORMED, "malformed", "bad checksum, length or data offset (set by the header codec)"},
+    {D::BAD_ADDRESS, "bad_address", "SYN from or to broadcast or multicast (MUST-57, MUST-63)"},
+}};
+
+constexpr std::array<Named<SegmentKind>, SEGMENT_KIND_COUNT> SEGMENT_KINDS{{
+    {K::NEW, "new", "first transmission; also every ACK and RST"},
+    {K::RETRANSMIT, "retransmit", "the same SYN, SYN-ACK, data or FIN once more"},
+    {K::PROBE, "probe", "zero-window or keep-alive probe"},
+    {K::CHALLENGE, "challenge", "challenge ACK (RFC 5961)"},
+}};
+// clang-format on
+
+static_assert(IsInOrder(DROP_REASONS), "DROP_REASONS is indexed by DropReason");
+static_assert(IsInOrder(SEGMENT_KINDS), "SEGMENT_KINDS is indexed by SegmentKind");
+
+} // namespace
+
 const char*
 ToString(DropReason reason)
 {
-    switch (reason)
-    {
-    case DropReason::CLOSED_PORT:
-        return "closed_port";
-    case DropReason::RST_TO_NOBODY:
-        return "rst_to_nobody";
-    case DropReason::LISTEN_NO_SYN:
-        return "listen_no_syn";
-    case DropReason::LISTEN_UNEXPECTED_ACK:
-        return "listen_unexpected_ack";
-    case DropReason::SYN_QUEUE_FULL:
-        return "syn_queue_full";
-    case DropReason::ACCEPT_QUEUE_FULL:
-        return "accept_queue_full";
-    case DropReason::DUPLICATE_SYN:
-        return "duplicate_syn";
-    case DropReason::UNACCEPTABLE_ACK:
-        return "unacceptable_ack";
-    case DropReason::OUT_OF_WINDOW:
-        return "out_of_window";
-    case DropReason::PAWS:
-        return "paws";
-    case DropReason::RST_OUT_OF_WINDOW:
-        return "rst_out_of_window";
-    case DropReason::RST_CHALLENGED:
-        return "rst_challenged";
-    case DropReason::SYN_CHALLENGED:
-        return "syn_challenged";
-    case DropReason::NO_ACK:
-        return "no_ack";
-    case DropReason::RST_IN_TIME_WAIT:
-        return "rst_in_time_wait";
-    case DropReason::OLD_SYN_IN_TIME_WAIT:
-        return "old_syn_in_time_wait";
-    case DropReason::TIME_WAIT_DUPLICATE:
-        return "time_wait_duplicate";
-    case DropReason::AFTER_CLOSE:
-        return "after_close";
-    case DropReason::MALFORMED:
-        return "malformed";
-    case DropReason::BAD_ADDRESS:
-        return "bad_address";
-    }
-    return "?";
+    return DROP_REASONS[static_cast<std::size_t>(reason)].name;
+}
+
+const char*
+Meaning(DropReason reason)
+{
+    return DROP_REASONS[static_cast<std::size_t>(reason)].meaning;
+}
+
+const char*
+ToString(SegmentKind kind)
+{
+    return SEGMENT_KINDS[static_cast<std::size_t>(kind)].name;
+}
+
+const char*
+Meaning(SegmentKind kind)
+{
+    return SEGMENT_KINDS[static_cast<std::size_t>(kind)].meaning;
 }
 
 } // namespace synfin

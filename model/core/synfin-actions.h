@@ -63,6 +63,15 @@ enum class SegmentKind : uint8_t
     CHALLENGE,  //!< challenge ACK (RFC 5961)
 };
 
+/// How many kinds there are.
+constexpr int SEGMENT_KIND_COUNT = static_cast<int>(SegmentKind::CHALLENGE) + 1;
+
+/// @return the kind's name in lower case, such as "retransmit"
+const char* ToString(SegmentKind kind);
+
+/// @return what the kind means, in a line
+const char* Meaning(SegmentKind kind);
+
 /// A segment that the caller must put on the wire.
 struct SegmentOut
 {
@@ -145,6 +154,9 @@ constexpr int DROP_REASON_COUNT = static_cast<int>(DropReason::BAD_ADDRESS) + 1;
 
 /// @return the reason's name in lower case, such as "out_of_window"
 const char* ToString(DropReason reason);
+
+/// @return what the reason means, in a line
+const char* Meaning(DropReason reason);
 
 /// A dropped segment, as the traces record it.
 struct Drop

@@ -20,23 +20,19 @@ namespace synfin
 namespace
 {
 
-/// A unit of time.
-struct TimeUnit
+/// @return the size of the unit of a name, nothing when it is none
+std::optional<long double>
+SizeOf(const std::vector<Unit>& units, const std::string& name)
 {
-    const char* name;    //!< as it is written
-    int64_t nanoseconds; //!< its length
-};
-
-/// The units that ns3::Time knows and that are a whole number of nanoseconds, the largest first.
-constexpr std::array<TimeUnit, 7> TIME_UNITS{{
-    {"d", 86400LL * 1000 * 1000 * 1000},
-    {"h", 3600LL * 1000 * 1000 * 1000},
-    {"min", 60LL * 1000 * 1000 * 1000},
-    {"s", 1000LL * 1000 * 1000},
-    {"ms", 1000LL * 1000},
-    {"us", 1000LL},
-    {"ns", 1LL},
-}};
+    for (const Unit& unit : units)
+    {
+        if (unit.name == name)
+        {
+            return static_cast<long double>(unit.size);
+        }
+    }
+    return std::nullopt;
+}
 
 bool
 IsDigit(char c)
@@ -122,42 +118,47 @@ Scale(long double value, long double factor)
     return static_cast<int64_t>(std::llround(scaled));
 }
 
-/**
- * Reads what follows the number of a rate: [kKMGT][i](b|B)(ps|/s), as ns3::DataRate writes them.
- * @return bits per second of one such unit, nothing when it is no unit
- */
-std::optional<long double>
-RateUnit(const std::string& unit)
+} // namespace
+
+const std::vector<Unit>&
+TimeUnits()
 {
-    static const std::string prefixes = "kMGT";
-    long double bits = 1;
-    std::size_t position = 0;
-    const char first = unit.empty() ? '\0' : (unit[0] == 'K' ? 'k' : unit[0]);
-    const std::size_t power = prefixes.find(first);
-    if (first != '\0' && power != std::string::npos)
-    {
-        position = 1;
-        long double step = 1000;
-        if (unit.size() > 1 && unit[1] == 'i')
-        {
-            position = 2;
-            step = 1024;
-        }
-        bits = std::pow(step, static_cast<int>(power) + 1);
-    }
-    const std::string rest = unit.substr(position);
-    if (rest == "bps" || rest == "b/s")
-    {
-        return bits;
-    }
-    if (rest == "Bps" || rest == "B/s")
-    {
-        return 8 * bits;
-    }
-    return std::nullopt;
+    static const std::vector<Unit> UNITS{{"d", 86400LL * 1000 * 1000 * 1000},
+                                         {"h", 3600LL * 1000 * 1000 * 1000},
+                                         {"min", 60LL * 1000 * 1000 * 1000},
+                                         {"s", 1000LL * 1000 * 1000},
+                                         {"ms", 1000LL * 1000},
+                                         {"us", 1000LL},
+                                         {"ns", 1LL}};
+    return UNITS;
 }
 
-} // namespace
+const std::vector<Unit>&
+RateUnits()
+{
+    static const std::vector<Unit> UNITS = [] {
+        const std::vector<Unit> bare{{"bps", 1}, {"b/s", 1}, {"Bps", 8}, {"B/s", 8}};
+        std::vector<Unit> units = bare;
+        int64_t decimal = 1;
+        int64_t binary = 1;
+        for (const std::string prefix : {"k", "M", "G", "T"})
+        {
+            decimal *= 1000;
+            binary *= 1024;
+            for (const std::string& letter :
+                 prefix == "k" ? std::vector<std::string>{"k", "K"} : std::vector{prefix})
+            {
+                for (const Unit& unit : bare)
+                {
+                    units.push_back({letter + unit.name, decimal * unit.size});
+                    units.push_back({letter + "i" + unit.name, binary * unit.size});
+                }
+            }
+        }
+        return units;
+    }();
+    return UNITS;
+}
 
 std::optional<Time>
 ParseTime(const std::string& text)
@@ -177,15 +178,9 @@ ParseTime(const std::string& text)
     {
         return Time(0);
     }
-    for (const auto& candidate : TIME_UNITS)
-    {
-        if (unit == candidate.name)
-        {
-            const auto nanoseconds = Scale(*value, static_cast<long double>(candidate.nanoseconds));
-            return nanoseconds ? std::make_optional(NanoSeconds(*nanoseconds)) : std::nullopt;
-        }
-    }
-    return std::nullopt;
+    const auto size = SizeOf(TimeUnits(), unit);
+    const auto nanoseconds = size ? Scale(*value, *size) : std::nullopt;
+    return nanoseconds ? std::make_optional(NanoSeconds(*nanoseconds)) : std::nullopt;
 }
 
 std::optional<double>
@@ -241,7 +236,7 @@ ParseRate(const std::string& text)
         return std::nullopt;
     }
     const auto value = ReadNumber<long double>(text.substr(0, length));
-    const auto unit = RateUnit(text.substr(length));
+    const auto unit = SizeOf(RateUnits(), text.substr(length));
     if (!value || !unit)
     {
         return std::nullopt;
@@ -263,12 +258,12 @@ FormatTime(Time time)
         return "0s";
     }
     // The last unit, the nanosecond, divides every time.
-    auto unit = TIME_UNITS.begin();
-    while (nanoseconds % unit->nanoseconds != 0)
+    auto unit = TimeUnits().begin();
+    while (nanoseconds % unit->size != 0)
     {
         ++unit;
     }
-    return std::to_string(nanoseconds / unit->nanoseconds) + unit->name;
+    return std::to_string(nanoseconds / unit->size) + unit->name;
 }
 
 std::string

@@ -12,11 +12,26 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
 namespace synfin
 {
+
+/// A unit as it is written behind a number, such as "ms" or "Mbps".
+struct Unit
+{
+    std::string name;
+    int64_t size; //!< in nanoseconds of a time, in bits per second of a rate
+};
+
+/// @return the units that ns3::Time knows and that are a whole number of nanoseconds, the largest
+/// first
+const std::vector<Unit>& TimeUnits();
+
+/// @return the units of rates, as ns3::DataRate writes them: [kKMGT][i](b|B)(ps|/s)
+const std::vector<Unit>& RateUnits();
 
 /// @name Text to value, whole text or nothing; never aborts, unlike the constructors of ns3::Time
 /// and ns3::DataRate.

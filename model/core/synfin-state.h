@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <vector>
 
 namespace ns3
 {
@@ -74,8 +75,27 @@ constexpr int CAUSE_COUNT = static_cast<int>(Cause::OLD_DUPLICATE_SYN) + 1;
 /// @return the state's name, such as "SYN_RCVD"
 const char* ToString(State state);
 
+/// @return what the state means, in a line
+const char* Meaning(State state);
+
 /// @return the cause's name in lower case, such as "user_close"
 const char* ToString(Cause cause);
+
+/// @return what the cause means, in a line
+const char* Meaning(Cause cause);
+
+/// A step that a connection may make from one state to another.
+struct Edge
+{
+    State from;
+    State to;
+    bool isInFigure;  //!< RFC 9293 Figure 5 has it, or its notes 1 and 2; false: an abort, or RFC
+                      //!< 1122
+    const char* when; //!< what makes it, and what it sends
+};
+
+/// @return all that IsLegal allows, in the order of the old states
+std::vector<Edge> LegalEdges();
 
 /**
  * @brief Is this an edge of RFC 9293 Figure 5, of its notes, or an abort?

@@ -19,6 +19,12 @@ namespace synfin
 namespace
 {
 
+/// Who closed first.
+constexpr const char* NOBODY = "";
+constexpr const char* CLIENT = "client";
+constexpr const char* SERVER = "server";
+constexpr const char* BOTH = "both";
+
 /// Does an end that makes this transition close first, that is, without having met the peer's FIN?
 bool
 IsActiveClose(const Transition& transition)
@@ -28,11 +34,58 @@ IsActiveClose(const Transition& transition)
 
 } // namespace
 
+const Table&
+ConnectionTable()
+{
+    static const Table TABLE{
+        "connections.csv",
+        "an attempt to connect, as the client saw it, in the order of the attempts",
+        {{"conn", "integer", "", "its number, from 1"},
+         {"laddr", "address", "", "address of the client"},
+         {"lport", "integer", "", "port of the client; 0 when there was none"},
+         {"raddr", "address", "", "address of the server"},
+         {"rport", "integer", "", "port of the server"},
+         {"start_s", "decimal", "s", "when the client sent its first SYN"},
+         {"handshake_s",
+          "decimal",
+          "s",
+          "how long until the client was ESTABLISHED; empty if it never was",
+          {},
+          true},
+         {"syn_sent", "integer", "segments", "transmissions of the SYN"},
+         {"synack_sent", "integer", "segments", "transmissions of the SYN-ACK"},
+         {"bytes_sent", "integer", "octets", "data that the client handed to TCP"},
+         {"bytes_received", "integer", "octets", "data that the client took from TCP"},
+         {"close",
+          "text",
+          "",
+          "how it ended; empty if it was never established",
+          NamesOf<CloseKind>(CLOSE_KIND_COUNT),
+          true},
+         {"closer",
+          "text",
+          "",
+          "who sent a FIN without having met the other's; empty: nobody",
+          {CLIENT, SERVER, BOTH},
+          true},
+         {"time_wait_s",
+          "decimal",
+          "s",
+          "how long the client was in TIME_WAIT; empty: never",
+          {},
+          true},
+         {"outcome", "text", "", "what became of it", NamesOf<Outcome>(OUTCOME_COUNT)},
+         {"server_handshake_s",
+          "decimal",
+          "s",
+          "how long the server was in SYN_RCVD before it was ESTABLISHED; empty: never",
+          {},
+          true}}};
+    return TABLE;
+}
+
 ConnectionRecorder::ConnectionRecorder(const std::string& path, Compression compression)
-    : m_file(path,
-             "conn,laddr,lport,raddr,rport,start_s,handshake_s,syn_sent,synack_sent,bytes_sent,"
-             "bytes_received,close,closer,time_wait_s,outcome,server_handshake_s",
-             compression)
+    : m_file(path, HeaderOf(ConnectionTable()), compression)
 {
 }
 
@@ -192,8 +245,8 @@ ConnectionRecorder::Write(const Row& row)
     m_file.Put(row.bytesSent);
     m_file.Put(row.bytesReceived);
     m_file.Put(ToString(row.close));
-    m_file.Put(row.clientClosedFirst ? (row.serverClosedFirst ? "both" : "client")
-                                     : (row.serverClosedFirst ? "server" : ""));
+    m_file.Put(row.clientClosedFirst ? (row.serverClosedFirst ? BOTH : CLIENT)
+                                     : (row.serverClosedFirst ? SERVER : NOBODY));
     PutSpan(row.timeWaitEntered, row.timeWaitLeft);
     m_file.Put(ToString(row.outcome));
     PutSpan(row.serverSynReceived, row.serverEstablished);

@@ -16,6 +16,17 @@ namespace ns3
 namespace synfin
 {
 
+std::string
+HeaderOf(const Table& table)
+{
+    std::string header;
+    for (const Column& column : table.columns)
+    {
+        header += (header.empty() ? "" : ",") + column.name;
+    }
+    return header;
+}
+
 namespace
 {
 

@@ -8,6 +8,7 @@
 #define SYNFIN_CSV_FILE_H
 
 #include "synfin-output-file.h"
+#include "synfin-table.h"
 
 #include "ns3/nstime.h"
 #include "ns3/synfin-address-table.h"

@@ -21,20 +21,35 @@ namespace
 
 constexpr uint64_t NANOSECONDS_PER_SECOND = 1000000000;
 
-/// The columns: time, host, the eleven states in their order, ports and drops.
-std::string
-Header()
-{
-    std::string header = "time_s,host";
-    for (int state = 0; state < STATE_COUNT; ++state)
-    {
-        header += ',';
-        header += ToString(static_cast<State>(state));
-    }
-    return header + ",ports,drops";
-}
-
 } // namespace
+
+const Table&
+HostTable()
+{
+    static const Table TABLE = [] {
+        Table table{"hosts.csv",
+                    "a host after everything up to a whole second of simulated time; left out when "
+                    "it would equal the host's last one, the time aside",
+                    {{"time_s", "integer", "s", "the second"},
+                     {"host", "integer", "", "id of the ns-3 node, clients first"}}};
+        for (int i = 0; i < STATE_COUNT; ++i)
+        {
+            const auto state = static_cast<State>(i);
+            table.columns.push_back({ToString(state),
+                                     "integer",
+                                     "connections",
+                                     state == State::CLOSED   ? "how many have ended so far"
+                                     : state == State::LISTEN ? "listeners"
+                                                              : "how many are in that state"});
+        }
+        table.columns.push_back(
+            {"ports", "integer", "ports", "local ports in use, TIME_WAIT included"});
+        table.columns.push_back(
+            {"drops", "integer", "segments", "that it dropped in the second before"});
+        return table;
+    }();
+    return TABLE;
+}
 
 void
 HostRecorder::PortUse::Add(uint16_t port)
@@ -58,7 +73,7 @@ HostRecorder::PortUse::Remove(uint16_t port)
 HostRecorder::HostRecorder(const std::string& path,
                            const std::vector<uint32_t>& hosts,
                            Compression compression)
-    : m_file(path, Header(), compression),
+    : m_file(path, HeaderOf(HostTable()), compression),
       m_hosts(hosts.size())
 {
     for (std::size_t i = 0; i < hosts.size(); ++i)

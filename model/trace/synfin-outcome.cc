@@ -6,45 +6,65 @@
 
 #include "synfin-outcome.h"
 
+#include "ns3/synfin-named.h"
+
+#include <array>
+
 namespace ns3
 {
 namespace synfin
 {
 
+namespace
+{
+
+using O = Outcome;
+using K = CloseKind;
+
+// clang-format off
+constexpr std::array<Named<Outcome>, OUTCOME_COUNT> OUTCOMES{{
+    {O::ESTABLISHED, "established", "the handshake was completed"},
+    {O::REFUSED, "refused", "RST in answer to the SYN"},
+    {O::TIMED_OUT, "timed_out", "no answer"},
+    {O::RESET, "reset", "ended by RST during the handshake, after an answer"},
+    {O::NO_PORT, "no_port", "every local port towards the server was taken"},
+}};
+
+constexpr std::array<Named<CloseKind>, CLOSE_KIND_COUNT> CLOSE_KINDS{{
+    {K::NONE, "", "it was never established"},
+    {K::ORDERLY, "orderly", "FIN and ACK both ways"},
+    {K::RESET, "reset", "RST"},
+    {K::TIMED_OUT, "timed_out", "the peer was not heard of any more"},
+}};
+// clang-format on
+
+static_assert(IsInOrder(OUTCOMES), "OUTCOMES is indexed by Outcome");
+static_assert(IsInOrder(CLOSE_KINDS), "CLOSE_KINDS is indexed by CloseKind");
+
+} // namespace
+
 const char*
 ToString(Outcome outcome)
 {
-    switch (outcome)
-    {
-    case Outcome::ESTABLISHED:
-        return "established";
-    case Outcome::REFUSED:
-        return "refused";
-    case Outcome::TIMED_OUT:
-        return "timed_out";
-    case Outcome::RESET:
-        return "reset";
-    case Outcome::NO_PORT:
-        return "no_port";
-    }
-    return "";
+    return OUTCOMES[static_cast<std::size_t>(outcome)].name;
+}
+
+const char*
+Meaning(Outcome outcome)
+{
+    return OUTCOMES[static_cast<std::size_t>(outcome)].meaning;
 }
 
 const char*
 ToString(CloseKind kind)
 {
-    switch (kind)
-    {
-    case CloseKind::NONE:
-        return "";
-    case CloseKind::ORDERLY:
-        return "orderly";
-    case CloseKind::RESET:
-        return "reset";
-    case CloseKind::TIMED_OUT:
-        return "timed_out";
-    }
-    return "";
+    return CLOSE_KINDS[static_cast<std::size_t>(kind)].name;
+}
+
+const char*
+Meaning(CloseKind kind)
+{
+    return CLOSE_KINDS[static_cast<std::size_t>(kind)].meaning;
 }
 
 } // namespace synfin

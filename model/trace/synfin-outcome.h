@@ -49,8 +49,14 @@ constexpr int CLOSE_KIND_COUNT = static_cast<int>(CloseKind::TIMED_OUT) + 1;
 /// @return the outcome's name in lower case, such as "timed_out"
 const char* ToString(Outcome outcome);
 
+/// @return what the outcome means, in a line
+const char* Meaning(Outcome outcome);
+
 /// @return the kind's name in lower case, such as "orderly"; empty for NONE
 const char* ToString(CloseKind kind);
+
+/// @return what the kind means, in a line
+const char* Meaning(CloseKind kind);
 
 /// An attempt to connect, as the client's user made it.
 struct AttemptRecord

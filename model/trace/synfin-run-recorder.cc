@@ -11,15 +11,37 @@ namespace ns3
 namespace synfin
 {
 
+const std::vector<const Table*>&
+RunTables()
+{
+    static const std::vector<const Table*> TABLES{&TransitionTable(),
+                                                  &ConnectionTable(),
+                                                  &HostTable(),
+                                                  &SegmentTable()};
+    return TABLES;
+}
+
+namespace
+{
+
+/// @return where a table of a run is
+std::string
+PathOf(const RunRecorder::Options& options, const Table& table)
+{
+    return options.folder + "/" + table.file;
+}
+
+} // namespace
+
 RunRecorder::RunRecorder(const Options& options, const std::vector<uint32_t>& hosts)
     : m_sample(options.sample),
-      m_transitions(options.folder + "/transitions.csv", options.compression),
-      m_connections(options.folder + "/connections.csv", options.compression),
-      m_hosts(options.folder + "/hosts.csv", hosts, options.compression)
+      m_transitions(PathOf(options, TransitionTable()), options.compression),
+      m_connections(PathOf(options, ConnectionTable()), options.compression),
+      m_hosts(PathOf(options, HostTable()), hosts, options.compression)
 {
     if (options.segments)
     {
-        m_segments.emplace(options.folder + "/segments.csv", options.compression);
+        m_segments.emplace(PathOf(options, SegmentTable()), options.compression);
     }
 }
 

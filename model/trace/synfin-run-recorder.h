@@ -27,6 +27,9 @@ namespace synfin
 /// @addtogroup synfin-trace
 /// @{
 
+/// @return every table that a RunRecorder may write
+const std::vector<const Table*>& RunTables();
+
 /// Writes a run's transitions.csv, connections.csv and hosts.csv, and segments.csv if wanted.
 class RunRecorder : public TraceSink
 {

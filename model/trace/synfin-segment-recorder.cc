@@ -40,31 +40,49 @@ FlagsText(uint8_t flags)
     return text;
 }
 
-/// @return the name of a kind, in small letters
-const char*
-KindText(SegmentKind kind)
-{
-    switch (kind)
-    {
-    case SegmentKind::NEW:
-        return "new";
-    case SegmentKind::RETRANSMIT:
-        return "retransmit";
-    case SegmentKind::PROBE:
-        return "probe";
-    case SegmentKind::CHALLENGE:
-        return "challenge";
-    }
-    return "";
-}
+/// The two kinds of events.
+constexpr const char* SENT = "sent";
+constexpr const char* RECEIVED = "received";
 
 } // namespace
 
+const Table&
+SegmentTable()
+{
+    static const Table TABLE{
+        "segments.csv",
+        "a segment that a host sends or receives, in the order of time, host and connection",
+        {{"time_s", "decimal", "s", "when"},
+         {"host", "integer", "", "where: id of the ns-3 node, clients first"},
+         {"conn", "integer", "", "the connection that sent it; 0: none did (a RST from CLOSED)"},
+         {"laddr", "address", "", "address of this end"},
+         {"lport", "integer", "", "port of this end"},
+         {"raddr", "address", "", "address of the other end"},
+         {"rport", "integer", "", "port of the other end"},
+         {"event", "text", "", "what happened to it here", {SENT, RECEIVED}},
+         {"flags",
+          "text",
+          "",
+          "as tcpdump prints them: S, F, R, P, U, E, W, and a point for ACK",
+          {},
+          true},
+         {"seq", "integer", "", "sequence number"},
+         {"ack", "integer", "", "acknowledgment number; 0 without the flag"},
+         {"len", "integer", "octets", "data"},
+         {"win", "integer", "octets", "the window as in the header, before scaling"},
+         {"tsval", "integer", "", "timestamp; empty without the option", {}, true},
+         {"tsecr", "integer", "", "timestamp that is echoed; empty without the option", {}, true},
+         {"kind",
+          "text",
+          "",
+          "why it was sent; empty when received",
+          NamesOf<SegmentKind>(SEGMENT_KIND_COUNT),
+          true}}};
+    return TABLE;
+}
+
 SegmentRecorder::SegmentRecorder(const std::string& path, Compression compression)
-    : m_file(path,
-             "time_s,host,conn,laddr,lport,raddr,rport,event,flags,seq,ack,len,win,tsval,tsecr,"
-             "kind",
-             compression)
+    : m_file(path, HeaderOf(SegmentTable()), compression)
 {
 }
 
@@ -102,7 +120,7 @@ SegmentRecorder::Write(const SegmentRecord& record)
     m_file.Put(record.host);
     m_file.Put(segment.incarnation);
     m_file.Put(record.tuple, *record.addresses);
-    m_file.Put(record.sent ? "sent" : "received");
+    m_file.Put(record.sent ? SENT : RECEIVED);
     m_file.Put(FlagsText(segment.flags));
     m_file.Put(segment.seq.GetValue());
     m_file.Put(segment.Has(Segment::ACK) ? segment.ack.GetValue() : 0);
@@ -118,7 +136,7 @@ SegmentRecorder::Write(const SegmentRecord& record)
         m_file.PutNothing();
         m_file.PutNothing();
     }
-    m_file.Put(record.sent ? KindText(record.kind) : "");
+    m_file.Put(record.sent ? ToString(record.kind) : "");
     m_file.EndRow();
 }
 

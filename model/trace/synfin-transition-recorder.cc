@@ -13,10 +13,28 @@ namespace ns3
 namespace synfin
 {
 
+const Table&
+TransitionTable()
+{
+    static const Table TABLE{
+        "transitions.csv",
+        "a change of state, at either end, in the order of time, host and event",
+        {{"time_s", "decimal", "s", "when the new state was entered"},
+         {"host", "integer", "", "where: id of the ns-3 node, clients first"},
+         {"conn", "integer", "", "the connection, as in connections.csv; 0: a listener"},
+         {"laddr", "address", "", "address of this end"},
+         {"lport", "integer", "", "port of this end"},
+         {"raddr", "address", "", "address of the other end"},
+         {"rport", "integer", "", "port of the other end; 0 of a listener"},
+         {"oldstate", "text", "", "the state that was left", NamesOf<State>(STATE_COUNT)},
+         {"newstate", "text", "", "the state that was entered", NamesOf<State>(STATE_COUNT)},
+         {"cause", "text", "", "why", NamesOf<Cause>(CAUSE_COUNT)},
+         {"ms", "decimal", "ms", "how long the old state lasted; 0 if it was CLOSED or LISTEN"}}};
+    return TABLE;
+}
+
 TransitionRecorder::TransitionRecorder(const std::string& path, Compression compression)
-    : m_file(path,
-             "time_s,host,conn,laddr,lport,raddr,rport,oldstate,newstate,cause,ms",
-             compression)
+    : m_file(path, HeaderOf(TransitionTable()), compression)
 {
     for (int state = 0; state < STATE_COUNT; ++state)
     {

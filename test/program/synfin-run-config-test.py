@@ -95,9 +95,9 @@ class Parts(unittest.TestCase):
 
     def test_another_format(self):
         text = run("newer", "--connections", 5).read("params.ini")
-        self.assertIn("\nformat = 2\n", text)
-        self.refused(text.replace("format = 2", "format = 3"), "format = 3", "from 1 to 2")
-        self.refused(text.replace("format = 2", "format = x"), "format = x", "from 1 to 2")
+        self.assertIn("\nschema = 3\n", text)
+        for other in ("schema = 4", "schema = x", "schema = 1", "format = 1"):
+            self.refused(text.replace("schema = 3", other), other, "a version from 2 to 3")
         self.refused(text.replace("seed = 1", "seeds = 1"), "seeds = 1")
         self.refused(text + "seed = 2\n", "behind [end]")
 
@@ -119,11 +119,11 @@ class Parts(unittest.TestCase):
         pathlib.Path("quoted.ini").write_text('connections = "7" # seven\nloss = "\\x30"\n', encoding="utf-8")
         self.assertEqual(run("quoted", "--config", "quoted.ini").summary["parameters"]["connections"], 7)
 
-    def test_files_of_the_first_format(self):
+    def test_files_of_versions_before(self):
         text = run("older", "--connections", 5).read("params.ini")
-        old = text.replace("format = 2\n", "").replace("\n[end]\n", "")
-        pathlib.Path("old.ini").write_text(old, encoding="utf-8")
-        self.assertEqual(run("old", "--config", "old.ini").read("params.ini"), text)
+        for old in (text.replace("schema = 3\n", "").replace("\n[end]\n", ""), text.replace("schema = 3", "format = 2")):
+            pathlib.Path("old.ini").write_text(old, encoding="utf-8")
+            self.assertEqual(run("old", "--force", "--config", "old.ini").read("params.ini"), text)
 
     def test_what_need_not_end_is_refused(self):
         os.mkfifo("pipe")

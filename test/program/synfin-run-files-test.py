@@ -62,7 +62,7 @@ class SameBytes(unittest.TestCase):
         names = set(re.findall(r"^([\w-]+) = ", text, re.MULTILINE))
         parameters = results.summary["parameters"]
         fields = set(parameters.pop("set"))
-        self.assertEqual(names, set(parameters) | fields | {"version", "format"})
+        self.assertEqual(names, set(parameters) | fields | {"version", "schema"})
         options = set(re.findall(r"^  --([a-z0-9-]+)", call("--help").stdout, re.MULTILINE))
         link = {name[:-len("-forward")] for name in options if name.endswith("-forward")}
         self.assertTrue({"delay", "loss", "schedule"} <= link)

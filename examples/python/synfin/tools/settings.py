@@ -7,9 +7,9 @@
 import os
 import re
 
+from synfin import schema
 from synfin.tools.messages import BadInput, brief
 
-FORMAT = 2
 BLANKS = " \t\r\v\f"
 _ESCAPE = re.compile(r'\\(?:([nrt"\\])|x([0-9a-f]{2}))')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\(?:[nrt"\\]|x[0-9a-f]{2}))*)"[ \t\r\v\f]*(?:#.*)?')
@@ -45,7 +45,7 @@ def write(settings, sections=()):
     @param sections [(name of a section, [(name, value)])]
     @return the text of a file
     """
-    lines = [f"format = {FORMAT}", *(f"{name} = {quote(value)}" for name, value in settings)]
+    lines = [f"schema = {schema.VERSION}", *(f"{name} = {quote(value)}" for name, value in settings)]
     for section, pairs in sections:
         lines += [f"[{section}]", *(f"{name} = {quote(value)}" for name, value in pairs)]
     return "\n".join([*lines, "[end]"]) + "\n"
@@ -54,11 +54,11 @@ def write(settings, sections=()):
 def read(text, typed):
     """
     @param typed what a message begins with
-    @return [(section, name, value)] without format and version; the first section has no name
+    @return [(section, name, value)] without the versions of schema and program; the first section has no name
     """
     found = []
     section = ""
-    version = 1
+    has_version = False
     for number, whole in enumerate(text.split("\n"), 1):
         line = whole.split("#")[0].strip(BLANKS)
         if not line:
@@ -75,15 +75,16 @@ def read(text, typed):
         value = _unquote(whole.split("=", 1)[1])
         if value is None:
             raise BadInput(f'{place} a value in quotes that ends, with \\\\, \\", \\n, \\r, \\t and \\xHH')
-        if not section and name == "format":
-            if value not in map(str, range(1, FORMAT + 1)):
-                raise BadInput(f"{typed}: format = {brief(value)}: accepted is a format from 1 to {FORMAT}")
-            version = int(value)
+        if not section and name in ("schema", "format"):  # as version 2 called it
+            if value not in map(str, schema.READABLE):
+                raise BadInput(f"{typed}: {name} = {brief(value)}: accepted is a version from {schema.READABLE[0]} to "
+                               f"{schema.VERSION}")
+            has_version = True
         elif section or name != "version":
             found.append((section, name, value))
-    if section != "end" and (version > 1 or not found):
+    if section != "end" and (has_version or not found):
         raise BadInput(f"{typed}: accepted is " + (
-            "a whole file, up to its line [end]; it is cut off" if version > 1
+            "a whole file, up to its line [end]; it is cut off" if has_version
             else "an INI file with NAME = VALUE; there is none in it"))
     return found
 

@@ -1,0 +1,235 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-schema.h"
+
+#include "synfin-provenance.h"
+#include "synfin-run-options.h"
+#include "synfin-summary-json.h"
+
+#include "ns3/synfin-parse.h"
+#include "ns3/synfin-run-recorder.h"
+#include "ns3/synfin-scenario-parameters.h"
+#include "ns3/synfin-state.h"
+#include "ns3/synfin-table.h"
+
+#include <nlohmann/json.hpp>
+#include <type_traits>
+#include <variant>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+/// @return names and meanings of an enumeration of so many values
+template <typename E>
+Json
+Values(int count)
+{
+    Json values = Json::array();
+    for (int i = 0; i < count; ++i)
+    {
+        const auto value = static_cast<E>(i);
+        values.push_back({{"name", ToString(value)}, {"help", Meaning(value)}});
+    }
+    return values;
+}
+
+Json
+EdgesToJson()
+{
+    Json edges = Json::array();
+    for (const Edge& edge : LegalEdges())
+    {
+        edges.push_back({{"from", ToString(edge.from)},
+                         {"to", ToString(edge.to)},
+                         {"in_figure", edge.isInFigure},
+                         {"help", edge.when}});
+    }
+    return edges;
+}
+
+Json
+TablesToJson()
+{
+    Json tables = Json::array();
+    for (const Table* table : RunTables())
+    {
+        Json columns = Json::array();
+        for (const Column& column : table->columns)
+        {
+            Json json{{"name", column.name},
+                      {"type", column.type},
+                      {"unit", column.unit},
+                      {"optional", column.isOptional},
+                      {"help", column.help}};
+            for (const std::string& value : column.values)
+            {
+                if (!value.empty())
+                {
+                    json["values"].push_back(value);
+                }
+            }
+            columns.push_back(json);
+        }
+        tables.push_back({{"file", table->file}, {"rows", table->rows}, {"columns", columns}});
+    }
+    return tables;
+}
+
+Json
+SummaryToJson()
+{
+    Json keys = Json::array();
+    for (const SummaryKey& key : SummaryKeys())
+    {
+        keys.push_back({{"key", key.path},
+                        {"type", key.type},
+                        {"unit", key.unit},
+                        {"nullable", key.isNullable},
+                        {"help", key.help}});
+    }
+    return keys;
+}
+
+Json
+OptionsToJson()
+{
+    const ScenarioParameters defaults;
+    Json options = Json::array();
+    for (const auto& field : ScenarioFields())
+    {
+        options.push_back({{"name", field.name},
+                           {"kind", "scenario"},
+                           {"group", field.group},
+                           {"metavar", field.metavar},
+                           {"type", field.type},
+                           {"unit", field.unit},
+                           {"values", field.values},
+                           {"help", field.help},
+                           {"accepted", field.accepted},
+                           {"default", field.get ? Json(field.get(defaults)) : Json()}});
+    }
+    for (const auto& option : ProgramOptions())
+    {
+        options.push_back({{"name", option.name},
+                           {"kind", "program"},
+                           {"group", "Program"},
+                           {"metavar", option.metavar},
+                           {"type", option.type},
+                           {"unit", ""},
+                           {"values", option.values},
+                           {"help", option.help},
+                           {"default", option.normal.empty() ? Json() : Json(option.normal)}});
+    }
+    return options;
+}
+
+/// Says of which type the member of a profile is, for the schema.
+struct TypeName
+{
+    const char* operator()(bool Profile::*) const
+    {
+        return "boolean";
+    }
+
+    const char* operator()(uint32_t Profile::*) const
+    {
+        return "integer";
+    }
+
+    const char* operator()(Time Profile::*) const
+    {
+        return "time";
+    }
+
+    const char* operator()(std::optional<Time> Profile::*) const
+    {
+        return "time";
+    }
+
+    const char* operator()(PortRange Profile::*) const
+    {
+        return "range";
+    }
+
+    const char* operator()(PortSelection Profile::*) const
+    {
+        return "choice";
+    }
+};
+
+Json
+ProfileToJson()
+{
+    Json fields = Json::array();
+    for (const auto& field : ProfileFields())
+    {
+        Json presets;
+        for (const auto& name : Profile::PresetNames())
+        {
+            presets[name] = Profile::Preset(name)->Get(field.name);
+        }
+        fields.push_back({{"name", field.name},
+                          {"kind", "profile"},
+                          {"group", "Profile"},
+                          {"metavar", field.unit},
+                          {"type", std::visit(TypeName(), field.member)},
+                          {"unit", field.unit},
+                          {"help", field.help},
+                          {"accepted", Profile().Set(field.name, "").value_or("")},
+                          {"low", field.low},
+                          {"high", field.high},
+                          {"source", field.source},
+                          {"sysctl", field.Sysctl()},
+                          {"default", ScenarioParameters().profile.Get(field.name)},
+                          {"presets", presets}});
+    }
+    return {{"presets", Profile::PresetNames()}, {"fields", fields}};
+}
+
+/// @return the units by name, each as so many of a greater one
+Json
+UnitsToJson(const std::vector<Unit>& units, double greater)
+{
+    Json json;
+    for (const Unit& unit : units)
+    {
+        json[unit.name] = static_cast<double>(unit.size) / greater;
+    }
+    return json;
+}
+
+} // namespace
+
+std::string
+SchemaToJson()
+{
+    Json json{{"schema", SCHEMA_VERSION}};
+    json.update(ProgramToJson());
+    json["states"] = Values<State>(STATE_COUNT);
+    json["edges"] = EdgesToJson();
+    json["causes"] = Values<Cause>(CAUSE_COUNT);
+    json["outcomes"] = Values<Outcome>(OUTCOME_COUNT);
+    json["drop_reasons"] = Values<DropReason>(DROP_REASON_COUNT);
+    json["segment_kinds"] = Values<SegmentKind>(SEGMENT_KIND_COUNT);
+    json["tables"] = TablesToJson();
+    json["summary"] = SummaryToJson();
+    json["options"] = OptionsToJson();
+    json["profile"] = ProfileToJson();
+    json["units"] = {{"time_s", UnitsToJson(TimeUnits(), 1e9)},
+                     {"rate_bps", UnitsToJson(RateUnits(), 1)}};
+    return json.dump(2) + "\n";
+}
+
+} // namespace synfin
+} // namespace ns3

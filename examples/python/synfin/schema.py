@@ -1,0 +1,45 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""
+What the programs in C++ write and read: states, columns, units and so on, as `synfin-run --schema` prints them.
+
+schema.json beside this file is that output, so that results can be read where no synfin-run is. After a change in C++,
+`cmake --build build --target synfin-schema` writes it anew; a test holds the two to each other.
+"""
+
+import json
+import pathlib
+import subprocess
+import sys
+
+PATH = pathlib.Path(__file__).with_name("schema.json")
+OF_THE_BUILD = ("program", "version", "commit", "ns3_version")  # what --schema says of the program itself
+
+
+def update(program):
+    """Writes schema.json as a synfin-run has it."""
+    printed = subprocess.run([program, "--schema"], check=True, capture_output=True, text=True).stdout
+    document = {name: part for name, part in json.loads(printed).items() if name not in OF_THE_BUILD}
+    text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    if not PATH.exists() or PATH.read_text(encoding="utf-8") != text:
+        PATH.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    update(sys.argv[1])
+    sys.exit()
+
+WHOLE = json.loads(PATH.read_text(encoding="utf-8"))
+VERSION = WHOLE["schema"]
+READABLE = (VERSION - 1, VERSION)  # versions of files that are read; a file that names none is of the first
+STATES = tuple(state["name"] for state in WHOLE["states"])
+EDGES = {(edge["from"], edge["to"]): edge for edge in WHOLE["edges"]}
+TABLES = {table["file"].removesuffix(".csv"): {column["name"]: column for column in table["columns"]}
+          for table in WHOLE["tables"]}
+SUMMARY = {key["key"]: key for key in WHOLE["summary"]}
+OPTIONS = {option["name"]: option for option in WHOLE["options"]}
+FIELDS = {field["name"]: field for field in WHOLE["profile"]["fields"]}
+SECONDS = WHOLE["units"]["time_s"]
+BITS_PER_SECOND = WHOLE["units"]["rate_bps"]

@@ -1,0 +1,81 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_TABLE_H
+#define SYNFIN_TABLE_H
+
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// @addtogroup synfin-trace
+/// @{
+
+/**
+ * @brief The version of everything that is written for other programs to read: names of columns and
+ * keys, their types, units and meanings.
+ *
+ * It grows by one whenever one of them changes or goes; what is only new leaves it alone. Readers
+ * take this version and the one before. Files of version 2 do not say their number.
+ */
+constexpr unsigned SCHEMA_VERSION = 3;
+
+/// A column of a table.
+struct Column
+{
+    std::string name;
+    const char* type;                  //!< "integer", "decimal", "text" or "address"
+    const char* unit;                  //!< such as "s"; empty: none
+    std::string help;                  //!< what it holds, in a line
+    std::vector<std::string> values{}; //!< all that a text may be; none: any
+    bool isOptional{false};            //!< it may be empty
+};
+
+/// A table that a recorder writes.
+struct Table
+{
+    const char* file; //!< its name, without the suffix of a compression
+    const char* rows; //!< what a row is
+    std::vector<Column> columns;
+};
+
+/// @return the first line of the table, without its end
+std::string HeaderOf(const Table& table);
+
+/**
+ * @brief The names of an enumeration, for Column::values.
+ * @param count how many values it has, from 0 on
+ */
+template <typename E>
+std::vector<std::string>
+NamesOf(int count)
+{
+    std::vector<std::string> names;
+    for (int value = 0; value < count; ++value)
+    {
+        names.emplace_back(ToString(static_cast<E>(value)));
+    }
+    return names;
+}
+
+/// @name The tables of a run, each beside the recorder that writes it
+/// @{
+const Table& TransitionTable();
+const Table& ConnectionTable();
+const Table& HostTable();
+const Table& SegmentTable();
+/// @}
+
+/// @}
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_TABLE_H
