@@ -16,7 +16,7 @@ namespace synfin
 /// @{
 
 /// What --version prints and what results carry.
-constexpr const char* VERSION = "0.1.0";
+constexpr const char* VERSION = "0.2.0";
 
 /// @}
 

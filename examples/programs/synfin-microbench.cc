@@ -21,6 +21,7 @@
 #include "ns3/synfin-stack.h"
 #include "ns3/synfin-time-wait-table.h"
 #include "ns3/synfin-tuple-index.h"
+#include "ns3/synfin-version.h"
 
 #include <benchmark/benchmark.h>
 #include <boost/program_options.hpp>
@@ -340,11 +341,16 @@ ReadOptions(int argc, char** argv)
                               option.accepts == &IsBool ? value->implicit_value("true") : value,
                               option.help);
     }
-    options.add_options()("help", "print this and end");
+    options.add_options()("help", "print this and end")("version", "print the version and end");
     const po::variables_map given = ReadValues(argc, argv, options);
     if (given.count("help") != 0)
     {
         std::cout << options;
+        return {};
+    }
+    if (given.count("version") != 0)
+    {
+        std::cout << "synfin-microbench " << VERSION << "\n";
         return {};
     }
     std::vector<std::string> words = {"synfin-microbench"};

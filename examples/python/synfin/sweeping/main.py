@@ -19,8 +19,7 @@ from synfin.sweeping.slurm_engine import SlurmEngine, wait_for_earlier
 from synfin.tools import console
 from synfin.tools.console import Interrupted, ignore_signals
 from synfin.tools.messages import brief, ending
-
-VERSION = "0.1.0"
+from synfin.version import VERSION
 
 
 class NoEngine:

@@ -9,6 +9,7 @@ import re
 
 from synfin.tools import console
 from synfin.tools.messages import BadInput, brief, nearest
+from synfin.version import VERSION
 
 LISTED = "accepted are the options that --help lists"
 
@@ -31,6 +32,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(allow_abbrev=False, **keywords)
         self.register("action", None, _Once)
         self.register("action", "store", _Once)
+        self.add_argument("--version", action="version", version=f"{self.prog} {VERSION}", help="print the version and end")
 
     def parse(self, arguments):
         """@return the options of a command line, whose words may come in any order."""
