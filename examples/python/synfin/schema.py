@@ -40,6 +40,26 @@ TABLES = {table["file"].removesuffix(".csv"): {column["name"]: column for column
           for table in WHOLE["tables"]}
 SUMMARY = {key["key"]: key for key in WHOLE["summary"]}
 OPTIONS = {option["name"]: option for option in WHOLE["options"]}
+# Options that mean both ways when nothing follows, and one way with -forward or -reverse behind them.
+BOTH_WAYS = tuple(name for name in OPTIONS if f"{name}-forward" in OPTIONS)
 FIELDS = {field["name"]: field for field in WHOLE["profile"]["fields"]}
 SECONDS = WHOLE["units"]["time_s"]
 BITS_PER_SECOND = WHOLE["units"]["rate_bps"]
+
+
+def field_name(name):
+    """@return the field of the profile whose sysctl that is, such as net.ipv4.tcp_syn_retries; any other name as it is."""
+    bare = name.removeprefix("net.ipv4.").removeprefix("net.core.")
+    if bare in FIELDS:
+        return bare
+    return next((known for known, field in FIELDS.items() if bare and field["sysctl"] == bare), name)
+
+
+def is_readable(version):
+    """@return whether files that name this version of the schema are read; None is a file that names none."""
+    return version is None or (version in READABLE and not isinstance(version, bool))
+
+
+def refusal(version):
+    """@return what a message says of any other version."""
+    return f"schema version {version}: accepted are {READABLE[0]} and {READABLE[1]}"
