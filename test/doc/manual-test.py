@@ -50,6 +50,25 @@ class Manual(unittest.TestCase):
             self.assertRegex(done.stderr, rf"^build.sh: unknown argument '{words[-1]}': .*\n$")
 
 
+class Evidence(unittest.TestCase):
+    """A page that names a test as evidence names one that there is."""
+
+    PAGES = ("comparison.rst", *(f"notes/{page.name}" for page in (SOURCE / "doc" / "notes").glob("quirk*.rst")))
+
+    def test_every_test_exists(self):
+        named = set()
+        for page in self.PAGES:
+            text = (SOURCE / "doc" / page).read_text(encoding="utf-8")
+            named |= set(re.findall(r"``([a-z]+/[\w-]+)(?:\.(cc|py|pkt))(?:: (\w+)\.(\w+))?``", " ".join(text.split())))
+        self.assertGreater(len(named), 15)
+        for path, suffix, suite, name in sorted(named):
+            folder = SOURCE / "test" / ("packetdrill" if suffix == "pkt" else "")
+            file = folder / f"{path}.{suffix}"
+            self.assertTrue(file.exists(), file)
+            if suite:
+                self.assertRegex(file.read_text(encoding="utf-8"), rf"TEST(_[FP])?\(\s*{suite},\s*{name}\)")
+
+
 class Links(unittest.TestCase):
     def test_of_the_readme(self):
         text = (SOURCE / "README.md").read_text(encoding="utf-8")
