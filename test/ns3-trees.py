@@ -127,7 +127,8 @@ class Tree:
 
     def program(self, name):
         """@return the path of a program that was built here"""
-        found = [path for path in self.folder.glob(f"build/contrib/synfin/examples/**/ns3*-{name}-{self.options.profile}")
+        suffix = "" if self.options.profile == "release" else f"-{self.options.profile}"
+        found = [path for path in self.folder.glob(f"build/contrib/synfin/examples/**/ns3*-{name}{suffix}")
                  if os.access(path, os.X_OK)]
         if len(found) != 1:
             raise Failed(f"{name}: {len(found)} programs of that name below {self.folder}/build")
