@@ -42,6 +42,7 @@ class LinkHelper : public PcapHelperForDevice
   public:
     /// @name What happens to frames from the first node to the second
     /// @{
+
     /// Sets one parameter.
     void SetForward(const std::string& name, const std::string& value);
     /// Sets all of them.
@@ -50,6 +51,7 @@ class LinkHelper : public PcapHelperForDevice
 
     /// @name What happens to frames from the second node to the first
     /// @{
+
     /// Sets one parameter.
     void SetReverse(const std::string& name, const std::string& value);
     /// Sets all of them.
@@ -58,6 +60,7 @@ class LinkHelper : public PcapHelperForDevice
 
     /// @name What happens to frames of either direction
     /// @{
+
     /// Sets one parameter.
     void SetBoth(const std::string& name, const std::string& value);
     /// Sets all of them.
@@ -69,6 +72,7 @@ class LinkHelper : public PcapHelperForDevice
 
     /// @name Puts a device on each of two nodes and a link between them
     /// @{
+
     /// @return the devices, in the order of the nodes
     NetDeviceContainer Install(Ptr<Node> first, Ptr<Node> second) const;
     /// @return the devices, in the order of the nodes, of which there are two

@@ -69,6 +69,7 @@ class StackHelper
 
     /// @name Installs on nodes that have no internet stack
     /// @{
+
     /// On the node of that name (see Names).
     void Install(const std::string& nodeName) const;
     /// On one node.

@@ -17,6 +17,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /// The times at which connections begin.
 class ArrivalProcess
 {
@@ -40,6 +43,8 @@ class ArrivalProcess
     double m_elapsed{0}; //!< POISSON: the sum of the gaps, in mean gaps
     Ptr<ExponentialRandomVariable> m_gap;
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

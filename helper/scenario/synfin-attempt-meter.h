@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /**
  * @brief Attempts to connect over time, and how many of them found no port, in constant memory.
  *
@@ -27,13 +30,14 @@ namespace synfin
 class AttemptMeter
 {
   public:
-    static constexpr std::size_t WINDOWS = 512;
+    static constexpr std::size_t WINDOWS =
+        512; //!< how many there are at most; two become one when it would be more
 
     /// What happened from the begin of a window until just before its end.
     struct Window
     {
-        uint64_t attempted{0};
-        uint64_t noPort{0};
+        uint64_t attempted{0}; //!< attempts in all
+        uint64_t noPort{0};    //!< of those, without a free port
     };
 
     /// Counts an attempt.
@@ -95,6 +99,8 @@ class AttemptMeter
     std::vector<Window> m_windows;
     bool m_someHadNone{false};
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

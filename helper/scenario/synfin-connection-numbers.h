@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /**
  * @brief Gives a connection the same number at both ends, although a four-tuple may be used again,
  * for a TCP that does not carry Segment::incarnation.
@@ -51,6 +54,8 @@ class ConnectionNumbers
     Map m_living; //!< ends that are not CLOSED, by their own view
     Map m_newest; //!< the newest number of each four-tuple, by the client's view
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -21,6 +21,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /**
  * @brief Mean, spread and quantiles of any number of times, in constant memory.
  *
@@ -44,6 +47,7 @@ class LatencyStatistics
     /// Adds all that another one holds.
     void Add(const LatencyStatistics& other);
 
+    /// @return how many values were added
     uint64_t Count() const
     {
         return m_count;
@@ -55,13 +59,17 @@ class LatencyStatistics
 
     /// @name Figures in seconds; nothing when there are too few values
     /// @{
+
+    /// Of the sample.
     std::optional<double> Mean() const;
     /// Of the sample: divided by n - 1.
     std::optional<double> StandardDeviation() const;
     /// The smallest value that is not exceeded by a share of at least p of the values (nearest
     /// rank), to within RELATIVE_ERROR.
     std::optional<double> Quantile(double p) const;
+    /// The least, exactly.
     std::optional<double> Min() const;
+    /// The greatest, exactly.
     std::optional<double> Max() const;
 
     /// @}
@@ -69,8 +77,8 @@ class LatencyStatistics
     /// Values that fell into one bucket.
     struct Share
     {
-        double seconds;
-        uint64_t count;
+        double seconds; //!< their mean
+        uint64_t count; //!< how many
     };
 
     /**
@@ -110,6 +118,8 @@ class LatencyStatistics
     Wide m_sum{0};              //!< of the values
     Wide m_squares{0};          //!< of the values' squares
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -19,6 +19,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /// Pauses that all last equally long, so they end in the order in which they began; the agenda
 /// holds one call for all of them, the next end; each is a call of its own.
 template <typename T>
@@ -73,6 +76,8 @@ class PauseQueue : private Agenda::Item
     std::deque<std::pair<Time, T>> m_pauses; //!< when each is over, and whose it is
     bool m_isArmed{false};
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

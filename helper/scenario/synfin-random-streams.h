@@ -14,6 +14,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /**
  * @brief The stream of random numbers for each purpose, so that changing one parameter leaves the
  * others' draws alone.
@@ -27,6 +30,8 @@ enum class RandomStream : int64_t
     KEYS = 100,      //!< keys of the hosts' hashes, one each
     STACKS = 100000, //!< whatever the hosts' IP draws, from here on
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -22,6 +22,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /**
  * @brief Who has which address in a scenario, on whatever path.
  *
@@ -56,6 +59,8 @@ AddressId ScenarioNatAddress(const ScenarioParameters& parameters, AddressTable&
 
 /// @return true when one client and one server share the link, without routers
 bool IsPair(const ScenarioParameters& parameters);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -27,10 +27,14 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /// The direct path: Stack to Stack through the link, no Packet, no IP, no NetDevice.
 class ScenarioDirectNetwork : public ScenarioNetwork
 {
   public:
+    /// Builds hosts and link, and a NAT where there is to be one.
     explicit ScenarioDirectNetwork(const ScenarioParameters& parameters);
 
     Agenda& GetAgenda() override;
@@ -50,6 +54,8 @@ class ScenarioDirectNetwork : public ScenarioNetwork
     DirectWire m_reverse;                     //!< from servers to clients
     std::vector<std::unique_ptr<DirectDriver>> m_drivers; //!< of the hosts, in their order
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -21,6 +21,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /// A host of a scenario that runs synfin: the user of all of its connections, without a socket for
 /// each.
 class ScenarioDriverHost : public ScenarioHost, public StackUser
@@ -69,6 +72,8 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     User* m_user{nullptr};
     std::vector<Seat> m_seats; //!< by ConnectionId::slot
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

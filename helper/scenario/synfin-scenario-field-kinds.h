@@ -21,6 +21,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /**
  * @file
  * Makes the ScenarioField of a member, one function per kind of value.
@@ -33,16 +36,16 @@ using Names = std::vector<std::pair<const char*, E>>;
 /// What every kind of field has in common.
 struct Label
 {
-    const char* name;
-    const char* group;
-    const char* help;
+    const char* name;     //!< as ScenarioField::name
+    const char* group;    //!< as ScenarioField::group
+    const char* help;     //!< as ScenarioField::help
     const char* unit{""}; //!< of a whole number
 };
 
 /// A whole number between two bounds.
 template <typename T>
 ScenarioField
-Count(Label label, T ScenarioParameters::* member, uint64_t low, uint64_t high)
+Count(Label label, T ScenarioParameters::*member, uint64_t low, uint64_t high)
 {
     return {label.name,
             label.group,
@@ -66,7 +69,7 @@ Count(Label label, T ScenarioParameters::* member, uint64_t low, uint64_t high)
 
 /// A whole number between two bounds, or AUTO.
 inline ScenarioField
-CountOrAuto(Label label, uint32_t ScenarioParameters::* member, uint64_t low, uint64_t high)
+CountOrAuto(Label label, uint32_t ScenarioParameters::*member, uint64_t low, uint64_t high)
 {
     ScenarioField field = Count(label, member, low, high);
     const auto set = field.set;
@@ -85,7 +88,7 @@ CountOrAuto(Label label, uint32_t ScenarioParameters::* member, uint64_t low, ui
 
 /// Yes or no.
 inline ScenarioField
-Switch(Label label, bool ScenarioParameters::* member)
+Switch(Label label, bool ScenarioParameters::*member)
 {
     return {label.name,
             label.group,
@@ -108,7 +111,7 @@ Switch(Label label, bool ScenarioParameters::* member)
 
 /// A time between zero and an upper bound.
 inline ScenarioField
-Duration(Label label, Time ScenarioParameters::* member, Time high)
+Duration(Label label, Time ScenarioParameters::*member, Time high)
 {
     return {label.name,
             label.group,
@@ -145,7 +148,7 @@ Alternatives(const std::vector<std::string>& list)
 /// One of several names.
 template <typename E>
 ScenarioField
-Choice(Label label, const char* metavar, E ScenarioParameters::* member, const Names<E>& names)
+Choice(Label label, const char* metavar, E ScenarioParameters::*member, const Names<E>& names)
 {
     std::vector<std::string> values;
     for (const auto& name : names)
@@ -178,6 +181,8 @@ Choice(Label label, const char* metavar, E ScenarioParameters::* member, const N
             "",
             values};
 }
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

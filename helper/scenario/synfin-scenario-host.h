@@ -19,6 +19,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /// How an end of a connection ended, for its user.
 enum class EndReason : uint8_t
 {
@@ -73,7 +76,7 @@ class ScenarioHost
     struct Opened
     {
         bool hasPort{true}; //!< false: every local port towards that server is taken
-        Handle handle{0};
+        Handle handle{0};   //!< the connection, when there is a port
     };
 
     virtual ~ScenarioHost() = default;
@@ -125,6 +128,8 @@ class ScenarioHost
     /// @return counters since the start
     virtual StackCounters Counters() const = 0;
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -25,6 +25,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /**
  * @brief The ip path: nodes with IP, either TCP, and devices.
  *
@@ -35,6 +38,7 @@ namespace synfin
 class ScenarioIpNetwork : public ScenarioNetwork
 {
   public:
+    /// Builds nodes with their stacks, devices and routes.
     explicit ScenarioIpNetwork(const ScenarioParameters& parameters);
 
     Agenda& GetAgenda() override;
@@ -62,6 +66,8 @@ class ScenarioIpNetwork : public ScenarioNetwork
     uint32_t m_subnets{0};             //!< how many were given out
     std::list<CaptureFile> m_captures; //!< of both ends of the link, if anybody wants them
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

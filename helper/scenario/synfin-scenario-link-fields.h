@@ -16,8 +16,13 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /// @return every parameter of the link: of both directions, then of each
 std::vector<ScenarioField> ScenarioLinkFields();
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -22,6 +22,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /// The hosts of a scenario, and the one link between clients and servers: what a path is made of.
 class ScenarioNetwork
 {
@@ -63,9 +66,12 @@ class ScenarioNetwork
     virtual void EndCapture() = 0;
 
   protected:
-    std::shared_ptr<AddressTable> m_addresses{std::make_shared<AddressTable>()};
+    std::shared_ptr<AddressTable> m_addresses{
+        std::make_shared<AddressTable>()};              //!< behind the ids of all hosts
     std::vector<std::unique_ptr<ScenarioHost>> m_hosts; //!< the clients, then the servers
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

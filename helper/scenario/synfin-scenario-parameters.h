@@ -23,6 +23,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /// When connections begin.
 enum class Arrivals : uint8_t
 {
@@ -73,8 +76,8 @@ enum class PathKind : uint8_t
 /// One parameter as text: its name and its value.
 struct Setting
 {
-    std::string name;
-    std::string value;
+    std::string name;  //!< of ScenarioFields()
+    std::string value; //!< in the form that the field reads
 };
 
 /// Why a setting was refused.
@@ -95,49 +98,49 @@ struct ScenarioParameters
     static constexpr uint32_t AUTO = UINT32_MAX;
 
     // Workload
-    uint32_t connections{1000};
-    double rate{100}; //!< per second
-    Arrivals arrivals{Arrivals::POISSON};
-    uint32_t concurrency{100}; //!< users with Arrivals::CLOSED
-    uint32_t clients{AUTO};
-    uint32_t servers{1};
-    uint32_t addressesPerClient{1};
-    bool nat{false}; //!< the clients share one address
-    PortRange natPorts{1024, 65535};
-    Time natTimeout{Seconds(120)};
-    uint32_t request{0};  //!< octets
-    uint32_t response{0}; //!< octets
-    uint32_t requestsPerConnection{1};
-    Time think{0};
-    Time hold{0};
-    Closer closer{Closer::CLIENT};
-    CloseBy closeBy{CloseBy::FIN};
-    uint32_t backlog{AUTO};
-    Time listenFrom{0};
+    uint32_t connections{1000};           //!< to begin in all
+    double rate{100};                     //!< per second
+    Arrivals arrivals{Arrivals::POISSON}; //!< when they begin
+    uint32_t concurrency{100};            //!< users with Arrivals::CLOSED
+    uint32_t clients{AUTO};               //!< hosts
+    uint32_t servers{1};                  //!< hosts
+    uint32_t addressesPerClient{1};       //!< of each client; connections take turns
+    bool nat{false};                      //!< the clients share one address
+    PortRange natPorts{1024, 65535};      //!< of the shared address
+    Time natTimeout{Seconds(120)};        //!< after it the NAT forgets a connection that has ended
+    uint32_t request{0};                  //!< octets
+    uint32_t response{0};                 //!< octets
+    uint32_t requestsPerConnection{1};    //!< each answered before the next
+    Time think{0};                        //!< between a response and what the user begins next
+    Time hold{0};                         //!< from the last response to the close
+    Closer closer{Closer::CLIENT};        //!< who closes first
+    CloseBy closeBy{CloseBy::FIN};        //!< and how
+    uint32_t backlog{AUTO};               //!< of listen(2), at each server
+    Time listenFrom{0};                   //!< until then SYNs are refused
 
     // Path
-    PathKind path{PathKind::AUTO};
+    PathKind path{PathKind::AUTO};         //!< how segments travel
     LinkParameters forward{DefaultLink()}; //!< the link from clients to servers
     LinkParameters reverse{DefaultLink()}; //!< the link from servers to clients
-    uint32_t ip{4};
+    uint32_t ip{4};                        //!< version: 4 or 6
 
     // TCP
-    StackKind stack{StackKind::SYNFIN};
-    std::string profileName{Profile::DEFAULT_PRESET};
-    Profile profile{*Profile::Preset(Profile::DEFAULT_PRESET)};
+    StackKind stack{StackKind::SYNFIN};               //!< whose TCP
+    std::string profileName{Profile::DEFAULT_PRESET}; //!< the preset that the profile started from
+    Profile profile{*Profile::Preset(Profile::DEFAULT_PRESET)}; //!< of all hosts
 
     // Randomness
-    uint32_t seed{1};
-    uint64_t run{1};
+    uint32_t seed{1}; //!< of all random numbers
+    uint64_t run{1};  //!< independent runs of one seed have different numbers
 
     // Output
-    TraceLevel trace{TraceLevel::ALL};
-    uint32_t sample{1}; //!< one of that many connections is traced
-    Compression compression{Compression::NONE};
+    TraceLevel trace{TraceLevel::ALL};          //!< which files are written
+    uint32_t sample{1};                         //!< one of that many connections is traced
+    Compression compression{Compression::NONE}; //!< of the traces
 
     static constexpr uint32_t MAX_HOSTS = 40000;       //!< clients, or servers
     static constexpr uint32_t MAX_ADDRESSES = 4000000; //!< what fits into 10.0.0.0/8, a subnet each
-    static constexpr uint32_t MAX_BACKLOG = 100000000;
+    static constexpr uint32_t MAX_BACKLOG = 100000000; //!< connections that wait for Accept
 
     /// @return 50 ms, 1 Gbps, a queue of 1000 packets
     static LinkParameters DefaultLink();
@@ -190,6 +193,8 @@ const std::vector<ScenarioField>& ScenarioFields();
 
 /// @return the field of that name, or nullptr
 const ScenarioField* FindScenarioField(const std::string& name);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -27,6 +27,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /**
  * @brief A host of a scenario that runs ns-3's own TCP.
  *
@@ -109,6 +112,8 @@ class ScenarioStockHost : public ScenarioHost
     std::unordered_map<ScenarioStockSocket*, Ptr<ScenarioStockSocket>>
         m_sockets; //!< keeps them alive until they are CLOSED
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

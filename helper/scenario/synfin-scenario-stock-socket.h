@@ -19,6 +19,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 class ScenarioStockHost;
 
 /**
@@ -31,6 +34,7 @@ class ScenarioStockHost;
 class ScenarioStockSocket : public TcpSocketBase
 {
   public:
+    /// @return the TypeId
     static TypeId GetTypeId();
 
     ScenarioStockSocket();
@@ -43,23 +47,24 @@ class ScenarioStockSocket : public TcpSocketBase
     /// What the host keeps of a connection.
     struct Observed
     {
-        FourTuple tuple;
-        State state{State::CLOSED};
-        Time since;               //!< when the state was entered
-        uint32_t number{0};       //!< of the connection, the same at both ends
-        uint32_t end{UINT32_MAX}; //!< the user's number, when it has one
-        uint32_t unsent{0};       //!< octets that did not fit into the socket's buffer yet
-        uint32_t syns{0};         //!< sent, with or without ACK
-        uint32_t fins{0};         //!< sent
-        SequenceNumber32 next;    //!< right after the highest octet of data sent
-        bool hasSentData{false};
-        bool mustClose{false}; //!< the user closed while octets were unsent
-        bool metReset{false};  //!< the last segment that came was a RST
+        FourTuple tuple;            //!< as this host sees it
+        State state{State::CLOSED}; //!< in the words of synfin's traces
+        Time since;                 //!< when the state was entered
+        uint32_t number{0};         //!< of the connection, the same at both ends
+        uint32_t end{UINT32_MAX};   //!< the user's number, when it has one
+        uint32_t unsent{0};         //!< octets that did not fit into the socket's buffer yet
+        uint32_t syns{0};           //!< sent, with or without ACK
+        uint32_t fins{0};           //!< sent
+        SequenceNumber32 next;      //!< right after the highest octet of data sent
+        bool hasSentData{false};    //!< `next` means something
+        bool mustClose{false};      //!< the user closed while octets were unsent
+        bool metReset{false};       //!< the last segment that came was a RST
     };
 
-    Observed observed;
+    Observed observed; //!< what the host notes down here
 
   protected:
+    /// @return a copy for a new connection, which tells the same host
     Ptr<TcpSocketBase> Fork() override;
 
   private:
@@ -67,6 +72,8 @@ class ScenarioStockSocket : public TcpSocketBase
 
     ScenarioStockHost* m_host{nullptr};
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -25,6 +25,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /// What a run of a scenario came to.
 struct ScenarioSummary
 {
@@ -53,6 +56,8 @@ void Add(StackCounters& sum, const StackCounters& counters);
 void PrintTable(std::ostream& os,
                 const ScenarioSummary& summary,
                 const ScenarioParameters& parameters);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

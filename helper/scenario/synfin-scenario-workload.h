@@ -28,23 +28,28 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /// What became of the connections, as the clients' user saw them.
 struct WorkloadResults
 {
-    uint64_t attempted{0};
-    AttemptMeter attempts; //!< over time
-    std::array<uint64_t, OUTCOME_COUNT> outcomes{};
+    uint64_t attempted{0};                           //!< connections begun
+    AttemptMeter attempts;                           //!< over time
+    std::array<uint64_t, OUTCOME_COUNT> outcomes{};  //!< how many, by Outcome
     std::array<uint64_t, CLOSE_KIND_COUNT> closes{}; //!< of the established ones
     LatencyStatistics handshake;                     //!< from Connect to established
     LatencyStatistics lives;      //!< from Connect to the orderly end, for the client's user
     std::optional<Time> rampedUp; //!< since when connections begin as they do later, and are served
     Time lastArrival;             //!< when the last of them began
 
+    /// @return how many attempts had that outcome
     uint64_t CountOf(Outcome outcome) const
     {
         return outcomes[static_cast<std::size_t>(outcome)];
     }
 
+    /// @return how many established connections ended like that
     uint64_t CountOf(CloseKind kind) const
     {
         return closes[static_cast<std::size_t>(kind)];
@@ -178,6 +183,8 @@ class ScenarioWorkload : public ScenarioHost::User
     std::unordered_map<uint32_t, uint32_t> m_clientEnds; //!< by number; with Closer::BOTH only
     WorkloadResults m_results;
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

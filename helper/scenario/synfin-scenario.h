@@ -28,10 +28,13 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /// How far a scenario has come.
 struct ScenarioProgress
 {
-    Time simulated;
+    Time simulated;          //!< how far the simulation is
     uint64_t attempted{0};   //!< connections begun
     uint64_t ended{0};       //!< connections that ended, for the clients' users
     uint64_t connections{0}; //!< to begin in all
@@ -70,6 +73,7 @@ class Scenario : private TraceSink
     /// Writes pcap files of both ends of the link.
     void Capture(const std::string& clientSide, const std::string& serverSide);
 
+    /// Whom to call during the run; an empty one for nobody.
     void SetWatcher(Watcher watcher);
 
     /**
@@ -97,6 +101,8 @@ class Scenario : private TraceSink
     Time m_measureFrom; //!< until then MeasureSteady has nothing to do
     Time m_quiet;       //!< after how long without a transition ns-3's own TCP is ended
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -17,6 +17,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /**
  * @file
  * params.ini, and every other file that --config reads.
@@ -45,6 +48,8 @@ std::vector<Setting> ReadSettings(const std::string& text, const std::string& na
  * @return the same with names that begin with the folder
  */
 Setting WithFolder(const Setting& setting, const std::string& folder);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -19,6 +19,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-scenario
+/// @{
+
 /**
  * @brief How many connections are in TIME_WAIT, over all hosts and over time.
  *
@@ -27,6 +30,7 @@ namespace synfin
 class TimeWaitMeter
 {
   public:
+    /// Counts a change of state; records come in the order of their times.
     void Record(const TransitionRecord& record)
     {
         m_last = record.time;
@@ -94,9 +98,9 @@ class TimeWaitMeter
     /// From when to when, and how many there were on average.
     struct Window
     {
-        Time begin;
-        Time end;
-        double mean;
+        Time begin;  //!< from here on
+        Time end;    //!< until just before here
+        double mean; //!< connections in TIME_WAIT, averaged over that time
     };
 
     /// @return nothing when it is empty
@@ -148,6 +152,8 @@ class TimeWaitMeter
     std::optional<Bound> m_begin;
     Bound m_end{};
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

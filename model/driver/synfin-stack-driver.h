@@ -66,6 +66,7 @@ class StackDriver
     /// Active OPEN; without a local address the one is taken that the path to the destination asks
     /// for (MUST-44).
     Stack::Opened Connect(FourTuple tuple, const ConnectionOptions& options, StackUser* user);
+    /// Passive OPEN; the user hears of connections to accept.
     Stack::Opened Listen(AddressId address,
                          uint16_t port,
                          uint32_t backlog,
@@ -75,18 +76,26 @@ class StackDriver
     Stack::Opened Accept(ConnectionId listener, StackUser* user);
     /// The user of an accepted connection can hear: it is told at once, in order, what was kept.
     void Ready(ConnectionId id);
+    /// SEND. @return NONE, or why the octets were not taken
     CallError Send(ConnectionId id, uint32_t octets);
+    /// RECEIVE: the user took so many octets. @return NONE, or why it could not
     CallError Receive(ConnectionId id, uint32_t octets);
+    /// Ends what this side sends. @return NONE, or why it could not
     CallError Shutdown(ConnectionId id);
+    /// CLOSE: nobody reads any more, either. @return NONE, or why it could not
     CallError Close(ConnectionId id);
+    /// ABORT. @return NONE, or why it could not
     CallError Abort(ConnectionId id);
+    /// Of a connection or listener. @return NONE, or why it could not
     CallError SetOptions(ConnectionId id, const ConnectionOptions& options);
 
+    /// @return the port that is taken, a free one for port 0; 0 when there is none
     uint16_t Bind(AddressId address, uint16_t port)
     {
         return m_stack.Bind(address, port);
     }
 
+    /// Gives back a port that Bind took.
     void Unbind(AddressId address, uint16_t port)
     {
         m_stack.Unbind(address, port);

@@ -23,6 +23,7 @@ struct StackTraces
 {
     /// @name Signatures of the sinks
     /// @{
+
     /// Of Transition.
     using TransitionCallback = void (*)(const TransitionRecord& record);
     /// Of SegmentSent and SegmentReceived.

@@ -112,6 +112,7 @@ class L4Protocol : public IpL4Protocol, public StackTraces
 
     /// Holds a socket while it has a connection or listens, even if no application does.
     void Hold(Ptr<StreamSocket> socket);
+    /// Ends Hold.
     void LetGo(StreamSocket* socket);
 
     /// @}

@@ -93,8 +93,10 @@ Time SecondsOf(double seconds);
 /// What is above the field's range is taken as its upper end ("as many as possible"), with a
 /// warning; what is below ends the program.
 /// @{
+
+/// @return what is taken of a number
 uint32_t Bounded(const std::string& attribute, uint32_t value, const std::string& field);
-/// @return the same of a time
+/// @return what is taken of a time
 Time Bounded(const std::string& attribute, Time value, const std::string& field);
 /// @}
 

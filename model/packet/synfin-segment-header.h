@@ -47,6 +47,7 @@ class SegmentHeader : public Header
 
     /// @name Asks for a checksum, over these addresses too (MUST-2, MUST-3)
     /// @{
+
     /// Over IPv4 (RFC 9293 3.1).
     void SetPseudoHeader(Ipv4Address source, Ipv4Address destination);
     /// Over IPv6 (RFC 8200 8.1).

@@ -30,7 +30,7 @@ constexpr unsigned SCHEMA_VERSION = 3;
 /// A column of a table.
 struct Column
 {
-    std::string name;
+    std::string name;                  //!< as in the first line of the file
     const char* type;                  //!< "integer", "decimal", "text" or "address"
     const char* unit;                  //!< such as "s"; empty: none
     std::string help;                  //!< what it holds, in a line
@@ -41,9 +41,9 @@ struct Column
 /// A table that a recorder writes.
 struct Table
 {
-    const char* file; //!< its name, without the suffix of a compression
-    const char* rows; //!< what a row is
-    std::vector<Column> columns;
+    const char* file;            //!< its name, without the suffix of a compression
+    const char* rows;            //!< what a row is
+    std::vector<Column> columns; //!< in their order
 };
 
 /// @return the first line of the table, without its end
@@ -67,9 +67,14 @@ NamesOf(int count)
 
 /// @name The tables of a run, each beside the recorder that writes it
 /// @{
+
+/// @return what transitions.csv holds
 const Table& TransitionTable();
+/// @return what connections.csv holds
 const Table& ConnectionTable();
+/// @return what hosts.csv holds
 const Table& HostTable();
+/// @return what segments.csv holds
 const Table& SegmentTable();
 /// @}
 
