@@ -106,6 +106,17 @@ class Damaged(unittest.TestCase):
                 (copy("summary") / "summary.json").write_text(text, encoding="utf-8")
                 self.one_line(call("summary", "handshake-ecdf", "--out", "never"), "summary/summary.json: ")
 
+    def test_another_version_of_the_schema(self):
+        data = json.loads(pathlib.Path("run/summary.json").read_text(encoding="utf-8"))
+        for version, taken in ((3, True), (2, True), (None, True), (4, False), (1, False), (True, False), ("3", False)):
+            with self.subTest(version):
+                (copy("version") / "summary.json").write_text(json.dumps({**data, "schema": version}), encoding="utf-8")
+                done = call("version", "handshake-ecdf", "--out", f"version-{version}")
+                if taken:
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                else:
+                    self.one_line(done, f"version/summary.json: schema version {version!r}: accepted are 2 and 3")
+
     def test_parameters(self):
         data = json.loads(pathlib.Path("run/summary.json").read_text(encoding="utf-8"))
         for name, value in (("rate", "fast"), ("rate", -1), ("clients", "two"), ("clients", 1.5), ("delay-forward", "5"),

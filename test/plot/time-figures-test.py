@@ -12,6 +12,8 @@ import statistics
 import unittest
 
 from plot_tools import call, number, plot, rows, simulate
+from synfin import schema  # noqa: E402
+from synfin.plotting import style  # noqa: E402
 
 
 def setUpModule():
@@ -136,6 +138,9 @@ class DwellTimes(unittest.TestCase):
 
 
 class Diagram(unittest.TestCase):
+    def test_every_state_has_a_colour(self):
+        self.assertEqual(sorted(style.STATE_COLOURS), sorted(schema.STATES))
+
     def test_edges(self):
         table = {(row["oldstate"], row["newstate"]): row for row in plot("run", "state-diagram")}
         counts = collections.Counter((r["oldstate"], r["newstate"]) for r in rows("run/transitions.csv"))

@@ -150,8 +150,6 @@ MESSAGES = [
      "mean connections?"),
     (["synfin-run", "--check", "no.txt"],
      "synfin-run: --check no.txt: accepted is - or a file that can be read; No such file or directory"),
-    (["synfin-run", "--fields", "xml"],
-     "synfin-run: --fields xml: accepted is json"),
     (["synfin-run", "--requests-per-connection", "2"],
      "synfin-run: --requests-per-connection 2: accepted is 1 unless --request and --response are both at "
      "least 1: they tell where a request ends"),

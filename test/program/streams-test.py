@@ -21,7 +21,7 @@ PRINTING = [
     ["synfin-run", "--connections", "5"],
     ["synfin-run", "--help"],
     ["synfin-run", "--version"],
-    ["synfin-run", "--fields", "json"],
+    ["synfin-run", "--schema"],
     ["synfin-bench", "--help"],
     ["synfin-bench", "--stacks", "synfin-direct", "--time-wait", "10", "--connections", "10"],
     ["synfin-walkthrough"],
@@ -71,7 +71,7 @@ class Output(unittest.TestCase):
             self.refused(command, done, "Broken pipe")
 
     def test_a_file_that_may_not_grow(self):
-        done = call(["synfin-run", "--fields", "json"], ">fields.json", before="ulimit -f 8;")
+        done = call(["synfin-run", "--schema"], ">schema.json", before="ulimit -f 8;")
         self.refused(["synfin-run"], done, "File too large")
 
     def test_results_are_written_all_the_same(self):

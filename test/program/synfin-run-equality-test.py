@@ -118,8 +118,9 @@ LEFT_OUT = {
 
 def fields():
     """@return {name: (kind, what is accepted)} of everything that synfin-run can be told about a scenario."""
-    listed = json.loads(call("--fields", "json").stdout)["fields"]
-    return {field["name"]: (field["kind"], field["accepted"]) for field in listed if field["kind"] != "program"}
+    schema = json.loads(call("--schema").stdout)
+    return {**{field["name"]: ("profile", field["unit"]) for field in schema["profile"]["fields"]},
+            **{option["name"]: ("scenario", option["accepted"]) for option in schema["options"] if option["kind"] == "scenario"}}
 
 
 def values_of(name, accepted):

@@ -106,6 +106,23 @@ class Schema(unittest.TestCase):
                 refused = call("--check", "-", input=f"set={field['name']}=?\n")
                 self.assertIn(field["accepted"], refused.stderr)
 
+    def test_defaults_are_those_of_a_run(self):
+        summary = run("defaults", "--trace", "none").summary["parameters"]
+        for option in self.schema["options"]:
+            name, default = option["name"], option["default"]
+            if option["kind"] == "scenario" and default is not None and name != "trace":
+                if name == "path":
+                    self.assertEqual((default, summary["path"]), ("auto", "direct"))
+                elif default == "auto":  # decided by the others
+                    self.assertIsInstance(summary[name], int, name)
+                else:
+                    self.assertEqual(default, str(summary[name]), name)
+        text = call("--help").stdout
+        for field in self.schema["profile"]["fields"]:
+            self.assertRegex(text, rf"(?m)^  {field['name']} = {re.escape(field['default'])}$")
+            self.assertEqual(str(field["default"]), summary["set"][field["name"]])
+        self.assertEqual(len(self.schema["profile"]["fields"]), len(re.findall(r"(?m)^  [a-z0-9_]+ = ", text)))
+
     def test_units(self):
         times = self.schema["units"]["time_s"]
         self.assertEqual(list(times), ["d", "h", "min", "s", "ms", "us", "ns"])
@@ -134,6 +151,8 @@ class Schema(unittest.TestCase):
         written = json.loads(self.results.read("provenance.json"))
         for name in ("schema", "program", "version", "commit", "ns3_version"):
             self.assertEqual(written[name], self.schema[name])
+        self.assertRegex(written["finished"], r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        self.assertEqual(written["command"][1:3], ["--out", "lossy"])
 
 
 if __name__ == "__main__":

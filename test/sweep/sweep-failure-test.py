@@ -77,8 +77,8 @@ esac""")
         self.assertEqual(rows("hopeless.d/results.csv"), [])
 
     def test_a_program_of_another_commit_is_noticed(self):
-        other = stand_in("other", f"""if [ "$1" = --fields ]; then
-    '{PROGRAM[:-len("sweep")]}run' --fields json | sed 's/"version": "[^"]*"/"version": "0.0.1"/'
+        other = stand_in("other", f"""if [ "$1" = --schema ]; then
+    '{PROGRAM[:-len("sweep")]}run' --schema | sed 's/"version": "[^"]*"/"version": "0.0.1"/'
     exit
 fi""")
         sweep(*OPTIONS, "--out", "mixed", "--program", other)

@@ -40,7 +40,7 @@ BAD = [
     (["--loss", "0,0.1"], ["--loss 0,0.1", "above 0", "--vary loss=0,0.1"]),
     (["--connections", "5,10"], ["--connections 5,10", "from 1 to", "--vary connections=5,10"]),
     (["--loss", "0.1", "--loss", "0.2"], ["--loss 0.2", "once"]),
-    (["--fields", "json"], ["--fields json", "--help"]),
+    (["--schema"], ["--schema", "--help"]),
     (["--check", "-"], ["--check -", "--help"]),
     (["--pcap", "a/b"], ["--pcap a/b", "without folders"]),
     # Keys and values

@@ -101,9 +101,9 @@ class Plan(unittest.TestCase):
         self.assertEqual([r["run"] for r in self.plan("--run", 7, "--runs", 3)], ["7", "8", "9"])
 
     def test_every_option_and_every_field_may_be_varied(self):
-        listed = json.loads(subprocess.run([RUN, "--fields", "json"], capture_output=True, check=True).stdout)
+        listed = json.loads(subprocess.run([RUN, "--schema"], capture_output=True, check=True).stdout)
         options = []
-        for field in listed["fields"]:
+        for field in (*listed["options"], *listed["profile"]["fields"]):
             if field.get("default") is not None and field["name"] != "run":
                 options += ["--vary", f"{field['name']}={field['default']}|"]
         self.assertGreater(len(options), 120)
@@ -296,7 +296,7 @@ class Tables(unittest.TestCase):
 
     def test_provenance(self):
         calls = json.loads(pathlib.Path("tables/provenance.json").read_text(encoding="utf-8"))["calls"]
-        about = json.loads(subprocess.run([RUN, "--fields", "json"], capture_output=True, check=True).stdout)
+        about = json.loads(subprocess.run([RUN, "--schema"], capture_output=True, check=True).stdout)
         first = calls[0]
         self.assertEqual(first["command"][:3], ["synfin-sweep", "--connections", "40"])
         self.assertEqual(first["outcome"], "18 done, 0 failed, 0 missing")
@@ -431,7 +431,7 @@ class OtherWays(unittest.TestCase):
     def test_help_lists_every_option(self):
         text = call("--help").stdout
         own = set(re.findall(r"^  --([a-z0-9-]+)", subprocess.run([RUN, "--help"], capture_output=True, text=True,
-                                                                  check=True).stdout, re.M)) - {"fields", "check"}
+                                                                  check=True).stdout, re.M)) - {"schema", "check"}
         self.assertFalse(own - set(re.findall(r"^  --([a-z0-9-]+)", text, re.M)))
         self.assertRegex(call("--version").stdout, r"^synfin-sweep \d")
         self.assertEqual(call("--version").stdout.split()[1],

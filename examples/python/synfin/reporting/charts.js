@@ -1,6 +1,5 @@
 /* Interactive charts: Chart.js draws, a line of text below tells the value under the pointer or keys. */
 
-const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9"];
 const SHAPES = ["circle", "rect", "triangle", "rectRot", "star", "cross"];
 const IN_SIGHT = 2.5; // times the highest value: lines beyond it are left out
 const drawn = [];
@@ -11,7 +10,7 @@ function css(name) {
 
 /* Distinct colours; for many series a scale from violet over blue and green to yellow. */
 function colourOf(index, count) {
-  if (count <= COLOURS.length) return COLOURS[index];
+  if (count <= content.seriesColours.length) return content.seriesColours[index];
   const hue = 285 - (225 * index) / (count - 1);
   return `hsl(${hue} 62% ${42 + (14 * index) / (count - 1)}%)`;
 }

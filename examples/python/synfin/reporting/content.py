@@ -11,7 +11,8 @@ import urllib.parse
 
 import pandas
 
-from synfin.plotting import grouping, lives
+from synfin import schema
+from synfin.plotting import grouping, lives, style
 from synfin.plotting.catalogue import FIGURES
 from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.figures import timeline
@@ -22,7 +23,7 @@ from synfin.tools import scratch
 RUN_CONNECTIONS = 200  # in the report of a run
 SWEEP_CONNECTIONS = 120  # in that of a sweep, shared by so many runs:
 SWEEP_RUNS = 12
-COLUMNS = ["conn", "handshake_s", "syn_sent", "synack_sent", "outcome", "time_wait_s"]
+COLUMNS = ["conn", "outcome", "handshake_s", "syn_sent", "synack_sent", "time_wait_s"]
 KEY_FIGURES = (
     ("attempted", ("connections", "attempted"), ""),
     ("established", ("connections", "established"), ""),
@@ -106,17 +107,25 @@ def _plain(value, digits=9):
     return round(float(value), digits)
 
 
+def _cell(value):
+    """@return what a table of the page shows of a field."""
+    return value if isinstance(value, str) else _plain(value)
+
+
+def _head(column):
+    """@return the name of a column with its unit, such as handshake (s)."""
+    name, unit = column.removesuffix("_s"), schema.TABLES["connections"][column]["unit"]
+    return f"{name} ({unit})" if column != name else name
+
+
 def _connection(run, row, life):
     """One connection: what its row says, the states of both ends, and the segments."""
     start = life.begin
     since = lambda time: None if time is None else round(time - start, 9)
-    is_known = lambda name: not pandas.isna(row.get(name))
     return {
         "run": run.name, "conn": life.number, "client": life.client, "server": life.server,
         "start": round(start, 9),
-        "outcome": str(row["outcome"]) if is_known("outcome") else "",
-        "handshake": _plain(row.get("handshake_s")), "syn": _plain(row.get("syn_sent")),
-        "synack": _plain(row.get("synack_sent")), "timeWait": _plain(row.get("time_wait_s")),
+        "row": [life.number, *(_cell(row.get(column)) for column in COLUMNS[1:])],
         "stays": [[s.end, s.state, since(s.begin), since(s.until)] for s in life.stays],
         "flights": [[f.sender, since(f.sent), since(f.received), f.label, f.kind]
                     for f in life.flights],
@@ -179,6 +188,10 @@ def collect(source, page, options):
     charts, why_not = charts_of(source, options)
     connections, told = _connections(source)
     content = {
+        "schema": schema.VERSION,
+        "stateColours": style.STATE_COLOURS,
+        "seriesColours": style.SERIES,
+        "connectionColumns": [_head(column) for column in COLUMNS],
         "title": pathlib.Path(source.path).resolve().name,
         "kind": source.kind,
         "version": ((first.summary or {}).get("run") or {}).get("version", ""),

@@ -1,10 +1,5 @@
 /* The ladder of one connection: slanted arrows in true time, breaks in long silences. */
 
-const STATE_COLOURS = {
-  SYN_SENT: "#E69F00", SYN_RCVD: "#F0E442", ESTABLISHED: "#009E73", FIN_WAIT_1: "#56B4E9",
-  FIN_WAIT_2: "#0072B2", CLOSING: "#CC79A7", TIME_WAIT: "#999999", CLOSE_WAIT: "#D55E00",
-  LAST_ACK: "#6B3D2E",
-};
 const LONGEST_GAP = 4; // delays between two events before the axis is broken
 const BREAK = 26; // pixels on either side of what is cut out
 const LINE = 15;
@@ -87,7 +82,7 @@ function drawBars(box, life, end, x, side, clock) {
     const top = clock.at(begin);
     const bottom = until === null ? clock.height : clock.at(until);
     box.append(svg("rect", { x: x - 6, y: top, width: 12, height: Math.max(bottom - top, 0.5),
-                             fill: STATE_COLOURS[state], stroke: "currentColor",
+                             fill: content.stateColours[state], stroke: "currentColor",
                              "stroke-width": 0.5 }));
     name(top, state);
   }

@@ -61,10 +61,9 @@ function connections() {
                 sortableTable(["time (s)", "end", "what", "then"], ladderRows(current),
                               { caption: "events of the connection" })));
   };
-  const head = ["conn", ...(runCount > 1 ? ["run"] : []), "outcome", "handshake (s)", "SYN", "SYN-ACK",
-                "TIME_WAIT (s)"];
-  const rows = all.map((life) => [life.conn, ...(runCount > 1 ? [life.run] : []), life.outcome,
-                                  life.handshake, life.syn, life.synack, life.timeWait]);
+  const withRun = ([first, ...rest], run) => [first, ...(runCount > 1 ? [run] : []), ...rest];
+  const head = withRun(content.connectionColumns, "run");
+  const rows = all.map((life) => withRun(life.row, life.run));
   const table = sortableTable(head, rows, { caption: "connections", choose: (index) => {
     current = all[index];
     draw();

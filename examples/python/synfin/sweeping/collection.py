@@ -14,6 +14,7 @@ import os
 import sqlite3
 import subprocess
 
+from synfin import schema
 from synfin.sweeping import files
 from synfin.sweeping.directory import State
 from synfin.sweeping.errors import BadInput, Stopped
@@ -203,7 +204,7 @@ class Collection:
 
     def _write_database(self, path, points):
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
-            for pragma in ("journal_mode = OFF", "synchronous = OFF"):
+            for pragma in ("journal_mode = OFF", "synchronous = OFF", f"user_version = {schema.VERSION}"):
                 database.execute(f"PRAGMA {pragma}")  # a new file, which only appears when it is whole
             database.execute("BEGIN")
             self._fill(database, "runs", self._run_header(), self._run_rows())

@@ -8,6 +8,7 @@ import os
 import shlex
 import textwrap
 
+from synfin import schema
 from synfin.sweeping import values
 from synfin.sweeping.errors import BadInput
 from synfin.sweeping.program import Program, find
@@ -158,7 +159,7 @@ class _Reader:
             if name == "vary":
                 self._vary(value, seen)
             elif name == "zip":
-                zips.append(tuple(request.program.field_name(key.strip()) for key in value.split(",")))
+                zips.append(tuple(schema.field_name(key.strip()) for key in value.split(",")))
             elif name in _SWEEP_NAMES:
                 seen.add(name)
                 request.asked[name] = value
@@ -178,7 +179,7 @@ class _Reader:
         key, equals, listed = (part.strip() for part in text.partition("="))
         if not equals or not key:
             raise BadInput(f"--vary {brief(text)}: accepted is {values.ACCEPTED}")
-        key = program.field_name(key)
+        key = schema.field_name(key)
         if key == "run":
             raise BadInput(f"--vary {brief(text)}: accepted is --runs N, which counts run upwards from --run")
         if not program.is_option(key) and not program.is_profile_field(key):
@@ -198,7 +199,7 @@ class _Reader:
             key, equals, value = value.partition("=")
             if not equals:
                 raise BadInput(f"{told}: accepted is KEY=VALUE with a field of the profile")
-            key = self.request.program.field_name(key)
+            key = schema.field_name(key)
             if not self.request.program.is_profile_field(key):
                 key = f"set:{key}"  # hidden by an option, or unknown, which synfin-run will say
         if key in seen and not (name == "set" and key not in self.request.vary):

@@ -10,11 +10,12 @@ import re
 import shutil
 import subprocess
 
+from synfin import schema
 from synfin.sweeping.errors import BadInput, Stopped
 from synfin.tools.messages import brief
 
 # Options of synfin-run that make no sense in each run of a sweep, or mean the sweep here.
-NOT_FOR_RUNS = {"help", "version", "config", "out", "force", "progress", "fields", "check", "set"}
+NOT_FOR_RUNS = {"help", "version", "config", "out", "force", "progress", "schema", "check", "set"}
 
 
 def find(asked, beside):
@@ -46,16 +47,19 @@ class Program:
 
     def __init__(self, path):
         self.path = path
-        done = self._call("--fields", "json")
+        done = self._call("--schema")
         try:
-            self.about = json.loads(done.stdout)
+            told = json.loads(done.stdout)
+            self.about = {name: told[name] for name in schema.OF_THE_BUILD}
             self.fields = {}
-            for field in self.about.pop("fields"):  # an option wins over a field of the profile
+            for field in (*told["options"], *told["profile"]["fields"]):  # an option wins over a field of the profile
                 self.fields.setdefault(field["name"], field)
         except (ValueError, KeyError) as error:
             raise BadInput(
                 f"--program {brief(path)}: accepted is the synfin-run of this version"
             ) from error
+        if told["schema"] not in schema.READABLE:
+            raise BadInput(f"--program {brief(path)}: {schema.refusal(brief(told['schema']))}")
 
     def _call(self, *arguments, **keywords):
         try:
@@ -66,11 +70,6 @@ class Program:
             raise BadInput(
                 f"--program {brief(self.path)}: accepted is the path of synfin-run ({error.strerror})"
             ) from error
-
-    def field_name(self, name):
-        """@return the name of the profile's field whose sysctl that is; any other name stays as it is."""
-        bare = name.removeprefix("net.ipv4.")
-        return next((known for known, field in self.fields.items() if bare and field.get("sysctl") == bare), name)
 
     def default(self, name):
         """@return the value of a parameter that nobody names."""

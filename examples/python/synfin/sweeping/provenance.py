@@ -11,6 +11,7 @@ import os
 import platform
 import socket
 
+from synfin import schema
 from synfin.sweeping import files
 from synfin.tools import inputs
 from synfin.tools.messages import BadInput
@@ -63,4 +64,4 @@ class Provenance:
         self._write()
 
     def _write(self):
-        files.write(self.path, json.dumps({"calls": self.calls}, indent=2) + "\n")
+        files.write(self.path, json.dumps({"schema": schema.VERSION, "calls": self.calls}, indent=2) + "\n")

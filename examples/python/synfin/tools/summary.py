@@ -4,6 +4,7 @@
 
 """Reads summary.json: every part that programs use has the kind that they expect, or the file is refused."""
 
+from synfin import schema
 from synfin.tools import inputs
 from synfin.tools.messages import BadInput, brief
 
@@ -25,17 +26,30 @@ COUNT_OR_NULL = (lambda value: value is None or _is_count(value), "null or a cou
 TEXT = (lambda value: isinstance(value, str), "a text")
 ONE_LEVEL = (lambda value: isinstance(value, (str, int, float)), "a text or a number")
 
-# Keys that there must be. What else there is may be any count or number, in any depth.
-WANTED = {
-    "connections": dict.fromkeys(("attempted", "established", "refused", "timed_out", "reset", "no_port"), COUNT),
-    "handshake_latency_s": {"count": COUNT, **dict.fromkeys(("mean", "stddev", "min", "p50", "p90", "p99", "max"),
-                                                            MEASURE)},
-    "retransmissions": {"syn": COUNT, "synack": COUNT},
-    "time_wait": {"peak": COUNT, "mean": MEASURE},
-    "run": {"version": TEXT},
-    "parameters": {},
-}
-KNOWN = {"harm": {"old_duplicate_accepted": COUNT_OR_NULL, "fin_answered_by_reset": COUNT}}
+# Keys that there must be, and some that are checked where they are. What else there is may be any count or number, in any depth.
+WANTED = (
+    *(f"connections/{name}" for name in ("attempted", "established", "refused", "timed_out", "reset", "no_port")),
+    *(f"handshake_latency_s/{name}" for name in ("count", "mean", "stddev", "min", "p50", "p90", "p99", "max")),
+    "retransmissions/syn", "retransmissions/synack", "time_wait/peak", "time_wait/mean", "run/version",
+)
+KNOWN = ("harm/old_duplicate_accepted", "harm/fin_answered_by_reset")
+
+
+def _kind(key):
+    """@return what the value of a key must be."""
+    told = schema.SUMMARY[key]
+    if told["type"] == "integer":
+        return COUNT_OR_NULL if told["nullable"] else COUNT
+    return MEASURE if told["type"] == "number" else TEXT
+
+
+def _sections(keys):
+    """@return {section: {name: kind}}"""
+    sections = {}
+    for key in keys:
+        section, name = key.split("/")
+        sections.setdefault(section, {})[name] = _kind(key)
+    return sections
 
 
 def _check_wanted(path, part, name, wanted):
@@ -108,11 +122,13 @@ def read(path):
     summary = inputs.read_json(path)
     if not isinstance(summary, dict):
         raise BadInput(f"{brief(path, 120)}: wanted is an object, as synfin-run writes it")
-    for name, wanted in WANTED.items():
+    if not schema.is_readable(summary.get("schema")):
+        raise BadInput(f"{brief(path, 120)}: {schema.refusal(_told(summary['schema']))}")
+    for name, wanted in {**_sections(WANTED), "parameters": {}}.items():
         if name not in summary:
             raise BadInput(f"{brief(path, 120)}: no {name}")
         _check_wanted(path, summary[name], name, wanted)
-    for name, wanted in KNOWN.items():
+    for name, wanted in _sections(KNOWN).items():
         if name in summary:
             _check_wanted(path, summary[name], name, wanted)
     parameters = summary["parameters"]

@@ -14,18 +14,12 @@ from synfin.plotting import style
 from synfin.plotting.errors import BadInput
 from synfin.plotting.figure import Figure, frame, one_run, transitions
 from synfin.plotting.figures.dwell_times import by_edge
+from synfin.schema import EDGES
 
 COLUMNS = ("oldstate", "newstate", "in_rfc9293", "count", "median_s")
 
-# RFC 9293, Figure 5, and RFC 1122 4.2.2.10 (LISTEN to SYN_SENT is left out: no API offers it).
-RFC_EDGES = (
-    ("CLOSED", "LISTEN"), ("CLOSED", "SYN_SENT"), ("LISTEN", "SYN_RCVD"), ("LISTEN", "CLOSED"),
-    ("SYN_SENT", "SYN_RCVD"), ("SYN_SENT", "ESTABLISHED"), ("SYN_SENT", "CLOSED"),
-    ("SYN_RCVD", "ESTABLISHED"), ("SYN_RCVD", "FIN_WAIT_1"), ("ESTABLISHED", "FIN_WAIT_1"),
-    ("ESTABLISHED", "CLOSE_WAIT"), ("FIN_WAIT_1", "FIN_WAIT_2"), ("FIN_WAIT_1", "CLOSING"),
-    ("FIN_WAIT_1", "TIME_WAIT"), ("FIN_WAIT_2", "TIME_WAIT"), ("CLOSING", "TIME_WAIT"),
-    ("CLOSE_WAIT", "LAST_ACK"), ("LAST_ACK", "CLOSED"), ("TIME_WAIT", "CLOSED"),
-)
+# RFC 9293, Figure 5, and its notes.
+RFC_EDGES = tuple(edge for edge, told in EDGES.items() if told["in_figure"])
 # Where the states are, in inches; CLOSED is there twice, for a life's begin and its end.
 PLACES = {
     "CLOSED": (2.0, 6.4), "LISTEN": (0.75, 5.55), "SYN_SENT": (3.25, 5.1), "SYN_RCVD": (0.75, 4.55),

@@ -3,59 +3,14 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""What synfin-run tells other programs: --fields json lists what it knows, --check says what it would refuse."""
+"""synfin-run --check says what it would refuse, and what is the same run."""
 
-import json
 import pathlib
-import re
 import sys
 import unittest
 
 sys.dont_write_bytecode = True
 from synfin_run import call, run  # noqa: E402
-
-
-class Fields(unittest.TestCase):
-    """--fields json"""
-
-    @classmethod
-    def setUpClass(cls):
-        done = call("--fields", "json")
-        assert (done.returncode, done.stderr) == (0, ""), done.stderr
-        cls.listed = json.loads(done.stdout)
-
-    def names(self, kind):
-        return [field["name"] for field in self.listed["fields"] if field["kind"] == kind]
-
-    def test_every_option_is_there(self):
-        options = re.findall(r"^  --([a-z0-9-]+)", call("--help").stdout, re.M)
-        self.assertEqual(sorted(self.names("scenario") + self.names("program")), sorted(options))
-
-    def test_every_field_of_the_profile_is_there_with_its_default(self):
-        fields = [f for f in self.listed["fields"] if f["kind"] == "profile"]
-        text = call("--help").stdout
-        for field in fields:
-            self.assertRegex(text, rf"(?m)^  {field['name']} = {re.escape(field['default'])}$")
-        self.assertEqual(len(fields), len(re.findall(r"(?m)^  [a-z0-9_]+ = ", text)))
-
-    def test_defaults_are_those_of_a_run(self):
-        summary = run("defaults", "--trace", "none").summary["parameters"]
-        for field in self.listed["fields"]:
-            if field["kind"] == "scenario" and field["default"] is not None and field["name"] != "trace":
-                if field["name"] == "path":
-                    self.assertEqual((field["default"], summary["path"]), ("auto", "direct"))
-                elif field["default"] == "auto":  # decided by the others
-                    self.assertIsInstance(summary[field["name"]], int, field["name"])
-                else:
-                    self.assertEqual(field["default"], str(summary[field["name"]]), field["name"])
-
-    def test_provenance(self):
-        provenance = json.loads(pathlib.Path(run("about", "--connections", 1).folder, "provenance.json").read_text(
-            encoding="utf-8"))
-        for name in ("program", "version", "commit", "ns3_version"):
-            self.assertEqual(provenance[name], self.listed[name])
-        self.assertRegex(provenance["finished"], r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
-        self.assertEqual(provenance["command"][1:], ["--out", "about", "--connections", "1"])
 
 
 class Check(unittest.TestCase):
@@ -89,8 +44,7 @@ class Check(unittest.TestCase):
 
     def test_bad_input(self):
         for options, words in ((["--check", "nowhere"], ["--check nowhere", "read"]),
-                               (["--check="], ["--check", "missing"]),
-                               (["--fields", "xml"], ["--fields xml", "json"])):
+                               (["--check="], ["--check", "missing"])):
             done = call(*options)
             self.assertEqual((done.returncode, done.stdout), (2, ""), options)
             for word in words:
