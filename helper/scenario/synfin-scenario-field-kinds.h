@@ -45,7 +45,7 @@ struct Label
 /// A whole number between two bounds.
 template <typename T>
 ScenarioField
-Count(Label label, T ScenarioParameters::*member, uint64_t low, uint64_t high)
+Count(Label label, T ScenarioParameters::* member, uint64_t low, uint64_t high)
 {
     return {label.name,
             label.group,
@@ -69,7 +69,7 @@ Count(Label label, T ScenarioParameters::*member, uint64_t low, uint64_t high)
 
 /// A whole number between two bounds, or AUTO.
 inline ScenarioField
-CountOrAuto(Label label, uint32_t ScenarioParameters::*member, uint64_t low, uint64_t high)
+CountOrAuto(Label label, uint32_t ScenarioParameters::* member, uint64_t low, uint64_t high)
 {
     ScenarioField field = Count(label, member, low, high);
     const auto set = field.set;
@@ -88,7 +88,7 @@ CountOrAuto(Label label, uint32_t ScenarioParameters::*member, uint64_t low, uin
 
 /// Yes or no.
 inline ScenarioField
-Switch(Label label, bool ScenarioParameters::*member)
+Switch(Label label, bool ScenarioParameters::* member)
 {
     return {label.name,
             label.group,
@@ -111,7 +111,7 @@ Switch(Label label, bool ScenarioParameters::*member)
 
 /// A time between zero and an upper bound.
 inline ScenarioField
-Duration(Label label, Time ScenarioParameters::*member, Time high)
+Duration(Label label, Time ScenarioParameters::* member, Time high)
 {
     return {label.name,
             label.group,
@@ -148,7 +148,7 @@ Alternatives(const std::vector<std::string>& list)
 /// One of several names.
 template <typename E>
 ScenarioField
-Choice(Label label, const char* metavar, E ScenarioParameters::*member, const Names<E>& names)
+Choice(Label label, const char* metavar, E ScenarioParameters::* member, const Names<E>& names)
 {
     std::vector<std::string> values;
     for (const auto& name : names)
