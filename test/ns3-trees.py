@@ -73,7 +73,7 @@ class Tree:
         log = self.folder / f"synfin-{step}.log"
         with open(log, "w", encoding="utf-8") as out:
             done = subprocess.run(command, cwd=self.folder, stdout=out, stderr=subprocess.STDOUT, check=False, **keywords)
-        text = log.read_text(encoding="utf-8", errors="replace")
+        text = re.sub(r"\x1b\[[\d;]*m", "", log.read_text(encoding="utf-8", errors="replace"))
         if done.returncode:
             raise Failed(f"{step}: status {done.returncode}: {log}")
         return text
@@ -118,11 +118,12 @@ class Tree:
 
     def examples(self):
         listed = ast.parse((ROOT / "test/examples-to-run.py").read_text(encoding="utf-8"))
-        names = next(ast.literal_eval(node.value) for node in listed.body if node.targets[0].id == "cpp_examples")
-        for name, *_ in names:
-            text = self.do("examples", [sys.executable, "./test.py", "-n", "-e", name])
-            if not re.search(rf"PASS: Example .*{re.escape(name.split()[0])}", text) or "1 of 1 tests passed" not in text:
-                raise Failed(f"examples: {name}: see {self.folder}/synfin-examples.log")
+        names = [name for name, *_ in next(ast.literal_eval(node.value) for node in listed.body
+                                           if isinstance(node, ast.Assign) and node.targets[0].id == "cpp_examples")]
+        text = self.do("examples", [sys.executable, "./test.py", "-n", "-c", "example"])
+        for name in names:
+            if not re.search(rf"PASS: Example contrib/synfin/examples/{re.escape(name)}\s*$", text, re.M):
+                raise Failed(f"examples: {name} did not run: see {self.folder}/synfin-examples.log")
         self.findings["examples"] = f"{len(names)} passed"
 
     def program(self, name):
