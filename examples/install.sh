@@ -10,8 +10,8 @@ set -eu
 
 # libns3-dev's CMake files name two programs that the package ns3 holds.
 packages="cmake g++ ninja-build libns3-dev ns3 libboost-program-options-dev nlohmann-json3-dev libzstd-dev python3"
-plot="python3-matplotlib python3-pandas python3-zstandard graphviz libjs-chart.js"
-sweep="parallel zstd"
+plot="python3-matplotlib python3-pandas python3-scipy python3-zstandard graphviz libjs-chart.js"
+sweep="parallel python3-scipy python3-zstandard"
 for part in "$@"; do
     case "$part" in
         plot) packages="$packages $plot" ;;
@@ -21,7 +21,7 @@ for part in "$@"; do
             packages="$packages $plot $sweep slurm-wlm munge libgtest-dev libbenchmark-dev tshark clang-format-19 python3-sphinx"
             packages="$packages chromium chromium-driver python3-selenium clang-19 libclang-rt-19-dev"
             packages="$packages iproute2 nftables curl util-linux" # a real kernel as peer
-            packages="$packages doxygen"
+            packages="$packages doxygen zstd python3-nbclient python3-ipykernel python3-pip python3-setuptools python3-wheel"
             ;;
         *)
             word=$(export LC_ALL=C; printf %.60s "$part" | tr -c ' -~' '?')

@@ -10,8 +10,9 @@ import unittest
 
 from plot_tools import call, rows, simulate
 from sweep_tools import sweep
-from synfin.plotting import grouping, source
+from synfin.plotting import grouping
 from synfin.plotting.catalogue import FIGURES
+from synfin.results import source
 from synfin.tools.messages import BadInput
 from synfin.plotting.figure import Options
 from synfin.reporting.charts import charts_of

@@ -15,7 +15,7 @@ from plot_tools import call, number, plot, rows, simulate
 from synfin.plotting import style
 from synfin.plotting.catalogue import FIGURES
 from synfin.plotting.figure import Options
-from synfin.plotting.source import open_source
+from synfin.results.source import open_source
 from synfin.reporting.charts import charts_of
 from synfin.theory import handshake
 

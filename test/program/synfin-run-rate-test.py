@@ -57,7 +57,7 @@ class Text(unittest.TestCase):
     """What synfin-run takes and writes, the Python programs read."""
 
     def test_every_unit(self):
-        for prefix in parameters.PREFIXES:
+        for prefix in ("", "k", "K", "ki", "Ki", "M", "Mi", "G", "Gi", "T", "Ti"):
             for unit in ("bps", "b/s", "Bps", "B/s"):
                 rate = f"1000000{prefix}{unit}" if prefix == "" else f"1.5{prefix}{unit}"
                 with self.subTest(rate):

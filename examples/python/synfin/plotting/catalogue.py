@@ -4,35 +4,43 @@
 
 """All figures, in the order of --help and of the manual."""
 
-from synfin.plotting.figures import (
-    dwell_times,
-    establish_probability,
-    handshake_ecdf,
-    handshake_vs_loss,
-    harm,
-    ladder,
-    port_exhaustion,
-    state_diagram,
-    states_over_time,
-    syn_attempts,
-    time_wait_population,
-    timeline,
-)
+import collections.abc
+import dataclasses
+import importlib
 
-FIGURES = {
-    module.FIGURE.name: module.FIGURE
-    for module in (
-        handshake_ecdf,
-        handshake_vs_loss,
-        establish_probability,
-        syn_attempts,
-        time_wait_population,
-        states_over_time,
-        dwell_times,
-        state_diagram,
-        ladder,
-        timeline,
-        port_exhaustion,
-        harm,
-    )
+# A name, and a line about it; the figure is in the module of the same name.
+SUMMARIES = {
+    "handshake-ecdf": "share of attempts established within a time, by any parameter, and the exact distribution",
+    "handshake-vs-loss": "mean and percentiles of the handshake latency over the loss rate, and the exact values",
+    "establish-probability": "share of attempts that are established, over the loss rate or another parameter",
+    "syn-attempts": "how many SYNs an attempt takes, and the exact distribution",
+    "time-wait-population": "connections in TIME_WAIT over time, with rate x 2MSL and the limit of ports",
+    "states-over-time": "connections in each state over time, stacked, at clients and servers",
+    "dwell-times": "how long connections stay in each state: median, quartiles, 5 % to 95 %, range",
+    "state-diagram": "the states of RFC 9293: how often each edge was taken, and after which median time",
+    "ladder": "the segments of one connection in true time, with the states of both ends",
+    "timeline": "many connections as bars of states, each from its first SYN",
+    "port-exhaustion": "share of attempts that find no free port over the offered load, and Erlang-B",
+    "harm": "what the length of TIME_WAIT costs (ports, memory) against what it prevents",
 }
+
+
+class _Figures(collections.abc.Mapping):
+    """A figure is imported when it is asked for, and with it pandas and matplotlib."""
+
+    def __getitem__(self, name):
+        summary = SUMMARIES[name]
+        module = importlib.import_module(f"synfin.plotting.figures.{name.replace('-', '_')}")
+        return dataclasses.replace(module.FIGURE, name=name, summary=summary)
+
+    def __iter__(self):
+        return iter(SUMMARIES)
+
+    def __len__(self):
+        return len(SUMMARIES)
+
+    def __contains__(self, name):
+        return name in SUMMARIES
+
+
+FIGURES = _Figures()

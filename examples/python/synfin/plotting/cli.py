@@ -9,15 +9,12 @@ import os
 import pathlib
 import sys
 
-from synfin.plotting import grouping, style
-from synfin.plotting.catalogue import FIGURES
-from synfin.plotting.errors import BadInput, DoesNotFit
-from synfin.plotting.figure import Options
+from synfin.plotting.catalogue import FIGURES, SUMMARIES
+from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.publish import staging
-from synfin.plotting.source import open_source
 from synfin.tools import console, inputs
 from synfin.tools.arguments import Parser
-from synfin.tools.messages import brief, unknown
+from synfin.tools.messages import BadInput, brief, unknown
 
 FORMATS = ("png", "svg", "pdf")
 WIDTHS = (1.0, 20.0)
@@ -64,7 +61,7 @@ def connection_numbers(text):
 
 
 def _epilog():
-    lines = [f"  {figure.name:<22} {figure.summary}" for figure in FIGURES.values()]
+    lines = [f"  {name:<22} {summary}" for name, summary in SUMMARIES.items()]
     return "figures:\n" + "\n".join(lines)
 
 
@@ -116,6 +113,8 @@ def _chosen(names, source):
 
 def _draw(figure, source, options, kinds, stage):
     """Puts one figure's picture and table among the files to come."""
+    from synfin.plotting import style
+
     data = figure.data(source, options)
     with style.applied():
         drawing = figure.draw(data, options)
@@ -124,6 +123,12 @@ def _draw(figure, source, options, kinds, stage):
 
 
 def run(arguments):
+    """Draws what was asked for."""
+    # Imported here: --help and what is wrong on the command line need neither pandas nor matplotlib.
+    from synfin.plotting import grouping
+    from synfin.plotting.figure import Options
+    from synfin.results.source import open_source
+
     source = open_source(arguments.path).where(arguments.where)
     notes = source.notes()
     note = lambda text: notes.append(text) if text not in notes else None

@@ -12,7 +12,7 @@ import numpy
 import pandas
 
 from synfin.plotting.errors import DoesNotFit
-from synfin.tools.parameters import NotApplicable
+from synfin.theory import NotApplicable
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,11 +29,11 @@ class Options:
 class Figure:
     """One kind of figure."""
 
-    name: str
-    summary: str  # one line
     needs: tuple  # of the checks below
     table: Callable  # (source, options) -> DataFrame, tidy: one row per thing drawn
     draw: Callable  # (DataFrame, options) -> a drawing with save({format: path})
+    name: str = ""  # this and the next as the catalogue has them
+    summary: str = ""  # one line
 
     def check(self, source):
         """Raises DoesNotFit if the source does not hold what the figure needs."""

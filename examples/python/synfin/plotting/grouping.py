@@ -13,8 +13,10 @@ import dataclasses
 
 import numpy
 
-from synfin.plotting.errors import BadInput, DoesNotFit
-from synfin.plotting.source import BOTH_WAYS, names_of, value_of
+from synfin.plotting.errors import DoesNotFit
+from synfin.tools.messages import BadInput
+from synfin.results.source import names_of, value_of
+from synfin.schema import BOTH_WAYS
 from synfin.tools import parameters as parameters_
 from synfin.tools.messages import brief, nearest
 

@@ -9,7 +9,7 @@ import statistics
 
 import pandas
 
-from synfin.plotting.errors import BadInput
+from synfin.tools.messages import BadInput
 
 TRANSITIONS = ["time_s", "host", "conn", "laddr", "lport", "raddr", "rport", "oldstate", "newstate"]
 CONTENT = ["flags", "seq", "ack", "len", "win", "tsval", "tsecr"]

@@ -9,7 +9,7 @@ import functools
 import numpy
 
 from synfin.plotting.counting import Population
-from synfin.plotting.csvfile import STATES
+from synfin.schema import STATES
 
 ENDS = ("client", "server")
 COLUMNS = ["time_s", "host", "oldstate", "newstate"]

@@ -8,7 +8,7 @@ import contextlib
 import os
 import pathlib
 
-from synfin.plotting.errors import BadInput
+from synfin.tools.messages import BadInput
 from synfin.tools import scratch
 from synfin.tools.messages import brief
 

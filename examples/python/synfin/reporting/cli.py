@@ -9,14 +9,10 @@ import pathlib
 import sys
 
 from synfin.plotting.cli import condition
-from synfin.plotting.errors import BadInput
-from synfin.plotting.figure import Options
 from synfin.plotting.publish import staging
-from synfin.plotting.source import open_source
-from synfin.reporting import content, page
 from synfin.tools import console
 from synfin.tools.arguments import Parser
-from synfin.tools.messages import brief
+from synfin.tools.messages import BadInput, brief
 
 
 def parse(arguments):
@@ -35,6 +31,12 @@ def parse(arguments):
 
 
 def run(arguments):
+    """Writes the page."""
+    # Imported here: --help and what is wrong on the command line need neither pandas nor matplotlib.
+    from synfin.plotting.figure import Options
+    from synfin.reporting import content, page
+    from synfin.results.source import open_source
+
     home = pathlib.Path(arguments.path)
     target = pathlib.Path(arguments.out or (home if os.path.isdir(home) else home.parent) / "report.html")
     if os.path.isdir(target) or target.suffix.lower() not in (".html", ".htm"):

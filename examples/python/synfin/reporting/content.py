@@ -16,7 +16,7 @@ from synfin.plotting import grouping, lives, style
 from synfin.plotting.catalogue import FIGURES
 from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.figures import timeline
-from synfin.plotting.source import names_of, value_of
+from synfin.results.source import names_of, value_of
 from synfin.reporting.charts import charts_of
 from synfin.tools import scratch
 

@@ -8,7 +8,7 @@ import html
 import json
 import pathlib
 
-from synfin.plotting.errors import BadInput
+from synfin.tools.messages import BadInput
 
 HERE = pathlib.Path(__file__).resolve().parent
 CHART_JS = pathlib.Path("/usr/share/javascript/chart.js/chart.min.js")

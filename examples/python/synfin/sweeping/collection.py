@@ -9,10 +9,9 @@ import csv
 import errno
 import io
 import itertools
-import math
 import os
+import pathlib
 import sqlite3
-import subprocess
 
 from synfin import schema
 from synfin.sweeping import files
@@ -20,9 +19,9 @@ from synfin.sweeping.directory import State
 from synfin.sweeping.errors import BadInput, Stopped
 from synfin.sweeping.execution import command_of
 from synfin.theory import intervals
-from synfin.tools import inputs
 from synfin.tools import summary as summary_
 from synfin.tools.latency import QUANTILES, Pool
+from synfin.tools.streams import open_stream
 
 STATISTICS = ("n", "mean", "stddev", "ci95_low", "ci95_high", "pooled", "relative_error")
 POOLED = "handshake_latency_s_"  # figures of all connections of a point's runs together begin so
@@ -60,43 +59,28 @@ def _read_figures(path):
 @contextlib.contextmanager
 def _open_trace(path):
     """Gives a .csv of a run, compressed or not; nothing when it has none."""
-    if os.path.exists(path):
-        with io.TextIOWrapper(inputs.open_file(path), encoding="utf-8", newline="") as file:
-            yield file
-    elif os.path.exists(path + ".zst"):
-        try:
-            process = subprocess.Popen(["zstd", "-dc", path + ".zst"], stdout=subprocess.PIPE)
-        except FileNotFoundError as error:
-            raise Stopped("zstd is missing, which reads compressed traces (Debian: apt install zstd)") from error
-        with process, io.TextIOWrapper(process.stdout, encoding="utf-8", newline="") as file:
-            yield file
-        if process.returncode != 0:
-            raise Stopped(f"{path}.zst is damaged; remove the run's summary.json, and the same command does it again")
-    else:
+    found = next((pathlib.Path(name) for name in (path, path + ".zst") if os.path.exists(name)), None)
+    if found is None:
         yield None
+        return
+    try:
+        with io.TextIOWrapper(open_stream(found), encoding="utf-8", newline="") as file:
+            yield file
+    except BadInput as error:
+        raise Stopped(f"{error}; remove the run's summary.json, and the same command does it again") from error
 
 
 def _quote(name):
     return '"' + name.replace('"', '""') + '"'
 
 
-class _Statistics:
-    """Mean, standard deviation and 95% confidence interval by Student's distribution."""
-
-    def __init__(self):
-        self._quantiles = {}
-
-    def of(self, values):
-        """@return the STATISTICS of independent values, None where there are too few; nothing is pooled."""
-        count = len(values)
-        mean = math.fsum(values) / count
-        if count < 2:
-            return count, mean, None, None, None, None, None
-        deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (count - 1))
-        if count not in self._quantiles:
-            self._quantiles[count] = intervals.student_quantile(count - 1)
-        half = self._quantiles[count] * deviation / math.sqrt(count)
-        return count, mean, deviation, mean - half, mean + half, None, None
+def _statistics(values):
+    """@return the STATISTICS of independent values, None where there are too few; nothing is pooled."""
+    mean, deviation = intervals.spread(values)
+    if deviation is None:
+        return 1, mean, None, None, None, None, None
+    half = intervals.half_width(deviation, len(values))
+    return len(values), mean, deviation, mean - half, mean + half, None, None
 
 
 def _pooled(pool, runs):
@@ -167,7 +151,6 @@ class Collection:
         return ["point", *self.plan.columns, "figure", *STATISTICS]
 
     def _points(self):
-        statistics = _Statistics()
         pairs = zip(self.done, self.figures)
         for point, group in itertools.groupby(pairs, key=lambda pair: pair[0].point):
             group = list(group)
@@ -181,7 +164,7 @@ class Collection:
                 found = [figures.get(name) for _, figures in group]
                 numbers = [value for value in found if isinstance(value, (int, float))]
                 if numbers:
-                    yield [point, *values, name, *statistics.of(numbers)]
+                    yield [point, *values, name, *_statistics(numbers)]
 
     def _write_csv(self, name, header, rows):
         with files.replacing(self.directory.of(name)) as path:

@@ -13,6 +13,7 @@ import subprocess
 from synfin import schema
 from synfin.sweeping.errors import BadInput, Stopped
 from synfin.tools.messages import brief
+from synfin.tools.programs import find_program
 
 # Options of synfin-run that make no sense in each run of a sweep, or mean the sweep here.
 NOT_FOR_RUNS = {"help", "version", "config", "out", "force", "progress", "schema", "check", "set"}
@@ -21,24 +22,17 @@ NOT_FOR_RUNS = {"help", "version", "config", "out", "force", "progress", "schema
 def find(asked, beside):
     """
     @param asked what --program says, or None
-    @param beside folders to look into before PATH
+    @param beside folders to look into
     @return the path of synfin-run
     """
-    if asked is not None:
-        path = shutil.which(asked)
-        if path is None:
-            raise BadInput(f"--program {brief(asked)}: accepted is the path of synfin-run")
-        return os.path.abspath(path)
-    for folder in beside:
-        path = os.path.join(folder, "synfin-run")
-        if os.access(path, os.X_OK) and os.path.isfile(path):
-            return path
-    path = shutil.which("synfin-run")
+    if asked is None:
+        try:
+            return find_program("synfin-run", beside)
+        except BadInput as error:
+            raise BadInput(f"--program: accepted is the path of synfin-run; {error}") from error
+    path = shutil.which(asked)
     if path is None:
-        raise BadInput(
-            "--program: accepted is the path of synfin-run (build it: cmake --build build); it is missing, and"
-            " synfin-run is neither beside synfin-sweep nor on PATH"
-        )
+        raise BadInput(f"--program {brief(asked)}: accepted is the path of synfin-run")
     return os.path.abspath(path)
 
 

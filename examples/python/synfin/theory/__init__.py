@@ -4,7 +4,15 @@
 
 """What a simulation must agree with, and within which bounds.
 
-    handshake.py  the exact distribution of a handshake's latency under loss
-    queueing.py   Erlang B, Little's law
-    intervals.py  confidence intervals
+    handshake.py  Handshake, the exact distribution of a handshake's latency under loss; PROFILES
+    queueing.py   erlang_b, little, poisson_band
+    intervals.py  wilson, mean_of_samples, quantile_ranks, student_quantile, normal_quantile
+
+    theory.latency(loss=0.1).mean                    seconds, profile linux, 100 ms of round trip
+    theory.erlang_b(servers=20, load=15)             the share that is blocked
+    theory.little(rate=100, holding=60)              the mean number in TIME_WAIT
 """
+
+from synfin.theory.handshake import PROFILES, Handshake, Ladder, NotApplicable, cardwell_mean, latency
+from synfin.theory.intervals import mean_of_samples, normal_quantile, quantile_ranks, student_quantile, wilson
+from synfin.theory.queueing import erlang_b, little, poisson_band

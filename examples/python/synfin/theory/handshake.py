@@ -19,6 +19,10 @@ import math
 import sys
 
 
+class NotApplicable(Exception):
+    """A closed form does not hold for these parameters; the text says why."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Ladder:
     """What of a profile decides the handshake (times in milliseconds)."""
@@ -194,6 +198,23 @@ class Handshake:
             "p999_s": self.quantile(0.999),
             "syn_retransmissions": self.syn_retransmissions,
         }
+
+
+def latency(profile="linux", loss=0.0, loss_reverse=None, round_trip=0.1):
+    """
+    @param profile a name of PROFILES, or a Ladder
+    @param loss the probability that a segment from the client is lost, from 0 to 1
+    @param loss_reverse the same for segments from the server (default: as loss)
+    @param round_trip seconds from sending a SYN to receiving its immediate SYN-ACK
+    @return Handshake: mean, variance, quantile(q) and atoms {latency in s: probability}; ValueError for bad input
+    """
+    ladder = profile if isinstance(profile, Ladder) else PROFILES.get(profile)
+    loss_reverse = loss if loss_reverse is None else loss_reverse
+    if ladder is None:
+        raise ValueError(f"profile {profile!r}: accepted is a Ladder or one of {', '.join(PROFILES)}")
+    if not (0 <= loss <= 1 and 0 <= loss_reverse <= 1 and round_trip >= 0):
+        raise ValueError(f"{loss}, {loss_reverse}, {round_trip}: accepted are probabilities, and a round trip from 0 on")
+    return Handshake(ladder, loss, loss_reverse, round_trip)
 
 
 def cardwell_mean(loss_forward, loss_reverse, round_trip, timeout=1.0):

@@ -2,17 +2,25 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""Confidence intervals, and the quantiles they need; nothing beyond the standard library."""
+"""Confidence intervals. The distributions are SciPy's."""
 
+import functools
 import math
-import statistics
 
 LEVEL = 0.95
 
 
+def _special():
+    """@return scipy.special, imported when a quantile is asked for: it takes as long as a small run."""
+    from scipy import special
+
+    return special
+
+
+@functools.lru_cache(maxsize=None)
 def normal_quantile(level=LEVEL):
     """@return z of a two-sided interval."""
-    return statistics.NormalDist().inv_cdf(0.5 + level / 2)
+    return float(_special().ndtri(0.5 + level / 2))
 
 
 def wilson(successes, trials, level=LEVEL):
@@ -26,43 +34,6 @@ def wilson(successes, trials, level=LEVEL):
     scale = 1 + z * z / trials
     low, high = (centre - half) / scale, (centre + half) / scale
     return max(0.0, min(low, share)), min(1.0, max(high, share))  # rounding
-
-
-def _beta_fraction(a, b, x):
-    """The continued fraction of the incomplete beta function (DLMF 8.17.22), Lentz's method."""
-    tiny = 1e-300
-    c, d = 1.0, 1 - (a + b) * x / (a + 1)
-    d = 1 / (d if abs(d) > tiny else tiny)
-    result = d
-    for m in range(1, 300):
-        for numerator in (
-            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
-            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
-        ):
-            d = 1 + numerator * d
-            d = 1 / (d if abs(d) > tiny else tiny)
-            c = 1 + numerator / c
-            c = c if abs(c) > tiny else tiny
-            result *= c * d
-        if abs(c * d - 1) < 1e-15:
-            break
-    return result
-
-
-def incomplete_beta(a, b, x):
-    """@return the regularised incomplete beta function I_x(a, b)."""
-    if x <= 0 or x >= 1:
-        return float(x >= 1)
-    log = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
-    front = math.exp(log + a * math.log(x) + b * math.log1p(-x))
-    if x < (a + 1) / (a + b + 2):
-        return front * _beta_fraction(a, b, x) / a
-    return 1 - front * _beta_fraction(b, a, 1 - x) / b
-
-
-def _binomial_below(count, trials, share):
-    """@return the probability of at most so many successes."""
-    return 1.0 if count >= trials else 0.0 if count < 0 else incomplete_beta(trials - count, count + 1, 1 - share)
 
 
 EXACT_RANKS = 5000  # trials; beyond them the normal approximation is as good
@@ -79,39 +50,32 @@ def quantile_ranks(trials, share, level=LEVEL):
         middle, spread = trials * share, normal_quantile(level) * math.sqrt(trials * share * (1 - share))
         return max(0, math.floor(middle - spread)), min(trials + 1, math.ceil(middle + spread) + 1)
 
-    def first(wanted):
-        low, high = -1, trials + 1
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (low, middle) if wanted(middle) else (middle, high)
-        return high
-
+    below = _special().bdtr(range(trials + 1), trials, share)  # the probability of at most 0, 1, ... values below the quantile
     # The largest l with P(fewer than l below it) <= tail, and the smallest u with P(u or more below it) <= tail.
-    lower = first(lambda rank: _binomial_below(rank - 1, trials, share) > tail) - 1
-    upper = first(lambda rank: 1 - _binomial_below(rank - 1, trials, share) <= tail)
-    return max(0, lower), upper
+    return int(below.searchsorted(tail, "right")), int(below.searchsorted(1 - tail, "left")) + 1
 
 
+@functools.lru_cache(maxsize=None)
 def student_quantile(freedom, level=LEVEL):
     """@return t of a two-sided interval with so many degrees of freedom."""
-    low, high = 0.0, 1.0
-    outside = lambda t: incomplete_beta(freedom / 2, 0.5, freedom / (freedom + t * t))
-    while outside(high) > 1 - level:
-        high *= 2
-    for _ in range(200):
-        middle = (low + high) / 2
-        if outside(middle) > 1 - level:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    return float(_special().stdtrit(freedom, 0.5 + level / 2))
+
+
+def spread(values):
+    """@return mean and standard deviation of independent values; None for the deviation of a single one."""
+    mean = math.fsum(values) / len(values)
+    if len(values) < 2:
+        return mean, None
+    return mean, math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1))
+
+
+def half_width(deviation, count, level=LEVEL):
+    """@return half of the interval of a mean of so many values, by Student's distribution."""
+    return student_quantile(count - 1, level) * deviation / math.sqrt(count)
 
 
 def mean_of_samples(values, level=LEVEL):
     """@return mean, low, high of independent values; low and high are NaN for a single one."""
-    mean = statistics.fmean(values)
-    if len(values) < 2:
-        return mean, math.nan, math.nan
-    error = student_quantile(len(values) - 1, level)
-    half = error * statistics.stdev(values) / math.sqrt(len(values))
+    mean, deviation = spread(values)
+    half = math.nan if deviation is None else half_width(deviation, len(values), level)
     return mean, mean - half, mean + half

@@ -5,6 +5,7 @@
 """Command lines read by argparse, with messages as those of the other programs."""
 
 import argparse
+import ast
 import re
 
 from synfin.tools import console
@@ -54,6 +55,10 @@ class Parser(argparse.ArgumentParser):
         if missing:
             raise BadInput(f"{missing[1]} is missing: accepted is {self._help_of(missing[1])}")
         option = re.fullmatch(r"argument (?:-\w/)?(-[^:/]*): (.*)", message, re.DOTALL)
+        given = option and re.fullmatch(r"ignored explicit argument (.*)", option[2], re.DOTALL)
+        if given:
+            value = brief(ast.literal_eval(given[1]))
+            raise BadInput(f"{option[1]}={value}: accepted is {option[1]} without a value")
         if option and option[2].startswith("expected "):
             raise BadInput(f"{option[1]}: accepted is {option[1]} {self._metavar(option[1])}; a value is missing")
         if option:

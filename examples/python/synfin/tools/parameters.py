@@ -4,32 +4,20 @@
 
 """The parameters of a run, as summary.json and params.ini write them, and what follows from them."""
 
+import decimal
 import functools
 import math
 import re
 
+from synfin import schema
 from synfin.theory import handshake
+from synfin.theory.handshake import NotApplicable
 from synfin.tools import inputs, settings
 from synfin.tools.messages import BadInput, brief
 
-SECONDS = {
-    "d": 86400, "h": 3600, "min": 60, "s": 1, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "ps": 1e-12,
-}
-# As model/core/synfin-parse.cc reads rates: a prefix, or none, and bits or bytes.
-PREFIXES = {
-    "": 1, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40,
-}
-BITS = {
-    prefix + unit: bits * (8 if unit.startswith("B") else 1)
-    for prefix, bits in {**PREFIXES, "K": PREFIXES["k"], "Ki": PREFIXES["ki"]}.items()
-    for unit in ("bps", "b/s", "Bps", "B/s")
-}
+SECONDS = {unit: decimal.Decimal(repr(length)) for unit, length in schema.SECONDS.items()}
 PPP_HEADER = 2
 TCP_HEADER = 20
-
-
-class NotApplicable(Exception):
-    """A closed form does not hold for these parameters; the text says why."""
 
 
 class Parameters(dict):
@@ -42,10 +30,10 @@ class Parameters(dict):
 def seconds(text):
     """@return the seconds of a time as ns-3 writes it, such as 50ms."""
     match = re.fullmatch(r"\+?([0-9.eE+-]+)\s*([a-z]+)?", str(text).strip())
-    value = inputs.real(match[1], 0) if match else None
-    if value is None or (match[2] or "s") not in SECONDS:
+    value = inputs.exact(match[1]) if match else None
+    if value is None or value < 0 or (match[2] or "s") not in SECONDS:
         raise ValueError(f"'{brief(text)}' is no time")
-    return value * SECONDS[match[2] or "s"]
+    return float(value * SECONDS[match[2] or "s"])
 
 
 def bits_per_second(text):
@@ -55,9 +43,38 @@ def bits_per_second(text):
     text = str(text).strip()
     match = re.fullmatch(r"([0-9.][0-9.eE+-]*?)([A-Za-z/]+)", "0bps" if text == "0" else text)
     value = inputs.real(match[1], 0) if match else None
-    if value is None or match[2] not in BITS:
+    if value is None or match[2] not in schema.BITS_PER_SECOND:
         raise ValueError(f"'{brief(text)}' is no rate")
-    return value * BITS[match[2]]
+    return value * schema.BITS_PER_SECOND[match[2]]
+
+
+def amount(text):
+    """@return what kind a text is, number, time, rate or text, and what it amounts to: 1, s, bit/s; any other text as it is."""
+    if text in ("true", "false"):
+        return "number", float(text == "true")
+    share = text.endswith("%") and inputs.exact(text[:-1])
+    if share:
+        return "number", float(share.scaleb(-2))
+    for kind, read in (("number", inputs.real), ("time", seconds), ("rate", bits_per_second)):
+        try:
+            value = read(text)
+        except ValueError:
+            continue
+        if value is not None:
+            return kind, value
+    return "text", text
+
+
+def typed(name, value):
+    """@return a parameter as Python has it: true or false, a number, seconds, bit/s, None for "none", or a text."""
+    if not isinstance(value, str):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    if value == "none":
+        return math.inf if name.startswith("bandwidth") else None
+    kind, found = amount(value)
+    return inputs.number(value) if kind == "number" and not value.endswith("%") else found
 
 
 def is_true(value):

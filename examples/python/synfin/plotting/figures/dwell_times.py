@@ -9,7 +9,7 @@ import math
 
 from synfin.plotting import style
 from synfin.plotting.counting import Distribution
-from synfin.plotting.csvfile import STATES
+from synfin.schema import STATES
 from synfin.plotting.figure import Figure, frame, one_run, transitions
 
 COLUMNS = ("state", "count", "mean_s", "min_s", "p5_s", "p25_s", "p50_s", "p75_s", "p95_s", "max_s")
@@ -77,10 +77,4 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(
-    "dwell-times",
-    "how long connections stay in each state: median, quartiles, 5 % to 95 %, range",
-    (one_run, transitions),
-    table,
-    draw,
-)
+FIGURE = Figure(needs=(one_run, transitions), table=table, draw=draw)

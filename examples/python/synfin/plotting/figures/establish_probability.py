@@ -9,7 +9,7 @@ import dataclasses
 from synfin.plotting import grouping, handshakes, style
 from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.figure import Figure, frame, summaries, sweep
-from synfin.plotting.source import value_of
+from synfin.results.source import value_of
 from synfin.theory.intervals import wilson
 
 COLUMNS = ("panel", "series", "kind", "parameter", "value", "share", "low", "high", "established", "attempted")
@@ -92,10 +92,4 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(
-    "establish-probability",
-    "share of attempts that are established, over the loss rate or another parameter",
-    (summaries, sweep),
-    table,
-    draw,
-)
+FIGURE = Figure(needs=(summaries, sweep), table=table, draw=draw)

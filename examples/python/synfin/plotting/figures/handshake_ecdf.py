@@ -71,10 +71,4 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(
-    "handshake-ecdf",
-    "share of attempts established within a time, by any parameter, and the exact distribution",
-    (needs_handshakes,),
-    table,
-    draw,
-)
+FIGURE = Figure(needs=(needs_handshakes,), table=table, draw=draw)

@@ -9,7 +9,7 @@ import math
 from synfin.plotting import grouping, handshakes, style
 from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.figure import Figure, Options, frame, summaries
-from synfin.plotting.source import value_of
+from synfin.results.source import value_of
 from synfin.tools import latency as latency_
 from synfin.theory.intervals import mean_of_samples, normal_quantile
 from synfin.tools.latency import Pool
@@ -141,10 +141,4 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(
-    "handshake-vs-loss",
-    "mean and percentiles of the handshake latency over the loss rate, and the exact values",
-    (summaries, check),
-    table,
-    draw,
-)
+FIGURE = Figure(needs=(summaries, check), table=table, draw=draw)

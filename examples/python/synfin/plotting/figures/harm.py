@@ -147,10 +147,4 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(
-    "harm",
-    "what the length of TIME_WAIT costs (ports, memory) against what it prevents",
-    (summaries, check),
-    table,
-    draw,
-)
+FIGURE = Figure(needs=(summaries, check), table=table, draw=draw)

@@ -10,7 +10,8 @@ import numpy
 import pandas
 
 from synfin.plotting import lives, style
-from synfin.plotting.errors import BadInput, DoesNotFit
+from synfin.plotting.errors import DoesNotFit
+from synfin.tools.messages import BadInput
 from synfin.plotting.figure import Figure, frame, one_run, segments, transitions
 
 COLUMNS = ("conn", "kind", "end", "name", "begin_s", "end_s", "fate")
@@ -247,10 +248,4 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(
-    "ladder",
-    "the segments of one connection in true time, with the states of both ends",
-    (one_run, transitions, segments),
-    table,
-    draw,
-)
+FIGURE = Figure(needs=(one_run, transitions, segments), table=table, draw=draw)

@@ -145,10 +145,4 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(
-    "port-exhaustion",
-    "share of attempts that find no free port over the offered load, and Erlang-B",
-    (summaries, check),
-    table,
-    draw,
-)
+FIGURE = Figure(needs=(summaries, check), table=table, draw=draw)

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 
 from synfin.plotting import style
-from synfin.plotting.errors import BadInput
+from synfin.tools.messages import BadInput
 from synfin.plotting.figure import Figure, frame, one_run, transitions
 from synfin.plotting.figures.dwell_times import by_edge
 from synfin.schema import EDGES
@@ -183,10 +183,4 @@ def draw(data, options):
     return Diagram(dot(data), options.width)
 
 
-FIGURE = Figure(
-    "state-diagram",
-    "the states of RFC 9293: how often each edge was taken, and after which median time",
-    (one_run, transitions),
-    table,
-    draw,
-)
+FIGURE = Figure(needs=(one_run, transitions), table=table, draw=draw)

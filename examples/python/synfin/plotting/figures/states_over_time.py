@@ -5,7 +5,7 @@
 """How many connections are in each state over time, at the hosts that connect and at the others."""
 
 from synfin.plotting import populations, style
-from synfin.plotting.csvfile import STATES
+from synfin.schema import STATES
 from synfin.plotting.figure import Figure, frame, one_run, population
 
 COLUMNS = ("end", "state", "time_s", "connections")
@@ -42,10 +42,4 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(
-    "states-over-time",
-    "connections in each state over time, stacked, at clients and servers",
-    (one_run, population),
-    table,
-    draw,
-)
+FIGURE = Figure(needs=(one_run, population), table=table, draw=draw)

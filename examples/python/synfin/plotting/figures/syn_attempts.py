@@ -71,10 +71,4 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(
-    "syn-attempts",
-    "how many SYNs an attempt takes, and the exact distribution",
-    (connections,),
-    table,
-    draw,
-)
+FIGURE = Figure(needs=(connections,), table=table, draw=draw)

@@ -83,10 +83,4 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(
-    "time-wait-population",
-    "connections in TIME_WAIT over time, with rate x 2MSL and the limit of ports",
-    (one_run, population),
-    table,
-    draw,
-)
+FIGURE = Figure(needs=(one_run, population), table=table, draw=draw)

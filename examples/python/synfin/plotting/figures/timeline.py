@@ -7,7 +7,7 @@
 import numpy
 
 from synfin.plotting import lives, style
-from synfin.plotting.csvfile import STATES
+from synfin.schema import STATES
 from synfin.plotting.figure import Figure, frame, one_run, transitions
 
 COLUMNS = ("conn", "end", "state", "start_s", "begin_s", "end_s")
@@ -77,10 +77,4 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(
-    "timeline",
-    "many connections as bars of states, each from its first SYN",
-    (one_run, transitions),
-    table,
-    draw,
-)
+FIGURE = Figure(needs=(one_run, transitions), table=table, draw=draw)

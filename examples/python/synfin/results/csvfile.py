@@ -10,16 +10,14 @@ import io
 import re
 
 import pandas
+from pandas.api.types import union_categoricals
 
-from synfin.plotting.errors import BadInput
+from synfin.schema import STATES
 from synfin.tools import inputs
-from synfin.tools.messages import brief
+from synfin.tools.messages import BadInput, brief
+from synfin.tools.streams import open_stream
 
 CHUNK_ROWS = 1 << 19
-STATES = (
-    "CLOSED", "LISTEN", "SYN_SENT", "SYN_RCVD", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2",
-    "CLOSING", "TIME_WAIT", "CLOSE_WAIT", "LAST_ACK",
-)
 STATE = pandas.CategoricalDtype(STATES)
 EVENT = pandas.CategoricalDtype(("sent", "received"))
 MOST_SECONDS = 9.3e9  # 2^63 ns
@@ -51,15 +49,18 @@ PORT = Kind("int64", "port", 0, 65535)
 COUNT = Kind("int64", "count", 0, MOST)
 COUNTED = Kind("float64", "count", 0, MOST)  # a column that may have been joined with nothing
 NUMBER_32 = Kind("int64", "number of 32 bits", 0, 2**32 - 1)
+STAMP = Kind("float64", "number of 32 bits", 0, 2**32 - 1)  # empty without the option
 TEXT = Kind("category", "text")
 KINDS = {
     "time_s": SECONDS, "host": Kind("int64", "id of a host", 0, 10**7), "conn": COUNT, "lport": PORT, "rport": PORT,
     "oldstate": Kind(STATE, "state"), "newstate": Kind(STATE, "state"), "cause": TEXT,
     "ms": Kind("float64", "number of milliseconds", 0, 1000 * MOST_SECONDS),
-    "start_s": SECONDS, "handshake_s": SECONDS, "time_wait_s": SECONDS, "outcome": TEXT,
+    "start_s": SECONDS, "handshake_s": SECONDS, "time_wait_s": SECONDS, "server_handshake_s": SECONDS, "outcome": TEXT,
+    "bytes_sent": COUNT, "bytes_received": COUNT,
     "syn_sent": COUNTED, "synack_sent": COUNTED,
-    **{state: COUNT for state in STATES}, "ports": COUNT,
-    "seq": NUMBER_32, "ack": NUMBER_32, "len": COUNT, "event": Kind(EVENT, "sent or received"),
+    **{state: COUNT for state in STATES}, "ports": COUNT, "drops": COUNT,
+    "seq": NUMBER_32, "ack": NUMBER_32, "len": COUNT, "win": NUMBER_32,
+    "tsval": STAMP, "tsecr": STAMP, "event": Kind(EVENT, "sent or received"),
     "flags": Kind("category", "list of flags as tcpdump prints them", texts="[SFRPUEW.]*"),
 }
 MAY_BE_EMPTY = {
@@ -67,56 +68,6 @@ MAY_BE_EMPTY = {
     "kind",
 }
 LONGEST_LINE = 1 << 20
-
-
-class _Decompressed(io.RawIOBase):
-    """The contents of a .zst file; unlike zstandard's own reader it tells when the end is missing."""
-
-    def __init__(self, path):
-        import zstandard  # only those who compress need it
-
-        super().__init__()
-        self._path = path
-        self._file = inputs.open_file(path)
-        self._new = lambda: zstandard.ZstdDecompressor().decompressobj()
-        self._error = zstandard.ZstdError
-        self._frame = None
-        self._raw = b""
-        self._data = b""
-
-    def readable(self):
-        return True
-
-    def close(self):
-        self._file.close()
-        super().close()
-
-    def _fill(self):
-        """Decompresses the next piece; False at the end."""
-        self._raw = self._raw or self._file.read(1 << 18)
-        if not self._raw:
-            if self._frame is not None:
-                raise BadInput(f"{self._path}: truncated, the compressed data has no end")
-            return False
-        self._frame = self._frame or self._new()
-        try:
-            self._data = self._frame.decompress(self._raw)
-        except self._error as error:
-            raise BadInput(f"{self._path}: damaged: {error}") from error
-        self._raw = b""
-        if self._frame.eof:
-            self._raw = self._frame.unused_data
-            self._frame = None
-        return True
-
-    def readinto(self, buffer):
-        while not self._data:
-            if not self._fill():
-                return 0
-        size = min(len(buffer), len(self._data))
-        buffer[:size] = self._data[:size]
-        self._data = self._data[size:]
-        return size
 
 
 class _Counted(io.RawIOBase):
@@ -144,13 +95,6 @@ class _Counted(io.RawIOBase):
             self.commas += piece.count(b",")
             self.lines += piece.count(b"\n")
         return size
-
-
-def open_stream(path):
-    """@return the octets of a file, decompressed."""
-    if path.suffix == ".zst":
-        return io.BufferedReader(_Decompressed(path), 1 << 20)
-    return inputs.open_file(path)
 
 
 def header(path):
@@ -212,12 +156,14 @@ def _fault_of(chunk, columns):
     return None
 
 
-def chunks(path, columns, rows=CHUNK_ROWS):
+def chunks(path, columns, rows=CHUNK_ROWS, may_be_empty=False, precision=None):
     """
     Reads some columns of a file piece by piece.
 
     @param columns their names
-    @return data frames; at least one row in all
+    @param may_be_empty whether no row is all right
+    @param precision of pandas' conversion of numbers
+    @return data frames
     """
     columns = list(columns)
     width = _check_columns(path, columns)
@@ -228,7 +174,7 @@ def chunks(path, columns, rows=CHUNK_ROWS):
         # Empty fields are missing values, and nothing else is: not "None" or "NA". Quotes mean nothing.
         reader = pandas.read_csv(
             stream, usecols=columns, dtype=types, chunksize=rows, keep_default_na=False,
-            na_values=[""], encoding_errors="replace", quoting=csv.QUOTE_NONE,
+            na_values=[""], encoding_errors="replace", quoting=csv.QUOTE_NONE, float_precision=precision,
         )
         for chunk in reader:
             empty = empty and chunk.empty
@@ -245,5 +191,17 @@ def chunks(path, columns, rows=CHUNK_ROWS):
     # pandas fills short lines up without a word.
     if stream.commas != stream.lines * (width - 1):
         raise _find_fault(path, columns, "lines differ in their number of fields")
-    if empty:
+    if empty and not may_be_empty:
         raise BadInput(f"{path}: no rows")
+
+
+def whole(path):
+    """@return a file, with all its columns, as one data frame."""
+    pieces = list(chunks(path, header(path), may_be_empty=True, precision="round_trip"))
+    texts = [name for name, kind in pieces[0].dtypes.items() if isinstance(kind, pandas.CategoricalDtype)]
+    if len(pieces) > 1:  # each has found categories of its own
+        for name in texts:
+            united = union_categoricals([piece[name] for piece in pieces]).categories
+            pieces = [piece.assign(**{name: piece[name].cat.set_categories(united)}) for piece in pieces]
+    table = pandas.concat(pieces, ignore_index=True) if len(pieces) > 1 else pieces[0]
+    return table.astype({name: "int64" for name in table.columns if _kind(name) is COUNTED})  # none is empty

@@ -10,14 +10,12 @@ import os
 import pathlib
 import re
 
-from synfin.plotting import csvfile
-from synfin.plotting.errors import BadInput
+from synfin.results import csvfile
+from synfin.schema import BOTH_WAYS, TABLES
 from synfin.tools import inputs
 from synfin.tools import parameters as parameters_
 from synfin.tools import summary as summary_
-from synfin.tools.messages import brief, nearest
-
-TABLES = ("transitions", "connections", "hosts", "segments")
+from synfin.tools.messages import BadInput, brief, nearest
 
 
 class Run:
@@ -87,31 +85,10 @@ class Source:
         return Source(self.path, runs, self.kind, self.repeated)
 
 
-def _amount(text):
-    """@return a number, percentage, time, rate or switch as what it amounts to; any other text as it is."""
-    if text in ("true", "false"):
-        return "number", float(text == "true")
-    share = text.endswith("%") and inputs.exact(text[:-1])
-    if share:
-        return "number", float(share.scaleb(-2))
-    for kind, read in (("number", inputs.real), ("time", parameters_.seconds), ("rate", parameters_.bits_per_second)):
-        try:
-            value = read(text)
-        except ValueError:
-            continue
-        if value is not None:
-            return kind, value
-    return "text", text
-
-
 def _same(value, wanted):
     """@return whether a parameter's value is what somebody typed, in whatever way: 5% is 0.05, and 1000ms is 1s."""
-    split = lambda text: [_amount(part) for part in re.split("([,:;= ])", str(text))]
+    split = lambda text: [parameters_.amount(part) for part in re.split("([,:;= ])", str(text))]
     return str(value) == wanted or split(value) == split(wanted)
-
-
-BOTH_WAYS = ("delay", "jitter", "jitter-reorders", "bandwidth", "queue", "loss", "duplicate",
-             "reorder", "corrupt", "schedule", "lose")
 
 
 def names_of(parameters):
@@ -155,7 +132,7 @@ def _asked(folder):
     return [name for name in names if name]
 
 
-def _read_run(folder, asked=None):
+def read_run(folder, asked=None):
     """
     @param asked the parameters that somebody named, if that is known
     @return the run in a folder, or None if there is none
@@ -207,33 +184,49 @@ def _planned(folder):
     return folders, rows.fieldnames[1:]
 
 
-def _sweep_runs(folder):
-    """@return the finished runs of a sweep, or of any folder that holds folders of runs."""
+def run_folders(folder):
+    """@return the folders of the finished runs of a sweep, or of any folder of runs; and what its plan names, or None"""
     folders, asked = _planned(folder)
     if folders is None:
         home = folder / "runs" if (folder / "runs").is_dir() else folder
         folders = sorted(path for path in home.iterdir() if path.is_dir())
-    runs = [_read_run(path, asked) for path in folders if (path / "summary.json").is_file()]
-    return [run for run in runs if run is not None]
+    return [path for path in folders if (path / "summary.json").is_file()], asked
+
+
+def _sweep_runs(folder):
+    folders, asked = run_folders(folder)
+    return [run for run in (read_run(path, asked) for path in folders) if run is not None]
+
+
+def check_exists(path):
+    """BadInput where there is nothing."""
+    if not os.path.exists(path):
+        raise BadInput(f"{brief(path, 60)}: accepted is what synfin-run or synfin-sweep wrote, or a transitions.csv; "
+                       "no such file or directory")
+
+
+def file_run(path):
+    """@return the run of which there is no more than one transitions.csv."""
+    csvfile.header(path)
+    return Run(path.name, None, parameters_.Parameters(), None, {"transitions": path})
+
+
+def nothing_in(path):
+    """@return an error."""
+    return BadInput(f"{brief(path, 100)}: no traces; wanted: what synfin-run or synfin-sweep wrote, or a transitions.csv")
 
 
 def open_source(path):
     """@return what the path holds; BadInput when that is nothing of synfin's."""
     path = pathlib.Path(path)
-    if not os.path.exists(path):
-        raise BadInput(f"{brief(path, 60)}: accepted is what synfin-run or synfin-sweep wrote, or a transitions.csv; "
-                       "no such file or directory")
+    check_exists(path)
     if not path.is_dir():
-        run = Run(path.name, None, parameters_.Parameters(), None, {"transitions": path})
-        csvfile.header(path)
-        return Source(path, [run], "file")
-    run = _read_run(path)
+        return Source(path, [file_run(path)], "file")
+    run = read_run(path)
     if run is not None:
         return Source(path, [run], "run")
     runs = _sweep_runs(path)
     if not runs:
-        raise BadInput(
-            f"{path}: no traces; wanted: what synfin-run or synfin-sweep wrote, or a transitions.csv"
-        )
+        raise nothing_in(path)
     distinct = _distinct(runs)
     return Source(path, distinct, "sweep", len(runs) - len(distinct))

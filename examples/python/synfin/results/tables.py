@@ -1,0 +1,205 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Whole tables of runs and sweeps as data frames, with numbers in seconds, bit/s, octets and shares of 1."""
+
+import collections.abc
+import csv
+import functools
+import pathlib
+
+import pandas
+
+from synfin.results import csvfile, source
+from synfin.schema import BOTH_WAYS, TABLES
+from synfin.tools import inputs
+from synfin.tools import parameters as parameters_
+from synfin.tools.messages import BadInput, brief
+
+STATISTICS = ("n", "mean", "stddev", "ci95_low", "ci95_high", "pooled", "relative_error")
+
+
+def _typed(parameters):
+    """@return the parameters of a run with their types; loss is that of both ways where they are equal."""
+    found = {name: parameters_.typed(name, value) for name, value in parameters.items()}
+    for name in BOTH_WAYS:
+        ways = [found[way] for way in (f"{name}-forward", f"{name}-reverse") if way in found]
+        if len(ways) == 2 and ways[0] == ways[1]:
+            found.setdefault(name, ways[0])
+    return found
+
+
+class Run:
+    """
+    The results of one run. Tables are read when they are first asked for, and stay.
+
+    path         the folder, or the file of a transitions.csv alone
+    parameters   {name: value}: options and fields of the profile by the names of params.ini; durations in s, rates in bit/s (inf
+                 for none), probabilities from 0 to 1 as float, counts as int, switches as bool, None for "none", the rest as
+                 text. "loss" stands beside "loss-forward" and "loss-reverse" where these are equal, and so for all of both ways
+    summary      summary.json as a dict, durations in s; None where there is none
+    tables       the names of the tables that there are
+    transitions  DataFrame, a row per change of state: time_s, host, conn, laddr, lport, raddr, rport, oldstate, newstate, cause,
+                 and dwell_s, how long the old state lasted (transitions.csv has it as ms)
+    connections  DataFrame, a row per attempt: conn, start_s, handshake_s (NaN: never established), syn_sent, outcome, ...
+    segments     DataFrame, a row per segment that a host sends or receives (trace="segments"); tsval is NaN without the option
+    hosts        DataFrame, a row per host and second in which it changed; carry a host's last row forward
+
+    Columns whose names end in _s are seconds (float64), counts are int64, names are categorical. doc/traces.rst explains
+    each. A table that is missing, damaged or cut off raises BadInput, which names the file and the line.
+    """
+
+    def __init__(self, found, path, owner=None):
+        """@param owner what keeps the folder"""
+        self._found = found
+        self._owner = owner
+        self.path = path
+        self.tables = tuple(table for table in TABLES if found.has(table))
+        self.parameters = _typed(found.parameters)
+        self.summary = found.summary
+
+    def __repr__(self):
+        return f"<synfin run {str(self.path)!r}: {', '.join(self.tables) or 'no tables'}>"
+
+    def _table(self, name):
+        if name not in self.tables:
+            level = "segments" if name == "segments" else "all"
+            raise BadInput(f"{brief(self.path, 80)}: no {name}.csv; a run with trace={level} has it")
+        return csvfile.whole(self._found.files[name])
+
+    @functools.cached_property
+    def transitions(self):
+        """A row per change of state."""
+        table = self._table("transitions")
+        place = table.columns.get_loc("ms")
+        table.insert(place, "dwell_s", table.pop("ms") / 1000)
+        return table
+
+    @functools.cached_property
+    def connections(self):
+        """A row per attempt to connect."""
+        return self._table("connections")
+
+    @functools.cached_property
+    def segments(self):
+        """A row per segment at either end."""
+        return self._table("segments")
+
+    @functools.cached_property
+    def hosts(self):
+        """A row per host and second."""
+        return self._table("hosts")
+
+    def exact_handshake(self):
+        """
+        @return synfin.theory.Handshake, the exact distribution of this run's handshake latency; raises
+            synfin.theory.NotApplicable where the closed form does not hold, as with jitter or losses in bursts
+        """
+        return parameters_.exact_handshake(self._found.parameters)
+
+
+class _Runs(collections.abc.Mapping):
+    """The finished runs of a sweep by their ids, in the order of its plan; each is read when it is asked for."""
+
+    def __init__(self, folders, asked, owner):
+        self._folders = {folder.name: folder for folder in folders}
+        self._asked = asked
+        self._owner = owner
+
+    def __getitem__(self, identity):
+        folder = self._folders[identity]
+        return Run(source.read_run(folder, self._asked), folder, self._owner)
+
+    def __iter__(self):
+        return iter(self._folders)
+
+    def __len__(self):
+        return len(self._folders)
+
+
+class Sweep:
+    """
+    The results of a sweep.
+
+    path     the folder
+    runs     {id: Run}, the finished ones; sweep.runs["..."].connections
+    results  DataFrame, a row per finished run, by id: point, run, the parameters that were given, and every figure of summary.json
+             under its path (handshake_latency_s_mean is summary["handshake_latency_s"]["mean"])
+    points   DataFrame, a row per point and figure: the parameters that were given, n, mean, stddev and the 95 % confidence
+             interval over the replications (ci95_low, ci95_high); percentiles are those of all connections (pooled) together
+
+    Parameters are typed as those of a run: durations in s, rates in bit/s. A table that is missing or damaged raises BadInput.
+    """
+
+    def __init__(self, path, folders, asked, owner=None):
+        self.path = path
+        self.runs = _Runs(folders, asked, owner)
+        self._owner = owner
+
+    def __repr__(self):
+        return f"<synfin sweep {str(self.path)!r}: {len(self.runs)} runs>"
+
+    @functools.cached_property
+    def results(self):
+        """A row per run."""
+        return self._table("results.csv", ("id", "point", "run"), self._parameters()).set_index("id")
+
+    @functools.cached_property
+    def points(self):
+        """A row per point and figure."""
+        return self._table("points.csv", ("point", "figure", *STATISTICS), self._parameters())
+
+    def table(self, name):
+        """
+        @param name "connections" or another table of a run
+        @return the tables of all runs as one DataFrame, with the run's id as the first level of its index
+        """
+        if name not in TABLES:
+            raise BadInput(f"{brief(name)}: accepted is one of {', '.join(TABLES)}")
+        return pandas.concat({identity: getattr(run, name) for identity, run in self.runs.items()}, names=["id"])
+
+    def _parameters(self):
+        """@return the names of the parameters that were given, which plan.csv has behind id, point and run."""
+        try:
+            return next(csv.reader(inputs.read_text(self.path / "plan.csv", most=1 << 32).splitlines()[:1]))[3:]
+        except (StopIteration, csv.Error) as error:
+            raise BadInput(f"{brief(self.path / 'plan.csv', 120)}: line 1: no names of columns") from error
+
+    def _table(self, name, wanted, parameters):
+        path = self.path / name
+        if not path.exists():
+            raise BadInput(f"{brief(path, 100)}: no such table; synfin-sweep --collect --out {brief(self.path, 40)} makes it")
+        texts = dict.fromkeys(("id", *parameters), str)
+        try:
+            with inputs.open_file(path) as file:
+                table = pandas.read_csv(file, dtype=texts, keep_default_na=False, na_values=[""], float_precision="round_trip")
+        except ValueError as error:  # of pandas, or no UTF-8
+            raise BadInput(f"{brief(path, 100)}: {brief(error, 80)}") from error
+        for column in (*wanted, *parameters):
+            if column not in table:
+                raise BadInput(f"{brief(path, 100)}: line 1: no column '{brief(column, 30)}'")
+        for parameter in parameters:
+            table[parameter] = [parameters_.typed(parameter, value) for value in table[parameter]]
+        return table
+
+
+def load(path, owner=None):
+    """
+    Reads what synfin-run or synfin-sweep left behind, compressed or not.
+
+    @param path the folder of a run (then a Run comes back) or of a sweep (then a Sweep), or a transitions.csv or .csv.zst alone
+    @param owner kept as long as the result is
+    @return Run or Sweep; BadInput, one line that names the file, where the path holds none of these
+    """
+    path = pathlib.Path(path)
+    source.check_exists(path)
+    if not path.is_dir():
+        return Run(source.file_run(path), path, owner)
+    found = source.read_run(path)
+    if found is not None:
+        return Run(found, path, owner)
+    folders, asked = source.run_folders(path)
+    if not folders:
+        raise source.nothing_in(path)
+    return Sweep(path, folders, asked, owner)

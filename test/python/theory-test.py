@@ -1,0 +1,64 @@
+#!/usr/bin/python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""synfin.theory by values that are known from elsewhere. The handshake has tests of its own in test/statistics."""
+
+import math
+import unittest
+
+import python_package  # noqa: F401
+
+from synfin import theory
+
+
+class Theory(unittest.TestCase):
+    def test_handshake_by_hand(self):
+        """The first SYN and its answer arrive, or the second SYN a second later does, or the SYN-ACK comes again then."""
+        exact = theory.latency("linux", loss=0.1, round_trip=0.1)
+        soon = {time: share for time, share in exact.atoms.items() if time < 2}
+        self.assertEqual([round(time, 9) for time in soon], [0.1, 1.1])
+        self.assertAlmostEqual(soon[0.1], 0.9 * 0.9, 12)
+        lossless = theory.latency(round_trip=0.04)
+        self.assertEqual((lossless.mean, lossless.established, lossless.quantile(0.99)), (0.04, 1.0, 0.04))
+        self.assertEqual(theory.latency(loss=0.1).mean, theory.latency(loss=0.1, loss_reverse=0.1).mean)
+        self.assertIsNone(theory.latency(loss=1).mean)
+
+    def test_bad_input(self):
+        for words in ({"profile": "windows"}, {"loss": -0.1}, {"loss": 1.1}, {"loss": math.nan}, {"round_trip": -1}):
+            with self.assertRaisesRegex(ValueError, "accepted"):
+                theory.latency(**words)
+
+    def test_queueing(self):
+        """Erlang's own table: 20 lines, 12.03 erlang, 1 % blocked (Angus 2001)."""
+        self.assertAlmostEqual(theory.erlang_b(20, 12.03), 0.01, 4)
+        self.assertAlmostEqual(theory.erlang_b(2, 1), 0.2, 12)
+        self.assertEqual(theory.little(100, 60), 6000)
+        low, high = theory.poisson_band(10000, theory.normal_quantile())
+        self.assertAlmostEqual(high - 10000, 195.996398, 5)
+        self.assertAlmostEqual(10000 - low, 195.996398, 5)
+
+    def test_quantiles_of_published_tables(self):
+        """Student's t as in the NIST/SEMATECH e-Handbook, 1.3.6.7.2."""
+        for freedom, quantile in ((1, 12.706), (4, 2.776), (9, 2.262), (30, 2.042), (100, 1.984)):
+            self.assertAlmostEqual(theory.student_quantile(freedom), quantile, 3)
+        self.assertAlmostEqual(theory.student_quantile(4, 0.99), 4.604, 3)
+        self.assertAlmostEqual(theory.normal_quantile(0.999), 3.290527, 6)
+
+    def test_intervals(self):
+        """Five values by hand; Wilson's interval of 1 in 10 as in Newcombe 1998; ranks as in Conover, table for n = 20."""
+        mean, low, high = theory.mean_of_samples([1, 2, 3, 4, 5])
+        half = 2.776445 * math.sqrt(2.5 / 5)
+        self.assertAlmostEqual(mean, 3, 12)
+        self.assertAlmostEqual(low, 3 - half, 5)
+        self.assertAlmostEqual(high, 3 + half, 5)
+        self.assertTrue(math.isnan(theory.mean_of_samples([1])[1]))
+        low, high = theory.wilson(1, 10)
+        self.assertAlmostEqual(low, 0.0179, 4)
+        self.assertAlmostEqual(high, 0.4042, 4)
+        self.assertEqual(theory.quantile_ranks(20, 0.5), (6, 15))
+
+
+if __name__ == "__main__":
+    unittest.main()
