@@ -9,9 +9,16 @@ if [ $# -gt 1 ] || [ "${1#-}" != "${1-}" ]; then
 fi
 cd "$(dirname "$0")/.."
 folder=${1:-build/manual}
-if ! command -v sphinx-build >/dev/null; then
-    echo "build.sh: sphinx-build is missing: examples/install.sh test" >&2
-    exit 1
-fi
+for program in sphinx-build doxygen; do
+    if ! command -v $program >/dev/null; then
+        echo "build.sh: $program is missing: examples/install.sh test" >&2
+        exit 1
+    fi
+done
 sphinx-build -q -W --keep-going -n -b html -d "$folder/.doctrees" doc "$folder"
+# The API beside it; what Doxygen has to say about comments is another check's.
+{
+    cat doc/doxygen.conf
+    printf '%s\n' "OUTPUT_DIRECTORY = \"$folder\"" "HTML_OUTPUT = api" "GENERATE_XML = NO" "WARN_LOGFILE = \"$folder/.doxygen-warnings\""
+} | doxygen - >/dev/null
 echo "$folder/index.html"

@@ -34,9 +34,15 @@ class Manual(unittest.TestCase):
 
     def test_it_needs_no_network(self):
         """No page loads anything from elsewhere: scripts, styles, pictures."""
-        for page in self.folder.rglob("*.html"):
+        for page in [*self.folder.glob("*.html"), *self.folder.glob("notes/*.html")]:
             loaded = re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="([^"]+)"', page.read_text(encoding="utf-8"))
             self.assertEqual([name for name in loaded if "//" in name], [], page)
+
+    def test_the_api_is_beside_it(self):
+        links = re.findall(r'href="(api/[^"#]+)"', (self.folder / "api.html").read_text(encoding="utf-8"))
+        self.assertGreater(len(links), 20)
+        for link in links:
+            self.assertTrue((self.folder / link).exists(), link)
 
     def test_the_version_is_synfins(self):
         header = (SOURCE / "helper" / "synfin-version.h").read_text(encoding="utf-8")
