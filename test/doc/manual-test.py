@@ -5,6 +5,7 @@
 
 """The manual builds without a warning, by one command; links into the repository lead to files that are there."""
 
+import csv
 import os
 import pathlib
 import re
@@ -26,7 +27,7 @@ class Manual(unittest.TestCase):
         self.assertEqual(self.done.stdout, f"{self.folder}/index.html\n")
 
     def test_every_page_is_there(self):
-        pages = [*(SOURCE / "doc").glob("*.rst"), *(SOURCE / "doc" / "notes").glob("*.rst")]
+        pages = [*(SOURCE / "doc").glob("*.rst"), *(SOURCE / "doc" / "notes").rglob("*.rst")]
         self.assertGreater(len(pages), 20)
         for page in pages:
             name = page.relative_to(SOURCE / "doc").with_suffix(".html")
@@ -34,7 +35,7 @@ class Manual(unittest.TestCase):
 
     def test_it_needs_no_network(self):
         """No page loads anything from elsewhere: scripts, styles, pictures."""
-        for page in [*self.folder.glob("*.html"), *self.folder.glob("notes/*.html")]:
+        for page in [*self.folder.glob("*.html"), *self.folder.glob("notes/**/*.html")]:
             loaded = re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="([^"]+)"', page.read_text(encoding="utf-8"))
             self.assertEqual([name for name in loaded if "//" in name], [], page)
 
@@ -59,14 +60,33 @@ class Manual(unittest.TestCase):
 class Evidence(unittest.TestCase):
     """A page that names a test as evidence names one that there is."""
 
-    PAGES = ("comparison.rst", *(f"notes/{page.name}" for page in (SOURCE / "doc" / "notes").glob("quirk*.rst")))
+    QUIRKS = sorted((SOURCE / "doc" / "notes" / "quirks").glob("*.rst"))
+
+    def test_every_quirk_has_its_page(self):
+        """A field in which a real stack's profile differs from rfc9293's is on one page, with the values of doc/profiles.rst."""
+        rows = csv.reader((line for line in (SOURCE / "doc" / "profiles.rst").read_text(encoding="utf-8").splitlines()
+                           if line.startswith('   "')), skipinitialspace=True)
+        values = {row[0].strip(): row[2:6] for row in rows if len(row) == 7}
+        told = {}
+        for page in self.QUIRKS:
+            text = page.read_text(encoding="utf-8")
+            for line in re.findall('^   "``.*$', text, re.M):
+                field, *there = next(csv.reader([line.strip()], skipinitialspace=True))
+                self.assertNotIn(field, told)
+                told[field] = there
+                self.assertEqual(there, values[field.strip("`")], page.name)
+            for part in ("Where in the source", "How it is known", "Which test shows it"):
+                self.assertIn(f"**{part}**:", text, page.name)
+        quirks = {f"``{field}``" for field, (rfc, *others) in values.items() if field != "field" and set(others) != {rfc}}
+        self.assertGreater(len(quirks), 40)
+        self.assertEqual(quirks - set(told), set())
 
     def test_every_test_exists(self):
         named = set()
-        for page in self.PAGES:
-            text = (SOURCE / "doc" / page).read_text(encoding="utf-8")
-            named |= set(re.findall(r"``([a-z]+/[\w-]+)(?:\.(cc|py|pkt))(?:: (\w+)\.(\w+))?``", " ".join(text.split())))
-        self.assertGreater(len(named), 15)
+        for page in (SOURCE / "doc" / "comparison.rst", *self.QUIRKS):
+            text = page.read_text(encoding="utf-8")
+            named |= set(re.findall(r"``([a-z]+/[\w-]+)\.(cc|py|pkt)(?:: (\w+)\.(\w+))?``", " ".join(text.split())))
+        self.assertGreater(len(named), 60)
         for path, suffix, suite, name in sorted(named):
             folder = SOURCE / "test" / ("packetdrill" if suffix == "pkt" else "")
             file = folder / f"{path}.{suffix}"
