@@ -5,8 +5,6 @@
 """Draws the figures of synfin-plot from what synfin-run and synfin-sweep leave behind.
 
     cli.py        the command line
-    source.py     what a path holds: a run, a sweep, or one transitions.csv
-    csvfile.py    reads large CSV files in chunks and tells what is wrong with them
     figure.py     what a figure is: a table, and a drawing of that table
     catalogue.py  all figures
     figures/      one file per figure

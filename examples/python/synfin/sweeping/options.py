@@ -37,7 +37,7 @@ SWEEP_OPTIONS = (
     ("force", "", "do all runs again, also those that are done"),
     ("config", "FILE", "read options from FILE (INI): synfin-run's, [profile], and these in [sweep]"),
     ("progress", "WHEN", "show a progress line: auto (on a terminal), on or off (default auto)"),
-    ("program", "PATH", "synfin-run (default: the one beside synfin-sweep, then on PATH)"),
+    ("program", "PATH", "synfin-run (default: in SYNFIN_BIN, beside synfin-sweep, in a build folder, or on PATH)"),
     ("help", "", "print this and end"),
     ("version", "", "print the version and end"),
 )

@@ -10,5 +10,7 @@ What synfin's Python programs share.
     messages.py   one line about bad input
     inputs.py     numbers and files from outside, within bounds
     summary.py    summary.json
+    streams.py    files, compressed or not
+    programs.py   where synfin's programs are
     parameters.py the parameters of a run, and what follows from them
 """

@@ -2,4 +2,4 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""One module per figure; each has a FIGURE, and catalogue.py knows them all."""
+"""One module per figure; each has a FIGURE, and catalogue.py has their names."""
