@@ -15,7 +15,7 @@ for program in sphinx-build doxygen; do
         exit 1
     fi
 done
-sphinx-build -q -W --keep-going -n -b html -d "$folder/.doctrees" doc "$folder"
+sphinx-build -q -E -a -W --keep-going -n -b html -d "$folder/.doctrees" doc "$folder"
 # The API beside it; what Doxygen has to say about comments is another check's.
 {
     cat doc/doxygen.conf
