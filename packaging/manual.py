@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Writes a man page and completions for bash and zsh of each program, from what the programs say of themselves.
+
+    manual.py SOURCE BIN OUT PROGRAM...
+
+synfin-run and the profile are read from synfin-run --schema, the other programs from their --help.
+"""
+
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+import completion
+import manpage
+from helptext import Help, Option
+
+SUMMARIES = {
+    "synfin-bench": "CPU time, memory and events per TCP connection life",
+    "synfin-emulate": "a simulated host behind a TAP device",
+    "synfin-plot": "draw figures of a run, a sweep or a trace of synfin",
+    "synfin-report": "make an HTML page of a run or a sweep of synfin",
+    "synfin-run": "simulate the whole life of TCP connections",
+    "synfin-sweep": "run synfin-run over many values of its parameters",
+    "synfin-walkthrough": "draw one TCP connection as a ladder",
+}
+
+
+def said(program, *arguments):
+    """@return what a program prints."""
+    return subprocess.run([program, *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def from_schema(option):
+    """@return an option of synfin-run as its schema has it."""
+    text = option["help"]
+    if option.get("accepted"):
+        text += ": " + option["accepted"]
+    if option["default"] is not None:
+        text += f" (default {option['default']})"
+    values = ["true", "false"] if option["type"] == "boolean" and option["metavar"] else option["values"]
+    if option["type"] != "boolean":
+        return Option("--" + option["name"], option["metavar"], text, tuple(values))
+    metavar = f"[={option['metavar']}]" if option["metavar"] else ""
+    return Option("--" + option["name"], metavar, text, tuple(values), True)
+
+
+def read(program, name, schema):
+    """@return what is known of one program."""
+    page = Help(said(program, "--help"))
+    if name == "synfin-run":
+        groups = {}
+        for option in schema["options"]:
+            groups.setdefault(option["group"], []).append(from_schema(option))
+        page.groups = groups
+    fields = [field["name"] for field in schema["profile"]["fields"]]
+    options = {option["name"] for option in schema["options"]}
+    for option in page.options():
+        if option.name == "--profile":
+            option.values = tuple(schema["profile"]["presets"])
+        elif option.name == "--set":
+            option.names = tuple(fields)
+        elif option.name == "--vary":
+            option.names = tuple(sorted({*fields, *(options - {"config", "help", "out", "version"})}))
+    return page
+
+
+def main():
+    source, binaries, out = (pathlib.Path(word) for word in sys.argv[1:4])
+    programs = sys.argv[4:]
+    version = re.search(r'VERSION = "([^"]+)"', (source / "helper" / "synfin-version.h").read_text(encoding="utf-8"))[1]
+    date = re.search(r"(?m)^date-released: (.*)$", (source / "CITATION.cff").read_text(encoding="utf-8"))[1]
+    schema = json.loads(said(binaries / "synfin-run", "--schema"))
+    out.mkdir(parents=True, exist_ok=True)
+    for name in programs:
+        page = read(binaries / name, name, schema)
+        more = manpage.of_run(schema) if name == "synfin-run" else ""
+        others = sorted(set(programs) - {name})
+        text = manpage.write(name, SUMMARIES[name], page, more, others, (date, version))
+        (out / f"{name}.1").write_text(text, encoding="ascii")
+        (out / f"{name}.bash").write_text(completion.bash(name, page), encoding="ascii")
+        (out / f"_{name}").write_text(completion.zsh(name, page), encoding="ascii")
+
+
+if __name__ == "__main__":
+    main()
