@@ -15,7 +15,6 @@ time-wait-cost.png. CONNECTIONS is how many each of the runs has (default 4000).
 """
 
 import csv
-import os
 import pathlib
 import subprocess
 import sys
@@ -25,6 +24,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "python"))
 from synfin.sweeping import files
 from synfin.tools import console, inputs
 from synfin.tools.messages import BadInput, brief
+from synfin.tools.parameters import seconds
+from synfin.tools.programs import find_program
 
 MSL = ["0s", "50ms", "125ms", "250ms", "500ms", "1s", "2s", "5s", "30s"]
 LOSS = ["0", "0.01", "0.05"]
@@ -45,24 +46,15 @@ def write_lateness(path):
 
 def sweep(folder, connections):
     """Runs the sweep, or what is missing of it. @return its exit status; it has said why when that is not 0"""
-    program = pathlib.Path(os.environ.get("SYNFIN_BIN", pathlib.Path(__file__).parent.parent / "build" / "bin"))
     lateness = folder / "late.dist"
     write_lateness(lateness)
     varied = {"msl": MSL, "loss": LOSS, "timestamps": ["0", "1"], "tw_reuse": ["0", "1"]}
-    command = [program / "synfin-sweep", "--out", folder / "sweep", "--connections", connections, *SCENARIO, "--jitter",
+    command = [find_program("synfin-sweep"), "--out", folder / "sweep", "--connections", connections, *SCENARIO, "--jitter",
                f"500ms,table={lateness}"]
     for name, values in varied.items():
         command += ["--vary", f"{name}={','.join(values)}"]
-    try:
-        status = subprocess.run(list(map(str, command)), check=False).returncode
-    except FileNotFoundError as error:
-        raise BadInput(f"{command[0]}: accepted is a folder with the programs in SYNFIN_BIN; no such program") from error
+    status = subprocess.run(list(map(str, command)), check=False).returncode
     return status if status >= 0 else 128 - status
-
-
-def seconds(time):
-    """@return a time such as 50ms in seconds."""
-    return float(time[:-2]) / 1000 if time.endswith("ms") else float(time[:-1])
 
 
 def table(folder):

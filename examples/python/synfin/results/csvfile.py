@@ -12,14 +12,14 @@ import re
 import pandas
 from pandas.api.types import union_categoricals
 
-from synfin.schema import STATES
+from synfin.schema import STATES, TABLES
 from synfin.tools import inputs
 from synfin.tools.messages import BadInput, brief
 from synfin.tools.streams import open_stream
 
 CHUNK_ROWS = 1 << 19
 STATE = pandas.CategoricalDtype(STATES)
-EVENT = pandas.CategoricalDtype(("sent", "received"))
+EVENT = pandas.CategoricalDtype(TABLES["segments"]["event"]["values"])
 MOST_SECONDS = 9.3e9  # 2^63 ns
 MOST = 2**63 - 1
 
@@ -51,22 +51,30 @@ COUNTED = Kind("float64", "count", 0, MOST)  # a column that may have been joine
 NUMBER_32 = Kind("int64", "number of 32 bits", 0, 2**32 - 1)
 STAMP = Kind("float64", "number of 32 bits", 0, 2**32 - 1)  # empty without the option
 TEXT = Kind("category", "text")
+_COLUMNS = {name: column for table in TABLES.values() for name, column in table.items()}
+
+
+def _declared(column):
+    """@return what the schema says of a column."""
+    if column["type"] == "decimal":
+        return SECONDS
+    if column["type"] == "integer":
+        return COUNTED if column["optional"] else COUNT
+    return TEXT
+
+
+# What the schema declares, and closer bounds where there are some.
 KINDS = {
-    "time_s": SECONDS, "host": Kind("int64", "id of a host", 0, 10**7), "conn": COUNT, "lport": PORT, "rport": PORT,
-    "oldstate": Kind(STATE, "state"), "newstate": Kind(STATE, "state"), "cause": TEXT,
+    **{name: _declared(column) for name, column in _COLUMNS.items()},
+    "time_s": SECONDS, "host": Kind("int64", "id of a host", 0, 10**7), "lport": PORT, "rport": PORT,
+    "oldstate": Kind(STATE, "state"), "newstate": Kind(STATE, "state"),
     "ms": Kind("float64", "number of milliseconds", 0, 1000 * MOST_SECONDS),
-    "start_s": SECONDS, "handshake_s": SECONDS, "time_wait_s": SECONDS, "server_handshake_s": SECONDS, "outcome": TEXT,
-    "bytes_sent": COUNT, "bytes_received": COUNT,
     "syn_sent": COUNTED, "synack_sent": COUNTED,
-    **{state: COUNT for state in STATES}, "ports": COUNT, "drops": COUNT,
-    "seq": NUMBER_32, "ack": NUMBER_32, "len": COUNT, "win": NUMBER_32,
-    "tsval": STAMP, "tsecr": STAMP, "event": Kind(EVENT, "sent or received"),
+    "seq": NUMBER_32, "ack": NUMBER_32, "win": NUMBER_32, "tsval": STAMP, "tsecr": STAMP,
+    "event": Kind(EVENT, "sent or received"),
     "flags": Kind("category", "list of flags as tcpdump prints them", texts="[SFRPUEW.]*"),
 }
-MAY_BE_EMPTY = {
-    "handshake_s", "time_wait_s", "server_handshake_s", "close", "closer", "flags", "tsval", "tsecr",
-    "kind",
-}
+MAY_BE_EMPTY = {name for name, column in _COLUMNS.items() if column["optional"]}
 LONGEST_LINE = 1 << 20
 
 
@@ -204,4 +212,4 @@ def whole(path):
             united = union_categoricals([piece[name] for piece in pieces]).categories
             pieces = [piece.assign(**{name: piece[name].cat.set_categories(united)}) for piece in pieces]
     table = pandas.concat(pieces, ignore_index=True) if len(pieces) > 1 else pieces[0]
-    return table.astype({name: "int64" for name in table.columns if _kind(name) is COUNTED})  # none is empty
+    return table.astype({name: "int64" for name in table.columns if _kind(name) is COUNTED and name not in MAY_BE_EMPTY})
