@@ -40,6 +40,7 @@ FIELDS = [
     ("segments", "conn", "18446744073709551616", "ladder"),
     ("segments", "flags", "SX", "ladder"),
     ("segments", "event", "lost", "ladder"),
+    ("segments", "kind", "lost", "ladder"),
     ("segments", "seq", "-1", "ladder"),
 ]
 NUMBERS = ["NaN", "Infinity", "-Infinity", "1e999", "99999999999999999999", "-1", '"many"', "true", "[]", "null"]

@@ -49,10 +49,12 @@ BITS_PER_SECOND = WHOLE["units"]["rate_bps"]
 
 def field_name(name):
     """@return the field of the profile whose sysctl that is, such as net.ipv4.tcp_syn_retries; any other name as it is."""
-    bare = name.removeprefix("net.ipv4.").removeprefix("net.core.")
+    bare = name.removeprefix("net.ipv4.")
     if bare in FIELDS:
         return bare
-    return next((known for known, field in FIELDS.items() if bare and field["sysctl"] == bare), name)
+    of_core = name if name.startswith("net.core.") else None
+    return next((known for known, field in FIELDS.items()
+                 if (bare and field["sysctl"] == bare) or field["source"] == of_core), name)
 
 
 def is_readable(version):

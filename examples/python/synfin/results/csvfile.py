@@ -18,8 +18,6 @@ from synfin.tools.messages import BadInput, brief
 from synfin.tools.streams import open_stream
 
 CHUNK_ROWS = 1 << 19
-STATE = pandas.CategoricalDtype(STATES)
-EVENT = pandas.CategoricalDtype(TABLES["segments"]["event"]["values"])
 MOST_SECONDS = 9.3e9  # 2^63 ns
 MOST = 2**63 - 1
 
@@ -45,36 +43,36 @@ class Kind:
 
 
 SECONDS = Kind("float64", "time within 292 years", 0, MOST_SECONDS)
-PORT = Kind("int64", "port", 0, 65535)
-COUNT = Kind("int64", "count", 0, MOST)
-COUNTED = Kind("float64", "count", 0, MOST)  # a column that may have been joined with nothing
-NUMBER_32 = Kind("int64", "number of 32 bits", 0, 2**32 - 1)
-STAMP = Kind("float64", "number of 32 bits", 0, 2**32 - 1)  # empty without the option
 TEXT = Kind("category", "text")
-_COLUMNS = {name: column for table in TABLES.values() for name, column in table.items()}
+FLAGS = Kind("category", "list of flags as tcpdump prints them", texts="[SFRPUEW.]*")
+BITS_32 = ("number of 32 bits", 2**32 - 1)
+BOUNDS = {  # of integers, where they are narrower than those of a count
+    "host": ("id of a host", 10**7), "lport": ("port", 65535), "rport": ("port", 65535),
+    **dict.fromkeys(("seq", "ack", "win", "tsval", "tsecr"), BITS_32),
+}
+JOINED = {"syn_sent", "synack_sent"}  # with nothing, perhaps: integers have no place for that
 
 
-def _declared(column):
-    """@return what the schema says of a column."""
-    if column["type"] == "decimal":
-        return SECONDS
+def _kind_of(column):
+    """@return the Kind of a column of the schema."""
+    name, values = column["name"], column.get("values")
+    if name == "flags":
+        return FLAGS
+    if values and column["optional"]:  # pandas takes what is no category for nothing, which it may be
+        return Kind("category", f"{name} of the schema", texts="|".join(map(re.escape, values)))
+    if values:
+        return Kind(pandas.CategoricalDtype(values), "state" if tuple(values) == STATES else f"{name} of the schema")
+    if column["unit"] in ("s", "ms"):
+        return SECONDS if column["unit"] == "s" else Kind("float64", "number of milliseconds", 0, 1000 * MOST_SECONDS)
     if column["type"] == "integer":
-        return COUNTED if column["optional"] else COUNT
+        what, most = BOUNDS.get(name, ("count", MOST))
+        return Kind("float64" if column["optional"] or name in JOINED else "int64", what, 0, most)
     return TEXT
 
 
-# What the schema declares, and closer bounds where there are some.
-KINDS = {
-    **{name: _declared(column) for name, column in _COLUMNS.items()},
-    "time_s": SECONDS, "host": Kind("int64", "id of a host", 0, 10**7), "lport": PORT, "rport": PORT,
-    "oldstate": Kind(STATE, "state"), "newstate": Kind(STATE, "state"),
-    "ms": Kind("float64", "number of milliseconds", 0, 1000 * MOST_SECONDS),
-    "syn_sent": COUNTED, "synack_sent": COUNTED,
-    "seq": NUMBER_32, "ack": NUMBER_32, "win": NUMBER_32, "tsval": STAMP, "tsecr": STAMP,
-    "event": Kind(EVENT, "sent or received"),
-    "flags": Kind("category", "list of flags as tcpdump prints them", texts="[SFRPUEW.]*"),
-}
-MAY_BE_EMPTY = {name for name, column in _COLUMNS.items() if column["optional"]}
+COLUMNS = [column for table in TABLES.values() for column in table.values()]
+KINDS = {column["name"]: _kind_of(column) for column in COLUMNS}
+MAY_BE_EMPTY = {column["name"] for column in COLUMNS if column["optional"]}
 LONGEST_LINE = 1 << 20
 
 
@@ -212,4 +210,4 @@ def whole(path):
             united = union_categoricals([piece[name] for piece in pieces]).categories
             pieces = [piece.assign(**{name: piece[name].cat.set_categories(united)}) for piece in pieces]
     table = pandas.concat(pieces, ignore_index=True) if len(pieces) > 1 else pieces[0]
-    return table.astype({name: "int64" for name in table.columns if _kind(name) is COUNTED and name not in MAY_BE_EMPTY})
+    return table.astype({name: "int64" for name in table.columns if name in JOINED})  # none is empty

@@ -11,7 +11,7 @@ import pathlib
 import re
 
 from synfin.results import csvfile
-from synfin.schema import BOTH_WAYS, TABLES
+from synfin.schema import BOTH_WAYS, TABLES, field_name
 from synfin.tools import inputs
 from synfin.tools import parameters as parameters_
 from synfin.tools import summary as summary_
@@ -65,8 +65,7 @@ class Source:
     def parameter_name(self, name):
         """@return the parameter that Linux calls so (net.ipv4.tcp_syn_retries); any other name stays as it is."""
         known = {known for run in self.runs for known in names_of(run.parameters)}
-        bare = name.removeprefix("net.ipv4.")
-        return next((each for each in (name, bare, bare.removeprefix("tcp_")) if each in known), name)
+        return name if name in known else field_name(name)
 
     def where(self, conditions):
         """@return the same with only those runs whose parameters have these values."""
