@@ -1,5 +1,6 @@
 #!/bin/bash
-# Makes the figures of the README anew: doc/figures/*.png. Wants the programs in build/bin.
+# Makes pictures of README and the manual anew: doc/figures/*.png (not state-pairs.png, which is
+# model-checking.py's). Wants the programs in build/bin.
 set -euo pipefail
 if [ $# != 0 ]; then
     word=$(export LC_ALL=C; printf %.60s "$1" | tr -c ' -~' '?')
