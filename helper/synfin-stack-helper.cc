@@ -58,6 +58,7 @@ StackHelper::~StackHelper() = default;
 
 StackHelper::StackHelper(const StackHelper& other)
     : m_tcp(other.m_tcp),
+      m_profile(other.m_profile),
       m_routing(other.m_routing->Copy()),
       m_routing6(other.m_routing6->Copy()),
       m_ipv4(other.m_ipv4),
@@ -70,6 +71,7 @@ StackHelper::operator=(const StackHelper& other)
 {
     StackHelper copy(other);
     std::swap(m_tcp, copy.m_tcp);
+    m_profile = copy.m_profile;
     m_routing.swap(copy.m_routing);
     m_routing6.swap(copy.m_routing6);
     m_ipv4 = copy.m_ipv4;
@@ -83,6 +85,15 @@ StackHelper::SetProfile(const std::string& preset)
     const std::optional<std::string> error = ProfileSettings().SetPreset(preset);
     NS_ABORT_MSG_IF(error, *error);
     m_tcp.Set("Profile", StringValue(preset));
+    m_profile.reset();
+}
+
+void
+StackHelper::SetProfile(const Profile& profile)
+{
+    const std::optional<std::string> error = profile.Validate();
+    NS_ABORT_MSG_IF(error, *error);
+    m_profile = profile;
 }
 
 void
@@ -161,7 +172,12 @@ StackHelper::Install(Ptr<Node> node) const
     {
         Aggregate(node, "ns3::TrafficControlLayer");
         Aggregate(node, "ns3::UdpL4Protocol");
-        node->AggregateObject(m_tcp.Create<L4Protocol>());
+        const Ptr<L4Protocol> tcp = m_tcp.Create<L4Protocol>();
+        if (m_profile)
+        {
+            tcp->SetProfile(*m_profile);
+        }
+        node->AggregateObject(tcp);
         node->AggregateObject(CreateObject<PacketSocketFactory>());
     }
     if (m_ipv4)

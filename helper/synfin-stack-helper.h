@@ -11,9 +11,11 @@
 #include "ns3/ipv6-routing-helper.h"
 #include "ns3/node-container.h"
 #include "ns3/object-factory.h"
+#include "ns3/synfin-profile.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace ns3
@@ -47,6 +49,12 @@ class StackHelper
      * @param preset one of Profile::PresetNames()
      */
     void SetProfile(const std::string& preset);
+
+    /**
+     * @brief Takes a profile in the place of a preset; fields that Set names are stronger.
+     * @param profile the value of each other field; it must be valid, see Profile::Validate
+     */
+    void SetProfile(const Profile& profile);
 
     /**
      * @brief Sets a field of the profile, stronger than SetProfile; ends the program like it.
@@ -93,6 +101,7 @@ class StackHelper
     void InstallIpv6(Ptr<Node> node) const;
 
     ObjectFactory m_tcp;                           //!< makes L4Protocol
+    std::optional<Profile> m_profile;              //!< in the place of a preset
     std::unique_ptr<Ipv4RoutingHelper> m_routing;  //!< makes the IPv4 routing protocol
     std::unique_ptr<Ipv6RoutingHelper> m_routing6; //!< makes the IPv6 routing protocol
     bool m_ipv4{true};                             //!< install IPv4?

@@ -251,38 +251,35 @@ ParseSubjects(const std::string& option, const std::string& text)
     return subjects;
 }
 
+/// @return the options, each with its default
+po::options_description
+Description()
+{
+    po::options_description options(
+        "synfin-bench: CPU time, memory and events per connection life, on synfin and beside it");
+    const auto add = [&options](const char* name, const char* normal, const char* help) {
+        options.add_options()(name, po::value<std::string>()->default_value(normal), help);
+    };
+    add("stacks",
+        "synfin-ip,synfin-direct,synfin-burst,ns3,kernel",
+        "what to measure; synfin-burst: on the direct path, all connections at one instant");
+    add("time-wait", "1000,16000", "connections in TIME_WAIT at once, one run each");
+    add("rate", "1000", "connections per second");
+    add("loss", "0", "probability that a segment is lost");
+    add("delay", "1ms", "of a segment");
+    add("factor", "3", "connections per run, in multiples of those in TIME_WAIT");
+    add("connections", "20000", "connections per run, at least");
+    add("repeat", "1", "runs of each; the median counts");
+    options.add_options()("csv", po::value<std::string>(), "write the table to this file too");
+    options.add_options()("help", "this text")("version", "the version");
+    return options;
+}
+
 /// @return what to measure, or nothing when the program has said all it was asked for
 std::optional<Plan>
 ParseOptions(int argc, char** argv)
 {
-    Plan plan;
-    po::options_description options(
-        "synfin-bench: CPU time, memory and events per connection life, on synfin and beside it");
-    options.add_options()(
-        "stacks",
-        po::value<std::string>()->default_value("synfin-ip,synfin-direct,synfin-burst,ns3,kernel"),
-        "what to measure; synfin-burst: on the direct path, all connections at one instant")(
-        "time-wait",
-        po::value<std::string>()->default_value("1000,16000"),
-        "connections in TIME_WAIT at once, one run each")(
-        "rate",
-        po::value<std::string>()->default_value("1000"),
-        "connections per second")("loss",
-                                  po::value<std::string>()->default_value("0"),
-                                  "probability that a segment is lost")(
-        "delay",
-        po::value<std::string>()->default_value("1ms"),
-        "of a segment")("factor",
-                        po::value<std::string>()->default_value("3"),
-                        "connections per run, in multiples of those in TIME_WAIT")(
-        "connections",
-        po::value<std::string>()->default_value("20000"),
-        "connections per run, at least")("repeat",
-                                         po::value<std::string>()->default_value("1"),
-                                         "runs of each; the median counts")(
-        "csv",
-        po::value<std::string>(&plan.csv),
-        "write the table to this file too")("help", "this text")("version", "the version");
+    const po::options_description options = Description();
     const po::variables_map values = ReadValues(argc, argv, options);
     if (values.count("help") != 0)
     {
@@ -294,11 +291,8 @@ ParseOptions(int argc, char** argv)
         std::cout << "synfin-bench " << VERSION << "\n";
         return std::nullopt;
     }
-    if (values.count("argument") != 0)
-    {
-        throw BadInput(Brief(values["argument"].as<std::vector<std::string>>().front()) +
-                       ": accepted are the options that --help lists");
-    }
+    Plan plan;
+    plan.csv = values.count("csv") != 0 ? values["csv"].as<std::string>() : "";
     const auto text = [&values](const char* name) { return values[name].as<std::string>(); };
     plan.subjects = ParseSubjects("--stacks", text("stacks"));
     for (const std::string& part : Split(text("time-wait")))

@@ -158,11 +158,7 @@ void
 Emulation::InstallStack()
 {
     StackHelper stack;
-    stack.SetProfile(m_options.host.profileName);
-    for (const auto& field : ProfileFields())
-    {
-        stack.Set(field.name, m_options.host.profile.Get(field.name));
-    }
+    stack.SetProfile(m_options.host.profile);
     stack.SetIpv4StackInstall(!m_options.address.ipv6);
     stack.SetIpv6StackInstall(m_options.address.ipv6);
     stack.Install(m_host);
@@ -199,8 +195,8 @@ Emulation::AddressIpv6()
 void
 Emulation::Record(const std::string& folder)
 {
-    m_transitions.emplace(folder + "/transitions.csv");
-    m_segments.emplace(folder + "/segments.csv");
+    m_transitions.emplace(folder + "/" + TransitionTable().file);
+    m_segments.emplace(folder + "/" + SegmentTable().file);
     const Ptr<L4Protocol> tcp = m_host->GetObject<L4Protocol>();
     tcp->TraceConnectWithoutContext("SegmentSent", MakeCallback(&Emulation::OnSegment, this));
     tcp->TraceConnectWithoutContext("SegmentReceived", MakeCallback(&Emulation::OnSegment, this));

@@ -36,7 +36,6 @@ struct RunOptions
     bool help{false};
     bool version{false};
     bool schema{false};
-    bool fields{false};
     std::string check; //!< empty: nothing to check
 };
 
@@ -57,23 +56,6 @@ RunOptions ParseRunOptions(int argc, char* argv[]);
  * @throws BadInput in one line
  */
 ScenarioParameters CheckSettings(const std::vector<Setting>& settings);
-
-/// An option that is no parameter of the scenario.
-struct ProgramOption
-{
-    std::string name;
-    std::string metavar;               //!< empty: it takes no value
-    const char* type;                  //!< "flag", "file", "directory" or "choice"
-    std::string help;                  //!< what it does, in a line
-    std::string normal{};              //!< the value of one that is not given; empty: none
-    std::vector<std::string> values{}; //!< of a choice
-};
-
-/// @return those options
-const std::vector<ProgramOption>& ProgramOptions();
-
-/// @return what --help prints
-std::string RunHelp();
 
 } // namespace synfin
 } // namespace ns3

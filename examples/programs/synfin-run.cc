@@ -9,7 +9,8 @@
 #include "synfin-program.h"
 #include "synfin-progress-line.h"
 #include "synfin-provenance.h"
-#include "synfin-run-listing.h"
+#include "synfin-run-check.h"
+#include "synfin-run-help.h"
 #include "synfin-run-options.h"
 #include "synfin-schema.h"
 #include "synfin-summary-json.h"
@@ -166,11 +167,6 @@ Main(int argc, char* argv[])
     if (options.schema)
     {
         std::cout << SchemaToJson();
-        return 0;
-    }
-    if (options.fields)
-    {
-        std::cout << FieldsToJson();
         return 0;
     }
     if (!options.check.empty())

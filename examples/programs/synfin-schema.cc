@@ -7,7 +7,7 @@
 #include "synfin-schema.h"
 
 #include "synfin-provenance.h"
-#include "synfin-run-options.h"
+#include "synfin-run-help.h"
 #include "synfin-summary-json.h"
 
 #include "ns3/synfin-parse.h"

@@ -9,12 +9,12 @@
 #include "synfin-bad-input.h"
 
 #include "ns3/synfin-output-file.h"
+#include "ns3/synfin-run-recorder.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
-#include <iterator>
 #include <stdexcept>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -34,30 +34,22 @@ namespace fs = std::filesystem;
 /// The file that tells that all are there.
 constexpr const char* LAST = "summary.json";
 
-/// Everything else that a run may leave.
-constexpr const char* RESULT_FILES[] = {"params.ini",
-                                        "provenance.json",
-                                        "transitions.csv",
-                                        "connections.csv",
-                                        "segments.csv",
-                                        "hosts.csv",
-                                        "transitions.csv.zst",
-                                        "connections.csv.zst",
-                                        "segments.csv.zst",
-                                        "hosts.csv.zst"};
-
 bool
 IsShorter(const std::string& a, const std::string& b)
 {
     return a.size() < b.size();
 }
 
-/// @return all names of RESULT_FILES and LAST
+/// @return the names of all files that a run may leave
 std::vector<std::string>
 ResultFiles()
 {
-    std::vector<std::string> names(std::begin(RESULT_FILES), std::end(RESULT_FILES));
-    names.emplace_back(LAST);
+    std::vector<std::string> names{LAST, "params.ini", "provenance.json"};
+    for (const Table* table : RunTables())
+    {
+        names.emplace_back(table->file);
+        names.push_back(table->file + std::string(SuffixOf(Compression::ZSTD)));
+    }
     return names;
 }
 
@@ -84,7 +76,7 @@ class PublishingLock
             Close();
             m_fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
             // Where there are no locks, there is none. Who held it before has removed the file.
-        } while (m_fd >= 0 && flock(m_fd, LOCK_EX) == 0 && !IsThere());
+        } while (m_fd >= 0 && flock(m_fd, LOCK_EX) == 0 && !IsStillAt(m_fd, path));
     }
 
     ~PublishingLock()
@@ -97,14 +89,6 @@ class PublishingLock
     PublishingLock& operator=(const PublishingLock&) = delete;
 
   private:
-    bool IsThere() const
-    {
-        struct stat locked = {};
-        struct stat there = {};
-        return fstat(m_fd, &locked) == 0 && stat(m_path.c_str(), &there) == 0 &&
-               locked.st_ino == there.st_ino;
-    }
-
     void Close()
     {
         if (m_fd >= 0)

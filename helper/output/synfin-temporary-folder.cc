@@ -51,15 +51,6 @@ Lock(const std::string& path)
     return fd;
 }
 
-/// @return true when both are the same folder
-bool
-IsSame(int fd, const std::string& path)
-{
-    struct stat open = {};
-    struct stat there = {};
-    return fstat(fd, &open) == 0 && stat(path.c_str(), &there) == 0 && open.st_ino == there.st_ino;
-}
-
 /// @return the names in a folder, but not those of what is put aside
 std::vector<std::string>
 NamesIn(const fs::path& folder)
@@ -115,6 +106,14 @@ MoveAll(const fs::path& from, const fs::path& to)
 
 } // namespace
 
+bool
+IsStillAt(int fd, const std::string& path)
+{
+    struct stat open = {};
+    struct stat there = {};
+    return fstat(fd, &open) == 0 && stat(path.c_str(), &there) == 0 && open.st_ino == there.st_ino;
+}
+
 TemporaryFolder::TemporaryFolder(const std::string& parent, const std::string& name)
     : m_parent(parent)
 {
@@ -131,7 +130,7 @@ TemporaryFolder::TemporaryFolder(const std::string& parent, const std::string& n
         m_lock = Lock(m_path);
         // Somebody who sweeps up may have been faster than the lock. Where there are no locks,
         // nobody sweeps up.
-    } while (m_lock >= 0 ? !IsSame(m_lock, m_path) : errno == EWOULDBLOCK || errno == ENOENT);
+    } while (m_lock >= 0 ? !IsStillAt(m_lock, m_path) : errno == EWOULDBLOCK || errno == ENOENT);
     // mkdtemp makes it private; the result shall be as readable as any other directory.
     const mode_t mask = umask(0);
     umask(mask);

@@ -19,6 +19,14 @@ namespace synfin
 /// @{
 
 /**
+ * @brief Is what was opened, and perhaps locked since, still what has its path?
+ * @param fd its descriptor
+ * @param path by which it was opened
+ * @return true when it is
+ */
+bool IsStillAt(int fd, const std::string& path);
+
+/**
  * @brief A hidden folder for files that are not whole yet: `.NAME.XXXXXX`, where they will be.
  *
  * It is on the same file system as the place of its files, so that they get there by renaming. It

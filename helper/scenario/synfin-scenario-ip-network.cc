@@ -73,16 +73,7 @@ ScenarioIpNetwork::InstallStack(const NodeContainer& nodes) const
         return;
     }
     StackHelper helper;
-    helper.SetProfile(m_parameters.profileName);
-    const Profile preset = *Profile::Preset(m_parameters.profileName);
-    for (const auto& field : ProfileFields())
-    {
-        const std::string value = m_parameters.profile.Get(field.name);
-        if (value != preset.Get(field.name))
-        {
-            helper.Set(field.name, value);
-        }
-    }
+    helper.SetProfile(m_parameters.profile);
     install(helper);
     helper.AssignStreams(nodes, static_cast<int64_t>(RandomStream::STACKS));
 }

@@ -54,6 +54,98 @@ PortsBusy(const ScenarioParameters& p)
     return std::min<double>(busy, p.connections);
 }
 
+/// @return nothing when the fields of the profile agree, else what does not
+std::optional<SettingError>
+CheckProfile(const ScenarioParameters& p)
+{
+    if (const auto problem = p.profile.Validate())
+    {
+        std::string values;
+        for (const auto& field : ProfileFields())
+        {
+            if (problem->find(field.name) != std::string::npos)
+            {
+                values += (values.empty() ? "" : " ") + std::string(field.name) + "=" +
+                          p.profile.Get(field.name);
+            }
+        }
+        return SettingError{{"set", values}, "values that agree: " + *problem + "; " + values};
+    }
+    return std::nullopt;
+}
+
+/// @return nothing when what each direction of the link does agrees, else what does not
+std::optional<SettingError>
+CheckLinks(const ScenarioParameters& p)
+{
+    for (const auto& [name, link] :
+         {std::pair{"forward", &p.forward}, std::pair{"reverse", &p.reverse}})
+    {
+        if (const auto problem = link->Validate())
+        {
+            const std::string reorder = std::string("reorder-") + name;
+            return SettingError{{reorder, link->Get("reorder")}, *problem};
+        }
+    }
+    return std::nullopt;
+}
+
+/// @return nothing when the stack can do what is asked for, else what does not
+std::optional<SettingError>
+CheckStack(const ScenarioParameters& p)
+{
+    if (p.path == PathKind::DIRECT && p.stack == StackKind::NS3)
+    {
+        return SettingError{{"path", "direct"}, "auto or ip with --stack ns3"};
+    }
+    if (p.closeBy == CloseBy::RST && p.stack == StackKind::NS3)
+    {
+        return SettingError{{"close-by", "rst"},
+                            "fin with --stack ns3, whose sockets have no SO_LINGER"};
+    }
+    if (p.trace == TraceLevel::SEGMENTS && p.stack == StackKind::NS3)
+    {
+        return SettingError{{"trace", "segments"}, "all or none with --stack ns3"};
+    }
+    return std::nullopt;
+}
+
+/// @return nothing when hosts, addresses and requests agree, else what does not
+std::optional<SettingError>
+CheckHosts(const ScenarioParameters& p)
+{
+    if (p.path == PathKind::IP && p.nat)
+    {
+        return SettingError{{"nat", "true"}, "false with --path ip: ns-3's IP has no NAT"};
+    }
+    if (p.nat && p.addressesPerClient > 1)
+    {
+        return SettingError{{"addresses-per-client", std::to_string(p.addressesPerClient)},
+                            "1 with --nat"};
+    }
+    if (p.stack == StackKind::NS3 && p.addressesPerClient > 1)
+    {
+        return SettingError{{"addresses-per-client", std::to_string(p.addressesPerClient)},
+                            "1 with --stack ns3"};
+    }
+    ScenarioParameters resolved = p;
+    resolved.Resolve();
+    if (static_cast<uint64_t>(resolved.clients) * p.addressesPerClient + p.servers >
+        ScenarioParameters::MAX_ADDRESSES)
+    {
+        return SettingError{{"addresses-per-client", std::to_string(p.addressesPerClient)},
+                            "at most " + std::to_string(ScenarioParameters::MAX_ADDRESSES) +
+                                " addresses in all"};
+    }
+    if (p.requestsPerConnection > 1 && (p.request == 0 || p.response == 0))
+    {
+        return SettingError{{"requests-per-connection", std::to_string(p.requestsPerConnection)},
+                            "1 unless --request and --response are both at least 1: they tell "
+                            "where a request ends"};
+    }
+    return std::nullopt;
+}
+
 /// @return nothing when what the users are to do fits into simulated time, else what is too much
 std::optional<SettingError>
 CheckDuration(const ScenarioParameters& p)
@@ -168,71 +260,12 @@ ScenarioParameters::Resolve()
 std::optional<SettingError>
 ScenarioParameters::Validate() const
 {
-    if (const auto problem = profile.Validate())
+    for (const auto check : {&CheckProfile, &CheckLinks, &CheckStack, &CheckHosts, &CheckDuration})
     {
-        std::string values;
-        for (const auto& field : ProfileFields())
+        if (const auto error = check(*this))
         {
-            if (problem->find(field.name) != std::string::npos)
-            {
-                values += (values.empty() ? "" : " ") + std::string(field.name) + "=" +
-                          profile.Get(field.name);
-            }
+            return error;
         }
-        return SettingError{{"set", values}, "values that agree: " + *problem + "; " + values};
-    }
-    for (const auto& [name, link] :
-         {std::pair{"forward", &forward}, std::pair{"reverse", &reverse}})
-    {
-        if (const auto problem = link->Validate())
-        {
-            const std::string reorder = std::string("reorder-") + name;
-            return SettingError{{reorder, link->Get("reorder")}, *problem};
-        }
-    }
-    if (path == PathKind::DIRECT && stack == StackKind::NS3)
-    {
-        return SettingError{{"path", "direct"}, "auto or ip with --stack ns3"};
-    }
-    if (closeBy == CloseBy::RST && stack == StackKind::NS3)
-    {
-        return SettingError{{"close-by", "rst"},
-                            "fin with --stack ns3, whose sockets have no SO_LINGER"};
-    }
-    if (trace == TraceLevel::SEGMENTS && stack == StackKind::NS3)
-    {
-        return SettingError{{"trace", "segments"}, "all or none with --stack ns3"};
-    }
-    if (path == PathKind::IP && nat)
-    {
-        return SettingError{{"nat", "true"}, "false with --path ip: ns-3's IP has no NAT"};
-    }
-    if (nat && addressesPerClient > 1)
-    {
-        return SettingError{{"addresses-per-client", std::to_string(addressesPerClient)},
-                            "1 with --nat"};
-    }
-    if (stack == StackKind::NS3 && addressesPerClient > 1)
-    {
-        return SettingError{{"addresses-per-client", std::to_string(addressesPerClient)},
-                            "1 with --stack ns3"};
-    }
-    ScenarioParameters resolved = *this;
-    resolved.Resolve();
-    if (static_cast<uint64_t>(resolved.clients) * addressesPerClient + servers > MAX_ADDRESSES)
-    {
-        return SettingError{{"addresses-per-client", std::to_string(addressesPerClient)},
-                            "at most " + std::to_string(MAX_ADDRESSES) + " addresses in all"};
-    }
-    if (requestsPerConnection > 1 && (request == 0 || response == 0))
-    {
-        return SettingError{{"requests-per-connection", std::to_string(requestsPerConnection)},
-                            "1 unless --request and --response are both at least 1: they tell "
-                            "where a request ends"};
-    }
-    if (const auto error = CheckDuration(*this))
-    {
-        return error;
     }
     if (connections / rate > 1e8)
     {

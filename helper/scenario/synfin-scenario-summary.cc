@@ -57,6 +57,33 @@ InSeconds(const std::optional<double>& seconds)
     return seconds ? text : "-";
 }
 
+/// Prints how many connections came to TIME_WAIT, and how many were in it.
+void
+PrintTimeWait(std::ostream& os, const ScenarioSummary& summary)
+{
+    PrintRow(os, "TIME_WAIT entered", std::to_string(summary.counters.timeWaitEntered));
+    PrintRow(os,
+             "  peak",
+             std::to_string(summary.timeWaitPeak),
+             "at " + InSeconds(summary.timeWaitPeakTime.GetSeconds()));
+    PrintRow(os, "  mean", Rounded(summary.timeWaitMean));
+    if (const auto& steady = summary.timeWaitSteady)
+    {
+        PrintRow(os,
+                 "  steady mean",
+                 Rounded(steady->mean),
+                 "from " + InSeconds(steady->begin.GetSeconds()) + " to " +
+                     InSeconds(steady->end.GetSeconds()));
+    }
+    if (summary.counters.timeWaitEvicted != 0)
+    {
+        PrintRow(os,
+                 "  turned away",
+                 std::to_string(summary.counters.timeWaitEvicted),
+                 "max_tw_buckets");
+    }
+}
+
 /// Prints how many segments were dropped, and why.
 void
 PrintDrops(std::ostream& os, const StackCounters& counters)
@@ -138,24 +165,7 @@ PrintTable(std::ostream& os, const ScenarioSummary& summary, const ScenarioParam
     {
         PrintRow(os, "  not at all", number(work.CountOf(Outcome::ESTABLISHED) - closed));
     }
-    PrintRow(os, "TIME_WAIT entered", number(counters.timeWaitEntered));
-    PrintRow(os,
-             "  peak",
-             number(summary.timeWaitPeak),
-             "at " + InSeconds(summary.timeWaitPeakTime.GetSeconds()));
-    PrintRow(os, "  mean", Rounded(summary.timeWaitMean));
-    if (const auto& steady = summary.timeWaitSteady)
-    {
-        PrintRow(os,
-                 "  steady mean",
-                 Rounded(steady->mean),
-                 "from " + InSeconds(steady->begin.GetSeconds()) + " to " +
-                     InSeconds(steady->end.GetSeconds()));
-    }
-    if (counters.timeWaitEvicted != 0)
-    {
-        PrintRow(os, "  turned away", number(counters.timeWaitEvicted), "max_tw_buckets");
-    }
+    PrintTimeWait(os, summary);
     PrintDrops(os, counters);
     PrintRow(os, "simulated", InSeconds(summary.simulated.GetSeconds()));
     PrintRow(os, "wall clock", InSeconds(summary.wallSeconds));

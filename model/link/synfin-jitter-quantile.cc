@@ -7,6 +7,7 @@
 #include "synfin-jitter-quantile.h"
 
 #include <algorithm>
+#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <cstddef>
 
@@ -20,19 +21,6 @@ namespace
 
 /// netem's tables hold 16-bit numbers in units of 1/8192: they end at 4.
 constexpr double LIMIT = 4;
-
-/// @return the polynomial with these coefficients, the constant first
-template <std::size_t N>
-double
-Polynomial(const double (&coefficients)[N], double x)
-{
-    double sum = 0;
-    for (std::size_t i = N; i > 0; --i)
-    {
-        sum = sum * x + coefficients[i - 1];
-    }
-    return sum;
-}
 
 double
 Normal(double u)
@@ -62,49 +50,9 @@ NormalProbability(double x)
 double
 NormalQuantile(double u)
 {
-    static constexpr double A[] = {3.3871328727963666080e0,
-                                   1.3314166789178437745e+2,
-                                   1.9715909503065514427e+3,
-                                   1.3731693765509461125e+4,
-                                   4.5921953931549871457e+4,
-                                   6.7265770927008700853e+4,
-                                   3.3430575583588128105e+4,
-                                   2.5090809287301226727e+3};
-    static constexpr double B[] = {1.0,
-                                   4.2313330701600911252e+1,
-                                   6.8718700749205790830e+2,
-                                   5.3941960214247511077e+3,
-                                   2.1213794301586595867e+4,
-                                   3.9307895800092710610e+4,
-                                   2.8729085735721942674e+4,
-                                   5.2264952788528545610e+3};
-    static constexpr double C[] = {1.42343711074968357734e0,
-                                   4.63033784615654529590e0,
-                                   5.76949722146069140550e0,
-                                   3.64784832476320460504e0,
-                                   1.27045825245236838258e0,
-                                   2.41780725177450611770e-1,
-                                   2.27238449892691845833e-2,
-                                   7.74545014278341407640e-4};
-    static constexpr double D[] = {1.0,
-                                   2.05319162663775882187e0,
-                                   1.67638483018380384940e0,
-                                   6.89767334985100004550e-1,
-                                   1.48103976427480074590e-1,
-                                   1.51986665636164571966e-2,
-                                   5.47593808499534494600e-4,
-                                   1.05075007164441684324e-9};
-    const double q = u - 0.5;
-    if (std::abs(q) <= 0.425)
-    {
-        const double r = 0.180625 - q * q;
-        return q * Polynomial(A, r) / Polynomial(B, r);
-    }
-    // The third region of AS 241, r > 5, begins at 1.4e-11 from 0 or 1: RngStream's numbers keep
-    // 2.3e-10 away.
-    const double r = std::sqrt(-std::log(q < 0 ? u : 1 - u)) - 1.6;
-    const double x = Polynomial(C, r) / Polynomial(D, r);
-    return q < 0 ? -x : x;
+    // Not in long double, as Boost would by default: the same on every machine.
+    using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+    return boost::math::quantile(boost::math::normal_distribution<double, Policy>(), u);
 }
 
 double

@@ -20,8 +20,8 @@ namespace synfin
 /// @return the standard normal distribution function
 double NormalProbability(double x);
 
-/// @return the inverse of NormalProbability (Wichura 1988, AS 241), for u within 1e-10 of neither 0
-/// nor 1
+/// @return the inverse of NormalProbability
+/// @param u above 0 and below 1
 double NormalQuantile(double u);
 
 /**

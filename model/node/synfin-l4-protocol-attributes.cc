@@ -99,6 +99,17 @@ L4Protocol::SetPreset(const std::string& preset)
 }
 
 std::optional<std::string>
+L4Protocol::SetProfile(const Profile& profile)
+{
+    if (m_driver)
+    {
+        return "the profile cannot be changed once TCP is in use";
+    }
+    m_settings.SetBase(profile);
+    return {};
+}
+
+std::optional<std::string>
 L4Protocol::SetField(const std::string& field, const std::string& value)
 {
     if (m_driver)

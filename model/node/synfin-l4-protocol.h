@@ -73,6 +73,13 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     std::optional<std::string> SetPreset(const std::string& preset);
 
     /**
+     * @brief Takes a profile in the place of a preset, as long as TCP is not in use.
+     * @param profile the value of each field that is not set by itself
+     * @return nothing when it was done, else one line that says why not
+     */
+    std::optional<std::string> SetProfile(const Profile& profile);
+
+    /**
      * @brief Sets one field of the profile.
      * @param field its name, such as "syn_retries"
      * @param value in the form of Profile::Set; "" takes the preset's again

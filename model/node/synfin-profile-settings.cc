@@ -14,29 +14,37 @@ namespace synfin
 {
 
 ProfileSettings::ProfileSettings()
-    : m_profile(*Profile::Preset(m_preset))
+    : m_base(*Profile::Preset(m_preset)),
+      m_profile(m_base)
 {
 }
 
-Profile
-ProfileSettings::Compose(Profile preset) const
+void
+ProfileSettings::Compose()
 {
+    m_profile = m_base;
     for (const auto* fields : {&m_stock, &m_overrides})
     {
         for (const auto& one : *fields)
         {
-            const std::optional<std::string> error = preset.Set(one.first, one.second);
+            const std::optional<std::string> error = m_profile.Set(one.first, one.second);
             NS_ABORT_MSG_IF(error, *error); // it was accepted before
         }
     }
-    return preset;
 }
 
 void
 ProfileSettings::SetStock(const std::map<std::string, std::string>& fields)
 {
     m_stock = fields;
-    m_profile = Compose(*Profile::Preset(m_preset));
+    Compose();
+}
+
+void
+ProfileSettings::SetBase(const Profile& profile)
+{
+    m_base = profile;
+    Compose();
 }
 
 std::optional<std::string>
@@ -53,7 +61,7 @@ ProfileSettings::SetPreset(const std::string& preset)
         return "no profile \"" + preset + "\"; there are " + names;
     }
     m_preset = preset;
-    m_profile = Compose(*profile);
+    SetBase(*profile);
     return {};
 }
 
@@ -62,7 +70,9 @@ ProfileSettings::SetField(const std::string& field, const std::string& value)
 {
     if (value.empty())
     {
-        return m_overrides.erase(field) > 0 ? SetPreset(m_preset) : std::nullopt;
+        m_overrides.erase(field);
+        Compose();
+        return {};
     }
     const std::optional<std::string> error = m_profile.Set(field, value);
     if (!error)

@@ -36,6 +36,12 @@ class ProfileSettings
     std::optional<std::string> SetPreset(const std::string& preset);
 
     /**
+     * @brief Takes a profile in the place of a preset.
+     * @param profile the value of each field that is not set by itself
+     */
+    void SetBase(const Profile& profile);
+
+    /**
      * @brief Sets a field by itself.
      * @param field its name
      * @param value in the form of Profile::Set; "" takes the preset's again
@@ -47,20 +53,21 @@ class ProfileSettings
     /// @param fields values in the form of Profile::Set, by field
     void SetStock(const std::map<std::string, std::string>& fields);
 
-    /// @return the name of the preset that the fields start from
+    /// @return the name of the preset that was chosen last
     const std::string& GetPreset() const;
 
     /// @return what comes of both
     const Profile& GetProfile() const;
 
   private:
-    /// @return a preset with m_stock and m_overrides on it
-    Profile Compose(Profile preset) const;
+    /// Puts m_stock and m_overrides on m_base.
+    void Compose();
 
-    std::string m_preset{Profile::DEFAULT_PRESET};  //!< what the fields start from
+    std::string m_preset{Profile::DEFAULT_PRESET};  //!< the preset that was chosen last
+    Profile m_base;                                 //!< what the fields start from
     std::map<std::string, std::string> m_stock;     //!< fields set by ns-3's own attributes
     std::map<std::string, std::string> m_overrides; //!< fields set by themselves
-    Profile m_profile;                              //!< what comes of both
+    Profile m_profile;                              //!< what comes of all three
 };
 
 /// @}

@@ -73,6 +73,28 @@ TEST(StackHelper, AFieldIsStrongerThanThePresetInAnyOrder)
     EXPECT_EQ(profile.synack_retries, Profile::Preset("linux")->synack_retries);
 }
 
+TEST(StackHelper, AProfileTakesThePlaceOfAPreset)
+{
+    Profile mine = *Profile::Preset("freebsd");
+    mine.rto_min = MilliSeconds(333);
+    mine.syn_retries = 9;
+    StackHelper stack;
+    stack.Set("syn_retries", "3");
+    stack.SetProfile(mine);
+    const StackHelper copy = stack;
+    stack.SetProfile("linux");
+    const Profile profile = TwoHosts(Tcp::SYNFIN, Tcp::SYNFIN, copy).TcpOf(0)->GetProfile();
+    for (const ProfileField& field : ProfileFields())
+    {
+        const bool isSet = std::string(field.name) == "syn_retries";
+        EXPECT_EQ(profile.Get(field.name), isSet ? "3" : mine.Get(field.name)) << field.name;
+    }
+    TwoHosts linux(Tcp::SYNFIN, Tcp::SYNFIN, stack);
+    EXPECT_EQ(linux.TcpOf(0)->GetProfile().rto_min, Profile::Preset("linux")->rto_min);
+    mine.rto_min = mine.rto_max + Seconds(1);
+    EXPECT_DEATH(stack.SetProfile(mine), "rto_min must not exceed rto_max");
+}
+
 TEST(StackHelper, FieldsAreSetByPathUntilTcpIsUsed)
 {
     TwoHosts hosts;

@@ -4,19 +4,16 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "synfin-run-listing.h"
+#include "synfin-run-check.h"
 
-#include "synfin-provenance.h"
 #include "synfin-run-options.h"
 
 #include "ns3/nstime.h"
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-settings-file.h"
-#include "ns3/synfin-version.h"
 
 #include <functional>
 #include <istream>
-#include <nlohmann/json.hpp>
 #include <ostream>
 #include <sstream>
 #include <unordered_map>
@@ -26,47 +23,6 @@ namespace ns3
 {
 namespace synfin
 {
-
-using Json = nlohmann::ordered_json;
-
-std::string
-FieldsToJson()
-{
-    const ScenarioParameters defaults;
-    Json fields = Json::array();
-    for (const auto& field : ScenarioFields())
-    {
-        fields.push_back({{"name", field.name},
-                          {"kind", "scenario"},
-                          {"group", field.group},
-                          {"metavar", field.metavar},
-                          {"help", field.help},
-                          {"accepted", field.accepted},
-                          {"default", field.get ? Json(field.get(defaults)) : Json()}});
-    }
-    for (const auto& field : ProfileFields())
-    {
-        fields.push_back({{"name", field.name},
-                          {"kind", "profile"},
-                          {"group", "Profile"},
-                          {"metavar", field.unit},
-                          {"help", field.help},
-                          {"accepted", field.unit},
-                          {"default", defaults.profile.Get(field.name)},
-                          {"sysctl", field.Sysctl()}});
-    }
-    for (const auto& option : ProgramOptions())
-    {
-        fields.push_back({{"name", option.name},
-                          {"kind", "program"},
-                          {"group", "Program"},
-                          {"metavar", option.metavar},
-                          {"help", option.help}});
-    }
-    Json json = ProgramToJson();
-    json["fields"] = fields;
-    return json.dump(2) + "\n";
-}
 
 namespace
 {

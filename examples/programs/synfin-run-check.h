@@ -4,22 +4,15 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#ifndef SYNFIN_RUN_LISTING_H
-#define SYNFIN_RUN_LISTING_H
+#ifndef SYNFIN_RUN_CHECK_H
+#define SYNFIN_RUN_CHECK_H
 
-#include <cstddef>
 #include <iosfwd>
-#include <string>
 
 namespace ns3
 {
 namespace synfin
 {
-
-/// @file What synfin-run tells other programs about its options, so that none keeps a second list.
-
-/// @return every option and every field of the profile, with the provenance of the program, as JSON
-std::string FieldsToJson();
 
 /**
  * @brief Checks sets of settings as if each were the options of a run.
@@ -33,4 +26,4 @@ void CheckLines(std::istream& lines, std::ostream& out);
 } // namespace synfin
 } // namespace ns3
 
-#endif // SYNFIN_RUN_LISTING_H
+#endif // SYNFIN_RUN_CHECK_H

@@ -1,0 +1,153 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-run-help.h"
+
+#include "ns3/synfin-profile.h"
+#include "ns3/synfin-scenario-parameters.h"
+
+#include <set>
+#include <sstream>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace po = boost::program_options;
+
+const std::vector<ProgramOption>&
+ProgramOptions()
+{
+    static const std::vector<ProgramOption> OPTIONS{
+        {"help", "", "flag", "print this and end"},
+        {"version", "", "flag", "print the version and end"},
+        {"config", "FILE", "file", "read parameters from FILE (INI)"},
+        {"out", "DIR", "directory", "write results into DIR"},
+        {"force", "", "flag", "replace the results that DIR holds, and captures"},
+        {"pcap",
+         "PREFIX",
+         "file",
+         "capture both ends of the link: PREFIX-client.pcap, PREFIX-server.pcap"},
+        {"progress",
+         "WHEN",
+         "choice",
+         "show a progress line: auto (on a terminal), on or off",
+         "auto",
+         {"auto", "on", "off"}},
+        {"schema",
+         "",
+         "flag",
+         "print states, causes, tables, options and fields of the profile as JSON, for programs to "
+         "read, and end"},
+        {"check",
+         "FILE",
+         "file",
+         "check sets of options without running them, a line NAME=VALUE<tab>... each, and end: "
+         "FILE, or - for the standard input"},
+    };
+    return OPTIONS;
+}
+
+namespace
+{
+
+/// @return the options that are no parameters of the scenario, for Boost
+po::options_description
+ProgramGroup()
+{
+    po::options_description group("Program");
+    for (const auto& option : ProgramOptions())
+    {
+        std::string help = option.help;
+        help += option.normal.empty() ? "" : " (default " + option.normal + ")";
+        if (option.metavar.empty())
+        {
+            group.add_options()(option.name.c_str(), help.c_str());
+        }
+        else
+        {
+            group.add_options()(option.name.c_str(),
+                                po::value<std::string>()->value_name(option.metavar),
+                                help.c_str());
+        }
+    }
+    return group;
+}
+
+/// @return the options of one group of ScenarioFields()
+po::options_description
+ScenarioGroup(const std::string& name)
+{
+    po::options_description group(name);
+    const ScenarioParameters defaults;
+    for (const auto& field : ScenarioFields())
+    {
+        if (name != field.group)
+        {
+            continue;
+        }
+        std::string help = field.help + ": " + field.accepted;
+        help += field.get ? " (default " + field.get(defaults) + ")" : "";
+        if (field.name == "set")
+        {
+            group.add_options()(
+                field.name.c_str(),
+                po::value<std::vector<std::string>>()->composing()->value_name(field.metavar),
+                help.c_str());
+        }
+        else
+        {
+            auto* const value = po::value<std::string>()->value_name(field.metavar);
+            if (std::string(field.metavar) == "BOOL")
+            {
+                value->implicit_value("true"); // the name alone is enough
+            }
+            group.add_options()(field.name.c_str(), value, help.c_str());
+        }
+    }
+    return group;
+}
+
+} // namespace
+
+po::options_description
+RunDescription()
+{
+    po::options_description all;
+    std::set<std::string> seen;
+    for (const auto& field : ScenarioFields())
+    {
+        if (seen.insert(field.group).second)
+        {
+            all.add(ScenarioGroup(field.group));
+        }
+    }
+    all.add(ProgramGroup());
+    return all;
+}
+
+std::string
+RunHelp()
+{
+    std::ostringstream text;
+    text << "synfin-run: simulates the whole life of TCP connections and reports what became of "
+            "them.\n"
+         << "Usage: synfin-run [options]\n"
+         << RunDescription()
+         << "\nFields of the profile (--set KEY=VALUE, or [profile] in a file), with the values of "
+         << ScenarioParameters().profileName << ":\n";
+    const ScenarioParameters defaults;
+    for (const auto& field : ProfileFields())
+    {
+        text << "  " << field.name << " = " << defaults.profile.Get(field.name) << "\n      "
+             << field.help << " (" << field.unit << "; " << field.source << ")\n";
+    }
+    return text.str();
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,42 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_RUN_HELP_H
+#define SYNFIN_RUN_HELP_H
+
+#include <boost/program_options.hpp>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// An option that is no parameter of the scenario.
+struct ProgramOption
+{
+    std::string name;
+    std::string metavar;               //!< empty: it takes no value
+    const char* type;                  //!< "flag", "file", "directory" or "choice"
+    std::string help;                  //!< what it does, in a line
+    std::string normal{};              //!< the value of one that is not given; empty: none
+    std::vector<std::string> values{}; //!< of a choice
+};
+
+/// @return those options
+const std::vector<ProgramOption>& ProgramOptions();
+
+/// @return every option of synfin-run in its group, for Boost
+boost::program_options::options_description RunDescription();
+
+/// @return what --help prints
+std::string RunHelp();
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_RUN_HELP_H

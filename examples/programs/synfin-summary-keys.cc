@@ -1,0 +1,398 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-summary-json.h"
+
+#include "ns3/synfin-parse.h"
+#include "ns3/synfin-table.h"
+#include "ns3/synfin-version.h"
+
+#include <optional>
+#include <utility>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+/// @return the number, or null
+Json
+OrNull(const std::optional<double>& value)
+{
+    return value ? Json(*value) : Json();
+}
+
+Json
+ParametersToJson(const ScenarioParameters& parameters)
+{
+    Json json;
+    for (const auto& field : ScenarioFields())
+    {
+        if (field.get)
+        {
+            const std::string text = field.get(parameters);
+            json[field.name] = ParseNumber(text) ? Json::parse(text) : Json(text);
+        }
+    }
+    Json fields;
+    for (const auto& field : ProfileFields())
+    {
+        fields[field.name] = parameters.profile.Get(field.name);
+    }
+    json["set"] = fields;
+    return json;
+}
+
+Json
+HistogramToJson(const LatencyStatistics& latency)
+{
+    Json buckets = Json::array();
+    for (const auto& share : latency.Histogram())
+    {
+        buckets.push_back({share.seconds, share.count});
+    }
+    return {{"relative_error", LatencyStatistics::RELATIVE_ERROR}, {"buckets", buckets}};
+}
+
+/// @return attempts over time, or null where each had a port: then there is nothing to tell
+Json
+AttemptsToJson(const AttemptMeter& attempts)
+{
+    if (!attempts.SomeHadNone())
+    {
+        return Json();
+    }
+    Json attempted = Json::array();
+    Json noPort = Json::array();
+    for (const auto& window : attempts.Windows())
+    {
+        attempted.push_back(window.attempted);
+        noPort.push_back(window.noPort);
+    }
+    return {{"window_s", attempts.Width().GetSeconds()},
+            {"attempted", attempted},
+            {"no_port", noPort}};
+}
+
+using Summary = ScenarioSummary;
+using Parameters = ScenarioParameters;
+using Keys = std::vector<SummaryKey>;
+using Value = std::function<Json(const Summary&, const Parameters&)>;
+
+/// @return a key that counts something
+SummaryKey
+Count(const std::string& path, const char* unit, std::string help, Value value)
+{
+    return {path, "integer", unit, false, std::move(help), std::move(value)};
+}
+
+/// @return a key that is a number
+SummaryKey
+Number(const std::string& path, const char* unit, std::string help, Value value)
+{
+    return {path, "number", unit, false, std::move(help), std::move(value)};
+}
+
+/// @return a key that may be null: there is nothing to tell then
+SummaryKey
+Figure(const std::string& path, const char* unit, std::string help, Value value)
+{
+    return {path, "number", unit, true, std::move(help), std::move(value)};
+}
+
+/// @return the key of one of the counters of all hosts together
+SummaryKey
+Counter(const std::string& path,
+        const char* unit,
+        std::string help,
+        uint64_t StackCounters::* counter)
+{
+    return Count(path, unit, std::move(help), [=](const Summary& s, const Parameters&) {
+        return s.counters.*counter;
+    });
+}
+
+/// ns-3's own TCP tells neither what it drops nor what it takes for its own.
+Json
+IfKnown(const Parameters& parameters, uint64_t count)
+{
+    return parameters.stack == StackKind::SYNFIN ? Json(count) : Json();
+}
+
+void
+AddConnections(Keys& keys)
+{
+    keys.push_back(Count("connections/attempted",
+                         "connections",
+                         "how many were begun; the sum of the outcomes below",
+                         [](const Summary& s, const auto&) { return s.workload.attempted; }));
+    for (int i = 0; i < OUTCOME_COUNT; ++i)
+    {
+        const auto outcome = static_cast<Outcome>(i);
+        keys.push_back(
+            Count(std::string("connections/") + ToString(outcome),
+                  "connections",
+                  Meaning(outcome),
+                  [=](const Summary& s, const auto&) { return s.workload.CountOf(outcome); }));
+    }
+}
+
+void
+AddLatency(Keys& keys)
+{
+    const std::string path = "handshake_latency_s/";
+    const auto add = [&](const char* name, const char* help, auto figure) {
+        keys.push_back(Figure(path + name, "s", help, [=](const Summary& s, const auto&) {
+            return OrNull(figure(s.workload.handshake));
+        }));
+    };
+    const auto quantile = [&](const char* name, double share, const char* help) {
+        add(name, help, [=](const LatencyStatistics& l) { return l.Quantile(share); });
+    };
+    using L = LatencyStatistics;
+    keys.push_back(
+        Count(path + "count",
+              "connections",
+              "those that the client saw established, which the others are of",
+              [](const Summary& s, const auto&) { return s.workload.handshake.Count(); }));
+    add("mean", "mean, exact", [](const L& l) { return l.Mean(); });
+    add("stddev", "standard deviation of the sample, exact", [](const L& l) {
+        return l.StandardDeviation();
+    });
+    add("min", "the least, exact", [](const L& l) { return l.Min(); });
+    quantile("p50", 0.5, "median (nearest rank)");
+    quantile("p90", 0.9, "9 of 10 took at most that long");
+    quantile("p99", 0.99, "99 of 100 took at most that long");
+    quantile("p999", 0.999, "999 of 1000 took at most that long");
+    add("max", "the greatest, exact", [](const L& l) { return l.Max(); });
+    keys.push_back(Number(path + "relative_error",
+                          "",
+                          "quantiles are off by less than this part of their value",
+                          [](const auto&, const auto&) { return L::RELATIVE_ERROR; }));
+}
+
+void
+AddRetransmissions(Keys& keys)
+{
+    using C = StackCounters;
+    const std::string path = "retransmissions/";
+    const char* const help = "transmissions beyond the first, both ends together";
+    keys.push_back(Counter(path + "syn", "segments", help, &C::synRetransmitted));
+    keys.push_back(Counter(path + "synack", "segments", help, &C::synAckRetransmitted));
+    keys.push_back(Counter(path + "data", "segments", help, &C::dataRetransmitted));
+    keys.push_back(Counter(path + "fin", "segments", help, &C::finRetransmitted));
+}
+
+void
+AddCloses(Keys& keys)
+{
+    for (const CloseKind kind : {CloseKind::ORDERLY, CloseKind::RESET, CloseKind::TIMED_OUT})
+    {
+        keys.push_back(
+            Count(std::string("close/") + ToString(kind),
+                  "connections",
+                  Meaning(kind),
+                  [=](const Summary& s, const auto&) { return s.workload.CountOf(kind); }));
+    }
+}
+
+void
+AddTimeWait(Keys& keys)
+{
+    using C = StackCounters;
+    const std::string path = "time_wait/";
+    const auto steady = [&](const char* name, const char* unit, const char* help, auto figure) {
+        keys.push_back(Figure(path + name, unit, help, [=](const Summary& s, const auto&) {
+            return s.timeWaitSteady ? Json(figure(*s.timeWaitSteady)) : Json();
+        }));
+    };
+    using Window = TimeWaitMeter::Window;
+    keys.push_back(
+        Counter(path + "entered", "connections", "expired + reused + reset", &C::timeWaitEntered));
+    keys.push_back(
+        Count(path + "peak", "connections", "most at once", [](const Summary& s, const auto&) {
+            return s.timeWaitPeak;
+        }));
+    keys.push_back(
+        Number(path + "peak_time_s",
+               "s",
+               "when they were first that many",
+               [](const Summary& s, const auto&) { return s.timeWaitPeakTime.GetSeconds(); }));
+    keys.push_back(
+        Number(path + "mean",
+               "connections",
+               "mean population over the whole run, in which TIME_WAIT fills and empties, too",
+               [](const Summary& s, const auto&) { return s.timeWaitMean; }));
+    steady("mean_steady",
+           "connections",
+           "mean population while as many enter as leave; null when there is no such time",
+           [](const Window& w) { return w.mean; });
+    steady("steady_from_s", "s", "when that time begins", [](const Window& w) {
+        return w.begin.GetSeconds();
+    });
+    steady("steady_to_s", "s", "when it ends", [](const Window& w) { return w.end.GetSeconds(); });
+    keys.push_back(Counter(path + "expired",
+                           "connections",
+                           Meaning(Cause::TIME_WAIT_EXPIRED),
+                           &C::timeWaitExpired));
+    keys.push_back(Counter(path + "reused",
+                           "connections",
+                           Meaning(Cause::TIME_WAIT_REUSED),
+                           &C::timeWaitReused));
+    keys.push_back(
+        Counter(path + "reset", "connections", Meaning(Cause::TIME_WAIT_RESET), &C::timeWaitReset));
+    keys.push_back(Counter(path + "evicted",
+                           "connections",
+                           Meaning(Cause::TIME_WAIT_EVICTED),
+                           &C::timeWaitEvicted));
+}
+
+void
+AddDropsAndHarm(Keys& keys)
+{
+    for (int i = 0; i < DROP_REASON_COUNT; ++i)
+    {
+        const auto reason = static_cast<DropReason>(i);
+        keys.push_back({std::string("drops/") + ToString(reason),
+                        "integer",
+                        "segments",
+                        true,
+                        Meaning(reason),
+                        [=](const Summary& s, const Parameters& p) {
+                            return IfKnown(p, s.counters.drops[static_cast<std::size_t>(i)]);
+                        }});
+    }
+    // What TIME_WAIT is there to prevent.
+    keys.push_back(
+        {"harm/old_duplicate_accepted",
+         "integer",
+         "segments",
+         true,
+         "of an earlier connection, which a later one of the same addresses and ports took "
+         "for its own: it kept their data, took their ACK, or changed its state",
+         [](const Summary& s, const Parameters& p) {
+             return IfKnown(p, s.counters.oldDuplicatesAccepted);
+         }});
+    keys.push_back(
+        Counter("harm/fin_answered_by_reset",
+                "ends",
+                "in LAST_ACK or CLOSING that were told RST: nobody remembered the connection",
+                &StackCounters::finsAnsweredByReset));
+}
+
+void
+AddNat(Keys& keys)
+{
+    const auto add = [&](const char* name, const char* unit, const char* help, auto counter) {
+        keys.push_back(
+            Count(std::string("nat/") + name, unit, help, [=](const Summary& s, const auto&) {
+                return s.nat.*counter;
+            }));
+    };
+    using N = Nat::Counters;
+    add("mappings", "connections", "that were given a port", &N::mappings);
+    add("recycled",
+        "connections",
+        "of these with a port whose old connection was over, but not yet forgotten",
+        &N::recycled);
+    add("no_port", "segments", "SYNs dropped for want of a port", &N::noPort);
+    add("unknown_out", "segments", "from the clients, dropped: of no connection", &N::unknownOut);
+    add("unknown_in", "segments", "to the clients, dropped: of no connection", &N::unknownIn);
+}
+
+void
+AddRun(Keys& keys)
+{
+    keys.push_back(
+        Number("run/wall_s", "s", "how long the run took", [](const Summary& s, const auto&) {
+            return s.wallSeconds;
+        }));
+    keys.push_back(
+        Number("run/sim_s", "s", "simulated time at the end", [](const Summary& s, const auto&) {
+            return s.simulated.GetSeconds();
+        }));
+    keys.push_back(
+        Counter("run/segments", "segments", "sent by all hosts", &StackCounters::segmentsSent));
+    keys.push_back(
+        Count("run/events", "events", "of the simulator", [](const Summary& s, const auto&) {
+            return s.events;
+        }));
+    keys.push_back(Count("run/peak_rss_bytes",
+                         "octets",
+                         "memory of the process at its highest",
+                         [](const Summary& s, const auto&) { return s.peakRssBytes; }));
+    keys.push_back(
+        {"run/version", "text", "", false, "version of synfin", [](const auto&, const auto&) {
+             return VERSION;
+         }});
+    keys.push_back(
+        Count("run/seed", "", "of the random numbers", [](const auto&, const Parameters& p) {
+            return p.seed;
+        }));
+    keys.push_back(Count("run/run",
+                         "",
+                         "which of the seed's replications",
+                         [](const auto&, const Parameters& p) { return p.run; }));
+}
+
+Keys
+MakeKeys()
+{
+    Keys keys{{"schema",
+               "integer",
+               "",
+               false,
+               "version of the schema that this file follows",
+               [](const auto&, const auto&) { return SCHEMA_VERSION; }}};
+    AddConnections(keys);
+    AddLatency(keys);
+    AddRetransmissions(keys);
+    AddCloses(keys);
+    AddTimeWait(keys);
+    AddDropsAndHarm(keys);
+    AddNat(keys);
+    AddRun(keys);
+    keys.push_back({"parameters",
+                    "object",
+                    "",
+                    false,
+                    "everything that params.ini holds; the fields of the profile are in set",
+                    [](const auto&, const Parameters& p) { return ParametersToJson(p); }});
+    keys.push_back(
+        {"handshake_latency_histogram",
+         "list",
+         "",
+         false,
+         "all latencies: buckets, pairs of a latency in seconds and how many had it to "
+         "within relative_error",
+         [](const Summary& s, const auto&) { return HistogramToJson(s.workload.handshake); }});
+    keys.push_back(
+        {"attempts_over_time",
+         "list",
+         "",
+         true,
+         "how many were attempted, and how many found no_port, in each window of window_s; "
+         "null when each had a port",
+         [](const Summary& s, const auto&) { return AttemptsToJson(s.workload.attempts); }});
+    return keys;
+}
+
+} // namespace
+
+const std::vector<SummaryKey>&
+SummaryKeys()
+{
+    static const Keys KEYS = MakeKeys();
+    return KEYS;
+}
+
+} // namespace synfin
+} // namespace ns3

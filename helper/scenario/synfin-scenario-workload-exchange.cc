@@ -1,0 +1,160 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-scenario-workload.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+void
+ScenarioWorkload::OnConnected(uint32_t end)
+{
+    End& me = m_ends[end];
+    me.isOpen = true;
+    if (me.isClient)
+    {
+        m_results.handshake.Add(m_agenda.Now() - me.start);
+        SendRequest(end);
+    }
+    CheckReady(end);
+}
+
+void
+ScenarioWorkload::OnReceived(uint32_t end, uint32_t octets)
+{
+    m_ends[end].received += octets;
+    CheckReady(end);
+}
+
+void
+ScenarioWorkload::OnPeerClosed(uint32_t end)
+{
+    Close(end);
+}
+
+void
+ScenarioWorkload::Send(uint32_t end, uint32_t octets)
+{
+    if (octets != 0)
+    {
+        m_ends[end].sent += octets;
+        m_ends[end].host->Send(m_ends[end].handle, octets);
+    }
+}
+
+void
+ScenarioWorkload::SendRequest(uint32_t end)
+{
+    if (m_parameters.think.IsZero() || m_ends[end].exchanges == 0)
+    {
+        Send(end, m_parameters.request);
+    }
+    else
+    {
+        m_thoughts.Add({end, m_ends[end].generation});
+    }
+}
+
+bool
+ScenarioWorkload::CountExchanges(uint32_t end)
+{
+    // What the octets that came complete; an answer may end the connection at once.
+    const uint32_t generation = m_ends[end].generation;
+    const uint64_t size = m_ends[end].isClient ? m_parameters.response : m_parameters.request;
+    while (m_ends[end].generation == generation &&
+           m_ends[end].exchanges < m_parameters.requestsPerConnection &&
+           m_ends[end].received >= (m_ends[end].exchanges + 1) * size)
+    {
+        ++m_ends[end].exchanges;
+        if (!m_ends[end].isClient)
+        {
+            Send(end, m_parameters.response);
+        }
+        else if (m_ends[end].exchanges < m_parameters.requestsPerConnection)
+        {
+            SendRequest(end);
+        }
+    }
+    return m_ends[end].generation == generation &&
+           m_ends[end].exchanges == m_parameters.requestsPerConnection;
+}
+
+void
+ScenarioWorkload::CheckReady(uint32_t end)
+{
+    if (m_ends[end].isOpen && !m_ends[end].isReady && CountExchanges(end))
+    {
+        m_ends[end].isReady = true;
+        HoldThenClose(end);
+    }
+}
+
+void
+ScenarioWorkload::HoldThenClose(uint32_t end)
+{
+    const End& me = m_ends[end];
+    const uint32_t peer = me.peer;
+    switch (m_parameters.closer)
+    {
+    case Closer::CLIENT:
+        if (me.isClient)
+        {
+            CloseLater(end);
+        }
+        break;
+    case Closer::SERVER:
+        if (!me.isClient)
+        {
+            CloseLater(end);
+        }
+        break;
+    case Closer::BOTH:
+        if (peer == NONE && !me.isClient)
+        {
+            CloseLater(end); // the client is gone already
+        }
+        else if (peer != NONE && m_ends[peer].isReady)
+        {
+            CloseLater(end);
+            CloseLater(peer);
+        }
+        break;
+    }
+}
+
+void
+ScenarioWorkload::CloseLater(uint32_t end)
+{
+    if (m_parameters.hold.IsZero())
+    {
+        Close(end);
+        return;
+    }
+    m_holds.Add({end, m_ends[end].generation});
+}
+
+void
+ScenarioWorkload::Close(uint32_t end)
+{
+    End& me = m_ends[end];
+    if (!me.isClosed)
+    {
+        me.isClosed = true;
+        if (m_parameters.closeBy == CloseBy::RST)
+        {
+            me.host->Abort(me.handle);
+        }
+        else
+        {
+            me.host->Close(me.handle);
+        }
+    }
+}
+
+} // namespace synfin
+} // namespace ns3
