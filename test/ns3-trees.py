@@ -88,6 +88,11 @@ class Tree:
             raise Failed(f"{place} is something else: move it away")
 
     def configure(self):
+        # Once more would write ns-3's configuration headers anew, and so compile everything again.
+        if any(self.folder.glob("cmake?cache/build.ninja")) or any(self.folder.glob("cmake?cache/Makefile")) \
+                or (self.folder / "build/c4che/_cache.py").exists():
+            print(f"{self.version}: configured before: is left as it is", flush=True)
+            return
         more = shlex.split(self.options.configure)
         if self.waf:
             # gcc 12 warns about headers of 3.35.
