@@ -194,7 +194,8 @@ def same_files(here, there):
     files = {path.relative_to(there) for path in there.rglob("*") if path.is_file()}
     mine = {path.relative_to(here) for path in here.rglob("*") if path.is_file()}
     # results.sqlite and the tables of a sweep hold times of the wall clock.
-    kept = {name for name in files | mine if name.name not in OF_THE_RUN and name.parts[0] != "sweep"}
+    kept = {name for name in files | mine if name.name not in OF_THE_RUN and name.parts[0] != "sweep"
+            and not (name.name.startswith("synfin-run") and name.suffix == ".txt")}  # wall clock and memory
     kept |= {name for name in files | mine if name.parts[0] == "sweep" and name.name in ("connections.csv", "params.ini")}
     for name in sorted(kept):
         if name not in files or name not in mine or not filecmp.cmp(here / name, there / name, shallow=False):

@@ -65,15 +65,16 @@ class Places(unittest.TestCase):
             (tree / "ns3").touch()
             self.assertEqual(find(home), "synfin-run is missing: build it (./ns3 build synfin-run), or name its folder in SYNFIN_BIN")
             folder = tree / "build" / module / "synfin" / "examples"
-            program(folder / "programs" / "ns3.48-synfin-run-options-debug")  # another program
+            program(folder / "ns3.48-synfin-run-options-debug")  # another program
             old = program(folder / "ns3.48-synfin-run-debug")
             self.assertEqual(find(home), old)
-            new = program(folder / "programs" / "ns3.48-synfin-run-optimized")
+            new = program(folder / "ns3.48-synfin-run-optimized")
+            os.utime(old, (1, 1))
             self.assertEqual(find(home), new)
-            newest = program(folder / "programs" / "ns3-dev-synfin-run")
+            newest = program(folder / "ns3-dev-synfin-run")
             os.utime(new, (1, 1))
             self.assertEqual(find(home), newest)
-            self.assertEqual(find(home, SYNFIN_BIN=str(folder)), old)
+            self.assertEqual(find(home, SYNFIN_BIN=str(folder)), newest)
 
     def test_with_waf(self):
         home = checkout(pathlib.Path("ns-3-waf/contrib/synfin"))
@@ -82,10 +83,11 @@ class Places(unittest.TestCase):
 
     def test_a_module_that_is_a_link(self):
         checkout(pathlib.Path("elsewhere"))
+        program(pathlib.Path("elsewhere/build/bin/synfin-run"))  # built alone, too: not the tree's, and does nothing
         os.makedirs("ns-3-link/contrib", exist_ok=True)
         pathlib.Path("ns-3-link/ns3").touch()
         os.symlink(pathlib.Path("elsewhere").absolute(), "ns-3-link/contrib/synfin")
-        built = pathlib.Path("ns-3-link/build/contrib/synfin/examples/programs/ns3.48-synfin-run-optimized")
+        built = pathlib.Path("ns-3-link/build/contrib/synfin/examples/ns3.48-synfin-run-optimized")
         built.parent.mkdir(parents=True)
         os.symlink(BIN / "synfin-run", built)
         done = subprocess.run(["ns-3-link/contrib/synfin/examples/python/synfin-sweep", "--vary", "loss=0,0.1", "--connections", "10",

@@ -45,19 +45,20 @@ def _in(folder, name):
 def _folders(beside, trees):
     """@return the folders where programs may be, the nearest first."""
     folders = [pathlib.Path(folder) for folder in beside]
+    # In a tree, its own programs, also where contrib/synfin is a link to a checkout that was built alone, too.
+    folders += [tree / "build" / module / "synfin" / "examples" for tree in trees for module in ("contrib", "src")]
     if is_checkout():
         folders.append(_CHECKOUT / "build" / "bin")
     else:
         # .../lib/python3/dist-packages/synfin has .../bin; what "pip --target" installed has bin beside it.
         folders += [parent / "bin" for parent in _PACKAGE.parents[:4]]
-    return folders + [tree / "build" / module / "synfin" / folder for tree in trees for module in ("contrib", "src")
-                      for folder in ("examples/programs", "examples")]
+    return folders
 
 
 def find_program(name, beside=()):
     """
-    Looks into $SYNFIN_BIN, the folders beside, where this package is installed, the build folder of the checkout, the build
-    folder of the ns-3 tree that the checkout is a module of, and PATH, in this order.
+    Looks into $SYNFIN_BIN, the folders beside, the build folder of the ns-3 tree in which they or this package are, that of
+    the checkout or where this package is installed, and PATH, in this order.
 
     @param name such as "synfin-run"
     @param beside folders
