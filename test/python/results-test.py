@@ -14,10 +14,12 @@ import pathlib
 import shutil
 import subprocess
 import unittest
+import unittest.mock
 
 from python_package import BIN
 
 import synfin
+from synfin.results import csvfile
 
 
 def rows(path):
@@ -59,6 +61,14 @@ class OneRun(unittest.TestCase):
         self.assertTrue(os.path.exists("packed/segments.csv.zst"))
         for name in packed.tables:
             self.assertTrue(getattr(packed, name).equals(getattr(self.run_, name)), name)
+
+    def test_a_table_of_many_pieces_is_the_same(self):
+        read = csvfile.chunks
+        with unittest.mock.patch.object(csvfile, "chunks", lambda *words, **named: read(*words, rows=37, **named)):
+            for name in ("transitions", "segments", "connections"):
+                pieces, whole = (getattr(run, name) for run in (synfin.load("plain"), self.run_))
+                self.assertEqual(list(pieces.dtypes.map(str)), list(whole.dtypes.map(str)))
+                self.assertTrue(pieces.astype(object).equals(whole.astype(object)), name)
 
     def test_parameters_have_units(self):
         found = self.run_.parameters
