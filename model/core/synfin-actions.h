@@ -21,6 +21,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief Names a connection (or a listener) of one Stack; never reused within a run.
  *
@@ -37,11 +40,13 @@ struct ConnectionId
         return generation != 0;
     }
 
+    /// @return true when both name the same connection
     bool operator==(const ConnectionId& other) const
     {
         return slot == other.slot && generation == other.generation;
     }
 
+    /// @return true when they do not
     bool operator!=(const ConnectionId& other) const
     {
         return !(*this == other);
@@ -86,6 +91,7 @@ struct SegmentOut
 /// What the user of a connection or of a listener learns.
 struct Notification
 {
+    /// What there is to learn.
     enum Kind : uint8_t
     {
         CONNECTED,    //!< an active open completed
@@ -116,12 +122,12 @@ struct Notification
 /// One change of state, as the traces record it.
 struct Transition
 {
-    FourTuple tuple; //!< the connection, as its host sees it
-    State from{State::CLOSED};
-    State to{State::CLOSED};
-    Cause cause{Cause::ACTIVE_OPEN};
-    uint32_t incarnation{0}; //!< ConnectionOptions::incarnation, at both ends; 0: none
-    Time since;              //!< when the old state was entered
+    FourTuple tuple;                 //!< the connection, as its host sees it
+    State from{State::CLOSED};       //!< the old state
+    State to{State::CLOSED};         //!< the new state
+    Cause cause{Cause::ACTIVE_OPEN}; //!< why
+    uint32_t incarnation{0};         //!< ConnectionOptions::incarnation, at both ends; 0: none
+    Time since;                      //!< when the old state was entered
 };
 
 /// Why an arriving segment, or a part of its meaning, was dropped.
@@ -161,9 +167,9 @@ const char* Meaning(DropReason reason);
 /// A dropped segment, as the traces record it.
 struct Drop
 {
-    FourTuple tuple;
-    DropReason reason{DropReason::CLOSED_PORT};
-    Segment segment;
+    FourTuple tuple;                            //!< as its host sees it
+    DropReason reason{DropReason::CLOSED_PORT}; //!< why
+    Segment segment;                            //!< all of it
 };
 
 /**
@@ -173,10 +179,10 @@ struct Drop
  */
 struct Actions
 {
-    std::vector<SegmentOut> segments;
-    std::vector<Notification> notifications;
-    std::vector<Transition> transitions;
-    std::vector<Drop> drops;
+    std::vector<SegmentOut> segments;        //!< to send
+    std::vector<Notification> notifications; //!< to the users
+    std::vector<Transition> transitions;     //!< for the traces
+    std::vector<Drop> drops;                 //!< for the traces
 
     /// Forgets everything, keeps the memory.
     void Clear()
@@ -187,6 +193,8 @@ struct Actions
         drops.clear();
     }
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

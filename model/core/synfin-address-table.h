@@ -23,6 +23,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief The IP addresses behind the AddressIds.
  *
@@ -64,6 +67,8 @@ class AddressTable
     mutable std::array<std::vector<std::string>, 2>
         m_texts; //!< of IPv4 and IPv6; empty until asked for
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

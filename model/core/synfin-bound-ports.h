@@ -19,6 +19,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /// The local ports of one host that its users are bound to, connected or not.
 class BoundPorts
 {
@@ -51,6 +54,8 @@ class BoundPorts
     std::unordered_multimap<uint16_t, AddressId> m_taken; //!< addresses by port
     uint32_t m_next{0}; //!< where the search for a free one begins
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

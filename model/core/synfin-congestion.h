@@ -20,6 +20,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief What a connection asks of congestion control: the window, and to hear of ACKs and of
  * losses.
@@ -91,6 +94,8 @@ class FixedWindow : public CongestionController
   private:
     uint32_t m_octets; //!< the window
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

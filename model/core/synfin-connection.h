@@ -30,6 +30,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief One transmission control block, from its OPEN to TIME_WAIT or CLOSED.
  *
@@ -118,6 +121,7 @@ class Connection
     /// @name Observation
     /// @{
 
+    /// @return the state
     State GetState() const
     {
         return m_state;
@@ -131,11 +135,13 @@ class Connection
                m_state != State::CLOSED && m_state != State::LISTEN;
     }
 
+    /// @return its name
     ConnectionId Id() const
     {
         return m_id;
     }
 
+    /// @return the connection as this host sees it
     const FourTuple& Tuple() const
     {
         return m_tuple;
@@ -431,6 +437,8 @@ class Connection
     uint32_t m_inflation{0}; //!< octets by which duplicate ACKs widen the window (RFC 5681 3.2)
     std::unique_ptr<CongestionController> m_congestion; //!< made when data is first in flight
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

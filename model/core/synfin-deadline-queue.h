@@ -20,6 +20,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief When which connection asked to be woken, the earliest first; calls of the same time in the
  * order in which they were made.
@@ -42,6 +45,7 @@ class DeadlineQueue
         uint64_t order;          //!< how many calls were made before
         ConnectionId connection; //!< whom to wake
 
+        /// @return true when the other comes first
         bool operator>(const Entry& other) const
         {
             return time != other.time ? time > other.time : order > other.order;
@@ -71,6 +75,7 @@ class DeadlineQueue
         }
     }
 
+    /// @return true when nobody is to be woken
     bool IsEmpty() const
     {
         return m_size == 0;
@@ -157,6 +162,8 @@ class DeadlineQueue
     std::size_t m_size{0};          //!< calls in all
     uint64_t m_order{0};            //!< calls made so far
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

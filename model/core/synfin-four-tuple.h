@@ -15,6 +15,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /// An interned IP address: an index into an AddressTable.
 using AddressId = uint32_t;
 
@@ -39,10 +42,10 @@ IsAnyAddress(AddressId address)
  */
 struct FourTuple
 {
-    AddressId localAddress{ANY_ADDRESS};
-    AddressId remoteAddress{ANY_ADDRESS};
-    uint16_t localPort{0};
-    uint16_t remotePort{0};
+    AddressId localAddress{ANY_ADDRESS};  //!< of this host
+    AddressId remoteAddress{ANY_ADDRESS}; //!< of the peer
+    uint16_t localPort{0};                //!< of this host
+    uint16_t remotePort{0};               //!< of the peer
 
     /// @return the same connection as the peer sees it
     FourTuple Reverse() const
@@ -56,12 +59,14 @@ struct FourTuple
         return (localAddress & IPV6_ADDRESS) != 0;
     }
 
+    /// @return true for the same connection, seen from the same host
     bool operator==(const FourTuple& other) const
     {
         return localAddress == other.localAddress && remoteAddress == other.remoteAddress &&
                localPort == other.localPort && remotePort == other.remotePort;
     }
 
+    /// @return true when they differ
     bool operator!=(const FourTuple& other) const
     {
         return !(*this == other);
@@ -73,6 +78,7 @@ static_assert(sizeof(FourTuple) == 12, "a four-tuple is twelve bytes");
 /// Mixes all 96 bits of a four-tuple; fit for power-of-two hash tables.
 struct FourTupleHash
 {
+    /// @return the hash
     std::size_t operator()(const FourTuple& tuple) const
     {
         const uint64_t addresses =
@@ -88,6 +94,8 @@ struct FourTupleHash
         return static_cast<std::size_t>(hash);
     }
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

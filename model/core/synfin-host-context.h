@@ -25,6 +25,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /// Tells the MTU of the device that leads to a connection's peer.
 using MtuSource = std::function<uint32_t(const FourTuple& tuple)>;
 
@@ -58,6 +61,8 @@ struct Step
     Time now;     //!< the time that the caller brought
     Actions& out; //!< what the caller takes away
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

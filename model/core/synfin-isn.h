@@ -20,13 +20,16 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 class AddressTable;
 
 /// A host's secret key, 128 bits; the same key gives the same run.
 struct IsnSecret
 {
-    uint64_t k0{0};
-    uint64_t k1{0};
+    uint64_t k0{0}; //!< its first half, as SipHash names it
+    uint64_t k1{0}; //!< its second half
 };
 
 /**
@@ -89,6 +92,8 @@ class IsnGenerator
     const AddressTable* m_addresses;       //!< behind ids, or nullptr
     mutable std::array<Pair, 4> m_pairs{}; //!< by the last bits of both addresses
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

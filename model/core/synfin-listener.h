@@ -19,6 +19,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief A passive OPEN, and the connections that wait to be accepted.
  *
@@ -32,7 +35,7 @@ class Listener
     /// into one of the queues: so it costs no allocation, and leaves its queue at once.
     struct Child
     {
-        ConnectionId connection;
+        ConnectionId connection;  //!< its name
         Child* previous{nullptr}; //!< in its queue
         Child* next{nullptr};     //!< in its queue
         bool isAcceptable{false}; //!< it is in the accept queue
@@ -61,16 +64,19 @@ class Listener
     {
     }
 
+    /// @return its name
     ConnectionId Id() const
     {
         return m_id;
     }
 
+    /// @return local address and port, the rest is zero
     const FourTuple& Tuple() const
     {
         return m_tuple;
     }
 
+    /// @return what accepted connections inherit
     const ConnectionOptions& Options() const
     {
         return m_options;
@@ -82,6 +88,7 @@ class Listener
         m_options = options;
     }
 
+    /// @return when it began to listen
     Time Since() const
     {
         return m_since;
@@ -101,6 +108,7 @@ class Listener
         return std::nullopt;
     }
 
+    /// @return true when no connection may wait for Accept any more
     bool IsAcceptQueueFull() const
     {
         return m_accept.size >= m_acceptLimit;
@@ -196,6 +204,8 @@ class Listener
     Queue m_halfOpen;            //!< the SYN queue
     Queue m_accept;              //!< the accept queue
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

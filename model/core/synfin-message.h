@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @file
  * What programs say about bad input: one line, whatever the input holds.
@@ -36,6 +39,8 @@ std::string MessageLine(const std::string& program, const std::string& text);
 
 /// @return such as "did you mean loss?"; an empty text where none of the names is near
 std::string DidYouMean(const std::string& word, const std::vector<std::string>& names);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

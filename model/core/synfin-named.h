@@ -15,13 +15,16 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /// One value of an enumeration: how it is written, and what it means.
 template <typename E>
 struct Named
 {
-    E value;
-    const char* name;
-    const char* meaning;
+    E value;             //!< it
+    const char* name;    //!< as it is written
+    const char* meaning; //!< in a line
 };
 
 /**
@@ -42,6 +45,8 @@ IsInOrder(const std::array<Named<E>, N>& list)
     }
     return true;
 }
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

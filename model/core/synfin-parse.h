@@ -19,11 +19,14 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /// A unit as it is written behind a number, such as "ms" or "Mbps".
 struct Unit
 {
-    std::string name;
-    int64_t size; //!< in nanoseconds of a time, in bits per second of a rate
+    std::string name; //!< as it is written
+    int64_t size;     //!< in nanoseconds of a time, in bits per second of a rate
 };
 
 /// @return the units that ns3::Time knows and that are a whole number of nanoseconds, the largest
@@ -66,6 +69,8 @@ std::string FormatNumber(double number);
 /// @return the rate in the largest unit in which it is a whole number, such as "1Gbps"; ParseRate
 /// reads it back exactly
 std::string FormatRate(uint64_t bitsPerSecond);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

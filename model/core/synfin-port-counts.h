@@ -19,6 +19,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief How many connections, those in TIME_WAIT included, have a local port: at one address, or
  * at any of its family.
@@ -71,6 +74,8 @@ class PortCounts
     std::size_t m_mask{0};     //!< length - 1
     std::size_t m_room{0};     //!< how many more pages may get a key
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /// How a host chooses the local port of an active open.
 enum class PortSelection : uint8_t
 {
@@ -36,6 +39,8 @@ const char* ToString(PortSelection selection);
 
 /// @return what that name means, if anything
 std::optional<PortSelection> ParsePortSelection(const std::string& name);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief A set of numbers below a size of at most 65,536 that knows at once which is the next one
  * missing.
@@ -29,6 +32,7 @@ class PortSet
     /// @param size how many numbers there are
     explicit PortSet(uint32_t size);
 
+    /// @return true when the number is in
     bool Contains(uint32_t number) const;
 
     /// Puts a number in, or leaves it in.
@@ -74,6 +78,8 @@ class PortSet
     std::vector<uint64_t> m_words; //!< a bit a number; numbers from the size on are in
     std::vector<uint64_t> m_full;  //!< a bit a word: it has no zero
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -26,6 +26,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief Local ports that active opens have chosen, per destination: each has the whole
  * ip_local_port_range, save for port_selection ns3 and without bind_address_no_port, where all
@@ -129,6 +132,8 @@ class PortTable
     std::array<uint32_t, 10> m_counters{}; //!< RFC 6056 3.3.4: table[], of the length given there
     std::unordered_map<uint16_t, uint32_t> m_perturb; //!< Linux's table_perturb, what has changed
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief Which octets beyond RCV.NXT have arrived: disjoint blocks in order of sequence (RFC 9293
  * SHLD-31).
@@ -61,6 +64,8 @@ class Reassembly
     std::vector<SackBlock> m_blocks; //!< disjoint, not adjacent, in order
     SequenceNumber32 m_recent{0};    //!< left edge of what was added last
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

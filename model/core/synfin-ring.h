@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /// A queue in one piece of memory.
 template <typename Element>
 using Ring = boost::circular_buffer<Element>;
@@ -30,6 +33,8 @@ MakeRoom(Ring<Element>& ring)
         ring.set_capacity(std::max<std::size_t>(16, 2 * ring.capacity()));
     }
 }
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

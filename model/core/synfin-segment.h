@@ -20,12 +20,16 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /// RFC 7323 3.2: the timestamps option.
 struct Timestamps
 {
     uint32_t value{0}; //!< TSval, in ticks of the sender's timestamp clock
     uint32_t echo{0};  //!< TSecr; valid when the segment has an ACK
 
+    /// @return true for equal values
     bool operator==(const Timestamps& other) const
     {
         return value == other.value && echo == other.echo;
@@ -38,6 +42,7 @@ struct SackBlock
     SequenceNumber32 left;  //!< first sequence number of the block
     SequenceNumber32 right; //!< sequence number right after the block
 
+    /// @return true for the same block
     bool operator==(const SackBlock& other) const
     {
         return left == other.left && right == other.right;
@@ -111,8 +116,10 @@ struct Segment
         return 20 + OptionsSize();
     }
 
+    /// @return true for equal headers, options and payload sizes
     bool operator==(const Segment& other) const;
 
+    /// @return true when they differ
     bool operator!=(const Segment& other) const
     {
         return !(*this == other);
@@ -121,13 +128,22 @@ struct Segment
 
 /// @name Factories, one per kind of segment; window and options are set by the caller.
 /// @{
+
+/// @return a SYN
 Segment Syn(uint32_t seq);
+/// @return a SYN with ACK
 Segment SynAck(uint32_t seq, uint32_t ack);
+/// @return an ACK without a payload
 Segment Ack(uint32_t seq, uint32_t ack);
+/// @return an ACK with so many octets
 Segment Data(uint32_t seq, uint32_t ack, uint32_t payload);
+/// @return a FIN without ACK
 Segment Fin(uint32_t seq);
+/// @return a FIN with ACK
 Segment FinAck(uint32_t seq, uint32_t ack);
+/// @return a RST without ACK
 Segment Rst(uint32_t seq);
+/// @return a RST with ACK
 Segment RstAck(uint32_t seq, uint32_t ack);
 /// @}
 
@@ -139,7 +155,10 @@ Segment RstAck(uint32_t seq, uint32_t ack);
  */
 std::string ToString(const Segment& segment);
 
+/// Prints that text.
 std::ostream& operator<<(std::ostream& os, const Segment& segment);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief An array that grows at its end and whose elements never move.
  *
@@ -36,16 +39,19 @@ class StableArray
         return (*this)[m_size++];
     }
 
+    /// @return how many elements there are
     std::size_t Size() const
     {
         return m_size;
     }
 
+    /// @return the element, which stays where it is
     Element& operator[](std::size_t index)
     {
         return m_blocks[index / BLOCK][index % BLOCK];
     }
 
+    /// @return the element, which stays where it is
     const Element& operator[](std::size_t index) const
     {
         return m_blocks[index / BLOCK][index % BLOCK];
@@ -57,6 +63,8 @@ class StableArray
     std::vector<std::unique_ptr<Element[]>> m_blocks;
     std::size_t m_size{0};
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -35,6 +35,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief One host's TCP: its connections, listeners, TIME_WAIT table, ports and deadlines.
  *
@@ -79,10 +82,10 @@ class Stack
     /// What Connect, Listen and Accept return.
     struct Opened
     {
-        CallError error{CallError::NONE};
-        ConnectionId id;
-        FourTuple tuple;         //!< with the local port that was chosen
-        uint32_t incarnation{0}; //!< for observers
+        CallError error{CallError::NONE}; //!< NONE, or why there is no connection
+        ConnectionId id;                  //!< of the connection or listener; invalid with an error
+        FourTuple tuple;                  //!< with the local port that was chosen
+        uint32_t incarnation{0};          //!< for observers
     };
 
     /**
@@ -266,6 +269,7 @@ class Stack
         return m_host.counters;
     }
 
+    /// @return the host's policies
     const Profile& GetProfile() const
     {
         return m_host.profile;
@@ -357,6 +361,8 @@ class Stack
     uint32_t m_orphans{0};             //!< connections that are Connection::IsOrphan()
     mutable DeadlineQueue m_deadlines; //!< deadlines of connections
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

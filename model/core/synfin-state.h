@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief The eleven states of RFC 9293 3.3.2, under the names and in the order that ns-3 prints
  * them.
@@ -87,8 +90,8 @@ const char* Meaning(Cause cause);
 /// A step that a connection may make from one state to another.
 struct Edge
 {
-    State from;
-    State to;
+    State from;       //!< the old state
+    State to;         //!< the new state
     bool isInFigure;  //!< RFC 9293 Figure 5 has it, or its notes 1 and 2; false: an abort, or RFC
                       //!< 1122
     const char* when; //!< what makes it, and what it sends
@@ -112,8 +115,12 @@ bool AwaitsPeerFin(State state);
 /// Is the connection synchronized: ESTABLISHED or any later state (RFC 9293 3.5.2)?
 bool IsSynchronized(State state);
 
+/// Prints the state's name.
 std::ostream& operator<<(std::ostream& os, State state);
+/// Prints the cause's name.
 std::ostream& operator<<(std::ostream& os, Cause cause);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * How many years of simulated time there may be. ns3::Time ends after 292: what is left is more
  * than any one delay that can be asked for, so that nothing within the limit wraps.
@@ -65,6 +68,8 @@ After(const Time& now, const Time& delay)
     const int64_t length = delay.GetTimeStep();
     return TimeStep(static_cast<uint64_t>(length > INT64_MAX - begin ? INT64_MAX : begin + length));
 }
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -26,6 +26,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /// What is left of a connection in TIME_WAIT: 64 bytes, plus a slot of eight bytes in the index.
 struct TimeWaitRecord
 {
@@ -109,7 +112,7 @@ class TimeWaitTable
     /// What the answer to a segment is.
     struct Answer
     {
-        TimeWaitVerdict verdict{TimeWaitVerdict::IGNORE};
+        TimeWaitVerdict verdict{TimeWaitVerdict::IGNORE}; //!< what to do
         bool dropped{true}; //!< false: it was a valid retransmitted FIN, RST or SYN
         DropReason reason{DropReason::TIME_WAIT_DUPLICATE}; //!< when it was dropped
     };
@@ -169,6 +172,8 @@ class TimeWaitTable
     int64_t m_firstExpiry{INT64_MAX};                     //!< of the head, or of those
     uint32_t m_free{NONE};                                //!< head of the list of free positions
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

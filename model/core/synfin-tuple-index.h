@@ -17,6 +17,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief A hash index from four-tuples to 32-bit positions: eight bytes a slot, the keys stay where
  * the records are.
@@ -150,6 +153,8 @@ class TupleIndex
     std::size_t m_mask{0};     //!< length - 1
     std::size_t m_size{0};     //!< slots in use
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3
