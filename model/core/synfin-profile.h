@@ -22,11 +22,14 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /// Local ports that Connect may choose, both ends included.
 struct PortRange
 {
-    uint16_t low{32768};
-    uint16_t high{60999};
+    uint16_t low{32768};  //!< the first port
+    uint16_t high{60999}; //!< the last port
 
     /// @return how many ports there are
     uint32_t Size() const
@@ -34,6 +37,7 @@ struct PortRange
         return static_cast<uint32_t>(high) - low + 1;
     }
 
+    /// @return true for the same range
     bool operator==(const PortRange& other) const
     {
         return low == other.low && high == other.high;
@@ -49,7 +53,10 @@ struct PortRange
  */
 struct Profile
 {
-    // Opening
+    /// @name Opening
+    /// @{
+
+    /// ProfileFields() says what each of these is, with unit, range and source.
     uint32_t syn_retries{7};
     uint32_t syn_linear_timeouts{0};
     Time connect_timeout{0};
@@ -69,8 +76,12 @@ struct Profile
     PortRange ip_local_port_range{49152, 65535};
     PortSelection port_selection{PortSelection::RFC6056_3};
     bool bind_address_no_port{true};
+    /// @}
 
-    // Retransmission and failure
+    /// @name Retransmission and failure
+    /// @{
+
+    /// ProfileFields() says what each of these is, with unit, range and source.
     Time rto_initial{Seconds(1)};
     Time rto_min{Seconds(1)};
     Time rto_max{Seconds(60)};
@@ -88,8 +99,12 @@ struct Profile
     Time keepalive_time{Hours(2)};
     Time keepalive_intvl{Seconds(75)};
     uint32_t keepalive_probes{9};
+    /// @}
 
-    // Closing
+    /// @name Closing
+    /// @{
+
+    /// ProfileFields() says what each of these is, with unit, range and source.
     Time msl{Minutes(2)};
     std::optional<Time> time_wait;
     Time fin_timeout{0};
@@ -102,14 +117,22 @@ struct Profile
     uint32_t tw_ackless{1};
     uint32_t max_tw_buckets{UINT32_MAX};
     bool abort_acknowledges{false};
+    /// @}
 
-    // Attack resistance
+    /// @name Attack resistance
+    /// @{
+
+    /// ProfileFields() says what each of these is, with unit, range and source.
     uint32_t challenge_ack_limit{10};
     Time challenge_ack_interval{Seconds(5)};
     Time invalid_ratelimit{MilliSeconds(500)};
     bool answer_unsent_ack{true};
+    /// @}
 
-    // Options and data transfer
+    /// @name Options and data transfer
+    /// @{
+
+    /// ProfileFields() says what each of these is, with unit, range and source.
     bool timestamps{true};
     bool window_scaling{true};
     bool sack{true};
@@ -121,6 +144,8 @@ struct Profile
     Time delayed_ack_timeout{MilliSeconds(200)};
     uint32_t quick_acks{0};
     bool nagle{true};
+
+    /// @}
 
     /// @return how long TIME_WAIT lasts: time_wait, else 2 x msl (MUST-13)
     Time TimeWait() const
@@ -173,6 +198,7 @@ struct Profile
 /// What one field of a Profile is.
 struct ProfileField
 {
+    /// Where a field is, by its type.
     using Member = std::variant<bool Profile::*,
                                 uint32_t Profile::*,
                                 Time Profile::*,
@@ -214,6 +240,8 @@ struct ProfileField
 const std::vector<ProfileField>& ProfileFields();
 
 /// @param name a field's, or its sysctl's with or without "net.ipv4." or "net.core."
+/// @}
+
 /// @return the field of that name, or nullptr
 const ProfileField* FindProfileField(std::string name);
 

@@ -44,26 +44,31 @@ class Timers
         DisarmAll();
     }
 
+    /// Sets a timer, or sets it anew.
     void Arm(Timer timer, Time deadline)
     {
         m_deadlines[static_cast<std::size_t>(timer)] = deadline.GetTimeStep();
     }
 
+    /// Switches a timer off, armed or not.
     void Disarm(Timer timer)
     {
         m_deadlines[static_cast<std::size_t>(timer)] = NEVER;
     }
 
+    /// Switches all timers off.
     void DisarmAll()
     {
         m_deadlines.fill(NEVER);
     }
 
+    /// @return true when the timer will go off
     bool IsArmed(Timer timer) const
     {
         return m_deadlines[static_cast<std::size_t>(timer)] != NEVER;
     }
 
+    /// @return true when the timer goes off now, or should have earlier
     bool IsDue(Timer timer, Time now) const
     {
         return m_deadlines[static_cast<std::size_t>(timer)] <= now.GetTimeStep();
