@@ -239,9 +239,9 @@ struct ProfileField
 /// @return all fields, in the order in which they are declared
 const std::vector<ProfileField>& ProfileFields();
 
-/// @param name a field's, or its sysctl's with or without "net.ipv4." or "net.core."
 /// @}
 
+/// @param name a field's, or its sysctl's with or without "net.ipv4." or "net.core."
 /// @return the field of that name, or nullptr
 const ProfileField* FindProfileField(std::string name);
 
