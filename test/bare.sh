@@ -63,9 +63,10 @@ if [ -z "${SYNFIN_BARE_PLACE:-}" ]; then
         fi
     }
     trap remove EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
-    unshare --mount --propagation private --pid --fork --kill-child "$0" "$@"
+    unshare --mount --propagation private --pid --fork --kill-child "$0" "$@" &
+    namespace=$! # which a signal ends at once, and all that runs in it
+    trap 'kill -KILL $namespace; wait $namespace || true; exit 130' INT TERM HUP
+    wait $namespace
     exit
 fi
 
