@@ -10,6 +10,7 @@
 synfin-run and the profile are read from synfin-run --schema, the other programs from their --help.
 """
 
+import gzip
 import json
 import pathlib
 import re
@@ -82,7 +83,7 @@ def main():
         more = manpage.of_run(schema) if name == "synfin-run" else ""
         others = sorted(set(programs) - {name})
         text = manpage.write(name, SUMMARIES[name], page, more, others, (date, version))
-        (out / f"{name}.1").write_text(text, encoding="ascii")
+        (out / f"{name}.1.gz").write_bytes(gzip.compress(text.encode("ascii"), 9, mtime=0))
         (out / f"{name}.bash").write_text(completion.bash(name, page), encoding="ascii")
         (out / f"_{name}").write_text(completion.zsh(name, page), encoding="ascii")
 

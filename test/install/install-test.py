@@ -5,6 +5,7 @@
 
 """What cmake --install puts somewhere works there: for another project, for a shell, for a reader."""
 
+import gzip
 import os
 import pathlib
 import re
@@ -100,7 +101,7 @@ class Installed(unittest.TestCase):
                 for line in re.findall(r".*\((?:RUNPATH|RPATH)\).*", text):
                     self.assertFalse([place for place in places if place in line], line)
             else:
-                text = path.read_text(encoding="utf-8")
+                text = gzip.decompress(path.read_bytes()).decode() if path.suffix == ".gz" else path.read_text(encoding="utf-8")
                 self.assertFalse([place for place in places if place in text], path)
         self.assertGreater(linked, 3)
 
@@ -127,8 +128,8 @@ class Installed(unittest.TestCase):
         return {path.relative_to(self.prefix) for path in self.files if "__pycache__" in path.parts}
 
     def test_man_pages(self):
-        pages = [path for path in self.files if path.suffix == ".1"]
-        self.assertTrue(set(PROGRAMS) <= {path.stem for path in pages})
+        pages = [path for path in self.files if path.name.endswith(".1.gz")]
+        self.assertTrue(set(PROGRAMS) <= {path.name.removesuffix(".1.gz") for path in pages})
         environment = {**os.environ, "LC_ALL": "C.UTF-8", "MANWIDTH": "80"}
         for page in pages:
             self.assertEqual(self.succeeds("mandoc", "-T", "lint", page), "")
@@ -137,7 +138,7 @@ class Installed(unittest.TestCase):
             self.assertEqual((done.returncode, done.stderr), (0, ""), page)
             text = self.succeeds("man", "-l", page, env={**environment, "MANROFFOPT": "-c"})
             shown = re.sub(r".\x08", "", text).replace("\u2010", "-")
-            told = call(self.prefix / "bin" / page.stem, "--help").stdout
+            told = call(self.prefix / "bin" / page.name.removesuffix(".1.gz"), "--help").stdout
             for option in set(re.findall(r"^ {1,6}(?:-\w, )?(--[a-z0-9_-]+)", told, re.M)):
                 self.assertRegex(shown, rf"(?m)^ +{option}\b", page)
 
