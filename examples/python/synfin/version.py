@@ -2,11 +2,9 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""
-The version, which helper/synfin-version.h has. An installation has this file with the number in the place of the search;
-what pip installed has the number in its metadata.
-"""
+"""The version, which helper/synfin-version.h has. What pip installed knows it from there, and cmake --install has the number here."""
 
+import importlib.metadata
 import pathlib
 import re
 
@@ -14,11 +12,11 @@ _HEADER = pathlib.Path(__file__).resolve().parents[3] / "helper" / "synfin-versi
 
 
 def _version():
-    if _HEADER.is_file():
-        return re.search(r'VERSION = "([^"]+)"', _HEADER.read_text(encoding="utf-8"))[1]
-    from importlib import metadata  # slow, and only where it is needed
-
-    return metadata.version("synfin")
+    try:
+        text = _HEADER.read_text(encoding="utf-8")
+    except OSError:
+        return importlib.metadata.version("synfin")
+    return re.search(r'VERSION = "([^"]+)"', text)[1]
 
 
 VERSION = _version()
