@@ -104,7 +104,7 @@ class Plan(unittest.TestCase):
         listed = json.loads(subprocess.run([RUN, "--schema"], capture_output=True, check=True).stdout)
         options = []
         for field in (*listed["options"], *listed["profile"]["fields"]):
-            if field.get("default") is not None and field["name"] != "run":
+            if field["default"] is not None and field["kind"] != "program" and field["name"] != "run":
                 options += ["--vary", f"{field['name']}={field['default']}|"]
         self.assertGreater(len(options), 120)
         plan = self.plan(*options)
@@ -152,7 +152,7 @@ class Tables(unittest.TestCase):
             self.assertEqual(whole["run"]["run"], int(row["run"]))
             count = 0
             for part, values in whole.items():
-                lists = ("parameters", "handshake_latency_histogram", "attempts_over_time")
+                lists = ("schema", "parameters", "handshake_latency_histogram", "attempts_over_time")
                 for name, value in values.items() if part not in lists else ():
                     self.assertEqual(row[f"{part}_{name}"], "" if value is None else str(value))
                     count += 1

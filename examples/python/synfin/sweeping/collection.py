@@ -42,7 +42,7 @@ def _flatten(value, name, figures):
         figures[name] = int(value) if isinstance(value, bool) else value
 
 
-NO_FIGURES = ("parameters", "handshake_latency_histogram", "attempts_over_time")
+NO_FIGURES = ("schema", "parameters", "handshake_latency_histogram", "attempts_over_time")
 
 
 def _read_figures(path):
