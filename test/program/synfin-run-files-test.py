@@ -67,7 +67,7 @@ class SameBytes(unittest.TestCase):
         link = {name[:-len("-forward")] for name in options if name.endswith("-forward")}
         self.assertTrue({"delay", "loss", "schedule"} <= link)
         shorthands = link | {"msl", "set"}
-        program = {"help", "version", "config", "out", "force", "pcap", "progress", "fields", "check"}
+        program = {"help", "version", "config", "out", "force", "pcap", "progress", "schema", "check"}
         self.assertEqual(options - shorthands - program, set(parameters))
         self.assertRegex(text, r"(?m)^seed = 1$")
         self.assertRegex(text, r"(?m)^syn_retries = 3$")
@@ -110,7 +110,7 @@ class Summary(unittest.TestCase):
         summary = run("keys", *BASE).summary
         self.assertEqual(list(summary)[-3:], ["parameters", "handshake_latency_histogram", "attempts_over_time"])
         self.assertIsNone(summary.pop("attempts_over_time"))
-        shape = {name: list(part) for name, part in summary.items() if name != "parameters"}
+        shape = {name: list(part) for name, part in summary.items() if name not in ("schema", "parameters")}
         self.assertEqual(shape, {
             "connections": ["attempted", "established", "refused", "timed_out", "reset", "no_port"],
             "handshake_latency_s": ["count", "mean", "stddev", "min", "p50", "p90", "p99", "p999", "max",
