@@ -9,7 +9,9 @@ usage: doc/rfc9293-matrix.py [--check]
 
 The requirements are those of RFC 9293's Appendix B and the sections of its 3.10, listed below with a reason where
 one does not apply. Where each is met and tested is read from the labels in comments (MUST-13, 3.10.7.4): in
-model/, helper/ the file, in test/ the test in or above which the label stands. Without --check the document is
+model/ and helper/ the function in whose body the label stands, or in whose comment right above its definition (not
+where it is only declared, nor at a member or a type: there nothing is done); in test/ the test in or above which it
+stands. Without --check the document is
 written. With --check nothing is written: an applicable requirement without an implementation or a test, a label
 that no row has, or a document that is out of date is an error.
 """
@@ -188,6 +190,15 @@ REQUIREMENTS = {
     ],
 }
 
+# What a reader looks for by its name in model/core/, and the function where it is.
+PLACES = {
+    "3.10.2": "Connection::Send",
+    "MUST-13": "TimeWaitTable::Append",
+    "simultaneous open": "Connection::ArrivesInSynSent",
+    "simultaneous close": "Connection::ReceiveFin",
+    "zero window": "Connection::TakeAckAtZeroWindow",
+}
+
 DEPARTURES = """\
 Where the model keeps to Linux rather than to the letter
 --------------------------------------------------------
@@ -203,6 +214,9 @@ Where the model keeps to Linux rather than to the letter
 """
 
 LABEL = re.compile(r"\b((?:MUST|SHLD|MAY|REC)-\d+|3\.10\.\d(?:\.\d)?)\b")
+COMMENT = re.compile(r"\s*(//|/\*|\*)")
+SCOPE = re.compile(r"(?:class|struct)\s+(\w+)")
+NAME = re.compile(r"([~\w]+(?:::~?[\w]+)*)\s*\(")
 TEST = re.compile(r"^TEST(?:_[FP])?\((\w+), (\w+)\)")
 
 
@@ -215,17 +229,84 @@ def comment_of(line):
     return ""
 
 
+def header_before(lines, number):
+    """The lines right above line `number` that are no comment: what a brace there opens; and where they begin."""
+    first = number
+    while first > 0 and lines[first - 1].strip() and not COMMENT.match(lines[first - 1]) \
+            and not lines[first - 1].rstrip().endswith((";", "}", "{", ":")) and not lines[first - 1].startswith("#"):
+        first -= 1
+    return " ".join(line.strip() for line in lines[first:number]), first
+
+
+def function_name(header):
+    """The name of the function that a header begins, or None."""
+    if re.match(r"(?:template\s*<[^>]*>\s*)?(?:class|struct|enum|union|namespace|extern)\b", header) or "(" not in header:
+        return None
+    match = NAME.search(header.replace("operator()", "operator_call"))
+    return match[1] if match else None
+
+
+def functions(lines):
+    """line number -> the function in whose body it is, or whose comment it is right above the definition.
+
+    The format of the sources is a known one: a body opens and closes with a brace alone in its line, at the indentation of
+    its header.
+    """
+    where = {}
+    scopes = []  # (indentation, name) of the classes around
+    inside = None  # (indentation, name) of the function around
+    for number, line in enumerate(lines):
+        text = line.strip()
+        indentation = len(line) - len(line.lstrip())
+        if inside:
+            where[number] = inside[1]
+            if text.startswith("}") and indentation == inside[0]:
+                inside = None
+            continue
+        if text.startswith("}"):
+            while scopes and scopes[-1][0] >= indentation and text.startswith("};"):
+                scopes.pop()
+            continue
+        if text != "{":
+            continue
+        header, first = header_before(lines, number)
+        name = function_name(header)
+        if name:
+            name = "::".join([scope for _, scope in scopes] + [name])
+            inside = (indentation, name)
+            while first > 0 and COMMENT.match(lines[first - 1]):
+                first -= 1
+            where.update({above: name for above in range(first, number + 1)})
+        elif SCOPE.search(header):
+            scopes.append((indentation, SCOPE.search(header)[1]))
+    return where
+
+
 def implementations():
-    """label -> the files of the model that name it"""
+    """label -> the functions of the model, "file: Class::Function", in whose body or comment it stands"""
     found = {}
     for folder in ("model", "helper"):
         for path in sorted((ROOT / folder).rglob("*.[ch]*")):
-            for line in path.read_text(encoding="utf-8").splitlines():
+            lines = path.read_text(encoding="utf-8").splitlines()
+            where = functions(lines)
+            for number, line in enumerate(lines):
                 # The source of a profile's field is a string.
-                text = line if path.name == "synfin-profile.cc" else comment_of(line)
-                for label in LABEL.findall(text):
-                    found.setdefault(label, set()).add(path.name)
+                text = line if path.name == "synfin-profile-fields.cc" else comment_of(line)
+                for label in LABEL.findall(text) if number in where else ():
+                    found.setdefault(label, set()).add(f"{path.name}: {where[number]}")
     return found
+
+
+def misplaced():
+    """The PLACES where a search would not find what it should, one line each."""
+    found = {}
+    for path in sorted((ROOT / "model" / "core").glob("*.cc")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for number, name in functions(lines).items():
+            for words in PLACES:
+                if re.search(rf"\b{re.escape(words)}\b", comment_of(lines[number]), re.IGNORECASE):
+                    found.setdefault(words, set()).add(name)
+    return [f"{words}: no comment in {name} says so" for words, name in PLACES.items() if name not in found.get(words, ())]
 
 
 def tests():
@@ -260,7 +341,7 @@ def check(code, tested):
     wrong = []
     for label, words, reason in rows:
         if not reason and label not in code:
-            wrong.append(f"{label} ({words}): no file of the model names it")
+            wrong.append(f"{label} ({words}): no function of the model names it")
         if not reason and label not in tested:
             wrong.append(f"{label} ({words}): no test names it")
     for label in sorted((set(code) | set(tested)) - known):
@@ -308,7 +389,7 @@ def main():
     if sys.argv[1:] not in ([], ["--check"]):
         raise BadInput(f"{brief(' '.join(sys.argv[1:]))}: accepted is --check, or nothing")
     code, tested = implementations(), tests()
-    wrong = check(code, tested)
+    wrong = check(code, tested) + misplaced()
     text = document(code, tested)
     if not sys.argv[1:]:
         DOCUMENT.write_text(text, encoding="utf-8")

@@ -19,8 +19,8 @@
 #include "ns3/packet-socket-factory.h"
 #include "ns3/string.h"
 #include "ns3/synfin-l4-protocol.h"
-#include "ns3/synfin-profile-name.h"
 #include "ns3/synfin-profile-settings.h"
+#include "ns3/synfin-profile.h"
 #include "ns3/traffic-control-layer.h"
 
 namespace ns3

@@ -11,7 +11,7 @@
 
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-parse.h"
-#include "ns3/synfin-profile-name.h"
+#include "ns3/synfin-profile.h"
 #include "ns3/synfin-settings-file.h"
 #include "ns3/synfin-text-file.h"
 

@@ -9,7 +9,7 @@
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-link-escape.h"
 #include "ns3/synfin-parse.h"
-#include "ns3/synfin-profile-name.h"
+#include "ns3/synfin-profile.h"
 #include "ns3/synfin-table.h"
 #include "ns3/synfin-version.h"
 

@@ -7,11 +7,9 @@
 #ifndef SYNFIN_DIRECT_AGENDA_H
 #define SYNFIN_DIRECT_AGENDA_H
 
-#include "synfin-agenda-queue.h"
-#include "synfin-agenda.h"
 #include "synfin-next-event-scheduler.h"
+#include "synfin-queued-agenda.h"
 
-#include "ns3/event-id.h"
 #include "ns3/nstime.h"
 
 #include <cstdint>
@@ -33,39 +31,31 @@ namespace synfin
  * notice the difference, and an event of the simulator costs several times as much as a call.
  * Meanwhile Now() is ahead of Simulator::Now().
  */
-class DirectAgenda : public Agenda
+class DirectAgenda : public QueuedAgenda
 {
   public:
     /// @param next tells when the simulator's next event is; nullptr when nobody knows
     explicit DirectAgenda(Ptr<NextEventTime> next = nullptr);
-    ~DirectAgenda() override;
-    DirectAgenda(const DirectAgenda&) = delete;
-    DirectAgenda& operator=(const DirectAgenda&) = delete;
 
     /// @return the time, as everybody on the direct path must see it
     Time Now() const override;
 
-    void Schedule(Time at, Item& item) override;
-
     /// @return how many calls were made
     uint64_t Count() const
     {
-        return m_queue.Count();
+        return Queue().Count();
     }
 
   private:
     /// How many calls an event of the simulator makes at most, so that Simulator::Stop() is heeded.
     static constexpr int CALLS = 256;
 
-    void Arm();
-    void Ring();
+    uint32_t Context() const override;
+    void MakeCalls() override;
 
-    AgendaQueue m_queue;
-    Ptr<NextEventTime> m_next;  //!< of the simulator, or nullptr
-    int64_t m_now{0};           //!< the time while calls are being made
-    bool m_isRinging{false};    //!< calls are being made
-    int64_t m_armed{INT64_MAX}; //!< time of the simulator's event
-    EventId m_event;            //!< the simulator's event
+    Ptr<NextEventTime> m_next;   //!< of the simulator, or nullptr
+    int64_t m_now{0};            //!< the time while calls are being made
+    bool m_isMakingCalls{false}; //!< m_now is the time
 };
 
 /// @}

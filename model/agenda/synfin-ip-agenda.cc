@@ -7,9 +7,7 @@
 #include "synfin-ip-agenda.h"
 
 #include "ns3/assert.h"
-#include "ns3/make-event.h"
 #include "ns3/simulator.h"
-#include "ns3/synfin-time-limit.h"
 
 namespace ns3
 {
@@ -21,70 +19,26 @@ IpAgenda::IpAgenda()
 {
 }
 
-IpAgenda::~IpAgenda()
+uint32_t
+IpAgenda::Context() const
 {
-    if (m_event)
-    {
-        m_event->Cancel(); // needs no simulator, which may be gone by now
-    }
-}
-
-Time
-IpAgenda::Now() const
-{
-    return Simulator::Now();
+    return Queue().Top().item->Node();
 }
 
 void
-IpAgenda::Schedule(Time at, Item& item)
+IpAgenda::MakeCalls()
 {
-    CheckTimeLimit(at);
-    m_queue.Push(at.GetTimeStep(), item);
-    if (!m_isRinging)
-    {
-        Arm();
-    }
-}
-
-void
-IpAgenda::Arm()
-{
-    // An event for an earlier call re-arms for this one.
-    if (m_queue.IsEmpty() || m_armed <= m_queue.Top().at)
-    {
-        return;
-    }
-    if (m_event)
-    {
-        m_event->Cancel();
-    }
-    m_armed = m_queue.Top().at;
-    EventImpl* event = MakeEvent(&IpAgenda::Ring, this);
-    m_event = Ptr<EventImpl>(event); // so that it can be cancelled
-    Simulator::ScheduleWithContext(m_queue.Top().item->Node(),
-                                   TimeStep(m_armed) - Simulator::Now(),
-                                   event);
-}
-
-void
-IpAgenda::Ring()
-{
-    NS_ASSERT(m_queue.Top().at == Simulator::Now().GetTimeStep());
-    m_armed = INT64_MAX;
-    m_event = nullptr;
+    NS_ASSERT(Queue().Top().at == Now().GetTimeStep());
     if (m_next->Get() == INT64_MIN) // somebody gave the simulator another scheduler
     {
         m_next = NextEventScheduler::Install();
     }
-    const bool isQuiet = m_next->Get() > Simulator::Now().GetTimeStep();
+    const bool isQuiet = m_next->Get() > Now().GetTimeStep();
     // A call whose turn comes earlier may have been asked for meanwhile.
-    if (isQuiet && m_queue.Top().item->Node() == Simulator::GetContext())
+    if (isQuiet && Context() == Simulator::GetContext())
     {
-        m_isRinging = true;
-        m_queue.Ring();
-        m_isRinging = false;
+        Queue().Ring();
     }
-    Arm();
 }
 
 } // namespace synfin

@@ -7,12 +7,9 @@
 #ifndef SYNFIN_IP_AGENDA_H
 #define SYNFIN_IP_AGENDA_H
 
-#include "synfin-agenda-queue.h"
-#include "synfin-agenda.h"
 #include "synfin-next-event-scheduler.h"
+#include "synfin-queued-agenda.h"
 
-#include "ns3/event-impl.h"
-#include "ns3/nstime.h"
 #include "ns3/ptr.h"
 
 #include <cstdint>
@@ -33,27 +30,17 @@ namespace synfin
  * own at the same instant. So a call waits until the simulator has no other event at that instant:
  * then all that the call before has sent is where it goes.
  */
-class IpAgenda : public Agenda
+class IpAgenda : public QueuedAgenda
 {
   public:
     /// Makes the simulator use a NextEventScheduler.
     IpAgenda();
-    ~IpAgenda() override;
-    IpAgenda(const IpAgenda&) = delete;
-    IpAgenda& operator=(const IpAgenda&) = delete;
-
-    Time Now() const override;
-    void Schedule(Time at, Item& item) override;
 
   private:
-    void Arm();
-    void Ring();
+    uint32_t Context() const override;
+    void MakeCalls() override;
 
-    AgendaQueue m_queue;
-    Ptr<NextEventTime> m_next;  //!< of the simulator
-    bool m_isRinging{false};    //!< a call is being made
-    int64_t m_armed{INT64_MAX}; //!< time of the simulator's event
-    Ptr<EventImpl> m_event;     //!< the simulator's event
+    Ptr<NextEventTime> m_next; //!< of the simulator
 };
 
 /// @}

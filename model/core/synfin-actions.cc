@@ -59,6 +59,57 @@ static_assert(IsInOrder(SEGMENT_KINDS), "SEGMENT_KINDS is indexed by SegmentKind
 } // namespace
 
 const char*
+ToString(CallError error)
+{
+    switch (error)
+    {
+    case CallError::NONE:
+        return "none";
+    case CallError::NO_CONNECTION:
+        return "no_connection";
+    case CallError::NO_PORT:
+        return "no_port";
+    case CallError::ADDRESS_IN_USE:
+        return "address_in_use";
+    case CallError::BAD_ADDRESS:
+        return "bad_address";
+    case CallError::CLOSING:
+        return "closing";
+    case CallError::WOULD_BLOCK:
+        return "would_block";
+    case CallError::BAD_OPTIONS:
+        return "bad_options";
+    }
+    return "?";
+}
+
+bool
+IsLast(Notification::Kind kind)
+{
+    switch (kind)
+    {
+    case Notification::CLOSED:
+    case Notification::RESET:
+    case Notification::REFUSED:
+    case Notification::TIMED_OUT:
+    case Notification::UNREACHABLE:
+    case Notification::ABORTED:
+        return true;
+    case Notification::CONNECTED:
+    case Notification::ACCEPTABLE:
+    case Notification::PAYLOAD:
+    case Notification::READABLE:
+    case Notification::ACKNOWLEDGED:
+    case Notification::PEER_CLOSED:
+    case Notification::SENT_FIN:
+    case Notification::R1_REACHED:
+    case Notification::SOFT_ERROR:
+        return false;
+    }
+    return false;
+}
+
+const char*
 ToString(DropReason reason)
 {
     return DROP_REASONS[static_cast<std::size_t>(reason)].name;

@@ -59,6 +59,22 @@ struct ConnectionId
     }
 };
 
+/// How a user call ended; a peer's misbehaviour is never an error.
+enum class CallError : uint8_t
+{
+    NONE,           //!< accepted
+    NO_CONNECTION,  //!< the id names nothing (any more)
+    NO_PORT,        //!< every local port towards that destination is taken (EADDRNOTAVAIL)
+    ADDRESS_IN_USE, //!< the four-tuple, or the listener's address and port, is taken (EADDRINUSE)
+    BAD_ADDRESS,    //!< port 0, or the any-address, as destination
+    CLOSING,        //!< the user closed already: no more data
+    WOULD_BLOCK,    //!< nothing to accept, or no room for more data
+    BAD_OPTIONS,    //!< ConnectionOptions::Validate() objects (EINVAL)
+};
+
+/// @return the error's name in lower case, such as "no_port"
+const char* ToString(CallError error);
+
 /// What a segment on its way out is, so that traces need not guess.
 enum class SegmentKind : uint8_t
 {
@@ -118,6 +134,10 @@ struct Notification
     uint32_t size{0};         //!< PAYLOAD, READABLE, ACKNOWLEDGED: octets
     uint64_t streamOffset{0}; //!< PAYLOAD, READABLE, ACKNOWLEDGED: position in the stream, from 0
 };
+
+/// @param kind a notification's
+/// @return true when it ends its connection, so that the id means nothing any more
+bool IsLast(Notification::Kind kind);
 
 /// One change of state, as the traces record it.
 struct Transition

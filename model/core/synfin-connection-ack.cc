@@ -15,33 +15,21 @@ namespace ns3
 namespace synfin
 {
 
-namespace
-{
-
-/// Round trips are below 2^31 us.
-constexpr uint32_t MOST_MS = INT32_MAX / 1000;
-
-} // namespace
-
 // ---- RFC 9293 3.10.7.4, fifth: what an acceptable ACK does ----
 
 void
 Connection::SampleRoundTrip(const Segment& segment, Step& step)
 {
-    // MUST-18: Karn, only what was sent once is timed.
-    if (m_timing && segment.ack >= m_timedEnd)
+    // MUST-18: RFC 6298 with Karn's algorithm, or what timestamps tell (RFC 7323 4.1).
+    if (m_roundTrip.IsTimed(segment.ack))
     {
-        m_rto.Sample(step.now - m_timedAt, Policy(), RtoMin());
-        m_timing = false;
+        m_roundTrip.Acknowledged(step.now, Policy(), m_policy.RtoMin());
     }
-    else if (!m_timing && m_timestamps && segment.timestamps && segment.timestamps->echo != 0)
+    else if (!m_roundTrip.IsTiming())
     {
-        // RFC 7323 4.1: the echo tells which copy arrived, so even a retransmission can be timed.
-        // One from the future, or from very long ago, is garbage (Linux tcp_rtt_tsopt_us()).
-        const uint32_t ms = TimestampNow(step.now) - segment.timestamps->echo;
-        if (ms < MOST_MS)
+        if (const auto echoed = m_timestamps.RoundTrip(segment, step.now))
         {
-            m_rto.Sample(MilliSeconds(std::max(ms, 1U)), Policy(), RtoMin());
+            m_roundTrip.Sample(*echoed, Policy(), m_policy.RtoMin());
         }
     }
 }
@@ -64,8 +52,7 @@ Connection::Acknowledged(const Segment& segment, Step& step)
     m_resend = std::max(m_resend, m_sndUna);
     m_ackedOctets += octets;
     m_timeouts = 0;
-    m_lossProbed = false;
-    m_duplicateAcks = 0;
+    m_lossProbe.Advance();
     ArmUserTimeout(step);
     if (m_sndUna != m_sndNxt)
     {
@@ -77,25 +64,15 @@ Connection::Acknowledged(const Segment& segment, Step& step)
         m_timers.Disarm(Timer::RETRANSMIT); // 5.2
     }
 
-    const bool isPartial = m_recovering && m_sndUna < m_recover;
+    const bool isPartial = m_recovery.Advance(m_sndUna, octets, EffectiveMss());
     if (m_congestion && octets > 0)
     {
-        m_congestion->OnAcknowledged(octets, inFlight, m_rto.Srtt(), isPartial);
+        m_congestion->OnAcknowledged(octets, inFlight, m_roundTrip.Srtt(), isPartial);
     }
     if (isPartial)
     {
-        // RFC 6582 3.2, step 5: the next hole, and deflate by what was acknowledged.
-        m_inflation = m_inflation > octets ? m_inflation - octets : 0;
-        m_inflation += EffectiveMss();
-        RetransmitFirst(step);
+        RetransmitFirst(step); // RFC 6582 3.2, step 5: the next hole
     }
-    else if (m_recovering)
-    {
-        m_recovering = false;
-        m_inflation = 0;
-    }
-    m_recover = std::max(m_recover, m_sndUna);
-    m_sacked = std::max(m_sacked, m_sndUna);
     if (octets > 0)
     {
         Notification notification;
@@ -105,7 +82,7 @@ Connection::Acknowledged(const Segment& segment, Step& step)
         notification.streamOffset = m_ackedOctets;
         step.out.notifications.push_back(notification);
     }
-    if (IsFinAcknowledged())
+    if (m_closing && m_sndUna > m_streamEnd)
     {
         FinAcknowledged(step);
     }
@@ -121,7 +98,7 @@ Connection::FinAcknowledged(Step& step)
         Enter(State::FIN_WAIT_2, Cause::ACK_RECEIVED, step);
         ArmFinWait2(step);
         break;
-    case State::CLOSING:
+    case State::CLOSING: // the end of a simultaneous close
         Terminate(State::TIME_WAIT, Cause::ACK_RECEIVED, Notification::CLOSED, step);
         break;
     case State::LAST_ACK:
@@ -141,69 +118,38 @@ Connection::FinAcknowledged(Step& step)
 }
 
 bool
-Connection::IsDuplicateAck(const Segment& segment)
+Connection::IsDuplicateAck(const Segment& segment, bool isSackNews) const
 {
-    const bool isNews = m_sackPermitted && IsSackNews(segment);
-    // The answer to a probe of a closed window tells of no loss.
+    // The answer to a probe of a zero window tells of no loss.
     if (m_timers.IsArmed(Timer::PERSIST) || segment.ack != m_sndUna || m_sndUna == m_sndNxt)
     {
         return false;
     }
     // RFC 6675 2: with news of an octet beyond a hole, data or another window make no difference.
     // Linux's receive window grows while it waits for the hole to be filled.
-    return isNews || (segment.payload == 0 && !segment.Has(Segment::FIN) && // RFC 5681 2
-                      WindowOf(segment) == m_sndWnd);
-}
-
-bool
-Connection::IsSackNews(const Segment& segment)
-{
-    const SequenceNumber32 known = m_sacked;
-    for (std::size_t i = 0; i < segment.sackCount; ++i)
-    {
-        if (segment.sack[i].right <= m_sndNxt)
-        {
-            m_sacked = std::max(m_sacked, segment.sack[i].right);
-        }
-    }
-    return m_sacked > known;
+    return isSackNews || (segment.payload == 0 && !segment.Has(Segment::FIN) && // RFC 5681 2
+                          m_scaling.WindowOf(segment) == m_sndWnd);
 }
 
 void
 Connection::DuplicateAck(Step& step)
 {
-    // RFC 5681 3.2 with the "careful" variant of RFC 6582 3.2, step 2.
-    ++m_duplicateAcks;
-    if (m_recovering)
+    if (m_recovery.DuplicateAck({m_sndUna, m_sndNxt, m_streamEnd},
+                                m_policy.DupackThreshold(),
+                                EffectiveMss()))
     {
-        m_inflation += EffectiveMss();
-        return;
+        Congestion().OnLoss(CongestionController::Loss::FAST_RETRANSMIT,
+                            static_cast<uint32_t>(m_sndNxt - m_sndUna));
+        RetransmitFirst(step);
+        RestartRetransmit(step);
     }
-    if (m_duplicateAcks != DupackThreshold() || m_sndUna >= m_streamEnd || m_sndUna < m_recover)
-    {
-        return;
-    }
-    m_recovering = true;
-    m_recover = m_sndNxt;
-    Congestion().OnLoss(CongestionController::Loss::FAST_RETRANSMIT,
-                        static_cast<uint32_t>(m_sndNxt - m_sndUna));
-    m_inflation = DupackThreshold() * EffectiveMss();
-    RetransmitFirst(step);
-    RestartRetransmit(step);
-}
-
-uint32_t
-Connection::WindowOf(const Segment& segment) const
-{
-    // RFC 7323 2.2: "The window field in a segment where the SYN bit is set (i.e., a <SYN> or
-    // <SYN,ACK>) MUST NOT be scaled."
-    return static_cast<uint32_t>(segment.window) << (segment.Has(Segment::SYN) ? 0 : m_sendShift);
 }
 
 void
 Connection::TakeWindow(const Segment& segment)
 {
-    m_sndWnd = WindowOf(segment);
+    // MUST-1, REC-1: unsigned, and 32 bits wide.
+    m_sndWnd = m_scaling.WindowOf(segment);
     m_maxSndWnd = std::max(m_maxSndWnd, m_sndWnd);
     m_sndWl1 = segment.seq;
     m_sndWl2 = segment.Has(Segment::ACK) ? segment.ack : m_sndUna;

@@ -5,7 +5,6 @@
  */
 
 #include "synfin-connection.h"
-#include "synfin-time-limit.h"
 
 #include "ns3/assert.h"
 
@@ -16,23 +15,8 @@ namespace ns3
 namespace synfin
 {
 
-namespace
-{
-
-/// Modular comparison of timestamps (RFC 7323 5.2).
-bool
-IsOlder(uint32_t a, uint32_t b)
-{
-    return static_cast<int32_t>(a - b) < 0;
-}
-
-/// RFC 7323 5.5: after 24 days of silence TS.Recent says nothing any more.
-const Time TS_RECENT_LIFETIME = Days(24);
-
-} // namespace
-
 void
-Connection::SegmentArrives(const Segment& segment, const Listener* listener, Step& step)
+Connection::SegmentArrives(const Segment& segment, Step& step)
 {
     bool isTaken = true;
     if (m_state == State::SYN_SENT)
@@ -44,8 +28,9 @@ Connection::SegmentArrives(const Segment& segment, const Listener* listener, Ste
             TakeText(segment, step);
         }
     }
-    else if (CheckSequence(segment, step) && CheckRst(segment, step) && CheckSyn(segment, step) &&
-             CheckAck(segment, listener, step))
+    else if (CheckRepeatedSyn(segment, step) && CheckTimestamps(segment, step) &&
+             CheckSequence(segment, step) && CheckRst(segment, step) && CheckSyn(segment, step) &&
+             CheckAck(segment, step))
     {
         TakeText(segment, step);
     }
@@ -62,7 +47,7 @@ Connection::SegmentArrives(const Segment& segment, const Listener* listener, Ste
     {
         Output(step);
     }
-    if (m_ackNow)
+    if (m_acking.IsDue()) // MUST-58, MUST-59: one for all that this call found
     {
         SendAck(SegmentKind::NEW, step);
     }
@@ -111,7 +96,7 @@ Connection::IsAckAtTheEdge(const Segment& segment) const
 }
 
 bool
-Connection::CheckSequence(const Segment& segment, Step& step)
+Connection::CheckRepeatedSyn(const Segment& segment, Step& step)
 {
     // A SYN again in SYN_RCVD asks for the SYN-ACK again (as Linux's tcp_check_req() answers it).
     if (m_state == State::SYN_RCVD && segment.Has(Segment::SYN) && !segment.Has(Segment::ACK) &&
@@ -121,53 +106,66 @@ Connection::CheckSequence(const Segment& segment, Step& step)
         AnswerDuplicateSyn(step);
         return false;
     }
-    // RFC 7323 5.3, R1: PAWS, sparing RST.
-    if (m_timestamps && segment.timestamps && !segment.Has(Segment::RST) &&
-        IsOlder(segment.timestamps->value, m_tsRecent) &&
-        step.now - m_tsRecentAt < TS_RECENT_LIFETIME)
+    return true;
+}
+
+bool
+Connection::CheckTimestamps(const Segment& segment, Step& step)
+{
+    // RFC 7323 5.3, R1: PAWS.
+    if (m_timestamps.IsOld(segment, step.now))
     {
         Drop(segment, DropReason::PAWS, step);
         AnswerInvalid(segment, step);
         return false;
     }
-    if (IsSimultaneousSynAck(segment) || IsAckAtTheEdge(segment))
+    return true;
+}
+
+bool
+Connection::CheckSequence(const Segment& segment, Step& step)
+{
+    // First: the sequence number.
+    if (IsSimultaneousSynAck(segment) || IsAckAtTheEdge(segment) || IsAcceptable(segment))
     {
         return true;
     }
-    // First: the sequence number. RFC 9293 3.10.7.4 lets the ACK, RST and URG of a segment count at
-    // a zero window.
-    if (!IsAcceptable(segment))
+    if (segment.Has(Segment::RST))
     {
-        if (segment.Has(Segment::RST))
-        {
-            Drop(segment, DropReason::RST_OUT_OF_WINDOW, step);
-            return false;
-        }
-        if (segment.Has(Segment::SYN) && IsSynchronized(m_state))
-        {
-            return true; // RFC 5961 4.2: whatever its sequence number, it is challenged
-        }
-        Drop(segment, DropReason::OUT_OF_WINDOW, step);
-        // "If the RCV.WND is zero, no segments will be acceptable, but special allowance should be
-        // made to accept valid ACKs."
-        if (segment.Has(Segment::ACK) && IsSynchronized(m_state) && segment.seq == m_rcvNxt &&
-            segment.ack >= m_sndUna && segment.ack <= m_sndNxt)
-        {
-            PeerIsAlive(step);
-            if (segment.ack > m_sndUna)
-            {
-                Acknowledged(segment, step);
-            }
-            UpdateSendWindow(segment, step);
-            if (MaySend())
-            {
-                Output(step);
-            }
-        }
-        AnswerInvalid(segment, step);
+        Drop(segment, DropReason::RST_OUT_OF_WINDOW, step);
         return false;
     }
-    return true;
+    if (segment.Has(Segment::SYN) && IsSynchronized(m_state))
+    {
+        return true; // RFC 5961 4.2: whatever its sequence number, it is challenged
+    }
+    Drop(segment, DropReason::OUT_OF_WINDOW, step);
+    TakeAckAtZeroWindow(segment, step);
+    AnswerInvalid(segment, step);
+    return false;
+}
+
+void
+Connection::TakeAckAtZeroWindow(const Segment& segment, Step& step)
+{
+    // A zero window. "If the RCV.WND is zero, no segments will be acceptable, but special allowance
+    // should be made to accept valid ACKs": what a segment at RCV.NXT acknowledges counts, its text
+    // does not.
+    if (!segment.Has(Segment::ACK) || !IsSynchronized(m_state) || segment.seq != m_rcvNxt ||
+        segment.ack < m_sndUna || segment.ack > m_sndNxt)
+    {
+        return;
+    }
+    PeerIsAlive(step);
+    if (segment.ack > m_sndUna)
+    {
+        Acknowledged(segment, step);
+    }
+    UpdateSendWindow(segment, step);
+    if (MaySend())
+    {
+        Output(step);
+    }
 }
 
 bool
@@ -215,6 +213,7 @@ Connection::CheckRst(const Segment& segment, Step& step)
     case State::FIN_WAIT_1:
     case State::FIN_WAIT_2:
     case State::CLOSE_WAIT:
+        // MUST-12: the user hears that it was reset, not closed.
         Terminate(State::CLOSED, Cause::RST_RECEIVED, Notification::RESET, step);
         return false;
     case State::CLOSED:
@@ -257,7 +256,7 @@ Connection::CheckSyn(const Segment& segment, Step& step)
 }
 
 bool
-Connection::CheckAck(const Segment& segment, const Listener* listener, Step& step)
+Connection::CheckAck(const Segment& segment, Step& step)
 {
     // Fifth: ACK.
     if (!segment.Has(Segment::ACK))
@@ -265,36 +264,24 @@ Connection::CheckAck(const Segment& segment, const Listener* listener, Step& ste
         Drop(segment, DropReason::NO_ACK, step);
         return false;
     }
-    if (m_state == State::SYN_RCVD && !CompleteHandshake(segment, listener, step))
+    if (m_state == State::SYN_RCVD && !CompleteHandshake(segment, step))
     {
         return false;
     }
     if (segment.Has(Segment::SYN) && Policy().simultaneous_final_ack)
     {
-        m_ackNow = true; // only the SYN-ACK of a simultaneous open gets here
+        m_acking.Demand(); // only the SYN-ACK of a simultaneous open gets here
     }
-    // MAY-12, RFC 5961 5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT. There is nothing before
-    // our SYN; in FIN_WAIT_1 after a CLOSE in SYN_RCVD that may still be SND.UNA.
-    const auto oldest = m_synAcknowledged ? static_cast<int32_t>(m_maxSndWnd) : 0;
-    if (segment.ack > m_sndNxt || segment.ack < m_sndUna - oldest)
+    if (!CheckAckRange(segment, step))
     {
-        Drop(segment, DropReason::UNACCEPTABLE_ACK, step);
-        // Older Linux: tcp_rcv_established() drops it, tcp_rcv_state_process() answers.
-        if (segment.ack <= m_sndNxt || m_state != State::ESTABLISHED || Policy().answer_unsent_ack)
-        {
-            Challenge(step);
-        }
         return false;
     }
     PeerIsAlive(step);
-    // RFC 7323 4.3: TS.Recent follows the segments that reach what we acknowledged last; not before
-    // their ACK is known to be good (Linux tcp_ack()), else a blind one could set it.
-    if (m_timestamps && segment.timestamps && segment.seq <= m_lastAckSent)
-    {
-        m_tsRecent = segment.timestamps->value;
-        m_tsRecentAt = step.now;
-    }
-    const bool isDuplicate = IsDuplicateAck(segment);
+    // Not before the ACK is known to be good (Linux tcp_ack()), else a blind one could set
+    // TS.Recent.
+    m_timestamps.Follow(segment, m_lastAckSent, step.now);
+    const bool isSackNews = m_sackPermitted && m_recovery.TakeSack(segment, m_sndNxt);
+    const bool isDuplicate = IsDuplicateAck(segment, isSackNews);
     if (segment.ack > m_sndUna)
     {
         Acknowledged(segment, step);
@@ -307,6 +294,25 @@ Connection::CheckAck(const Segment& segment, const Listener* listener, Step& ste
     return m_state != State::CLOSED && m_state != State::TIME_WAIT;
 }
 
+bool
+Connection::CheckAckRange(const Segment& segment, Step& step)
+{
+    // MAY-12, RFC 5961 5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT. There is nothing before
+    // our SYN; in FIN_WAIT_1 after a CLOSE in SYN_RCVD that may still be SND.UNA.
+    const auto oldest = m_synAcknowledged ? static_cast<int32_t>(m_maxSndWnd) : 0;
+    if (segment.ack <= m_sndNxt && segment.ack >= m_sndUna - oldest)
+    {
+        return true;
+    }
+    Drop(segment, DropReason::UNACCEPTABLE_ACK, step);
+    // Older Linux: tcp_rcv_established() drops it, tcp_rcv_state_process() answers.
+    if (segment.ack <= m_sndNxt || m_state != State::ESTABLISHED || Policy().answer_unsent_ack)
+    {
+        Challenge(step);
+    }
+    return false;
+}
+
 // ---- Answers ----
 
 void
@@ -317,24 +323,24 @@ Connection::AnswerInvalid(const Segment& segment, Step& step)
     const bool hasText = segment.Length() > 0 && !segment.Has(Segment::SYN);
     if (!hasText)
     {
-        if (step.now < m_answerAgainAt)
+        if (!m_acking.MayAnswer(step.now))
         {
             return;
         }
-        m_answerAgainAt = After(step.now, Policy().invalid_ratelimit);
+        m_acking.Answered(step.now, Policy().invalid_ratelimit);
     }
-    m_ackNow = true;
+    m_acking.Demand();
 }
 
 void
 Connection::Challenge(Step& step)
 {
     // RFC 5961 3.2, 4.2, 5.2 and its throttle, 7.
-    if (step.now < m_answerAgainAt || !m_host.MayChallenge(step.now))
+    if (!m_acking.MayAnswer(step.now) || !m_host.MayChallenge(step.now))
     {
         return;
     }
-    m_answerAgainAt = After(step.now, Policy().invalid_ratelimit);
+    m_acking.Answered(step.now, Policy().invalid_ratelimit);
     ++m_host.counters.challengeAcks;
     SendAck(SegmentKind::CHALLENGE, step);
 }

@@ -19,22 +19,11 @@ namespace synfin
 bool
 Connection::ArrivesInSynSent(const Segment& segment, Step& step)
 {
-    // First: ACK. "If SEG.ACK =< ISS or SEG.ACK > SND.NXT, send a reset (unless the RST bit is
-    // set)."
+    // First: ACK.
     const bool hasAck = segment.Has(Segment::ACK);
     if (hasAck && (segment.ack <= m_iss || segment.ack > m_sndNxt))
     {
-        Drop(segment, DropReason::UNACCEPTABLE_ACK, step);
-        if (!segment.Has(Segment::RST))
-        {
-            SendRst(Rst(segment.ack.GetValue()), step);
-        }
-        if (Policy().bad_ack_hastens_syn && m_timeouts == 0)
-        {
-            // Linux: the RST clears the peer's old connection, so that a SYN is welcome
-            // (TCP_TIMEOUT_MIN).
-            m_timers.Arm(Timer::RETRANSMIT, After(step.now, MilliSeconds(2)));
-        }
+        RefuseAckInSynSent(segment, step);
         return false;
     }
     // Second: RST, honoured only with an acceptable ACK.
@@ -66,7 +55,7 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
         // Simultaneous open (MUST-10).
         Enter(State::SYN_RCVD, Cause::SYN_RECEIVED, step);
         m_timeouts = 0;
-        m_rto.Restart();
+        m_roundTrip.Restart();
         TransmitSyn(SegmentKind::NEW, step);
         if (Policy().synack_text)
         {
@@ -77,9 +66,26 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
     SampleRoundTrip(segment, step);
     SynAcknowledged();
     m_sndUna = segment.ack;
-    m_ackNow = true;
-    CompleteOpen(Cause::SYN_ACK_RECEIVED, nullptr, step);
+    m_acking.Demand();
+    CompleteOpen(Cause::SYN_ACK_RECEIVED, step);
     return true;
+}
+
+void
+Connection::RefuseAckInSynSent(const Segment& segment, Step& step)
+{
+    // "If SEG.ACK =< ISS or SEG.ACK > SND.NXT, send a reset (unless the RST bit is set)."
+    Drop(segment, DropReason::UNACCEPTABLE_ACK, step);
+    if (!segment.Has(Segment::RST))
+    {
+        SendRst(Rst(segment.ack.GetValue()), step);
+    }
+    if (Policy().bad_ack_hastens_syn && m_timeouts == 0)
+    {
+        // Linux: the RST clears the peer's old connection, so that a SYN is welcome
+        // (TCP_TIMEOUT_MIN).
+        m_timers.Arm(Timer::RETRANSMIT, After(step.now, MilliSeconds(2)));
+    }
 }
 
 void
@@ -89,20 +95,15 @@ Connection::AcceptOptions(const Segment& syn, Time now)
     m_rcvNxt = m_rcvEdge = m_lastAckSent = syn.seq + 1;
     // RFC 9293 MUST-14: the peer's MSS, within what the user allows and the device carries.
     m_sendMss = std::max<uint32_t>(syn.mss.value_or(m_sendMss), 64);
-    m_sendMss = std::min({m_sendMss, OwnMss(), DeviceMss()});
-    m_windowScaling =
-        Options().windowScaling.value_or(Policy().window_scaling) && syn.windowScale.has_value();
-    // RFC 7323 2.3: a shift beyond 14 is taken as 14.
-    m_sendShift = m_windowScaling ? std::min<uint8_t>(*syn.windowScale, 14) : 0;
-    m_rcvShift = m_windowScaling ? Profile::WindowShift(m_rcvBuffer) : 0;
-    m_timestamps = Options().timestamps.value_or(Policy().timestamps) && syn.timestamps.has_value();
-    m_tsRecent = m_timestamps ? syn.timestamps->value : 0;
-    m_tsRecentAt = now;
-    m_sackPermitted = Options().sack.value_or(Policy().sack) && syn.sackPermitted;
+    m_sendMss = std::min({m_sendMss, m_policy.Mss(m_tuple.IsIpv6()), DeviceMss()});
+    m_scaling.Negotiate(m_policy.WindowScaling() ? syn.windowScale : std::nullopt,
+                        Profile::WindowShift(m_rcvBuffer));
+    m_timestamps.Negotiate(m_policy.Timestamps() ? syn.timestamps : std::nullopt, now);
+    m_sackPermitted = m_policy.Sack() && syn.sackPermitted;
 }
 
 bool
-Connection::CompleteHandshake(const Segment& segment, const Listener* listener, Step& step)
+Connection::CompleteHandshake(const Segment& segment, Step& step)
 {
     if (segment.ack <= m_sndUna || segment.ack > m_sndNxt)
     {
@@ -110,7 +111,7 @@ Connection::CompleteHandshake(const Segment& segment, const Listener* listener, 
         SendRst(Rst(segment.ack.GetValue()), step);
         return false;
     }
-    if (listener && listener->IsAcceptQueueFull())
+    if (step.listener && step.listener->IsAcceptQueueFull())
     {
         Drop(segment, DropReason::ACCEPT_QUEUE_FULL, step);
         if (Policy().abort_on_overflow)
@@ -124,12 +125,12 @@ Connection::CompleteHandshake(const Segment& segment, const Listener* listener, 
     SynAcknowledged();
     m_sndUna = m_iss + 1;
     TakeWindow(segment);
-    CompleteOpen(Cause::ACK_RECEIVED, listener, step);
+    CompleteOpen(Cause::ACK_RECEIVED, step);
     return true;
 }
 
 void
-Connection::CompleteOpen(Cause cause, const Listener* listener, Step& step)
+Connection::CompleteOpen(Cause cause, Step& step)
 {
     Enter(State::ESTABLISHED, cause, step);
     m_timeouts = 0;
@@ -137,9 +138,9 @@ Connection::CompleteOpen(Cause cause, const Listener* listener, Step& step)
     ArmUserTimeout(step);
     ArmKeepalive(step);
     // Whoever uses it hears of it before anything that it received.
-    if (listener)
+    if (step.listener)
     {
-        listener->Announce(step.out);
+        step.listener->Announce(step.out);
     }
     else
     {
@@ -156,26 +157,22 @@ void
 Connection::SynAcknowledged()
 {
     m_synAcknowledged = true;
-    // RFC 6298 5.7: no sample and a SYN sent twice means caution.
-    if (m_synRetransmitted && !m_rto.HasSample())
-    {
-        m_rto.FallBack(Policy());
-    }
+    m_roundTrip.SynAcknowledged(Policy());
     m_timers.Disarm(Timer::CONNECT);
 }
 
 void
 Connection::AnswerDuplicateSyn(Step& step)
 {
-    if (step.now < m_answerAgainAt)
+    if (!m_acking.MayAnswer(step.now))
     {
         return;
     }
-    m_answerAgainAt = After(step.now, Policy().synack_ratelimit);
+    m_acking.Answered(step.now, Policy().synack_ratelimit);
     if (Policy().duplicate_syn_restarts)
     {
         m_timeouts = 0;
-        m_rto.Restart();
+        m_roundTrip.Restart();
     }
     TransmitSyn(SegmentKind::RETRANSMIT, step);
 }

@@ -20,16 +20,7 @@ uint32_t
 Connection::EffectiveMss() const
 {
     // RFC 9293 MUST-16 with RFC 6691: options come out of the segment.
-    return m_sendMss - (m_timestamps ? 12 : 0);
-}
-
-uint32_t
-Connection::OwnMss() const
-{
-    // For IPv6 less its larger header; what the user says, within it, is meant as it is.
-    const uint32_t most = Policy().mss;
-    const uint32_t link = m_tuple.IsIpv6() && most > 84 ? most - 20 : most;
-    return std::min(Options().mss.value_or(link), link);
+    return m_sendMss - m_timestamps.Size();
 }
 
 uint32_t
@@ -43,13 +34,6 @@ Connection::DeviceMss() const
     }
     const uint32_t mtu = m_host.mtu(m_tuple);
     return m_tuple.IsIpv6() ? std::max(mtu, 1280U) - 60 : std::max(mtu, 68U) - 40;
-}
-
-uint32_t
-Connection::TimestampNow(Time now) const
-{
-    // RFC 7323 5.4: a clock of 1 ms, with an offset of its own for each peer.
-    return static_cast<uint32_t>(now.GetMilliSeconds()) + m_timestampOffset;
 }
 
 uint64_t
@@ -97,14 +81,15 @@ Connection::TransmitSyn(SegmentKind kind, Step& step)
     const bool offer = m_state == State::SYN_SENT;
     Segment segment = offer ? Syn(m_iss.GetValue()) : SynAck(m_iss.GetValue(), m_rcvNxt.GetValue());
 
-    segment.mss = static_cast<uint16_t>(OwnMss()); // MUST-14, SHLD-5, MAY-3, MUST-65, MUST-67
+    segment.mss = static_cast<uint16_t>(
+        m_policy.Mss(m_tuple.IsIpv6())); // MUST-14, SHLD-5, MAY-3, MUST-65, MUST-67
     // RFC 7323 2.2 and 3.2, RFC 2018 2: offer in a SYN, confirm in a SYN-ACK.
-    segment.sackPermitted = offer ? Options().sack.value_or(Policy().sack) : m_sackPermitted;
+    segment.sackPermitted = offer ? m_policy.Sack() : m_sackPermitted;
     if (offer)
     {
-        m_timestamps = Options().timestamps.value_or(Policy().timestamps);
+        m_timestamps.Offer(m_policy.Timestamps());
     }
-    if (offer ? Options().windowScaling.value_or(Policy().window_scaling) : m_windowScaling)
+    if (offer ? m_policy.WindowScaling() : m_scaling.IsInUse())
     {
         segment.windowScale = Profile::WindowShift(m_rcvBuffer);
     }
@@ -112,17 +97,15 @@ Connection::TransmitSyn(SegmentKind kind, Step& step)
     if (m_sndNxt == m_iss)
     {
         m_sndNxt = m_resend = m_iss + 1;
-        m_timing = true;
-        m_timedEnd = m_sndNxt;
-        m_timedAt = step.now;
+        m_roundTrip.Sent(m_sndNxt, step.now);
     }
     else
     {
-        m_timing = false; // Karn: what was sent twice is not timed (RFC 6298 3)
+        m_roundTrip.StopTiming(); // Karn: what was sent twice is not timed (RFC 6298 3)
     }
     if (kind == SegmentKind::RETRANSMIT)
     {
-        m_synRetransmitted = true;
+        m_roundTrip.SynSentAgain();
         ++(offer ? m_host.counters.synRetransmitted : m_host.counters.synAckRetransmitted);
     }
     Emit(segment, kind, 0, step);
@@ -135,7 +118,7 @@ Connection::Output(Step& step)
     NS_ASSERT(MaySend());
     const SequenceNumber32 before = m_sndNxt;
     const uint32_t mss = EffectiveMss();
-    const bool nagle = Options().nagle.value_or(Policy().nagle);
+    const bool nagle = m_policy.Nagle();
     while (m_synAcknowledged || m_streamEnd == m_iss + 1)
     {
         const SequenceNumber32 from = m_resend;
@@ -165,7 +148,7 @@ Connection::Output(Step& step)
         if (nagle && queued > 0 && size == queued && size < mss && inFlight > 0 && !finDue &&
             from == m_sndNxt)
         {
-            break; // SHLD-7: Nagle (RFC 9293 3.7.4)
+            break; // SHLD-7: Nagle (RFC 9293 3.7.4), if the user wants it (MUST-17)
         }
         const bool again = from < m_sndNxt;
         m_resend = TransmitAt(from, size, again ? SegmentKind::RETRANSMIT : SegmentKind::NEW, step);
@@ -181,7 +164,8 @@ uint32_t
 Connection::SendRoom(SequenceNumber32 from) const
 {
     const auto inFlight = static_cast<uint32_t>(from - m_sndUna);
-    const uint32_t congestion = m_congestion ? m_congestion->Window() + m_inflation : UINT32_MAX;
+    const uint32_t congestion =
+        m_congestion ? m_congestion->Window() + m_recovery.Inflation() : UINT32_MAX;
     const uint32_t window = std::min(m_sndWnd, congestion); // SHLD-15: nothing new beyond it
     return window > inFlight ? window - inFlight : 0;
 }
@@ -205,9 +189,7 @@ Connection::TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, St
     if (size > 0)
     {
         Congestion();
-        // Linux tcp_event_data_sent(): a reply to what came just now
-        m_interactive =
-            m_interactive || (m_dataAt && step.now - *m_dataAt < Policy().delayed_ack_timeout);
+        m_acking.DataSent(step.now, Policy());
     }
 
     const SequenceNumber32 end = segment.End();
@@ -215,18 +197,16 @@ Connection::TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, St
     {
         m_host.counters.dataRetransmitted += size > 0 ? 1 : 0;
         m_host.counters.finRetransmitted += segment.Has(Segment::FIN) ? 1 : 0;
-        m_timing = m_timing && m_timedEnd <= seq;
+        m_roundTrip.SentAgain(seq);
     }
-    else if (!m_timing)
+    else
     {
-        m_timing = true;
-        m_timedEnd = end;
-        m_timedAt = step.now;
+        m_roundTrip.Sent(end, step.now);
     }
     if (end > m_sndNxt)
     {
         const bool wasIdle = m_sndUna == m_sndNxt;
-        m_tail = std::max(seq, m_sndNxt);
+        m_lossProbe.Sent(std::max(seq, m_sndNxt));
         if (m_resend == m_sndNxt)
         {
             m_resend = end;
@@ -292,15 +272,8 @@ Connection::SendAbortingRst(Step& step)
 void
 Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step)
 {
-    const uint32_t window = AdvertiseWindow();
-    const bool isSyn = segment.Has(Segment::SYN);
-    // RFC 7323 2.2: the window of a SYN is never scaled.
-    segment.window = static_cast<uint16_t>(std::min(isSyn ? window : window >> m_rcvShift, 65535U));
-    if (m_timestamps)
-    {
-        segment.timestamps =
-            Timestamps{TimestampNow(step.now), segment.Has(Segment::ACK) ? m_tsRecent : 0};
-    }
+    m_scaling.SetWindow(segment, AdvertiseWindow());
+    m_timestamps.Stamp(segment, step.now);
     if (m_sackPermitted && m_synAcknowledged && segment.payload == 0 && !m_reassembly.IsEmpty())
     {
         m_reassembly.FillSack(segment);
@@ -308,9 +281,7 @@ Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step
     if (segment.Has(Segment::ACK))
     {
         m_lastAckSent = m_rcvNxt;
-        m_ackNow = false;
-        m_quickAcks -= m_quickAcks > 0 && m_unacknowledgedSegments > 0 ? 1 : 0;
-        m_unacknowledgedSegments = 0;
+        m_acking.Sent();
         m_timers.Disarm(Timer::DELAYED_ACK);
     }
     segment.incarnation = m_incarnation;
@@ -324,7 +295,7 @@ Connection::WorthwhileEdge() const
     // RFC 9293 3.8.6.2.2, MUST-39: the right edge moves by a worthwhile step or not at all, and
     // never back (SHLD-14); without a reader it stays closed (MAY-8).
     const uint32_t free = m_rcvBuffer > m_unread ? m_rcvBuffer - m_unread : 0;
-    const uint32_t most = std::min(free, 65535U << m_rcvShift);
+    const uint32_t most = std::min(free, m_scaling.Widest());
     const SequenceNumber32 edge = m_rcvNxt + static_cast<int32_t>(most);
     const int32_t gain = edge - m_rcvEdge;
     return gain >= static_cast<int32_t>(std::min(m_rcvBuffer / 2, EffectiveMss())) ? edge
@@ -341,9 +312,9 @@ Connection::AdvertiseWindow()
 void
 Connection::RestartRetransmit(Step& step)
 {
-    m_rtoAt = After(step.now, m_rto.Get());
-    m_lossProbe = false;
-    m_timers.Arm(Timer::RETRANSMIT, m_rtoAt);
+    const Time at = After(step.now, m_roundTrip.Rto());
+    m_lossProbe.Rearm(at);
+    m_timers.Arm(Timer::RETRANSMIT, at);
 }
 
 void
@@ -358,7 +329,7 @@ Connection::ArmSendTimers(Step& step)
         m_probeInterval = Time(0);
         return;
     }
-    // RFC 9293 3.8.6.1: a closed window is probed; everything else in flight has the retransmission
+    // RFC 9293 3.8.6.1: a zero window is probed; everything else in flight has the retransmission
     // timer.
     if (!outstanding || (m_sndWnd == 0 && m_synAcknowledged))
     {
@@ -367,7 +338,7 @@ Connection::ArmSendTimers(Step& step)
         {
             // SHLD-29, SHLD-30: first after RTO, then exponentially; RTO itself stays as it is.
             m_probeInterval = m_probeInterval.IsZero()
-                                  ? Options().persistTimeout.value_or(m_rto.Get())
+                                  ? m_policy.User().persistTimeout.value_or(m_roundTrip.Rto())
                                   : std::min(m_probeInterval + m_probeInterval, Policy().rto_max);
             m_timers.Arm(Timer::PERSIST, After(step.now, m_probeInterval));
         }

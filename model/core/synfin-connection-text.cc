@@ -95,6 +95,7 @@ Connection::QueueText(const Segment& segment, Step& step)
     }
     if (left < right)
     {
+        // SHLD-31: out of order, it waits.
         for (const SackBlock& part : m_reassembly.Add(left, right))
         {
             Notification notification;
@@ -132,26 +133,10 @@ Connection::DeliverText(Step& step)
 void
 Connection::ScheduleAck(bool inOrder, Step& step)
 {
-    // Linux tcp_event_data_recv(): quick acknowledgements help a sender in slow start.
-    if (!m_dataAt || step.now - *m_dataAt > m_rto.Get())
+    const bool mayWait = m_acking.DataArrived({inOrder, step.now, m_roundTrip.Rto()}, m_policy);
+    if (mayWait && !m_timers.IsArmed(Timer::DELAYED_ACK))
     {
-        m_quickAcks = Policy().quick_acks;
-    }
-    m_dataAt = step.now;
-    // MAY-13, RFC 5681 4.2: out of order, or filling a gap, is acknowledged at once; MUST-40,
-    // SHLD-18, SHLD-19: the rest may wait.
-    const uint32_t most = Options().delayedAckCount.value_or(2);
-    ++m_unacknowledgedSegments;
-    if (!inOrder || m_unacknowledgedSegments >= most || (m_quickAcks > 0 && !m_interactive) ||
-        !Options().delayedAck.value_or(Policy().delayed_ack))
-    {
-        m_ackNow = true;
-    }
-    else if (!m_timers.IsArmed(Timer::DELAYED_ACK))
-    {
-        m_timers.Arm(
-            Timer::DELAYED_ACK,
-            After(step.now, Options().delayedAckTimeout.value_or(Policy().delayed_ack_timeout)));
+        m_timers.Arm(Timer::DELAYED_ACK, After(step.now, m_policy.DelayedAckTimeout()));
     }
 }
 
@@ -169,11 +154,11 @@ Connection::ReceiveFin(Step& step)
     switch (m_state)
     {
     case State::ESTABLISHED:
-        m_ackNow = true;
+        m_acking.Demand();
         Enter(State::CLOSE_WAIT, Cause::FIN_RECEIVED, step);
         break;
-    case State::FIN_WAIT_1:
-        m_ackNow = true;
+    case State::FIN_WAIT_1: // simultaneous close (RFC 9293 Figure 13)
+        m_acking.Demand();
         Enter(State::CLOSING, Cause::FIN_RECEIVED, step);
         break;
     case State::FIN_WAIT_2:

@@ -60,26 +60,27 @@ Connection::HandleDeadline(Step& step)
 uint32_t
 Connection::RetryLimit() const
 {
-    if (m_state == State::SYN_SENT && !Options().synRetries)
+    if (m_state == State::SYN_SENT && !m_policy.User().synRetries)
     {
         return Policy().syn_retries + Policy().syn_linear_timeouts;
     }
     if (m_state == State::SYN_SENT || m_state == State::SYN_RCVD)
     {
         return m_passive ? Policy().synack_retries
-                         : Options().synRetries.value_or(Policy().syn_retries);
+                         : m_policy.User().synRetries.value_or(Policy().syn_retries);
     }
-    return Options().dataRetries.value_or(m_orphan ? Policy().orphan_retries : Policy().retries2);
+    return m_policy.User().dataRetries.value_or(m_orphan ? Policy().orphan_retries
+                                                         : Policy().retries2);
 }
 
 bool
 Connection::IsGivenUp(Time now) const
 {
     const uint32_t limit = RetryLimit();
-    if (IsSynchronized(m_state) && Policy().retries_as_time && !Options().dataRetries)
+    if (IsSynchronized(m_state) && Policy().retries_as_time && !m_policy.User().dataRetries)
     {
-        return m_timeouts > 0 &&
-               now - m_retransmittingSince >= ModelTimeout(limit, RtoMin(), Policy().rto_max);
+        return m_timeouts > 0 && now - m_retransmittingSince >=
+                                     ModelTimeout(limit, m_policy.RtoMin(), Policy().rto_max);
     }
     return m_timeouts >= limit;
 }
@@ -88,32 +89,25 @@ void
 Connection::ArmLossProbe(Step& step)
 {
     // RFC 8985 7.2, as Linux tcp_schedule_loss_probe() has it: while nothing is known to be lost.
-    if (!Policy().tail_loss_probe || !m_sackPermitted || !m_synAcknowledged || m_recovering ||
-        m_timeouts > 0 || m_sndUna == m_sndNxt || !m_timers.IsArmed(Timer::RETRANSMIT))
+    if (!Policy().tail_loss_probe || !m_sackPermitted || !m_synAcknowledged ||
+        m_recovery.IsRecovering() || m_timeouts > 0 || m_sndUna == m_sndNxt ||
+        !m_timers.IsArmed(Timer::RETRANSMIT))
     {
         return;
     }
-    Time timeout = Seconds(1);
-    if (m_rto.HasSample())
-    {
-        // The only segment may have met a delayed ACK.
-        const bool isAlone = m_tail <= m_sndUna;
-        timeout = 2 * m_rto.Srtt() + (isAlone ? RtoMin() : MilliSeconds(2));
-    }
-    m_lossProbe = true;
-    m_timers.Arm(Timer::RETRANSMIT, std::min(m_rtoAt, After(step.now, timeout)));
+    const Time timeout = m_lossProbe.Timeout(m_roundTrip, m_sndUna, m_policy.RtoMin());
+    m_timers.Arm(Timer::RETRANSMIT, m_lossProbe.Schedule(After(step.now, timeout)));
 }
 
 void
 Connection::ProbeLoss(Step& step)
 {
     // RFC 8985 7.3: new data if the peer's window has room, else the last segment again; once.
-    if (!m_lossProbed)
+    if (m_lossProbe.Take())
     {
-        m_lossProbed = true;
         const auto inFlight = static_cast<uint32_t>(m_sndNxt - m_sndUna);
         const bool fits = m_sndNxt < m_streamEnd && m_sndWnd >= inFlight + EffectiveMss();
-        const SequenceNumber32 from = fits ? m_sndNxt : std::max(m_tail, m_sndUna);
+        const SequenceNumber32 from = fits ? m_sndNxt : std::max(m_lossProbe.Tail(), m_sndUna);
         const uint32_t sent = from < m_sndNxt ? static_cast<uint32_t>(m_sndNxt - from) : 0;
         const uint32_t size = fits ? EffectiveMss() : std::min(sent, EffectiveMss());
         TransmitAt(from, size, fits ? SegmentKind::NEW : SegmentKind::RETRANSMIT, step);
@@ -124,7 +118,7 @@ Connection::ProbeLoss(Step& step)
 void
 Connection::RetransmitTimeout(Step& step)
 {
-    if (m_lossProbe)
+    if (m_lossProbe.IsNext())
     {
         ProbeLoss(step);
         return;
@@ -142,18 +136,17 @@ Connection::RetransmitTimeout(Step& step)
     }
     if (m_timeouts == Policy().retries1 && IsSynchronized(m_state))
     {
-        Notify(Notification::R1_REACHED, step);
+        Notify(Notification::R1_REACHED, step); // MUST-20, SHLD-9: delivery is in trouble
     }
 
     // RFC 6298 5.4 to 5.6 (MUST-19); Linux keeps the first SYN timeouts linear.
-    m_timing = false;
+    m_roundTrip.StopTiming();
     if (m_state != State::SYN_SENT || m_timeouts > Policy().syn_linear_timeouts)
     {
-        m_rto.BackOff(Policy());
+        m_roundTrip.BackOff(Policy());
     }
     if (!m_synAcknowledged)
     {
-        m_synRetransmitted = true;
         TransmitSyn(SegmentKind::RETRANSMIT, step);
         return;
     }
@@ -162,10 +155,7 @@ Connection::RetransmitTimeout(Step& step)
         m_congestion->OnLoss(CongestionController::Loss::TIMEOUT,
                              static_cast<uint32_t>(m_sndNxt - m_sndUna));
     }
-    m_recovering = false;
-    m_inflation = 0;
-    m_duplicateAcks = 0;
-    m_recover = m_sndNxt;
+    m_recovery.TimedOut(m_sndNxt);
     // SHLD-16: the oldest data again, even where the window has shrunk (MUST-34).
     m_resend = RetransmitFirst(step);
     RestartRetransmit(step);
@@ -182,7 +172,7 @@ Connection::PersistTimeout(Step& step)
         return;
     }
     ++m_probes;
-    m_timing = false;
+    m_roundTrip.StopTiming();
     if (!Policy().probe_has_data && m_sndWnd == 0 && m_sndUna == m_sndNxt)
     {
         Segment probe = Ack((m_sndUna - 1).GetValue(), m_rcvNxt.GetValue());
@@ -202,13 +192,12 @@ Connection::KeepaliveTimeout(Step& step)
 {
     // RFC 9293 3.8.4: only when idle (MUST-26), and one lost probe proves nothing (MUST-29); when
     // and how often is the profile's (MUST-27), and a probe has no data (SHLD-12).
-    m_timers.Arm(Timer::KEEPALIVE,
-                 After(step.now, Options().keepaliveInterval.value_or(Policy().keepalive_intvl)));
+    m_timers.Arm(Timer::KEEPALIVE, After(step.now, m_policy.KeepaliveInterval()));
     if (m_sndUna != m_sndNxt)
     {
         return;
     }
-    if (m_probes >= Options().keepaliveProbes.value_or(Policy().keepalive_probes))
+    if (m_probes >= m_policy.KeepaliveProbes())
     {
         Abort(Cause::KEEPALIVE_TIMEOUT, Notification::TIMED_OUT, step);
         return;
@@ -233,10 +222,10 @@ Connection::PeerIsAlive(Step& step)
 void
 Connection::ArmKeepalive(Step& step)
 {
-    if (IsSynchronized(m_state) && Options().keepalive.value_or(Policy().keepalive))
+    // MAY-5: where a switch of the connection says so (MUST-24), which is off by default (MUST-25).
+    if (IsSynchronized(m_state) && m_policy.Keepalive())
     {
-        m_timers.Arm(Timer::KEEPALIVE,
-                     After(step.now, Options().keepaliveTime.value_or(Policy().keepalive_time)));
+        m_timers.Arm(Timer::KEEPALIVE, After(step.now, m_policy.KeepaliveTime()));
     }
     else
     {
@@ -247,7 +236,7 @@ Connection::ArmKeepalive(Step& step)
 void
 Connection::ArmFinWait2(Step& step)
 {
-    const Time timeout = Options().finTimeout.value_or(Policy().fin_timeout);
+    const Time timeout = m_policy.FinTimeout();
     if (m_orphan && timeout.IsStrictlyPositive())
     {
         m_timers.Arm(Timer::FIN_WAIT_2, After(step.now, timeout));
@@ -257,7 +246,8 @@ Connection::ArmFinWait2(Step& step)
 void
 Connection::ArmUserTimeout(Step& step)
 {
-    const Time timeout = Options().userTimeout.value_or(Policy().user_timeout);
+    // MUST-21: R2 as a time, the user's or the host's.
+    const Time timeout = m_policy.UserTimeout();
     if (m_sndUna != m_sndNxt && timeout.IsStrictlyPositive())
     {
         m_timers.Arm(Timer::USER_TIMEOUT, After(step.now, timeout));

@@ -17,8 +17,6 @@ namespace ns3
 namespace synfin
 {
 
-const ConnectionOptions Connection::NO_OPTIONS;
-
 Connection::Connection(HostContext& host,
                        ConnectionId id,
                        const FourTuple& tuple,
@@ -27,12 +25,12 @@ Connection::Connection(HostContext& host,
       m_id(id),
       m_tuple(tuple),
       m_incarnation(options.incarnation),
-      m_timestampOffset(host.isn.TimestampOffset(tuple)),
-      m_options(options.IsEmpty() ? nullptr : std::make_unique<ConnectionOptions>(options)),
+      m_policy(host.profile, options),
       // RFC 9293 MUST-15: what the peer takes when it does not say.
       m_sendMss(tuple.IsIpv6() ? 1220 : 536),
       m_rcvBuffer(options.receiveBuffer.value_or(host.profile.rmem)),
-      m_rto(options.rtoInitial.value_or(host.profile.rto_initial))
+      m_timestamps(host.isn.TimestampOffset(tuple)),
+      m_roundTrip(options.rtoInitial.value_or(host.profile.rto_initial))
 {
 }
 
@@ -79,8 +77,10 @@ Connection::Notify(Notification::Kind kind, Step& step)
 void
 Connection::OpenActive(SequenceNumber32 iss, Step& step)
 {
-    m_iss = m_sndUna = m_sndNxt = m_resend = m_recover = m_sacked = iss;
+    // RFC 9293 3.10.1: "send a SYN segment ... set SND.UNA to ISS, SND.NXT to ISS+1".
+    m_iss = m_sndUna = m_sndNxt = m_resend = iss;
     m_streamEnd = iss + 1;
+    m_recovery.Start(iss);
     m_since = step.now;
     Enter(State::SYN_SENT, Cause::ACTIVE_OPEN, step);
     TransmitSyn(SegmentKind::NEW, step);
@@ -98,8 +98,9 @@ Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened,
     m_passive = true;
     m_reopened = reopened;
     m_incarnation = syn.incarnation;
-    m_iss = m_sndUna = m_sndNxt = m_resend = m_recover = m_sacked = iss;
+    m_iss = m_sndUna = m_sndNxt = m_resend = iss;
     m_streamEnd = iss + 1;
+    m_recovery.Start(iss);
     m_state = State::LISTEN;
     m_since = step.now;
     AcceptOptions(syn, step.now);
@@ -136,6 +137,8 @@ Connection::CheckSend(uint32_t octets) const
 CallError
 Connection::Send(uint32_t octets, Step& step)
 {
+    // RFC 9293 3.10.2, SEND: queued in SYN_SENT and SYN_RCVD, sent as the windows allow in
+    // ESTABLISHED and CLOSE_WAIT; "error: connection closing" afterwards.
     const CallError error = CheckSend(octets);
     if (error != CallError::NONE)
     {
@@ -269,32 +272,7 @@ Connection::Forget(Cause cause, Step& step)
 void
 Connection::SetOptions(const ConnectionOptions& options, Step& step)
 {
-    if (!m_options)
-    {
-        m_options = std::make_unique<ConnectionOptions>();
-    }
-    const auto take = [](auto& mine, const auto& theirs) {
-        if (theirs)
-        {
-            mine = theirs;
-        }
-    };
-    take(m_options->nagle, options.nagle);
-    take(m_options->delayedAck, options.delayedAck);
-    take(m_options->delayedAckTimeout, options.delayedAckTimeout);
-    take(m_options->keepalive, options.keepalive);
-    take(m_options->keepaliveTime, options.keepaliveTime);
-    take(m_options->keepaliveInterval, options.keepaliveInterval);
-    take(m_options->keepaliveProbes, options.keepaliveProbes);
-    take(m_options->finTimeout, options.finTimeout);
-    take(m_options->userTimeout, options.userTimeout);
-    take(m_options->synRetries, options.synRetries);
-    take(m_options->dataRetries, options.dataRetries);
-    take(m_options->rtoMin, options.rtoMin);
-    take(m_options->dupackThreshold, options.dupackThreshold);
-    take(m_options->timeWait, options.timeWait);
-    take(m_options->delayedAckCount, options.delayedAckCount);
-    take(m_options->persistTimeout, options.persistTimeout);
+    m_policy.Change(options);
     if (options.keepalive || options.keepaliveTime)
     {
         ArmKeepalive(step);
@@ -325,7 +303,7 @@ Connection::IcmpError(SequenceNumber32 seq, bool hard, Step& step)
         Terminate(State::CLOSED, Cause::ICMP_ERROR, Notification::UNREACHABLE, step);
         return;
     }
-    Notify(Notification::SOFT_ERROR, step);
+    Notify(Notification::SOFT_ERROR, step); // MUST-47, SHLD-25
 }
 
 // ---- Observation ----
@@ -337,11 +315,11 @@ Connection::ToTimeWait() const
     record.tuple = m_tuple;
     record.sndNxt = m_sndNxt.GetValue();
     record.rcvNxt = m_rcvNxt.GetValue();
-    record.tsRecent = m_tsRecent;
-    record.window = static_cast<uint16_t>(std::min(RcvWnd() >> m_rcvShift, 65535U));
-    record.shift = m_rcvShift;
+    record.tsRecent = m_timestamps.Recent();
+    record.window = static_cast<uint16_t>(std::min(RcvWnd() >> m_scaling.ReceiveShift(), 65535U));
+    record.shift = m_scaling.ReceiveShift();
     record.incarnation = m_incarnation;
-    record.timestamps = m_timestamps;
+    record.timestamps = m_timestamps.IsInUse();
     return record;
 }
 

@@ -7,16 +7,23 @@
 #ifndef SYNFIN_CONNECTION_H
 #define SYNFIN_CONNECTION_H
 
+#include "synfin-acknowledgement-policy.h"
 #include "synfin-actions.h"
-#include "synfin-call.h"
 #include "synfin-congestion.h"
+#include "synfin-connection-options.h"
+#include "synfin-connection-policy.h"
 #include "synfin-host-context.h"
 #include "synfin-listener.h"
+#include "synfin-loss-probe.h"
+#include "synfin-loss-recovery.h"
 #include "synfin-reassembly.h"
+#include "synfin-round-trip-timer.h"
 #include "synfin-segment.h"
 #include "synfin-state.h"
 #include "synfin-time-wait-table.h"
 #include "synfin-timers.h"
+#include "synfin-timestamp-option.h"
+#include "synfin-window-scaling.h"
 
 #include "ns3/nstime.h"
 #include "ns3/sequence-number.h"
@@ -36,10 +43,10 @@ namespace synfin
 /**
  * @brief One transmission control block, from its OPEN to TIME_WAIT or CLOSED.
  *
- * One file a concern: user calls and the one door in synfin-connection.cc, timeouts in
- * -timeouts.cc, the checks of SEGMENT ARRIVES in -input.cc, handshakes in -open.cc,
- * acknowledgements in -ack.cc, transmission in -output.cc. Only its Stack calls it, and removes it
- * when it is in CLOSED, LISTEN or TIME_WAIT.
+ * One file a concern: user calls and the one door in synfin-connection.cc, -timeouts.cc, the checks
+ * of SEGMENT ARRIVES in -input.cc, handshakes in -open.cc, acknowledgements in -ack.cc, -text.cc,
+ * transmission in -output.cc. Only its Stack calls it, and removes it when it is in CLOSED, LISTEN
+ * or TIME_WAIT.
  */
 class Connection
 {
@@ -78,8 +85,7 @@ class Connection
 
     /// SEND; as CheckSend says.
     CallError Send(uint32_t octets, Step& step);
-    /// @return CLOSING after Shutdown or Close, WOULD_BLOCK beyond 2^30 octets in the queue, or
-    /// NONE
+    /// @return CLOSING after Shutdown or Close, WOULD_BLOCK beyond 2^30 octets queued, or NONE
     CallError CheckSend(uint32_t octets) const;
     /// RECEIVE: octets were taken out of the receive buffer.
     void Receive(uint32_t octets, Step& step);
@@ -101,11 +107,9 @@ class Connection
     /**
      * @brief SEGMENT ARRIVES (RFC 9293 3.10.7.3 and 3.10.7.4).
      * @param segment the segment
-     * @param listener in whose accept queue it comes when its handshake completes; nullptr after an
-     * active open
      * @param step the moment
      */
-    void SegmentArrives(const Segment& segment, const Listener* listener, Step& step);
+    void SegmentArrives(const Segment& segment, Step& step);
     /// ICMP reported an error about the segment that began at seq.
     void IcmpError(SequenceNumber32 seq, bool hard, Step& step);
     /// Does what is due at step.now (RFC 9293 3.10.8).
@@ -201,13 +205,13 @@ class Connection
     /// @return the retransmission timeout in use
     Time Rto() const
     {
-        return m_rto.Get();
+        return m_roundTrip.Rto();
     }
 
     /// @return SRTT, zero before the first sample
     Time Srtt() const
     {
-        return m_rto.Srtt();
+        return m_roundTrip.Srtt();
     }
 
     /// @return retransmission timeouts since the last progress
@@ -219,7 +223,7 @@ class Connection
     /// @return how long its TIME_WAIT lasts, if that is its user's choice
     std::optional<Time> OwnTimeWait() const
     {
-        return Options().timeWait;
+        return m_policy.User().timeWait;
     }
 
     /// @return what TIME_WAIT needs to know; in TIME_WAIT only
@@ -255,10 +259,14 @@ class Connection
 
     /// @name SEGMENT ARRIVES, in the RFC's order (synfin-connection-input.cc)
     /// @{
+    bool CheckRepeatedSyn(const Segment& segment, Step& step);
+    bool CheckTimestamps(const Segment& segment, Step& step);
     bool CheckSequence(const Segment& segment, Step& step);
     bool CheckRst(const Segment& segment, Step& step);
     bool CheckSyn(const Segment& segment, Step& step);
-    bool CheckAck(const Segment& segment, const Listener* listener, Step& step);
+    bool CheckAck(const Segment& segment, Step& step);
+    bool CheckAckRange(const Segment& segment, Step& step);
+    void TakeAckAtZeroWindow(const Segment& segment, Step& step);
     bool IsAcceptable(const Segment& segment) const;
     bool IsSimultaneousSynAck(const Segment& segment) const;
     bool IsAckAtTheEdge(const Segment& segment) const;
@@ -282,9 +290,10 @@ class Connection
     /// @name Handshakes (synfin-connection-open.cc)
     /// @{
     bool ArrivesInSynSent(const Segment& segment, Step& step);
+    void RefuseAckInSynSent(const Segment& segment, Step& step);
     void AcceptOptions(const Segment& syn, Time now);
-    bool CompleteHandshake(const Segment& segment, const Listener* listener, Step& step);
-    void CompleteOpen(Cause cause, const Listener* listener, Step& step);
+    bool CompleteHandshake(const Segment& segment, Step& step);
+    void CompleteOpen(Cause cause, Step& step);
     void SynAcknowledged();
     void AnswerDuplicateSyn(Step& step);
     /// @}
@@ -294,10 +303,8 @@ class Connection
     void SampleRoundTrip(const Segment& segment, Step& step);
     void Acknowledged(const Segment& segment, Step& step);
     void FinAcknowledged(Step& step);
-    bool IsDuplicateAck(const Segment& segment);
-    bool IsSackNews(const Segment& segment);
+    bool IsDuplicateAck(const Segment& segment, bool isSackNews) const;
     void DuplicateAck(Step& step);
-    uint32_t WindowOf(const Segment& segment) const;
     void TakeWindow(const Segment& segment);
     void UpdateSendWindow(const Segment& segment, Step& step);
     /// @}
@@ -318,74 +325,44 @@ class Connection
     uint32_t SendRoom(SequenceNumber32 from) const;
     uint32_t AdvertiseWindow();
     SequenceNumber32 WorthwhileEdge() const;
-    uint32_t OwnMss() const;
     uint32_t DeviceMss() const;
-    uint32_t TimestampNow(Time now) const;
     CongestionController& Congestion();
     uint64_t OffsetOf(SequenceNumber32 seq) const;
     bool MaySend() const;
 
     /// @}
 
+    /// @return the host's policies
     const Profile& Policy() const
     {
-        return m_host.profile;
+        return m_policy.Host();
     }
 
-    /// @return the user's switches
-    const ConnectionOptions& Options() const
-    {
-        return m_options ? *m_options : NO_OPTIONS;
-    }
-
-    /// @return the lowest retransmission timeout
-    Time RtoMin() const
-    {
-        return Options().rtoMin.value_or(Policy().rto_min);
-    }
-
-    /// @return duplicate ACKs that start a fast retransmit
-    uint32_t DupackThreshold() const
-    {
-        return Options().dupackThreshold.value_or(Policy().dupack_threshold);
-    }
-
-    static const ConnectionOptions NO_OPTIONS; //!< the profile has the say in everything
-
-    /// @return true when our FIN was sent and acknowledged
-    bool IsFinAcknowledged() const
-    {
-        return m_closing && m_sndUna > m_streamEnd;
-    }
-
-    HostContext& m_host;        //!< what the host shares
-    ConnectionId m_id;          //!< its name
-    FourTuple m_tuple;          //!< its addresses and ports
-    uint32_t m_incarnation;     //!< for observers (ConnectionOptions::incarnation)
-    uint32_t m_timestampOffset; //!< of our timestamp clock towards this peer (RFC 7323 5.4)
-    std::unique_ptr<ConnectionOptions> m_options; //!< the user's switches; nullptr for none
-    State m_state{State::CLOSED};                 //!< changed by Enter only
-    Time m_since;                                 //!< when m_state was entered
-    bool m_passive{false};                        //!< opened by a listener
-    bool m_reopened{false};                       //!< took over a connection in TIME_WAIT
-    bool m_orphan{false};                         //!< the user is gone (Close)
-    bool m_closing{false};                        //!< the user closed: a FIN follows the last octet
+    HostContext& m_host;          //!< what the host shares
+    ConnectionId m_id;            //!< its name
+    FourTuple m_tuple;            //!< its addresses and ports
+    uint32_t m_incarnation;       //!< for observers (ConnectionOptions::incarnation)
+    ConnectionPolicy m_policy;    //!< what its user says, else the host
+    State m_state{State::CLOSED}; //!< changed by Enter only
+    Time m_since;                 //!< when m_state was entered
+    bool m_passive{false};        //!< opened by a listener
+    bool m_reopened{false};       //!< took over a connection in TIME_WAIT
+    bool m_orphan{false};         //!< the user is gone (Close)
+    bool m_closing{false};        //!< the user closed: a FIN follows the last octet
 
     // Send sequence space (RFC 9293 3.3.1)
-    SequenceNumber32 m_iss{0};     //!< ISS
-    bool m_synAcknowledged{false}; //!< our SYN was acknowledged
-    SequenceNumber32 m_sndUna{0};  //!< SND.UNA
-    SequenceNumber32 m_sndNxt{0};  //!< SND.NXT, never pulled back
-    SequenceNumber32 m_resend{
-        0}; //!< next to send again after a timeout; SND.NXT when there is nothing
+    SequenceNumber32 m_iss{0};       //!< ISS
+    bool m_synAcknowledged{false};   //!< our SYN was acknowledged
+    SequenceNumber32 m_sndUna{0};    //!< SND.UNA
+    SequenceNumber32 m_sndNxt{0};    //!< SND.NXT, never pulled back
+    SequenceNumber32 m_resend{0};    //!< what to send (again) next, at most SND.NXT
     SequenceNumber32 m_streamEnd{0}; //!< one past the user's last octet: the FIN's place
     SequenceNumber32 m_sndWl1{0};    //!< SND.WL1
     SequenceNumber32 m_sndWl2{0};    //!< SND.WL2
-    uint32_t m_sndWnd{0};            //!< SND.WND in octets, unsigned, 32 bits (MUST-1, REC-1)
+    uint32_t m_sndWnd{0};            //!< SND.WND in octets
     uint32_t m_maxSndWnd{0};         //!< MAX.SND.WND (RFC 5961 5.2)
     uint64_t m_ackedOctets{0};       //!< octets of the user's stream that were acknowledged
     uint32_t m_sendMss;              //!< SendMSS (RFC 9293 3.7.1)
-    uint8_t m_sendShift{0};          //!< Snd.Wind.Shift
 
     // Receive sequence space
     SequenceNumber32 m_irs{0};                 //!< IRS
@@ -395,46 +372,23 @@ class Connection
     uint32_t m_rcvBuffer;                      //!< octets in the receive buffer
     uint32_t m_unread{0};                      //!< octets in order that the user has not taken
     uint64_t m_rcvOctets{0};                   //!< octets of the peer's stream that are in order
-    uint8_t m_rcvShift{0};                     //!< Rcv.Wind.Shift
     std::optional<SequenceNumber32> m_peerFin; //!< where the peer's FIN is, once it was seen
     Reassembly m_reassembly;                   //!< what waits beyond RCV.NXT
 
-    // Options in use
-    bool m_timestamps{false};    //!< timestamps (RFC 7323)
-    bool m_windowScaling{false}; //!< window scaling (RFC 7323 2)
-    bool m_sackPermitted{false}; //!< SACK (RFC 2018)
-    uint32_t m_tsRecent{0};      //!< TS.Recent
-    Time m_tsRecentAt;           //!< when TS.Recent was set
+    bool m_sackPermitted{false};  //!< SACK (RFC 2018)
+    WindowScaling m_scaling;      //!< window scaling (RFC 7323 2)
+    TimestampOption m_timestamps; //!< timestamps (RFC 7323 3)
 
-    // Acknowledging
-    uint32_t m_unacknowledgedSegments{0}; //!< segments with data since the last ACK that we sent
-    uint32_t m_quickAcks{0};              //!< so many ACKs more are not delayed
-    bool m_interactive{false};            //!< the user answers data with data: ACKs are delayed
-    std::optional<Time> m_dataAt;         //!< when data last came
-    bool m_ackNow{
-        false}; //!< an ACK must go out before this call ends: one for all (MUST-58, MUST-59)
-    Time m_answerAgainAt; //!< until then invalid segments go unanswered
-
-    // Retransmission and recovery
+    // Acknowledging, retransmission and recovery
+    AcknowledgementPolicy m_acking; //!< when an ACK goes out
     Timers m_timers;                //!< deadlines
-    RetransmissionTimeout m_rto;    //!< RTO
-    Time m_rtoAt;                   //!< when RTO expires; a loss probe may come before
-    bool m_lossProbe{false};        //!< Timer::RETRANSMIT is set for a loss probe (RFC 8985 7)
-    bool m_lossProbed{false};       //!< a loss probe was sent since the last progress
-    SequenceNumber32 m_tail{0};     //!< where the last new segment with data or FIN begins
+    RoundTripTimer m_roundTrip;     //!< round trips and RTO
+    LossRecovery m_recovery;        //!< duplicate ACKs, SACK, fast recovery
+    LossProbe m_lossProbe;          //!< tail loss probe
     uint32_t m_timeouts{0};         //!< timeouts since the last progress
     uint32_t m_probes{0};           //!< zero-window or keep-alive probes since the last answer
-    Time m_probeInterval;           //!< between probes of a closed window; zero before the first
-    bool m_synRetransmitted{false}; //!< the SYN or SYN-ACK timer has expired (RFC 6298 5.7)
+    Time m_probeInterval;           //!< between probes of a zero window; zero before the first
     Time m_retransmittingSince;     //!< first retransmission since the last progress
-    bool m_timing{false};           //!< a segment is being timed (Karn: sent once)
-    SequenceNumber32 m_timedEnd{0}; //!< an ACK of this ends the timing
-    Time m_timedAt;                 //!< when it was sent
-    uint32_t m_duplicateAcks{0};    //!< duplicate ACKs in a row
-    SequenceNumber32 m_sacked{0};   //!< end of what SACK blocks told of; never behind SND.UNA
-    bool m_recovering{false};       //!< fast recovery (RFC 6582)
-    SequenceNumber32 m_recover{0};  //!< SND.NXT when the loss was noticed; never behind SND.UNA
-    uint32_t m_inflation{0}; //!< octets by which duplicate ACKs widen the window (RFC 5681 3.2)
     std::unique_ptr<CongestionController> m_congestion; //!< made when data is first in flight
 };
 

@@ -31,6 +31,8 @@ namespace synfin
 /// Tells the MTU of the device that leads to a connection's peer.
 using MtuSource = std::function<uint32_t(const FourTuple& tuple)>;
 
+class Listener;
+
 /// What all connections of one host share.
 struct HostContext
 {
@@ -60,6 +62,8 @@ struct Step
 {
     Time now;     //!< the time that the caller brought
     Actions& out; //!< what the caller takes away
+    /// Whose accept queue the connection joins when its handshake completes; nullptr: nobody's.
+    const Listener* listener{nullptr};
 };
 
 /// @}

@@ -144,6 +144,8 @@ IsnGenerator::Meet(Pair& pair, const FourTuple& tuple) const
 SequenceNumber32
 IsnGenerator::Next(const FourTuple& tuple, Time now) const
 {
+    // RFC 6528 3: a clock (MUST-8) and a pseudo-random function of the connection (SHLD-1) with a
+    // secret key (MUST-9).
     const uint64_t ports = (static_cast<uint64_t>(tuple.localPort) << 16) | tuple.remotePort;
     const auto clock = static_cast<uint64_t>(now.GetTimeStep() / m_tick);
     return SequenceNumber32(static_cast<uint32_t>(clock + Hash(tuple, ports)));

@@ -8,7 +8,7 @@
 #define SYNFIN_LISTENER_H
 
 #include "synfin-actions.h"
-#include "synfin-call.h"
+#include "synfin-connection-options.h"
 #include "synfin-profile.h"
 
 #include <algorithm>

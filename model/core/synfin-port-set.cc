@@ -165,6 +165,31 @@ PortSet::NextMissingInBitmap(uint32_t from) const
     return m_size;
 }
 
+std::optional<uint32_t>
+PortSet::NextAround(uint32_t from) const
+{
+    if (m_count == 0)
+    {
+        return std::nullopt;
+    }
+    if (IsList())
+    {
+        const auto found = std::lower_bound(m_list.begin(), m_list.end(), from);
+        return found != m_list.end() ? *found : m_list.front();
+    }
+    uint64_t mask = ONES << from % 64;
+    for (std::size_t word = from / 64;; word = (word + 1) % m_words.size(), mask = ONES)
+    {
+        const uint64_t here = m_words[word] & mask;
+        const uint32_t number =
+            static_cast<uint32_t>(word) * 64 + (here != 0 ? LowestOne(here) : 0);
+        if (here != 0 && number < m_size) // beyond the size all are in
+        {
+            return number;
+        }
+    }
+}
+
 uint32_t
 PortSet::Missing(uint32_t rank) const
 {

@@ -20,8 +20,8 @@ namespace synfin
 /// @{
 
 /**
- * @brief A set of numbers below a size of at most 65,536 that knows at once which is the next one
- * missing.
+ * @brief A set of ports, as numbers below a size of at most 65,536, that knows at once which is the
+ * next one missing.
  *
  * A few numbers are a sorted list; more are a bitmap, and one above it that says which of its words
  * are full, so that NextMissing looks at no more than three words and the 16 of the upper bitmap.
@@ -55,6 +55,20 @@ class PortSet
 
     /// @return the least number in [from, end) that is not in, or nothing
     std::optional<uint32_t> NextMissing(uint32_t from, uint32_t end) const;
+
+    /// @param from a number
+    /// @return the first number not in from there on, where the least follows the last; nothing
+    /// when all are in
+    std::optional<uint32_t> NextMissingAround(uint32_t from) const
+    {
+        const auto missing = NextMissing(from, m_size);
+        return missing ? missing : NextMissing(0, from);
+    }
+
+    /// @param from a number
+    /// @return the first number in from there on, where the least follows the last; nothing when
+    /// none is in
+    std::optional<uint32_t> NextAround(uint32_t from) const;
 
     /// @return of those not in, in ascending order, the one after `rank` others
     uint32_t Missing(uint32_t rank) const;

@@ -245,6 +245,11 @@ const std::vector<ProfileField>& ProfileFields();
 /// @return the field of that name, or nullptr
 const ProfileField* FindProfileField(std::string name);
 
+/// @param name a field's, or its sysctl's: "syn_retries" of "tcp_syn_retries" and of
+/// "net.ipv4.tcp_syn_retries"
+/// @return the field's name; what is no field's stays as it is
+std::string ProfileFieldName(const std::string& name);
+
 } // namespace synfin
 } // namespace ns3
 

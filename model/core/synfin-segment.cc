@@ -120,6 +120,28 @@ RstAck(uint32_t seq, uint32_t ack)
 }
 
 std::string
+FlagsText(uint8_t flags)
+{
+    static const std::pair<uint8_t, char> LETTERS[] = {{Segment::FIN, 'F'},
+                                                       {Segment::SYN, 'S'},
+                                                       {Segment::RST, 'R'},
+                                                       {Segment::PSH, 'P'},
+                                                       {Segment::ACK, '.'},
+                                                       {Segment::URG, 'U'},
+                                                       {Segment::ECE, 'E'},
+                                                       {Segment::CWR, 'W'}};
+    std::string text;
+    for (const auto& [flag, letter] : LETTERS)
+    {
+        if ((flags & flag) != 0)
+        {
+            text += letter;
+        }
+    }
+    return text;
+}
+
+std::string
 ToString(const Segment& segment)
 {
     std::ostringstream os;
@@ -130,23 +152,9 @@ ToString(const Segment& segment)
 std::ostream&
 operator<<(std::ostream& os, const Segment& segment)
 {
-    static const std::pair<uint8_t, char> LETTERS[] = {{Segment::FIN, 'F'},
-                                                       {Segment::SYN, 'S'},
-                                                       {Segment::RST, 'R'},
-                                                       {Segment::PSH, 'P'},
-                                                       {Segment::ACK, '.'},
-                                                       {Segment::URG, 'U'},
-                                                       {Segment::ECE, 'E'},
-                                                       {Segment::CWR, 'W'}};
-    for (const auto& [bit, letter] : LETTERS)
-    {
-        if (segment.Has(bit))
-        {
-            os << letter;
-        }
-    }
     const uint32_t seq = segment.seq.GetValue();
-    os << ' ' << seq << ':' << seq + segment.payload << '(' << segment.payload << ')';
+    os << FlagsText(segment.flags) << ' ' << seq << ':' << seq + segment.payload << '('
+       << segment.payload << ')';
     if (segment.Has(Segment::ACK))
     {
         os << " ack " << segment.ack.GetValue();

@@ -153,6 +153,10 @@ Segment RstAck(uint32_t seq, uint32_t ack);
  * @param segment the segment
  * @return the text, sequence numbers absolute
  */
+/// @param flags a set of Segment::Flags
+/// @return them as tcpdump prints them, such as "S." for a SYN-ACK
+std::string FlagsText(uint8_t flags);
+
 std::string ToString(const Segment& segment);
 
 /// Prints that text.

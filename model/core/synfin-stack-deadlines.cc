@@ -25,7 +25,7 @@ Stack::EnterTimeWait(const Connection& connection, Step& step)
         m_reopened.empty() ? m_reopened.end() : m_reopened.find(connection.Id().Key());
     TimeWaitRecord record =
         reopened != m_reopened.end() ? reopened->second : connection.ToTimeWait();
-    record.ephemeral = m_slots[connection.Id().slot].ephemeral;
+    record.ephemeral = m_connections[connection.Id().slot].ephemeral;
     const std::optional<Time> wait = connection.OwnTimeWait();
     Vacate(connection); // but its port stays in use
     if (m_timeWait.Size() >= m_host.profile.max_tw_buckets)
@@ -85,7 +85,7 @@ Stack::LeaveTimeWait(uint32_t position, Cause cause, Step& step)
 void
 Stack::Schedule(const Connection& connection)
 {
-    Slot& slot = m_slots[connection.Id().slot];
+    ConnectionSlots::Slot& slot = m_connections[connection.Id().slot];
     slot.deadline = connection.NextDeadline().GetTimeStep();
     if (slot.deadline < slot.scheduled)
     {
@@ -100,7 +100,7 @@ Stack::DropStaleDeadlines() const
     while (!m_deadlines.IsEmpty())
     {
         const DeadlineQueue::Entry entry = m_deadlines.Top();
-        const Slot& slot = m_slots[entry.connection.slot];
+        const ConnectionSlots::Slot& slot = m_connections[entry.connection.slot];
         const bool isStale =
             slot.generation != entry.connection.generation || slot.scheduled != entry.time;
         if (!isStale && slot.deadline == entry.time)
@@ -110,7 +110,7 @@ Stack::DropStaleDeadlines() const
         m_deadlines.Pop();
         if (!m_deadlines.IsEmpty())
         {
-            __builtin_prefetch(&m_slots[m_deadlines.Top().connection.slot]);
+            __builtin_prefetch(&m_connections[m_deadlines.Top().connection.slot]);
         }
         if (isStale)
         {
@@ -155,8 +155,8 @@ Stack::DoWhatIsDue(Time now, Actions& out)
         }
         const ConnectionId id = m_deadlines.Top().connection;
         m_deadlines.Pop();
-        m_slots[id.slot].scheduled = NEVER;
-        Connection& connection = *m_slots[id.slot].connection;
+        m_connections[id.slot].scheduled = NEVER;
+        Connection& connection = *m_connections[id.slot].connection;
         const State before = connection.GetState();
         connection.HandleDeadline(step);
         Settle(connection, before, step);

@@ -60,13 +60,14 @@ Stack::SegmentArrives(const FourTuple& tuple, const Segment& segment, Time now, 
     HandleDeadline(now, out);
     ++m_host.counters.segmentsReceived;
     Step step{now, out};
-    const uint32_t slot = FindSlot(m_connections, tuple);
-    if (slot != TupleIndex::NONE)
+    const uint32_t slot = m_connections.Find(tuple);
+    if (slot != ConnectionSlots::NONE)
     {
-        Connection& connection = *m_slots[slot].connection;
+        Connection& connection = *m_connections[slot].connection;
         const State before = connection.GetState();
         const Progress progress(connection, out);
-        connection.SegmentArrives(segment, FindListener(m_slots[slot].parent), step);
+        step.listener = m_connections.FindListener(m_connections[slot].parent);
+        connection.SegmentArrives(segment, step);
         if (IsEarlier(segment, connection.Incarnation()) && progress.IsMade(connection, out))
         {
             ++m_host.counters.oldDuplicatesAccepted;
@@ -80,7 +81,7 @@ Stack::SegmentArrives(const FourTuple& tuple, const Segment& segment, Time now, 
         ArrivesInTimeWait(position, segment, step);
         return;
     }
-    if (Listener* listener = ListenerFor(tuple))
+    if (Listener* listener = m_connections.ListenerFor(tuple))
     {
         ArrivesInListen(*listener, tuple, segment, step);
         return;
@@ -93,17 +94,6 @@ Stack::Prefetch(const FourTuple& tuple) const
 {
     m_connections.Prefetch(tuple);
     m_timeWait.Prefetch(tuple); // for what may end now
-}
-
-void
-Stack::PrefetchSlot(uint32_t position) const
-{
-    constexpr std::size_t CACHE_LINE = 64;
-    const char* slot = reinterpret_cast<const char*>(&m_slots[position]);
-    for (std::size_t offset = 0; offset < sizeof(Slot); offset += CACHE_LINE)
-    {
-        __builtin_prefetch(slot + offset);
-    }
 }
 
 void
@@ -165,7 +155,7 @@ Stack::OpenPassive(Listener& listener,
                    Step& step)
 {
     Connection& connection = Create(tuple, listener.Options());
-    Slot& slot = m_slots[connection.Id().slot];
+    ConnectionSlots::Slot& slot = m_connections[connection.Id().slot];
     slot.parent = listener.Id();
     listener.AddHalfOpen(connection.Id(), slot.child);
     connection.OpenPassive(syn, iss, reopened, step);
@@ -186,7 +176,7 @@ Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
     Listener* listener = nullptr;
     if (verdict == TimeWaitVerdict::REOPEN)
     {
-        listener = ListenerFor(record.tuple);
+        listener = m_connections.ListenerFor(record.tuple);
         if (!listener)
         {
             verdict = TimeWaitVerdict::ACK;
@@ -201,18 +191,9 @@ Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
     {
     case TimeWaitVerdict::IGNORE:
         return;
-    case TimeWaitVerdict::ACK: {
-        Segment ack = Ack(record.sndNxt, record.rcvNxt);
-        ack.window = record.window;
-        if (record.timestamps)
-        {
-            ack.timestamps = Timestamps{static_cast<uint32_t>(step.now.GetMilliSeconds()) +
-                                            m_host.isn.TimestampOffset(record.tuple),
-                                        record.tsRecent};
-        }
-        Reply(record.tuple, ack, record.incarnation, step);
+    case TimeWaitVerdict::ACK:
+        AcknowledgeInTimeWait(record, step);
         return;
-    }
     case TimeWaitVerdict::RST:
         LeaveTimeWait(position, Cause::TIME_WAIT_RESET, step);
         return;
@@ -236,16 +217,29 @@ Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
 }
 
 void
+Stack::AcknowledgeInTimeWait(const TimeWaitRecord& record, Step& step)
+{
+    Segment ack = Ack(record.sndNxt, record.rcvNxt);
+    ack.window = record.window;
+    if (record.timestamps)
+    {
+        const uint32_t offset = m_host.isn.TimestampOffset(record.tuple);
+        ack.timestamps = Timestamps{TimestampOption::ClockAt(step.now, offset), record.tsRecent};
+    }
+    Reply(record.tuple, ack, record.incarnation, step);
+}
+
+void
 Stack::IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard, Time now, Actions& out)
 {
     HandleDeadline(now, out);
-    const uint32_t slot = FindSlot(m_connections, tuple);
-    if (slot == TupleIndex::NONE)
+    const uint32_t slot = m_connections.Find(tuple);
+    if (slot == ConnectionSlots::NONE)
     {
         return;
     }
     Step step{now, out};
-    Connection& connection = *m_slots[slot].connection;
+    Connection& connection = *m_connections[slot].connection;
     const State before = connection.GetState();
     connection.IcmpError(seq, hard, step);
     Settle(connection, before, step);
@@ -268,7 +262,7 @@ Stack::Settle(Connection& connection, State before, Step& step)
     }
     else if (after == State::CLOSED || after == State::LISTEN)
     {
-        if (m_slots[connection.Id().slot].ephemeral)
+        if (m_connections[connection.Id().slot].ephemeral)
         {
             m_ports.Release(connection.Tuple());
         }
@@ -283,7 +277,7 @@ Stack::Settle(Connection& connection, State before, Step& step)
 void
 Stack::CountOrphan(const Connection& connection)
 {
-    bool& counted = m_slots[connection.Id().slot].orphan;
+    bool& counted = m_connections[connection.Id().slot].orphan;
     if (connection.IsOrphan() != counted)
     {
         counted = !counted;
@@ -295,7 +289,7 @@ void
 Stack::LeaveSynReceived(const Connection& connection)
 {
     const ConnectionId id = connection.Id();
-    Listener* listener = FindListener(m_slots[id.slot].parent);
+    Listener* listener = m_connections.FindListener(m_connections[id.slot].parent);
     if (!listener)
     {
         return; // simultaneous open
@@ -303,7 +297,7 @@ Stack::LeaveSynReceived(const Connection& connection)
     if (connection.GetState() != State::TIME_WAIT && IsSynchronized(connection.GetState()))
     {
         ForgetReopened(id);
-        listener->Enqueue(m_slots[id.slot].child);
+        listener->Enqueue(m_connections[id.slot].child);
     }
 }
 

@@ -19,16 +19,6 @@ namespace synfin
 namespace
 {
 
-/// The key of a listener in its index.
-FourTuple
-ListenerKey(AddressId address, uint16_t port)
-{
-    FourTuple key;
-    key.localAddress = address;
-    key.localPort = port;
-    return key;
-}
-
 CongestionFactory
 OrFixedWindow(CongestionFactory factory)
 {
@@ -55,80 +45,19 @@ Stack::Stack(const Profile& profile,
 
 Stack::~Stack() = default;
 
-// ---- Places ----
-
-ConnectionId
-Stack::Allocate()
-{
-    uint32_t slot;
-    if (m_freeSlots.empty())
-    {
-        slot = static_cast<uint32_t>(m_slots.Size());
-        m_slots.Append();
-    }
-    else
-    {
-        slot = m_freeSlots.back();
-        m_freeSlots.pop_back();
-    }
-    m_slots[slot].generation = ++m_generation;
-    return {slot, m_generation};
-}
-
-void
-Stack::Free(ConnectionId id)
-{
-    Slot& slot = m_slots[id.slot];
-    slot.generation = 0;
-    slot.deadline = slot.scheduled = NEVER;
-    slot.parent = {};
-    slot.ephemeral = false;
-    slot.listener.reset();
-    slot.connection.reset();
-    m_freeSlots.push_back(id.slot);
-}
-
-Connection*
-Stack::FindConnection(ConnectionId id)
-{
-    return const_cast<Connection*>(Find(id));
-}
-
-Listener*
-Stack::FindListener(ConnectionId id) const
-{
-    return id.IsValid() && id.slot < m_slots.Size() && m_slots[id.slot].generation == id.generation
-               ? m_slots[id.slot].listener.get()
-               : nullptr;
-}
+// ---- Coming and going ----
 
 const Connection*
 Stack::Find(ConnectionId id) const
 {
-    if (!id.IsValid() || id.slot >= m_slots.Size())
-    {
-        return nullptr;
-    }
-    const Slot& slot = m_slots[id.slot];
-    return slot.generation == id.generation && slot.connection ? &*slot.connection : nullptr;
-}
-
-uint32_t
-Stack::FindSlot(const TupleIndex& index, const FourTuple& tuple) const
-{
-    return index.Find(tuple,
-                      [this](uint32_t slot) -> const FourTuple& { return m_slots[slot].tuple; });
+    return m_connections.FindConnection(id);
 }
 
 Connection&
 Stack::Create(const FourTuple& tuple, const ConnectionOptions& options)
 {
-    const ConnectionId id = Allocate();
-    m_slots[id.slot].connection.emplace(m_host, id, tuple, options);
-    m_slots[id.slot].tuple = tuple;
-    m_connections.Insert(tuple, id.slot);
     m_inUse.Add(tuple);
-    return *m_slots[id.slot].connection;
+    return m_connections.AddConnection(m_host, tuple, options);
 }
 
 void
@@ -142,33 +71,20 @@ void
 Stack::Vacate(const Connection& connection)
 {
     const ConnectionId id = connection.Id();
-    m_connections.Erase(connection.Tuple(), id.slot);
     LeaveListener(id);
     ForgetReopened(id);
-    Free(id);
+    m_connections.Remove(id);
 }
 
 void
 Stack::LeaveListener(ConnectionId id)
 {
-    Slot& slot = m_slots[id.slot];
-    if (Listener* listener = FindListener(slot.parent))
+    ConnectionSlots::Slot& slot = m_connections[id.slot];
+    if (Listener* listener = m_connections.FindListener(slot.parent))
     {
         listener->Forget(slot.child);
         slot.parent = {};
     }
-}
-
-Listener*
-Stack::ListenerFor(const FourTuple& tuple) const
-{
-    uint32_t slot = FindSlot(m_listeners, ListenerKey(tuple.localAddress, tuple.localPort));
-    if (slot == TupleIndex::NONE)
-    {
-        slot =
-            FindSlot(m_listeners, ListenerKey(tuple.localAddress & IPV6_ADDRESS, tuple.localPort));
-    }
-    return slot == TupleIndex::NONE ? nullptr : m_slots[slot].listener.get();
 }
 
 // ---- User calls ----
@@ -176,7 +92,7 @@ Stack::ListenerFor(const FourTuple& tuple) const
 bool
 Stack::IsTaken(const FourTuple& tuple, Time now) const
 {
-    if (FindSlot(m_connections, tuple) != TupleIndex::NONE)
+    if (m_connections.Find(tuple) != ConnectionSlots::NONE)
     {
         return true;
     }
@@ -190,7 +106,8 @@ Stack::ChoosePort(const FourTuple& tuple, Time now)
     FourTuple candidate = tuple;
     const auto isFree = [this, &candidate, now](uint16_t port) {
         candidate.localPort = port;
-        return !m_bound.Contains(port) && !IsTaken(candidate, now) && !ListenerFor(candidate);
+        return !m_bound.Contains(port) && !IsTaken(candidate, now) &&
+               !m_connections.ListenerFor(candidate);
     };
     return m_ports.Choose(tuple, now, std::cref(isFree));
 }
@@ -199,7 +116,8 @@ uint16_t
 Stack::Bind(AddressId address, uint16_t port)
 {
     const auto isFree = [this, address](uint16_t candidate) {
-        return m_inUse.Count(address, candidate) == 0 && !ListenerFor({address, 0, candidate, 0});
+        return m_inUse.Count(address, candidate) == 0 &&
+               !m_connections.ListenerFor({address, 0, candidate, 0});
     };
     return m_bound.Take(address, port, m_host.profile.ip_local_port_range, std::cref(isFree));
 }
@@ -249,7 +167,7 @@ Stack::Connect(FourTuple tuple, const ConnectionOptions& options, Time now, Acti
     Connection& connection = Create(tuple, options);
     if (ephemeral)
     {
-        m_slots[connection.Id().slot].ephemeral = true;
+        m_connections[connection.Id().slot].ephemeral = true;
         m_ports.Take(tuple);
     }
     connection.OpenActive(iss, step);
@@ -266,7 +184,7 @@ Stack::Listen(AddressId address,
               Actions& out)
 {
     HandleDeadline(now, out);
-    const FourTuple key = ListenerKey(address, port);
+    const FourTuple key{address, ANY_ADDRESS, port, 0};
     if (port == 0)
     {
         return {CallError::BAD_ADDRESS, {}, key};
@@ -278,16 +196,12 @@ Stack::Listen(AddressId address,
     // MUST-41, MUST-42: connections of the same port, in whatever state, are neither in the way nor
     // disturbed, unless the user forbids it as Linux does: inet_csk_get_port() without
     // SO_REUSEADDR, a connection in TIME_WAIT is in use as well.
-    if (FindSlot(m_listeners, key) != TupleIndex::NONE ||
+    if (m_connections.HasListener(key) ||
         (!options.reuseAddress.value_or(true) && m_inUse.Count(address, port) > 0))
     {
         return {CallError::ADDRESS_IN_USE, {}, key};
     }
-    const ConnectionId id = Allocate();
-    m_slots[id.slot].listener =
-        std::make_unique<Listener>(id, key, backlog, options, m_host.profile, now);
-    m_slots[id.slot].tuple = key;
-    m_listeners.Insert(key, id.slot);
+    const ConnectionId id = m_connections.AddListener(key, backlog, options, m_host.profile, now);
     out.transitions.push_back({key, State::CLOSED, State::LISTEN, Cause::PASSIVE_OPEN, 0, now});
     return {CallError::NONE, id, key};
 }
@@ -295,7 +209,7 @@ Stack::Listen(AddressId address,
 Stack::Opened
 Stack::Accept(ConnectionId listenerId)
 {
-    Listener* listener = FindListener(listenerId);
+    Listener* listener = m_connections.FindListener(listenerId);
     if (!listener)
     {
         return {CallError::NO_CONNECTION, {}, {}};
@@ -305,15 +219,15 @@ Stack::Accept(ConnectionId listenerId)
     {
         return {CallError::WOULD_BLOCK, {}, {}};
     }
-    m_slots[id->slot].parent = {};
-    const Connection& connection = *FindConnection(*id);
+    m_connections[id->slot].parent = {};
+    const Connection& connection = *m_connections.FindConnection(*id);
     return {CallError::NONE, *id, connection.Tuple(), connection.Incarnation()};
 }
 
 bool
 Stack::HasAcceptable(ConnectionId listenerId) const
 {
-    const Listener* listener = FindListener(listenerId);
+    const Listener* listener = m_connections.FindListener(listenerId);
     return listener && listener->HasAcceptable();
 }
 
@@ -322,7 +236,7 @@ CallError
 Stack::Do(ConnectionId id, Time now, Actions& out, const Call& call)
 {
     HandleDeadline(now, out);
-    Connection* connection = FindConnection(id);
+    Connection* connection = m_connections.FindConnection(id);
     if (!connection)
     {
         return CallError::NO_CONNECTION;
@@ -362,7 +276,7 @@ Stack::Shutdown(ConnectionId id, Time now, Actions& out)
 CallError
 Stack::Close(ConnectionId id, Time now, Actions& out)
 {
-    if (FindListener(id))
+    if (m_connections.FindListener(id))
     {
         HandleDeadline(now, out);
         Step step{now, out};
@@ -397,7 +311,7 @@ Stack::SetOptions(ConnectionId id, const ConnectionOptions& options, Time now, A
     {
         return CallError::BAD_OPTIONS;
     }
-    if (Listener* listener = FindListener(id))
+    if (Listener* listener = m_connections.FindListener(id))
     {
         listener->SetOptions(options);
         return CallError::NONE;
@@ -413,10 +327,10 @@ Stack::CloseListener(ConnectionId id, Step& step)
 {
     // Whoever is not accepted yet can no longer be: RST, as RFC 9293 3.10.4 has it for queued
     // OPENs.
-    const Listener& listener = *m_slots[id.slot].listener;
+    const Listener& listener = *m_connections[id.slot].listener;
     while (const auto child = listener.AnyChild())
     {
-        Connection& connection = *FindConnection(*child);
+        Connection& connection = *m_connections.FindConnection(*child);
         const State before = connection.GetState();
         if (before == State::SYN_RCVD && !m_host.profile.close_resets_half_open)
         {
@@ -431,8 +345,7 @@ Stack::CloseListener(ConnectionId id, Step& step)
     const FourTuple tuple = listener.Tuple();
     step.out.transitions.push_back(
         {tuple, State::LISTEN, State::CLOSED, Cause::USER_CLOSE, 0, listener.Since()});
-    m_listeners.Erase(tuple, id.slot);
-    Free(id);
+    m_connections.Remove(id);
 }
 
 // ---- Observation ----
@@ -440,22 +353,23 @@ Stack::CloseListener(ConnectionId id, Step& step)
 State
 Stack::StateOf(const FourTuple& tuple) const
 {
-    const uint32_t slot = FindSlot(m_connections, tuple);
-    if (slot != TupleIndex::NONE)
+    // RFC 9293 3.10.6, STATUS
+    const uint32_t slot = m_connections.Find(tuple);
+    if (slot != ConnectionSlots::NONE)
     {
-        return m_slots[slot].connection->GetState();
+        return m_connections[slot].connection->GetState();
     }
     if (m_timeWait.Find(tuple) != TimeWaitTable::NONE)
     {
         return State::TIME_WAIT;
     }
-    return ListenerFor(tuple) ? State::LISTEN : State::CLOSED;
+    return m_connections.ListenerFor(tuple) ? State::LISTEN : State::CLOSED;
 }
 
 uint32_t
 Stack::CountOf(State state) const
 {
-    return state == State::LISTEN ? static_cast<uint32_t>(m_listeners.Size())
+    return state == State::LISTEN ? m_connections.ListenerCount()
                                   : m_host.inState[static_cast<std::size_t>(state)];
 }
 

@@ -9,8 +9,9 @@
 
 #include "synfin-actions.h"
 #include "synfin-bound-ports.h"
-#include "synfin-call.h"
 #include "synfin-congestion.h"
+#include "synfin-connection-options.h"
+#include "synfin-connection-slots.h"
 #include "synfin-connection.h"
 #include "synfin-counters.h"
 #include "synfin-deadline-queue.h"
@@ -20,9 +21,7 @@
 #include "synfin-port-counts.h"
 #include "synfin-port-table.h"
 #include "synfin-profile.h"
-#include "synfin-stable-array.h"
 #include "synfin-time-wait-table.h"
-#include "synfin-tuple-index.h"
 
 #include <algorithm>
 #include <memory>
@@ -221,7 +220,10 @@ class Stack
     }
 
     /// Asks for the memory of a place.
-    void PrefetchSlot(uint32_t slot) const;
+    void PrefetchSlot(uint32_t slot) const
+    {
+        m_connections.PrefetchSlot(slot);
+    }
 
     /// Counts a segment that the caller dropped before it got here: MALFORMED or BAD_ADDRESS.
     void CountDrop(DropReason reason)
@@ -279,31 +281,9 @@ class Stack
 
   private:
     /// No wake-up call.
-    static constexpr int64_t NEVER = INT64_MAX;
+    static constexpr int64_t NEVER = ConnectionSlots::NEVER;
 
-    /// A place for a connection or a listener.
-    struct Slot
-    {
-        FourTuple tuple;                      //!< of the occupant, where look-ups find it soonest
-        uint32_t generation{0};               //!< of the present occupant; 0 when free
-        int64_t deadline{NEVER};              //!< the connection's earliest deadline
-        mutable int64_t scheduled{NEVER};     //!< time of its wake-up call, not after the deadline
-        ConnectionId parent;                  //!< the listener, until the connection is accepted
-        Listener::Child child;                //!< its place in the listener's queues
-        bool ephemeral{false};                //!< the connection's local port was chosen by Connect
-        bool orphan{false};                   //!< it is counted in m_orphans
-        std::unique_ptr<Listener> listener;   //!< one of
-        std::optional<Connection> connection; //!< the two
-    };
-
-    ConnectionId Allocate();
-    void Free(ConnectionId id);
-    Connection* FindConnection(ConnectionId id);
-    Listener* FindListener(ConnectionId id) const;
     Connection& Create(const FourTuple& tuple, const ConnectionOptions& options);
-    Listener* ListenerFor(const FourTuple& tuple) const;
-    uint32_t FindSlot(const TupleIndex& index, const FourTuple& tuple) const;
-
     std::optional<uint16_t> ChoosePort(const FourTuple& tuple, Time now);
     bool IsTaken(const FourTuple& tuple, Time now) const;
 
@@ -313,6 +293,7 @@ class Stack
                          const Segment& segment,
                          Step& step);
     void ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step);
+    void AcknowledgeInTimeWait(const TimeWaitRecord& record, Step& step);
     Connection& OpenPassive(Listener& listener,
                             const FourTuple& tuple,
                             const Segment& syn,
@@ -346,13 +327,9 @@ class Stack
     void Drop(const FourTuple& tuple, const Segment& segment, DropReason reason, Step& step);
     void Reply(const FourTuple& tuple, const Segment& segment, uint32_t incarnation, Step& step);
 
-    HostContext m_host;                //!< what all connections share
-    StableArray<Slot> m_slots;         //!< connections and listeners; never shrinks
-    std::vector<uint32_t> m_freeSlots; //!< free places in m_slots
-    uint32_t m_generation{0};          //!< the last one given out
-    TupleIndex m_connections;          //!< four-tuple to slot
-    TupleIndex m_listeners;            //!< local address and port to slot
-    TimeWaitTable m_timeWait;          //!< connections in TIME_WAIT
+    HostContext m_host;            //!< what all connections share
+    ConnectionSlots m_connections; //!< and listeners
+    TimeWaitTable m_timeWait;      //!< connections in TIME_WAIT
     std::unordered_map<uint64_t, TimeWaitRecord>
         m_reopened;                    //!< what a half-open incarnation replaced, by its id
     PortTable m_ports;                 //!< local ports by destination

@@ -93,24 +93,14 @@ TimeWaitTable::Answer
 TimeWaitTable::SegmentArrives(uint32_t position, const Segment& segment, Time now)
 {
     TimeWaitRecord& record = m_records[position];
-    const uint32_t seq = segment.seq.GetValue();
-
     // RFC 7323 5.3, R1: PAWS comes first, and spares RST.
     const bool paws = record.timestamps && segment.timestamps &&
                       IsAfter(record.tsRecent, segment.timestamps->value);
 
-    // RFC 9293 3.10.7.4, second: RST. RFC 1337 would have it ignored; RFC 5961 3.2 wants it exact.
+    // RFC 9293 3.10.7.4, second: RST.
     if (segment.Has(Segment::RST))
     {
-        if (seq != record.rcvNxt)
-        {
-            return {TimeWaitVerdict::IGNORE, true, DropReason::RST_OUT_OF_WINDOW};
-        }
-        if (m_profile.rfc1337)
-        {
-            return {TimeWaitVerdict::IGNORE, true, DropReason::RST_IN_TIME_WAIT};
-        }
-        return {TimeWaitVerdict::RST, false, {}};
+        return RstArrives(record, segment);
     }
 
     // Fourth: SYN.
@@ -123,11 +113,33 @@ TimeWaitTable::SegmentArrives(uint32_t position, const Segment& segment, Time no
         }
         return answer;
     }
+    return OtherArrives(position, segment, paws, now);
+}
 
+TimeWaitTable::Answer
+TimeWaitTable::RstArrives(const TimeWaitRecord& record, const Segment& segment) const
+{
+    // RFC 5961 3.2 wants it exact; RFC 1337 would have it ignored.
+    if (segment.seq.GetValue() != record.rcvNxt)
+    {
+        return {TimeWaitVerdict::IGNORE, true, DropReason::RST_OUT_OF_WINDOW};
+    }
+    if (m_profile.rfc1337)
+    {
+        return {TimeWaitVerdict::IGNORE, true, DropReason::RST_IN_TIME_WAIT};
+    }
+    return {TimeWaitVerdict::RST, false, {}};
+}
+
+TimeWaitTable::Answer
+TimeWaitTable::OtherArrives(uint32_t position, const Segment& segment, bool paws, Time now)
+{
+    TimeWaitRecord& record = m_records[position];
     // First: nothing follows the peer's FIN, so the window is closed and only RCV.NXT itself is
     // acceptable. Fifth: what is acceptable but has no ACK is dropped; there the window counts that
     // the peer was told of.
-    const bool isAcceptable = seq == record.rcvNxt && segment.Length() == 0 && !paws;
+    const bool isAcceptable =
+        segment.seq.GetValue() == record.rcvNxt && segment.Length() == 0 && !paws;
     const bool hasAck = segment.Has(Segment::ACK);
     if (!hasAck && (isAcceptable || m_profile.tw_ackless == 2 ||
                     (m_profile.tw_ackless == 1 && !paws && record.IsInWindow(segment))))
@@ -233,8 +245,9 @@ TimeWaitTable::Append(uint32_t position, Time now)
     }
     else
     {
+        // MUST-13: 2MSL begins, at the first FIN as at every later one.
         record.expires = After(now, m_profile.TimeWait()).GetTimeStep();
-        Enqueue(position);
+        m_expiries.Append(m_records, position);
     }
     UpdateFirstExpiry();
 }
@@ -248,7 +261,12 @@ TimeWaitTable::Unlink(uint32_t position)
     }
     else
     {
-        Dequeue(position);
+        const bool isFirst = m_expiries.First() == position;
+        m_expiries.Remove(m_records, position);
+        if (isFirst)
+        {
+            PrefetchFirst();
+        }
     }
     UpdateFirstExpiry();
 }
@@ -256,60 +274,22 @@ TimeWaitTable::Unlink(uint32_t position)
 void
 TimeWaitTable::UpdateFirstExpiry()
 {
-    m_firstExpiry = m_ownExpiries.empty() ? m_queueExpiry
-                                          : std::min(m_queueExpiry, m_ownExpiries.begin()->first);
+    const int64_t first = m_expiries.FirstExpiry();
+    m_firstExpiry = m_ownExpiries.empty() ? first : std::min(first, m_ownExpiries.begin()->first);
 }
 
 void
-TimeWaitTable::Enqueue(uint32_t position)
+TimeWaitTable::PrefetchFirst() const
 {
-    TimeWaitRecord& record = m_records[position];
-    record.previous = m_last;
-    record.next = NONE;
-    if (m_last != NONE)
+    // What the next expiries will touch was last touched a whole TIME_WAIT ago.
+    if (m_expiries.First() != NONE)
     {
-        NS_ASSERT(m_records[m_last].expires <= record.expires);
-        m_records[m_last].next = position;
-    }
-    else
-    {
-        m_first = position;
-        m_queueExpiry = record.expires;
-    }
-    m_last = position;
-}
-
-void
-TimeWaitTable::Dequeue(uint32_t position)
-{
-    const TimeWaitRecord& record = m_records[position];
-    if (record.previous != NONE)
-    {
-        m_records[record.previous].next = record.next;
-    }
-    else
-    {
-        m_first = record.next;
-        m_queueExpiry = INT64_MAX;
-        if (m_first != NONE)
+        const TimeWaitRecord& first = m_records[m_expiries.First()];
+        m_index.Prefetch(first.tuple);
+        if (first.next != NONE)
         {
-            // What the next expiries will touch was last touched a whole TIME_WAIT ago.
-            const TimeWaitRecord& first = m_records[m_first];
-            m_queueExpiry = first.expires;
-            m_index.Prefetch(first.tuple);
-            if (first.next != NONE)
-            {
-                __builtin_prefetch(&m_records[first.next]);
-            }
+            __builtin_prefetch(&m_records[first.next]);
         }
-    }
-    if (record.next != NONE)
-    {
-        m_records[record.next].previous = record.previous;
-    }
-    else
-    {
-        m_last = record.previous;
     }
 }
 

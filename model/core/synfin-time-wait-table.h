@@ -8,6 +8,7 @@
 #define SYNFIN_TIME_WAIT_TABLE_H
 
 #include "synfin-actions.h"
+#include "synfin-expiry-queue.h"
 #include "synfin-four-tuple.h"
 #include "synfin-profile.h"
 #include "synfin-segment.h"
@@ -130,7 +131,7 @@ class TimeWaitTable
     uint32_t First() const
     {
         const bool own = !m_ownExpiries.empty() && m_ownExpiries.begin()->first == m_firstExpiry;
-        return own ? m_ownExpiries.begin()->second : m_first;
+        return own ? m_ownExpiries.begin()->second : m_expiries.First();
     }
 
     /// @return when the first TIME_WAIT ends, in time steps; INT64_MAX when there is none
@@ -146,13 +147,14 @@ class TimeWaitTable
     }
 
   private:
+    Answer RstArrives(const TimeWaitRecord& record, const Segment& segment) const;
+    Answer OtherArrives(uint32_t position, const Segment& segment, bool paws, Time now);
     Answer SynArrives(TimeWaitRecord& record, const Segment& segment, bool paws, Time now) const;
     bool MayAnswer(TimeWaitRecord& record, const Segment& segment, Time now) const;
     void Restart(uint32_t position, Time now);
     void Append(uint32_t position, Time now);
     void Unlink(uint32_t position);
-    void Enqueue(uint32_t position);
-    void Dequeue(uint32_t position);
+    void PrefetchFirst() const;
 
     bool HasOwnWait(uint32_t position) const
     {
@@ -164,11 +166,9 @@ class TimeWaitTable
     const Profile& m_profile;                             //!< the host's policies
     std::deque<TimeWaitRecord> m_records;                 //!< by position; never shrinks
     TupleIndex m_index;                                   //!< tuple to position
-    uint32_t m_first{NONE};                               //!< head of the queue of expiries
-    uint32_t m_last{NONE};                                //!< its tail
+    ExpiryQueue m_expiries;                               //!< of those that wait as all do
     std::unordered_map<uint32_t, Time> m_ownWaits;        //!< users' choices, by position
     std::set<std::pair<int64_t, uint32_t>> m_ownExpiries; //!< their expiries and positions
-    int64_t m_queueExpiry{INT64_MAX};                     //!< of the head
     int64_t m_firstExpiry{INT64_MAX};                     //!< of the head, or of those
     uint32_t m_free{NONE};                                //!< head of the list of free positions
 };

@@ -7,8 +7,6 @@
 #ifndef SYNFIN_TIMERS_H
 #define SYNFIN_TIMERS_H
 
-#include "synfin-profile.h"
-
 #include "ns3/nstime.h"
 
 #include <algorithm>
@@ -92,78 +90,6 @@ class Timers
 
     std::array<int64_t, TIMER_COUNT> m_deadlines; //!< by Timer, in time steps; NEVER if not armed
 };
-
-/// The retransmission timeout of one connection (RFC 6298).
-class RetransmissionTimeout
-{
-  public:
-    /// @param initial the timeout before the first sample (2.1)
-    explicit RetransmissionTimeout(Time initial)
-        : m_initial(initial),
-          m_rto(initial)
-    {
-    }
-
-    /// @return the timeout for the next transmission, backoff included
-    Time Get() const
-    {
-        return m_rto;
-    }
-
-    /// @return SRTT, zero before the first sample
-    Time Srtt() const
-    {
-        return m_srtt;
-    }
-
-    /// A round-trip time was measured on a segment that was sent once (2.2, 2.3; Karn); ends the
-    /// backoff (5.7).
-    /// @param rtt the sample
-    /// @param profile the host's policies
-    /// @param least the lowest timeout: rto_min, or the user's
-    void Sample(Time rtt, const Profile& profile, Time least);
-
-    /// The timer expired: doubles the timeout (5.5).
-    void BackOff(const Profile& profile)
-    {
-        m_rto = std::min(m_rto + m_rto, profile.rto_max);
-    }
-
-    /// Data begins after the SYN was retransmitted and no sample was taken (5.7).
-    void FallBack(const Profile& profile)
-    {
-        m_rto = std::min(std::max(profile.rto_fallback, m_initial), profile.rto_max);
-    }
-
-    /// The same timeout from the start, as after a duplicate SYN on FreeBSD.
-    void Restart()
-    {
-        m_rto = m_initial;
-    }
-
-    bool HasSample() const
-    {
-        return m_srtt.IsStrictlyPositive();
-    }
-
-  private:
-    void Compute(const Profile& profile, Time least);
-
-    Time m_initial; //!< the timeout before the first sample
-    Time m_srtt;    //!< smoothed round-trip time
-    Time m_rttvar;  //!< round-trip time variation
-    Time m_rto;     //!< the timeout in use
-};
-
-/**
- * @brief How long so many backoffs from the lowest timeout take: Linux's reading of retries2
- * (tcp_model_timeout()).
- * @param retries the number of retransmissions
- * @param least the lowest timeout: rto_min, or the user's
- * @param most rto_max
- * @return the time since the first retransmission after which the connection is given up
- */
-Time ModelTimeout(uint32_t retries, Time least, Time most);
 
 } // namespace synfin
 } // namespace ns3

@@ -141,6 +141,7 @@ CongestionOps::OnAcknowledged(uint32_t acknowledged, uint32_t inFlight, Time rtt
 void
 CongestionOps::OnLoss(Loss loss, uint32_t inFlight)
 {
+    // MUST-19 by whichever of ns-3's algorithms (MAY-18).
     const auto state = m_state->m_congState.Get();
     m_state->m_bytesInFlight = inFlight;
     m_lost += m_state->m_segmentSize;

@@ -18,33 +18,6 @@ namespace synfin
 namespace
 {
 
-/// Does this notification end its connection, so that the id means nothing any more?
-bool
-IsLast(Notification::Kind kind)
-{
-    switch (kind)
-    {
-    case Notification::CLOSED:
-    case Notification::RESET:
-    case Notification::REFUSED:
-    case Notification::TIMED_OUT:
-    case Notification::UNREACHABLE:
-    case Notification::ABORTED:
-        return true;
-    case Notification::CONNECTED:
-    case Notification::ACCEPTABLE:
-    case Notification::PAYLOAD:
-    case Notification::READABLE:
-    case Notification::ACKNOWLEDGED:
-    case Notification::PEER_CLOSED:
-    case Notification::SENT_FIN:
-    case Notification::R1_REACHED:
-    case Notification::SOFT_ERROR:
-        return false;
-    }
-    return false;
-}
-
 /// What comes with notifications other than Notification::PAYLOAD.
 const Ptr<const Packet> NO_PAYLOAD;
 

@@ -120,10 +120,6 @@ Nat::ServerOf(const FourTuple& inside)
     if (isNew)
     {
         m_servers.push_back({PortSet(m_ports), PortSet(m_ports)});
-        for (uint32_t port = 0; port < m_ports; ++port)
-        {
-            m_servers.back().free.Add(port);
-        }
     }
     return entry->second;
 }
@@ -134,27 +130,22 @@ Nat::ChoosePort(uint32_t index, const FourTuple& inside, const Segment& syn)
     const Server& server = m_servers[index];
     const bool isInRange = inside.localPort >= m_range.low && inside.localPort <= m_range.high;
     const uint32_t wish = isInRange ? inside.localPort - m_range.low : inside.localPort % m_ports;
-    if (!server.free.IsEmpty())
+    if (const auto port = server.taken.NextMissingAround(wish))
     {
-        return server.free.From(wish);
+        return port;
     }
-    if (server.over.IsEmpty())
+    auto port = server.over.NextAround(wish);
+    for (uint32_t left = server.over.Count(); left > 0; --left)
     {
-        return std::nullopt;
-    }
-    const uint32_t first = server.over.From(wish);
-    uint32_t port = first;
-    do
-    {
-        const uint32_t old = FindOutside(OutsideOf(inside, port));
+        const uint32_t old = FindOutside(OutsideOf(inside, *port));
         if (syn.End() > m_mappings[old].end)
         {
             ++m_counters.recycled;
             Remove(old);
             return port;
         }
-        port = server.over.From((port + 1) % m_ports);
-    } while (port != first);
+        port = server.over.NextAround((*port + 1) % m_ports);
+    }
     return std::nullopt;
 }
 
@@ -165,41 +156,6 @@ Nat::OutsideOf(const FourTuple& inside, uint32_t port) const
     outside.localAddress = m_address;
     outside.localPort = static_cast<uint16_t>(m_range.low + port);
     return outside;
-}
-
-void
-Nat::PortSet::Add(uint32_t port)
-{
-    m_words[port / 64] |= uint64_t{1} << port % 64;
-    ++m_count;
-}
-
-void
-Nat::PortSet::Remove(uint32_t port)
-{
-    m_words[port / 64] &= ~(uint64_t{1} << port % 64);
-    --m_count;
-}
-
-uint32_t
-Nat::PortSet::From(uint32_t port) const
-{
-    while (true)
-    {
-        if (port % 64 == 0 && m_words[port / 64] == 0)
-        {
-            port += 64; // a whole word without any
-        }
-        else if ((m_words[port / 64] >> port % 64 & 1) != 0)
-        {
-            return port;
-        }
-        else
-        {
-            ++port;
-        }
-        port = port < m_ports ? port : 0;
-    }
 }
 
 // ---- Mappings ----
@@ -213,7 +169,7 @@ Nat::Open(const FourTuple& inside, const Segment& syn, Time now)
     {
         return NONE;
     }
-    m_servers[server].free.Remove(*port);
+    m_servers[server].taken.Insert(*port);
     uint32_t position = m_free;
     if (position == NONE)
     {
@@ -247,9 +203,9 @@ Nat::Remove(uint32_t position)
     m_outside.Erase(mapping.outside, position);
     if (mapping.phase == Phase::OVER)
     {
-        m_servers[mapping.server].over.Remove(mapping.port);
+        m_servers[mapping.server].over.Erase(mapping.port);
     }
-    m_servers[mapping.server].free.Add(mapping.port);
+    m_servers[mapping.server].taken.Erase(mapping.port);
     mapping.next = m_free;
     m_free = position;
 }
@@ -257,11 +213,11 @@ Nat::Remove(uint32_t position)
 void
 Nat::Forget(Time now)
 {
-    for (const Queue& queue : m_queues)
+    for (const ExpiryQueue& queue : m_queues)
     {
-        while (queue.first != NONE && m_mappings[queue.first].expires <= now.GetTimeStep())
+        while (queue.First() != NONE && queue.FirstExpiry() <= now.GetTimeStep())
         {
-            Remove(queue.first);
+            Remove(queue.First());
         }
     }
 }
@@ -274,11 +230,11 @@ Nat::Enter(Phase phase, uint32_t position, Time now)
     Unlink(position);
     if (phase == Phase::OVER && mapping.phase != Phase::OVER)
     {
-        over.Add(mapping.port);
+        over.Insert(mapping.port);
     }
     else if (phase != Phase::OVER && mapping.phase == Phase::OVER)
     {
-        over.Remove(mapping.port);
+        over.Erase(mapping.port);
     }
     mapping.phase = phase;
     Append(position, now);
@@ -289,21 +245,14 @@ Nat::Append(uint32_t position, Time now)
 {
     Mapping& mapping = m_mappings[position];
     const auto phase = static_cast<std::size_t>(mapping.phase);
-    Queue& queue = m_queues[phase];
     mapping.expires = (now + m_timeouts[phase]).GetTimeStep();
-    mapping.previous = queue.last;
-    mapping.next = NONE;
-    (queue.last == NONE ? queue.first : m_mappings[queue.last].next) = position;
-    queue.last = position;
+    m_queues[phase].Append(m_mappings, position);
 }
 
 void
 Nat::Unlink(uint32_t position)
 {
-    const Mapping& mapping = m_mappings[position];
-    Queue& queue = m_queues[static_cast<std::size_t>(mapping.phase)];
-    (mapping.previous == NONE ? queue.first : m_mappings[mapping.previous].next) = mapping.next;
-    (mapping.next == NONE ? queue.last : m_mappings[mapping.next].previous) = mapping.previous;
+    m_queues[static_cast<std::size_t>(m_mappings[position].phase)].Remove(m_mappings, position);
 }
 
 } // namespace synfin

@@ -8,7 +8,9 @@
 #define SYNFIN_NAT_H
 
 #include "ns3/nstime.h"
+#include "ns3/synfin-expiry-queue.h"
 #include "ns3/synfin-four-tuple.h"
+#include "ns3/synfin-port-set.h"
 #include "ns3/synfin-profile.h"
 #include "ns3/synfin-segment.h"
 #include "ns3/synfin-tuple-index.h"
@@ -93,7 +95,7 @@ class Nat
     }
 
   private:
-    static constexpr uint32_t NONE = UINT32_MAX;
+    static constexpr uint32_t NONE = ExpiryQueue::NONE;
 
     /// How far a connection is, as its segments show.
     enum class Phase : uint8_t
@@ -123,46 +125,11 @@ class Nat
         bool finIn{false};
     };
 
-    /// Mappings of one phase, the one that expires first at the head.
-    struct Queue
-    {
-        uint32_t first{NONE};
-        uint32_t last{NONE};
-    };
-
-    /// A set of ports.
-    class PortSet
-    {
-      public:
-        explicit PortSet(uint32_t ports)
-            : m_ports(ports),
-              m_words((ports + 63) / 64)
-        {
-        }
-
-        void Add(uint32_t port);
-        void Remove(uint32_t port);
-
-        bool IsEmpty() const
-        {
-            return m_count == 0;
-        }
-
-        /// @return the first one of the set from there on, after the last port the first comes
-        /// again; the set must not be empty
-        uint32_t From(uint32_t port) const;
-
-      private:
-        uint32_t m_ports;
-        uint32_t m_count{0};
-        std::vector<uint64_t> m_words; //!< a bit for each port
-    };
-
     /// Ports towards one server, counted from the least that may be given out.
     struct Server
     {
-        PortSet free;
-        PortSet over; //!< their connections are over
+        PortSet taken; //!< given out
+        PortSet over;  //!< of those, the ones whose connections are over
     };
 
     uint32_t FindInside(const FourTuple& inside) const;
@@ -185,10 +152,10 @@ class Nat
     const uint32_t m_ports;              //!< how many
     std::array<Time, PHASES> m_timeouts; //!< by Phase
     std::vector<Mapping> m_mappings;
-    uint32_t m_free{NONE}; //!< head of the list of free places
-    TupleIndex m_inside;   //!< by Mapping::inside
-    TupleIndex m_outside;  //!< by Mapping::outside
-    std::array<Queue, PHASES> m_queues;
+    uint32_t m_free{NONE};                                //!< head of the list of free places
+    TupleIndex m_inside;                                  //!< by Mapping::inside
+    TupleIndex m_outside;                                 //!< by Mapping::outside
+    std::array<ExpiryQueue, PHASES> m_queues;             //!< by Phase
     std::unordered_map<uint64_t, uint32_t> m_serverIndex; //!< address and port to m_servers
     std::vector<Server> m_servers;
     Counters m_counters;

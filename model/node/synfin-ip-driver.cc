@@ -221,6 +221,7 @@ IpDriver::ResolveIpv4(FourTuple& tuple, Ptr<NetDevice> device) const
     }
     if (tuple.localAddress == ANY_ADDRESS)
     {
+        // MUST-44: IP chooses it, MUST-45: for all segments of the connection.
         tuple.localAddress = m_addresses.Intern(route->GetSource());
     }
     return tuple.localAddress != ANY_ADDRESS;
@@ -243,6 +244,7 @@ IpDriver::ResolveIpv6(FourTuple& tuple, Ptr<NetDevice> device) const
     }
     if (any)
     {
+        // MUST-44: IP chooses it, MUST-45: for all segments of the connection.
         tuple.localAddress = m_addresses.Intern(route->GetSource());
     }
     return tuple.IsIpv6() && !m_addresses.Ipv6(tuple.localAddress).IsAny();

@@ -37,15 +37,7 @@ CauseOf(Notification::Kind kind)
         return CloseCause::UNREACHABLE;
     case Notification::ABORTED:
         return CloseCause::ABORTED;
-    case Notification::CONNECTED:
-    case Notification::ACCEPTABLE:
-    case Notification::PAYLOAD:
-    case Notification::READABLE:
-    case Notification::ACKNOWLEDGED:
-    case Notification::PEER_CLOSED:
-    case Notification::SENT_FIN:
-    case Notification::R1_REACHED:
-    case Notification::SOFT_ERROR:
+    default:
         break; // the connection goes on
     }
     return CloseCause::NONE;
@@ -98,6 +90,11 @@ void
 StreamSocket::Notify(const Notification& notification, const Ptr<const Packet>& payload)
 {
     const Ptr<StreamSocket> self(this); // the application may drop its last pointer
+    if (IsLast(notification.kind))
+    {
+        End(notification.kind);
+        return;
+    }
     switch (notification.kind)
     {
     case Notification::CONNECTED:
@@ -122,17 +119,7 @@ StreamSocket::Notify(const Notification& notification, const Ptr<const Packet>& 
         m_peerClosed = true;
         NormalClose();
         break;
-    case Notification::CLOSED:
-    case Notification::RESET:
-    case Notification::REFUSED:
-    case Notification::TIMED_OUT:
-    case Notification::UNREACHABLE:
-    case Notification::ABORTED:
-        End(notification.kind);
-        break;
-    case Notification::SENT_FIN:
-    case Notification::R1_REACHED:
-    case Notification::SOFT_ERROR:
+    default:
         break; // ns-3's sockets have no word for these
     }
 }

@@ -6,15 +6,14 @@
 
 #include "synfin-tcp-settings.h"
 
+#include "synfin-ignored-attributes.h"
 #include "synfin-stock-attributes.h"
+#include "synfin-tcp-socket-defaults.h"
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
-#include "ns3/callback.h"
 #include "ns3/double.h"
-#include "ns3/pointer.h"
 #include "ns3/tcp-socket-base.h"
-#include "ns3/type-id.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -24,139 +23,6 @@ namespace ns3
 {
 namespace synfin
 {
-
-namespace
-{
-
-/// An attribute, and the field of a Profile that bounds it.
-template <typename VALUE, typename T>
-struct Stock
-{
-    /// @param type what declares it
-    /// @param attributeName its name
-    /// @param fieldName the field, nullptr when any value will do
-    Stock(TypeId type, const char* attributeName, const char* fieldName)
-        : name(attributeName),
-          field(fieldName),
-          chosen(type, attributeName),
-          original(static_cast<T>(DynamicCast<const VALUE>(chosen.Original())->Get()))
-    {
-    }
-
-    const char* name;
-    const char* field;
-    AttributeDefault chosen;
-    T original; //!< the value that it has from the start
-};
-
-using StockNumber = Stock<UintegerValue, uint32_t>;
-using StockTime = Stock<TimeValue, Time>;
-using StockBoolean = Stock<BooleanValue, bool>;
-using StockDouble = Stock<DoubleValue, double>;
-
-/// The attributes of TcpSocket, then those of TcpSocketBase that TcpSettings has too.
-struct Stocks
-{
-    TypeId socket{TcpSocket::GetTypeId()};
-    StockNumber sendBuffer{socket, "SndBufSize", "wmem"};
-    StockNumber receiveBuffer{socket, "RcvBufSize", "rmem"};
-    StockNumber segmentSize{socket, "SegmentSize", "mss"};
-    StockNumber initialThreshold{socket, "InitialSlowStartThreshold", nullptr};
-    StockNumber initialWindow{socket, "InitialCwnd", nullptr};
-    StockTime connectTimeout{socket, "ConnTimeout", "rto_initial"};
-    StockNumber synRetries{socket, "ConnCount", "syn_retries"};
-    StockNumber dataRetries{socket, "DataRetries", "orphan_retries"};
-    StockTime delayedAckTimeout{socket, "DelAckTimeout", "delayed_ack_timeout"};
-    StockNumber delayedAckCount{socket, "DelAckCount", nullptr};
-    StockBoolean noDelay{socket, "TcpNoDelay", nullptr};
-    StockTime persistTimeout{socket, "PersistTimeout", "rto_initial"};
-
-    TypeId settings{TcpSettings::GetTypeId()};
-    StockDouble maxSegmentLifetime{settings, "MaxSegLifetime", nullptr};
-    StockBoolean windowScaling{settings, "WindowScaling", nullptr};
-    StockBoolean sack{settings, "Sack", nullptr};
-    StockBoolean timestamps{settings, "Timestamp", nullptr};
-    StockTime rtoMin{settings, "MinRto", "rto_min"};
-    StockNumber dupackThreshold{settings, "ReTxThreshold", "dupack_threshold"};
-
-    static const Stocks& Get()
-    {
-        static const Stocks stocks;
-        return stocks;
-    }
-};
-
-/// Accepts a value of an attribute that does nothing here, and says so.
-class IgnoredAccessor : public AttributeAccessor
-{
-  public:
-    IgnoredAccessor(const std::string& attribute, Ptr<const AttributeValue> original)
-        : m_attribute(attribute),
-          m_original(original)
-    {
-    }
-
-    bool Set(ObjectBase*, const AttributeValue&) const override
-    {
-        WarnOfNoEffect(m_attribute);
-        return true;
-    }
-
-    bool Get(const ObjectBase*, AttributeValue& value) const override
-    {
-        // What ns-3 has from the start: it stays so.
-        TypeId::AttributeInformation information;
-        TcpSettings::GetTypeId().LookupAttributeByName(
-            m_attribute.substr(m_attribute.rfind(':') + 1),
-            &information);
-        const std::string text = m_original->SerializeToString(information.checker);
-        return value.DeserializeFromString(text, information.checker);
-    }
-
-    bool HasGetter() const override
-    {
-        return true;
-    }
-
-    bool HasSetter() const override
-    {
-        return true;
-    }
-
-  private:
-    std::string m_attribute;              //!< its full name
-    Ptr<const AttributeValue> m_original; //!< the value that it has from the start
-};
-
-/// Gives a type the attributes of TcpSocketBase that it does not have yet: they do nothing.
-void
-AddIgnored(TypeId& type)
-{
-    const TypeId stock = TcpSocketBase::GetTypeId();
-    for (std::size_t i = 0; i < stock.GetAttributeN(); ++i)
-    {
-        const TypeId::AttributeInformation attribute = stock.GetAttribute(i);
-        TypeId::AttributeInformation own;
-        if (attribute.accessor->HasSetter() && !type.LookupAttributeByName(attribute.name, &own))
-        {
-            // Not set by the construction: to set it is worth a warning. What has no text has none
-            // to be got.
-            const AttributeValue* value = PeekPointer(attribute.originalInitialValue);
-            const bool hasText = !dynamic_cast<const PointerValue*>(value) &&
-                                 !dynamic_cast<const CallbackValue*>(value);
-            type.AddAttribute(attribute.name,
-                              "No effect. " + attribute.help,
-                              hasText ? TypeId::ATTR_GET | TypeId::ATTR_SET
-                                      : uint32_t{TypeId::ATTR_SET},
-                              *attribute.originalInitialValue,
-                              Create<IgnoredAccessor>("ns3::TcpSocketBase::" + attribute.name,
-                                                      attribute.originalInitialValue),
-                              attribute.checker);
-        }
-    }
-}
-
-} // namespace
 
 TypeId
 TcpSettings::GetTypeId()
@@ -206,7 +72,7 @@ TcpSettings::MakeTypeId()
                           MakeUintegerAccessor(&TcpSettings::SetDupackThreshold,
                                                &TcpSettings::GetDupackThreshold),
                           MakeUintegerChecker<uint32_t>());
-    AddIgnored(tid);
+    AddIgnoredAttributes(tid, TcpSocketBase::GetTypeId());
     return tid;
 }
 
@@ -253,24 +119,6 @@ TcpSettings::Options() const
     return options;
 }
 
-uint32_t
-TcpSettings::InitialWindow() const
-{
-    return GetInitialCwnd();
-}
-
-uint32_t
-TcpSettings::InitialThreshold() const
-{
-    return GetInitialSSThresh();
-}
-
-uint32_t
-TcpSettings::SendBufferSize() const
-{
-    return GetSndBufSize();
-}
-
 template <typename T, typename S>
 void
 TcpSettings::Store(std::optional<T>& field, const T& value, const S& stock)
@@ -297,7 +145,7 @@ TcpSettings::Store(std::optional<T>& field, const T& value, const S& stock)
 void
 TcpSettings::SetSndBufSize(uint32_t value)
 {
-    Store(m_values.sendBuffer, value, Stocks::Get().sendBuffer);
+    Store(m_values.sendBuffer, value, TcpSocketDefaults::Get().sendBuffer);
 }
 
 uint32_t
@@ -309,7 +157,7 @@ TcpSettings::GetSndBufSize() const
 void
 TcpSettings::SetRcvBufSize(uint32_t value)
 {
-    Store(m_values.receiveBuffer, value, Stocks::Get().receiveBuffer);
+    Store(m_values.receiveBuffer, value, TcpSocketDefaults::Get().receiveBuffer);
 }
 
 uint32_t
@@ -321,7 +169,7 @@ TcpSettings::GetRcvBufSize() const
 void
 TcpSettings::SetSegSize(uint32_t value)
 {
-    Store(m_values.segmentSize, value, Stocks::Get().segmentSize);
+    Store(m_values.segmentSize, value, TcpSocketDefaults::Get().segmentSize);
 }
 
 uint32_t
@@ -333,7 +181,7 @@ TcpSettings::GetSegSize() const
 void
 TcpSettings::SetInitialSSThresh(uint32_t value)
 {
-    Store(m_values.initialThreshold, value, Stocks::Get().initialThreshold);
+    Store(m_values.initialThreshold, value, TcpSocketDefaults::Get().initialThreshold);
 }
 
 uint32_t
@@ -346,7 +194,7 @@ void
 TcpSettings::SetInitialCwnd(uint32_t value)
 {
     NS_ABORT_MSG_IF(value == 0, "TcpSocket::InitialCwnd=0: accepted is at least 1 segment");
-    Store(m_values.initialWindow, value, Stocks::Get().initialWindow);
+    Store(m_values.initialWindow, value, TcpSocketDefaults::Get().initialWindow);
 }
 
 uint32_t
@@ -358,7 +206,7 @@ TcpSettings::GetInitialCwnd() const
 void
 TcpSettings::SetConnTimeout(Time value)
 {
-    Store(m_values.connectTimeout, value, Stocks::Get().connectTimeout);
+    Store(m_values.connectTimeout, value, TcpSocketDefaults::Get().connectTimeout);
 }
 
 Time
@@ -370,7 +218,7 @@ TcpSettings::GetConnTimeout() const
 void
 TcpSettings::SetSynRetries(uint32_t value)
 {
-    Store(m_values.synRetries, value, Stocks::Get().synRetries);
+    Store(m_values.synRetries, value, TcpSocketDefaults::Get().synRetries);
 }
 
 uint32_t
@@ -382,7 +230,7 @@ TcpSettings::GetSynRetries() const
 void
 TcpSettings::SetDataRetries(uint32_t value)
 {
-    Store(m_values.dataRetries, value, Stocks::Get().dataRetries);
+    Store(m_values.dataRetries, value, TcpSocketDefaults::Get().dataRetries);
 }
 
 uint32_t
@@ -394,7 +242,7 @@ TcpSettings::GetDataRetries() const
 void
 TcpSettings::SetDelAckTimeout(Time value)
 {
-    Store(m_values.delayedAckTimeout, value, Stocks::Get().delayedAckTimeout);
+    Store(m_values.delayedAckTimeout, value, TcpSocketDefaults::Get().delayedAckTimeout);
 }
 
 Time
@@ -406,7 +254,7 @@ TcpSettings::GetDelAckTimeout() const
 void
 TcpSettings::SetDelAckMaxCount(uint32_t value)
 {
-    Store(m_values.delayedAckCount, value, Stocks::Get().delayedAckCount);
+    Store(m_values.delayedAckCount, value, TcpSocketDefaults::Get().delayedAckCount);
 }
 
 uint32_t
@@ -418,7 +266,7 @@ TcpSettings::GetDelAckMaxCount() const
 void
 TcpSettings::SetTcpNoDelay(bool value)
 {
-    Store(m_values.noDelay, value, Stocks::Get().noDelay);
+    Store(m_values.noDelay, value, TcpSocketDefaults::Get().noDelay);
 }
 
 bool
@@ -430,7 +278,7 @@ TcpSettings::GetTcpNoDelay() const
 void
 TcpSettings::SetPersistTimeout(Time value)
 {
-    Store(m_values.persistTimeout, value, Stocks::Get().persistTimeout);
+    Store(m_values.persistTimeout, value, TcpSocketDefaults::Get().persistTimeout);
 }
 
 Time
@@ -444,7 +292,7 @@ TcpSettings::GetPersistTimeout() const
 void
 TcpSettings::SetMaxSegmentLifetime(double seconds)
 {
-    Store(m_values.maxSegmentLifetime, seconds, Stocks::Get().maxSegmentLifetime);
+    Store(m_values.maxSegmentLifetime, seconds, TcpSocketDefaults::Get().maxSegmentLifetime);
 }
 
 double
@@ -456,7 +304,7 @@ TcpSettings::GetMaxSegmentLifetime() const
 void
 TcpSettings::SetWindowScaling(bool value)
 {
-    Store(m_values.windowScaling, value, Stocks::Get().windowScaling);
+    Store(m_values.windowScaling, value, TcpSocketDefaults::Get().windowScaling);
 }
 
 bool
@@ -468,7 +316,7 @@ TcpSettings::GetWindowScaling() const
 void
 TcpSettings::SetSack(bool value)
 {
-    Store(m_values.sack, value, Stocks::Get().sack);
+    Store(m_values.sack, value, TcpSocketDefaults::Get().sack);
 }
 
 bool
@@ -480,7 +328,7 @@ TcpSettings::GetSack() const
 void
 TcpSettings::SetTimestamps(bool value)
 {
-    Store(m_values.timestamps, value, Stocks::Get().timestamps);
+    Store(m_values.timestamps, value, TcpSocketDefaults::Get().timestamps);
 }
 
 bool
@@ -492,7 +340,7 @@ TcpSettings::GetTimestamps() const
 void
 TcpSettings::SetRtoMin(Time value)
 {
-    Store(m_values.rtoMin, value, Stocks::Get().rtoMin);
+    Store(m_values.rtoMin, value, TcpSocketDefaults::Get().rtoMin);
 }
 
 Time
@@ -504,7 +352,7 @@ TcpSettings::GetRtoMin() const
 void
 TcpSettings::SetDupackThreshold(uint32_t value)
 {
-    Store(m_values.dupackThreshold, value, Stocks::Get().dupackThreshold);
+    Store(m_values.dupackThreshold, value, TcpSocketDefaults::Get().dupackThreshold);
 }
 
 uint32_t

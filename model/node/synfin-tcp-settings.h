@@ -36,9 +36,16 @@ class TcpSettings : public TcpSocket
     static TypeId GetTypeId();
 
     /// @return initial congestion window in segments
-    uint32_t InitialWindow() const;
+    uint32_t InitialWindow() const
+    {
+        return GetInitialCwnd();
+    }
+
     /// @return initial ssthresh in octets
-    uint32_t InitialThreshold() const;
+    uint32_t InitialThreshold() const
+    {
+        return GetInitialSSThresh();
+    }
 
   protected:
     /// What was set; the names are those of ns3::TcpSocket's attributes.
@@ -75,7 +82,10 @@ class TcpSettings : public TcpSocket
     ConnectionOptions Options() const;
 
     /// @return octets that may wait for their acknowledgment
-    uint32_t SendBufferSize() const;
+    uint32_t SendBufferSize() const
+    {
+        return GetSndBufSize();
+    }
 
     /// What is set from now on was set on this socket.
     void NotifyConstructionCompleted() override;

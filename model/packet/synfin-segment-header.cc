@@ -220,7 +220,7 @@ SegmentHeader::Serialize(Buffer::Iterator start) const
     at.Write(octets.data(), size);
     if (m_pseudoHeader)
     {
-        const uint16_t checksum = Checksum(start);
+        const uint16_t checksum = Checksum(start); // MUST-2
         at = start;
         at.Next(CHECKSUM_OFFSET);
         at.WriteU16(checksum); // low octet first, as it was summed
@@ -247,7 +247,7 @@ SegmentHeader::Deserialize(Buffer::Iterator start)
     at.Read(octets.data() + FIXED_SIZE, size - FIXED_SIZE);
 
     m_wellFormed = true;
-    m_checksumOk = !m_pseudoHeader || Checksum(start) == 0;
+    m_checksumOk = !m_pseudoHeader || Checksum(start) == 0; // MUST-3
     m_sourcePort = ReadU16(&octets[0]);
     m_destinationPort = ReadU16(&octets[2]);
     m_segment = Segment();

@@ -18,28 +18,6 @@ namespace synfin
 namespace
 {
 
-/// @return the flags as tcpdump prints them, such as "S." for a SYN-ACK
-std::string
-FlagsText(uint8_t flags)
-{
-    std::string text;
-    for (const auto& [flag, letter] : {std::pair{Segment::FIN, 'F'},
-                                       {Segment::SYN, 'S'},
-                                       {Segment::RST, 'R'},
-                                       {Segment::PSH, 'P'},
-                                       {Segment::ACK, '.'},
-                                       {Segment::URG, 'U'},
-                                       {Segment::ECE, 'E'},
-                                       {Segment::CWR, 'W'}})
-    {
-        if ((flags & flag) != 0)
-        {
-            text += letter;
-        }
-    }
-    return text;
-}
-
 /// The two kinds of events.
 constexpr const char* SENT = "sent";
 constexpr const char* RECEIVED = "received";

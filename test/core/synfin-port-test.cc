@@ -204,6 +204,11 @@ TEST(PortSetModel, AgreesWithASet)
                       expected < size ? std::optional<uint32_t>(expected) : std::nullopt);
             ASSERT_EQ(set.NextMissing(start, limit),
                       expected < limit ? std::optional<uint32_t>(expected) : std::nullopt);
+            const auto next = model.lower_bound(start);
+            EXPECT_EQ(set.NextAround(start),
+                      model.empty()
+                          ? std::nullopt
+                          : std::optional<uint32_t>(next != model.end() ? *next : *model.begin()));
             if (step % 50 == 0 && model.size() < size)
             {
                 const uint32_t rank = below(size - static_cast<uint32_t>(model.size()));

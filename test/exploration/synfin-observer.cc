@@ -145,6 +145,12 @@ Observer::Record(uint32_t host, const Notification& notification, const SegmentO
     {
         Fail(Name(life) + ": the user hears of a connection that has ended");
     }
+    if (IsLast(notification.kind))
+    {
+        life.hasEnded = true;
+        life.how = notification.kind;
+        return;
+    }
     switch (notification.kind)
     {
     case Notification::PAYLOAD:
@@ -166,21 +172,7 @@ Observer::Record(uint32_t host, const Notification& notification, const SegmentO
             Fail(Name(life) + ": octets are acknowledged that were not sent");
         }
         break;
-    case Notification::CLOSED:
-    case Notification::RESET:
-    case Notification::REFUSED:
-    case Notification::TIMED_OUT:
-    case Notification::UNREACHABLE:
-    case Notification::ABORTED:
-        life.hasEnded = true;
-        life.how = notification.kind;
-        break;
-    case Notification::CONNECTED:
-    case Notification::ACCEPTABLE:
-    case Notification::PEER_CLOSED:
-    case Notification::SENT_FIN:
-    case Notification::R1_REACHED:
-    case Notification::SOFT_ERROR:
+    default: // no octets
         break;
     }
 }

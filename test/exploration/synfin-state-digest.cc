@@ -116,7 +116,7 @@ StateDigest::CollectTimestamps(const World& world)
                                      stack.m_host.isn.TimestampOffset(world.m_hosts[host].tuple));
         if (const Connection* connection = ConnectionOf(stack))
         {
-            m_timestamps[1 - host].push_back(connection->m_tsRecent);
+            m_timestamps[1 - host].push_back(connection->m_timestamps.Recent());
         }
         if (stack.m_timeWait.First() != TimeWaitTable::NONE)
         {
@@ -159,11 +159,11 @@ StateDigest::AddTimestamp(uint32_t clock, uint32_t value)
 const Connection*
 StateDigest::ConnectionOf(const Stack& stack)
 {
-    for (std::size_t slot = 0; slot < stack.m_slots.Size(); ++slot)
+    for (std::size_t slot = 0; slot < stack.m_connections.Size(); ++slot)
     {
-        if (stack.m_slots[slot].connection)
+        if (stack.m_connections[slot].connection)
         {
-            return &*stack.m_slots[slot].connection;
+            return &*stack.m_connections[slot].connection;
         }
     }
     return nullptr;
@@ -174,7 +174,7 @@ StateDigest::HasAcceptable(const Stack& stack)
 {
     const Connection* connection = ConnectionOf(stack);
     return connection && IsSynchronized(connection->GetState()) &&
-           stack.m_slots[connection->Id().slot].parent.IsValid();
+           stack.m_connections[connection->Id().slot].parent.IsValid();
 }
 
 void
@@ -187,8 +187,8 @@ void
 StateDigest::AddConnection(uint32_t host, const Connection& c)
 {
     Add(static_cast<uint64_t>(c.m_state) << 8 | c.m_passive << 0 | c.m_reopened << 1 |
-        c.m_orphan << 2 | c.m_closing << 3 | c.m_synAcknowledged << 4 | c.m_ackNow << 5 |
-        c.m_timestamps << 6 | c.m_recovering << 7);
+        c.m_orphan << 2 | c.m_closing << 3 | c.m_synAcknowledged << 4 | c.m_acking.IsDue() << 5 |
+        c.m_timestamps.IsInUse() << 6 | c.m_recovery.IsRecovering() << 7);
     Add(c.m_incarnation);
     AddSending(host, c);
     if (c.m_state != State::SYN_SENT)
@@ -199,7 +199,7 @@ StateDigest::AddConnection(uint32_t host, const Connection& c)
     {
         AddTimer(c.m_timers.Deadline(static_cast<Timer>(timer)));
     }
-    AddUntil(c.m_answerAgainAt);
+    AddUntil(c.m_acking.AnswerAgainAt());
     Add(static_cast<uint64_t>(c.m_timeouts) << 32 | c.m_probes);
     Add(static_cast<uint64_t>(c.m_probeInterval.GetTimeStep()));
     Add(c.m_timeouts == 0
@@ -208,19 +208,21 @@ StateDigest::AddConnection(uint32_t host, const Connection& c)
     if (c.Policy().tail_loss_probe)
     {
         const bool isArmed = c.m_timers.IsArmed(Timer::RETRANSMIT);
-        AddTimer(isArmed ? c.m_rtoAt : Time::Max());
-        Add(static_cast<uint64_t>(isArmed && c.m_lossProbe) << 1 | c.m_lossProbed);
-        AddSequence(host, c.m_tail);
+        AddTimer(isArmed ? c.m_lossProbe.RtoAt() : Time::Max());
+        Add(static_cast<uint64_t>(isArmed && c.m_lossProbe.IsNext()) << 1 | c.m_lossProbe.IsSent());
+        AddSequence(host, c.m_lossProbe.Tail());
     }
     if (c.Policy().quick_acks > 0)
     {
         // After an RTO without data they begin anew.
-        const bool isOld = !c.m_dataAt || m_clocks[host] - *c.m_dataAt > c.m_rto.Get();
-        Add(static_cast<uint64_t>(isOld) << 1 | c.m_interactive);
-        Add(isOld ? 0 : c.m_quickAcks);
-        Add(isOld ? 0 : static_cast<uint64_t>((m_clocks[host] - *c.m_dataAt).GetTimeStep()));
+        const AcknowledgementPolicy& acking = c.m_acking;
+        const Time silence = m_clocks[host] - acking.DataAt();
+        const bool isOld = !acking.HasData() || silence > c.Rto();
+        Add(static_cast<uint64_t>(isOld) << 1 | acking.IsInteractive());
+        Add(isOld ? 0 : acking.QuickAcks());
+        Add(isOld ? 0 : static_cast<uint64_t>(silence.GetTimeStep()));
     }
-    NS_ASSERT(c.m_rto.Get() == c.Policy().rto_initial);
+    NS_ASSERT(c.Rto() == c.Policy().rto_initial);
 }
 
 void
@@ -232,15 +234,17 @@ StateDigest::AddSending(uint32_t host, const Connection& c)
                                            c.m_resend,
                                            c.m_streamEnd,
                                            c.m_sndWl2,
-                                           c.m_recover,
-                                           c.m_sacked})
+                                           c.m_recovery.Recover(),
+                                           c.m_recovery.Sacked()})
     {
         AddSequence(host, number);
     }
     Add(static_cast<uint64_t>(c.m_sndWnd) << 32 | c.m_maxSndWnd);
     Add(c.m_ackedOctets);
-    Add(static_cast<uint64_t>(std::min(c.m_duplicateAcks, c.Policy().dupack_threshold + 1)) << 32 |
-        c.m_inflation);
+    Add(static_cast<uint64_t>(
+            std::min(c.m_recovery.DuplicateAcks(), c.Policy().dupack_threshold + 1))
+            << 32 |
+        c.m_recovery.Inflation());
 }
 
 void
@@ -258,11 +262,11 @@ StateDigest::AddReceiving(uint32_t peer, const Connection& c)
         AddSequence(peer, block.right);
     }
     Add(c.m_reassembly.Blocks().size());
-    Add(static_cast<uint64_t>(c.m_unread) << 32 | c.m_unacknowledgedSegments);
+    Add(static_cast<uint64_t>(c.m_unread) << 32 | c.m_acking.Segments());
     Add(c.m_rcvOctets);
-    if (c.m_timestamps)
+    if (c.m_timestamps.IsInUse())
     {
-        AddTimestamp(peer, c.m_tsRecent);
+        AddTimestamp(peer, c.m_timestamps.Recent());
     }
 }
 

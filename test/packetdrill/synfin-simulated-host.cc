@@ -170,6 +170,12 @@ void
 SimulatedHost::Notify(const Notification& notification)
 {
     const Socket socket = SocketOf(notification.connection);
+    if (IsLast(notification.kind))
+    {
+        End(*socket, notification);
+        m_sockets.erase(notification.connection.Key());
+        return;
+    }
     switch (notification.kind)
     {
     case Notification::CONNECTED:
@@ -200,22 +206,13 @@ SimulatedHost::Notify(const Notification& notification)
         socket->peerClosed = true;
         Signal(*socket, ANY_EVENT);
         break;
-    case Notification::CLOSED:
-    case Notification::RESET:
-    case Notification::REFUSED:
-    case Notification::TIMED_OUT:
-    case Notification::UNREACHABLE:
-    case Notification::ABORTED:
-        End(*socket, notification);
-        m_sockets.erase(notification.connection.Key());
-        break;
     case Notification::SOFT_ERROR:
         socket->softError = m_unreachable;
         break;
     case Notification::SENT_FIN:
         Signal(*socket, ANY_EVENT);
         break;
-    case Notification::R1_REACHED:
+    default: // R1_REACHED says nothing to a socket
         break;
     }
 }
@@ -239,17 +236,7 @@ SimulatedHost::End(SimulatedSocket& socket, const Notification& notification)
     case Notification::UNREACHABLE:
         socket.error = m_unreachable;
         break;
-    case Notification::CLOSED:
-    case Notification::ABORTED:
-    case Notification::CONNECTED:
-    case Notification::ACCEPTABLE:
-    case Notification::PAYLOAD:
-    case Notification::READABLE:
-    case Notification::ACKNOWLEDGED:
-    case Notification::PEER_CLOSED:
-    case Notification::SENT_FIN:
-    case Notification::R1_REACHED:
-    case Notification::SOFT_ERROR:
+    default: // closed in order, or by the user
         break;
     }
     socket.phase = SimulatedSocket::Phase::CLOSED;

@@ -10,7 +10,7 @@
 #include "synfin-byte-stream.h"
 
 #include "ns3/synfin-actions.h"
-#include "ns3/synfin-call.h"
+#include "ns3/synfin-connection-options.h"
 #include "ns3/synfin-four-tuple.h"
 
 #include <cstdint>

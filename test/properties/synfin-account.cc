@@ -120,6 +120,13 @@ Account::Take(const Notification& notification, const SegmentOut* arriving)
     }
     End& end = Open(notification.connection);
     Require(end.alive, "a notification after the last one");
+    if (IsLast(notification.kind))
+    {
+        Require(!m_stack.Find(notification.connection), "a connection outlived its end");
+        end.alive = false;
+        end.how = notification.kind;
+        return;
+    }
     switch (notification.kind)
     {
     case Notification::PAYLOAD:
@@ -147,22 +154,10 @@ Account::Take(const Notification& notification, const SegmentOut* arriving)
         Require(end.acknowledged == end.sent, "a FIN was acknowledged before the data");
         end.finAcknowledged = true;
         break;
-    case Notification::CLOSED:
-    case Notification::RESET:
-    case Notification::REFUSED:
-    case Notification::TIMED_OUT:
-    case Notification::UNREACHABLE:
-    case Notification::ABORTED:
-        Require(!m_stack.Find(notification.connection), "a connection outlived its end");
-        end.alive = false;
-        end.how = notification.kind;
-        break;
-    case Notification::CONNECTED:
-    case Notification::R1_REACHED:
-    case Notification::SOFT_ERROR:
-        break;
     case Notification::ACCEPTABLE:
         throw Violation("a connection has nothing to accept");
+    default: // nothing to add up
+        break;
     }
 }
 

@@ -7,7 +7,7 @@
 #ifndef SYNFIN_END_BOUND_H
 #define SYNFIN_END_BOUND_H
 
-#include "ns3/synfin-call.h"
+#include "ns3/synfin-connection-options.h"
 #include "ns3/synfin-profile.h"
 
 namespace ns3

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "synfin-call.h"
+#include "synfin-connection-options.h"
 
 #include "synfin-profile.h"
 
@@ -56,29 +56,33 @@ Stands()
 
 } // namespace
 
-const char*
-ToString(CallError error)
+const ConnectionOptions ConnectionOptions::NONE;
+
+void
+ConnectionOptions::Update(const ConnectionOptions& other)
 {
-    switch (error)
-    {
-    case CallError::NONE:
-        return "none";
-    case CallError::NO_CONNECTION:
-        return "no_connection";
-    case CallError::NO_PORT:
-        return "no_port";
-    case CallError::ADDRESS_IN_USE:
-        return "address_in_use";
-    case CallError::BAD_ADDRESS:
-        return "bad_address";
-    case CallError::CLOSING:
-        return "closing";
-    case CallError::WOULD_BLOCK:
-        return "would_block";
-    case CallError::BAD_OPTIONS:
-        return "bad_options";
-    }
-    return "?";
+    const auto take = [](auto& mine, const auto& theirs) {
+        if (theirs)
+        {
+            mine = theirs;
+        }
+    };
+    take(nagle, other.nagle);
+    take(delayedAck, other.delayedAck);
+    take(delayedAckTimeout, other.delayedAckTimeout);
+    take(keepalive, other.keepalive);
+    take(keepaliveTime, other.keepaliveTime);
+    take(keepaliveInterval, other.keepaliveInterval);
+    take(keepaliveProbes, other.keepaliveProbes);
+    take(finTimeout, other.finTimeout);
+    take(userTimeout, other.userTimeout);
+    take(synRetries, other.synRetries);
+    take(dataRetries, other.dataRetries);
+    take(rtoMin, other.rtoMin);
+    take(dupackThreshold, other.dupackThreshold);
+    take(timeWait, other.timeWait);
+    take(delayedAckCount, other.delayedAckCount);
+    take(persistTimeout, other.persistTimeout);
 }
 
 std::optional<std::string>

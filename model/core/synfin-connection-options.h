@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#ifndef SYNFIN_CALL_H
-#define SYNFIN_CALL_H
+#ifndef SYNFIN_CONNECTION_OPTIONS_H
+#define SYNFIN_CONNECTION_OPTIONS_H
 
 #include "ns3/nstime.h"
 
@@ -17,22 +17,6 @@ namespace ns3
 {
 namespace synfin
 {
-
-/// How a user call ended; a peer's misbehaviour is never an error.
-enum class CallError : uint8_t
-{
-    NONE,           //!< accepted
-    NO_CONNECTION,  //!< the id names nothing (any more)
-    NO_PORT,        //!< every local port towards that destination is taken (EADDRNOTAVAIL)
-    ADDRESS_IN_USE, //!< the four-tuple, or the listener's address and port, is taken (EADDRINUSE)
-    BAD_ADDRESS,    //!< port 0, or the any-address, as destination
-    CLOSING,        //!< the user closed already: no more data
-    WOULD_BLOCK,    //!< nothing to accept, or no room for more data
-    BAD_OPTIONS,    //!< ConnectionOptions::Validate() objects (EINVAL)
-};
-
-/// @return the error's name in lower case, such as "no_port"
-const char* ToString(CallError error);
 
 struct Profile;
 
@@ -77,6 +61,13 @@ struct ConnectionOptions
                !delayedAckCount && !persistTimeout;
     }
 
+    /// The profile has the say in everything.
+    static const ConnectionOptions NONE;
+
+    /// Takes over the switches that may change while the connection lives.
+    /// @param other the new ones; absent ones leave what is
+    void Update(const ConnectionOptions& other);
+
     /**
      * @brief Is each switch within what the profile's field of the same meaning accepts?
      * @param profile the host's policies
@@ -88,4 +79,4 @@ struct ConnectionOptions
 } // namespace synfin
 } // namespace ns3
 
-#endif // SYNFIN_CALL_H
+#endif // SYNFIN_CONNECTION_OPTIONS_H

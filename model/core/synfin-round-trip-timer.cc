@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "synfin-timers.h"
+#include "synfin-round-trip-timer.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -15,7 +15,7 @@ namespace synfin
 {
 
 void
-RetransmissionTimeout::Sample(Time rtt, const Profile& profile, Time least)
+RoundTripTimer::Sample(Time rtt, const Profile& profile, Time least)
 {
     rtt = std::max(rtt, NanoSeconds(1));
     if (!HasSample())
@@ -37,7 +37,7 @@ RetransmissionTimeout::Sample(Time rtt, const Profile& profile, Time least)
 }
 
 void
-RetransmissionTimeout::Compute(const Profile& profile, Time least)
+RoundTripTimer::Compute(const Profile& profile, Time least)
 {
     const Time spread = TimeStep(4 * m_rttvar.GetTimeStep());
     m_rto = profile.rto_min_bounds_variance ? m_srtt + std::max(spread, least)

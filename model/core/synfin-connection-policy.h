@@ -1,0 +1,186 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_CONNECTION_POLICY_H
+#define SYNFIN_CONNECTION_POLICY_H
+
+#include "synfin-connection-options.h"
+#include "synfin-profile.h"
+
+#include "ns3/nstime.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// What holds for one connection: what its user says, else the host's profile.
+class ConnectionPolicy
+{
+  public:
+    /**
+     * @param profile the host's policies; must outlive this
+     * @param options the user's switches
+     */
+    ConnectionPolicy(const Profile& profile, const ConnectionOptions& options)
+        : m_profile(profile),
+          m_options(options.IsEmpty() ? nullptr : std::make_unique<ConnectionOptions>(options))
+    {
+    }
+
+    /// @return the host's policies
+    const Profile& Host() const
+    {
+        return m_profile;
+    }
+
+    /// @return the user's switches
+    const ConnectionOptions& User() const
+    {
+        return m_options ? *m_options : ConnectionOptions::NONE;
+    }
+
+    /// The user changes switches.
+    /// @param options as of ConnectionOptions::Update()
+    void Change(const ConnectionOptions& options)
+    {
+        if (!m_options)
+        {
+            m_options = std::make_unique<ConnectionOptions>();
+        }
+        m_options->Update(options);
+    }
+
+    /// @name What our SYN offers, and takes from the peer's
+    /// @{
+
+    /// @return window scaling?
+    bool WindowScaling() const
+    {
+        return User().windowScaling.value_or(m_profile.window_scaling);
+    }
+
+    /// @return timestamps?
+    bool Timestamps() const
+    {
+        return User().timestamps.value_or(m_profile.timestamps);
+    }
+
+    /// @return SACK?
+    bool Sack() const
+    {
+        return User().sack.value_or(m_profile.sack);
+    }
+
+    /// @param ipv6 the IP version
+    /// @return the MSS
+    uint32_t Mss(bool ipv6) const
+    {
+        // For IPv6 less its larger header; what the user says, within it, is meant as it is.
+        const uint32_t most = m_profile.mss;
+        const uint32_t link = ipv6 && most > 84 ? most - 20 : most;
+        return std::min(User().mss.value_or(link), link);
+    }
+
+    /// @}
+    /// @name Sending
+    /// @{
+
+    /// @return Nagle's algorithm?
+    bool Nagle() const
+    {
+        return User().nagle.value_or(m_profile.nagle);
+    }
+
+    /// @return the lowest retransmission timeout
+    Time RtoMin() const
+    {
+        return User().rtoMin.value_or(m_profile.rto_min);
+    }
+
+    /// @return duplicate ACKs that start a fast retransmit
+    uint32_t DupackThreshold() const
+    {
+        return User().dupackThreshold.value_or(m_profile.dupack_threshold);
+    }
+
+    /// @return how long SYN, data or FIN may stay unacknowledged; zero for no bound
+    Time UserTimeout() const
+    {
+        return User().userTimeout.value_or(m_profile.user_timeout);
+    }
+
+    /// @}
+    /// @name Acknowledging
+    /// @{
+
+    /// @return may an ACK wait at all?
+    bool DelayedAck() const
+    {
+        return User().delayedAck.value_or(m_profile.delayed_ack);
+    }
+
+    /// @return how long
+    Time DelayedAckTimeout() const
+    {
+        return User().delayedAckTimeout.value_or(m_profile.delayed_ack_timeout);
+    }
+
+    /// @return so many segments draw an ACK at once
+    uint32_t DelayedAckCount() const
+    {
+        return User().delayedAckCount.value_or(2);
+    }
+
+    /// @}
+    /// @name Idle and closing
+    /// @{
+
+    /// @return keep-alive?
+    bool Keepalive() const
+    {
+        return User().keepalive.value_or(m_profile.keepalive);
+    }
+
+    /// @return the idle time before the first probe
+    Time KeepaliveTime() const
+    {
+        return User().keepaliveTime.value_or(m_profile.keepalive_time);
+    }
+
+    /// @return the time between probes
+    Time KeepaliveInterval() const
+    {
+        return User().keepaliveInterval.value_or(m_profile.keepalive_intvl);
+    }
+
+    /// @return so many unanswered probes end the connection
+    uint32_t KeepaliveProbes() const
+    {
+        return User().keepaliveProbes.value_or(m_profile.keepalive_probes);
+    }
+
+    /// @return how long an orphan stays in FIN_WAIT_2; zero for no bound
+    Time FinTimeout() const
+    {
+        return User().finTimeout.value_or(m_profile.fin_timeout);
+    }
+
+    /// @}
+
+  private:
+    const Profile& m_profile;                     //!< the host's policies
+    std::unique_ptr<ConnectionOptions> m_options; //!< the user's switches; nullptr for none
+};
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_CONNECTION_POLICY_H

@@ -1,0 +1,153 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-profile.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+constexpr double MAX_SECONDS = 1e6;
+constexpr double MAX_COUNT = UINT32_MAX;
+
+} // namespace
+
+// The fields of type bool accept 0 and 1; low and high of a PortRange bound both its ends.
+const std::vector<ProfileField>&
+ProfileFields()
+{
+    using P = Profile;
+    static const std::vector<ProfileField> FIELDS = {
+        // clang-format off
+        {"syn_retries", &P::syn_retries, 0, 127, "retransmissions", "tcp_syn_retries; RFC 9293 MUST-23", "SYN retransmissions with exponential backoff before an active open gives up"},
+        {"syn_linear_timeouts", &P::syn_linear_timeouts, 0, 127, "retransmissions", "tcp_syn_linear_timeouts", "SYN retransmissions at a constant timeout that come before the backoff"},
+        {"connect_timeout", &P::connect_timeout, 0, MAX_SECONDS, "s", "FreeBSD net.inet.tcp.keepinit", "the longest time an open may take; 0 for no bound of its own"},
+        {"synack_retries", &P::synack_retries, 0, 127, "retransmissions", "tcp_synack_retries", "SYN-ACK retransmissions before a passive open gives up"},
+        {"synack_ratelimit", &P::synack_ratelimit, 0, MAX_SECONDS, "s", "tcp_invalid_ratelimit in tcp_check_req()", "duplicate SYNs in SYN_RCVD are answered at most once per this time"},
+        {"duplicate_syn_restarts", &P::duplicate_syn_restarts, 0, 1, "switch", "FreeBSD syncache_add()", "a duplicate SYN restarts the backoff of the SYN-ACK"},
+        {"bad_ack_hastens_syn", &P::bad_ack_hastens_syn, 0, 1, "switch", "Linux tcp_rcv_synsent_state_process()", "a bad ACK in SYN_SENT, the mark of an old half-open connection, sends the SYN again at once"},
+        {"simultaneous_final_ack", &P::simultaneous_final_ack, 0, 1, "switch", "Linux; RFC 9293 Figure 8 false", "acknowledge the SYN-ACK that ends a simultaneous open"},
+        {"soft_errors_end_open", &P::soft_errors_end_open, 0, 1, "switch", "RFC 5461 4; Linux tcp_v4_err()", "a soft ICMP error ends an open as a hard one does"},
+        {"syn_text", &P::syn_text, 0, 1, "switch", "RFC 9293 3.10.7.2; Linux tcp_conn_request() false", "text and FIN of a SYN to a listener wait for ESTABLISHED; false: they must be sent again"},
+        {"synack_text", &P::synack_text, 0, 1, "switch", "RFC 9293 3.10.7.3; Linux tcp_rcv_synsent_state_process() false", "text and FIN of the SYN-ACK, or of the SYN of a simultaneous open, are taken; false: they must be sent again"},
+        {"max_syn_backlog", &P::max_syn_backlog, 1, MAX_COUNT, "connections", "tcp_max_syn_backlog", "upper bound of every listener's SYN queue"},
+        {"somaxconn", &P::somaxconn, 1, MAX_COUNT, "connections", "net.core.somaxconn", "upper bound of every listener's backlog"},
+        {"abort_on_overflow", &P::abort_on_overflow, 0, 1, "switch", "tcp_abort_on_overflow", "answer the last ACK of a handshake by RST when the accept queue is full"},
+        {"close_resets_half_open", &P::close_resets_half_open, 0, 1, "switch", "RFC 9293 3.10.4; Linux inet_csk_listen_stop()", "a listener that closes resets connections in SYN_RCVD, not only established ones"},
+        {"isn_tick", &P::isn_tick, 1e-9, 1, "s", "RFC 9293 MUST-8", "how long one step of the initial sequence number's clock takes"},
+        {"ip_local_port_range", &P::ip_local_port_range, 1, 65535, "ports", "ip_local_port_range", "local ports that an active open may choose"},
+        {"port_selection", &P::port_selection, 0, 0, "algorithm", "RFC 6056 3.3; Linux __inet_hash_connect()", "how it chooses one: rfc6056-1 to rfc6056-5, linux (every other port first), or ns3 (one host, one sequence)"},
+        {"bind_address_no_port", &P::bind_address_no_port, 0, 1, "switch", "IP_BIND_ADDRESS_NO_PORT", "choose it when the destination is known; false: as bind() does, so that no two connections share a port"},
+        {"rto_initial", &P::rto_initial, 1e-3, MAX_SECONDS, "s", "RFC 6298 2.1", "retransmission timeout before the first round-trip sample"},
+        {"rto_min", &P::rto_min, 1e-6, MAX_SECONDS, "s", "RFC 6298 2.4", "lowest retransmission timeout"},
+        {"rto_max", &P::rto_max, 1e-3, MAX_SECONDS, "s", "RFC 6298 2.5", "highest retransmission timeout"},
+        {"rto_fallback", &P::rto_fallback, 1e-3, MAX_SECONDS, "s", "RFC 6298 5.7", "retransmission timeout when data begins after a retransmitted SYN"},
+        {"rto_min_bounds_variance", &P::rto_min_bounds_variance, 0, 1, "switch", "Linux tcp_rtt_estimator()", "rto_min bounds the variance term instead of the sum"},
+        {"probe_has_data", &P::probe_has_data, 0, 1, "switch", "RFC 9293 3.8.6.1; Linux tcp_xmit_probe_skb()", "probe a closed window by an octet of data; false: by an old sequence number without data"},
+        {"retries1", &P::retries1, 0, 255, "retransmissions", "tcp_retries1; RFC 9293 SHLD-10", "R1: retransmissions before IP and the user are advised"},
+        {"retries2", &P::retries2, 1, 255, "retransmissions", "tcp_retries2; RFC 9293 SHLD-11", "R2: retransmissions before the connection is given up"},
+        {"retries_as_time", &P::retries_as_time, 0, 1, "switch", "Linux retransmits_timed_out()", "read R2 and orphan_retries as the time that so many backoffs from rto_min take"},
+        {"tail_loss_probe", &P::tail_loss_probe, 0, 1, "switch", "RFC 8985 7; tcp_early_retrans of 3", "send the last segment again after about two round trips without an ACK, once, before the timeout; with SACK only"},
+        {"orphan_retries", &P::orphan_retries, 0, 255, "retransmissions", "tcp_orphan_retries", "R2 of a connection whose user has closed it"},
+        {"max_orphans", &P::max_orphans, 0, MAX_COUNT, "connections", "tcp_max_orphans", "how many connections whose user closed them may be in FIN_WAIT_1, CLOSING or LAST_ACK; beyond it a close resets"},
+        {"user_timeout", &P::user_timeout, 0, MAX_SECONDS, "s", "RFC 9293 3.10.8; TCP_USER_TIMEOUT", "the longest time that data may stay unacknowledged; 0 for no bound"},
+        {"keepalive", &P::keepalive, 0, 1, "switch", "RFC 9293 MUST-24, MUST-25", "send keep-alive probes on idle connections"},
+        {"keepalive_time", &P::keepalive_time, 1e-3, MAX_SECONDS, "s", "tcp_keepalive_time; RFC 9293 MUST-28", "idle time before the first probe"},
+        {"keepalive_intvl", &P::keepalive_intvl, 1e-3, MAX_SECONDS, "s", "tcp_keepalive_intvl", "time between probes"},
+        {"keepalive_probes", &P::keepalive_probes, 1, 255, "probes", "tcp_keepalive_probes; RFC 9293 MUST-29", "unanswered probes before the connection is given up"},
+        {"msl", &P::msl, 0, MAX_SECONDS, "s", "RFC 9293 3.4.2", "maximum segment lifetime"},
+        {"time_wait", &P::time_wait, 0, MAX_SECONDS, "s", "RFC 9293 MUST-13; TCP_TIMEWAIT_LEN", "how long TIME_WAIT lasts; 2 x msl unless set"},
+        {"fin_timeout", &P::fin_timeout, 0, MAX_SECONDS, "s", "tcp_fin_timeout", "how long an orphan stays in FIN_WAIT_2; 0 for no bound"},
+        {"rfc1337", &P::rfc1337, 0, 1, "switch", "tcp_rfc1337; RFC 1337", "ignore RSTs in TIME_WAIT"},
+        {"tw_reuse", &P::tw_reuse, 0, 2, "mode", "tcp_tw_reuse", "may an active open take a four-tuple in TIME_WAIT: 0 no, 1 yes, 2 on loopback only"},
+        {"tw_reuse_delay", &P::tw_reuse_delay, 0, MAX_SECONDS, "s", "tcp_tw_reuse_delay", "time in TIME_WAIT before tw_reuse applies"},
+        {"tw_reopen", &P::tw_reopen, 0, 1, "switch", "RFC 9293 MAY-2; RFC 6191", "a newer SYN may reopen a connection in TIME_WAIT"},
+        {"tw_reopen_returns", &P::tw_reopen_returns, 0, 1, "switch", "RFC 1122 4.2.2.13 (2)", "return to TIME_WAIT when that SYN turns out to be an old duplicate"},
+        {"tw_restart_any_ack", &P::tw_restart_any_ack, 0, 1, "switch", "Linux tcp_timewait_state_process()", "any segment with an ACK restarts TIME_WAIT, not only a retransmitted FIN"},
+        {"tw_ackless", &P::tw_ackless, 0, 2, "mode", "RFC 9293 3.10.7.4, fifth; Linux 0; FreeBSD tcp_twcheck() 2", "a segment in TIME_WAIT without ACK, RST and SYN: 0 answered, 1 dropped in silence in the window, 2 dropped wherever it is"},
+        {"max_tw_buckets", &P::max_tw_buckets, 0, MAX_COUNT, "connections", "tcp_max_tw_buckets", "how many connections may be in TIME_WAIT; beyond it they end at once"},
+        {"abort_acknowledges", &P::abort_acknowledges, 0, 1, "switch", "Linux tcp_send_active_reset(); RFC 9293 3.10.5 false", "the RST of an abort has an ACK and timestamps"},
+        {"challenge_ack_limit", &P::challenge_ack_limit, 0, MAX_COUNT, "segments", "tcp_challenge_ack_limit; RFC 5961 7", "challenge ACKs of one host per challenge_ack_interval"},
+        {"challenge_ack_interval", &P::challenge_ack_interval, 1e-3, MAX_SECONDS, "s", "RFC 5961 7", "the interval to which challenge_ack_limit refers"},
+        {"invalid_ratelimit", &P::invalid_ratelimit, 0, MAX_SECONDS, "s", "RFC 5961 7; tcp_invalid_ratelimit", "a connection answers invalid segments without data at most once per this time"},
+        {"answer_unsent_ack", &P::answer_unsent_ack, 0, 1, "switch", "RFC 9293 3.10.7.4; Linux tcp_ack()", "answer an ACK of what was never sent by an ACK; false: not in ESTABLISHED"},
+        {"timestamps", &P::timestamps, 0, 1, "switch", "tcp_timestamps; RFC 7323 3", "offer and accept timestamps"},
+        {"window_scaling", &P::window_scaling, 0, 1, "switch", "tcp_window_scaling; RFC 7323 2", "offer and accept window scaling"},
+        {"sack", &P::sack, 0, 1, "switch", "tcp_sack; RFC 2018", "offer and accept selective acknowledgements"},
+        {"mss", &P::mss, 64, 65495, "octets", "RFC 9293 MUST-14", "largest payload to receive in one segment; IPv6 takes 20 less, for its larger header"},
+        {"rmem", &P::rmem, 256, 1 << 30, "octets", "tcp_rmem", "receive buffer"},
+        {"wmem", &P::wmem, 256, 1 << 30, "octets", "tcp_wmem", "send buffer of a socket"},
+        {"dupack_threshold", &P::dupack_threshold, 1, 127, "segments", "tcp_reordering; RFC 5681 3.2", "duplicate ACKs that start a fast retransmit"},
+        {"delayed_ack", &P::delayed_ack, 0, 1, "switch", "RFC 9293 SHLD-18", "delay acknowledgements, every second full segment excepted"},
+        {"delayed_ack_timeout", &P::delayed_ack_timeout, 0, 0.5, "s", "RFC 9293 MUST-40", "the longest delay of an acknowledgement"},
+        {"quick_acks", &P::quick_acks, 0, 255, "segments", "Linux tcp_incr_quickack()", "acknowledgements that are not delayed when data begins, or begins again after a retransmission timeout, until the user answers"},
+        {"nagle", &P::nagle, 0, 1, "switch", "RFC 9293 SHLD-7; TCP_NODELAY", "hold small segments back while data is in flight"},
+        // clang-format on
+    };
+    return FIELDS;
+}
+
+const ProfileField*
+FindProfileField(std::string name)
+{
+    for (const std::string folder : {"net.ipv4.", "net.core."})
+    {
+        name.erase(0, name.compare(0, folder.size(), folder) == 0 ? folder.size() : 0);
+    }
+    const auto& fields = ProfileFields();
+    auto found = std::find_if(fields.begin(), fields.end(), [&](const ProfileField& field) {
+        return name == field.name;
+    });
+    if (found == fields.end() && !name.empty())
+    {
+        found = std::find_if(fields.begin(), fields.end(), [&](const ProfileField& field) {
+            return name == field.Sysctl();
+        });
+    }
+    return found == fields.end() ? nullptr : &*found;
+}
+
+std::string
+ProfileFieldName(const std::string& name)
+{
+    const ProfileField* field = FindProfileField(name);
+    return field ? field->name : name;
+}
+
+std::string
+ProfileField::Range() const
+{
+    std::ostringstream os;
+    os.precision(10);
+    os << "from " << low << " to " << high;
+    return os.str() + (std::string(unit) == "s" ? " s" : std::string(" (") + unit + ")");
+}
+
+std::string
+ProfileField::Sysctl() const
+{
+    std::istringstream sources(source);
+    std::string one;
+    while (std::getline(sources >> std::ws, one, ';'))
+    {
+        // "Linux tcp_v4_err()" is where the kernel does it.
+        if (one.compare(0, 4, "tcp_") == 0 && one.find_first_of(" (") == std::string::npos)
+        {
+            return one;
+        }
+    }
+    return "";
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,143 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-profile.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+/**
+ * Linux 6.5 and later: Documentation/networking/ip-sysctl.rst, include/net/tcp.h, measured on 6.18.
+ */
+Profile
+Linux()
+{
+    Profile p;
+    p.syn_retries = 6;                       // tcp_syn_retries
+    p.syn_linear_timeouts = 4;               // tcp_syn_linear_timeouts, since 6.5
+    p.synack_retries = 5;                    // tcp_synack_retries
+    p.max_syn_backlog = 2048;                // tcp_max_syn_backlog, ehash / 128
+    p.isn_tick = NanoSeconds(64);            // secure_seq.c: ktime >> 6
+    p.ip_local_port_range = {32768, 60999};  // ip_local_port_range
+    p.port_selection = PortSelection::LINUX; // __inet_hash_connect()
+    p.rto_min = MilliSeconds(200);           // TCP_RTO_MIN
+    p.rto_max = Seconds(120);                // TCP_RTO_MAX
+    p.rto_min_bounds_variance = true;   // tcp_rtt_estimator(): RTO = SRTT + max(4 RTTVAR, rto_min)
+    p.retries_as_time = true;           // retransmits_timed_out()
+    p.orphan_retries = 8;               // tcp_orphan_retries 0 acts as 8
+    p.max_orphans = 131072;             // tcp_max_orphans
+    p.user_timeout = Seconds(0);        // TCP_USER_TIMEOUT is not set
+    p.msl = Seconds(30);                // TCP_TIMEWAIT_LEN 60 s
+    p.fin_timeout = Seconds(60);        // tcp_fin_timeout
+    p.rfc1337 = false;                  // tcp_rfc1337
+    p.tw_reuse = 2;                     // tcp_tw_reuse, loopback only
+    p.tw_reopen_returns = false;        // tcp_conn_request() forgets the old incarnation
+    p.tw_restart_any_ack = true;        // tcp_timewait_state_process()
+    p.max_tw_buckets = 131072;          // tcp_max_tw_buckets, ehash / 2
+    p.challenge_ack_limit = UINT32_MAX; // tcp_challenge_ack_limit INT_MAX: none
+    p.challenge_ack_interval = Seconds(1);    // tcp_send_challenge_ack()
+    p.rmem = 6291456;                         // tcp_rmem[2]
+    p.wmem = 4194304;                         // tcp_wmem[2]
+    p.delayed_ack_timeout = MilliSeconds(40); // TCP_DELACK_MIN
+    p.quick_acks = 16;                        // TCP_MAX_QUICKACKS
+    p.bad_ack_hastens_syn = true;             // tcp_rcv_synsent_state_process()
+    p.simultaneous_final_ack = true;          // measured on 6.18
+    p.soft_errors_end_open = true;            // tcp_v4_err()
+    p.syn_text = false;                       // tcp_conn_request() drops what is not Fast Open
+    p.synack_text = false;                    // tcp_rcv_synsent_state_process(), no step 7
+    p.tw_ackless = 0;                         // tcp_timewait_state_process()
+    p.close_resets_half_open = false;         // inet_csk_listen_stop()
+    p.probe_has_data = false;                 // tcp_xmit_probe_skb()
+    p.tail_loss_probe = true;                 // tcp_early_retrans
+    p.abort_acknowledges = true;              // tcp_send_active_reset()
+    return p;
+}
+
+/// Linux before 6.5: exponential SYN timeouts from the start.
+Profile
+Linux4()
+{
+    Profile p = Linux();
+    p.syn_linear_timeouts = 0;
+    return p;
+}
+
+/**
+ * FreeBSD 14: sys/netinet/tcp_timer.h, tcp_timer.c, tcp_syncache.c, tcp_timewait.c.
+ */
+Profile
+FreeBsd()
+{
+    Profile p;
+    p.syn_retries = 12;                          // TCP_MAXRXTSHIFT; connect_timeout ends it before
+    p.connect_timeout = Seconds(75);             // TCPTV_KEEP_INIT
+    p.synack_retries = 3;                        // SYNCACHE_MAXREXMTS
+    p.synack_ratelimit = Seconds(0);             // syncache_add() answers every duplicate
+    p.duplicate_syn_restarts = true;             // syncache_add(): sc_rxmits = 0
+    p.max_syn_backlog = 15360;                   // net.inet.tcp.syncache.cachelimit
+    p.somaxconn = 128;                           // kern.ipc.soacceptqueue
+    p.ip_local_port_range = {10000, 65535};      // net.inet.ip.portrange.first, .last
+    p.port_selection = PortSelection::RFC6056_1; // RFC 6056 A.2; in_pcb_lport()
+    p.rto_min = MilliSeconds(230);               // rexmit_min 30 ms + rexmit_slop 200 ms
+    p.rto_max = Seconds(64);                     // TCPTV_REXMTMAX
+    p.rto_fallback = Seconds(1);                 // keeps TCPTV_RTOBASE
+    p.retries2 = 12;                             // TCP_MAXRXTSHIFT
+    p.orphan_retries = 12;                       // the same
+    p.user_timeout = Seconds(0);                 // none
+    p.keepalive_probes = 8;                      // TCPTV_KEEPCNT
+    p.msl = Seconds(30);                         // TCPTV_MSL
+    p.fin_timeout = Seconds(600);                // TP_MAXIDLE = keepcnt x keepintvl
+    p.tw_reopen_returns = false;                 // tcp_twcheck() forgets the old incarnation
+    p.challenge_ack_interval = Seconds(5);       // tcp_challenge_ack: 10 in 5 s (RFC 5961 7)
+    p.invalid_ratelimit = MilliSeconds(200);     // tcp_ack_war_cnt: 5 in 1 s (RACK; else none)
+    p.rmem = 65536;                              // net.inet.tcp.recvspace
+    p.wmem = 32768;                              // net.inet.tcp.sendspace
+    p.delayed_ack_timeout = MilliSeconds(40);    // TCPTV_DELACK
+    p.close_resets_half_open = false;            // syncache entries just time out
+    p.syn_text = false;                          // syncache_add() keeps no text
+    p.tw_ackless = 2;                            // tcp_twcheck()
+    p.abort_acknowledges = true;                 // tcp_drop(), tcp_outflags[TCPS_CLOSED]
+    return p;
+}
+
+} // namespace
+
+std::optional<Profile>
+Profile::Preset(const std::string& name)
+{
+    if (name == "rfc9293")
+    {
+        return Profile();
+    }
+    if (name == "linux")
+    {
+        return Linux();
+    }
+    if (name == "linux-4")
+    {
+        return Linux4();
+    }
+    if (name == "freebsd")
+    {
+        return FreeBsd();
+    }
+    return std::nullopt;
+}
+
+const std::vector<std::string>&
+Profile::PresetNames()
+{
+    static const std::vector<std::string> NAMES = {"rfc9293", "linux", "linux-4", "freebsd"};
+    return NAMES;
+}
+
+} // namespace synfin
+} // namespace ns3
