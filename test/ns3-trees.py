@@ -224,7 +224,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help=argparse.SUPPRESS)
     parser.add_argument("--configure", default="", help=argparse.SUPPRESS)
     parser.add_argument("--no-table", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("folder", type=pathlib.Path, help=argparse.SUPPRESS)
+    parser.add_argument("folder", metavar="FOLDER", type=pathlib.Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.standalone = options.standalone.resolve()
     folder = options.folder.resolve()
