@@ -21,6 +21,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-agenda
+/// @{
+
 /**
  * @brief An agenda with a queue of its own: the simulator holds one event for all calls, that of
  * the earliest.
@@ -67,6 +70,8 @@ class QueuedAgenda : public Agenda
     int64_t m_armed{INT64_MAX}; //!< time of the simulator's event
     Ptr<EventImpl> m_event;     //!< the simulator's event
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -19,6 +19,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief When one connection acknowledges: at once, delayed, or, where it would answer what is
  * invalid, not more often than invalid_ratelimit says.
@@ -158,6 +161,8 @@ class AcknowledgementPolicy
     bool m_isInteractive{false}; //!< the user answers data with data
     bool m_isDue{false};         //!< an ACK must go out before this call ends
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 struct Profile;
 
 /// Per-connection switches that a user may set, like setsockopt(); absent ones are as the profile
@@ -75,6 +78,8 @@ struct ConnectionOptions
      */
     std::optional<std::string> Validate(const Profile& profile) const;
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -21,6 +21,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /// What holds for one connection: what its user says, else the host's profile.
 class ConnectionPolicy
 {
@@ -179,6 +182,8 @@ class ConnectionPolicy
     const Profile& m_profile;                     //!< the host's policies
     std::unique_ptr<ConnectionOptions> m_options; //!< the user's switches; nullptr for none
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

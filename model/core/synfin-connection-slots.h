@@ -25,6 +25,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /// The connections and listeners of one host: each has a slot, and is found by its id and by its
 /// addresses and ports.
 class ConnectionSlots
@@ -199,6 +202,8 @@ class ConnectionSlots
     TupleIndex m_connections;     //!< four-tuple to slot
     TupleIndex m_listeners;       //!< local address and port to slot
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

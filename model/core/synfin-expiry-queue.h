@@ -16,6 +16,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief Which of many records expires when, for records that all wait equally long: whatever is
  * added, or begins to wait anew, goes to the end.
@@ -102,6 +105,8 @@ class ExpiryQueue
     uint32_t m_last{NONE};            //!< what expires last
     int64_t m_firstExpiry{INT64_MAX}; //!< of the first
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -19,6 +19,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief The tail loss probe (RFC 8985 7): before RTO expires, one segment asks whether the last
  * ones arrived.
@@ -117,6 +120,8 @@ class LossProbe
     bool m_isNext{false};       //!< Timer::RETRANSMIT is set for a probe
     bool m_isSent{false};       //!< a probe was sent since the last progress
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

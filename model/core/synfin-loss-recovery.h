@@ -19,6 +19,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief What acknowledgements tell of losses: duplicate ACKs and SACK start fast retransmit, and
  * fast recovery lasts until all that was in flight then is acknowledged (RFC 5681 3.2, RFC 6582,
@@ -162,6 +165,8 @@ class LossRecovery
     uint32_t m_inflation{0};       //!< of the congestion window, in octets
     bool m_isRecovering{false};    //!< fast recovery
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

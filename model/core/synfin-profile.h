@@ -239,8 +239,6 @@ struct ProfileField
 /// @return all fields, in the order in which they are declared
 const std::vector<ProfileField>& ProfileFields();
 
-/// @}
-
 /// @param name a field's, or its sysctl's with or without "net.ipv4." or "net.core."
 /// @return the field of that name, or nullptr
 const ProfileField* FindProfileField(std::string name);
@@ -249,6 +247,8 @@ const ProfileField* FindProfileField(std::string name);
 /// "net.ipv4.tcp_syn_retries"
 /// @return the field's name; what is no field's stays as it is
 std::string ProfileFieldName(const std::string& name);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

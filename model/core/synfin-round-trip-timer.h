@@ -20,6 +20,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief Round-trip times of one connection, and the retransmission timeout that follows from them
  * (RFC 6298).
@@ -175,6 +178,8 @@ class RoundTripTimer
  * @return the time since the first retransmission after which the connection is given up
  */
 Time ModelTimeout(uint32_t retries, Time least, Time most);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

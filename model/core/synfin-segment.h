@@ -147,16 +147,16 @@ Segment Rst(uint32_t seq);
 Segment RstAck(uint32_t seq, uint32_t ack);
 /// @}
 
+/// @param flags a set of Segment::Flags
+/// @return them as tcpdump prints them, such as "S." for a SYN-ACK
+std::string FlagsText(uint8_t flags);
+
 /**
  * @brief Prints packetdrill's notation, such as "S. 0:0(0) ack 1 win 65535 <mss 1460,nop,wscale
  * 7>".
  * @param segment the segment
  * @return the text, sequence numbers absolute
  */
-/// @param flags a set of Segment::Flags
-/// @return them as tcpdump prints them, such as "S." for a SYN-ACK
-std::string FlagsText(uint8_t flags);
-
 std::string ToString(const Segment& segment);
 
 /// Prints that text.

@@ -18,6 +18,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /// The timers of one connection; TIME_WAIT has none, its expiry is the table's business.
 enum class Timer : uint8_t
 {
@@ -90,6 +93,8 @@ class Timers
 
     std::array<int64_t, TIMER_COUNT> m_deadlines; //!< by Timer, in time steps; NEVER if not armed
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

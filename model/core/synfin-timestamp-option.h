@@ -21,6 +21,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /// The timestamps of one connection (RFC 7323 3 to 5): our clock, and TS.Recent.
 class TimestampOption
 {
@@ -146,6 +149,8 @@ class TimestampOption
     uint32_t m_recent{0};  //!< TS.Recent
     bool m_isInUse{false}; //!< segments carry them
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

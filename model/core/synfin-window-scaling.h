@@ -20,6 +20,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-core
+/// @{
+
 /**
  * @brief Window scaling of one connection (RFC 7323 2): the SYNs settle both shifts, once and for
  * all.
@@ -96,6 +99,8 @@ class WindowScaling
     bool m_isInUse{false};      //!< both SYNs had the option
     bool m_isNegotiated{false}; //!< the peer's SYN was seen
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

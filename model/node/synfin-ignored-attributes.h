@@ -14,6 +14,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-node
+/// @{
+
 /**
  * @brief Gives a type the attributes of one of ns-3's own that it does not have yet: they do
  * nothing, and whoever sets one is told so.
@@ -21,6 +24,8 @@ namespace synfin
  * @param stock ns-3's own
  */
 void AddIgnoredAttributes(TypeId& type, TypeId stock);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -23,6 +23,9 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-node
+/// @{
+
 /// An attribute, and the field of a Profile that bounds it.
 template <typename VALUE, typename T>
 struct Stock
@@ -56,27 +59,29 @@ using StockDouble = Stock<DoubleValue, double>;
 /// The attributes of TcpSocket, then those of TcpSocketBase that TcpSettings has too.
 struct TcpSocketDefaults
 {
-    TypeId socket{TcpSocket::GetTypeId()};
-    StockNumber sendBuffer{socket, "SndBufSize", "wmem"};
-    StockNumber receiveBuffer{socket, "RcvBufSize", "rmem"};
-    StockNumber segmentSize{socket, "SegmentSize", "mss"};
-    StockNumber initialThreshold{socket, "InitialSlowStartThreshold", nullptr};
-    StockNumber initialWindow{socket, "InitialCwnd", nullptr};
-    StockTime connectTimeout{socket, "ConnTimeout", "rto_initial"};
-    StockNumber synRetries{socket, "ConnCount", "syn_retries"};
-    StockNumber dataRetries{socket, "DataRetries", "orphan_retries"};
-    StockTime delayedAckTimeout{socket, "DelAckTimeout", "delayed_ack_timeout"};
-    StockNumber delayedAckCount{socket, "DelAckCount", nullptr};
-    StockBoolean noDelay{socket, "TcpNoDelay", nullptr};
-    StockTime persistTimeout{socket, "PersistTimeout", "rto_initial"};
+    TypeId socket{TcpSocket::GetTypeId()};                //!< of which the attributes after it are
+    StockNumber sendBuffer{socket, "SndBufSize", "wmem"}; //!< SndBufSize
+    StockNumber receiveBuffer{socket, "RcvBufSize", "rmem"}; //!< RcvBufSize
+    StockNumber segmentSize{socket, "SegmentSize", "mss"};   //!< SegmentSize
+    StockNumber initialThreshold{socket,
+                                 "InitialSlowStartThreshold",
+                                 nullptr};                            //!< InitialSlowStartThreshold
+    StockNumber initialWindow{socket, "InitialCwnd", nullptr};        //!< InitialCwnd
+    StockTime connectTimeout{socket, "ConnTimeout", "rto_initial"};   //!< ConnTimeout
+    StockNumber synRetries{socket, "ConnCount", "syn_retries"};       //!< ConnCount
+    StockNumber dataRetries{socket, "DataRetries", "orphan_retries"}; //!< DataRetries
+    StockTime delayedAckTimeout{socket, "DelAckTimeout", "delayed_ack_timeout"}; //!< DelAckTimeout
+    StockNumber delayedAckCount{socket, "DelAckCount", nullptr};                 //!< DelAckCount
+    StockBoolean noDelay{socket, "TcpNoDelay", nullptr};                         //!< TcpNoDelay
+    StockTime persistTimeout{socket, "PersistTimeout", "rto_initial"};           //!< PersistTimeout
 
-    TypeId settings{TcpSettings::GetTypeId()};
-    StockDouble maxSegmentLifetime{settings, "MaxSegLifetime", nullptr};
-    StockBoolean windowScaling{settings, "WindowScaling", nullptr};
-    StockBoolean sack{settings, "Sack", nullptr};
-    StockBoolean timestamps{settings, "Timestamp", nullptr};
-    StockTime rtoMin{settings, "MinRto", "rto_min"};
-    StockNumber dupackThreshold{settings, "ReTxThreshold", "dupack_threshold"};
+    TypeId settings{TcpSettings::GetTypeId()}; //!< of which the attributes after it are
+    StockDouble maxSegmentLifetime{settings, "MaxSegLifetime", nullptr};        //!< MaxSegLifetime
+    StockBoolean windowScaling{settings, "WindowScaling", nullptr};             //!< WindowScaling
+    StockBoolean sack{settings, "Sack", nullptr};                               //!< Sack
+    StockBoolean timestamps{settings, "Timestamp", nullptr};                    //!< Timestamp
+    StockTime rtoMin{settings, "MinRto", "rto_min"};                            //!< MinRto
+    StockNumber dupackThreshold{settings, "ReTxThreshold", "dupack_threshold"}; //!< ReTxThreshold
 
     /// @return them, found once
     static const TcpSocketDefaults& Get()
@@ -85,6 +90,8 @@ struct TcpSocketDefaults
         return stocks;
     }
 };
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3
