@@ -6,7 +6,7 @@
 
 #include "synfin-end-bound.h"
 
-#include "ns3/synfin-timers.h"
+#include "ns3/synfin-round-trip-timer.h"
 
 #include <algorithm>
 
