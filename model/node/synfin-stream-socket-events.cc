@@ -37,7 +37,15 @@ CauseOf(Notification::Kind kind)
         return CloseCause::UNREACHABLE;
     case Notification::ABORTED:
         return CloseCause::ABORTED;
-    default:
+    case Notification::CONNECTED:
+    case Notification::ACCEPTABLE:
+    case Notification::PAYLOAD:
+    case Notification::READABLE:
+    case Notification::ACKNOWLEDGED:
+    case Notification::PEER_CLOSED:
+    case Notification::SENT_FIN:
+    case Notification::R1_REACHED:
+    case Notification::SOFT_ERROR:
         break; // the connection goes on
     }
     return CloseCause::NONE;
@@ -119,8 +127,17 @@ StreamSocket::Notify(const Notification& notification, const Ptr<const Packet>& 
         m_peerClosed = true;
         NormalClose();
         break;
-    default:
+    case Notification::SENT_FIN:
+    case Notification::R1_REACHED:
+    case Notification::SOFT_ERROR:
         break; // ns-3's sockets have no word for these
+    case Notification::CLOSED:
+    case Notification::RESET:
+    case Notification::REFUSED:
+    case Notification::TIMED_OUT:
+    case Notification::UNREACHABLE:
+    case Notification::ABORTED:
+        break; // it was the last
     }
 }
 

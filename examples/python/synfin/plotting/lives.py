@@ -60,8 +60,8 @@ def _rows_of(run, table, columns, numbers, with_nobody=False):
     # Categories of the pieces differ; texts do not.
     rows = pandas.concat([part.astype({c: object for c in part.select_dtypes("category")})
                           for part in parts], ignore_index=True)
-    texts = list(rows.select_dtypes(object))
-    return rows.fillna({name: "" for name in texts})
+    # A field that is empty equals one that is empty, as NaN would not.
+    return rows.fillna({name: "" if rows[name].dtype == object else -1 for name in rows})
 
 
 def _stays(rows, client):
