@@ -2,7 +2,8 @@
 # Builds the manual for a browser: doc/build.sh [FOLDER], build/manual unless given. A warning is an error.
 # examples/install.sh test has what it needs (Debian: python3-sphinx, doxygen).
 set -eu
-if [ $# -gt 1 ] || [ "${1#-}" != "${1-}" ]; then
+given=${1-}
+if [ $# -gt 1 ] || [ "${given#-}" != "$given" ]; then
     word=$(export LC_ALL=C; printf %.60s "${2-$1}" | tr -c ' -~' '?')
     echo "build.sh: unknown argument '$word': give a folder, or nothing" >&2
     exit 2

@@ -23,7 +23,7 @@ html_theme = "alabaster"
 html_theme_options = {
     "description": f"TCP from the first SYN to the end of TIME_WAIT, in ns-3. Version {release}",
     "fixed_sidebar": True,
-    "page_width": "1180px",
+    "page_width": "min(100%, 1180px)",
     "sidebar_width": "230px",
     "body_max_width": "none",
     "font_family": "sans-serif",
