@@ -18,28 +18,9 @@ namespace synfin
 ScenarioDriverHost::ScenarioDriverHost(uint32_t id,
                                        std::vector<AddressId> addresses,
                                        StackDriver& driver)
-    : m_id(id),
-      m_addresses(std::move(addresses)),
+    : ScenarioHost(id, std::move(addresses)),
       m_driver(driver)
 {
-}
-
-uint32_t
-ScenarioDriverHost::Id() const
-{
-    return m_id;
-}
-
-const std::vector<AddressId>&
-ScenarioDriverHost::Addresses() const
-{
-    return m_addresses;
-}
-
-void
-ScenarioDriverHost::SetUser(User* user)
-{
-    m_user = user;
 }
 
 void
@@ -65,20 +46,17 @@ ScenarioDriverHost::Assign(ConnectionId id, uint32_t end)
 }
 
 ScenarioHost::Opened
-ScenarioDriverHost::Connect(AddressId from,
-                            AddressId server,
-                            uint16_t port,
-                            uint32_t end,
-                            uint32_t number)
+ScenarioDriverHost::Connect(const Opening& opening)
 {
     ConnectionOptions options;
-    options.incarnation = number;
-    const auto opened = m_driver.Connect({from, server, 0, port}, options, this);
+    options.incarnation = opening.number;
+    const auto opened =
+        m_driver.Connect({opening.from, opening.server, 0, opening.port}, options, this);
     if (opened.error != CallError::NONE)
     {
         return {false, 0};
     }
-    Assign(opened.id, end);
+    Assign(opened.id, opening.end);
     return {true, opened.id.Key()};
 }
 
@@ -98,9 +76,9 @@ ScenarioDriverHost::Accept(ConnectionId listener)
         {
             return;
         }
-        const uint32_t end = m_user->OnAccepted(*this, opened.id.Key(), opened.incarnation);
+        const uint32_t end = TheUser().OnAccepted(*this, opened.id.Key(), opened.incarnation);
         Assign(opened.id, end);
-        m_user->OnConnected(end);
+        TheUser().OnConnected(end);
         m_driver.Ready(opened.id);
     }
 }
@@ -151,28 +129,28 @@ ScenarioDriverHost::Tell(uint32_t end, const Notification& notification)
     switch (notification.kind)
     {
     case Notification::CONNECTED:
-        m_user->OnConnected(end);
+        TheUser().OnConnected(end);
         break;
     case Notification::READABLE:
         m_driver.Receive(notification.connection, notification.size);
-        m_user->OnReceived(end, notification.size);
+        TheUser().OnReceived(end, notification.size);
         break;
     case Notification::PEER_CLOSED:
-        m_user->OnPeerClosed(end);
+        TheUser().OnPeerClosed(end);
         break;
     case Notification::CLOSED:
-        m_user->OnEnded(end, EndReason::CLOSED);
+        TheUser().OnEnded(end, EndReason::CLOSED);
         break;
     case Notification::RESET:
     case Notification::ABORTED:
-        m_user->OnEnded(end, EndReason::RESET);
+        TheUser().OnEnded(end, EndReason::RESET);
         break;
     case Notification::REFUSED:
     case Notification::UNREACHABLE:
-        m_user->OnEnded(end, EndReason::REFUSED);
+        TheUser().OnEnded(end, EndReason::REFUSED);
         break;
     case Notification::TIMED_OUT:
-        m_user->OnEnded(end, EndReason::TIMED_OUT);
+        TheUser().OnEnded(end, EndReason::TIMED_OUT);
         break;
     case Notification::ACCEPTABLE:
     case Notification::PAYLOAD:

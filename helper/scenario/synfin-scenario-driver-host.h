@@ -36,15 +36,8 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
      */
     ScenarioDriverHost(uint32_t id, std::vector<AddressId> addresses, StackDriver& driver);
 
-    uint32_t Id() const override;
-    const std::vector<AddressId>& Addresses() const override;
-    void SetUser(User* user) override;
     void Trace(TraceSink* sink, TraceSink::Told what) override;
-    Opened Connect(AddressId from,
-                   AddressId server,
-                   uint16_t port,
-                   uint32_t end,
-                   uint32_t number) override;
+    Opened Connect(const Opening& opening) override;
     void Listen(uint16_t port, uint32_t backlog) override;
     void Send(Handle handle, uint32_t octets) override;
     void Close(Handle handle) override;
@@ -66,10 +59,7 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     void Accept(ConnectionId listener);
     void Tell(uint32_t end, const Notification& notification);
 
-    uint32_t m_id;
-    std::vector<AddressId> m_addresses;
     StackDriver& m_driver;
-    User* m_user{nullptr};
     std::vector<Seat> m_seats; //!< by ConnectionId::slot
 };
 

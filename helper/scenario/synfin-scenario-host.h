@@ -12,6 +12,7 @@
 #include "ns3/synfin-trace-sink.h"
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -72,6 +73,16 @@ class ScenarioHost
         virtual void OnEnded(uint32_t end, EndReason reason) = 0;
     };
 
+    /// What Connect is asked for.
+    struct Opening
+    {
+        AddressId from;     //!< one of Addresses()
+        AddressId server;   //!< where to
+        uint16_t port{0};   //!< where to
+        uint32_t end{0};    //!< the user's number for this end
+        uint32_t number{0}; //!< of the connection, the same at both ends
+    };
+
     /// What Connect returns.
     struct Opened
     {
@@ -79,39 +90,47 @@ class ScenarioHost
         Handle handle{0};   //!< the connection, when there is a port
     };
 
+    /**
+     * @param id of the node
+     * @param addresses the host's, one or more
+     */
+    ScenarioHost(uint32_t id, std::vector<AddressId> addresses)
+        : m_id(id),
+          m_addresses(std::move(addresses))
+    {
+    }
+
     virtual ~ScenarioHost() = default;
 
     /// @return the node's id
-    virtual uint32_t Id() const = 0;
+    uint32_t Id() const
+    {
+        return m_id;
+    }
 
     /// @return the host's addresses, one or more
-    virtual const std::vector<AddressId>& Addresses() const = 0;
+    const std::vector<AddressId>& Addresses() const
+    {
+        return m_addresses;
+    }
 
     /// @return the host's first address
     AddressId Address() const
     {
-        return Addresses().front();
+        return m_addresses.front();
     }
 
     /// Whom to tell; before anything else.
-    virtual void SetUser(User* user) = 0;
+    void SetUser(User* user)
+    {
+        m_user = user;
+    }
 
     /// Tells a sink what happens from now on.
     virtual void Trace(TraceSink* sink, TraceSink::Told what) = 0;
 
-    /**
-     * @brief Begins an active open.
-     * @param from one of Addresses()
-     * @param server where to
-     * @param port where to
-     * @param end the user's number for this end
-     * @param number of the connection, the same at both ends
-     */
-    virtual Opened Connect(AddressId from,
-                           AddressId server,
-                           uint16_t port,
-                           uint32_t end,
-                           uint32_t number) = 0;
+    /// Begins an active open.
+    virtual Opened Connect(const Opening& opening) = 0;
 
     /// Begins to accept connections.
     virtual void Listen(uint16_t port, uint32_t backlog) = 0;
@@ -127,6 +146,18 @@ class ScenarioHost
 
     /// @return counters since the start
     virtual StackCounters Counters() const = 0;
+
+  protected:
+    /// @return whom to tell
+    User& TheUser() const
+    {
+        return *m_user;
+    }
+
+  private:
+    uint32_t m_id;
+    std::vector<AddressId> m_addresses;
+    User* m_user{nullptr};
 };
 
 /// @}

@@ -128,15 +128,16 @@ ScenarioStockHost::End(ScenarioStockSocket& socket, State from)
     const Cause cause = CauseOf(from, observed.state, observed.metReset);
     if (cause == Cause::REFUSED)
     {
-        m_user->OnEnded(end, EndReason::REFUSED);
+        TheUser().OnEnded(end, EndReason::REFUSED);
     }
     else if (cause == Cause::RST_RECEIVED)
     {
-        m_user->OnEnded(end, EndReason::RESET);
+        TheUser().OnEnded(end, EndReason::RESET);
     }
     else
     {
-        m_user->OnEnded(end, cause == Cause::TIMED_OUT ? EndReason::TIMED_OUT : EndReason::CLOSED);
+        TheUser().OnEnded(end,
+                          cause == Cause::TIMED_OUT ? EndReason::TIMED_OUT : EndReason::CLOSED);
     }
 }
 
@@ -158,8 +159,8 @@ ScenarioStockHost::OnNewConnection(Ptr<Socket> socket, [[maybe_unused]] const ns
 {
     auto& mine = static_cast<ScenarioStockSocket&>(*socket);
     SetCallbacks(mine);
-    mine.observed.end = m_user->OnAccepted(*this, HandleOf(mine), mine.observed.number);
-    m_user->OnConnected(mine.observed.end);
+    mine.observed.end = TheUser().OnAccepted(*this, HandleOf(mine), mine.observed.number);
+    TheUser().OnConnected(mine.observed.end);
 }
 
 void
@@ -168,7 +169,7 @@ ScenarioStockHost::OnConnected(Ptr<Socket> socket)
     const uint32_t end = static_cast<ScenarioStockSocket&>(*socket).observed.end;
     if (end != UINT32_MAX)
     {
-        m_user->OnConnected(end);
+        TheUser().OnConnected(end);
     }
 }
 
@@ -187,7 +188,7 @@ ScenarioStockHost::OnReceive(Ptr<Socket> socket)
     const uint32_t end = static_cast<ScenarioStockSocket&>(*socket).observed.end;
     if (octets != 0 && end != UINT32_MAX)
     {
-        m_user->OnReceived(end, octets);
+        TheUser().OnReceived(end, octets);
     }
 }
 
@@ -207,7 +208,7 @@ ScenarioStockHost::OnNormalClose(Ptr<Socket> socket)
     const auto& observed = static_cast<ScenarioStockSocket&>(*socket).observed;
     if (observed.state == State::CLOSE_WAIT && observed.end != UINT32_MAX)
     {
-        m_user->OnPeerClosed(observed.end);
+        TheUser().OnPeerClosed(observed.end);
     }
 }
 

@@ -31,8 +31,8 @@ ScenarioStockHost::ScenarioStockHost(Ptr<Node> node,
                                      const Profile& profile,
                                      ConnectionNumbers& numbers,
                                      AddressTable& table)
-    : m_node(node),
-      m_addresses(std::move(addresses)),
+    : ScenarioHost(node->GetId(), std::move(addresses)),
+      m_node(node),
       m_profile(profile),
       m_numbers(numbers),
       m_table(table)
@@ -40,24 +40,6 @@ ScenarioStockHost::ScenarioStockHost(Ptr<Node> node,
 }
 
 ScenarioStockHost::~ScenarioStockHost() = default;
-
-uint32_t
-ScenarioStockHost::Id() const
-{
-    return m_node->GetId();
-}
-
-const std::vector<AddressId>&
-ScenarioStockHost::Addresses() const
-{
-    return m_addresses;
-}
-
-void
-ScenarioStockHost::SetUser(User* user)
-{
-    m_user = user;
-}
 
 void
 ScenarioStockHost::Trace(TraceSink* sink, TraceSink::Told what)
@@ -163,20 +145,16 @@ ScenarioStockHost::SetCallbacks(ScenarioStockSocket& socket)
 }
 
 ScenarioHost::Opened
-ScenarioStockHost::Connect([[maybe_unused]] AddressId from,
-                           AddressId server,
-                           uint16_t port,
-                           uint32_t end,
-                           uint32_t number)
+ScenarioStockHost::Connect(const Opening& opening)
 {
-    m_numbers.SetNext(number);
+    m_numbers.SetNext(opening.number);
     const Ptr<ScenarioStockSocket> socket = CreateSocket();
-    socket->observed.end = end;
+    socket->observed.end = opening.end;
     socket->SetConnectCallback(MakeCallback(&ScenarioStockHost::OnConnected, this),
                                MakeNullCallback<void, Ptr<Socket>>());
     SetCallbacks(*socket);
     Opened opened;
-    opened.hasPort = socket->Connect(SocketAddress(server, port)) == 0;
+    opened.hasPort = socket->Connect(SocketAddress(opening.server, opening.port)) == 0;
     if (!opened.hasPort)
     {
         m_node->GetObject<TcpL4Protocol>()->RemoveSocket(socket);

@@ -53,15 +53,8 @@ class ScenarioStockHost : public ScenarioHost
                       AddressTable& table);
     ~ScenarioStockHost() override;
 
-    uint32_t Id() const override;
-    const std::vector<AddressId>& Addresses() const override;
-    void SetUser(User* user) override;
     void Trace(TraceSink* sink, TraceSink::Told what) override;
-    Opened Connect(AddressId from,
-                   AddressId server,
-                   uint16_t port,
-                   uint32_t end,
-                   uint32_t number) override;
+    Opened Connect(const Opening& opening) override;
     void Listen(uint16_t port, uint32_t backlog) override;
     void Send(Handle handle, uint32_t octets) override;
     void Close(Handle handle) override;
@@ -101,11 +94,9 @@ class ScenarioStockHost : public ScenarioHost
                       uint32_t payload);
 
     Ptr<Node> m_node;
-    std::vector<AddressId> m_addresses;
     Profile m_profile;
     ConnectionNumbers& m_numbers;
     AddressTable& m_table; //!< behind the ids
-    User* m_user{nullptr};
     TraceSink* m_sink{nullptr};
     TraceSink* m_segmentSink{nullptr};
     StackCounters m_counters;

@@ -161,7 +161,7 @@ ScenarioWorkload::Begin()
                            m_addresses});
     }
     const auto opened =
-        client.Connect(from, server.Address(), SERVER_PORT, end, m_ends[end].number);
+        client.Connect({from, server.Address(), SERVER_PORT, end, m_ends[end].number});
     m_results.attempts.Record(m_agenda.Now(), opened.hasPort);
     if (opened.hasPort)
     {
