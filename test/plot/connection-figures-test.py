@@ -62,6 +62,17 @@ class Ladder(unittest.TestCase):
             ("server", "RST, ACK seq=0 ack=1", 0.05, 0.1, "new"),
         ])
 
+    def test_without_timestamps_copies_are_told_apart_by_time(self):
+        """Segments that differ in nothing: the one that arrived is the one that was under way as long as the link takes."""
+        for bandwidth in ("1Gbps", "1Mbps"):
+            simulate("alike", "--connections", 20, "--loss", 0.3, "--bandwidth", bandwidth, "--delay", "50ms",
+                     "--set", "timestamps=0", "--trace", "segments")
+            times = [number(row["end_s"]) - number(row["begin_s"]) for connection in range(1, 21)
+                     for row in ladder("alike", "--conn", connection)
+                     if row["kind"] == "segment" and row["end_s"] != ""]
+            self.assertGreater(len(times), 100)
+            self.assertLess(max(times), 0.055)
+
     def test_losses_are_those_of_the_trace(self):
         simulate("data", "--connections", 50, "--loss", 0.15, "--request", 3000, "--trace", "segments")
         for connection in ("1", "7", "23"):

@@ -109,22 +109,23 @@ def _least_delay(sent, received):
 
 def _match(sent, received):
     """
-    Finds for each arrival the transmission it comes from: of those with the same content, the
-    latest that can have arrived by then. What is left over was lost.
+    Finds for each arrival the transmission it comes from: of those with the same content, the one whose time under way
+    is nearest to the shortest that is known; another length of segment may be under way for a little less, half of it
+    at the least. What is left over was lost.
 
     @return [(transmission, arrival or None, is a copy)], arrivals in their order
     """
-    least = _least_delay(sent, received) * (1 - 1e-9)
+    least = _least_delay(sent, received)
     by_content = {}
     for row in sent.itertuples():
         by_content.setdefault(tuple(getattr(row, name) for name in CONTENT), []).append(row)
     arrived, pairs = set(), []
     for row in received.itertuples():
         same = by_content.get(tuple(getattr(row, name) for name in CONTENT), [])
-        possible = [one for one in same if one.time_s + least <= row.time_s]
+        possible = [one for one in same if one.time_s + least / 2 <= row.time_s]
         fresh = [one for one in possible if one.Index not in arrived]
         if possible:
-            origin = (fresh or possible)[-1]
+            origin = min(fresh or possible, key=lambda one: abs(row.time_s - one.time_s - least))
             pairs.append((origin, row, not fresh))
             arrived.add(origin.Index)
     pairs += [(row, None, False) for row in sent.itertuples() if row.Index not in arrived]
