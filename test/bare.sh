@@ -72,15 +72,15 @@ fi
 
 place=$SYNFIN_BARE_PLACE
 declare -A names=([12]=bookworm [13]=trixie)
+# This system's mirror, else debootstrap's own.
 mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
     grep -oE 'https?://[^ ]+/debian/?( |$)' | head -n 1 | tr -d ' ' || true)
-mirror=${mirror:-http://deb.debian.org/debian}
 
 # bare <root> <release>: a new bare Debian there
 bare() {
     local root=$1 release=$2 base=$cache/debian-$2.tar
     if [ ! -f "$base" ]; then
-        debootstrap --variant=minbase --include=ca-certificates "${names[$release]}" "$place/base" "$mirror" >"$place/log" ||
+        debootstrap --variant=minbase --include=ca-certificates "${names[$release]}" "$place/base" ${mirror:+"$mirror"} >"$place/log" ||
             { tail -n 20 "$place/log" >&2; return 1; }
         rm -f "$place"/base/var/cache/apt/archives/*.deb
         tar --one-file-system -C "$place/base" -cf "$base.new" .
