@@ -189,12 +189,7 @@ Connection::CheckRst(const Segment& segment, Step& step)
         // MUST-11: after a passive open back to LISTEN, after an active one "connection refused".
         if (m_reopened && Policy().tw_reopen_returns)
         {
-            Enter(State::TIME_WAIT, Cause::OLD_DUPLICATE_SYN, step);
-            m_timers.DisarmAll();
-            if (!m_reassembly.IsEmpty())
-            {
-                Notify(Notification::RESET, step); // the old SYN's text has no owner
-            }
+            Terminate(State::TIME_WAIT, Cause::OLD_DUPLICATE_SYN, Notification::RESET, step);
         }
         else if (m_passive)
         {

@@ -361,6 +361,8 @@ TEST(TimeWaitReopen, ReturnsWhenTheSynWasOld)
     tcp.Receive(Rst(5001));
     EXPECT_EQ(tcp.State(), State::TIME_WAIT);
     EXPECT_EQ(tcp.Cause(), Cause::OLD_DUPLICATE_SYN);
+    tcp.ExpectNotified(
+        Notification::RESET); // of the new incarnation, which somebody may know by its id
     EXPECT_EQ(tcp.Tcp().HalfOpenCount(), 0U);
     ExpectIdentity(tcp);
     // It is the old incarnation again, with its numbers: the old FIN is known.
