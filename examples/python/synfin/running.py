@@ -18,6 +18,8 @@ import weakref
 from synfin import schema
 from synfin.results.tables import load
 from synfin.sweeping.program import Program
+from synfin.sweeping.options import SWEEP_OPTIONS
+from synfin.tools import inputs
 from synfin.tools.messages import BadInput, brief
 from synfin.tools.programs import find_program
 
@@ -41,10 +43,13 @@ def _text(program, name, value):
     if not isinstance(value, (str, int, float, os.PathLike)):
         raise BadInput(f"{name}={brief(repr(value))}: accepted is a text, a number, True or False")
     if not isinstance(value, (int, float)):
-        return os.fspath(value)
-    unit = _UNITS.get(program.fields.get(_key(program, name), {}).get("type"), "")
+        return os.fsdecode(value)
+    kind = program.fields.get(_key(program, name), {}).get("type")
+    unit = _UNITS.get(kind, "")
     if unit == "bps" and value == math.inf:
         return "none"
+    if kind == "integer" and isinstance(value, float) and value.is_integer():
+        value = int(value)  # 1e3
     return (f"{decimal.Decimal(str(value)):f}" if math.isfinite(value) else str(value)) + unit
 
 
@@ -54,13 +59,28 @@ def _key(program, name):
     return option if program.is_option(option) and not program.is_profile_field(name) else schema.field_name(name)
 
 
-def _words(program, parameters):
+# Options of the programs that make no results, or another kind of them; what has a keyword of its own here never comes as a parameter.
+NO_PARAMETERS = {"check", "schema", *(name for name, _, _ in SWEEP_OPTIONS if name != "config")}
+
+
+def _check_names(where, names):
+    """Raises BadInput for a name that is an option of a program, but no parameter of a run."""
+    for name in names:
+        if not isinstance(name, str) or not name:
+            raise BadInput(f"{where}: accepted are names of parameters; {brief(repr(name))} is none")
+        if name.replace("_", "-") in NO_PARAMETERS:
+            raise BadInput(f"{where}: accepted are parameters of a run; {brief(name)} is none")
+
+
+def _words(program, call, parameters):
     """@return the command line of parameters."""
     words = []
+    _check_names(call, parameters)
     for name, value in parameters.items():
         if name == "set":
             if not isinstance(value, collections.abc.Mapping):
                 raise BadInput(f"set={brief(repr(value))}: accepted is {{FIELD: VALUE}} with fields of the profile")
+            _check_names("set", value)
             words += [f"--set={field}={_text(program, field, each)}" for field, each in value.items()]
             continue
         key = _key(program, name)
@@ -95,7 +115,7 @@ class _Folder:
 def _place(out):
     """@return where results go, and what keeps that folder: a temporary one goes with the last of its results."""
     if out is not None:
-        return pathlib.Path(out), None
+        return inputs.path(out, "out=", "the name of a folder"), None
     keeper = _Folder()
     return keeper.path / "out", keeper
 
@@ -112,8 +132,9 @@ def run(out=None, force=False, **parameters):
     @param force replaces results that are in out already
     @return Run (see load); BadInput with synfin-run's own line where a parameter is wrong, Failed where the run broke off
     """
+    _check_flag("force", force)
     program = Program(find_program("synfin-run"))
-    words = _words(program, parameters)
+    words = _words(program, "run", parameters)
     place, keeper = _place(out)
     _call("synfin-run", [program.path, *words, f"--out={place}", "--progress=off", *(["--force"] if force else [])])
     return load(place, keeper)
@@ -123,12 +144,63 @@ def _list(program, key, values):
     """@return values of --vary."""
     if isinstance(values, str):
         return values  # as on the command line
-    if not isinstance(values, collections.abc.Iterable):
-        raise BadInput(f"vary {key}: accepted is a list of values, or a text such as 0:0.3:0.1; {brief(repr(values))} is neither")
-    return "|".join(_text(program, key, value) for value in values) + "|"
+    told = f"vary {key}: accepted is a list of values, or a text such as 0:0.3:0.1; {brief(repr(values))}"
+    if not isinstance(values, collections.abc.Iterable) or isinstance(values, (bytes, collections.abc.Mapping)):
+        raise BadInput(f"{told} is neither")
+    texts = [_text(program, key, value) for value in values]
+    if not texts:
+        raise BadInput(f"{told} has none")
+    for text in texts:
+        if "|" in text:
+            raise BadInput(f"vary {key}: accepted are values without |, which separates them; '{brief(text)}' has one")
+    if not any("," in text for text in texts):
+        return ",".join(texts)
+    return "|".join(texts) + ("|" if len(texts) == 1 else "")
 
 
-def sweep(vary=None, runs=1, out=None, pairs=(), jobs=None, force=False, **parameters):
+def _vary(program, vary):
+    """@return the words of --vary."""
+    if not isinstance(vary, collections.abc.Mapping):
+        raise BadInput(f"vary={brief(repr(vary))}: accepted is {{PARAMETER: VALUES}}, as in {{'loss': [0, 0.1]}}")
+    _check_names("vary", vary)
+    return [f"--vary={_key(program, name)}={_list(program, name, values)}" for name, values in vary.items()]
+
+
+def _zips(program, pairs):
+    """@return the words of --zip: of a list of tuples of names, or of one such tuple, or of a text as on the command line."""
+    refused = BadInput(f"pairs={brief(repr(pairs))}: accepted are tuples of parameters that are varied, as in [('loss', 'delay')]")
+    if isinstance(pairs, str):
+        pairs = [pairs]
+    if not isinstance(pairs, collections.abc.Iterable) or isinstance(pairs, (bytes, collections.abc.Mapping)):
+        raise refused
+    pairs = list(pairs)
+    if pairs and all(isinstance(each, str) and "," not in each for each in pairs):
+        pairs = [pairs]  # one of them
+    words = []
+    for names in pairs:
+        names = [name.strip() for name in names.split(",")] if isinstance(names, str) else names
+        if not isinstance(names, (list, tuple)) or len(names) < 2 or not all(isinstance(name, str) and name for name in names):
+            raise refused
+        words.append(f"--zip={','.join(_key(program, name) for name in names)}")
+    return words
+
+
+def _check_flag(name, value):
+    if not isinstance(value, bool):
+        raise BadInput(f"{name}={brief(repr(value))}: accepted is True or False")
+
+
+def _number(name, value):
+    """@return the word of an option that counts; which numbers are accepted, synfin-sweep says."""
+    value = value.item() if hasattr(value, "item") else value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise BadInput(f"{name}={brief(repr(value))}: accepted is an integer from 1")
+    return f"--{name}={value}"
+
+
+def sweep(vary=None, runs=1, out=None, pairs=(), jobs=None, force=False, retry_failed=False, **parameters):
     """
     Runs synfin-sweep: many runs, on all cores. What is done already in out is not done again.
 
@@ -137,20 +209,21 @@ def sweep(vary=None, runs=1, out=None, pairs=(), jobs=None, force=False, **param
     @param vary {parameter: its values}: a list, or a text as that of --vary, such as "0:0.3:0.05"
     @param runs how many replications every point has, with run numbers of their own
     @param out the folder of the results; without it, they are in a temporary one that goes when the Sweep does
-    @param pairs tuples of varied parameters whose values go together instead of being crossed
+    @param pairs tuples of varied parameters whose values go together instead of being crossed: [("loss", "delay")], or, of a single
+        one, ("loss", "delay") or "loss,delay"
     @param jobs how many runs go on at the same time (default: as many as there are cores)
     @param force does all runs again
+    @param retry_failed repeats runs that failed before
     @param parameters of every run, as those of run()
     @return Sweep (see load); BadInput with synfin-sweep's own line where something is wrong with the input, Failed where runs
         failed (those that did not are in out)
     """
+    _check_flag("force", force)
+    _check_flag("retry_failed", retry_failed)
     program = Program(find_program("synfin-run"))
-    words = []
-    for name, values in (vary or {}).items():
-        words.append(f"--vary={_key(program, name)}={_list(program, name, values)}")
-    words += [f"--zip={','.join(_key(program, name) for name in names)}" for names in pairs]
-    words += [f"--runs={runs}", *([] if jobs is None else [f"--jobs={jobs}"]), *(["--force"] if force else [])]
-    words += _words(program, parameters)
+    words = [*_vary(program, {} if vary is None else vary), *_zips(program, () if pairs is None else pairs), _number("runs", runs)]
+    words += [*([] if jobs is None else [_number("jobs", jobs)]), *(["--force"] if force else [])]
+    words += [*(["--retry-failed"] if retry_failed else []), *_words(program, "sweep", parameters)]
     place, keeper = _place(out)
     path = os.pathsep.join(filter(None, (str(_PACKAGE.parent), os.environ.get("PYTHONPATH"))))
     _call("synfin-sweep", [sys.executable, "-m", "synfin.sweeping", f"--program={program.path}", *words, f"--out={place}",

@@ -197,11 +197,15 @@ def _sweep_runs(folder):
     return [run for run in (read_run(path, asked) for path in folders) if run is not None]
 
 
-def check_exists(path):
-    """BadInput where there is nothing."""
+ACCEPTED = "what synfin-run or synfin-sweep wrote, or a transitions.csv"
+
+
+def checked(path):
+    """@return it as a Path; BadInput where it is none, or nothing is there."""
+    path = inputs.path(path, "", ACCEPTED)
     if not os.path.exists(path):
-        raise BadInput(f"{brief(path, 60)}: accepted is what synfin-run or synfin-sweep wrote, or a transitions.csv; "
-                       "no such file or directory")
+        raise BadInput(f"{brief(path, 60)}: accepted is {ACCEPTED}; no such file or directory")
+    return path
 
 
 def file_run(path):
@@ -212,13 +216,12 @@ def file_run(path):
 
 def nothing_in(path):
     """@return an error."""
-    return BadInput(f"{brief(path, 100)}: no traces; wanted: what synfin-run or synfin-sweep wrote, or a transitions.csv")
+    return BadInput(f"{brief(path, 100)}: no traces; wanted: {ACCEPTED}")
 
 
 def open_source(path):
     """@return what the path holds; BadInput when that is nothing of synfin's."""
-    path = pathlib.Path(path)
-    check_exists(path)
+    path = checked(path)
     if not path.is_dir():
         return Source(path, [file_run(path)], "file")
     run = read_run(path)

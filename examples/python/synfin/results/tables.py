@@ -7,7 +7,6 @@
 import collections.abc
 import csv
 import functools
-import pathlib
 
 import pandas
 
@@ -192,8 +191,7 @@ def load(path, owner=None):
     @param owner kept as long as the result is
     @return Run or Sweep; BadInput, one line that names the file, where the path holds none of these
     """
-    path = pathlib.Path(path)
-    source.check_exists(path)
+    path = source.checked(path)
     if not path.is_dir():
         return Run(source.file_run(path), path, owner)
     found = source.read_run(path)

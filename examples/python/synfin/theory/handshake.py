@@ -18,8 +18,11 @@ import json
 import math
 import sys
 
+from synfin.theory import arguments
+from synfin.tools.messages import BadArgument, BadInput, brief
 
-class NotApplicable(Exception):
+
+class NotApplicable(BadInput):
     """A closed form does not hold for these parameters; the text says why."""
 
 
@@ -37,6 +40,14 @@ class Ladder:
     connect_timeout: float = math.inf  # an end gives up then, if it has not before
     answers_duplicates: bool = True  # False: the server of Cardwell et al. 2000
 
+    def __post_init__(self):
+        for name in ("syn_retries", "syn_linear_timeouts", "synack_retries"):
+            arguments.count(f"Ladder: {name}", getattr(self, name))
+        for name in ("rto_initial", "rto_max"):
+            arguments.count(f"Ladder: {name}", getattr(self, name), 1)
+        for name in ("synack_ratelimit", "connect_timeout"):
+            arguments.real(f"Ladder: {name}", getattr(self, name))
+
 
 PROFILES = {
     "rfc9293": Ladder(7, 0, 7, 60000),
@@ -46,6 +57,9 @@ PROFILES = {
         12, 0, 3, 64000, synack_ratelimit=0, duplicate_syn_restarts=True, connect_timeout=75000
     ),
 }
+
+
+MOST_SYNS = 20  # whether each of them is lost is enumerated
 
 
 def syn_times(ladder):
@@ -114,8 +128,13 @@ class Handshake:
         timers_first: at equal times a host's timers fire before it processes a segment, as in
         synfin; False: after.
         """
+        arguments.share("Handshake: loss_forward", loss_forward)
+        arguments.share("Handshake: loss_reverse", loss_reverse)
+        arguments.finite("Handshake: round_trip", round_trip, "seconds from 0 on")
         self.timers_first = timers_first
         self.sends, give_up = syn_times(ladder)
+        if len(self.sends) > MOST_SYNS:
+            raise BadArgument(f"Handshake: ladder: accepted is one of at most {MOST_SYNS} SYNs; this one has {len(self.sends)}")
         self.give_up = give_up / 1000
         terms = {}
         # The client gives up by a timer: if timers come first, an arrival must be earlier.
@@ -156,6 +175,7 @@ class Handshake:
 
     def quantile(self, q):
         """The smallest latency that a share of at least q of the established ones does not exceed."""
+        arguments.share("quantile: q", q)
         if not self.established:
             return None
         below = 0.0
@@ -206,19 +226,24 @@ def latency(profile="linux", loss=0.0, loss_reverse=None, round_trip=0.1):
     @param loss the probability that a segment from the client is lost, from 0 to 1
     @param loss_reverse the same for segments from the server (default: as loss)
     @param round_trip seconds from sending a SYN to receiving its immediate SYN-ACK
-    @return Handshake: mean, variance, quantile(q) and atoms {latency in s: probability}; ValueError for bad input
+    @return Handshake: mean, variance, quantile(q) and atoms {latency in s: probability}; BadInput for bad input
     """
-    ladder = profile if isinstance(profile, Ladder) else PROFILES.get(profile)
+    ladder = profile if isinstance(profile, Ladder) else PROFILES.get(profile) if isinstance(profile, str) else None
     loss_reverse = loss if loss_reverse is None else loss_reverse
     if ladder is None:
-        raise ValueError(f"profile {profile!r}: accepted is a Ladder or one of {', '.join(PROFILES)}")
-    if not (0 <= loss <= 1 and 0 <= loss_reverse <= 1 and round_trip >= 0):
-        raise ValueError(f"{loss}, {loss_reverse}, {round_trip}: accepted are probabilities, and a round trip from 0 on")
+        raise BadArgument(f"latency: profile={brief(repr(profile))}: accepted is a Ladder or one of {', '.join(PROFILES)}")
+    arguments.share("latency: loss", loss)
+    arguments.share("latency: loss_reverse", loss_reverse)
+    arguments.finite("latency: round_trip", round_trip, "seconds from 0 on")
     return Handshake(ladder, loss, loss_reverse, round_trip)
 
 
 def cardwell_mean(loss_forward, loss_reverse, round_trip, timeout=1.0):
     """Cardwell, Savage, Anderson, INFOCOM 2000: duplicate SYNs are ignored, nobody gives up."""
+    arguments.share("cardwell_mean: loss_forward", loss_forward)
+    arguments.share("cardwell_mean: loss_reverse", loss_reverse)
+    arguments.finite("cardwell_mean: round_trip", round_trip, "seconds from 0 on")
+    arguments.finite("cardwell_mean: timeout", timeout, "seconds from 0 on")
     if max(loss_forward, loss_reverse) >= 0.5:
         return math.inf
     return round_trip + timeout * (

@@ -7,6 +7,8 @@
 import functools
 import math
 
+from synfin.theory import arguments
+
 LEVEL = 0.95
 
 
@@ -20,11 +22,17 @@ def _special():
 @functools.lru_cache(maxsize=None)
 def normal_quantile(level=LEVEL):
     """@return z of a two-sided interval."""
+    arguments.level("normal_quantile: level", level)
     return float(_special().ndtri(0.5 + level / 2))
 
 
 def wilson(successes, trials, level=LEVEL):
     """@return the score interval of a share (Wilson 1927); it also holds for shares of 0 and 1."""
+    arguments.count("wilson: trials", trials)
+    arguments.count("wilson: successes", successes)
+    arguments.level("wilson: level", level)
+    if successes > trials:
+        raise arguments.BadArgument(f"wilson: successes={successes}: accepted is an integer up to that of the trials, {trials}")
     if trials == 0:
         return 0.0, 1.0
     z = normal_quantile(level)
@@ -45,6 +53,9 @@ def quantile_ranks(trials, share, level=LEVEL):
 
     @return two ranks from 1 to trials; 0 and trials + 1 stand for no bound, where there are too few
     """
+    trials = arguments.count("quantile_ranks: trials", trials)
+    arguments.share("quantile_ranks: share", share)
+    arguments.level("quantile_ranks: level", level)
     tail = (1 - level) / 2
     if trials > EXACT_RANKS:
         middle, spread = trials * share, normal_quantile(level) * math.sqrt(trials * share * (1 - share))
@@ -58,6 +69,8 @@ def quantile_ranks(trials, share, level=LEVEL):
 @functools.lru_cache(maxsize=None)
 def student_quantile(freedom, level=LEVEL):
     """@return t of a two-sided interval with so many degrees of freedom."""
+    arguments.count("student_quantile: freedom", freedom, 1)
+    arguments.level("student_quantile: level", level)
     return float(_special().stdtrit(freedom, 0.5 + level / 2))
 
 
@@ -76,6 +89,8 @@ def half_width(deviation, count, level=LEVEL):
 
 def mean_of_samples(values, level=LEVEL):
     """@return mean, low, high of independent values; low and high are NaN for a single one."""
+    values = arguments.samples("mean_of_samples: values", values)
+    arguments.level("mean_of_samples: level", level)
     mean, deviation = spread(values)
     half = math.nan if deviation is None else half_width(deviation, len(values), level)
     return mean, mean - half, mean + half

@@ -6,6 +6,8 @@
 
 import math
 
+from synfin.theory import arguments
+
 
 def erlang_b(servers, load):
     """@return the blocked share of Poisson arrivals at so many servers, load in Erlangs.
@@ -13,18 +15,24 @@ def erlang_b(servers, load):
     The recursion B(0) = 1, B(n) = load B(n-1) / (n + load B(n-1)) is exact and stable. It holds
     whatever the distribution of the holding time is (Sevastyanov 1957).
     """
+    servers = arguments.count("erlang_b: servers", servers, most=arguments.MOST_SERVERS)
+    arguments.finite("erlang_b: load", load)
     blocked = 1.0
-    for count in range(1, int(servers) + 1):
+    for count in range(1, servers + 1):
         blocked = load * blocked / (count + load * blocked)
     return blocked
 
 
 def little(rate, holding):
     """@return mean number in the system (Little 1961)."""
+    arguments.finite("little: rate", rate)
+    arguments.finite("little: holding", holding)
     return rate * holding
 
 
 def poisson_band(mean, z):
     """@return the normal approximation of the range of a Poisson count, as in M/G/infinity."""
+    arguments.finite("poisson_band: mean", mean)
+    arguments.finite("poisson_band: z", z)
     half = z * math.sqrt(mean)
     return max(0.0, mean - half), mean + half

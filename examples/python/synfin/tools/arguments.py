@@ -50,6 +50,13 @@ class Parser(argparse.ArgumentParser):
             return self._get_value(action, "--")
         return super()._get_values(action, arg_strings)
 
+    def _get_value(self, action, arg_string):
+        if arg_string == "" and action.type is None:  # an empty path would mean the working directory, or none given
+            typed = action.option_strings[-1] if action.option_strings else action.metavar
+            accepted = action.metavar if action.option_strings else action.help
+            raise BadInput(f"{typed} '': accepted is {accepted}; this is an empty text")
+        return super()._get_value(action, arg_string)
+
     def error(self, message):
         missing = re.fullmatch(r"the following arguments are required: ([^,]*).*", message)
         if missing:

@@ -7,6 +7,7 @@
 import decimal
 import json
 import os
+import pathlib
 import re
 import stat
 
@@ -47,6 +48,17 @@ def number(text):
     value = whole(text)
     value = real(text) if value is None else value
     return text if value is None else value
+
+
+def path(value, typed, accepted="the name of a file or folder"):
+    """@return a Path; BadInput for what is none, and for a text without a letter, which would mean the working directory."""
+    try:
+        text = os.fsdecode(value)
+    except TypeError as error:
+        raise BadInput(f"{typed}{brief(repr(value))}: accepted is {accepted}") from error
+    if not text or "\0" in text:
+        raise BadInput(f"{typed}{brief(repr(text))}: accepted is {accepted}" + ("; this is an empty text" if not text else ""))
+    return pathlib.Path(text)
 
 
 def _why_not(mode):

@@ -13,6 +13,10 @@ class BadInput(Exception):
     """The text names the option or file as it was typed, then what is accepted, then what was wrong."""
 
 
+class BadArgument(BadInput, ValueError):
+    """The same of an argument of a function, which Python's own functions call a ValueError."""
+
+
 def printable(text):
     """@return a text with everything escaped that a terminal would not show as a letter."""
     if text.isprintable():

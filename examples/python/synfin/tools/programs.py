@@ -64,6 +64,8 @@ def find_program(name, beside=()):
     @param beside folders
     @return the path, a text; BadInput, which says how to come by it, when there is no such program
     """
+    if not isinstance(name, str) or not re.fullmatch("[A-Za-z0-9_.-]+", name):
+        raise BadInput(f"find_program: name={brief(repr(name))}: accepted is the name of a program, such as synfin-run")
     wanted = os.environ.get("SYNFIN_BIN")
     trees = list(filter(None, (_tree_of(pathlib.Path(os.path.abspath(folder))) for folder in (*beside, _PACKAGE))))
     for folder in [pathlib.Path(wanted)] if wanted else _folders(beside, trees):
