@@ -30,6 +30,14 @@ Exchange::Plain(const char* preset)
     return profile;
 }
 
+Profile
+Exchange::Ports(uint16_t low, uint16_t high)
+{
+    Profile profile = Plain("linux");
+    profile.ip_local_port_range = {low, high};
+    return profile;
+}
+
 Exchange::Exchange(const Profile& profile)
     : m_stack(std::make_unique<Stack>(profile, SECRET)),
       m_tuple{HOST, PEER, CLIENT_PORT, SERVER_PORT}
@@ -84,6 +92,18 @@ Exchange::Established(const Profile& profile)
     tcp.ExpectSent(Ack(101, 301));
     tcp.ExpectNotified(Notification::CONNECTED);
     EXPECT_EQ(tcp.State(), State::ESTABLISHED);
+    return tcp;
+}
+
+Exchange
+Exchange::EstablishedAfter(const Profile& profile, Time rtt)
+{
+    Exchange tcp(profile);
+    tcp.Connect();
+    tcp.ExpectSent(Syn(100));
+    tcp.Advance(rtt);
+    tcp.Receive(SynAck(300, 101));
+    tcp.ExpectSent(Ack(101, 301));
     return tcp;
 }
 

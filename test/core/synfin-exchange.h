@@ -45,6 +45,8 @@ class Exchange
 
     /// A profile without timestamps, scaling and SACK, so that segments are short to write.
     static Profile Plain(const char* preset = "rfc9293");
+    /// Linux's, plain, with these ports to choose from.
+    static Profile Ports(uint16_t low, uint16_t high);
 
     explicit Exchange(const Profile& profile = Plain());
     ~Exchange();
@@ -64,6 +66,8 @@ class Exchange
     static Exchange SynReceived(const Profile& profile = Plain());
     /// The host connected and the handshake is done (active open).
     static Exchange Established(const Profile& profile = Plain());
+    /// The same, and the SYN-ACK came after that time: the one round-trip sample there is.
+    static Exchange EstablishedAfter(const Profile& profile, Time rtt);
     /// The host accepted a connection (passive open).
     static Exchange Accepted(const Profile& profile = Plain());
     /// The host closed first and went through FIN_WAIT_1 and FIN_WAIT_2; its FIN is 101, the peer's

@@ -186,8 +186,7 @@ namespace
 Profile
 TenPorts(bool bindAddressNoPort)
 {
-    Profile profile = Exchange::Plain("linux");
-    profile.ip_local_port_range = {3000, 3009};
+    Profile profile = Exchange::Ports(3000, 3009);
     profile.bind_address_no_port = bindAddressNoPort;
     return profile;
 }

@@ -6,26 +6,14 @@
 
 #include "synfin-exchange.h"
 
-#include <algorithm>
+#include <string>
+#include <vector>
 
 using namespace ns3;
 using namespace ns3::synfin;
 
 namespace
 {
-
-/// An established connection whose one round-trip sample was rtt.
-Exchange
-WithRoundTrip(const Profile& profile, Time rtt)
-{
-    Exchange tcp(profile);
-    tcp.Connect();
-    tcp.ExpectSent(Syn(100));
-    tcp.Advance(rtt);
-    tcp.Receive(SynAck(300, 101));
-    tcp.ExpectSent(Ack(101, 301));
-    return tcp;
-}
 
 /// The times of retransmissions, in ms since the start.
 void
@@ -187,134 +175,14 @@ TEST(RetransmitSynAck, FreeBsdRestartsOnADuplicateSyn)
     ExpectAt(tcp, {4500, 6500, 10500}, SynAck(100, 301));
 }
 
-// ---- RTO (RFC 6298) ----
-
-/// 2.2: RTO = SRTT + 4 RTTVAR = 3 R after the first sample; 2.4: at least rto_min.
-/// RFC 9293 MUST-18.
-TEST(Rto, FirstSample)
-{
-    auto tcp = WithRoundTrip(Exchange::Plain(), MilliSeconds(600));
-    EXPECT_EQ(tcp.Tcb()->Rto(), MilliSeconds(1800));
-    auto quick = WithRoundTrip(Exchange::Plain(), MilliSeconds(100));
-    EXPECT_EQ(quick.Tcb()->Rto(), Seconds(1));
-    // Linux: rto_min bounds the variance term.
-    auto linux = WithRoundTrip(Exchange::Plain("linux"), MilliSeconds(50));
-    EXPECT_EQ(linux.Tcb()->Rto(), MilliSeconds(250));
-    auto far = WithRoundTrip(Exchange::Plain("linux"), MilliSeconds(200));
-    EXPECT_EQ(far.Tcb()->Rto(), MilliSeconds(600));
-}
-
-/// 2.3: RTTVAR = 3/4 RTTVAR + 1/4 |SRTT - R'|, SRTT = 7/8 SRTT + 1/8 R'.
-TEST(Rto, FurtherSamples)
-{
-    auto tcp = WithRoundTrip(Exchange::Plain(), MilliSeconds(800)); // SRTT 800, RTTVAR 400
-    tcp.Send(10);
-    tcp.ExpectSent(Data(101, 301, 10));
-    tcp.Advance(MilliSeconds(1600));
-    tcp.Receive(Ack(301, 111)); // SRTT 900, RTTVAR 500
-    EXPECT_EQ(tcp.Tcb()->Rto(), MilliSeconds(2900));
-    tcp.Send(10);
-    tcp.ExpectSent(Data(111, 301, 10));
-    tcp.Advance(MilliSeconds(900));
-    tcp.Receive(Ack(301, 121)); // SRTT 900, RTTVAR 375
-    EXPECT_EQ(tcp.Tcb()->Rto(), MilliSeconds(2400));
-}
-
-/// 3, Karn: the ACK of what was sent twice is no sample; the backoff stays until there is one.
-/// RFC 9293 MUST-18, MUST-19.
-TEST(Rto, KarnKeepsTheBackoff)
-{
-    auto tcp = WithRoundTrip(Exchange::Plain(), MilliSeconds(500)); // RTO 1.5 s
-    tcp.Send(10);
-    tcp.ExpectSent(Data(101, 301, 10));
-    tcp.Advance(MilliSeconds(1500));
-    tcp.ExpectSent(Data(101, 301, 10));
-    tcp.Advance(MilliSeconds(100));
-    tcp.Receive(Ack(301, 111));
-    EXPECT_EQ(tcp.Tcb()->Rto(), Seconds(3));
-    tcp.Send(10);
-    tcp.ExpectSent(Data(111, 301, 10));
-    tcp.Advance(MilliSeconds(500));
-    tcp.Receive(Ack(301, 121)); // RTTVAR 187.5
-    EXPECT_EQ(tcp.Tcb()->Rto(), MicroSeconds(1250000));
-}
-
-/// Timestamps tell which copy was acknowledged (RFC 7323 4.1), so the sample is taken.
-TEST(Rto, TimestampsOvercomeKarn)
-{
-    Profile profile = Exchange::Plain();
-    profile.timestamps = true;
-    auto tcp = Exchange::Closed(profile);
-    tcp.Connect();
-    tcp.Advance(Seconds(1));
-    tcp.ExpectSent(Syn(100));
-    tcp.ExpectSent(Syn(100));
-    const uint32_t second = tcp.LastSent().timestamps->value;
-    tcp.Advance(MilliSeconds(500));
-    Segment synAck = SynAck(300, 101);
-    synAck.timestamps = Timestamps{1, second};
-    tcp.Receive(synAck);
-    tcp.ExpectSent(Ack(101, 301));
-    EXPECT_EQ(tcp.Tcb()->Rto(), MilliSeconds(1500));
-}
-
-/// 5.7: the SYN was lost and there is no sample: 3 s when data begins.
-TEST(Rto, ThreeSecondsAfterALostSyn)
-{
-    for (const char* preset : {"rfc9293", "linux"})
-    {
-        auto tcp = Exchange::SynSent(Exchange::Plain(preset));
-        tcp.Advance(MilliSeconds(1050));
-        tcp.ExpectSentAt(Seconds(1), Syn(100));
-        tcp.Receive(SynAck(300, 101));
-        tcp.ExpectSent(Ack(101, 301));
-        EXPECT_EQ(tcp.Tcb()->Rto(), Seconds(3));
-        tcp.Send(10);
-        tcp.ExpectSent(Data(101, 301, 10));
-        tcp.Advance(Seconds(3));
-        tcp.ExpectSentAt(MilliSeconds(4050), Data(101, 301, 10));
-    }
-}
-
-/// FreeBSD keeps its 1 s.
-TEST(Rto, FreeBsdHasNoFallback)
-{
-    auto tcp = Exchange::SynSent(Exchange::Plain("freebsd"));
-    tcp.Advance(MilliSeconds(1050));
-    tcp.ExpectSent(Syn(100));
-    tcp.Receive(SynAck(300, 101));
-    tcp.ExpectSent(Ack(101, 301));
-    EXPECT_EQ(tcp.Tcb()->Rto(), Seconds(1));
-}
-
-/// 5.1 to 5.3: the timer runs for the oldest segment and starts anew with each new ACK.
-TEST(Rto, TimerStartsAnewWithNewData)
-{
-    auto tcp = WithRoundTrip(Exchange::Plain(), MilliSeconds(100));
-    ConnectionOptions options;
-    options.nagle = false;
-    tcp.SetOptions(options);
-    tcp.Send(10);
-    tcp.Advance(MilliSeconds(500));
-    tcp.Send(10);
-    tcp.ExpectSent(Data(101, 301, 10));
-    tcp.ExpectSent(Data(111, 301, 10));
-    tcp.Advance(MilliSeconds(400)); // t = 1000
-    tcp.Receive(Ack(301, 111));
-    const Time rto = tcp.Tcb()->Rto();
-    tcp.Advance(rto - NanoSeconds(1));
-    tcp.ExpectNothingSent();
-    tcp.Advance(NanoSeconds(1));
-    tcp.ExpectSent(Data(111, 301, 10));
-}
-
 // ---- Data: R1, R2 ----
 
 /// tcp_retries2 15 read as the time of 15 backoffs from rto_min: 924.6 s after the first
 /// retransmission; the connection goes with the timer after that.
 TEST(RetransmitData, LinuxR2IsATime)
 {
-    auto tcp = WithRoundTrip(Exchange::Plain("linux"), MicroSeconds(66667)); // RTO 266.667 ms
+    auto tcp =
+        Exchange::EstablishedAfter(Exchange::Plain("linux"), MicroSeconds(66667)); // RTO 266.667 ms
     const Time rto = tcp.Tcb()->Rto();
     EXPECT_EQ(rto, MicroSeconds(266667));
     const Time start = tcp.Now();
@@ -355,7 +223,7 @@ TEST(RetransmitData, R2IsACount)
     Profile profile = Exchange::Plain();
     profile.retries2 = 6;
     profile.user_timeout = Seconds(0);
-    auto tcp = WithRoundTrip(profile, MilliSeconds(100));
+    auto tcp = Exchange::EstablishedAfter(profile, MilliSeconds(100));
     tcp.Send(10);
     tcp.ExpectSent(Data(101, 301, 10));
     tcp.Advance(MilliSeconds(6999));
@@ -375,7 +243,7 @@ TEST(RetransmitData, R2IsAtLeast100Seconds)
 {
     for (const std::string& preset : Profile::PresetNames())
     {
-        auto tcp = WithRoundTrip(Exchange::Plain(preset.c_str()), MilliSeconds(10));
+        auto tcp = Exchange::EstablishedAfter(Exchange::Plain(preset.c_str()), MilliSeconds(10));
         tcp.Send(10);
         tcp.Advance(Seconds(100));
         EXPECT_EQ(tcp.State(), State::ESTABLISHED) << preset;
@@ -397,7 +265,7 @@ TEST(RetransmitData, R2OfTheUser)
     EXPECT_EQ(open.TakeSent().size(), 2U);
     open.ExpectNotified(Notification::TIMED_OUT);
 
-    auto tcp = WithRoundTrip(Exchange::Plain(), MilliSeconds(100));
+    auto tcp = Exchange::EstablishedAfter(Exchange::Plain(), MilliSeconds(100));
     EXPECT_EQ(tcp.SetOptions(options), CallError::NONE);
     tcp.Send(10);
     tcp.ExpectSent(Data(101, 301, 10));
@@ -413,7 +281,7 @@ TEST(RetransmitData, ProgressEndsTheCount)
     Profile profile = Exchange::Plain();
     profile.retries1 = 1;
     profile.retries2 = 2;
-    auto tcp = WithRoundTrip(profile, MilliSeconds(100));
+    auto tcp = Exchange::EstablishedAfter(profile, MilliSeconds(100));
     for (uint32_t seq = 101; seq < 131; seq += 10)
     {
         tcp.Send(10);
@@ -429,7 +297,7 @@ TEST(RetransmitData, ProgressEndsTheCount)
 /// After a timeout the lost window is sent again as ACKs come, and counts as retransmitted.
 TEST(RetransmitData, GoesBackAfterATimeout)
 {
-    auto tcp = WithRoundTrip(Exchange::Plain(), MilliSeconds(100));
+    auto tcp = Exchange::EstablishedAfter(Exchange::Plain(), MilliSeconds(100));
     tcp.Send(3 * 536);
     for (uint32_t seq : {101U, 637U, 1173U})
     {
@@ -453,7 +321,7 @@ TEST(RetransmitFin, LinuxOrphan)
 {
     for (State state : {State::FIN_WAIT_1, State::LAST_ACK})
     {
-        auto tcp = WithRoundTrip(Exchange::Plain("linux"), NanoSeconds(103333334));
+        auto tcp = Exchange::EstablishedAfter(Exchange::Plain("linux"), NanoSeconds(103333334));
         const Time rto = tcp.Tcb()->Rto();
         EXPECT_NEAR(rto.GetSeconds(), 0.31, 1e-6);
         uint32_t peer = 301;
@@ -487,7 +355,7 @@ TEST(RetransmitFin, OrphanRetriesAsACount)
     Profile profile = Exchange::Plain();
     profile.orphan_retries = 2;
     profile.user_timeout = Seconds(0);
-    auto tcp = WithRoundTrip(profile, MilliSeconds(100));
+    auto tcp = Exchange::EstablishedAfter(profile, MilliSeconds(100));
     tcp.Close();
     tcp.ExpectSent(FinAck(101, 301));
     tcp.Advance(Minutes(5));
@@ -569,40 +437,4 @@ TEST(UserTimeout, IdleConnectionLives)
     auto tcp = Exchange::Established();
     tcp.Advance(Hours(24));
     EXPECT_EQ(tcp.State(), State::ESTABLISHED);
-}
-
-// ---- Order at the same time ----
-
-/// A deadline fires before a segment that arrives at the same instant.
-TEST(TieOrder, TimerBeforeSegment)
-{
-    Actions actions;
-    Stack stack(Exchange::Plain("linux"), IsnSecret{1, 2});
-    const FourTuple tuple{1, 2, 40000, 80};
-    stack.Connect(tuple, {}, Time(0), actions);
-    const uint32_t iss = actions.segments.at(0).segment.seq.GetValue();
-    actions.Clear();
-    stack.SegmentArrives(tuple, SynAck(300, iss + 1), Seconds(1), actions);
-    ASSERT_EQ(actions.segments.size(), 2U);
-    EXPECT_TRUE(actions.segments[0].segment.Has(Segment::SYN));
-    EXPECT_EQ(actions.segments[0].kind, SegmentKind::RETRANSMIT);
-    EXPECT_EQ(actions.segments[1].segment.flags, Segment::ACK);
-    EXPECT_EQ(stack.Counters().synRetransmitted, 1U);
-    EXPECT_EQ(stack.StateOf(tuple), State::ESTABLISHED);
-}
-
-/// A call that comes late handles what was due, and no more.
-TEST(TieOrder, LateWakeUp)
-{
-    Actions actions;
-    Stack stack(Exchange::Plain("linux"), IsnSecret{1, 2});
-    stack.Connect({1, 2, 40000, 80}, {}, Time(0), actions);
-    actions.Clear();
-    stack.HandleDeadline(Seconds(1) - NanoSeconds(1), actions);
-    EXPECT_TRUE(actions.segments.empty());
-    stack.HandleDeadline(Seconds(1), actions);
-    EXPECT_EQ(actions.segments.size(), 1U);
-    stack.HandleDeadline(Seconds(1), actions);
-    EXPECT_EQ(actions.segments.size(), 1U);
-    EXPECT_EQ(*stack.NextDeadline(), Seconds(2));
 }

@@ -478,3 +478,17 @@ TEST_F(DefaultsDeath, WhatIsNoCongestionControlEndsTheProgram)
         EXPECT_DEATH(hosts.TcpOf(0)->GetDriver(), "is no congestion control");
     }
 }
+
+TEST(StreamSocket, AttributesAreTheProfilesUnlessSet)
+{
+    TwoHosts hosts;
+    Ptr<Socket> socket = hosts.MakeSocket(0);
+    UintegerValue size;
+    socket->GetAttribute("SegmentSize", size);
+    EXPECT_EQ(size.Get(), hosts.TcpOf(0)->GetProfile().mss);
+    socket->SetAttribute("SegmentSize", UintegerValue(536));
+    socket->GetAttribute("SegmentSize", size);
+    EXPECT_EQ(size.Get(), 536u);
+    socket->SetAttribute("SndBufSize", UintegerValue(1000));
+    EXPECT_EQ(socket->GetTxAvailable(), 1000u);
+}

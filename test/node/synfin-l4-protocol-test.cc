@@ -19,8 +19,6 @@
 using namespace ns3;
 using namespace ns3::synfin;
 
-using Words = std::vector<std::string>;
-
 namespace
 {
 

@@ -355,7 +355,6 @@ TEST(StockInterop, StockKnowsNoSimultaneousOpen)
         sockets[host]->Connect(TwoHosts::At(1 - host, 80));
     }
     TwoHosts::RunFor(Minutes(1));
-    using Words = std::vector<std::string>;
     EXPECT_EQ(ears[0].words, Words({"connected"}));
     EXPECT_EQ(ears[1].words, Words({"broken", "closed"}));
     const std::string text = "anybody there?";

@@ -15,6 +15,7 @@
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv6-address-helper.h"
 #include "ns3/node-container.h"
+#include "ns3/packet.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/pointer.h"
 #include "ns3/rng-seed-manager.h"
@@ -176,6 +177,15 @@ class TwoHosts
     }
 };
 
+using Words = std::vector<std::string>;
+
+/// @return a packet with that text
+inline Ptr<Packet>
+Say(const std::string& text)
+{
+    return Create<Packet>(reinterpret_cast<const uint8_t*>(text.data()), text.size());
+}
+
 /// Writes down what the application of a socket hears, in order, and reads all that arrives.
 class Ear
 {
@@ -194,7 +204,7 @@ class Ear
         socket->SetDataSentCallback(MakeCallback(&Ear::Sent, this));
     }
 
-    std::vector<std::string> words;    //!< what was heard
+    Words words;                       //!< what was heard
     std::vector<Ptr<Socket>> accepted; //!< connections that came in
     std::string text;                  //!< bytes that came in
     uint64_t sent{0};                  //!< octets of which DataSent told

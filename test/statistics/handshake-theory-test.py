@@ -8,7 +8,6 @@ that applies, and by a brute-force simulation that shares no code with it."""
 
 import csv
 import dataclasses
-import heapq
 import math
 import pathlib
 import random
@@ -18,6 +17,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples" / "python"))
+from played_handshake import PlayedHandshake
 from synfin.theory import handshake as theory
 
 DOC = pathlib.Path(__file__).resolve().parents[2] / "doc" / "handshake-latency.rst"
@@ -26,77 +26,10 @@ ROUND_TRIP = 2 * DELAY
 
 
 def play(ladder, loss_forward, loss_reverse, rng, timers_first=True):
-    """One handshake, event by event in milliseconds; the latency in s, or None when given up.
-
-    At equal times the events of a host's timers (rank 0) come before arrivals, or after them.
-    """
-    delay = round(DELAY * 1000)
-    arrival_rank = 1 if timers_first else -2
-    events = []
-    order = iter(range(10**9))
-
-    def schedule(time, rank, what):
-        heapq.heappush(events, (time, rank, next(order), what))
-
-    syns = 0
-    retries = ladder.syn_retries + ladder.syn_linear_timeouts
-    client_timeout = ladder.rto_initial
-    entry = None  # [serial, timeouts, last answer to a duplicate, birth]
-    serial = 0
-
-    def send_syn_ack(now):
-        if rng.random() >= loss_reverse:
-            schedule(now + delay, arrival_rank, ("syn-ack",))
-
-    def arm(now):
-        nonlocal serial
-        serial += 1
-        entry[0] = serial
-        wait = min(ladder.rto_initial * 2 ** entry[1], ladder.rto_max)
-        schedule(now + wait, 0, ("server", serial))
-
-    schedule(0, 0, ("client",))
-    if ladder.connect_timeout < math.inf:
-        schedule(ladder.connect_timeout, -1, ("give up",))
-    while events:
-        now, _, _, what = heapq.heappop(events)
-        if what[0] == "client":
-            if syns > retries:
-                return None
-            syns += 1
-            if rng.random() >= loss_forward:
-                schedule(now + delay, arrival_rank, ("syn",))
-            schedule(now + client_timeout, 0, ("client",))
-            if syns > ladder.syn_linear_timeouts:
-                client_timeout = min(2 * client_timeout, ladder.rto_max)
-        elif what[0] == "give up":
-            return None
-        elif what[0] == "syn-ack":
-            return now / 1000
-        elif what[0] == "syn":
-            if entry is None:
-                entry = [0, 0, -math.inf, now]
-                send_syn_ack(now)
-                arm(now)
-                if ladder.connect_timeout < math.inf:
-                    schedule(now + ladder.connect_timeout, -1, ("abandon", now))
-            elif now - entry[2] >= ladder.synack_ratelimit:
-                entry[2] = now
-                if ladder.duplicate_syn_restarts:
-                    entry[1] = 0
-                send_syn_ack(now)
-                arm(now)
-        elif what[0] == "abandon":
-            if entry is not None and entry[3] == what[1]:
-                entry = None
-        elif entry is not None and what[1] == entry[0]:
-            if entry[1] >= ladder.synack_retries:
-                entry = None
-            else:
-                entry[1] += 1
-                send_syn_ack(now)
-                arm(now)
-    return None
+    """The latency of one handshake in s, or None when given up."""
+    played = PlayedHandshake(ladder, loss_forward, loss_reverse, rng, delay=round(DELAY * 1000), timers_first=timers_first)
+    latency = played.latency()
+    return None if latency is None else latency / 1000
 
 
 def milliseconds(text):
