@@ -93,6 +93,7 @@ class TimeWait(unittest.TestCase):
 
     def test_a_changed_trace_changes_the_table(self):
         shutil.copytree("run", "less", dirs_exist_ok=True)
+        pathlib.Path("less/summary.json").unlink()  # it knows how many rows there have been
         file = pathlib.Path("less/transitions.csv")
         lines = file.read_text(encoding="utf-8").splitlines()
         place = next(i for i, line in enumerate(lines) if ",TIME_WAIT,CLOSED," in line)

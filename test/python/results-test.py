@@ -5,6 +5,7 @@
 
 """synfin.load, synfin.run and synfin.sweep on real runs: what a table says is what the file says, in seconds and bit/s."""
 
+import contextlib
 import csv
 import gc
 import json
@@ -12,13 +13,15 @@ import math
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import unittest
 import unittest.mock
 
-from python_package import BIN
+from python_package import BIN, PACKAGE
 
 import synfin
+from synfin import schema
 from synfin.results import csvfile
 
 
@@ -114,6 +117,76 @@ class OneRun(unittest.TestCase):
         with self.assertRaisesRegex(synfin.BadInput, "^empty: no traces"):
             synfin.load("empty")
 
+    def damaged(self, table, change):
+        """@return what reading a table says, some lines of which were changed."""
+        shutil.copytree("plain", "changed", dirs_exist_ok=True)
+        lines = pathlib.Path(f"plain/{table}.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+        pathlib.Path(f"changed/{table}.csv").write_text("".join(change(lines)), encoding="utf-8")
+        with self.assertRaises(synfin.BadInput) as caught:
+            getattr(synfin.load("changed"), table)
+        shutil.rmtree("changed")
+        return str(caught.exception)
+
+    def test_columns_that_are_missing(self):
+        """Every column of the schema must be there under its name; another one more does not matter."""
+        for table in self.run_.tables:
+            for column in schema.TABLES[table]:
+                said = self.damaged(table, lambda lines: [lines[0].replace(f"{column},", "other,", 1) if f"{column}," in lines[0] else
+                                                          lines[0].replace(f",{column}\n", ",other\n"), *lines[1:]])
+                self.assertRegex(said, f"^changed/{table}.csv: line 1: no column '{column}'; there are ")
+        shutil.copytree("plain", "wider", dirs_exist_ok=True)
+        lines = pathlib.Path("plain/hosts.csv").read_text(encoding="utf-8").splitlines()
+        pathlib.Path("wider/hosts.csv").write_text("".join(f"{line},{'new' if i == 0 else 'x'}\n" for i, line in enumerate(lines)),
+                                                   encoding="utf-8")
+        self.assertEqual(synfin.load("wider").hosts.columns[-1], "new")
+
+    def test_addresses(self):
+        for table, column in (("transitions", 3), ("connections", 1), ("segments", 5)):
+            def change(lines):
+                fields = lines[5].split(",")
+                fields[column] = "hello"
+                return [*lines[:5], ",".join(fields), *lines[6:]]
+            self.assertRegex(self.damaged(table, change), f"^changed/{table}.csv: line 6: [lr]addr 'hello' is no address$")
+
+    def test_rows_that_are_missing(self):
+        """A table that was cut at the end of a line looks whole, but the summary has counted."""
+        for table in self.run_.tables:
+            few = 1 if table != "segments" else 20  # what arrives is not counted
+            for change in (lambda lines: lines[:-few], lambda lines: lines[:len(lines) // 2], lambda lines: lines[:1]):
+                self.assertRegex(self.damaged(table, change), f"^changed/{table}.csv: .* of summary.json is .*: it is not whole$")
+        self.assertEqual(self.damaged("connections", lambda lines: lines[:250]),
+                         "changed/connections.csv: 249 rows, and connections.attempted of summary.json is 300: it is not whole")
+        shutil.copytree("plain", "cut", dirs_exist_ok=True)
+        lines = pathlib.Path("plain/transitions.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+        pathlib.Path("cut/transitions.csv").write_text("".join(lines[:-1]), encoding="utf-8")
+        done = subprocess.run([PACKAGE / "synfin-plot", "cut", "dwell-times"], capture_output=True, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (2, "synfin-plot: cut/transitions.csv: 299 rows with oldstate TIME_WAIT, and "
+                                                             "time_wait.entered of summary.json is 300: it is not whole\n"))
+
+    def test_every_kind_of_run_is_whole(self):
+        """What is counted agrees on every path, stack and close, and a sample is no cut."""
+        for name, words in enumerate(("--stack ns3 --loss 0.2", "--nat true", "--path ip --closer both", "--sample 1/7", "--loss 1",
+                                      "--set max_tw_buckets=10 --ip 6", "--bandwidth none --delay 1s --connections 1", "--arrivals burst",
+                                      "--set ip_local_port_range=2000-2009 --rate 1000", "--listen-from 1s --duplicate 0.3")):
+            words = words if "--connections" in words else f"{words} --connections 100"
+            subprocess.run([BIN / "synfin-run", *words.split(), "--out", f"whole-{name}"], check=True, stdout=subprocess.DEVNULL)
+            run = synfin.load(f"whole-{name}")
+            for table in run.tables:
+                self.assertEqual(len(getattr(run, table)), len(rows(f"whole-{name}/{table}.csv")), (words, table))
+
+    def test_a_damaged_provenance(self):
+        """It is named, and the run, which does not need it, is read; so with that of a version that is not known."""
+        for text, why in (("{", "line 1, column 2"), ("[]", "wanted is an object"), ('{"schema": 3}', "no command"),
+                          ('{"schema": 99, "command": []}', "schema version 99: accepted are 2 and 3")):
+            shutil.copytree("plain", "told", dirs_exist_ok=True)
+            pathlib.Path("told/provenance.json").write_text(text, encoding="utf-8")
+            with self.assertWarnsRegex(UserWarning, f"^told/provenance.json: {why}.*; which parameters were asked for is not known$"):
+                run = synfin.load("told")
+            self.assertTrue(run.connections.equals(self.run_.connections))
+            done = subprocess.run([PACKAGE / "synfin-plot", "told", "dwell-times"], capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 0)
+            self.assertRegex(done.stderr, f"^synfin-plot: note: told/provenance.json: {why}[^\n]*\n$")
+
 
 class Run(unittest.TestCase):
     def test_parameters_are_those_of_the_program(self):
@@ -187,7 +260,10 @@ class Sweep(unittest.TestCase):
             self.assertEqual(run.connections.handshake_s.count(), row["connections_established"])
         every = self.sweep.table("connections")
         self.assertEqual(len(every), 12 * 100)
-        self.assertTrue(every.loc[identity].equals(run.connections))
+        self.assertTrue(every.loc[identity].drop(columns=["loss", "delay"]).equals(run.connections))
+        self.assertEqual(list(every.columns[:3]), ["loss", "delay", "conn"])  # what is varied, not what is only given
+        self.assertEqual(every.index.names, ["id", "row"])
+        self.assertEqual(every.loc[identity, ["loss", "delay"]].drop_duplicates().values.tolist(), [[row["loss"], row["delay"]]])
         with self.assertRaises(KeyError):
             self.sweep.runs["nobody"]
         with self.assertRaisesRegex(synfin.BadInput, "accepted is one of transitions, connections"):
@@ -210,6 +286,40 @@ class Sweep(unittest.TestCase):
                                ({"runs": 0}, "synfin-sweep: --runs 0: accepted is an integer from 1")):
             with self.assertRaisesRegex(synfin.BadInput, f"^{line}"):
                 synfin.sweep(connections=10, **keywords)
+
+    def test_a_parameter_with_the_name_of_a_column(self):
+        every = synfin.sweep(vary={"closer": ["client", "server"]}, connections=5).table("connections")
+        self.assertEqual((every.parameter_closer.astype(str) == every.closer.astype(str)).all(), True)
+        self.assertEqual(set(every.closer), {"client", "server"})
+
+    def test_runs_that_are_missing(self):
+        """An interrupted sweep is read, and says what it lacks; so does a figure of it."""
+        shutil.copytree("sweep", "interrupted", ignore=shutil.ignore_patterns(".*"))
+        gone = list(self.sweep.runs)[3:5]
+        for identity in gone:
+            shutil.rmtree(f"interrupted/runs/{identity}")
+        with self.assertWarnsRegex(UserWarning, "^interrupted: 2 of the 12 runs in plan.csv have no results; the same synfin-sweep goes on$"):
+            found = synfin.load("interrupted")
+        self.assertEqual((found.missing, len(found.runs), repr(found)), (tuple(gone), 10, "<synfin sweep 'interrupted': 10 runs, 2 missing>"))
+        self.assertEqual(self.sweep.missing, ())
+        for program in ("synfin-plot", "synfin-report"):
+            done = subprocess.run([PACKAGE / program, "interrupted"], capture_output=True, text=True, check=True)
+            self.assertIn(f"{program}: note: 2 of the 12 runs in plan.csv have no results\n", done.stderr)
+
+    def test_a_version_that_is_not_read(self):
+        shutil.copytree("sweep", "newer", ignore=shutil.ignore_patterns(".*"))
+        for version, refused in ((schema.VERSION + 1, True), (schema.VERSION - 1, False), (0, False)):  # 0: none is named
+            with contextlib.closing(sqlite3.connect("newer/results.sqlite")) as database:
+                database.execute(f"PRAGMA user_version = {version}")
+            found = synfin.load("newer")
+            if refused:
+                with self.assertRaisesRegex(synfin.BadInput, f"^newer/results.sqlite: schema version {version}: accepted are 2 and 3$"):
+                    found.results
+                continue
+            self.assertTrue(found.results.equals(self.sweep.results))
+        pathlib.Path("newer/results.sqlite").write_bytes(b"none" * 1000)
+        with self.assertWarnsRegex(UserWarning, "^newer/results.sqlite: file is not a database; which version"):
+            self.assertTrue(synfin.load("newer").results.equals(self.sweep.results))
 
     def test_a_table_that_is_missing(self):
         shutil.copytree("sweep", "no-table", ignore=shutil.ignore_patterns(".*"))

@@ -310,6 +310,32 @@ class Tables(unittest.TestCase):
                          [about[k] for k in ("version", "commit", "ns3_version")])
         self.assertIn("--config", one["command"])
 
+    def test_a_provenance_that_cannot_be_read(self):
+        """One that is damaged is kept aside and named; one of another version of the schema is left alone."""
+        shutil.copytree("tables", "told", ignore=shutil.ignore_patterns(".*"))
+        path = pathlib.Path("told/provenance.json")
+        for text, why in (("{", "line 1, column 2: "), ("[]", "no calls, "), ('{"calls": [3]}', "no calls, ")):
+            path.write_text(text, encoding="utf-8")
+            done = call(*BASE, *POINTS, "--runs", 3, "--out", "told")
+            self.assertEqual((done.returncode, done.stderr.count("\n")), (0, 1), done.stderr)
+            self.assertIn(f"note: told/provenance.json: {why}", done.stderr)
+            self.assertIn("; it is kept as provenance.json.damaged, and begins anew", done.stderr)
+            self.assertEqual(pathlib.Path("told/provenance.json.damaged").read_text(encoding="utf-8"), text)
+            self.assertEqual(len(json.loads(path.read_text(encoding="utf-8"))["calls"]), 1)
+        path.write_text('{"schema": 99, "calls": []}', encoding="utf-8")
+        done = call(*BASE, *POINTS, "--runs", 3, "--out", "told")
+        self.assertEqual((done.returncode, done.stderr),
+                         (2, "synfin-sweep: told/provenance.json: schema version 99: accepted are 2 and 3\n"))
+        self.assertEqual(path.read_text(encoding="utf-8"), '{"schema": 99, "calls": []}')
+
+    def test_a_table_that_was_cut(self):
+        shutil.copytree("tables", "cut", ignore=shutil.ignore_patterns(".*"))
+        path = pathlib.Path(f"cut/runs/{self.runs[0]['id']}/connections.csv")
+        path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+        done = call("--collect", "--out", "cut")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("39 rows, and the run had 40 attempts; remove its summary.json", done.stderr)
+
 
 class Resume(unittest.TestCase):
     """The same command again, and another one."""

@@ -6,5 +6,6 @@
 
     tables.py   synfin.load: whole tables as data frames
     source.py   what a path holds: a run, a sweep, or one transitions.csv
+    completeness.py  whether a table has the rows that its run counted
     csvfile.py  large CSV files in pieces, and what is wrong with them
 """

@@ -7,6 +7,7 @@
 import csv
 import dataclasses
 import io
+import ipaddress
 import re
 
 import pandas
@@ -30,21 +31,30 @@ class Kind:
     what: str  # for messages
     least: float = None
     most: float = None
-    texts: str = None  # a regular expression
+    fits: object = None  # tells of a text whether it is one
 
     def is_bad(self, text):
         """@return whether a field that is not empty is something else."""
         if isinstance(self.type, pandas.CategoricalDtype):
             return text not in self.type.categories
         if self.type == "category":
-            return self.texts is not None and not re.fullmatch(self.texts, text)
+            return self.fits is not None and not self.fits(text)
         read = inputs.whole if self.type.startswith("int") else inputs.real
         return read(text.strip(" "), self.least, self.most) is None
 
 
+def _is_address(text):
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 SECONDS = Kind("float64", "time within 292 years", 0, MOST_SECONDS)
 TEXT = Kind("category", "text")
-FLAGS = Kind("category", "list of flags as tcpdump prints them", texts="[SFRPUEW.]*")
+FLAGS = Kind("category", "list of flags as tcpdump prints them", fits=re.compile("[SFRPUEW.]*").fullmatch)
+ADDRESS = Kind("category", "address", fits=_is_address)
 BITS_32 = ("number of 32 bits", 2**32 - 1)
 BOUNDS = {  # of integers, where they are narrower than those of a count
     "host": ("id of a host", 10**7), "lport": ("port", 65535), "rport": ("port", 65535),
@@ -59,7 +69,7 @@ def _kind_of(column):
     if name == "flags":
         return FLAGS
     if values and column["optional"]:  # pandas takes what is no category for nothing, which it may be
-        return Kind("category", f"{name} of the schema", texts="|".join(map(re.escape, values)))
+        return Kind("category", f"{name} of the schema", fits=frozenset(values).__contains__)
     if values:
         return Kind(pandas.CategoricalDtype(values), "state" if tuple(values) == STATES else f"{name} of the schema")
     if column["unit"] in ("s", "ms"):
@@ -67,7 +77,7 @@ def _kind_of(column):
     if column["type"] == "integer":
         what, most = BOUNDS.get(name, ("count", MOST))
         return Kind("float64" if column["optional"] or name in JOINED else "int64", what, 0, most)
-    return TEXT
+    return ADDRESS if column["type"] == "address" else TEXT
 
 
 COLUMNS = [column for table in TABLES.values() for column in table.values()]
@@ -112,7 +122,7 @@ def header(path):
     return line.decode("utf-8", "replace").strip().split(",")
 
 
-def _check_columns(path, columns):
+def check_columns(path, columns):
     """@return how many columns the file has."""
     present = header(path)
     for name in columns:
@@ -157,7 +167,7 @@ def _fault_of(chunk, columns):
             return f"column '{name}' has empty fields"
         if kind.least is not None and ((values < kind.least) | (values > kind.most)).any():
             return f"column '{name}' has a field that is no {kind.what}"
-        if kind.texts is not None and not all(re.fullmatch(kind.texts, text) for text in values.cat.categories):
+        if kind.fits is not None and not all(map(kind.fits, values.cat.categories)):
             return f"column '{name}' has a field that is no {kind.what}"
     return None
 
@@ -172,7 +182,7 @@ def chunks(path, columns, rows=CHUNK_ROWS, may_be_empty=False, precision=None):
     @return data frames
     """
     columns = list(columns)
-    width = _check_columns(path, columns)
+    width = check_columns(path, columns)
     types = {name: _kind(name).type for name in columns}
     empty = True
     stream = _Counted(open_stream(path))
@@ -201,9 +211,15 @@ def chunks(path, columns, rows=CHUNK_ROWS, may_be_empty=False, precision=None):
         raise BadInput(f"{path}: no rows")
 
 
-def whole(path):
-    """@return a file, with all its columns, as one data frame."""
-    pieces = list(chunks(path, header(path), may_be_empty=True, precision="round_trip"))
+def columns_of(path, wanted):
+    """@return the names of all columns of a table, which must have those that are wanted."""
+    check_columns(path, wanted)
+    return header(path)
+
+
+def joined(pieces):
+    """@return the pieces of a table with all its columns as one data frame."""
+    pieces = list(pieces)
     texts = [name for name, kind in pieces[0].dtypes.items() if isinstance(kind, pandas.CategoricalDtype)]
     if len(pieces) > 1:  # each has found categories of its own
         for name in texts:

@@ -10,21 +10,24 @@ import os
 import pathlib
 import re
 
-from synfin.results import csvfile
-from synfin.schema import BOTH_WAYS, TABLES, field_name
+from synfin import schema
+from synfin.results import completeness, csvfile
+from synfin.schema import TABLES, field_name
 from synfin.tools import inputs
 from synfin.tools import parameters as parameters_
 from synfin.tools import summary as summary_
 from synfin.tools.messages import BadInput, brief, nearest
+from synfin.tools.parameters import names_of, value_of
 
 
 class Run:
     """One run: its parameters, its summary if it has one, and its tables."""
 
-    def __init__(self, name, folder, parameters, summary, files, asked=()):
+    def __init__(self, name, folder, parameters, summary, files, asked=(), faults=()):
         """
         @param files {table: path} of those that there are
         @param asked the parameters that somebody named; what others are follows from them
+        @param faults what is wrong with files that one can do without, a line each
         """
         self.name = name
         self.folder = folder  # None for a file alone
@@ -32,35 +35,33 @@ class Run:
         self.summary = summary
         self.files = files
         self.asked = frozenset(asked)
+        self.faults = tuple(faults)
 
     def has(self, *tables):
         return all(table in self.files for table in tables)
 
-    def chunks(self, table, columns):
-        """@return data frames with these columns of a table."""
-        return csvfile.chunks(self.files[table], columns)
+    def chunks(self, table, columns, **how):
+        """@return data frames with these columns of a table, which must have the rows that the summary counts; see csvfile.chunks"""
+        return completeness.checked(self, table, csvfile.chunks(self.files[table], columns, **how))
 
     def is_whole(self):
         """@return whether the tables of transitions and segments hold every connection."""
-        return str(self.parameters.get("sample", 1)) in ("1", "1/1", "none")
+        return parameters_.is_whole(self.parameters)
 
 
 class Source:
     """Every run below a path."""
 
-    def __init__(self, path, runs, kind, repeated=0):
-        """@param repeated how many runs were left out, since another one has their parameters, seed and run number"""
+    def __init__(self, path, runs, kind, notes=()):
+        """@param notes what somebody should know who sees figures of it"""
         self.path = path
         self.runs = runs
         self.kind = kind  # run, sweep or file
-        self.repeated = repeated
+        self._notes = tuple(notes)
 
     def notes(self):
         """@return what somebody should know who sees figures of it."""
-        if not self.repeated:
-            return []
-        who, are = ("1 run repeats", "is") if self.repeated == 1 else (f"{self.repeated} runs repeat", "are")
-        return [f"{who} the parameters, seed and run number of another and {are} left out"]
+        return list(dict.fromkeys([*self._notes, *(fault for run in self.runs for fault in run.faults)]))
 
     def parameter_name(self, name):
         """@return the parameter that Linux calls so (net.ipv4.tcp_syn_retries); any other name stays as it is."""
@@ -81,28 +82,13 @@ class Source:
             if not runs:
                 values = sorted({str(value_of(run.parameters, name)) for run in self.runs})
                 raise BadInput(f"{typed}: accepted is {brief(', '.join(values), 80)}; no such run")
-        return Source(self.path, runs, self.kind, self.repeated)
+        return Source(self.path, runs, self.kind, self._notes)
 
 
 def _same(value, wanted):
     """@return whether a parameter's value is what somebody typed, in whatever way: 5% is 0.05, and 1000ms is 1s."""
     split = lambda text: [parameters_.amount(part) for part in re.split("([,:;= ])", str(text))]
     return str(value) == wanted or split(value) == split(wanted)
-
-
-def names_of(parameters):
-    """@return the names that a run's parameters are known by: loss for both directions as well."""
-    return [*parameters, *(name for name in BOTH_WAYS if f"{name}-forward" in parameters)]
-
-
-def value_of(parameters, name):
-    """@return a parameter; loss is that of both directions, or None if they differ."""
-    if name in parameters or name not in BOTH_WAYS:
-        value = parameters.get(name)
-    else:
-        forward, reverse = (parameters.get(f"{name}-{way}") for way in ("forward", "reverse"))
-        value = forward if forward == reverse else None
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _tables(folder):
@@ -116,14 +102,18 @@ def _tables(folder):
 
 
 def _asked(folder):
-    """@return the parameters that the command of a run names."""
+    """@return the parameters that the command of a run names; BadInput where its provenance.json is damaged, or none that is read."""
     path = folder / "provenance.json"
     if not path.exists():
         return ()
-    words = inputs.read_json(path)
-    words = words.get("command") if isinstance(words, dict) else None
+    told = inputs.read_json(path)
+    if not isinstance(told, dict):
+        raise BadInput(f"{brief(path, 120)}: wanted is an object, as synfin-run writes it")
+    if not schema.is_readable(told.get("schema")):
+        raise BadInput(f"{brief(path, 120)}: {schema.refusal(brief(told['schema'], 30))}")
+    words = told.get("command")
     if not isinstance(words, list):
-        raise BadInput(f"{path}: no command, which is a list of words")
+        raise BadInput(f"{brief(path, 120)}: no command, which is a list of words")
     names = []
     for word, following in zip(map(str, words), [*map(str, words[1:]), ""]):
         name, _, value = word[2:].partition("=") if word.startswith("--") else ("", "", "")
@@ -145,9 +135,15 @@ def read_run(folder, asked=None):
         parameters = parameters_.from_ini(folder / "params.ini")
     if not files and summary is None:
         return None
-    asked = _asked(folder) if asked is None else asked
+    faults = []
+    if asked is None:
+        try:
+            asked = _asked(folder)
+        except BadInput as error:  # only who tells what was asked for from what follows from it would need it
+            asked = ()
+            faults.append(f"{error}; which parameters were asked for is not known")
     named = {each for name in asked for each in (name, f"{name}-forward", f"{name}-reverse")}
-    return Run(folder.name, folder, parameters, summary, files, named)
+    return Run(folder.name, folder, parameters, summary, files, named, faults)
 
 
 def _distinct(runs):
@@ -184,17 +180,23 @@ def _planned(folder):
 
 
 def run_folders(folder):
-    """@return the folders of the finished runs of a sweep, or of any folder of runs; and what its plan names, or None"""
+    """
+    @return the folders of the finished runs of a sweep, or of any folder of runs; those of runs that are planned and have no
+        results; and what the plan names, or None
+    """
     folders, asked = _planned(folder)
     if folders is None:
         home = folder / "runs" if (folder / "runs").is_dir() else folder
         folders = sorted(path for path in home.iterdir() if path.is_dir())
-    return [path for path in folders if (path / "summary.json").is_file()], asked
+    finished = [path for path in folders if (path / "summary.json").is_file()]
+    done = set(finished)
+    return finished, [path for path in folders if asked is not None and path not in done], asked
 
 
-def _sweep_runs(folder):
-    folders, asked = run_folders(folder)
-    return [run for run in (read_run(path, asked) for path in folders) if run is not None]
+def unfinished(missing, finished):
+    """@return a note about the runs of a plan that have no results."""
+    count = len(missing) + len(finished)
+    return f"{len(missing)} of the {count} runs in plan.csv {'has' if len(missing) == 1 else 'have'} no results"
 
 
 ACCEPTED = "what synfin-run or synfin-sweep wrote, or a transitions.csv"
@@ -210,7 +212,7 @@ def checked(path):
 
 def file_run(path):
     """@return the run of which there is no more than one transitions.csv."""
-    csvfile.header(path)
+    csvfile.check_columns(path, TABLES["transitions"])
     return Run(path.name, None, parameters_.Parameters(), None, {"transitions": path})
 
 
@@ -227,8 +229,14 @@ def open_source(path):
     run = read_run(path)
     if run is not None:
         return Source(path, [run], "run")
-    runs = _sweep_runs(path)
+    folders, missing, asked = run_folders(path)
+    runs = [run for run in (read_run(folder, asked) for folder in folders) if run is not None]
     if not runs:
         raise nothing_in(path)
+    notes = [unfinished(missing, folders)] if missing else []
     distinct = _distinct(runs)
-    return Source(path, distinct, "sweep", len(runs) - len(distinct))
+    repeated = len(runs) - len(distinct)
+    if repeated:
+        who, are = ("1 run repeats", "is") if repeated == 1 else (f"{repeated} runs repeat", "are")
+        notes.append(f"{who} the parameters, seed and run number of another and {are} left out")
+    return Source(path, distinct, "sweep", notes)

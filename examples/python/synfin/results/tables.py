@@ -5,13 +5,18 @@
 """Whole tables of runs and sweeps as data frames, with numbers in seconds, bit/s, octets and shares of 1."""
 
 import collections.abc
+import contextlib
 import csv
 import functools
+import io
+import sqlite3
+import warnings
 
 import pandas
 
+from synfin import schema
 from synfin.results import csvfile, source
-from synfin.schema import BOTH_WAYS, TABLES
+from synfin.schema import TABLES
 from synfin.tools import inputs
 from synfin.tools import parameters as parameters_
 from synfin.tools.messages import BadInput, brief
@@ -21,12 +26,8 @@ STATISTICS = ("n", "mean", "stddev", "ci95_low", "ci95_high", "pooled", "relativ
 
 def _typed(parameters):
     """@return the parameters of a run with their types; loss is that of both ways where they are equal."""
-    found = {name: parameters_.typed(name, value) for name, value in parameters.items()}
-    for name in BOTH_WAYS:
-        ways = [found[way] for way in (f"{name}-forward", f"{name}-reverse") if way in found]
-        if len(ways) == 2 and ways[0] == ways[1]:
-            found.setdefault(name, ways[0])
-    return found
+    values = {name: parameters_.value_of(parameters, name) for name in parameters_.names_of(parameters)}
+    return {name: parameters_.typed(name, value) for name, value in values.items() if value is not None}
 
 
 class Run:
@@ -57,6 +58,8 @@ class Run:
         self.tables = tuple(table for table in TABLES if found.has(table))
         self.parameters = _typed(found.parameters)
         self.summary = found.summary
+        for fault in found.faults:
+            warnings.warn(fault, stacklevel=3)
 
     def __repr__(self):
         return f"<synfin run {str(self.path)!r}: {', '.join(self.tables) or 'no tables'}>"
@@ -65,7 +68,8 @@ class Run:
         if name not in self.tables:
             level = "segments" if name == "segments" else "all"
             raise BadInput(f"{brief(self.path, 80)}: no {name}.csv; a run with trace={level} has it")
-        return csvfile.whole(self._found.files[name])
+        columns = csvfile.columns_of(self._found.files[name], TABLES[name])
+        return csvfile.joined(self._found.chunks(name, columns, may_be_empty=True, precision="round_trip"))
 
     @functools.cached_property
     def transitions(self):
@@ -122,6 +126,7 @@ class Sweep:
     The results of a sweep.
 
     path     the folder
+    missing  the ids of the runs that are planned and have no results, because the sweep was interrupted, or they failed
     runs     {id: Run}, the finished ones; sweep.runs["..."].connections
     results  DataFrame, a row per finished run, by id: point, run, the parameters that were given, and every figure of summary.json
              under its path (handshake_latency_s_mean is summary["handshake_latency_s"]["mean"])
@@ -131,13 +136,15 @@ class Sweep:
     Parameters are typed as those of a run: durations in s, rates in bit/s. A table that is missing or damaged raises BadInput.
     """
 
-    def __init__(self, path, folders, asked, owner=None):
+    def __init__(self, path, folders, missing, asked, owner=None):
         self.path = path
+        self.missing = tuple(folder.name for folder in missing)
         self.runs = _Runs(folders, asked, owner)
         self._owner = owner
 
     def __repr__(self):
-        return f"<synfin sweep {str(self.path)!r}: {len(self.runs)} runs>"
+        missing = f", {len(self.missing)} missing" if self.missing else ""
+        return f"<synfin sweep {str(self.path)!r}: {len(self.runs)} runs{missing}>"
 
     @functools.cached_property
     def results(self):
@@ -152,23 +159,62 @@ class Sweep:
     def table(self, name):
         """
         @param name "connections" or another table of a run
-        @return the tables of all runs as one DataFrame, with the run's id as the first level of its index
+        @return the tables of all runs as one DataFrame: its index has the run's id and the row in its table, its first columns the
+            parameters that plan.csv varies, each parameter_NAME where the table has a column NAME of its own
         """
         if name not in TABLES:
             raise BadInput(f"{brief(name)}: accepted is one of {', '.join(TABLES)}")
-        return pandas.concat({identity: getattr(run, name) for identity, run in self.runs.items()}, names=["id"])
+        whole = pandas.concat({identity: getattr(run, name) for identity, run in self.runs.items()}, names=["id", "row"])
+        for place, (parameter, values) in enumerate(self._varied().items()):
+            column = whole.index.get_level_values("id").map(values)
+            if not all(isinstance(value, (int, float)) for value in values.values()):
+                column = pandas.Categorical(column)
+            whole.insert(place, f"parameter_{parameter}" if parameter in whole else parameter, column)
+        return whole
+
+    def _varied(self):
+        """@return {parameter: {id: value}} of those that have several values in the plan; {} without a plan"""
+        if not (self.path / "plan.csv").exists():
+            return {}
+        ids, *columns = zip(*[(row[0], *row[3:]) for row in self._plan()[1:]])
+        return {name: {identity: parameters_.typed(name, value) for identity, value in zip(ids, column)}
+                for name, column in zip(self._parameters(), columns) if len(set(column)) > 1}
+
+    def _plan(self):
+        """@return the rows of plan.csv, its first line among them."""
+        path = self.path / "plan.csv"
+        try:
+            rows = list(csv.reader(io.StringIO(inputs.read_text(path, most=1 << 32), newline=""), strict=True))
+        except csv.Error as error:
+            raise BadInput(f"{brief(path, 120)}: {error}") from error
+        if not rows or any(len(row) != len(rows[0]) or len(row) < 3 for row in rows):
+            raise BadInput(f"{brief(path, 120)}: lines differ in their number of fields, or have less than id, point and run")
+        return rows
 
     def _parameters(self):
         """@return the names of the parameters that were given, which plan.csv has behind id, point and run."""
+        return self._plan()[0][3:]
+
+    def _check_version(self):
+        """Tables of a sweep are as old as the results.sqlite that was made with them."""
+        path = self.path / "results.sqlite"
+        if not path.exists():
+            return
         try:
-            return next(csv.reader(inputs.read_text(self.path / "plan.csv", most=1 << 32).splitlines()[:1]))[3:]
-        except (StopIteration, csv.Error) as error:
-            raise BadInput(f"{brief(self.path / 'plan.csv', 120)}: line 1: no names of columns") from error
+            with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+                version = database.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.Error as error:
+            warnings.warn(f"{brief(path, 120)}: {error}; which version of the schema the tables beside it follow is not known",
+                          stacklevel=4)
+            return
+        if not schema.is_readable(version or None):
+            raise BadInput(f"{brief(path, 120)}: {schema.refusal(version)}")
 
     def _table(self, name, wanted, parameters):
         path = self.path / name
         if not path.exists():
             raise BadInput(f"{brief(path, 100)}: no such table; synfin-sweep --collect --out {brief(self.path, 40)} makes it")
+        self._check_version()
         texts = dict.fromkeys(("id", *parameters), str)
         try:
             with inputs.open_file(path) as file:
@@ -197,7 +243,9 @@ def load(path, owner=None):
     found = source.read_run(path)
     if found is not None:
         return Run(found, path, owner)
-    folders, asked = source.run_folders(path)
+    folders, missing, asked = source.run_folders(path)
     if not folders:
         raise source.nothing_in(path)
-    return Sweep(path, folders, asked, owner)
+    if missing:
+        warnings.warn(f"{brief(path, 100)}: {source.unfinished(missing, folders)}; the same synfin-sweep goes on", stacklevel=2)
+    return Sweep(path, folders, missing, asked, owner)

@@ -19,6 +19,7 @@ from synfin.sweeping.directory import State
 from synfin.sweeping.errors import BadInput, Stopped
 from synfin.sweeping.execution import command_of
 from synfin.theory import intervals
+from synfin.tools import parameters
 from synfin.tools import summary as summary_
 from synfin.tools.latency import QUANTILES, Pool
 from synfin.tools.streams import open_stream
@@ -107,6 +108,7 @@ class Collection:
         self.failed = [run for run in plan.runs if states[run.id] is State.FAILED]
         self.names = {}  # figure: place, in the order in which they appear
         self.figures = []  # of each of self.done: {figure: value}
+        self.attempts = {}  # {id: rows of connections.csv}, where that is no sample
         self.pooled = {}  # {point: {figure: STATISTICS}}
 
     def _read(self):
@@ -120,6 +122,8 @@ class Collection:
                     self.names.setdefault(name, len(self.names))
                 self.figures.append(figures)
                 count += summary["handshake_latency_s"]["count"] > 0
+                if parameters.is_whole(summary["parameters"]):
+                    self.attempts[run.id] = summary["connections"]["attempted"]
                 pool = pool if pool is not None and pool.add(summary) else None
             self.pooled[point] = _pooled(pool, count)
 
@@ -205,6 +209,12 @@ class Collection:
         self._create(database, table, columns)
         database.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", rows)
 
+    def _check_rows(self, identity, found):
+        """A file that was cut at the end of a line looks whole, but the run has counted."""
+        if found != self.attempts.get(identity, found):
+            raise Stopped(f"{self.directory.run(identity, 'connections.csv')}: {found} rows, and the run had"
+                          f" {self.attempts[identity]} attempts; remove its summary.json, and the same command does it again")
+
     def _fill_connections(self, database):
         """Reads every run's connections.csv; runs may have traced different columns."""
         known = ["id", "point"]
@@ -222,7 +232,8 @@ class Collection:
                 names = ", ".join(map(_quote, ["id", "point", *header]))
                 marks = ", ".join("?" * (len(header) + 2))
                 start = (run.id, run.point)
-                database.executemany(
+                inserted = database.executemany(
                     f"INSERT INTO connections ({names}) VALUES ({marks})",
-                    ((*start, *(value or None for value in row)) for row in rows))
+                    ((*start, *(value or None for value in row)) for row in rows)).rowcount
+            self._check_rows(run.id, inserted)
         database.execute("CREATE INDEX connections_point ON connections (point)")

@@ -124,8 +124,15 @@ class Directory:
         return path
 
     def close(self):
-        """Lets others in."""
+        """Lets others in; of what is no result, it leaves the lock, and what runs still need that are under way."""
         if self._lock is not None:
+            with contextlib.suppress(OSError):
+                for _ in range(20):  # those that have just been ended
+                    if not self._is_running():
+                        os.unlink(self.running)
+                        self._sweep_away(self.of(files.PREFIX + "scratch"))
+                        break
+                    time.sleep(0.05)
             os.close(self._lock)
             self._lock = None
 

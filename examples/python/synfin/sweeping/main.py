@@ -105,6 +105,8 @@ def _work(request, directory, made, planner, engine, progress, arguments):
     """Everything that needs the directory."""
     provenance = Provenance(directory.of("provenance.json"), planner.program.about, arguments)
     other = provenance.other_program()
+    if provenance.damaged:
+        progress.say(f"note: {provenance.damaged}")
     if other:
         progress.say(f"note: runs in {directory.path} were made by version {other}, and this is another one")
     _adopt_plan(directory, made, planner, progress)

@@ -4,7 +4,6 @@
 
 """Where results come from: who made them with what, when and where."""
 
-import contextlib
 import datetime
 import json
 import os
@@ -14,7 +13,7 @@ import socket
 from synfin import schema
 from synfin.sweeping import files
 from synfin.tools import inputs
-from synfin.tools.messages import BadInput
+from synfin.tools.messages import BadInput, brief
 
 
 def now():
@@ -27,10 +26,8 @@ class Provenance:
 
     def __init__(self, path, about, command):
         self.path = path
-        self.calls = []
-        with contextlib.suppress(BadInput, KeyError, TypeError):
-            calls = inputs.read_json(path)["calls"]
-            self.calls = [call for call in calls if isinstance(call, dict)]
+        self.damaged = None  # a note about what was there before and cannot be read
+        self.calls = self._earlier()
         self.entry = {
             **about,
             "program": "synfin-sweep",
@@ -43,6 +40,23 @@ class Provenance:
             "outcome": None,
         }
 
+    def _earlier(self):
+        """@return the entries of earlier calls; BadInput where another version of the schema has written them."""
+        if not os.path.exists(self.path):
+            return []
+        try:
+            told = inputs.read_json(self.path)
+            version, calls = told.get("schema"), told["calls"]
+            if not isinstance(calls, list) or not all(isinstance(call, dict) for call in calls):
+                raise TypeError
+        except (BadInput, AttributeError, KeyError, TypeError) as error:
+            said = error if isinstance(error, BadInput) else f"{brief(self.path, 60)}: no calls, which are a list of objects"
+            self.damaged = f"{said}; it is kept as {os.path.basename(self.path)}.damaged, and begins anew"
+            return []
+        if not schema.is_readable(version):
+            raise BadInput(f"{brief(self.path, 80)}: {schema.refusal(brief(version, 30))}")
+        return calls
+
     def other_program(self):
         """@return the version and commit of an earlier call, when they are not those of this one."""
         mine = (self.entry["version"], self.entry["commit"])
@@ -54,6 +68,8 @@ class Provenance:
 
     def begin(self):
         """Writes that the call has begun."""
+        if self.damaged:
+            os.replace(self.path, f"{self.path}.damaged")
         self.calls.append(self.entry)
         self._write()
 

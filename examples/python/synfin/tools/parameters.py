@@ -77,6 +77,26 @@ def typed(name, value):
     return inputs.number(value) if kind == "number" and not value.endswith("%") else found
 
 
+def names_of(parameters):
+    """@return the names that a run's parameters are known by: loss for both directions as well."""
+    return [*parameters, *(name for name in schema.BOTH_WAYS if name not in parameters and f"{name}-forward" in parameters)]
+
+
+def value_of(parameters, name):
+    """@return a parameter; loss is that of both directions, or None if they differ."""
+    if name in parameters or name not in schema.BOTH_WAYS:
+        value = parameters.get(name)
+    else:
+        forward, reverse = (parameters.get(f"{name}-{way}") for way in ("forward", "reverse"))
+        value = forward if typed(name, forward) == typed(name, reverse) else None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def is_whole(parameters):
+    """@return whether the tables of connections hold all of them, and no sample."""
+    return str(parameters.get("sample", 1)) in ("1", "1/1", "none")
+
+
 def is_true(value):
     return str(value).lower() in ("true", "1")
 

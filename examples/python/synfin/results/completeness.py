@@ -1,0 +1,99 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""Whether a table has the rows that the run's summary.json counts: one that was cut at the end of a line looks whole."""
+
+from synfin.tools.messages import BadInput, brief
+
+# table: [(column and value of the rows that count, or None for all, where summary.json has their number)]
+_COUNTED = {
+    "connections": [(None, "connections/attempted")],
+    "transitions": [(("newstate", "TIME_WAIT"), "time_wait/entered"), (("oldstate", "TIME_WAIT"), "time_wait/entered")],
+    "segments": [(("event", "sent"), "run/segments")],
+}
+
+
+def _number(summary, key):
+    section, name = key.split("/")
+    value = summary.get(section, {}).get(name) if isinstance(summary.get(section), dict) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+class _Count:
+    """The rows of one kind."""
+
+    def __init__(self, which, key, wanted):
+        self._which, self._key, self._wanted = which, key, wanted
+        self._found = 0
+
+    def add(self, chunk):
+        """Counts those of a piece."""
+        if self._which is None:
+            self._found += len(chunk)
+        else:
+            column, value = self._which
+            self._found += int((chunk[column] == value).sum())
+
+    def fault(self):
+        """@return what is wrong, or None."""
+        if self._found == self._wanted:
+            return None
+        which = " with {} {}".format(*self._which) if self._which else ""
+        return f"{self._found} rows{which}, and {self._key.replace('/', '.')} of summary.json is {self._wanted}"
+
+
+class _LastSecond:
+    """hosts.csv has every host in its first second, and in its last one, in which the run ends."""
+
+    def __init__(self, end):
+        self._end = end
+        self._first = self._last = None
+        self._of_first = self._of_last = 0
+
+    def add(self, chunk):
+        """Looks at the next piece."""
+        if not len(chunk):
+            return
+        times = chunk["time_s"]
+        if self._first is None:
+            self._first = times.iloc[0]
+        if times.iloc[-1] != self._last:
+            self._last, self._of_last = times.iloc[-1], 0
+        self._of_first += int((times == self._first).sum())
+        self._of_last += int((times == self._last).sum())
+
+    def fault(self):
+        """@return what is wrong, or None."""
+        if self._last is not None and self._of_first == self._of_last and self._last >= self._end:
+            return None
+        return f"no rows of all hosts at the end, and run.sim_s of summary.json is {self._end}"
+
+
+def _checks(run, table, columns):
+    """@return what has to hold for a table of which these columns are read."""
+    summary = run.summary
+    if summary is None or (table != "hosts" and not run.is_whole()):
+        return []
+    if table == "hosts":
+        return [_LastSecond(summary["run"].get("sim_s") or 0.0)] if "time_s" in columns else []
+    return [_Count(which, key, _number(summary, key)) for which, key in _COUNTED[table]
+            if _number(summary, key) is not None and (which is None or which[0] in columns)]
+
+
+def checked(run, table, chunks):
+    """
+    @param run a source.Run
+    @param chunks data frames of a table, from its first row to its last
+    @return the same; BadInput behind the last where rows are missing, or there are too many
+    """
+    checks = None
+    for chunk in chunks:
+        checks = _checks(run, table, chunk.columns) if checks is None else checks
+        for check in checks:
+            check.add(chunk)
+        yield chunk
+    for check in checks or ():
+        fault = check.fault()
+        if fault:
+            raise BadInput(f"{brief(run.files[table], 120)}: {fault}: it is not whole")
