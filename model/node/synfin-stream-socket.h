@@ -8,8 +8,7 @@
 #define SYNFIN_STREAM_SOCKET_H
 
 #include "synfin-l4-protocol.h"
-#include "synfin-receive-buffer.h"
-#include "synfin-send-buffer.h"
+#include "synfin-stream-buffers.h"
 #include "synfin-tcp-settings.h"
 
 #include "ns3/synfin-stack-user.h"

@@ -4,8 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/synfin-receive-buffer.h"
-#include "ns3/synfin-send-buffer.h"
+#include "ns3/synfin-stream-buffers.h"
 
 #include <gtest/gtest.h>
 #include <string>
