@@ -75,13 +75,13 @@ enum class CallError : uint8_t
 /// @return the error's name in lower case, such as "no_port"
 const char* ToString(CallError error);
 
-/// What a segment on its way out is, so that traces need not guess.
+/// What a segment on its way out is, so that traces need not guess; Meaning() says what each is.
 enum class SegmentKind : uint8_t
 {
-    NEW,        //!< first transmission (also every ACK and RST)
-    RETRANSMIT, //!< the same SYN, SYN-ACK, data or FIN once more
-    PROBE,      //!< zero-window or keep-alive probe
-    CHALLENGE,  //!< challenge ACK (RFC 5961)
+    NEW,
+    RETRANSMIT,
+    PROBE,
+    CHALLENGE,
 };
 
 /// How many kinds there are.
@@ -150,29 +150,29 @@ struct Transition
     Time since;                      //!< when the old state was entered
 };
 
-/// Why an arriving segment, or a part of its meaning, was dropped.
+/// Why an arriving segment, or a part of its meaning, was dropped; Meaning() says what each is.
 enum class DropReason : uint8_t
 {
-    CLOSED_PORT,           //!< nobody listens: answered by RST (RFC 9293 3.10.7.1)
-    RST_TO_NOBODY,         //!< RST in CLOSED or LISTEN: ignored
-    LISTEN_NO_SYN,         //!< neither SYN, ACK nor RST in LISTEN
-    LISTEN_UNEXPECTED_ACK, //!< ACK in LISTEN: answered by RST
-    SYN_QUEUE_FULL,        //!< no room in the listener's SYN queue
-    ACCEPT_QUEUE_FULL,     //!< no room in the listener's accept queue
-    DUPLICATE_SYN,         //!< a SYN again in SYN_RCVD
-    UNACCEPTABLE_ACK,      //!< an ACK for something never sent, or too old (RFC 5961 5)
-    OUT_OF_WINDOW,         //!< no octet in the receive window (RFC 9293 Table 6)
-    PAWS,                  //!< older timestamp (RFC 7323 5)
-    RST_OUT_OF_WINDOW,     //!< RST outside of the window: ignored
-    RST_CHALLENGED,        //!< RST in the window, but not exact: challenge ACK (RFC 5961 3)
-    SYN_CHALLENGED,        //!< SYN in a synchronized state: challenge ACK (RFC 5961 4)
-    NO_ACK,                //!< segment without ACK in a synchronized state
-    RST_IN_TIME_WAIT,      //!< ignored because of rfc1337
-    OLD_SYN_IN_TIME_WAIT,  //!< SYN that may not reopen the connection
-    TIME_WAIT_DUPLICATE,   //!< anything else that TIME_WAIT does not act upon
-    AFTER_CLOSE,           //!< data for a user who is gone: answered by RST (RFC 9293 SHLD-3)
-    MALFORMED,             //!< bad checksum, length or data offset (set by the header codec)
-    BAD_ADDRESS,           //!< SYN from or to broadcast or multicast (MUST-57, MUST-63)
+    CLOSED_PORT,
+    RST_TO_NOBODY,
+    LISTEN_NO_SYN,
+    LISTEN_UNEXPECTED_ACK,
+    SYN_QUEUE_FULL,
+    ACCEPT_QUEUE_FULL,
+    DUPLICATE_SYN,
+    UNACCEPTABLE_ACK,
+    OUT_OF_WINDOW,
+    PAWS,
+    RST_OUT_OF_WINDOW,
+    RST_CHALLENGED,
+    SYN_CHALLENGED,
+    NO_ACK,
+    RST_IN_TIME_WAIT,
+    OLD_SYN_IN_TIME_WAIT,
+    TIME_WAIT_DUPLICATE,
+    AFTER_CLOSE,
+    MALFORMED,
+    BAD_ADDRESS,
 };
 
 /// How many drop reasons there are.

@@ -18,7 +18,8 @@ namespace synfin
 /// @addtogroup synfin-core
 /// @{
 
-/// One value of an enumeration: how it is written, and what it means.
+/// One value of an enumeration: how it is written, and what it means. The list of them is where the
+/// meaning stands: ToString() and Meaning() give it, and synfin-run --schema prints it.
 template <typename E>
 struct Named
 {

@@ -49,18 +49,18 @@ constexpr std::array<Named<Cause>, CAUSE_COUNT> CAUSES{{
     {C::REFUSED, "refused", "RST in answer to our SYN"},
     {C::RST_RECEIVED, "rst_received", "a valid RST arrived"},
     {C::TIMED_OUT, "timed_out", "too many retransmissions (R2, syn_retries, synack_retries, orphan_retries)"},
-    {C::USER_TIMEOUT, "user_timeout", "the user timeout expired"},
+    {C::USER_TIMEOUT, "user_timeout", "the user timeout expired (RFC 9293 3.10.8)"},
     {C::KEEPALIVE_TIMEOUT, "keepalive_timeout", "keep-alive probes went unanswered"},
     {C::FIN_WAIT_2_TIMEOUT, "fin_wait_2_timeout", "an orphan waited fin_timeout for the peer's FIN"},
-    {C::ICMP_ERROR, "icmp_error", "a hard ICMP error during the open"},
+    {C::ICMP_ERROR, "icmp_error", "a hard ICMP error during the open (RFC 5461)"},
     {C::LISTENER_CLOSED, "listener_closed", "its listener closed before the user accepted it"},
     {C::ACCEPT_OVERFLOW, "accept_overflow", "the accept queue was full and abort_on_overflow is set"},
     {C::TOO_MANY_ORPHANS, "too_many_orphans", "max_orphans left no room when the user closed it"},
     {C::TIME_WAIT_EXPIRED, "time_wait_expired", "2MSL is over"},
-    {C::TIME_WAIT_REUSED, "time_wait_reused", "a new incarnation took the four-tuple"},
-    {C::TIME_WAIT_RESET, "time_wait_reset", "a RST ended TIME_WAIT"},
+    {C::TIME_WAIT_REUSED, "time_wait_reused", "a new incarnation took the four-tuple (RFC 6191, tw_reuse)"},
+    {C::TIME_WAIT_RESET, "time_wait_reset", "a RST ended TIME_WAIT (the hazard of RFC 1337)"},
     {C::TIME_WAIT_EVICTED, "time_wait_evicted", "max_tw_buckets left no room: CLOSED instead of TIME_WAIT"},
-    {C::OLD_DUPLICATE_SYN, "old_duplicate_syn", "the SYN that reopened it was an old one: back to TIME_WAIT"},
+    {C::OLD_DUPLICATE_SYN, "old_duplicate_syn", "the SYN that reopened it was an old one: back to TIME_WAIT (RFC 1122 4.2.2.13)"},
 }};
 
 constexpr std::array<Edge, 28> EDGES{{

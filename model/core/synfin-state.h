@@ -21,7 +21,7 @@ namespace synfin
 
 /**
  * @brief The eleven states of RFC 9293 3.3.2, under the names and in the order that ns-3 prints
- * them.
+ * them; Meaning() says what each is.
  */
 enum class State : uint8_t
 {
@@ -41,35 +41,32 @@ enum class State : uint8_t
 /// How many states there are, for arrays indexed by a State.
 constexpr int STATE_COUNT = 11;
 
-/**
- * @brief Why a connection changed its state.
- */
+/// Why a connection changed its state; Meaning() says what each is.
 enum class Cause : uint8_t
 {
-    ACTIVE_OPEN,      //!< the user called Connect
-    PASSIVE_OPEN,     //!< the user called Listen
-    SYN_RECEIVED,     //!< a SYN arrived (in SYN_SENT: simultaneous open)
-    SYN_ACK_RECEIVED, //!< the SYN-ACK that completes an active open arrived
-    ACK_RECEIVED,     //!< our SYN or our FIN was acknowledged
-    FIN_RECEIVED,     //!< the peer's FIN was reached in sequence
-    USER_CLOSE,       //!< the user called Close or Shutdown
-    USER_ABORT,       //!< the user called Abort, or closed with unread data or with a zero linger
-    REFUSED,          //!< RST in answer to our SYN
-    RST_RECEIVED,     //!< a valid RST arrived
-    TIMED_OUT,    //!< too many retransmissions (R2, syn_retries, synack_retries, orphan_retries)
-    USER_TIMEOUT, //!< the user timeout expired (RFC 9293 3.10.8)
-    KEEPALIVE_TIMEOUT,  //!< keep-alive probes went unanswered
-    FIN_WAIT_2_TIMEOUT, //!< an orphan waited fin_timeout for the peer's FIN
-    ICMP_ERROR,         //!< a hard ICMP error during the open (RFC 5461, SHLD-26)
-    LISTENER_CLOSED,    //!< its listener closed before the user accepted it
-    ACCEPT_OVERFLOW,    //!< the accept queue was full and abort_on_overflow is set
-    TOO_MANY_ORPHANS,   //!< max_orphans left no room when the user closed it
-    TIME_WAIT_EXPIRED,  //!< 2MSL is over
-    TIME_WAIT_REUSED,   //!< a new incarnation took the four-tuple (MAY-2, RFC 6191, tw_reuse)
-    TIME_WAIT_RESET,    //!< a RST ended TIME_WAIT (the hazard of RFC 1337)
-    TIME_WAIT_EVICTED,  //!< max_tw_buckets left no room
-    OLD_DUPLICATE_SYN,  //!< the SYN that reopened it was an old one: back to TIME_WAIT (RFC
-                        //!< 1122 4.2.2.13)
+    ACTIVE_OPEN,
+    PASSIVE_OPEN,
+    SYN_RECEIVED,
+    SYN_ACK_RECEIVED,
+    ACK_RECEIVED,
+    FIN_RECEIVED,
+    USER_CLOSE,
+    USER_ABORT,
+    REFUSED,
+    RST_RECEIVED,
+    TIMED_OUT,
+    USER_TIMEOUT,
+    KEEPALIVE_TIMEOUT,
+    FIN_WAIT_2_TIMEOUT,
+    ICMP_ERROR,
+    LISTENER_CLOSED,
+    ACCEPT_OVERFLOW,
+    TOO_MANY_ORPHANS,
+    TIME_WAIT_EXPIRED,
+    TIME_WAIT_REUSED,
+    TIME_WAIT_RESET,
+    TIME_WAIT_EVICTED,
+    OLD_DUPLICATE_SYN,
 };
 
 /// How many causes there are.

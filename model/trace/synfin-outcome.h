@@ -21,26 +21,26 @@ namespace synfin
 /// @addtogroup synfin-trace
 /// @{
 
-/// What became of an attempt to connect.
+/// What became of an attempt to connect; Meaning() says what each is.
 enum class Outcome : uint8_t
 {
-    ESTABLISHED, //!< the handshake was completed
-    REFUSED,     //!< RST in answer to the SYN
-    TIMED_OUT,   //!< no answer
-    RESET,       //!< ended by RST during the handshake, after an answer
-    NO_PORT,     //!< every local port towards the server was taken
+    ESTABLISHED,
+    REFUSED,
+    TIMED_OUT,
+    RESET,
+    NO_PORT,
 };
 
 /// How many outcomes there are.
 constexpr int OUTCOME_COUNT = static_cast<int>(Outcome::NO_PORT) + 1;
 
-/// How an established connection ended.
+/// How an established connection ended; Meaning() says what each is.
 enum class CloseKind : uint8_t
 {
-    NONE,      //!< it was never established
-    ORDERLY,   //!< FIN and ACK both ways
-    RESET,     //!< RST
-    TIMED_OUT, //!< the peer was not heard of any more
+    NONE,
+    ORDERLY,
+    RESET,
+    TIMED_OUT,
 };
 
 /// How many kinds of close there are.
