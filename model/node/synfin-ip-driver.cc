@@ -27,46 +27,41 @@ namespace
 
 constexpr uint8_t TCP = 6; //!< protocol number
 
-/// @return the way to destination from source (which may be any address), or nullptr
-Ptr<Ipv4Route>
-RouteTo(Ptr<Ipv4> ip,
-        Ipv4Address source,
-        Ipv4Address destination,
-        Ptr<NetDevice> device,
-        Ptr<Packet> packet)
+/// @name What both IP versions call otherwise
+/// @{
+
+Ipv4Header
+TcpHeader(Ipv4Address source, Ipv4Address destination)
 {
-    const Ptr<Ipv4RoutingProtocol> routing = ip ? ip->GetRoutingProtocol() : nullptr;
-    if (!routing)
-    {
-        return nullptr;
-    }
     Ipv4Header header;
     header.SetSource(source);
     header.SetDestination(destination);
     header.SetProtocol(TCP);
-    Socket::SocketErrno error;
-    return routing->RouteOutput(packet, header, device, error);
+    return header;
 }
 
-/// The same over IPv6.
-Ptr<Ipv6Route>
-RouteTo(Ptr<Ipv6> ip,
-        Ipv6Address source,
-        Ipv6Address destination,
-        Ptr<NetDevice> device,
-        Ptr<Packet> packet)
+Ipv6Header
+TcpHeader(Ipv6Address source, Ipv6Address destination)
 {
-    const Ptr<Ipv6RoutingProtocol> routing = ip ? ip->GetRoutingProtocol() : nullptr;
-    if (!routing)
-    {
-        return nullptr;
-    }
     Ipv6Header header;
     header.SetSource(source);
     header.SetDestination(destination);
     header.SetNextHeader(TCP);
+    return header;
+}
+
+/// @}
+
+/// @return the way to destination from source (which may be any address), or nullptr
+template <typename Ip, typename Address>
+auto
+RouteTo(Ptr<Ip> ip, Address source, Address destination, Ptr<NetDevice> device, Ptr<Packet> packet)
+{
+    const auto routing = ip ? ip->GetRoutingProtocol() : nullptr;
     Socket::SocketErrno error;
-    return routing->RouteOutput(packet, header, device, error);
+    const auto header = TcpHeader(source, destination);
+    using Route = decltype(routing->RouteOutput(packet, header, device, error));
+    return routing ? routing->RouteOutput(packet, header, device, error) : Route();
 }
 
 /// Is it the broadcast address of a subnet on that device?

@@ -263,56 +263,6 @@ L4Protocol::Deliver(const SegmentHeader& header,
 }
 
 void
-L4Protocol::ReceiveIcmp(Ipv4Address,
-                        uint8_t,
-                        uint8_t type,
-                        uint8_t code,
-                        uint32_t,
-                        Ipv4Address source,
-                        Ipv4Address destination,
-                        const uint8_t quoted[8])
-{
-    // RFC 9293 3.9.2.2: unreachable 2 to 4 are hard, the other codes, time exceeded (11) and
-    // parameter problem (12) are soft (MUST-54, MUST-56); source quench (4) is ignored (MUST-55).
-    const bool unreachable = type == 3;
-    if (unreachable || type == 11 || type == 12)
-    {
-        const bool hard = unreachable && code >= 2 && code <= 4;
-        IcmpError(m_addresses->Intern(source), m_addresses->Intern(destination), quoted, hard);
-    }
-}
-
-void
-L4Protocol::ReceiveIcmp(Ipv6Address,
-                        uint8_t,
-                        uint8_t type,
-                        uint8_t code,
-                        uint32_t,
-                        Ipv6Address source,
-                        Ipv6Address destination,
-                        const uint8_t quoted[8])
-{
-    // RFC 9293 3.9.2.2: unreachable (1) codes 1 and 4 are hard, the others, time exceeded (3) and
-    // parameter problem (4) are soft; packet too big (2) is none of both.
-    const bool unreachable = type == 1;
-    if (unreachable || type == 3 || type == 4)
-    {
-        const bool hard = unreachable && (code == 1 || code == 4);
-        IcmpError(m_addresses->Intern(source), m_addresses->Intern(destination), quoted, hard);
-    }
-}
-
-void
-L4Protocol::IcmpError(AddressId local, AddressId remote, const uint8_t quoted[8], bool hard)
-{
-    const auto localPort = static_cast<uint16_t>(quoted[0] << 8 | quoted[1]);
-    const auto remotePort = static_cast<uint16_t>(quoted[2] << 8 | quoted[3]);
-    const uint32_t seq =
-        static_cast<uint32_t>(quoted[4]) << 24 | quoted[5] << 16 | quoted[6] << 8 | quoted[7];
-    Driver().IcmpError({local, remote, localPort, remotePort}, SequenceNumber32(seq), hard);
-}
-
-void
 L4Protocol::SetDownTarget(DownTargetCallback callback)
 {
     m_down.ipv4 = callback;

@@ -181,8 +181,13 @@ class L4Protocol : public IpL4Protocol, public StackTraces
                                    AddressId destination,
                                    bool unicast,
                                    Ptr<Packet> packet);
-    /// Hands an ICMP error to the Stack; quoted is the begin of the TCP header that we sent.
-    void IcmpError(AddressId local, AddressId remote, const uint8_t quoted[8], bool hard);
+    /// Hands an ICMP error to the Stack, unless it is ignored; quoted is the begin of the TCP
+    /// header that we sent.
+    template <typename Address>
+    void IcmpError(Address local,
+                   Address remote,
+                   const uint8_t quoted[8],
+                   std::optional<bool> hard);
 
     // Attributes set and get through these.
     bool SetPresetAttribute(std::string preset);

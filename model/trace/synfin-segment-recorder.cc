@@ -6,9 +6,7 @@
 
 #include "synfin-segment-recorder.h"
 
-#include <algorithm>
 #include <tuple>
-#include <utility>
 
 namespace ns3
 {
@@ -64,30 +62,16 @@ SegmentRecorder::SegmentRecorder(const std::string& path, Compression compressio
 {
 }
 
-void
-SegmentRecorder::Record(const SegmentRecord& record)
+bool
+SegmentRecorder::Before::operator()(const SegmentRecord& a, const SegmentRecord& b) const
 {
-    if (!m_pending.empty() && m_pending.front().time != record.time)
-    {
-        Flush();
-    }
-    m_pending.push_back(record);
+    return std::tie(a.host, a.segment.incarnation) < std::tie(b.host, b.segment.incarnation);
 }
 
 void
-SegmentRecorder::Flush()
+SegmentRecorder::Record(const SegmentRecord& record)
 {
-    std::stable_sort(m_pending.begin(),
-                     m_pending.end(),
-                     [](const SegmentRecord& a, const SegmentRecord& b) {
-                         return std::tie(a.host, a.segment.incarnation) <
-                                std::tie(b.host, b.segment.incarnation);
-                     });
-    for (const SegmentRecord& record : m_pending)
-    {
-        Write(record);
-    }
-    m_pending.clear();
+    m_rows.Add(record, [this](const SegmentRecord& row) { Write(row); });
 }
 
 void
@@ -121,7 +105,7 @@ SegmentRecorder::Write(const SegmentRecord& record)
 void
 SegmentRecorder::Close()
 {
-    Flush();
+    m_rows.Flush([this](const SegmentRecord& row) { Write(row); });
     m_file.Close();
 }
 

@@ -8,10 +8,10 @@
 #define SYNFIN_SEGMENT_RECORDER_H
 
 #include "synfin-csv-file.h"
+#include "synfin-instant-rows.h"
 #include "synfin-trace-record.h"
 
 #include <string>
-#include <vector>
 
 namespace ns3
 {
@@ -43,11 +43,16 @@ class SegmentRecorder
     void Close();
 
   private:
-    void Flush();
+    /// The order at one instant: by host, then by connection.
+    struct Before
+    {
+        bool operator()(const SegmentRecord& a, const SegmentRecord& b) const;
+    };
+
     void Write(const SegmentRecord& record);
 
     CsvFile m_file;
-    std::vector<SegmentRecord> m_pending; //!< rows of the latest time
+    InstantRows<SegmentRecord, Before> m_rows; //!< of the latest time
 };
 
 /// @}

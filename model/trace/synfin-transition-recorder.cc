@@ -6,8 +6,6 @@
 
 #include "synfin-transition-recorder.h"
 
-#include <algorithm>
-
 namespace ns3
 {
 namespace synfin
@@ -47,23 +45,6 @@ TransitionRecorder::TransitionRecorder(const std::string& path, Compression comp
 }
 
 void
-TransitionRecorder::Flush()
-{
-    if (m_pending.size() > 1)
-    {
-        std::stable_sort(
-            m_pending.begin(),
-            m_pending.end(),
-            [](const TransitionRecord& a, const TransitionRecord& b) { return a.host < b.host; });
-    }
-    for (const TransitionRecord& record : m_pending)
-    {
-        Write(record);
-    }
-    m_pending.clear();
-}
-
-void
 TransitionRecorder::Write(const TransitionRecord& record)
 {
     const Transition& transition = record.transition;
@@ -81,7 +62,7 @@ TransitionRecorder::Write(const TransitionRecord& record)
 void
 TransitionRecorder::Close()
 {
-    Flush();
+    m_rows.Flush([this](const TransitionRecord& row) { Write(row); });
     m_file.Close();
 }
 

@@ -8,12 +8,12 @@
 #define SYNFIN_TRANSITION_RECORDER_H
 
 #include "synfin-csv-file.h"
+#include "synfin-instant-rows.h"
 #include "synfin-trace-record.h"
 
 #include <array>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace ns3
 {
@@ -43,22 +43,26 @@ class TransitionRecorder
     /// Adds a row.
     void Record(const TransitionRecord& record)
     {
-        if (!m_pending.empty() && m_pending.front().time != record.time)
-        {
-            Flush();
-        }
-        m_pending.push_back(record);
+        m_rows.Add(record, [this](const TransitionRecord& row) { Write(row); });
     }
 
     /// Completes the file.
     void Close();
 
   private:
-    void Flush();
+    /// The order at one instant: by host.
+    struct Before
+    {
+        bool operator()(const TransitionRecord& a, const TransitionRecord& b) const
+        {
+            return a.host < b.host;
+        }
+    };
+
     void Write(const TransitionRecord& record);
 
     CsvFile m_file;
-    std::vector<TransitionRecord> m_pending;                //!< rows of the latest time
+    InstantRows<TransitionRecord, Before> m_rows;           //!< of the latest time
     std::array<std::string_view, STATE_COUNT> m_stateNames; //!< by State
     std::array<std::string_view, CAUSE_COUNT> m_causeNames; //!< by Cause
 };
