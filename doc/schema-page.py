@@ -51,6 +51,12 @@ def named(items, head):
     return table([head, "meaning"], [[literal(item["name"]), plain(item["help"])] for item in items])
 
 
+def type_of(option):
+    """@return the type of an option, and the words that may stand for a value of it."""
+    words = option["values"] if option["type"] != "choice" else ()
+    return " or ".join([option["type"], *map(literal, words)])
+
+
 def page(schema):
     """@return the whole page."""
     out = HEAD.format(schema=schema["schema"])
@@ -75,7 +81,7 @@ def page(schema):
                   for key in schema["summary"]])
     out += heading("Options of a run, and params.ini")
     out += table(["option", "type", "unit", "accepted", "default", "meaning"],
-                 [[literal("--" + option["name"]), option["type"], plain(option["unit"]), plain(option.get("accepted", "")),
+                 [[literal("--" + option["name"]), type_of(option), plain(option["unit"]), plain(option.get("accepted", "")),
                    literal(option.get("default", "")), plain(option["help"])] for option in schema["options"]])
     out += heading("Units")
     for kind, units in schema["units"].items():

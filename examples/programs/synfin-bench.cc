@@ -309,7 +309,7 @@ ParseOptions(int argc, char** argv)
     const auto delay = ParseTime(text("delay"));
     if (!delay || *delay > ns3::Seconds(10))
     {
-        throw Refused("--delay", text("delay"), "a time from 0s to 10s");
+        throw Refused("--delay", text("delay"), "a time from 0s to 10s" + WhyNoTime(text("delay")));
     }
     plan.delay = *delay;
     plan.factor = ParseCount("--factor", text("factor"), 100);

@@ -93,7 +93,7 @@ ParseTimeOption(const std::string& option, const std::string& text)
     const auto time = ParseTime(text);
     if (!time)
     {
-        Refuse(option, text, "a time, such as 50ms");
+        Refuse(option, text, "a time, such as 50ms" + WhyNoTime(text));
     }
     return *time;
 }

@@ -42,7 +42,7 @@ ParseLine(const std::string& line)
         const std::size_t equals = line.find('=', begin);
         if (equals >= end)
         {
-            throw BadInput("--check: " + line.substr(begin, end - begin) +
+            throw BadInput(Brief(line.substr(begin, end - begin), 60) +
                            ": accepted is NAME=VALUE, with tabs between several");
         }
         settings.push_back(
@@ -52,10 +52,24 @@ ParseLine(const std::string& line)
     return settings;
 }
 
+/// @return what a line sets; BadInput names the line
+ScenarioParameters
+CheckLine(const std::string& line, std::size_t number, const std::string& name)
+{
+    try
+    {
+        return CheckSettings(ParseLine(line));
+    }
+    catch (const BadInput& error)
+    {
+        throw BadInput(Brief(name, 60) + ": line " + std::to_string(number) + ": " + error.what());
+    }
+}
+
 } // namespace
 
 void
-CheckLines(std::istream& lines, std::ostream& out)
+CheckLines(std::istream& lines, const std::string& name, std::ostream& out)
 {
     // Until the resolution is set, ns-3 keeps a list of all Times, which takes a third of the time.
     Time::SetResolution(Time::NS);
@@ -65,12 +79,12 @@ CheckLines(std::istream& lines, std::ostream& out)
     for (std::string line; std::getline(lines, line);)
     {
         ++count;
+        const ScenarioParameters parameters = CheckLine(line, count, name);
         if (count > COMPARED)
         {
-            CheckSettings(ParseLine(line));
             continue;
         }
-        const std::size_t key = std::hash<std::string>()(ToIni(CheckSettings(ParseLine(line))));
+        const std::size_t key = std::hash<std::string>()(ToIni(parameters));
         const std::size_t earlier = first.emplace(key, count).first->second;
         if (earlier != count)
         {

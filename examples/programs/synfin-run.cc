@@ -79,7 +79,7 @@ Check(const std::string& path)
     }
     std::istringstream file(text);
     std::ostringstream out;
-    CheckLines(path == "-" ? std::cin : file, out);
+    CheckLines(path == "-" ? std::cin : file, path == "-" ? "standard input" : path, out);
     if (std::cin.bad())
     {
         throw BadInput("--check -: accepted is a standard input that can be read");

@@ -115,6 +115,8 @@ OptionsToJson()
                            {"type", field.type},
                            {"unit", field.unit},
                            {"values", field.values},
+                           {"low", field.bounds ? Json(field.bounds->low) : Json()},
+                           {"high", field.bounds ? Json(field.bounds->high) : Json()},
                            {"help", field.help},
                            {"accepted", field.accepted},
                            {"default", field.get ? Json(field.get(defaults)) : Json()}});
@@ -128,6 +130,8 @@ OptionsToJson()
                            {"type", option.type},
                            {"unit", ""},
                            {"values", option.values},
+                           {"low", Json()},
+                           {"high", Json()},
                            {"help", option.help},
                            {"default", option.normal.empty() ? Json() : Json(option.normal)}});
     }
@@ -168,6 +172,25 @@ struct TypeName
     }
 };
 
+/// @return the words that a member of a profile may be, beside what its type says
+std::vector<std::string>
+WordsOf(const ProfileField& field)
+{
+    if (std::holds_alternative<std::optional<Time> Profile::*>(field.member))
+    {
+        return {"auto"};
+    }
+    std::vector<std::string> words;
+    if (std::holds_alternative<PortSelection Profile::*>(field.member))
+    {
+        for (int i = 0; i < PORT_SELECTION_COUNT; ++i)
+        {
+            words.emplace_back(ToString(static_cast<PortSelection>(i)));
+        }
+    }
+    return words;
+}
+
 Json
 ProfileToJson()
 {
@@ -179,16 +202,19 @@ ProfileToJson()
         {
             presets[name] = Profile::Preset(name)->Get(field.name);
         }
+        const std::string type = std::visit(TypeName(), field.member);
+        const bool hasBounds = type == "integer" || type == "time";
         fields.push_back({{"name", field.name},
                           {"kind", "profile"},
                           {"group", "Profile"},
                           {"metavar", field.unit},
-                          {"type", std::visit(TypeName(), field.member)},
+                          {"type", type},
                           {"unit", field.unit},
+                          {"values", WordsOf(field)},
                           {"help", field.help},
                           {"accepted", Profile().Set(field.name, "").value_or("")},
-                          {"low", field.low},
-                          {"high", field.high},
+                          {"low", hasBounds ? Json(field.low) : Json()},
+                          {"high", hasBounds ? Json(field.high) : Json()},
                           {"source", field.source},
                           {"sysctl", field.Sysctl()},
                           {"default", ScenarioParameters().profile.Get(field.name)},

@@ -127,7 +127,7 @@ ParseDelay(const std::string& text)
     const auto delay = ParseTime(text);
     if (!delay || *delay > Seconds(1000))
     {
-        Refuse("delay", text, "a time from 0 to 1000s, such as 50ms");
+        Refuse("delay", text, "a time from 0 to 1000s, such as 50ms" + WhyNoTime(text));
     }
     return *delay;
 }

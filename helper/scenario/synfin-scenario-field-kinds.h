@@ -64,7 +64,8 @@ Count(Label label, T ScenarioParameters::* member, uint64_t low, uint64_t high)
             [=](const ScenarioParameters& p) { return std::to_string(p.*member); },
             "integer",
             label.unit,
-            {}};
+            {},
+            ScenarioField::Bounds{static_cast<double>(low), static_cast<double>(high)}};
 }
 
 /// A whole number between two bounds, or AUTO.
@@ -118,10 +119,11 @@ Duration(Label label, Time ScenarioParameters::* member, Time high)
             "TIME",
             label.help,
             "a time from 0s to " + FormatTime(high) + ", such as 50ms",
-            [=](ScenarioParameters& p, const std::string& text, std::string&) {
+            [=](ScenarioParameters& p, const std::string& text, std::string& accepted) {
                 const auto value = ParseTime(text);
                 if (!value || *value > high)
                 {
+                    accepted += WhyNoTime(text);
                     return false;
                 }
                 p.*member = *value;
@@ -130,7 +132,8 @@ Duration(Label label, Time ScenarioParameters::* member, Time high)
             [=](const ScenarioParameters& p) { return FormatTime(p.*member); },
             "time",
             "",
-            {}};
+            {},
+            ScenarioField::Bounds{0, high.GetSeconds()}};
 }
 
 /// @return "poisson, constant or burst"

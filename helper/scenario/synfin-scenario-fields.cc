@@ -24,14 +24,15 @@ using Parameters = ScenarioParameters;
 ScenarioField
 RateField()
 {
+    const ScenarioField::Bounds bounds{1e-6, 1e9};
     return {"rate",
             "Workload",
             "PER_S",
             "connections begun per second, on average",
             "a number from 0.000001 to 1000000000",
-            [](Parameters& p, const std::string& text, std::string&) {
+            [=](Parameters& p, const std::string& text, std::string&) {
                 const auto value = ParseNumber(text);
-                if (!value || *value < 1e-6 || *value > 1e9)
+                if (!value || *value < bounds.low || *value > bounds.high)
                 {
                     return false;
                 }
@@ -41,7 +42,8 @@ RateField()
             [](const Parameters& p) { return FormatNumber(p.rate); },
             "number",
             "connections per second",
-            {}};
+            {},
+            bounds};
 }
 
 ScenarioField
@@ -81,6 +83,10 @@ ProfileNameField()
 ScenarioField
 MslField()
 {
+    const auto& fields = ProfileFields();
+    const auto msl = std::find_if(fields.begin(), fields.end(), [](const ProfileField& field) {
+        return std::string(field.name) == "msl";
+    });
     return {"msl",
             "TCP",
             "TIME",
@@ -99,7 +105,8 @@ MslField()
             nullptr,
             "time",
             "",
-            {}};
+            {},
+            ScenarioField::Bounds{msl->low, msl->high}};
 }
 
 ScenarioField

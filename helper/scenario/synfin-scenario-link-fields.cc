@@ -26,6 +26,8 @@ struct LinkText
     const char* metavar;
     const char* help;
     const char* type{"text"};
+    std::vector<std::string> values{};
+    std::optional<ScenarioField::Bounds> bounds{};
 };
 
 /// @return the text about one of LinkParameters::Names()
@@ -33,15 +35,15 @@ LinkText
 LinkTextOf(const std::string& name)
 {
     static const std::map<std::string, LinkText> texts{
-        {"delay", {"TIME", "propagation delay", "time"}},
+        {"delay", {"TIME", "propagation delay", "time", {}, ScenarioField::Bounds{0, 86400}}},
         {"jitter", {"JITTER", "random part of the delay: TIME[,DISTRIBUTION][,CORRELATION]"}},
         {"jitter-reorders", {"BOOL", "jitter may change the order of frames", "boolean"}},
-        {"bandwidth", {"RATE", "rate of transmission, 0 or none", "rate"}},
+        {"bandwidth", {"RATE", "rate of transmission, 0 or none", "rate", {"none"}}},
         {"queue", {"SIZE", "drop-tail queue in front of the transmission, such as 1000p or 64kB"}},
         {"loss", {"LOSS", "P[,CORRELATION], gemodel:P,R[,1-H[,1-K]], state:P13,..., or file:PATH"}},
         {"duplicate", {"P", "frames that arrive twice: P[,CORRELATION]"}},
         {"reorder", {"P", "frames that skip the delay: P[,CORRELATION][,gap=N]"}},
-        {"corrupt", {"P", "frames that arrive damaged", "number"}},
+        {"corrupt", {"P", "frames that arrive damaged", "number", {}, ScenarioField::Bounds{0, 1}}},
         {"schedule", {"CHANGES", "what changes when: \"10s loss=1; 12s loss=0\""}},
         {"lose", {"SEGMENTS", "segments to lose in every connection, such as synack,ack2:2"}},
     };
@@ -78,7 +80,8 @@ LinkField(const std::string& name,
                         nullptr,
                         text.type,
                         "",
-                        {}};
+                        text.values,
+                        text.bounds};
     if (forward != reverse)
     {
         field.get = [=](const Parameters& p) {

@@ -173,6 +173,13 @@ struct ScenarioParameters
 /// One parameter of a scenario, as options, configuration files and results know it.
 struct ScenarioField
 {
+    /// The least and the greatest value.
+    struct Bounds
+    {
+        double low;  //!< which is accepted itself
+        double high; //!< which is accepted itself
+    };
+
     std::string name;     //!< such as "loss-forward"
     const char* group;    //!< such as "Path"
     const char* metavar;  //!< such as "TIME"
@@ -185,7 +192,8 @@ struct ScenarioField
     std::function<std::string(const ScenarioParameters&)> get;
     const char* type{"text"}; //!< "integer", "number", "time", "rate", "boolean", "choice", "text"
     const char* unit{""};     //!< such as "octets"; empty: none, or one that the text names
-    std::vector<std::string> values{}; //!< of a choice
+    std::vector<std::string> values{}; //!< of a choice, or words that may stand for another value
+    std::optional<Bounds> bounds{};    //!< of a number, of a time in seconds
 };
 
 /// @return all parameters; those that set several things come before those that set one

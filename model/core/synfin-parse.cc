@@ -118,6 +118,38 @@ Scale(long double value, long double factor)
     return static_cast<int64_t>(std::llround(scaled));
 }
 
+/// @return the nanoseconds of a time with its unit, or of a 0 without; nothing if bad or negative
+std::optional<long double>
+ReadNanoseconds(const std::string& text)
+{
+    const std::size_t length = NumberLength(text);
+    if (length == 0)
+    {
+        return std::nullopt;
+    }
+    const auto value = ReadNumber<long double>(text.substr(0, length));
+    if (!value || std::signbit(*value))
+    {
+        return std::nullopt;
+    }
+    const std::string unit = text.substr(length);
+    if (unit.empty() && *value == 0)
+    {
+        return 0;
+    }
+    const auto size = SizeOf(TimeUnits(), unit);
+    return size ? std::make_optional(*value * *size) : std::nullopt;
+}
+
+/// @return true for what would be another time, or none at all, in whole nanoseconds; what a script
+/// prints for a third of a second is not
+bool
+IsTooFine(long double nanoseconds)
+{
+    constexpr long double MOST = 1e-3L; // of the time, by which rounding may change it
+    return std::abs(nanoseconds - std::round(nanoseconds)) > MOST * nanoseconds;
+}
+
 } // namespace
 
 const std::vector<Unit>&
@@ -163,24 +195,20 @@ RateUnits()
 std::optional<Time>
 ParseTime(const std::string& text)
 {
-    const std::size_t length = NumberLength(text);
-    if (length == 0)
+    const auto nanoseconds = ReadNanoseconds(text);
+    if (!nanoseconds || IsTooFine(*nanoseconds))
     {
         return std::nullopt;
     }
-    const auto value = ReadNumber<long double>(text.substr(0, length));
-    if (!value || std::signbit(*value))
-    {
-        return std::nullopt;
-    }
-    const std::string unit = text.substr(length);
-    if (unit.empty() && *value == 0)
-    {
-        return Time(0);
-    }
-    const auto size = SizeOf(TimeUnits(), unit);
-    const auto nanoseconds = size ? Scale(*value, *size) : std::nullopt;
-    return nanoseconds ? std::make_optional(NanoSeconds(*nanoseconds)) : std::nullopt;
+    const auto whole = Scale(*nanoseconds, 1);
+    return whole ? std::make_optional(NanoSeconds(*whole)) : std::nullopt;
+}
+
+std::string
+WhyNoTime(const std::string& text)
+{
+    const auto nanoseconds = ReadNanoseconds(text);
+    return nanoseconds && IsTooFine(*nanoseconds) ? "; this is no whole number of nanoseconds" : "";
 }
 
 std::optional<double>

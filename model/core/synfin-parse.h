@@ -41,8 +41,12 @@ const std::vector<Unit>& RateUnits();
 /// @{
 
 /// @return a time such as "50ms", "1.5s", "2min", "0s" (a unit is obligatory, except for 0);
-/// nothing if bad or negative
+/// nothing if bad or negative, or if it is no whole number of nanoseconds, to a thousandth of it
 std::optional<Time> ParseTime(const std::string& text);
+
+/// @return what there is to say of a text that ParseTime refuses though it looks like a time, to be
+/// put behind what is accepted; "" of any other
+std::string WhyNoTime(const std::string& text);
 
 /// @return a finite number
 std::optional<double> ParseNumber(const std::string& text);

@@ -77,7 +77,7 @@ struct Access
         const auto parsed = ParseBounded();
         if (!parsed)
         {
-            return "a time " + field.Range() + ", such as 500ms";
+            return "a time " + field.Range() + ", such as 500ms" + WhyNoTime(value);
         }
         profile.*member = *parsed;
         return std::nullopt;
@@ -88,7 +88,7 @@ struct Access
         const auto parsed = ParseBounded();
         if (!parsed && value != "auto")
         {
-            return "a time " + field.Range() + ", such as 60s, or auto";
+            return "a time " + field.Range() + ", such as 60s, or auto" + WhyNoTime(value);
         }
         profile.*member = parsed;
         return std::nullopt;

@@ -76,7 +76,7 @@ ParseJitter(const std::string& text, JitterParameters& jitter)
     const auto amount = parts[0] == "none" ? Time(0) : ParseTime(parts[0]);
     if (!amount || *amount > Hours(24) || (parts[0] == "none" && parts.size() > 1))
     {
-        return ACCEPTED;
+        return ACCEPTED + WhyNoTime(parts[0]);
     }
     read.amount = *amount;
     std::size_t next = 1;

@@ -60,7 +60,7 @@ ParseChange(const std::string& text, LinkChange& change)
     const auto time = ParseTime(first);
     if (!time)
     {
-        return std::string(ACCEPTED) + "; '" + Brief(first, 30) + "' is no time";
+        return std::string(ACCEPTED) + "; '" + Brief(first, 30) + "' is no time" + WhyNoTime(first);
     }
     change.time = *time;
     for (std::size_t i = 1; i < words.size(); ++i)

@@ -31,7 +31,7 @@ ParseDelay(const std::string& text, Time& delay)
     const auto value = ParseTime(text);
     if (!value || *value > Hours(24))
     {
-        return "a time from 0s to 1d, such as 50ms";
+        return "a time from 0s to 1d, such as 50ms" + WhyNoTime(text);
     }
     delay = *value;
     return std::nullopt;

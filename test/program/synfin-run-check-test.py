@@ -41,6 +41,13 @@ class Check(unittest.TestCase):
                 self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1))
                 for word in words:
                     self.assertIn(word, done.stderr)
+                self.assertTrue(done.stderr.startswith("synfin-run: standard input: line 2: "), done.stderr)
+
+    def test_it_names_file_and_line(self):
+        pathlib.Path("more").write_text("loss=0.1\n\nloss=0\tdelay=50\n", encoding="utf-8")
+        done = call("--check", "more")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (
+            2, "", "synfin-run: more: line 3: --delay 50: accepted is a time from 0s to 1d, such as 50ms\n"))
 
     def test_bad_input(self):
         for options, words in ((["--check", "nowhere"], ["--check nowhere", "read"]),

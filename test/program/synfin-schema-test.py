@@ -5,6 +5,7 @@
 
 """synfin-run --schema tells what synfin-run writes and reads: held against files that it wrote, and against --help."""
 
+import collections
 import json
 import os
 import pathlib
@@ -123,6 +124,42 @@ class Schema(unittest.TestCase):
             self.assertEqual(str(field["default"]), summary["set"][field["name"]])
         self.assertEqual(len(self.schema["profile"]["fields"]), len(re.findall(r"(?m)^  [a-z0-9_]+ = ", text)))
 
+    def test_types_and_bounds_hold_for_every_default(self):
+        """Whoever reads type, values and bounds can read every value that the schema names."""
+        forms = {"boolean": "true|false", "integer": "[0-9]+", "number": "[0-9.]+", "time": "[0-9.]+[a-z]+", "rate": "[0-9.]+[A-Za-z/]+",
+                 "range": "[0-9]+-[0-9]+", "choice": "(?!)"}
+        units = self.schema["units"]["time_s"]
+        fields = self.schema["profile"]["fields"]
+        seen = collections.Counter()
+        for entry in (*self.schema["options"], *fields):
+            self.assertIs(entry["low"] is None, entry["high"] is None)
+            self.assertTrue(entry["type"] not in ("integer", "time") or entry["low"] is not None, entry["name"])
+            values = {entry["default"], *entry.get("presets", {}).values()} - {None} - set(entry["values"])
+            for value in values:
+                seen[entry["type"]] += 1
+                self.assertRegex(value, f"^(?:{forms.get(entry['type'], '.*')})$", entry["name"])
+                if entry["low"] is not None:
+                    number, unit = re.fullmatch("([0-9.]+)([a-z]*)", value).groups()
+                    self.assertTrue(entry["low"] <= float(number) * units.get(unit, 1) <= entry["high"], entry["name"])
+        self.assertTrue(all(seen[kind] > 1 for kind in ("boolean", "integer", "time", "rate", "number")), seen)
+
+    def test_bounds_are_the_programs(self):
+        """Each bound is accepted, and what is beyond it is not."""
+        lines, refused = [], 0
+        for entry in (*self.schema["options"], *self.schema["profile"]["fields"]):
+            if entry["low"] is None or entry["type"] not in ("integer", "time"):
+                continue
+            name = f"set={entry['name']}" if entry["kind"] == "profile" else entry["name"]
+            text = lambda value: f"{name}={value:.9f}s" if entry["type"] == "time" else f"{name}={value:.0f}"
+            for value in (entry["low"], entry["high"]):
+                done = call("--check", "-", input=text(value) + "\n")
+                # Others may forbid it in this combination; then they are what is said.
+                self.assertTrue(done.returncode == 0 or "from" not in done.stderr.split("accepted is")[1][:16], done.stderr)
+            done = call("--check", "-", input=text(entry["high"] + 1) + "\n")
+            self.assertEqual(done.returncode, 2, entry["name"])
+            refused += 1
+        self.assertGreater(refused, 40)
+
     def test_units(self):
         times = self.schema["units"]["time_s"]
         self.assertEqual(list(times), ["d", "h", "min", "s", "ms", "us", "ns"])
@@ -139,7 +176,7 @@ class Schema(unittest.TestCase):
     def test_the_copy_of_the_python_package(self):
         copy = json.loads((pathlib.Path(os.environ["SYNFIN_SOURCE"]) / "examples/python/synfin/schema.json").read_text(
             encoding="utf-8"))
-        printed = {name: part for name, part in self.schema.items()
+        printed = {name: part for name, part in json.loads(json.dumps(self.schema)).items()
                    if name not in ("program", "version", "commit", "ns3_version")}
         for options in (copy["options"], printed["options"]):
             for option in options:

@@ -36,6 +36,21 @@ TEST(ParseTime, ReadsFractionsExactly)
     EXPECT_EQ(ParseTime("0.30000000000000004s"), MilliSeconds(300));
 }
 
+TEST(ParseTime, RoundsOnlyWhatStaysTheSameTime)
+{
+    EXPECT_EQ(ParseTime("0.3333333333333333s"), NanoSeconds(333333333));
+    EXPECT_EQ(ParseTime("12345.6ns"), NanoSeconds(12346));
+    for (const char* text : {"0.4ns", "0.9ns", "1.4ns", "99.5ns", "1e-10s", "0.0001us", "1e-300d"})
+    {
+        EXPECT_FALSE(ParseTime(text)) << text;
+        EXPECT_EQ(WhyNoTime(text), "; this is no whole number of nanoseconds") << text;
+    }
+    for (const char* text : {"0ns", "0", "0.00s", "1s", "1", "-0.4ns", "0.4", "0.4xs", ""})
+    {
+        EXPECT_EQ(WhyNoTime(text), "") << text;
+    }
+}
+
 TEST(ParseTime, OnlyZeroNeedsNoUnit)
 {
     EXPECT_EQ(ParseTime("0"), Time(0));

@@ -112,7 +112,7 @@ class Program:
             told.seek(0)
             repeats = re.findall(r"^line (\d+) repeats line (\d+)$", told.read(), re.M)
             return {int(line) - 1: int(earlier) - 1 for line, earlier in repeats}
-        line = stderr.strip().split("\n")[-1].removeprefix("synfin-run: ")
+        line = re.sub(r"^synfin-run: (standard input: line \d+: )?", "", stderr.strip().split("\n")[-1])
         if process.returncode != 2:
             raise Stopped(f"synfin-run --check ended with status {process.returncode}: {line}")
         named = re.match(r"--(?:set (?P<field>[^= ]+)=|(?P<option>[^ ]+) )(?P<value>.*?): accepted ", line)
