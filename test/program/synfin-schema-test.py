@@ -177,7 +177,7 @@ class Schema(unittest.TestCase):
         copy = json.loads((pathlib.Path(os.environ["SYNFIN_SOURCE"]) / "examples/python/synfin/schema.json").read_text(
             encoding="utf-8"))
         printed = {name: part for name, part in json.loads(json.dumps(self.schema)).items()
-                   if name not in ("program", "version", "commit", "ns3_version")}
+                   if name not in ("program", "commit", "ns3_version")}
         for options in (copy["options"], printed["options"]):
             for option in options:
                 if option["name"] == "compress":  # a build may have no zstd

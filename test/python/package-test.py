@@ -6,7 +6,6 @@
 """pip makes a package of examples/python with the console scripts, by Debian's pip and setuptools and without a network."""
 
 import importlib.util
-import os
 import pathlib
 import re
 import shutil
@@ -22,12 +21,10 @@ VERSION = re.search(r'VERSION = "([^"]+)"', (SOURCE / "helper" / "synfin-version
 class Installed(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        # A copy: setuptools leaves a folder build/ in its source.
-        shutil.copytree(PACKAGE, "source/examples/python", ignore=shutil.ignore_patterns("__pycache__", "build", "*.egg-info"))
-        os.makedirs("source/helper")
-        shutil.copy(SOURCE / "helper" / "synfin-version.h", "source/helper")
+        # A copy, which need not lie in a checkout: setuptools leaves a folder build/ in its source.
+        shutil.copytree(PACKAGE, "source", ignore=shutil.ignore_patterns("__pycache__", "build", "*.egg-info"))
         subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-build-isolation", "--no-deps", "--no-index",
-                        "--root-user-action", "ignore", "--target", "target", "source/examples/python"], check=True)
+                        "--root-user-action", "ignore", "--target", "target", "./source"], check=True)
         shutil.rmtree("source")
         cls.environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(pathlib.Path("target").absolute()), "SYNFIN_BIN": str(BIN),
                            "MPLCONFIGDIR": str(pathlib.Path("matplotlib").absolute())}

@@ -21,7 +21,7 @@ OF_THE_BUILD = ("program", "version", "commit", "ns3_version")  # what --schema 
 def update(program):
     """Writes schema.json as a synfin-run has it."""
     printed = subprocess.run([program, "--schema"], check=True, capture_output=True, text=True).stdout
-    document = {name: part for name, part in json.loads(printed).items() if name not in OF_THE_BUILD}
+    document = {name: part for name, part in json.loads(printed).items() if name not in OF_THE_BUILD or name == "version"}
     text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
     if not PATH.exists() or PATH.read_text(encoding="utf-8") != text:
         PATH.write_text(text, encoding="utf-8")

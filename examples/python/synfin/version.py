@@ -2,21 +2,8 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""The version, which helper/synfin-version.h has. What pip installed knows it from there, and cmake --install has the number here."""
+"""The version, which helper/synfin-version.h has; schema.json brings it wherever the package goes."""
 
-import importlib.metadata
-import pathlib
-import re
+from synfin.schema import WHOLE
 
-_HEADER = pathlib.Path(__file__).resolve().parents[3] / "helper" / "synfin-version.h"
-
-
-def _version():
-    try:
-        text = _HEADER.read_text(encoding="utf-8")
-    except OSError:
-        return importlib.metadata.version("synfin")
-    return re.search(r'VERSION = "([^"]+)"', text)[1]
-
-
-VERSION = _version()
+VERSION = WHOLE["version"]
