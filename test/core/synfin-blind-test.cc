@@ -18,22 +18,6 @@ using namespace ns3::synfin;
 namespace
 {
 
-const std::vector<State> SYNCHRONIZED = {State::ESTABLISHED,
-                                         State::FIN_WAIT_1,
-                                         State::FIN_WAIT_2,
-                                         State::CLOSE_WAIT,
-                                         State::CLOSING,
-                                         State::LAST_ACK};
-
-/// RCV.NXT of Exchange::In().
-uint32_t
-RcvNxt(State state)
-{
-    const bool peerFin =
-        state == State::CLOSE_WAIT || state == State::CLOSING || state == State::LAST_ACK;
-    return peerFin ? 302 : 301;
-}
-
 uint64_t
 Drops(Exchange& tcp, DropReason reason)
 {

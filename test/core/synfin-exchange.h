@@ -178,6 +178,42 @@ class Exchange
     std::unordered_map<FourTuple, uint32_t, FourTupleHash> m_hostIss; //!< the real ISS
 };
 
+/// Every state in which the checks of RFC 9293 3.10.7.4 for synchronized connections hold.
+inline const std::vector<State> SYNCHRONIZED = {State::ESTABLISHED,
+                                                State::FIN_WAIT_1,
+                                                State::FIN_WAIT_2,
+                                                State::CLOSE_WAIT,
+                                                State::CLOSING,
+                                                State::LAST_ACK};
+
+/// @name Sequence numbers of a connection that Exchange::In() made
+/// @{
+
+/// @return SND.NXT
+inline uint32_t
+SndNxt(State state)
+{
+    return state == State::ESTABLISHED || state == State::CLOSE_WAIT ? 101 : 102;
+}
+
+/// @return RCV.NXT
+inline uint32_t
+RcvNxt(State state)
+{
+    const bool peerFin =
+        state == State::CLOSE_WAIT || state == State::CLOSING || state == State::LAST_ACK;
+    return peerFin ? 302 : 301;
+}
+
+/// @return what a segment may acknowledge without changing the state
+inline uint32_t
+SndUna(State state)
+{
+    return state == State::FIN_WAIT_2 ? 102 : 101;
+}
+
+/// @}
+
 } // namespace synfin
 } // namespace ns3
 

@@ -12,29 +12,6 @@ using namespace ns3::synfin;
 namespace
 {
 
-/// Every state in which the checks of RFC 9293 3.10.7.4 for synchronized connections hold.
-const std::vector<State> SYNCHRONIZED = {State::ESTABLISHED,
-                                         State::FIN_WAIT_1,
-                                         State::FIN_WAIT_2,
-                                         State::CLOSE_WAIT,
-                                         State::CLOSING,
-                                         State::LAST_ACK};
-
-/// SND.NXT and RCV.NXT of Exchange::In().
-uint32_t
-SndNxt(State state)
-{
-    return state == State::ESTABLISHED || state == State::CLOSE_WAIT ? 101 : 102;
-}
-
-uint32_t
-RcvNxt(State state)
-{
-    const bool peerFin =
-        state == State::CLOSE_WAIT || state == State::CLOSING || state == State::LAST_ACK;
-    return peerFin ? 302 : 301;
-}
-
 /// Every answer is sent, not only one in 500 ms.
 Profile
 Talkative()
@@ -42,13 +19,6 @@ Talkative()
     Profile profile = Exchange::Plain();
     profile.invalid_ratelimit = Seconds(0);
     return profile;
-}
-
-/// What a segment may acknowledge without changing the state.
-uint32_t
-SndUna(State state)
-{
-    return state == State::FIN_WAIT_2 ? 102 : 101;
 }
 
 } // namespace
