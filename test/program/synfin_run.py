@@ -13,6 +13,9 @@ import subprocess
 
 PROGRAM = str(pathlib.Path(os.environ["SYNFIN_BIN"]) / "synfin-run")
 
+# Do the programs have sanitizers? These look at code that runs, so what repeats the same code may be done less often.
+SANITIZED = os.environ.get("SYNFIN_SANITIZED") == "1"
+
 # The environment of a run that stops within simulated time: ns-3 does not free the event that an exception passes through.
 NO_LEAKS = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}
 
@@ -107,6 +110,15 @@ def run(folder, *options):
     if done.returncode != 0 or done.stderr:
         raise AssertionError(f"{options}: status {done.returncode}, stderr: {done.stderr}")
     return Results(folder)
+
+
+# How many local ports a host has that is to run out of them.
+PORTS = 50
+
+
+def with_ports(selection="linux"):
+    """@return options: so many ports towards each server, and how they are chosen."""
+    return ("--set", f"ip_local_port_range=10000-{9999 + PORTS}", "--set", f"port_selection={selection}")
 
 
 def path_of(life):
