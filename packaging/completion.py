@@ -15,12 +15,28 @@ def operands(page):
     return [line.split()[0] for line in page.tables.get("figures", ()) if line.startswith("  ")]
 
 
+def _bash_words(words, is_list):
+    """@return what offers words, also behind others with commas between them."""
+    if is_list:
+        return f'mapfile -t COMPREPLY < <(compgen -P "$before" -W "{" ".join(words)}" -- "${{cur##*,}}")'
+    return f'mapfile -t COMPREPLY < <(compgen -W "{" ".join(words)}" -- "$cur")'
+
+
+def _by_values(of_names):
+    """@return {values: the KEYs that may have them}"""
+    found = {}
+    for name, values in of_names.items():
+        if values:
+            found.setdefault(values, []).append(name)
+    return found
+
+
 def _bash_values(option):
     if option.names:
         names = " ".join(f"{name}=" for name in option.names)
         return f'compopt -o nospace; mapfile -t COMPREPLY < <(compgen -W "{names}" -- "$cur")'
     if option.values:
-        return f'mapfile -t COMPREPLY < <(compgen -W "{" ".join(option.values)}" -- "$cur")'
+        return _bash_words(option.values, option.is_list)
     if option.metavar in FOLDERS:
         return 'compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$cur")'
     if option.metavar in FILES:
@@ -35,6 +51,12 @@ def bash(name, page):
     for option in page.options():
         if not option.is_flag:
             cases.setdefault(_bash_values(option), []).append(option.name)
+    of_names = {}
+    for option in page.options():
+        of_names.update(option.of_names)
+    body_of_keys = "".join(f"        {'|'.join(names)}) {_bash_words(values, True)}; return ;;\n"
+                           for values, names in _by_values(of_names).items())
+    keys = f"    case $key in\n{body_of_keys}    esac\n" if body_of_keys else ""
     body = "".join(f"        {'|'.join(names)}) {action}; return ;;\n" for action, names in cases.items())
     words = " ".join(sorted({option.name for option in page.options()}))
     rest = f'mapfile -t COMPREPLY < <(compgen -W "{" ".join(operands(page))}" -- "$cur"; compgen -f -- "$cur")'
@@ -42,16 +64,19 @@ def bash(name, page):
     return f"""# Made of what {name} says of itself.
 {function}()
 {{
-    local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD - 1]}}
+    local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD - 1]}} key= before
     COMPREPLY=()
-    if [ "$cur" = "=" ]; then # --option=
+    if [ "$cur" = "=" ]; then # --option=, or --option KEY=
         cur=
-    elif [ "$prev" = "=" ]; then # --option=value
+        key=$prev
+    elif [ "$prev" = "=" ]; then # --option=value, or --option KEY=value
         prev=${{COMP_WORDS[COMP_CWORD - 2]}}
+        key=$prev
     fi
+    before=${{cur%"${{cur##*,}}"}} # of a list, what is there already
     case $prev in
 {body}    esac
-    case $cur in
+{keys}    case $cur in
         -*) mapfile -t COMPREPLY < <(compgen -W "{words}" -- "$cur") ;;
 {after}    esac
 }}
@@ -71,11 +96,31 @@ def _zsh_option(function, option):
         return f"'{several}{option.name}{'=-' if value else ''}[{about}]{value}'"
     if option.names:
         action = f"{function}{option.name.replace('-', '_')}"
+    elif option.values and option.is_list:
+        action = f"{{_values -s , {option.metavar.lower().replace(',', '-')} {' '.join(option.values)}}}"
     elif option.values:
         action = f"({' '.join(option.values)})"
     else:
         action = "_files -/" if option.metavar in FOLDERS else "_files" if option.metavar in FILES else " "
     return f"'{several}{option.name}=[{about}]:{_zsh_quoted(option.metavar)}:{action}'"
+
+
+def _zsh_helper(function, option):
+    """@return a function that completes KEY=VALUE."""
+    cases = "".join(f"        ({'|'.join(names)}) compadd -- {' '.join(values)} ;;\n"
+                    for values, names in _by_values(option.of_names).items())
+    return f"""{function}{option.name.replace('-', '_')}()
+{{
+    if ! compset -P '*='; then
+        compadd -S = -- {' '.join(option.names)}
+        return
+    fi
+    local key=${{${{IPREFIX%=}}##*=}}
+    compset -P '*,'
+    case $key in
+{cases}    esac
+}}
+"""
 
 
 def zsh(name, page):
@@ -84,6 +129,5 @@ def zsh(name, page):
     lines = [_zsh_option(function, option) for option in page.options()]
     if page.operands:
         lines.append(f"'*: :{{_alternative \"names\\:name\\:({' '.join(operands(page))})\" \"files\\:file\\:_files\"}}'")
-    helpers = "".join(f"{function}{option.name.replace('-', '_')}() {{ compadd -S = -- {' '.join(option.names)} }}\n"
-                      for option in page.options() if option.names)
+    helpers = "".join(_zsh_helper(function, option) for option in page.options() if option.names)
     return f"#compdef {name}\n# Made of what {name} says of itself.\n{helpers}_arguments \\\n    " + " \\\n    ".join(lines) + "\n"

@@ -25,6 +25,7 @@ class Option:
     values: tuple = ()
     is_flag: bool = False
     names: tuple = ()
+    of_names: dict = dataclasses.field(default_factory=dict)  # {KEY: the values that it may have}, where there are few
     default: str = ""
 
     @property
@@ -32,9 +33,20 @@ class Option:
         """@return true when it may be given more than once."""
         return bool(self.names) or "repeat" in self.help
 
+    @property
+    def is_list(self):
+        """@return true when several values may stand behind each other, with commas between them."""
+        return "comma" in self.help or "a list such as" in self.help or self.metavar == "A,B"
+
 
 def values_in(text):
-    """@return the words of a text that lists nothing but words, such as "language: en or zh"."""
+    """
+    @return the words of a text that lists nothing but words, such as "language: en or zh", or a meaning for each, such as
+        "all: everything; none: nothing"
+    """
+    meanings = [re.match(r"([\w-]+): ", part.strip()) for part in text.split(";")]
+    if len(meanings) > 1 and all(meanings):
+        return tuple(meaning[1] for meaning in meanings)
     for part in re.split(r"[:;]", re.sub(r"\([^)]*\)", "", text)):
         part = re.sub(r" +", " ", part).replace(" ,", ",").strip()
         if re.fullmatch(r"[\w.-]+(, [\w.-]+)*(( or |, )[\w.-]+)", part):

@@ -37,6 +37,14 @@ def said(program, *arguments):
     return subprocess.run([program, *arguments], capture_output=True, text=True, check=True).stdout
 
 
+KEYS = ("--set", "--vary", "--where")  # their values are KEY=VALUE
+
+
+def _values(entry):
+    """@return the words that a parameter of the schema may be."""
+    return ("true", "false") if entry["type"] == "boolean" else tuple(entry["values"])
+
+
 def from_schema(option):
     """@return an option of synfin-run as its schema has it."""
     text = option["help"]
@@ -44,7 +52,7 @@ def from_schema(option):
         text += ": " + option["accepted"]
     if option["default"] is not None:
         text += f" (default {option['default']})"
-    values = ["true", "false"] if option["type"] == "boolean" and option["metavar"] else option["values"]
+    values = _values(option) if option["metavar"] else ()
     if option["type"] != "boolean":
         return Option("--" + option["name"], option["metavar"], text, tuple(values))
     metavar = f"[={option['metavar']}]" if option["metavar"] else ""
@@ -59,15 +67,16 @@ def read(program, name, schema):
         for option in schema["options"]:
             groups.setdefault(option["group"], []).append(from_schema(option))
         page.groups = groups
-    fields = [field["name"] for field in schema["profile"]["fields"]]
-    options = {option["name"] for option in schema["options"]}
+    fields = {field["name"]: _values(field) for field in schema["profile"]["fields"]}
+    parameters = {**{option["name"]: _values(option) for option in schema["options"] if option["kind"] == "scenario"}, **fields}
     for option in page.options():
         if option.name == "--profile":
             option.values = tuple(schema["profile"]["presets"])
-        elif option.name == "--set":
-            option.names = tuple(fields)
-        elif option.name == "--vary":
-            option.names = tuple(sorted({*fields, *(options - {"config", "help", "out", "version"})}))
+        elif option.name in KEYS:
+            option.of_names = fields if option.name == "--set" else parameters
+            option.names = tuple(option.of_names) if option.name == "--set" else tuple(sorted(parameters))
+        elif option.name in ("--by", "--zip"):
+            option.values = tuple(sorted(parameters))
     return page
 
 

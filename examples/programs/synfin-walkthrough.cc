@@ -18,6 +18,7 @@
 #include "ns3/synfin-ladder-text.h"
 #include "ns3/synfin-ladder.h"
 #include "ns3/synfin-parse.h"
+#include "ns3/synfin-segment-namer.h"
 #include "ns3/synfin-version.h"
 
 #include <algorithm>
@@ -77,11 +78,7 @@ ParseLose(const std::vector<std::string>& lists)
             const auto copy = ParseSegmentCopy(item);
             if (!copy)
             {
-                Refuse("lose",
-                       item,
-                       "syn, synack, ack, fin1, ack1, fin2, ack2, data, each "
-                       "with :N (1 to "
-                       "1000) for its N-th copy");
+                Refuse("lose", item, AcceptedSegmentCopies());
             }
             lose.push_back(*copy);
         }
@@ -141,16 +138,20 @@ Options()
     const auto list = [] { return po::value<std::vector<std::string>>()->composing(); };
     po::options_description options("Options", 98, 60);
     auto add = options.add_options();
+    std::string names;
+    for (const std::string& name : ns3::synfin::SegmentNames())
+    {
+        names += (names.empty() ? "" : ", ") + name;
+    }
     add("scenario",
         text("normal"),
         "normal, simultaneous-open, simultaneous-close, half-close, refused or "
         "reset");
     add("lose",
         list(),
-        "drop a segment: syn, synack, ack, fin1, ack1, fin2, ack2; ack2:2 is its "
-        "second copy "
-        "(repeat it, or "
-        "give a list with commas)");
+        ("drop a segment: " + names +
+         "; ack2:2 is its second copy (repeat it, or give a list with commas)")
+            .c_str());
     add("lang", text("en"), "language of the explanations: en or zh");
     add("profile",
         text(Profile::DEFAULT_PRESET),

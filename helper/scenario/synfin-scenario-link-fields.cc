@@ -6,6 +6,8 @@
 
 #include "synfin-scenario-link-fields.h"
 
+#include "ns3/synfin-segment-namer.h"
+
 #include <map>
 #include <optional>
 #include <string>
@@ -45,7 +47,11 @@ LinkTextOf(const std::string& name)
         {"reorder", {"P", "frames that skip the delay: P[,CORRELATION][,gap=N]"}},
         {"corrupt", {"P", "frames that arrive damaged", "number", {}, ScenarioField::Bounds{0, 1}}},
         {"schedule", {"CHANGES", "what changes when: \"10s loss=1; 12s loss=0\""}},
-        {"lose", {"SEGMENTS", "segments to lose in every connection, such as synack,ack2:2"}},
+        {"lose",
+         {"SEGMENTS",
+          "segments to lose in every connection, such as synack,ack2:2",
+          "text",
+          SegmentNames()}},
     };
     return texts.at(name);
 }

@@ -51,6 +51,31 @@ ToString(const SegmentCopy& copy)
     return copy.copy == 1 ? name : name + ":" + std::to_string(copy.copy);
 }
 
+const std::vector<std::string>&
+SegmentNames()
+{
+    static const std::vector<std::string> NAMES = [] {
+        std::vector<std::string> names;
+        for (int i = 0; i <= static_cast<int>(SegmentName::DATA); ++i)
+        {
+            names.emplace_back(ToString(static_cast<SegmentName>(i)));
+        }
+        return names;
+    }();
+    return NAMES;
+}
+
+std::string
+AcceptedSegmentCopies()
+{
+    std::string text;
+    for (const std::string& name : SegmentNames())
+    {
+        text += name + ", ";
+    }
+    return text + "each with :N (1 to 1000) for its N-th copy";
+}
+
 std::optional<SegmentCopy>
 ParseSegmentCopy(const std::string& text)
 {
@@ -65,15 +90,14 @@ ParseSegmentCopy(const std::string& text)
         }
         copy.copy = static_cast<uint32_t>(*number);
     }
-    for (int i = 0; i <= static_cast<int>(SegmentName::DATA); ++i)
+    const auto& names = SegmentNames();
+    const auto found = std::find(names.begin(), names.end(), text.substr(0, colon));
+    if (found == names.end())
     {
-        copy.name = static_cast<SegmentName>(i);
-        if (text.substr(0, colon) == ToString(copy.name))
-        {
-            return copy;
-        }
+        return std::nullopt;
     }
-    return std::nullopt;
+    copy.name = static_cast<SegmentName>(found - names.begin());
+    return copy;
 }
 
 std::optional<std::string>
@@ -88,8 +112,7 @@ ParseSegmentCopies(const std::string& text, std::vector<SegmentCopy>& copies)
             const auto copy = ParseSegmentCopy(text.substr(begin, end - begin));
             if (!copy)
             {
-                return "none, or a list such as synack,ack2:2 of syn, synack, ack, fin1, ack1, "
-                       "fin2, ack2, data, each with :N (1 to 1000) for its N-th copy";
+                return "none, or a list such as synack,ack2:2 of " + AcceptedSegmentCopies();
             }
             read.push_back(*copy);
             begin = end + 1;

@@ -60,6 +60,12 @@ struct SegmentCopy
 /// @return such as "fin1", "fin1:2"
 std::string ToString(const SegmentCopy& copy);
 
+/// @return the names that ParseSegmentCopy reads
+const std::vector<std::string>& SegmentNames();
+
+/// @return what is accepted of them: "syn, synack, ..., each with :N (1 to 1000) for its N-th copy"
+std::string AcceptedSegmentCopies();
+
 /**
  * @brief Reads "ack2" or "ack2:3"; the seven names of the handshake and of the close, and data, can
  * be chosen.
