@@ -16,10 +16,13 @@ import dataclasses
 import itertools
 import json
 import math
+import pathlib
 import sys
 
-from synfin.theory import arguments
-from synfin.tools.messages import BadArgument, BadInput, brief
+if not __package__:  # run as a program: the package is not on the path
+    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+from synfin.theory import arguments  # noqa: E402
+from synfin.tools.messages import BadArgument, BadInput, brief  # noqa: E402
 
 
 class NotApplicable(BadInput):
