@@ -2,8 +2,12 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""The version, which helper/synfin-version.h has; schema.json brings it wherever the package goes."""
+"""The version, which helper/synfin-version.h has; schema.json brings it wherever the package goes.
 
-from synfin.schema import WHOLE
+Nothing of the package is imported: setuptools runs this file alone, where there is no package yet.
+"""
 
-VERSION = WHOLE["version"]
+import json
+import pathlib
+
+VERSION = json.loads(pathlib.Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))["version"]
