@@ -18,6 +18,7 @@
 #include "synfin-bench-run.h"
 #include "synfin-command-line.h"
 #include "synfin-program.h"
+#include "synfin-provenance.h"
 
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-output-file.h"
@@ -270,7 +271,10 @@ Description()
     add("factor", "3", "connections per run, in multiples of those in TIME_WAIT");
     add("connections", "20000", "connections per run, at least");
     add("repeat", "1", "runs of each; the median counts");
-    options.add_options()("csv", po::value<std::string>(), "write the table to this file too");
+    options.add_options()(
+        "csv",
+        po::value<std::string>(),
+        "write the table to this file too, and beside it FILE.json, which says who made it");
     options.add_options()("help", "this text")("version", "the version");
     return options;
 }
@@ -318,6 +322,15 @@ ParseOptions(int argc, char** argv)
     return plan;
 }
 
+/// Writes a whole file.
+void
+Write(const std::string& path, const std::string& text)
+{
+    OutputFile file(path, Compression::NONE);
+    file.Write(text.data(), text.size());
+    file.Close();
+}
+
 int
 Main(int argc, char** argv)
 {
@@ -331,16 +344,15 @@ Main(int argc, char** argv)
     {
         files = std::make_unique<OutputFiles>("--csv " + plan->csv,
                                               plan->csv,
-                                              std::vector<std::string>{""},
+                                              std::vector<std::string>{"", ".json"},
                                               true,
                                               nullptr);
     }
     const std::string csv = Run(*plan);
     if (files)
     {
-        OutputFile file(files->Paths().front(), Compression::NONE);
-        file.Write(csv.data(), csv.size());
-        file.Close();
+        Write(files->Paths()[0], csv);
+        Write(files->Paths()[1], ProvenanceToJson("synfin-bench", {argv, argv + argc}));
         files->Commit();
     }
     return 0;

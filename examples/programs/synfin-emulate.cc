@@ -10,6 +10,7 @@
 #include "synfin-emulate-service.h"
 #include "synfin-emulate-tap.h"
 #include "synfin-program.h"
+#include "synfin-provenance.h"
 
 #include "ns3/boolean.h"
 #include "ns3/config.h"
@@ -310,7 +311,7 @@ Emulation::Watch()
 }
 
 int
-Emulate(const EmulateOptions& options)
+Emulate(const EmulateOptions& options, const std::vector<std::string>& command)
 {
     std::unique_ptr<OutputDirectory> output;
     if (!options.out.empty())
@@ -328,6 +329,7 @@ Emulate(const EmulateOptions& options)
     }
     if (output)
     {
+        output->Write("provenance.json", ProvenanceToJson("synfin-emulate", command));
         output->Commit();
     }
     return 0;
@@ -337,7 +339,7 @@ int
 Main(int argc, char* argv[])
 {
     const auto options = ParseEmulateOptions(argc, argv);
-    return options ? Emulate(*options) : 0;
+    return options ? Emulate(*options, {argv, argv + argc}) : 0;
 }
 
 } // namespace

@@ -64,20 +64,20 @@ Now()
 } // namespace
 
 Json
-ProgramToJson()
+ProgramToJson(const std::string& program)
 {
-    return {{"program", "synfin-run"},
+    return {{"program", program},
             {"version", VERSION},
             {"commit", Known(SYNFIN_COMMIT)},
             {"ns3_version", Known(SYNFIN_NS3_VERSION)}};
 }
 
 std::string
-ProvenanceToJson(const std::vector<std::string>& command)
+ProvenanceToJson(const std::string& program, const std::vector<std::string>& command)
 {
     std::error_code ignored;
     Json json{{"schema", SCHEMA_VERSION}};
-    json.update(ProgramToJson());
+    json.update(ProgramToJson(program));
     json["host"] = Known(HostName());
     json["finished"] = Now();
     json["directory"] = Known(std::filesystem::current_path(ignored).string());

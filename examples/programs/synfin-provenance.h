@@ -18,15 +18,17 @@ namespace synfin
 
 /// @file Where results come from.
 
-/// @return version, git commit and ns-3 version of this program; null where the build did not know
-nlohmann::ordered_json ProgramToJson();
+/// @return name, version, git commit and ns-3 version of a program; null where the build did not
+/// know
+nlohmann::ordered_json ProgramToJson(const std::string& program);
 
 /**
  * @brief Describes this run, apart from its parameters.
+ * @param program its name
  * @param command the words of the command line
  * @return the program, and where, when and by which command it ran, as JSON
  */
-std::string ProvenanceToJson(const std::vector<std::string>& command);
+std::string ProvenanceToJson(const std::string& program, const std::vector<std::string>& command);
 
 } // namespace synfin
 } // namespace ns3

@@ -140,7 +140,7 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
     {
         output->Write("params.ini", ToIni(options.parameters));
         output->Write("summary.json", ToJson(summary, options.parameters));
-        output->Write("provenance.json", ProvenanceToJson(command));
+        output->Write("provenance.json", ProvenanceToJson("synfin-run", command));
     }
     CatchSignals(SIG_IGN); // whole or not at all
     if (captures)

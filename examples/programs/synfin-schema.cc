@@ -241,7 +241,7 @@ std::string
 SchemaToJson()
 {
     Json json{{"schema", SCHEMA_VERSION}};
-    json.update(ProgramToJson());
+    json.update(ProgramToJson("synfin-run"));
     json["states"] = Values<State>(STATE_COUNT);
     json["edges"] = EdgesToJson();
     json["causes"] = Values<Cause>(CAUSE_COUNT);

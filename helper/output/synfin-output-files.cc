@@ -8,6 +8,7 @@
 
 #include "synfin-bad-input.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
@@ -34,7 +35,7 @@ OutputFiles::OutputFiles(std::string option,
       m_force(force)
 {
     // A link stays, and what it leads to is written.
-    const bool isWhole = endings == std::vector<std::string>{""};
+    const bool isWhole = std::find(endings.begin(), endings.end(), "") != endings.end();
     const fs::path begin = isWhole ? OutputDirectory::Resolve(path) : path;
     m_parent =
         OutputDirectory::Resolve(begin.has_parent_path() ? begin.parent_path().string() : ".");

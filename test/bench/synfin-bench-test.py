@@ -9,6 +9,7 @@ What the figures are is no test's business: they depend on the machine and on wh
 """
 
 import csv
+import json
 import os
 import pathlib
 import resource
@@ -131,6 +132,17 @@ class Bench(unittest.TestCase):
             result = run("--stacks", "synfin-direct", "--time-wait", "10", "--connections", "10", "--csv", str(link))
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertTrue(link.is_symlink() and "stack," in (pathlib.Path(folder) / "table.csv").read_text())
+
+    def test_who_made_the_table_is_beside_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "bench.csv"
+            words = ("--stacks", "synfin-direct", "--time-wait", "10", "--connections", "10", "--csv", str(path))
+            self.assertEqual(run(*words).returncode, 0)
+            about = json.loads((pathlib.Path(folder) / "bench.csv.json").read_text(encoding="utf-8"))
+            self.assertEqual((about["program"], about["command"][1:]), ("synfin-bench", list(words)))
+            printed = subprocess.run([pathlib.Path(PROGRAM).with_name("synfin-run"), "--schema"], capture_output=True, check=True).stdout
+            for name in ("schema", "version", "commit", "ns3_version"):
+                self.assertEqual(about[name], json.loads(printed)[name], name)
 
 
 class Microbench(unittest.TestCase):

@@ -5,6 +5,7 @@
 
 """synfin-plot as a command: what it draws and prints, and what it says to bad input."""
 
+import json
 import os
 import pathlib
 import shutil
@@ -12,7 +13,9 @@ import subprocess
 import unittest
 
 from plot_tools import BIN, call, command, is_picture, simulate
+from synfin import schema
 from synfin.plotting.catalogue import FIGURES
+from synfin.version import VERSION
 
 
 def setUpModule():
@@ -49,6 +52,17 @@ class Command(unittest.TestCase):
         for stem in tables:
             for kind in (".png", ".svg", ".pdf"):
                 self.assertTrue(is_picture(pathlib.Path("one", stem + kind)), stem + kind)
+
+    def test_the_tables_name_their_schema(self):
+        """synfin-plot.json knows every table beside it that this version wrote, also those of earlier calls."""
+        read = lambda: json.loads(pathlib.Path("named/synfin-plot.json").read_text(encoding="utf-8"))
+        for figure, tables in (("syn-attempts", ["syn-attempts.csv"]), ("dwell-times", ["dwell-times.csv", "syn-attempts.csv"])):
+            self.assertEqual(call("run", figure, "--out", "named").returncode, 0)
+            self.assertEqual(read(), {"schema": schema.VERSION, "program": "synfin-plot", "version": VERSION, "tables": tables})
+        for other in ('{"schema": 1, "version": "0.1", "tables": ["dwell-times.csv"]}', "{", "[]", '{"schema": []}'):
+            pathlib.Path("named/synfin-plot.json").write_text(other, encoding="utf-8")
+            self.assertEqual(call("run", "syn-attempts", "--out", "named").returncode, 0)
+            self.assertEqual(read()["tables"], ["syn-attempts.csv"])
 
     def test_the_same_data_gives_the_same_files(self):
         self.assertEqual(call("run", "--out", "two", "--format", "svg,pdf").returncode, 0)

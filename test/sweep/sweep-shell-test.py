@@ -103,7 +103,7 @@ class Shell(unittest.TestCase):
         fcntl.flock(handle, fcntl.LOCK_EX)
         done = shell(f"'{BIN}/synfin-plot' whole syn-attempts --by loss --out drawn")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(sorted(os.listdir("drawn")), [".synfin-plot.held", "syn-attempts.csv", "syn-attempts.png"])
+        self.assertEqual(sorted(os.listdir("drawn")), [".synfin-plot.held", "syn-attempts.csv", "syn-attempts.png", "synfin-plot.json"])
         os.close(handle)
 
     def test_an_example_refuses_in_one_line(self):

@@ -5,18 +5,23 @@
 """The command line of synfin-plot."""
 
 import argparse
+import contextlib
+import json
 import os
 import pathlib
 import sys
 
+from synfin import schema
 from synfin.plotting.catalogue import FIGURES, SUMMARIES
 from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.publish import staging
 from synfin.tools import console, inputs
 from synfin.tools.arguments import Parser
 from synfin.tools.messages import BadInput, brief, unknown
+from synfin.version import VERSION
 
 FORMATS = ("png", "svg", "pdf")
+ABOUT = "synfin-plot.json"
 WIDTHS = (1.0, 20.0)
 
 
@@ -122,6 +127,22 @@ def _draw(figure, source, options, kinds, stage):
     data.to_csv(stage.path(f"{figure.name}.csv"), index=False, lineterminator="\n")
 
 
+def _describe(stage, target):
+    """
+    Writes ABOUT: which tables in the folder follow which version of the schema. A table cannot say it itself without a line or a
+    column that readers of CSV would take for data, and the folder may be that of a run, whose own files are of another time.
+    """
+    tables = {name for name in stage.names() if name.endswith(".csv")}
+    if not tables:
+        return
+    with contextlib.suppress(BadInput, KeyError, TypeError):  # what is there is older, or nobody's
+        earlier = inputs.read_json(pathlib.Path(target) / ABOUT)
+        if (earlier["schema"], earlier["version"]) == (schema.VERSION, VERSION):
+            tables |= {str(name) for name in earlier["tables"] if (pathlib.Path(target) / str(name)).is_file()}
+    about = {"schema": schema.VERSION, "program": "synfin-plot", "version": VERSION, "tables": sorted(tables)}
+    stage.path(ABOUT).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+
+
 def run(arguments):
     """Draws what was asked for."""
     # Imported here: --help and what is wrong on the command line need neither pandas nor matplotlib.
@@ -146,6 +167,7 @@ def run(arguments):
                 if arguments.figure:
                     raise
                 note(str(why))
+        _describe(stage, target)
         paths = stage.publish()
         if not paths:
             raise BadInput(notes[-1])

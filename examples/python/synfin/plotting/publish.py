@@ -43,6 +43,10 @@ class Staging:
         self._names.append(name)
         return self._folder / name
 
+    def names(self):
+        """@return the names of the files to come."""
+        return tuple(self._names)
+
     def publish(self):
         """@return the paths of the files, which are complete now."""
         paths = []

@@ -148,7 +148,7 @@ function drawBreaks(box, life, clock, ends, narrow) {
     }
     const middle = (ends.client + ends.server) / 2;
     box.append(svg("text", { x: middle, y: place + 4, "text-anchor": "middle", fill: "var(--soft)" },
-                   duration(gap) + (narrow ? "" : " without a segment")));
+                   duration(gap) + (narrow || !life.flights.length ? "" : " without a segment")));
   }
 }
 
