@@ -5,10 +5,17 @@
 
 """Ladders and timelines against the trace; ladders of lives whose every step is known beforehand."""
 
+import cmath
 import collections
+import itertools
+import math
 import unittest
 
 from plot_tools import call, number, plot, rows, simulate
+from synfin.plotting import style
+from synfin.plotting.catalogue import FIGURES
+from synfin.plotting.figure import Options
+from synfin.results.source import open_source
 
 EXACT = ("--bandwidth", "none", "--delay", "50ms", "--arrivals", "burst")
 
@@ -20,6 +27,47 @@ def ladder(folder, *options):
 def segments(table):
     return [(r["end"], r["name"], number(r["begin_s"]), r["end_s"] and number(r["end_s"]), r["fate"])
             for r in table if r["kind"] == "segment"]
+
+
+def corners(text, renderer):
+    """@return the corners of a drawn text, which may be turned, in pixels."""
+    middle, turned = text.get_transform().transform(text.get_position()), math.radians(text.get_rotation())
+    text.set_rotation(0)
+    box = text.get_window_extent(renderer)
+    text.set_rotation(math.degrees(turned))
+    about = complex(*middle)
+    return [about + (complex(x, y) - about) * cmath.exp(1j * turned)
+            for x, y in ((box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1))]
+
+
+def apart(one, other):
+    """@return whether a side of one of two rectangles lies between them; they may touch by two pixels."""
+    for box in (one, other):
+        for a, b in zip(box, box[1:]):
+            across = (b - a) * 1j / abs(b - a)
+            shadows = [[(point * across.conjugate()).real for point in points] for points in (one, other)]
+            if min(shadows[0]) > max(shadows[1]) - 2 or min(shadows[1]) > max(shadows[0]) - 2:
+                return True
+    return False
+
+
+class Texts(unittest.TestCase):
+    def test_none_lies_on_another_one(self):
+        """Several segments at once, those that cross, losses on the way, and an answer right behind each."""
+        for name, options in (("bulk", ("--request", 3000, "--response", 9000)),
+                              ("crossing", ("--closer", "both", "--request", 300, "--response", 900, "--delay", "5ms")),
+                              ("lossy", ("--loss", 0.25, "--request", 3000)), ("six", ("--ip", 6, "--closer", "both", "--loss", 0.1))):
+            simulate(f"texts-{name}", "--connections", 12, "--trace", "segments", *options)
+            for number in range(1, 13):
+                wanted = Options(connections=(number,))
+                figure = FIGURES["ladder"]
+                drawn = figure.draw(figure.data(open_source(f"texts-{name}"), wanted), wanted).figure
+                renderer = drawn.canvas.get_renderer()
+                boxes = [(text.get_text(), corners(text, renderer)) for text in drawn.axes[0].texts if text.get_text()]
+                self.assertGreater(len(boxes), 12)
+                for (one, box), (other, its) in itertools.combinations(boxes, 2):
+                    self.assertTrue(apart(box, its), f"{name} {number}: {one!r} and {other!r}")
+                style.pyplot.close(drawn)
 
 
 class Ladder(unittest.TestCase):

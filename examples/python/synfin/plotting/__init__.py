@@ -11,5 +11,6 @@
     grouping.py   which runs belong together
     counting.py   exact distributions and populations of long traces, in bounded memory
     style.py      how figures look
+    labels.py     where texts along arrows go
     publish.py    files appear whole or not at all
 """

@@ -9,7 +9,7 @@ import math
 import numpy
 import pandas
 
-from synfin.plotting import lives, style
+from synfin.plotting import labels, lives, style
 from synfin.plotting.errors import DoesNotFit
 from synfin.tools.messages import BadInput
 from synfin.plotting.figure import Figure, frame, one_run, segments, transitions
@@ -22,7 +22,7 @@ LONGEST_GAP = 4  # delays between two events before the axis is broken
 BREAK = 0.3  # inches that are left of what is cut out
 LINE = 0.105  # inches from one text to the next
 BAR = 0.11
-LETTER = 0.045  # inches that a letter of a label is wide, about
+STRETCH, STEPS = 1.2, 5  # of the page, until no text lies on another one
 MET = 0.05  # of the way: two arrows that are under way together for less only meet at an end
 LOST_SHARE = 0.7  # of the way that a lost segment is drawn
 
@@ -143,10 +143,11 @@ def _together(flights):
     return places
 
 
-def _inches_per_delay(places):
-    """More where several texts stand at one arrow."""
+def _scales(places):
+    """@return inches per delay to try, the least first: more where several texts stand at one arrow."""
     most = max((sum(len(labels) for _, _, labels in place) for place in places), default=1)
-    return min(INCHES_PER_DELAY + 0.1 * (most - 1), 0.8)
+    least = min(INCHES_PER_DELAY + 0.1 * (most - 1), 0.8)
+    return [least * STRETCH**step for step in range(STEPS)]
 
 
 def _crosses(row, flights):
@@ -156,37 +157,59 @@ def _crosses(row, flights):
     return bool((both > MET * (row.end_s - row.begin_s)).any())
 
 
-def _arrow(axes, row, texts, labels, clock, ends, crosses):
+def _geometry(row, texts, names, clock, ends, crosses):
     """
-    From one side to the other, or to a cross on the way.
-
     @param texts that are there already
     @param crosses whether another arrow comes the other way
+    @return a labels.Arrow from one side to the other, or to where the segment is lost
     """
     begin, target = ends[row.end], ends["server" if row.end == "client" else "client"]
     top = clock(row.begin_s)
     lost = row.end_s != row.end_s
     share = LOST_SHARE if lost else 1.0
     fall = clock.inches * share if lost else clock(row.end_s) - top
-    x, y = begin + share * (target - begin), top + fall
+    return labels.Arrow((begin, top), (begin + share * (target - begin), top + fall), tuple(names), texts, crosses)
+
+
+def _arrow(axes, row, arrow):
+    """Draws the line, and its head or cross. @return its colour"""
+    lost = row.end_s != row.end_s
     colour = {"lost": style.VERMILLION, "duplicate": style.PURPLE}.get(row.fate, "black")
     dashes = (0, (3, 1.5)) if row.fate in ("retransmit", "probe") else "solid"
-    axes.annotate("", (x, y), (begin, top), arrowprops={
+    axes.annotate("", arrow.end, arrow.begin, arrowprops={
         "arrowstyle": "-" if lost else "-|>,head_width=0.12,head_length=0.3", "color": colour,
         "linewidth": 0.7, "linestyle": dashes, "shrinkA": 0, "shrinkB": 0})
     if lost:
-        axes.plot([x], [y], marker="x", markersize=5, markeredgewidth=1.4, color=colour)
-    slope = math.degrees(math.atan2(-fall, abs(x - begin)))
-    forward = target > begin
-    for number, label in enumerate(labels, texts):
-        # The first text is above the line, the others below it.
-        long = lost and len(label) * LETTER > abs(x - begin)
-        along = 0.06 if long else (0.3 if crosses else 0.5)
-        up = 0.03 if number == 0 else 0.005 - 0.09 * number
-        axes.text(begin + along * (x - begin), top + along * fall - up, label, fontsize=5.2,
-                  color=colour, ha=("left" if forward else "right") if long else "center",
-                  va="bottom" if number == 0 else "center", rotation_mode="anchor",
-                  rotation=slope if forward else -slope)
+        axes.plot(*arrow.end, marker="x", markersize=5, markeredgewidth=1.4, color=colour)
+    return colour
+
+
+def _break_texts(clock, ends):
+    """@return (inches down, text, labels.Box) of each break."""
+    middle = sum(ends.values()) / 2
+    for place, gap in clock.breaks:
+        text = style.duration(gap) + " without a segment"
+        yield place, text, labels.Box((middle, place), (1, 0), (labels.length(text) / 2, labels.HEIGHT / 2))
+
+
+def _laid_out(flights, moments, delay, ends):
+    """@return the Clock, [(row, labels.Arrow)], and where the texts go: stretched until none lies on another one, if that helps."""
+    places = _together(flights)
+    inner = {end: x + (BAR / 2 if end == "client" else -BAR / 2) for end, x in ends.items()}
+    crossing = {row.Index: _crosses(row, flights) for row in flights.itertuples()}
+    best = None
+    for inches in _scales(places):
+        clock = Clock(moments, delay, inches)
+        arrows = [(row, _geometry(row, texts, names, clock, inner, crossing[row.Index]))
+                  for place in places for row, texts, names in place]
+        crosses = [arrow.end for row, arrow in arrows if row.end_s != row.end_s]
+        texts, bad = labels.place([arrow for _, arrow in arrows], crosses, [box for _, _, box in _break_texts(clock, ends)],
+                                  [((x, -1), (x, clock.height + 1)) for x in inner.values()])
+        if best is None or bad < best[0]:
+            best = (bad, clock, arrows, texts)
+        if bad == 0:
+            break
+    return best[1:]
 
 
 def _has_bar(states, clock, place):
@@ -207,34 +230,9 @@ def _times(axes, data, clock, begin, x):
             last = place
 
 
-def draw(data, options):
-    shown = data[data["kind"] != "end"].rename(columns={"name": "name_"})
-    flights, states = (shown[shown["kind"] == kind] for kind in ("segment", "state"))
-    under_way = [flight for flight in (flights["end_s"] - flights["begin_s"]) if flight == flight]
-    delay = max(numpy.median(under_way), 1e-6) if under_way else 0.05
-    moments = [t for t in (*shown["begin_s"], *shown["end_s"]) if t == t]
-    moments += [row.begin_s + LOST_SHARE * delay for row in flights.itertuples() if row.fate == "lost"]
-    places = _together(flights)
-    clock = Clock(moments, delay, _inches_per_delay(places))
-    height = clock.height + 0.75
-    figure = style.pyplot.figure(figsize=(options.width, height))
-    figure.set_layout_engine("none")
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, options.width), ylim=(height - 0.5, -0.5))
-    axes.axis("off")
-    ends = {"client": 1.02, "server": options.width - 0.68}
-    begin = states["begin_s"].min()
-    _times(axes, shown, clock, begin, 0.3)
-    for end, side in (("client", -1), ("server", 1)):
-        _bars(axes, states[states["end"] == end], clock, ends[end], side)
-        name = data[(data["kind"] == "end") & (data["end"] == end)]["name"].iloc[0]
-        axes.text(ends[end], -0.2, f"{end}\n{name}", fontsize=5.8, ha="center", va="center")
-    axes.text(0.3, -0.2, "time\n(s)", fontsize=5.2, ha="right", va="center", color="#555555")
-    inner = {end: x + (BAR / 2 if end == "client" else -BAR / 2) for end, x in ends.items()}
-    for place in places:
-        for row, texts, labels in place:
-            _arrow(axes, row, texts, labels, clock, inner, _crosses(row, flights))
-    for place, gap in clock.breaks:
+def _breaks(axes, states, clock, ends):
+    """What is cut out: a gap in the bars, and how long it is."""
+    for place, text, box in _break_texts(clock, ends):
         for end, x in ends.items():
             if not _has_bar(states[states["end"] == end], clock, place):
                 continue
@@ -243,8 +241,37 @@ def draw(data, options):
             for line in (-0.03, 0.03):
                 axes.plot([x - 0.09, x + 0.09], [place + line + 0.02, place + line - 0.02],
                           color="black", linewidth=0.6, zorder=6)
-        axes.text(sum(ends.values()) / 2, place, style.duration(gap) + " without a segment",
-                  fontsize=5.2, ha="center", va="center", color="#555555")
+        axes.text(*box.middle, text, fontsize=labels.SIZE, ha="center", va="center", color="#555555")
+
+
+def draw(data, options):
+    shown = data[data["kind"] != "end"].rename(columns={"name": "name_"})
+    flights, states = (shown[shown["kind"] == kind] for kind in ("segment", "state"))
+    under_way = [flight for flight in (flights["end_s"] - flights["begin_s"]) if flight == flight]
+    delay = max(numpy.median(under_way), 1e-6) if under_way else 0.05
+    moments = [t for t in (*shown["begin_s"], *shown["end_s"]) if t == t]
+    moments += [row.begin_s + LOST_SHARE * delay for row in flights.itertuples() if row.fate == "lost"]
+    ends = {"client": 1.02, "server": options.width - 0.68}
+    clock, arrows, texts = _laid_out(flights, moments, delay, ends)
+    height = clock.height + 0.75
+    figure = style.pyplot.figure(figsize=(options.width, height))
+    figure.set_layout_engine("none")
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, options.width), ylim=(height - 0.5, -0.5))
+    axes.axis("off")
+    begin = states["begin_s"].min()
+    _times(axes, shown, clock, begin, 0.3)
+    for end, side in (("client", -1), ("server", 1)):
+        _bars(axes, states[states["end"] == end], clock, ends[end], side)
+        name = data[(data["kind"] == "end") & (data["end"] == end)]["name"].iloc[0]
+        axes.text(ends[end], -0.2, f"{end}\n{name}", fontsize=5.8, ha="center", va="center")
+    axes.text(0.3, -0.2, "time\n(s)", fontsize=5.2, ha="right", va="center", color="#555555")
+    colours = {arrow: _arrow(axes, row, arrow) for row, arrow in arrows}
+    for arrow, text, box in texts:
+        slope = math.degrees(math.atan2(-box.way[1], abs(box.way[0])))
+        axes.text(*box.middle, text, fontsize=labels.SIZE, color=colours[arrow], ha="center", va="center", rotation_mode="anchor",
+                  rotation=slope if box.way[0] > 0 else -slope)
+    _breaks(axes, states, clock, ends)
     return style.Drawing(figure)
 
 
