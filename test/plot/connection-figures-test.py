@@ -11,7 +11,7 @@ import itertools
 import math
 import unittest
 
-from plot_tools import call, number, plot, rows, simulate
+from plot_tools import apart, call, number, plot, rows, simulate
 from synfin.plotting import style
 from synfin.plotting.catalogue import FIGURES
 from synfin.plotting.figure import Options
@@ -38,17 +38,6 @@ def corners(text, renderer):
     about = complex(*middle)
     return [about + (complex(x, y) - about) * cmath.exp(1j * turned)
             for x, y in ((box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1))]
-
-
-def apart(one, other):
-    """@return whether a side of one of two rectangles lies between them; they may touch by two pixels."""
-    for box in (one, other):
-        for a, b in zip(box, box[1:]):
-            across = (b - a) * 1j / abs(b - a)
-            shadows = [[(point * across.conjugate()).real for point in points] for points in (one, other)]
-            if min(shadows[0]) > max(shadows[1]) - 2 or min(shadows[1]) > max(shadows[0]) - 2:
-                return True
-    return False
 
 
 class Texts(unittest.TestCase):

@@ -78,3 +78,14 @@ def is_picture(path):
         ".pdf": start.startswith(b"%PDF-"),
         ".svg": b"<svg" in start or b"<!DOCTYPE svg" in start,
     }[path.suffix]
+
+
+def apart(one, other):
+    """@return whether a side of one of two rectangles, corners as complex numbers, parts them; they may touch by two pixels."""
+    for box in (one, other):
+        for a, b in zip(box, box[1:]):
+            across = (b - a) * 1j / abs(b - a)
+            shadows = [[(point * across.conjugate()).real for point in points] for points in (one, other)]
+            if min(shadows[0]) > max(shadows[1]) - 2 or min(shadows[1]) > max(shadows[0]) - 2:
+                return True
+    return False

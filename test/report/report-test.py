@@ -7,6 +7,7 @@
 
 import contextlib
 import io
+import itertools
 import json
 import os
 import pathlib
@@ -23,11 +24,19 @@ from selenium.webdriver.common.keys import Keys
 BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
 SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(SOURCE / "examples" / "python"))
+sys.path[:0] = [str(SOURCE / "examples" / "python"), str(SOURCE / "test" / "plot")]
+from plot_tools import apart
 from synfin.reporting import cli
 
 PHONE, DESKTOP = (390, 844), (1280, 900)
 LOSSES = (0, 0.1, 0.2)
+# The texts of the ladder, each with the corners of its box, which may be turned.
+TEXTS = """return [...document.querySelectorAll("#ladder svg text")].map((text) => {
+  const box = text.getBBox(), place = text.getCTM();
+  const at = (x, y) => [place.a * x + place.c * y + place.e, place.b * x + place.d * y + place.f];
+  return [text.textContent, [at(box.x, box.y), at(box.x + box.width, box.y), at(box.x + box.width, box.y + box.height),
+                             at(box.x, box.y + box.height)]];
+});"""
 
 
 def simulate(folder, *options):
@@ -225,6 +234,28 @@ class OfARun(Browser):
             crosses = len(self.all("#ladder svg path[stroke='var(--lost)']"))
             lost = len({(f[0], f[1]) for f in life["flights"] if f[2] is None})
             self.assertEqual(crosses, lost)
+
+    def test_texts_of_the_ladder(self):
+        """None lies on another one; and where there are no segments, none is said to be missing."""
+        for name, options in (("bulk", ("--request", 3000, "--response", 9000)), ("lossy", ("--loss", 0.25, "--request", 3000)),
+                              ("crossing", ("--closer", "both", "--request", 300, "--response", 900))):
+            simulate(f"texts-{name}", "--connections", 8, "--trace", "segments", *options)
+            page = report(f"texts-{name}", f"texts-{name}.html")
+            for size in (DESKTOP, PHONE):
+                self.open(size)
+                self.driver.get(page.as_uri())
+                for row in range(len(self.rows())):
+                    self.rows()[row].click()
+                    texts = self.driver.execute_script(TEXTS)
+                    self.assertGreater(len(texts), 12)
+                    boxes = [(text, [complex(*point) for point in points]) for text, points in texts]
+                    for (one, box), (other, its) in itertools.combinations(boxes, 2):
+                        self.assertTrue(apart(box, its), f"{name} {row} {size}: {one!r} and {other!r}")
+        simulate("no-segments", "--connections", 3)
+        self.driver.get(report("no-segments", "no-segments.html").as_uri())
+        said = [text for text, _ in self.driver.execute_script(TEXTS)]
+        self.assertIn("59.9 s", said)
+        self.assertFalse([text for text in said if "segment" in text])
 
     def test_tables_sort_and_filter(self):
         self.open()

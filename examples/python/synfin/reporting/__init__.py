@@ -8,5 +8,5 @@
     content.py    what the page tells, as JSON
     charts.py     the tables of synfin-plot's figures as interactive charts
     page.py       puts content, style and scripts into one file
-    page.html     the frame, page.css its looks, *.js what moves
+    page.html     the frame, page.css its looks, *.js what moves, labels.js where texts of a ladder go
 """

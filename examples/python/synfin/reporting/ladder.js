@@ -4,6 +4,8 @@ const LONGEST_GAP = 4; // delays between two events before the axis is broken
 const BREAK = 26; // pixels on either side of what is cut out
 const LINE = 15;
 const LOST_SHARE = 0.7; // of the way that a lost segment is drawn
+const STRETCH = 1.2; // of the page, so many times, until no text lies on another one
+const STEPS = 5;
 
 function svg(name, attributes = {}, ...children) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -91,38 +93,39 @@ function drawBars(box, life, end, x, side, clock) {
   }
 }
 
-function drawArrow(box, arrow, life, clock, ends, perDelay) {
+/* Where an arrow begins and ends, in pixels. */
+function geometryOf(arrow, life, clock, ends, perDelay) {
   const begin = ends[arrow.sender];
   const target = ends[arrow.sender === "client" ? "server" : "client"];
   const top = clock.at(arrow.sent);
-  const lost = arrow.received === null;
-  const share = lost ? LOST_SHARE : 1;
-  const x = begin + share * (target - begin);
-  const y = top + (lost ? perDelay * share : clock.at(arrow.received) - top);
-  const colour = lost ? "var(--lost)" : "currentColor";
+  const isLost = arrow.received === null;
+  const share = isLost ? LOST_SHARE : 1;
+  const end = [begin + share * (target - begin), top + (isLost ? perDelay * share : clock.at(arrow.received) - top)];
+  const crosses = !isLost && life.flights.some((other) => other[0] !== arrow.sender &&
+      other[2] !== null && other[1] < arrow.received && other[2] > arrow.sent);
+  return { ...arrow, begin: [begin, top], end, isLost, crosses };
+}
+
+function drawArrow(box, arrow) {
+  const [[x0, y0], [x, y]] = [arrow.begin, arrow.end];
+  const colour = arrow.isLost ? "var(--lost)" : "currentColor";
   const again = arrow.kind === "retransmit" || arrow.kind === "probe";
-  box.append(svg("line", { x1: begin, y1: top, x2: x, y2: y, stroke: colour, "stroke-width": 1.3,
+  box.append(svg("line", { x1: x0, y1: y0, x2: x, y2: y, stroke: colour, "stroke-width": 1.3,
                            "stroke-dasharray": again ? "5 3" : "none",
-                           ...(lost ? {} : { "marker-end": "url(#head)" }) }));
-  if (lost) {
+                           ...(arrow.isLost ? {} : { "marker-end": "url(#head)" }) }));
+  if (arrow.isLost) {
     box.append(svg("path", { d: `M${x - 5} ${y - 5}l10 10m0 -10l-10 10`, stroke: colour,
                              "stroke-width": 2.2 }));
   }
-  const crosses = !lost && life.flights.some((other) => other[0] !== arrow.sender &&
-      other[2] !== null && other[1] < arrow.received && other[2] > arrow.sent);
-  const slope = (Math.atan2(y - top, x - begin) * 180) / Math.PI;
-  const turn = target > begin ? slope : slope - 180;
-  arrow.labels.forEach((label, place) => {
-    const number = place + arrow.texts;
-    const long = lost && label.length * 5.4 > Math.abs(x - begin);
-    const along = long ? 0.04 : crosses ? 0.3 : 0.5;
-    const at = [begin + along * (x - begin), top + along * (y - top)];
-    const anchor = long ? (target > begin ? "start" : "end") : "middle";
-    box.append(svg("text", {
-      "text-anchor": anchor, fill: colour, class: lost ? "lost" : "",
-      transform: `translate(${at[0]} ${at[1]}) rotate(${turn}) translate(0 ${number ? number * 12 + 1 : -4})`,
-    }, label));
-  });
+}
+
+function drawLabel(box, { arrow, text, at }) {
+  const slope = (Math.atan2(at.way[1], at.way[0]) * 180) / Math.PI;
+  const turn = at.way[0] > 0 ? slope : slope - 180;
+  box.append(svg("text", {
+    "text-anchor": "middle", fill: arrow.isLost ? "var(--lost)" : "currentColor", class: arrow.isLost ? "lost" : "",
+    transform: `translate(${at.middle[0]} ${at.middle[1]}) rotate(${turn}) translate(0 4)`,
+  }, text));
 }
 
 function drawTimes(box, times, clock) {
@@ -136,6 +139,10 @@ function drawTimes(box, times, clock) {
   }
 }
 
+function breakText(gap, life, narrow) {
+  return duration(gap) + (narrow || !life.flights.length ? "" : " without a segment");
+}
+
 function drawBreaks(box, life, clock, ends, narrow) {
   for (const { place, gap } of clock.breaks) {
     for (const [end, x] of Object.entries(ends)) {
@@ -146,10 +153,28 @@ function drawBreaks(box, life, clock, ends, narrow) {
       box.append(svg("path", { d: `M${x - 9} ${place - 2}l18 -4M${x - 9} ${place + 6}l18 -4`,
                                stroke: "currentColor", "stroke-width": 1 }));
     }
-    const middle = (ends.client + ends.server) / 2;
-    box.append(svg("text", { x: middle, y: place + 4, "text-anchor": "middle", fill: "var(--soft)" },
-                   duration(gap) + (narrow || !life.flights.length ? "" : " without a segment")));
+    const text = breakText(gap, life, narrow);
+    box.append(svg("text", { x: (ends.client + ends.server) / 2, y: place + 4, "text-anchor": "middle",
+                             fill: "var(--soft)" }, text));
   }
+}
+
+/* The clock, the arrows and where their texts go: stretched until none lies on another one, if that helps. */
+function laidOut(life, moments, delay, inner, narrow) {
+  const places = together(life.flights);
+  const most = Math.max(1, ...places.map((p) => p.reduce((sum, a) => sum + a.labels.length, 0)));
+  let best = null;
+  for (let step = 0; step < STEPS && !(best && best.bad === 0); ++step) {
+    const perDelay = (52 + 13 * (Math.min(most, 4) - 1)) * STRETCH ** step;
+    const clock = clockOf(moments, delay, perDelay);
+    const arrows = places.flat().map((arrow) => geometryOf(arrow, life, clock, inner, perDelay));
+    const others = clock.breaks.map(({ place, gap }) =>
+        boxOf([(inner.client + inner.server) / 2, place], [1, 0], textWidth(breakText(gap, life, narrow)) / 2, HEIGHT / 2));
+    const walls = Object.values(inner).map((x) => lineBox([x, -1], [x, clock.height + 1]));
+    const { labels, bad } = placeLabels(arrows, others, walls);
+    if (!best || bad < best.bad) best = { clock, arrows, labels, bad };
+  }
+  return best;
 }
 
 function ladderTitle(life) {
@@ -166,15 +191,13 @@ function ladderOf(whole, width) {
   const flying = life.flights.filter((flight) => flight[2] !== null)
       .map((flight) => flight[2] - flight[1]);
   const delay = median(flying) || 0.05;
-  const places = together(life.flights);
-  const texts = Math.max(1, ...places.map((p) => p.reduce((sum, a) => sum + a.labels.length, 0)));
-  const perDelay = 52 + 13 * (Math.min(texts, 4) - 1);
   const times = life.stays.flatMap((stay) => [stay[2], stay[3]])
       .concat(life.flights.flatMap((flight) => [flight[1], flight[2]])).filter((t) => t !== null);
   const room = life.flights.filter((flight) => flight[2] === null)
       .map((flight) => flight[1] + LOST_SHARE * delay);
-  const clock = clockOf([...times, ...room], delay, perDelay);
   const ends = narrow ? { client: 92, server: width - 92 } : { client: 140, server: width - 92 };
+  const inner = { client: ends.client + 6, server: ends.server - 6 };
+  const { clock, arrows, labels } = laidOut(life, [...times, ...room], delay, inner, narrow);
   const box = svg("g", { transform: "translate(0 44)" });
   if (!narrow) drawTimes(box, times, clock);
   for (const [end, side] of [["client", -1], ["server", 1]]) {
@@ -182,10 +205,8 @@ function ladderOf(whole, width) {
     box.append(svg("text", { x: ends[end], y: -28, "text-anchor": "middle", "font-weight": 600 }, end));
     box.append(svg("text", { x: ends[end], y: -13, "text-anchor": "middle" }, life[end]));
   }
-  const inner = { client: ends.client + 6, server: ends.server - 6 };
-  for (const place of places) {
-    for (const arrow of place) drawArrow(box, arrow, life, clock, inner, perDelay);
-  }
+  for (const arrow of arrows) drawArrow(box, arrow);
+  for (const label of labels) drawLabel(box, label);
   drawBreaks(box, life, clock, ends, narrow);
   const height = clock.height + 64;
   const head = svg("marker", { id: "head", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 8,

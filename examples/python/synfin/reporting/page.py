@@ -12,7 +12,7 @@ from synfin.tools.messages import BadInput
 
 HERE = pathlib.Path(__file__).resolve().parent
 CHART_JS = pathlib.Path("/usr/share/javascript/chart.js/chart.min.js")
-SCRIPTS = ("tables.js", "charts.js", "ladder.js", "main.js")
+SCRIPTS = ("tables.js", "charts.js", "labels.js", "ladder.js", "main.js")
 
 
 def chart_library():
