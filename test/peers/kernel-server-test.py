@@ -6,6 +6,7 @@
 """A simulated client connects to the kernel; after each step, what `ss` shows and the state of the simulated end."""
 
 import hashlib
+import json
 import os
 import socket
 import sys
@@ -32,8 +33,10 @@ class ServerTest(PeerTest):
         return host, one, port
 
     def assert_ended(self, host):
-        """With its connection closed, the client ends by itself."""
+        """With its connection closed, the client ends by itself; beside its traces it says whose they are."""
         self.assertEqual(host.stop(None), 0)
+        about = json.loads((host.out / "provenance.json").read_text(encoding="utf-8"))
+        self.assertEqual((type(about["schema"]), about["program"]), (int, "synfin-emulate"))
 
 
 @for_profiles("linux", "rfc9293", "linux-4", "freebsd")
