@@ -109,7 +109,8 @@ Deadlines(benchmark::State& state)
     for (auto _ : state)
     {
         push();
-        benchmark::DoNotOptimize(queue.Top());
+        auto first = queue.Top();
+        benchmark::DoNotOptimize(first);
         queue.Pop();
     }
 }

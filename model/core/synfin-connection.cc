@@ -308,6 +308,21 @@ Connection::IcmpError(SequenceNumber32 seq, bool hard, Step& step)
 
 // ---- Observation ----
 
+ConnectionInfo
+Connection::Info() const
+{
+    const SequenceNumber32 first = std::max(m_sndUna, m_iss + 1);
+    const SequenceNumber32 end = std::min(m_sndNxt, m_streamEnd);
+    ConnectionInfo info;
+    info.rto = m_roundTrip.Rto();
+    info.srtt = m_roundTrip.Srtt();
+    info.latestRtt = m_roundTrip.Latest();
+    info.bytesInFlight = end > first ? static_cast<uint32_t>(end - first) : 0;
+    info.inflation = m_recovery.Inflation();
+    info.congestion = m_congestion.get();
+    return info;
+}
+
 TimeWaitRecord
 Connection::ToTimeWait() const
 {

@@ -10,6 +10,7 @@
 #include "synfin-acknowledgement-policy.h"
 #include "synfin-actions.h"
 #include "synfin-congestion.h"
+#include "synfin-connection-info.h"
 #include "synfin-connection-options.h"
 #include "synfin-connection-policy.h"
 #include "synfin-host-context.h"
@@ -208,11 +209,8 @@ class Connection
         return m_roundTrip.Rto();
     }
 
-    /// @return SRTT, zero before the first sample
-    Time Srtt() const
-    {
-        return m_roundTrip.Srtt();
-    }
+    /// @return what else a looker-on may ask
+    ConnectionInfo Info() const;
 
     /// @return retransmission timeouts since the last progress
     uint32_t TimeoutCount() const

@@ -18,6 +18,7 @@ void
 RoundTripTimer::Sample(Time rtt, const Profile& profile, Time least)
 {
     rtt = std::max(rtt, NanoSeconds(1));
+    m_latest = rtt;
     if (!HasSample())
     {
         // RFC 6298 2.2

@@ -51,6 +51,12 @@ class RoundTripTimer
         return m_srtt;
     }
 
+    /// @return the newest sample, zero before the first
+    Time Latest() const
+    {
+        return m_latest;
+    }
+
     /// @return true when a round trip was measured
     bool HasSample() const
     {
@@ -160,6 +166,7 @@ class RoundTripTimer
     void Compute(const Profile& profile, Time least);
 
     Time m_initial;                   //!< the timeout before the first sample
+    Time m_latest;                    //!< the newest sample
     Time m_srtt;                      //!< SRTT: smoothed round-trip time
     Time m_rttvar;                    //!< RTTVAR: round-trip time variation
     Time m_rto;                       //!< RTO: the timeout in use

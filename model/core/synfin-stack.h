@@ -246,6 +246,13 @@ class Stack
     /// @return the connection, or nullptr; valid until the next call that is not const
     const Connection* Find(ConnectionId id) const;
 
+    /// @return the connection with that four-tuple, nullptr when there is none (or in TIME_WAIT)
+    const Connection* Find(const FourTuple& tuple) const
+    {
+        const uint32_t slot = m_connections.Find(tuple);
+        return slot != ConnectionSlots::NONE ? &*m_connections[slot].connection : nullptr;
+    }
+
     /// @return how many connections (TIME_WAIT and LISTEN included) are in that state
     uint32_t CountOf(State state) const;
 

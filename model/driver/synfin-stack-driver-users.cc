@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-// Who hears what: the users of a StackDriver.
+// Who hears what: the users of a StackDriver, and who watches.
 
 #include "synfin-stack-driver.h"
 
@@ -48,6 +48,67 @@ StackDriver::SetUser(ConnectionId id, StackUser* user)
     if (!user)
     {
         m_kept.erase(id.Key());
+    }
+}
+
+void
+StackDriver::Introduce(const Stack::Opened& opened, StackUser* user)
+{
+    SetUser(opened.id, user);
+    if (user && opened.id.IsValid())
+    {
+        if (const std::shared_ptr<ConnectionWatcher> watcher = user->Watcher())
+        {
+            Watch(opened.tuple, watcher);
+        }
+    }
+}
+
+void
+StackDriver::Watch(const FourTuple& tuple, const std::shared_ptr<ConnectionWatcher>& watcher)
+{
+    m_watchers[tuple] = watcher;
+}
+
+std::shared_ptr<ConnectionWatcher>
+StackDriver::FindWatcher(const FourTuple& tuple) const
+{
+    const auto entry = m_watchers.find(tuple);
+    return entry != m_watchers.end() ? entry->second.lock() : nullptr;
+}
+
+void
+StackDriver::ShowChanged(const FourTuple& tuple) const
+{
+    const std::shared_ptr<ConnectionWatcher> watcher = FindWatcher(tuple);
+    const Connection* connection = watcher ? m_stack.Find(tuple) : nullptr;
+    if (connection)
+    {
+        watcher->OnChanged(*connection);
+    }
+}
+
+void
+StackDriver::TellWatchers(const Actions& actions)
+{
+    for (const Transition& transition : actions.transitions)
+    {
+        const std::shared_ptr<ConnectionWatcher> watcher = FindWatcher(transition.tuple);
+        if (!watcher)
+        {
+            continue;
+        }
+        watcher->OnTransition(transition);
+        ShowChanged(transition.tuple);
+        const State left = m_stack.StateOf(transition.tuple);
+        if (left == State::CLOSED || (left == State::LISTEN && transition.tuple.remotePort != 0))
+        {
+            m_watchers.erase(transition.tuple);
+        }
+    }
+    for (const SegmentOut& out : actions.segments)
+    {
+        ShowChanged(out.tuple);
     }
 }
 

@@ -89,7 +89,7 @@ StackDriver::Connect(FourTuple tuple, const ConnectionOptions& options, StackUse
     }
     Call call(*this);
     const Stack::Opened opened = m_stack.Connect(tuple, options, call.now, call.Out());
-    SetUser(opened.id, user);
+    Introduce(opened, user);
     call.Drain();
     return opened;
 }
@@ -104,7 +104,7 @@ StackDriver::Listen(AddressId address,
     Call call(*this);
     const Stack::Opened opened =
         m_stack.Listen(address, port, backlog, options, call.now, call.Out());
-    SetUser(opened.id, user);
+    Introduce(opened, user);
     call.Drain();
     return opened;
 }
@@ -192,6 +192,10 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
             SegmentRecord{call.now, m_host, false, tuple, segment, SegmentKind::NEW, &m_addresses});
     }
     m_stack.SegmentArrives(tuple, segment, call.now, call.Out());
+    if (!m_watchers.empty())
+    {
+        ShowChanged(tuple);
+    }
     call.Drain(payload);
 }
 
@@ -272,6 +276,10 @@ StackDriver::Drain(const Actions& actions, Time now, const Ptr<const Packet>& pa
     for (const Drop& drop : actions.drops)
     {
         Trace(drop, now);
+    }
+    if (!m_watchers.empty())
+    {
+        TellWatchers(actions);
     }
     const bool traces = TracesSent();
     for (const SegmentOut& out : actions.segments)

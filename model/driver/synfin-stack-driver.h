@@ -7,6 +7,7 @@
 #ifndef SYNFIN_STACK_DRIVER_H
 #define SYNFIN_STACK_DRIVER_H
 
+#include "synfin-connection-watcher.h"
 #include "synfin-stack-traces.h"
 #include "synfin-stack-user.h"
 
@@ -107,6 +108,14 @@ class StackDriver
     void SetUser(ConnectionId id, StackUser* user);
 
     /**
+     * @brief From now on, until nothing is left of that connection or listener (TIME_WAIT
+     * included), it is watched; by one at a time.
+     * @param tuple which; a listener has neither remote address nor remote port
+     * @param watcher who; forgotten once nobody else holds it
+     */
+    void Watch(const FourTuple& tuple, const std::shared_ptr<ConnectionWatcher>& watcher);
+
+    /**
      * @brief A segment arrived from the wire.
      * @param tuple as this host sees it
      * @param segment the segment
@@ -166,6 +175,12 @@ class StackDriver
     /// @return who uses that connection or listener, nullptr when nobody does
     StackUser* UserOf(ConnectionId id) const;
 
+    /// @return who watches it, nullptr when nobody does
+    std::shared_ptr<ConnectionWatcher> WatcherOf(const FourTuple& tuple) const
+    {
+        return m_watchers.empty() ? nullptr : FindWatcher(tuple);
+    }
+
   private:
     class Call;
 
@@ -187,6 +202,13 @@ class StackDriver
 
     /// Does what the Stack asked for, then sees to the next deadline.
     void Drain(const Actions& actions, Time now, const Ptr<const Packet>& payload);
+    /// Gives a new connection or listener its user, and its watcher if the user has one.
+    void Introduce(const Stack::Opened& opened, StackUser* user);
+    std::shared_ptr<ConnectionWatcher> FindWatcher(const FourTuple& tuple) const;
+    /// Shows a connection to who watches it.
+    void ShowChanged(const FourTuple& tuple) const;
+    /// Tells those who watch what a call has done.
+    void TellWatchers(const Actions& actions);
     void Trace(const Transition& transition, Time now);
     void Trace(const Drop& drop, Time now);
     void Trace(const SegmentRecord& record);
@@ -212,8 +234,10 @@ class StackDriver
         m_displaced; //!< by ConnectionId::Key(): the slot has a new occupant already, but the user
                      //!< has not heard of the end
     std::unordered_map<uint64_t, std::vector<Kept>>
-        m_kept;       //!< by ConnectionId::Key(): whose user is not ready
-    Agenda& m_agenda; //!< our clock
+        m_kept; //!< by ConnectionId::Key(): whose user is not ready
+    std::unordered_map<FourTuple, std::weak_ptr<ConnectionWatcher>, FourTupleHash>
+        m_watchers;                                     //!< who looks on
+    Agenda& m_agenda;                                   //!< our clock
     AgendaItem<StackDriver, &StackDriver::Wake> m_wake; //!< on the agenda
     std::vector<std::unique_ptr<Actions>> m_lists;      //!< of calls, one for each depth
     std::size_t m_openCalls{0};                         //!< how many calls are open

@@ -7,11 +7,14 @@
 #ifndef SYNFIN_STACK_USER_H
 #define SYNFIN_STACK_USER_H
 
+#include "synfin-connection-watcher.h"
+
 #include "ns3/net-device.h"
 #include "ns3/packet.h"
 #include "ns3/synfin-actions.h"
 
 #include <cstdint>
+#include <memory>
 
 namespace ns3
 {
@@ -53,6 +56,13 @@ class StackUser
      */
     virtual void Label(Ptr<Packet> packet [[maybe_unused]], bool ipv6 [[maybe_unused]])
     {
+    }
+
+    /// @return who watches what the user opens or accepts, from the first segment on; nullptr for
+    /// nobody
+    virtual std::shared_ptr<ConnectionWatcher> Watcher() const
+    {
+        return nullptr;
     }
 
     /// @return the device that the user is bound to, nullptr for any

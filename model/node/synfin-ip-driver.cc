@@ -6,6 +6,8 @@
 
 #include "synfin-ip-driver.h"
 
+#include "synfin-endpoint.h"
+
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv4-routing-protocol.h"
 #include "ns3/ipv6-route.h"
@@ -27,11 +29,22 @@ namespace
 
 constexpr uint8_t TCP = 6; //!< protocol number
 
+/// @return the same header in ns-3's form
+TcpHeader
+ToStockHeader(const SegmentHeader& header)
+{
+    const Ptr<Packet> octets = Create<Packet>();
+    octets->AddHeader(header);
+    TcpHeader stock;
+    octets->RemoveHeader(stock);
+    return stock;
+}
+
 /// @name What both IP versions call otherwise
 /// @{
 
 Ipv4Header
-TcpHeader(Ipv4Address source, Ipv4Address destination)
+IpHeader(Ipv4Address source, Ipv4Address destination)
 {
     Ipv4Header header;
     header.SetSource(source);
@@ -41,7 +54,7 @@ TcpHeader(Ipv4Address source, Ipv4Address destination)
 }
 
 Ipv6Header
-TcpHeader(Ipv6Address source, Ipv6Address destination)
+IpHeader(Ipv6Address source, Ipv6Address destination)
 {
     Ipv6Header header;
     header.SetSource(source);
@@ -59,7 +72,7 @@ RouteTo(Ptr<Ip> ip, Address source, Address destination, Ptr<NetDevice> device, 
 {
     const auto routing = ip ? ip->GetRoutingProtocol() : nullptr;
     Socket::SocketErrno error;
-    const auto header = TcpHeader(source, destination);
+    const auto header = IpHeader(source, destination);
     using Route = decltype(routing->RouteOutput(packet, header, device, error));
     return routing ? routing->RouteOutput(packet, header, device, error) : Route();
 }
@@ -109,6 +122,17 @@ bool
 IpDriver::HasChecksums() const
 {
     return m_checksums;
+}
+
+void
+IpDriver::ShowReceived(const FourTuple& tuple,
+                       const Ptr<const Packet>& payload,
+                       const SegmentHeader& header) const
+{
+    if (const std::shared_ptr<ConnectionWatcher> watcher = WatcherOf(tuple))
+    {
+        watcher->OnReceived(payload, ToStockHeader(header));
+    }
 }
 
 void
@@ -166,6 +190,15 @@ IpDriver::TransmitOver(const SegmentOut& segment,
     if (m_checksums)
     {
         header.SetPseudoHeader(source, destination);
+    }
+    if (const std::shared_ptr<ConnectionWatcher> watcher = WatcherOf(segment.tuple))
+    {
+        const FourTuple& tuple = segment.tuple;
+        watcher->OnSent({segment.kind,
+                         packet->Copy(),
+                         ToStockHeader(header),
+                         Endpoint{tuple.localAddress, tuple.localPort}.ToAddress(m_addresses),
+                         Endpoint{tuple.remoteAddress, tuple.remotePort}.ToAddress(m_addresses)});
     }
     packet->AddHeader(header);
     if (down.IsNull())

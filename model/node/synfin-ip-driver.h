@@ -22,6 +22,8 @@ namespace synfin
 /// @addtogroup synfin-node
 /// @{
 
+class SegmentHeader;
+
 /// Where the node's IP takes packets; null on a node without that version.
 struct IpDownTargets
 {
@@ -60,6 +62,11 @@ class IpDriver : public StackDriver
     using StackDriver::ReportDrop;
     /// @copydoc StackDriver::UserOf
     using StackDriver::UserOf;
+
+    /// Shows a segment that came from IP to who watches the connection.
+    void ShowReceived(const FourTuple& tuple,
+                      const Ptr<const Packet>& payload,
+                      const SegmentHeader& header) const;
 
   protected:
     void Transmit(const SegmentOut& segment) override;

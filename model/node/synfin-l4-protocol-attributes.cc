@@ -13,6 +13,7 @@
 
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv6-route.h"
+#include "ns3/object-map.h"
 #include "ns3/string.h"
 #include "ns3/tcp-congestion-ops.h"
 #include "ns3/tcp-l4-protocol.h"
@@ -53,6 +54,12 @@ L4Protocol::MakeTypeId()
                           TypeIdValue(TcpCongestionOps::GetTypeId()),
                           MakeTypeIdAccessor(&L4Protocol::m_congestionType),
                           MakeTypeIdChecker())
+            .AddAttribute("SocketList",
+                          "The sockets that there are, in the order in which they were made; each "
+                          "keeps its number.",
+                          ObjectMapValue(),
+                          MakeObjectMapAccessor(&L4Protocol::m_sockets),
+                          MakeObjectMapChecker<StreamSocket>())
             .AddTraceSource("Transition",
                             "A connection or a listener changed its state.",
                             MakeTraceSourceAccessor(&L4Protocol::transition),

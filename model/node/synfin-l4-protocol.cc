@@ -140,6 +140,19 @@ L4Protocol::CreateSocket()
     return socket;
 }
 
+uint32_t
+L4Protocol::Register(StreamSocket* socket)
+{
+    m_sockets.emplace_hint(m_sockets.end(), m_nextSocket, socket);
+    return m_nextSocket++;
+}
+
+void
+L4Protocol::Unregister(uint32_t number)
+{
+    m_sockets.erase(number);
+}
+
 int64_t
 L4Protocol::AssignStreams(int64_t stream)
 {
@@ -258,6 +271,7 @@ L4Protocol::Deliver(const SegmentHeader& header,
     {
         segment.incarnation = incarnation.Get();
     }
+    driver.ShowReceived(tuple, packet, header);
     driver.SegmentArrives(tuple, segment, packet);
     return IpL4Protocol::RX_OK;
 }

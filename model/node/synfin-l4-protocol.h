@@ -17,6 +17,7 @@
 #include "ns3/type-id.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -117,6 +118,11 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     /// Gives back a port that the driver's Bind took; harmless once TCP is gone.
     void Unbind(AddressId address, uint16_t port);
 
+    /// Enters a new socket in SocketList. @return its number there, counted from 0
+    uint32_t Register(StreamSocket* socket);
+    /// Takes the socket of that number off the list.
+    void Unregister(uint32_t number);
+
     /// Holds a socket while it has a connection or listens, even if no application does.
     void Hold(Ptr<StreamSocket> socket);
     /// Ends Hold.
@@ -193,14 +199,16 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     bool SetPresetAttribute(std::string preset);
     std::string GetPreset() const;
 
-    ProfileSettings m_settings;                //!< the attributes Profile and those of its fields
-    TypeId m_congestionType;                   //!< attribute: a TcpCongestionOps
-    Ptr<UniformRandomVariable> m_random;       //!< where secrets come from
-    Ptr<Node> m_node;                          //!< the host
-    IpDownTargets m_down;                      //!< where packets go
-    Agenda* m_agenda{nullptr};                 //!< the clock, unless it is the simulator
-    std::shared_ptr<AddressTable> m_addresses; //!< behind the ids
-    std::unique_ptr<IpDriver> m_driver;        //!< this host's TCP, once it is used
+    ProfileSettings m_settings;                  //!< the attributes Profile and those of its fields
+    TypeId m_congestionType;                     //!< attribute: a TcpCongestionOps
+    Ptr<UniformRandomVariable> m_random;         //!< where secrets come from
+    Ptr<Node> m_node;                            //!< the host
+    IpDownTargets m_down;                        //!< where packets go
+    Agenda* m_agenda{nullptr};                   //!< the clock, unless it is the simulator
+    std::shared_ptr<AddressTable> m_addresses;   //!< behind the ids
+    std::unique_ptr<IpDriver> m_driver;          //!< this host's TCP, once it is used
+    std::map<uint32_t, StreamSocket*> m_sockets; //!< attribute SocketList: all there are, by number
+    uint32_t m_nextSocket{0};                    //!< number of the next one
     std::unordered_map<StreamSocket*, Ptr<StreamSocket>> m_held; //!< sockets in use
 };
 

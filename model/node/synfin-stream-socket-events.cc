@@ -298,6 +298,28 @@ StreamSocket::Label(Ptr<Packet> packet, bool ipv6)
     }
 }
 
+SocketTraces&
+StreamSocket::Traces()
+{
+    if (!m_traces)
+    {
+        m_traces = std::make_shared<SocketTraces>();
+        if (m_protocol && m_id.IsValid())
+        {
+            StackDriver& driver = m_protocol->GetDriver();
+            m_traces->Start(driver.GetStack().StateOf(m_tuple), driver.GetStack().Find(m_id));
+            driver.Watch(m_tuple, m_traces);
+        }
+    }
+    return *m_traces;
+}
+
+std::shared_ptr<ConnectionWatcher>
+StreamSocket::Watcher() const
+{
+    return m_traces;
+}
+
 Ptr<NetDevice>
 StreamSocket::OutputDevice() const
 {

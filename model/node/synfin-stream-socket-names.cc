@@ -75,6 +75,18 @@ StreamSocket::NeedPort() const
     return m_tuple.localPort != 0;
 }
 
+enum Socket::SocketType
+StreamSocket::GetSocketType() const
+{
+    return NS3_SOCK_STREAM;
+}
+
+Ptr<Node>
+StreamSocket::GetNode() const
+{
+    return m_protocol ? m_protocol->GetNode() : nullptr;
+}
+
 int
 StreamSocket::GetSockName(Address& address) const
 {

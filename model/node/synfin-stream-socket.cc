@@ -22,14 +22,15 @@ NS_OBJECT_ENSURE_REGISTERED(StreamSocket);
 TypeId
 StreamSocket::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::synfin::StreamSocket")
-                            .SetParent<TcpSettings>()
-                            .SetGroupName("Synfin")
-                            .AddConstructor<StreamSocket>()
-                            .AddTraceSource("Closed",
-                                            "The connection ended, for this cause.",
-                                            MakeTraceSourceAccessor(&StreamSocket::m_closedTrace),
-                                            "ns3::synfin::StreamSocket::ClosedCallback");
+    static TypeId tid = AddSocketTraceSources(
+        TypeId("ns3::synfin::StreamSocket")
+            .SetParent<TcpSettings>()
+            .SetGroupName("Synfin")
+            .AddConstructor<StreamSocket>()
+            .AddTraceSource("Closed",
+                            "The connection ended, for this cause.",
+                            MakeTraceSourceAccessor(&StreamSocket::m_closedTrace),
+                            "ns3::synfin::StreamSocket::ClosedCallback"));
     return tid;
 }
 
@@ -38,7 +39,8 @@ StreamSocket::StreamSocket() = default;
 StreamSocket::StreamSocket(const StreamSocket& listener)
     : TcpSettings(listener),
       m_addresses(listener.m_addresses),
-      m_protocol(listener.m_protocol)
+      m_protocol(listener.m_protocol),
+      m_number(m_protocol->Register(this))
 {
     SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(),
                        MakeNullCallback<void, Ptr<Socket>>());
@@ -50,13 +52,27 @@ StreamSocket::StreamSocket(const StreamSocket& listener)
     SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
 }
 
-StreamSocket::~StreamSocket() = default;
+StreamSocket::~StreamSocket()
+{
+    Leave();
+}
 
 void
 StreamSocket::SetProtocol(Ptr<L4Protocol> protocol)
 {
     m_protocol = protocol;
     m_addresses = protocol->GetAddresses();
+    m_number = protocol->Register(this);
+}
+
+void
+StreamSocket::Leave()
+{
+    if (m_protocol)
+    {
+        m_protocol->Unregister(m_number);
+    }
+    m_protocol = nullptr;
 }
 
 void
@@ -64,7 +80,7 @@ StreamSocket::Detach()
 {
     m_id = {};
     m_phase = Phase::CLOSED;
-    m_protocol = nullptr;
+    Leave();
 }
 
 void
@@ -78,7 +94,7 @@ StreamSocket::DoDispose()
         }
         Forget();
     }
-    m_protocol = nullptr;
+    Leave();
     TcpSettings::DoDispose();
 }
 
@@ -88,18 +104,6 @@ enum Socket::SocketErrno
 StreamSocket::GetErrno() const
 {
     return m_errno;
-}
-
-enum Socket::SocketType
-StreamSocket::GetSocketType() const
-{
-    return NS3_SOCK_STREAM;
-}
-
-Ptr<Node>
-StreamSocket::GetNode() const
-{
-    return m_protocol ? m_protocol->GetNode() : nullptr;
 }
 
 int

@@ -8,6 +8,7 @@
 #define SYNFIN_STREAM_SOCKET_H
 
 #include "synfin-l4-protocol.h"
+#include "synfin-socket-traces.h"
 #include "synfin-stream-buffers.h"
 #include "synfin-tcp-settings.h"
 
@@ -70,6 +71,9 @@ class StreamSocket : public TcpSettings, public StackUser
     /// @return how its last connection ended; the trace source Closed tells when it does
     CloseCause GetCloseCause() const;
 
+    /// @return the sources of ns3::TcpSocketBase; made, and kept up to date, once somebody asks
+    SocketTraces& Traces();
+
     /// Signature of the trace source Closed.
     typedef void (*ClosedCallback)(CloseCause cause);
 
@@ -100,6 +104,7 @@ class StreamSocket : public TcpSettings, public StackUser
     void Notify(const Notification& notification, const Ptr<const Packet>& payload) override;
     Ptr<Packet> Payload(uint64_t offset, uint32_t size) override;
     void Label(Ptr<Packet> packet, bool ipv6) override;
+    std::shared_ptr<ConnectionWatcher> Watcher() const override;
     Ptr<NetDevice> OutputDevice() const override;
 
   protected:
@@ -108,6 +113,9 @@ class StreamSocket : public TcpSettings, public StackUser
     void Apply(const ConnectionOptions& options) override;
 
   private:
+    /// Off the protocol's list of sockets.
+    void Leave();
+
     /// For Fork: the settings of a listener, and nothing else of it.
     StreamSocket(const StreamSocket& listener);
 
@@ -156,6 +164,8 @@ class StreamSocket : public TcpSettings, public StackUser
 
     std::shared_ptr<AddressTable> m_addresses;   //!< m_protocol's, kept after Detach
     Ptr<L4Protocol> m_protocol;                  //!< whose socket it is; nullptr after Detach
+    uint32_t m_number{0};                        //!< in m_protocol's SocketList
+    std::shared_ptr<SocketTraces> m_traces;      //!< nullptr while nobody listens
     Phase m_phase{Phase::IDLE};                  //!< how far it has come
     ConnectionId m_id;                           //!< of its connection or listener
     mutable FourTuple m_tuple;                   //!< what it is bound and connected to

@@ -90,7 +90,7 @@ TcpInfo(const SimulatedSocket& socket, const SimulatedHost& host)
         const uint32_t mss = connection->EffectiveMss();
         const uint32_t own = socket.options.mss.value_or(host.Tcp().GetProfile().mss);
         info.tcpi_rto = static_cast<uint32_t>(connection->Rto().GetMicroSeconds());
-        info.tcpi_rtt = static_cast<uint32_t>(connection->Srtt().GetMicroSeconds());
+        info.tcpi_rtt = static_cast<uint32_t>(connection->Info().srtt.GetMicroSeconds());
         info.tcpi_snd_mss = mss;
         info.tcpi_advmss = own;
         info.tcpi_retransmits = static_cast<uint8_t>(connection->TimeoutCount());

@@ -1,0 +1,40 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_CONNECTION_INFO_H
+#define SYNFIN_CONNECTION_INFO_H
+
+#include "ns3/nstime.h"
+
+#include <cstdint>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// @addtogroup synfin-core
+/// @{
+
+class CongestionController;
+
+/// How a connection does, for lookers-on (RFC 9293 3.10.6, STATUS; Linux has TCP_INFO).
+struct ConnectionInfo
+{
+    Time rto;                  //!< retransmission timeout, backoff included
+    Time srtt;                 //!< smoothed round-trip time, zero before the first sample
+    Time latestRtt;            //!< the newest sample, zero before it
+    uint32_t bytesInFlight{0}; //!< octets sent and not acknowledged, without SYN and FIN
+    uint32_t inflation{0};     //!< octets that duplicate ACKs add to the window (RFC 5681 3.2)
+    const CongestionController* congestion{nullptr}; //!< nullptr before data is first in flight
+};
+
+/// @}
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_CONNECTION_INFO_H

@@ -1,0 +1,100 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SOCKET_TRACES_H
+#define SYNFIN_SOCKET_TRACES_H
+
+#include "ns3/address.h"
+#include "ns3/data-rate.h"
+#include "ns3/nstime.h"
+#include "ns3/packet.h"
+#include "ns3/sequence-number.h"
+#include "ns3/synfin-connection-watcher.h"
+#include "ns3/synfin-four-tuple.h"
+#include "ns3/synfin-state.h"
+#include "ns3/tcp-header.h"
+#include "ns3/tcp-socket-base.h"
+#include "ns3/tcp-socket-state.h"
+#include "ns3/tcp-socket.h"
+#include "ns3/traced-callback.h"
+#include "ns3/traced-value.h"
+#include "ns3/type-id.h"
+
+#include <cstdint>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// @addtogroup synfin-node
+/// @{
+
+/**
+ * @brief The trace sources of ns3::TcpSocketBase, fed by the connection of a StreamSocket.
+ *
+ * Names, types and meaning are ns-3's, so the sinks of a script that was written for ns-3's TCP
+ * fit. Three things differ: sequence numbers are those on the wire, where ns-3's begin at 0; a sink
+ * that takes the socket as Ptr<const TcpSocketBase> is given nullptr, for it is none; and of
+ * several values that a source has within one call (an ACK, a timeout) the last one is told.
+ */
+class SocketTraces : public ConnectionWatcher
+{
+  public:
+    /// @name The sources; see AddSocketTraceSources
+    /// @{
+    TracedValue<TcpSocket::TcpStates_t> state{TcpSocket::CLOSED};
+    TracedValue<TcpSocketState::TcpCongState_t> congestionState{TcpSocketState::CA_OPEN};
+    TracedValue<uint32_t> congestionWindow{0};
+    TracedValue<uint32_t> inflatedCongestionWindow{0};
+    TracedValue<uint32_t> slowStartThreshold{0};
+    TracedValue<uint32_t> bytesInFlight{0};
+    TracedValue<uint32_t> advertisedWindow{0};
+    TracedValue<uint32_t> remoteWindow{0};
+    TracedValue<Time> rto;
+    TracedValue<Time> rtt;
+    TracedValue<Time> lastRtt;
+    TracedValue<SequenceNumber32> nextTxSequence;
+    TracedValue<SequenceNumber32> highestSequence;
+    TracedValue<SequenceNumber32> highestRxSequence;
+    TracedValue<SequenceNumber32> highestRxAck;
+    TracedValue<DataRate> pacingRate;
+    TracedCallback<Ptr<const Packet>, const TcpHeader&, Ptr<const TcpSocketBase>> tx;
+    TracedCallback<Ptr<const Packet>, const TcpHeader&, Ptr<const TcpSocketBase>> rx;
+    TracedCallback<Ptr<const Packet>,
+                   const TcpHeader&,
+                   const Address&,
+                   const Address&,
+                   Ptr<const TcpSocketBase>>
+        retransmission;
+    /// @}
+
+    /**
+     * @brief Takes the values that there are, before anybody listens.
+     * @param now the state
+     * @param connection nullptr for a listener
+     */
+    void Start(State now, const Connection* connection);
+
+    // From ConnectionWatcher
+    void OnTransition(const Transition& transition) override;
+    void OnChanged(const Connection& connection) override;
+    void OnSent(const SentPacket& sent) override;
+    void OnReceived(const Ptr<const Packet>& payload, const TcpHeader& header) override;
+};
+
+/**
+ * @brief Gives a TypeId the trace sources of ns3::TcpSocketBase, of a class that is a StreamSocket.
+ * @return the same TypeId
+ */
+TypeId AddSocketTraceSources(TypeId tid);
+
+/// @}
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SOCKET_TRACES_H
