@@ -25,6 +25,7 @@ REGISTRATION = re.compile(r"""
     | ^(ns3::(?!synfin::)|std::|boost::)  # of their headers
     | ^(vtable|typeinfo(\ name)?|VTT|construction\ vtable)\ for\b
     | ^(_|DW\.ref\.|completed\.)   # the toolchain's
+    | ^C\.\d+\.\d+$               # a constant array behind an initializer list, as GCC 14 calls it
     """, re.X)
 
 

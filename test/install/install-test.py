@@ -26,6 +26,7 @@ LIFE = {"0": ["SYN_SENT", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "TIME_WAIT"
 def call(*command, **keywords):
     """@return a completed command; its output is one with its errors."""
     words = [str(word) for word in command]
+    keywords.setdefault("env", {**os.environ, "CMAKE_GENERATOR": "Ninja"})
     return subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **keywords)
 
 

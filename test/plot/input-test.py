@@ -8,9 +8,11 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import unittest
+import zlib
 
 from plot_tools import BIN, call, command, is_picture, simulate
 from synfin import schema
@@ -36,6 +38,14 @@ def copy(name, **files):
 
 def text_of(name):
     return pathlib.Path("run", name).read_text(encoding="utf-8")
+
+
+def contents_without_date(path):
+    """@return what the streams of a PDF hold; Cairo 1.17 and later hide the date of drawing in one."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", path.read_bytes(), re.DOTALL)
+    assert streams, path
+    opened = [zlib.decompressobj().decompress(stream) if stream[:1] == b"\x78" else stream for stream in streams]
+    return [re.sub(rb"\(D:\d{14}[^)]*\)", b"", text) for text in opened]
 
 
 class Command(unittest.TestCase):
@@ -67,7 +77,11 @@ class Command(unittest.TestCase):
     def test_the_same_data_gives_the_same_files(self):
         self.assertEqual(call("run", "--out", "two", "--format", "svg,pdf").returncode, 0)
         for path in pathlib.Path("two").iterdir():
-            self.assertEqual(path.read_bytes(), pathlib.Path("one", path.name).read_bytes(), path)
+            before = pathlib.Path("one", path.name)
+            if path.name == "state-diagram.pdf":
+                self.assertEqual(contents_without_date(path), contents_without_date(before))
+            else:
+                self.assertEqual(path.read_bytes(), before.read_bytes(), path)
 
     def test_default_folder(self):
         copy("home")

@@ -4,9 +4,10 @@
 
 """A Slurm of one node on loopback, with everything of its own in a folder, started without systemd."""
 
-import pwd
 import os
 import pathlib
+import pwd
+import re
 import shutil
 import signal
 import socket
@@ -67,6 +68,10 @@ class Slurm:
                                               start_new_session=True))
         log.close()
 
+    def _version(self):
+        told = subprocess.run(["slurmd", "-V"], env=self.environment, capture_output=True, text=True, check=True).stdout
+        return tuple(map(int, re.search(r"(\d+)\.(\d+)", told).groups()))
+
     def __enter__(self):
         for name in ("state", "spool"):
             (self.folder / name).mkdir(parents=True)
@@ -77,6 +82,8 @@ class Slurm:
         (self.folder / "slurm.conf").write_text(CONFIGURATION.format(
             folder=self.folder, host=socket.gethostname().split(".")[0], user=pwd.getpwuid(os.getuid()).pw_name,
             controller=_free_port(), node=_free_port(), cpus=len(os.sched_getaffinity(0))), encoding="utf-8")
+        if self._version() >= (23, 2):  # without it, from then on, slurmd wants to own control groups
+            (self.folder / "cgroup.conf").write_text("CgroupPlugin=disabled\n", encoding="utf-8")
         try:
             self._start("munged", "--foreground", "--force", f"--socket={self.folder}/munge.socket",
                         f"--key-file={key}", f"--pid-file={self.folder}/munged.pid",

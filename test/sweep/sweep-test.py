@@ -429,7 +429,7 @@ class OtherWays(unittest.TestCase):
         self.assertLessEqual(len(done.stderr), 201)
 
     def test_names_that_need_quoting(self):
-        for name in ("with space", "quo'te", '{} {.} {#} "$HOME" `id`', "per%cent"):
+        for name in ("with space", "quo'te", "结果", '{} {.} {#} "$HOME" `id`', "per%cent"):
             sweep("--connections", 5, "--runs", 2, "--trace", "none", "--out", name)
             self.assertEqual(len(rows(f"{name}/results.csv")), 2)
 

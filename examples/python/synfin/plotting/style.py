@@ -10,6 +10,7 @@ import textwrap
 
 logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where HOME cannot be written, its import says so at length
 import matplotlib
+import numpy
 
 matplotlib.use("Agg")  # no display needed
 from matplotlib import pyplot
@@ -263,3 +264,11 @@ def duration(seconds):
             value = seconds * factor
             return f"{value:,.0f} {unit}" if value >= 1000 else f"{value:.3g} {unit}"
     return ""
+
+
+def error_bars(values, rows):
+    """@return how far the columns low and high are from each value, as errorbar wants it; 0 where they are not known."""
+    values, low, high = (column.astype("Float64").to_numpy(dtype=float, na_value=numpy.nan)
+                         for column in (values, rows["low"], rows["high"]))
+    bars = numpy.array([values - low, high - values])
+    return numpy.nan_to_num(bars.clip(min=0))

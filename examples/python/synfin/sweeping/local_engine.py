@@ -84,16 +84,19 @@ class LocalEngine:
         """
         # What parallel writes for itself: HOME need not be there, nor /tmp be writable.
         scratch = os.path.abspath(directory.scratch())
+        opened = os.open(scratch, os.O_RDONLY | os.O_DIRECTORY)
+        # GNU parallel of 2023 and later refuses folders whose names have other characters than these.
+        name = scratch if re.fullmatch(r"[-A-Za-z0-9_+,.%:/= ]*", scratch) else f"/proc/{os.getpid()}/fd/{opened}"
         environment = dict(
-            {"HOME": scratch, **os.environ},
+            {"HOME": name, **os.environ},
             PARALLEL_SHELL="/bin/sh",
-            PARALLEL_HOME=scratch,
+            PARALLEL_HOME=name,
             SYNFIN_RUN=program.path,
             SYNFIN_RUNS=os.path.abspath(directory.runs),
             SYNFIN_RUNNING=os.path.abspath(directory.running),
         )
         self._process = subprocess.Popen(
-            self._command(scratch, len(runs)),
+            self._command(name, len(runs)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -106,6 +109,7 @@ class LocalEngine:
         said = self._listen(ended)
         status = self._process.wait()
         feeder.join()
+        os.close(opened)
         if problem:
             raise problem[0]
         shutil.rmtree(scratch, ignore_errors=True)

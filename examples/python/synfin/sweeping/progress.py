@@ -68,6 +68,7 @@ class Progress:
             sys.stderr.flush()
         except OSError:
             self._shown = False
+            console.nobody_listens()
         return self._shown
 
     def say(self, text):

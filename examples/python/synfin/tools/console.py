@@ -59,7 +59,12 @@ def say(program, text):
     try:
         print(messages.line(program, text), file=sys.stderr, flush=True)
     except OSError:
-        pass
+        nobody_listens()
+
+
+def nobody_listens():
+    """stderr cannot be written, which is no reason to stop; Python must not try again when it ends, and fail of it."""
+    sys.stderr = open(os.devnull, "w", encoding="utf-8")
 
 
 def check_arguments(arguments):

@@ -64,9 +64,8 @@ def _panel(axes, data, colours, percent):
         curve = rows[rows["kind"] == "exact"]
         axes.plot(percent * curve["value"], curve["share"], color=colours[series], linewidth=0.9)
         dots = rows[rows["kind"] == "simulated"]
-        error = [dots["share"] - dots["low"], dots["high"] - dots["share"]]
         # A marker's place is its value. Where they are equal they are over each other: hollow, with caps of all sizes.
-        axes.errorbar(percent * dots["value"], dots["share"], yerr=[e.clip(lower=0) for e in error],
+        axes.errorbar(percent * dots["value"], dots["share"], yerr=style.error_bars(dots["share"], dots),
                       fmt=(style.MARKERS * 2)[place], color=colours[series], markerfacecolor="none",
                       markeredgewidth=0.8, capsize=1.5 + 0.8 * place, elinewidth=0.8, label=series or "simulated")
 

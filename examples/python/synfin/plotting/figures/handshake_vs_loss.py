@@ -117,9 +117,7 @@ def _panel(axes, data):
         axes.plot(100 * curve["loss"], curve["latency_s"], color=colour, linewidth=0.8,
                   drawstyle=how)
         dots = rows[rows["kind"] == "simulated"].sort_values("loss")
-        error = [(dots["latency_s"] - dots["low"]).clip(lower=0).fillna(0),
-                 (dots["high"] - dots["latency_s"]).clip(lower=0).fillna(0)]
-        axes.errorbar(100 * dots["loss"], dots["latency_s"], yerr=error, color=colour, fmt=marker,
+        axes.errorbar(100 * dots["loss"], dots["latency_s"], yerr=style.error_bars(dots["latency_s"], dots), color=colour, fmt=marker,
                       capsize=2, elinewidth=0.8, markeredgewidth=0.6, label=_name(statistic))
 
 

@@ -123,9 +123,8 @@ def _panel(axes, data, colours, names):
         curve = rows[rows["kind"] == "Erlang-B"]
         axes.plot(curve["load_per_port"], 100 * curve["blocked"], color=colours[series], linewidth=0.9)
         dots = rows[rows["kind"] == "simulated"]
-        error = [100 * (dots["blocked"] - dots["low"]), 100 * (dots["high"] - dots["blocked"])]
         axes.errorbar(dots["load_per_port"], 100 * dots["blocked"], color=colours[series], fmt=marker,
-                      yerr=[part.clip(lower=0) for part in error], capsize=2, elinewidth=0.8,
+                      yerr=100 * style.error_bars(dots["blocked"], dots), capsize=2, elinewidth=0.8,
                       label=names[series])
     axes.axvline(1, color="#777777", linewidth=0.6, dashes=(2, 2))
 

@@ -174,7 +174,7 @@ class Diagram:
 
     @staticmethod
     def _forget_date(path):
-        """The same data gives the same file; places in a PDF must not move."""
+        """The same data gives the same file; places in a PDF must not move. Cairo 1.17 and later hide the date: it stays."""
         fixed = lambda match: b"(D:" + b"0" * (len(match[0]) - 4) + b")"
         path.write_bytes(re.sub(rb"\(D:\d{14}[^)]*\)", fixed, path.read_bytes()))
 

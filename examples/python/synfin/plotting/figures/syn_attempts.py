@@ -46,8 +46,7 @@ def _panel(axes, data, colours):
         exact = rows[(rows["kind"] == "exact") & (rows["share"] > 0)]
         axes.plot(exact["syn_sent"], exact["share"], color=colour, linewidth=0.8)
         dots = rows[rows["kind"] == "simulated"]
-        error = [dots["share"] - dots["low"], dots["high"] - dots["share"]]
-        axes.errorbar(dots["syn_sent"], dots["share"], yerr=[e.clip(lower=0) for e in error],
+        axes.errorbar(dots["syn_sent"], dots["share"], yerr=style.error_bars(dots["share"], dots),
                       fmt=marker, color=colour, capsize=2, elinewidth=0.8, clip_on=True,
                       label=series or "simulated")
 
