@@ -8,7 +8,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/arp-l3-protocol.h"
-#include "ns3/internet-stack-helper.h"
+#include "ns3/icmpv6-l4-protocol.h"
 #include "ns3/ipv4-global-routing-helper.h"
 #include "ns3/ipv4-list-routing-helper.h"
 #include "ns3/ipv4-static-routing-helper.h"
@@ -30,6 +30,8 @@ namespace synfin
 
 namespace
 {
+
+constexpr const char* NO_JITTER = "ns3::ConstantRandomVariable[Constant=0.0]";
 
 /// Makes an object of that type and aggregates it to the node.
 void
@@ -57,12 +59,18 @@ StackHelper::StackHelper()
 StackHelper::~StackHelper() = default;
 
 StackHelper::StackHelper(const StackHelper& other)
-    : m_tcp(other.m_tcp),
+    : PcapHelperForIpv4(other),
+      PcapHelperForIpv6(other),
+      AsciiTraceHelperForIpv4(other),
+      AsciiTraceHelperForIpv6(other),
+      m_tcp(other.m_tcp),
       m_profile(other.m_profile),
       m_routing(other.m_routing->Copy()),
       m_routing6(other.m_routing6->Copy()),
       m_ipv4(other.m_ipv4),
-      m_ipv6(other.m_ipv6)
+      m_ipv6(other.m_ipv6),
+      m_arpJitter(other.m_arpJitter),
+      m_solicitationJitter(other.m_solicitationJitter)
 {
 }
 
@@ -76,6 +84,8 @@ StackHelper::operator=(const StackHelper& other)
     m_routing6.swap(copy.m_routing6);
     m_ipv4 = copy.m_ipv4;
     m_ipv6 = copy.m_ipv6;
+    m_arpJitter = copy.m_arpJitter;
+    m_solicitationJitter = copy.m_solicitationJitter;
     return *this;
 }
 
@@ -135,6 +145,24 @@ StackHelper::SetIpv6StackInstall(bool enable)
 }
 
 void
+StackHelper::SetIpv4ArpJitter(bool enable)
+{
+    m_arpJitter = enable;
+}
+
+void
+StackHelper::SetIpv6NsRsJitter(bool enable)
+{
+    m_solicitationJitter = enable;
+}
+
+void
+StackHelper::Reset()
+{
+    *this = StackHelper();
+}
+
+void
 StackHelper::Install(const std::string& nodeName) const
 {
     Install(Names::Find<Node>(nodeName));
@@ -159,7 +187,8 @@ void
 StackHelper::Install(Ptr<Node> node) const
 {
     NS_ABORT_MSG_IF(node->GetObject<Ipv4>() || node->GetObject<Ipv6>(),
-                    "node " << node->GetId() << " has an internet stack already");
+                    "node " << node->GetId()
+                            << " has an internet stack already (Replace takes over its TCP)");
     if (m_ipv4)
     {
         InstallIpv4(node);
@@ -172,12 +201,7 @@ StackHelper::Install(Ptr<Node> node) const
     {
         Aggregate(node, "ns3::TrafficControlLayer");
         Aggregate(node, "ns3::UdpL4Protocol");
-        const Ptr<L4Protocol> tcp = m_tcp.Create<L4Protocol>();
-        if (m_profile)
-        {
-            tcp->SetProfile(*m_profile);
-        }
-        node->AggregateObject(tcp);
+        InstallTcp(node);
         node->AggregateObject(CreateObject<PacketSocketFactory>());
     }
     if (m_ipv4)
@@ -187,11 +211,52 @@ StackHelper::Install(Ptr<Node> node) const
 }
 
 void
+StackHelper::InstallTcp(Ptr<Node> node) const
+{
+    const Ptr<L4Protocol> tcp = m_tcp.Create<L4Protocol>();
+    if (m_profile)
+    {
+        tcp->SetProfile(*m_profile);
+    }
+    node->AggregateObject(tcp);
+}
+
+void
+StackHelper::Replace(const std::string& nodeName) const
+{
+    Replace(Names::Find<Node>(nodeName));
+}
+
+void
+StackHelper::Replace(NodeContainer nodes) const
+{
+    for (auto node = nodes.Begin(); node != nodes.End(); ++node)
+    {
+        Replace(*node);
+    }
+}
+
+void
+StackHelper::Replace(Ptr<Node> node) const
+{
+    NS_ABORT_MSG_UNLESS(node->GetObject<Ipv4>() || node->GetObject<Ipv6>(),
+                        "node " << node->GetId()
+                                << " has no internet stack (Install makes one with synfin's TCP)");
+    NS_ABORT_MSG_IF(node->GetObject<L4Protocol>(),
+                    "node " << node->GetId() << " has synfin's TCP already");
+    InstallTcp(node);
+}
+
+void
 StackHelper::InstallIpv4(Ptr<Node> node) const
 {
     Aggregate(node, "ns3::ArpL3Protocol");
     Aggregate(node, "ns3::Ipv4L3Protocol");
     Aggregate(node, "ns3::Icmpv4L4Protocol");
+    if (!m_arpJitter)
+    {
+        node->GetObject<ArpL3Protocol>()->SetAttribute("RequestJitter", StringValue(NO_JITTER));
+    }
     node->GetObject<Ipv4>()->SetRoutingProtocol(m_routing->Create(node));
 }
 
@@ -200,6 +265,11 @@ StackHelper::InstallIpv6(Ptr<Node> node) const
 {
     Aggregate(node, "ns3::Ipv6L3Protocol");
     Aggregate(node, "ns3::Icmpv6L4Protocol");
+    if (!m_solicitationJitter)
+    {
+        node->GetObject<Icmpv6L4Protocol>()->SetAttribute("SolicitationJitter",
+                                                          StringValue(NO_JITTER));
+    }
     const Ptr<Ipv6> ipv6 = node->GetObject<Ipv6>();
     ipv6->SetRoutingProtocol(m_routing6->Create(node));
     ipv6->RegisterExtensions();

@@ -7,6 +7,8 @@
 #ifndef SYNFIN_STACK_HELPER_H
 #define SYNFIN_STACK_HELPER_H
 
+#include "ns3/internet-stack-helper.h"
+#include "ns3/internet-trace-helper.h"
 #include "ns3/ipv4-routing-helper.h"
 #include "ns3/ipv6-routing-helper.h"
 #include "ns3/node-container.h"
@@ -27,17 +29,22 @@ namespace synfin
 /// @{
 
 /**
- * @brief Installs an internet stack with synfin's TCP in the place of ns-3's own: the counterpart
- * of InternetStackHelper.
+ * @brief Installs an internet stack with synfin's TCP in the place of ns-3's own: it takes the
+ * place of an InternetStackHelper in a script.
  *
- * ARP, IPv4, ICMP, IPv6, ICMPv6, traffic control, UDP and packet sockets are ns-3's.
+ * ARP, IPv4, ICMP, IPv6, ICMPv6, traffic control, UDP and packet sockets are ns-3's, and so are
+ * EnablePcapIpv4, EnableAsciiIpv6All and their kin. Where ns-3 wants an InternetStackHelper, as
+ * layout helpers do (PointToPointStarHelper::InstallStack), it is one.
  */
-class StackHelper
+class StackHelper : public PcapHelperForIpv4,
+                    public PcapHelperForIpv6,
+                    public AsciiTraceHelperForIpv4,
+                    public AsciiTraceHelperForIpv6
 {
   public:
     /// IPv4 and IPv6, static and global routing, the profile Profile::DEFAULT_PRESET.
     StackHelper();
-    ~StackHelper();
+    ~StackHelper() override;
     /// A stack with the same settings and copies of the routing helpers.
     StackHelper(const StackHelper& other);
     /// Takes over the settings, with copies of the routing helpers. @return this one
@@ -74,6 +81,12 @@ class StackHelper
     void SetIpv4StackInstall(bool enable);
     /// Installs IPv6, or not.
     void SetIpv6StackInstall(bool enable);
+    /// Delays the first ARP request by chance, or not.
+    void SetIpv4ArpJitter(bool enable);
+    /// Delays IPv6 neighbour and router solicitations by chance, or not.
+    void SetIpv6NsRsJitter(bool enable);
+    /// As new: no setting stays.
+    void Reset();
 
     /// @name Installs on nodes that have no internet stack
     /// @{
@@ -88,6 +101,23 @@ class StackHelper
     void InstallAll() const;
     /// @}
 
+    /// @name Puts synfin's TCP in the place of the one that nodes have, before its first socket
+    ///
+    /// The rest of their stack stays as it is. TCP of ns-3's own stays on the node and gets nothing
+    /// to do: GetObject<TcpL4Protocol>() finds it still.
+    /// @{
+
+    /// On the node of that name (see Names).
+    void Replace(const std::string& nodeName) const;
+    /// On one node.
+    void Replace(Ptr<Node> node) const;
+    /// On each of them.
+    void Replace(NodeContainer nodes) const;
+    /// @}
+
+    /// @return a helper of ns-3's own whose Install does what this one's does, by way of Replace
+    operator InternetStackHelper() const;
+
     /**
      * @brief Fixes the random streams of TCP, ARP, ICMPv6, ... on these nodes.
      * @param nodes the nodes
@@ -99,6 +129,27 @@ class StackHelper
   private:
     void InstallIpv4(Ptr<Node> node) const;
     void InstallIpv6(Ptr<Node> node) const;
+    void InstallTcp(Ptr<Node> node) const;
+
+    // From PcapHelperForIpv4 and its kin
+    void EnablePcapIpv4Internal(std::string prefix,
+                                Ptr<Ipv4> ipv4,
+                                uint32_t interface,
+                                bool explicitFilename) override;
+    void EnablePcapIpv6Internal(std::string prefix,
+                                Ptr<Ipv6> ipv6,
+                                uint32_t interface,
+                                bool explicitFilename) override;
+    void EnableAsciiIpv4Internal(Ptr<OutputStreamWrapper> stream,
+                                 std::string prefix,
+                                 Ptr<Ipv4> ipv4,
+                                 uint32_t interface,
+                                 bool explicitFilename) override;
+    void EnableAsciiIpv6Internal(Ptr<OutputStreamWrapper> stream,
+                                 std::string prefix,
+                                 Ptr<Ipv6> ipv6,
+                                 uint32_t interface,
+                                 bool explicitFilename) override;
 
     ObjectFactory m_tcp;                           //!< makes L4Protocol
     std::optional<Profile> m_profile;              //!< in the place of a preset
@@ -106,6 +157,8 @@ class StackHelper
     std::unique_ptr<Ipv6RoutingHelper> m_routing6; //!< makes the IPv6 routing protocol
     bool m_ipv4{true};                             //!< install IPv4?
     bool m_ipv6{true};                             //!< install IPv6?
+    bool m_arpJitter{true};                        //!< delay ARP requests?
+    bool m_solicitationJitter{true};               //!< delay IPv6 solicitations?
 };
 
 /// @}

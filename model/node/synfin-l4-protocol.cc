@@ -7,7 +7,6 @@
 #include "synfin-l4-protocol.h"
 
 #include "synfin-stock-attributes.h"
-#include "synfin-stream-socket-factory.h"
 #include "synfin-stream-socket.h"
 
 #include "ns3/abort.h"
@@ -298,32 +297,6 @@ IpL4Protocol::DownTargetCallback6
 L4Protocol::GetDownTarget6() const
 {
     return m_down.ipv6;
-}
-
-void
-L4Protocol::NotifyNewAggregate()
-{
-    const Ptr<Node> node = GetObject<Node>();
-    const Ptr<Ipv4> ipv4 = GetObject<Ipv4>();
-    const Ptr<Ipv6> ipv6 = GetObject<Ipv6>();
-    if (!m_node && node && (ipv4 || ipv6))
-    {
-        m_node = node;
-        Ptr<StreamSocketFactory> factory = CreateObject<StreamSocketFactory>();
-        factory->SetProtocol(this);
-        node->AggregateObject(factory);
-    }
-    if (ipv4 && m_down.ipv4.IsNull())
-    {
-        ipv4->Insert(this);
-        SetDownTarget(MakeCallback(&Ipv4::Send, ipv4));
-    }
-    if (ipv6 && m_down.ipv6.IsNull())
-    {
-        ipv6->Insert(this);
-        SetDownTarget6(MakeCallback(&Ipv6::Send, ipv6));
-    }
-    IpL4Protocol::NotifyNewAggregate();
 }
 
 void

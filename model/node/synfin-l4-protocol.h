@@ -40,10 +40,11 @@ class StreamSocket;
 /**
  * @brief TCP (protocol number 6) on an ns-3 node, in the place of ns3::TcpL4Protocol.
  *
- * Aggregated to a node it inserts itself into its IPv4 and IPv6, and it adds the factory that
- * answers for ns3::TcpSocketFactory. Every field of a Profile is an attribute; a field's attribute
- * is stronger than the preset named by the attribute Profile, in whatever order they are set. They
- * are read when TCP is first used, and cannot be changed after that.
+ * Aggregated to a node it inserts itself into its IPv4 and IPv6, in the place of any TCP that is
+ * there, and it adds the factory that answers for ns3::TcpSocketFactory. Every field of a Profile
+ * is an attribute; a field's attribute is stronger than the preset named by the attribute Profile,
+ * in whatever order they are set. They are read when TCP is first used, and cannot be changed after
+ * that.
  */
 class L4Protocol : public IpL4Protocol, public StackTraces
 {
@@ -163,11 +164,14 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     /// Takes over what the defaults of ns-3's own attributes say.
     void NotifyConstructionCompleted() override;
     void NotifyNewAggregate() override;
+    void DoInitialize() override;
     void DoDispose() override;
 
   private:
     /// Makes the TypeId, with an attribute per field of a Profile.
     static TypeId MakeTypeId();
+    /// Becomes the TCP of the node, in the place of any other.
+    void TakeOver();
     IpDriver& Driver();
     /// @return the type that the attributes name
     TypeId CongestionType() const;

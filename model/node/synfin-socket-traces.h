@@ -46,30 +46,31 @@ class SocketTraces : public ConnectionWatcher
   public:
     /// @name The sources; see AddSocketTraceSources
     /// @{
-    TracedValue<TcpSocket::TcpStates_t> state{TcpSocket::CLOSED};
-    TracedValue<TcpSocketState::TcpCongState_t> congestionState{TcpSocketState::CA_OPEN};
-    TracedValue<uint32_t> congestionWindow{0};
-    TracedValue<uint32_t> inflatedCongestionWindow{0};
-    TracedValue<uint32_t> slowStartThreshold{0};
-    TracedValue<uint32_t> bytesInFlight{0};
-    TracedValue<uint32_t> advertisedWindow{0};
-    TracedValue<uint32_t> remoteWindow{0};
-    TracedValue<Time> rto;
-    TracedValue<Time> rtt;
-    TracedValue<Time> lastRtt;
-    TracedValue<SequenceNumber32> nextTxSequence;
-    TracedValue<SequenceNumber32> highestSequence;
-    TracedValue<SequenceNumber32> highestRxSequence;
-    TracedValue<SequenceNumber32> highestRxAck;
-    TracedValue<DataRate> pacingRate;
-    TracedCallback<Ptr<const Packet>, const TcpHeader&, Ptr<const TcpSocketBase>> tx;
-    TracedCallback<Ptr<const Packet>, const TcpHeader&, Ptr<const TcpSocketBase>> rx;
+    TracedValue<TcpSocket::TcpStates_t> state{TcpSocket::CLOSED}; //!< State
+    TracedValue<TcpSocketState::TcpCongState_t> congestionState{
+        TcpSocketState::CA_OPEN};                      //!< CongState
+    TracedValue<uint32_t> congestionWindow{0};         //!< CongestionWindow: octets
+    TracedValue<uint32_t> inflatedCongestionWindow{0}; //!< CongestionWindowInflated: octets
+    TracedValue<uint32_t> slowStartThreshold{0};       //!< SlowStartThreshold: octets
+    TracedValue<uint32_t> bytesInFlight{0};            //!< BytesInFlight: octets
+    TracedValue<uint32_t> advertisedWindow{0};         //!< AdvWND: octets
+    TracedValue<uint32_t> remoteWindow{0};             //!< RWND: octets
+    TracedValue<Time> rto;                             //!< RTO
+    TracedValue<Time> rtt;                             //!< RTT
+    TracedValue<Time> lastRtt;                         //!< LastRTT
+    TracedValue<SequenceNumber32> nextTxSequence;      //!< NextTxSequence
+    TracedValue<SequenceNumber32> highestSequence;     //!< HighestSequence
+    TracedValue<SequenceNumber32> highestRxSequence;   //!< HighestRxSequence
+    TracedValue<SequenceNumber32> highestRxAck;        //!< HighestRxAck
+    TracedValue<DataRate> pacingRate;                  //!< PacingRate
+    TracedCallback<Ptr<const Packet>, const TcpHeader&, Ptr<const TcpSocketBase>> tx; //!< Tx
+    TracedCallback<Ptr<const Packet>, const TcpHeader&, Ptr<const TcpSocketBase>> rx; //!< Rx
     TracedCallback<Ptr<const Packet>,
                    const TcpHeader&,
                    const Address&,
                    const Address&,
                    Ptr<const TcpSocketBase>>
-        retransmission;
+        retransmission; //!< Retransmission
     /// @}
 
     /**
