@@ -54,6 +54,12 @@ L4Protocol::MakeTypeId()
                           TypeIdValue(TcpCongestionOps::GetTypeId()),
                           MakeTypeIdAccessor(&L4Protocol::m_congestionType),
                           MakeTypeIdChecker())
+            .AddAttribute("SocketType",
+                          "CongestionOps under the name that it has in ns3::TcpL4Protocol.",
+                          TypeId::ATTR_GET | TypeId::ATTR_SET,
+                          TypeIdValue(TcpCongestionOps::GetTypeId()),
+                          MakeTypeIdAccessor(&L4Protocol::m_congestionType),
+                          MakeTypeIdChecker())
             .AddAttribute("SocketList",
                           "The sockets that there are, in the order in which they were made; each "
                           "keeps its number.",

@@ -8,6 +8,7 @@
 
 #include "synfin-stream-socket.h"
 
+#include "ns3/pointer.h"
 #include "ns3/synfin-congestion-ops.h"
 #include "ns3/synfin-connection.h"
 #include "ns3/trace-source-accessor.h"
@@ -118,6 +119,35 @@ HasSmoothed(long)
 
 } // namespace
 
+TypeId
+SocketBufferTraces::GetTypeId()
+{
+    constexpr const char* SEQUENCE = "ns3::TracedValueCallback::SequenceNumber32";
+    static TypeId tid =
+        TypeId("ns3::synfin::SocketBufferTraces")
+            .SetParent<Object>()
+            .SetGroupName("Synfin")
+            .AddTraceSource("NextRxSequence",
+                            "RCV.NXT.",
+                            MakeTraceSourceAccessor(&SocketBufferTraces::nextRxSequence),
+                            SEQUENCE)
+            .AddTraceSource("UnackSequence",
+                            "SND.UNA.",
+                            MakeTraceSourceAccessor(&SocketBufferTraces::unackSequence),
+                            SEQUENCE);
+    return tid;
+}
+
+Ptr<SocketBufferTraces>
+SocketTraces::Buffers()
+{
+    if (!m_buffers)
+    {
+        m_buffers = CreateObject<SocketBufferTraces>();
+    }
+    return m_buffers;
+}
+
 void
 SocketTraces::Start(State now, const Connection* connection)
 {
@@ -153,6 +183,11 @@ SocketTraces::OnChanged(const Connection& connection)
     nextTxSequence = connection.SndNxt();
     highestSequence = std::max(highestSequence.Get(), connection.SndNxt());
     highestRxAck = connection.SndUna();
+    if (m_buffers)
+    {
+        m_buffers->nextRxSequence = connection.RcvNxt();
+        m_buffers->unackSequence = connection.SndUna();
+    }
     bytesInFlight = info.bytesInFlight;
     advertisedWindow = connection.RcvWnd();
     remoteWindow = connection.SndWnd();
@@ -176,7 +211,7 @@ SocketTraces::OnReceived(const Ptr<const Packet>& payload, const TcpHeader& head
 }
 
 TypeId
-AddSocketTraceSources(TypeId tid)
+AddSocketTraces(TypeId tid)
 {
     using T = SocketTraces;
     constexpr const char* COUNT = "ns3::TracedValueCallback::Uint32";
@@ -185,6 +220,10 @@ AddSocketTraceSources(TypeId tid)
     constexpr const char* PACKET = "ns3::TcpSocketBase::TcpTxRxTracedCallback";
     // clang-format off
     return tid
+        .AddAttribute("RxBuffer", "Its trace source NextRxSequence.", TypeId::ATTR_GET, PointerValue(),
+                      MakePointerAccessor(&StreamSocket::GetBufferTraces), MakePointerChecker<SocketBufferTraces>())
+        .AddAttribute("TxBuffer", "Its trace source UnackSequence.", TypeId::ATTR_GET, PointerValue(),
+                      MakePointerAccessor(&StreamSocket::GetBufferTraces), MakePointerChecker<SocketBufferTraces>())
         .AddTraceSource("State", "TCP state; the last of it is CLOSED, after TIME_WAIT.",
                         MakeAccessor(&T::state), "ns3::TcpStatesTracedValueCallback")
         .AddTraceSource("CongState", "State of the congestion control (RFC 5681): open, recovery, loss.",

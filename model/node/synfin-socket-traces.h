@@ -10,6 +10,7 @@
 #include "ns3/address.h"
 #include "ns3/data-rate.h"
 #include "ns3/nstime.h"
+#include "ns3/object.h"
 #include "ns3/packet.h"
 #include "ns3/sequence-number.h"
 #include "ns3/synfin-connection-watcher.h"
@@ -33,6 +34,17 @@ namespace synfin
 /// @addtogroup synfin-node
 /// @{
 
+/// The trace sources of ns3::TcpRxBuffer and ns3::TcpTxBuffer.
+class SocketBufferTraces : public Object
+{
+  public:
+    /// @return the TypeId
+    static TypeId GetTypeId();
+
+    TracedValue<SequenceNumber32> nextRxSequence; //!< NextRxSequence: RCV.NXT
+    TracedValue<SequenceNumber32> unackSequence;  //!< UnackSequence: SND.UNA
+};
+
 /**
  * @brief The trace sources of ns3::TcpSocketBase, fed by the connection of a StreamSocket.
  *
@@ -44,7 +56,7 @@ namespace synfin
 class SocketTraces : public ConnectionWatcher
 {
   public:
-    /// @name The sources; see AddSocketTraceSources
+    /// @name The sources; see AddSocketTraces
     /// @{
     TracedValue<TcpSocket::TcpStates_t> state{TcpSocket::CLOSED}; //!< State
     TracedValue<TcpSocketState::TcpCongState_t> congestionState{
@@ -73,6 +85,9 @@ class SocketTraces : public ConnectionWatcher
         retransmission; //!< Retransmission
     /// @}
 
+    /// @return those of the socket's buffers, made when somebody first asks
+    Ptr<SocketBufferTraces> Buffers();
+
     /**
      * @brief Takes the values that there are, before anybody listens.
      * @param now the state
@@ -85,13 +100,17 @@ class SocketTraces : public ConnectionWatcher
     void OnChanged(const Connection& connection) override;
     void OnSent(const SentPacket& sent) override;
     void OnReceived(const Ptr<const Packet>& payload, const TcpHeader& header) override;
+
+  private:
+    Ptr<SocketBufferTraces> m_buffers; //!< nullptr while nobody has asked
 };
 
 /**
- * @brief Gives a TypeId the trace sources of ns3::TcpSocketBase, of a class that is a StreamSocket.
+ * @brief Gives the TypeId of StreamSocket the trace sources of ns3::TcpSocketBase and of its
+ * buffers.
  * @return the same TypeId
  */
-TypeId AddSocketTraceSources(TypeId tid);
+TypeId AddSocketTraces(TypeId tid);
 
 /// @}
 

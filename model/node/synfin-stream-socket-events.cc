@@ -314,6 +314,13 @@ StreamSocket::Traces()
     return *m_traces;
 }
 
+Ptr<SocketBufferTraces>
+StreamSocket::GetBufferTraces() const
+{
+    // ns-3's accessors of pointers want a const function; whoever asks wants to listen.
+    return const_cast<StreamSocket*>(this)->Traces().Buffers();
+}
+
 std::shared_ptr<ConnectionWatcher>
 StreamSocket::Watcher() const
 {

@@ -22,15 +22,15 @@ NS_OBJECT_ENSURE_REGISTERED(StreamSocket);
 TypeId
 StreamSocket::GetTypeId()
 {
-    static TypeId tid = AddSocketTraceSources(
-        TypeId("ns3::synfin::StreamSocket")
-            .SetParent<TcpSettings>()
-            .SetGroupName("Synfin")
-            .AddConstructor<StreamSocket>()
-            .AddTraceSource("Closed",
-                            "The connection ended, for this cause.",
-                            MakeTraceSourceAccessor(&StreamSocket::m_closedTrace),
-                            "ns3::synfin::StreamSocket::ClosedCallback"));
+    static TypeId tid =
+        AddSocketTraces(TypeId("ns3::synfin::StreamSocket")
+                            .SetParent<TcpSettings>()
+                            .SetGroupName("Synfin")
+                            .AddConstructor<StreamSocket>()
+                            .AddTraceSource("Closed",
+                                            "The connection ended, for this cause.",
+                                            MakeTraceSourceAccessor(&StreamSocket::m_closedTrace),
+                                            "ns3::synfin::StreamSocket::ClosedCallback"));
     return tid;
 }
 

@@ -74,6 +74,9 @@ class StreamSocket : public TcpSettings, public StackUser
     /// @return the sources of ns3::TcpSocketBase; made, and kept up to date, once somebody asks
     SocketTraces& Traces();
 
+    /// @return those of ns3::TcpRxBuffer and ns3::TcpTxBuffer
+    Ptr<SocketBufferTraces> GetBufferTraces() const;
+
     /// Signature of the trace source Closed.
     typedef void (*ClosedCallback)(CloseCause cause);
 

@@ -348,6 +348,17 @@ TEST(SocketTraces, ReachedByPath)
     const std::string path = node + "/$ns3::synfin::L4Protocol/SocketList/1/State";
     ASSERT_EQ(heard.size(), 1U);
     EXPECT_EQ(heard[path], (States{TcpSocket::SYN_SENT, TcpSocket::ESTABLISHED}));
+    // So have the trace sources of its buffers.
+    std::vector<SequenceNumber32> unacknowledged;
+    Config::ConnectWithoutContext(
+        node + "/$ns3::synfin::L4Protocol/SocketList/1/TxBuffer/UnackSequence",
+        Callback<void, SequenceNumber32, SequenceNumber32>(
+            [&unacknowledged](SequenceNumber32, SequenceNumber32 now) {
+                unacknowledged.push_back(now);
+            }));
+    second->Send(Say("hello"));
+    TwoHosts::RunFor(Seconds(1));
+    EXPECT_FALSE(unacknowledged.empty());
     // The accepted one is on the server's list, and a socket keeps its number when others go.
     first = nullptr;
     const std::string server = "/NodeList/" + std::to_string(hosts.nodes.Get(1)->GetId());
