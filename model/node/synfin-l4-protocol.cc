@@ -168,7 +168,7 @@ L4Protocol::MakeCongestionOps() const
         ObjectFactory factory;
         factory.SetTypeId(m_congestionType);
         // Asks the object: TcpCubic's TypeId has another parent.
-        algorithm = factory.Create<TcpCongestionOps>();
+        algorithm = DynamicCast<TcpCongestionOps>(factory.Create());
     }
     NS_ABORT_MSG_UNLESS(algorithm,
                         m_congestionType.GetName()
