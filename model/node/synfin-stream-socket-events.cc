@@ -106,9 +106,7 @@ StreamSocket::Notify(const Notification& notification, const Ptr<const Packet>& 
     switch (notification.kind)
     {
     case Notification::CONNECTED:
-        m_phase = Phase::CONNECTED;
-        NotifyConnectionSucceeded();
-        TellWritable();
+        Connected();
         break;
     case Notification::ACCEPTABLE:
         AcceptOne();
@@ -139,6 +137,24 @@ StreamSocket::Notify(const Notification& notification, const Ptr<const Packet>& 
     case Notification::ABORTED:
         break; // it was the last
     }
+}
+
+void
+StreamSocket::Connected()
+{
+    const bool closes = m_closesLater;
+    const bool shuts = m_sendClosed;
+    m_phase = Phase::CONNECTED;
+    NotifyConnectionSucceeded();
+    if (closes && m_phase == Phase::CONNECTED)
+    {
+        Close();
+    }
+    else if (shuts && m_phase == Phase::CONNECTED)
+    {
+        m_protocol->GetDriver().Shutdown(m_id);
+    }
+    TellWritable();
 }
 
 void
@@ -231,6 +247,23 @@ StreamSocket::End(Notification::Kind how)
         return;
     }
     NotifyErrorClose();
+}
+
+void
+StreamSocket::Forget()
+{
+    if (m_reserved)
+    {
+        m_protocol->Unbind(m_boundAddress, m_tuple.localPort);
+        m_reserved = false;
+    }
+    m_bound = false;
+    m_sendClosed = false;
+    m_receiveClosed = false;
+    m_closesLater = false;
+    m_id = {};
+    m_phase = Phase::IDLE;
+    m_protocol->LetGo(this);
 }
 
 Ptr<Packet>

@@ -259,6 +259,12 @@ StreamSocket::Close()
     {
         return 0;
     }
+    if (m_phase == Phase::CONNECTING && m_sending.Size() > 0)
+    {
+        m_sendClosed = true;
+        m_closesLater = true;
+        return 0;
+    }
     m_phase = Phase::CLOSED;
     return Fail(m_protocol->GetDriver().Close(m_id));
 }
@@ -269,9 +275,10 @@ StreamSocket::ShutdownSend()
     NS_LOG_FUNCTION(this);
     const bool again = m_sendClosed || m_phase == Phase::CLOSED;
     m_sendClosed = true;
-    if (again || !m_protocol || !m_id.IsValid() || m_phase == Phase::LISTENING)
+    if (again || !m_protocol || !m_id.IsValid() || m_phase == Phase::LISTENING ||
+        m_phase == Phase::CONNECTING)
     {
-        return 0; // as ns-3's own: nothing will be sent
+        return 0; // as ns-3's own: nothing will be sent, and what was goes first
     }
     return Fail(m_protocol->GetDriver().Shutdown(m_id));
 }
@@ -287,22 +294,6 @@ StreamSocket::ShutdownRecv()
         m_protocol->GetDriver().Receive(m_id, unread);
     }
     return 0;
-}
-
-void
-StreamSocket::Forget()
-{
-    if (m_reserved)
-    {
-        m_protocol->Unbind(m_boundAddress, m_tuple.localPort);
-        m_reserved = false;
-    }
-    m_bound = false;
-    m_sendClosed = false;
-    m_receiveClosed = false;
-    m_id = {};
-    m_phase = Phase::IDLE;
-    m_protocol->LetGo(this);
 }
 
 // --- Socket: data

@@ -49,9 +49,10 @@ std::ostream& operator<<(std::ostream& os, CloseCause cause);
  * @brief A TCP socket as ns-3's applications know it; the bytes of its streams are here, the rest
  * is in the Stack.
  *
- * Differences from ns-3's own: a connection request that the application refuses has passed the
- * handshake and is reset; BindToNetDevice chooses where segments leave, a listener accepts from
- * every device.
+ * As with ns3::TcpSocketBase, what was sent before Close or ShutdownSend arrives, also where the
+ * handshake was under way; RFC 9293 3.10.4 and Linux would drop it. Differences from ns-3's own: a
+ * connection request that the application refuses has passed the handshake and is reset;
+ * BindToNetDevice chooses where segments leave, a listener accepts from every device.
  */
 class StreamSocket : public TcpSettings, public StackUser
 {
@@ -159,6 +160,8 @@ class StreamSocket : public TcpSettings, public StackUser
     void TellWritable();
     /// Tells the application once that the peer, or the connection, is done.
     void NormalClose();
+    /// There is a connection now: does what waited for it.
+    void Connected();
     /// The connection ended: forgets it, and tells the application how.
     void End(Notification::Kind how);
     /// Gives back the port and the name of the connection; may drop the last pointer to this.
@@ -178,6 +181,7 @@ class StreamSocket : public TcpSettings, public StackUser
     bool m_peerClosed{false};                    //!< did the peer's FIN arrive?
     bool m_sendClosed{false};                    //!< was ShutdownSend called?
     bool m_receiveClosed{false};                 //!< was ShutdownRecv called?
+    bool m_closesLater{false};                   //!< was Close called with data while connecting?
     bool m_closeNotified{false};                 //!< does the application know of the end?
     CloseCause m_closeCause{CloseCause::NONE};   //!< how the last connection ended
     TracedCallback<CloseCause> m_closedTrace;    //!< told of it

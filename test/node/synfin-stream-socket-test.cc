@@ -131,6 +131,49 @@ TEST_P(Conversation, HalfCloseLeavesTheOtherWayOpen)
     EXPECT_EQ(clientEar.words, Words({"connected", "received", "closed"}));
 }
 
+/// As ns3::TcpSocketBase; RFC 9293 3.10.4 would drop it.
+TEST_P(Conversation, WhatIsSentBeforeCloseArrivesAlsoFromSynSent)
+{
+    ASSERT_EQ(client->Connect(TwoHosts::At(1, 80, GetParam())), 0);
+    EXPECT_EQ(client->Send(Say("hello")), 5);
+    EXPECT_EQ(client->Close(), 0);
+    EXPECT_EQ(client->Send(Say("more")), -1);
+    EXPECT_EQ(client->GetErrno(), Socket::ERROR_SHUTDOWN);
+    Run();
+    EXPECT_EQ(serverEar.text, "hello");
+    EXPECT_EQ(serverEar.words, Words({"request", "accepted", "received", "closed"}));
+    ASSERT_EQ(serverEar.accepted.size(), 1U);
+    EXPECT_EQ(serverEar.accepted[0]->Close(), 0);
+    Run();
+    EXPECT_EQ(clientEar.words, Words({"connected", "closed"}));
+    EXPECT_EQ(HowEnded(client), CloseCause::CLOSED);
+}
+
+TEST_P(Conversation, HalfCloseFromSynSent)
+{
+    ASSERT_EQ(client->Connect(TwoHosts::At(1, 80, GetParam())), 0);
+    EXPECT_EQ(client->Send(Say("question")), 8);
+    EXPECT_EQ(client->ShutdownSend(), 0);
+    Run();
+    EXPECT_EQ(serverEar.text, "question");
+    EXPECT_EQ(serverEar.words, Words({"request", "accepted", "received", "closed"}));
+    ASSERT_EQ(serverEar.accepted.size(), 1U);
+    EXPECT_EQ(serverEar.accepted[0]->Send(Say("answer")), 6);
+    Run();
+    EXPECT_EQ(clientEar.text, "answer");
+}
+
+/// Nobody is there: what waited is given up with the connection.
+TEST_P(Conversation, CloseFromSynSentToAClosedPort)
+{
+    ASSERT_EQ(client->Connect(TwoHosts::At(1, 81, GetParam())), 0);
+    EXPECT_EQ(client->Send(Say("hello")), 5);
+    EXPECT_EQ(client->Close(), 0);
+    Run();
+    EXPECT_EQ(clientEar.words, Words({"failed"}));
+    EXPECT_EQ(HowEnded(client), CloseCause::REFUSED);
+}
+
 /// As ns-3's own: what is shut down stays so.
 TEST_P(Conversation, ShutdownSendMayBeRepeated)
 {
