@@ -9,6 +9,7 @@
 #include "ns3/synfin-profile.h"
 #include "ns3/synfin-scenario-parameters.h"
 
+#include <boost/algorithm/string/replace.hpp>
 #include <set>
 #include <sstream>
 
@@ -48,6 +49,10 @@ ProgramOptions()
          "file",
          "check sets of options without running them, a line NAME=VALUE<tab>... each, and end: "
          "FILE, or - for the standard input"},
+        {"PrintHelp", "", "flag", "print the options as ns-3's CommandLine does, and end"},
+        {"PrintGlobals", "", "flag", "print ns-3's global values that are taken, and end"},
+        {"RngRun", "COUNT", "integer", "ns-3's name of --run"},
+        {"RngSeed", "COUNT", "integer", "ns-3's name of --seed"},
     };
     return OPTIONS;
 }
@@ -147,6 +152,50 @@ RunHelp()
              << field.help << " (" << field.unit << "; " << field.source << ")\n";
     }
     return text.str();
+}
+
+std::string
+Ns3Help()
+{
+    std::ostringstream text;
+    text << "synfin-run [Program Options] [General Arguments]\n\nProgram Options:\n";
+    const ScenarioParameters defaults;
+    for (const auto& field : ScenarioFields())
+    {
+        // Whoever reads it takes two dashes for the begin of an option.
+        text << "    --" << field.name << ":  " << boost::replace_all_copy(field.help, "--", "")
+             << (field.get ? " [" + field.get(defaults) + "]" : "") << "\n";
+    }
+    for (const auto& option : ProgramOptions())
+    {
+        if (option.name == "out" || option.name == "pcap")
+        {
+            text << "    --" << option.name << ":  " << option.help << "\n";
+        }
+    }
+    text << "\nGeneral Arguments:\n"
+            "    --PrintGlobals:              Print the list of globals.\n"
+            "    --PrintHelp:                 Print this help message.\n";
+    return text.str();
+}
+
+std::string
+Ns3Globals()
+{
+    const ScenarioParameters defaults;
+    std::ostringstream text;
+    text << "Global values:\n"
+         << "    --RngRun=[" << defaults.run << "]\n"
+         << "        --run\n"
+         << "    --RngSeed=[" << defaults.seed << "]\n"
+         << "        --seed\n";
+    return text.str();
+}
+
+std::string
+FromNs3Name(const std::string& name)
+{
+    return name == "RngRun" ? "run" : name == "RngSeed" ? "seed" : name;
 }
 
 } // namespace synfin

@@ -36,6 +36,16 @@ boost::program_options::options_description RunDescription();
 /// @return what --help prints
 std::string RunHelp();
 
+/// @return what --PrintHelp prints: every option as ns-3's CommandLine has it, for programs that
+/// read that
+std::string Ns3Help();
+
+/// @return what --PrintGlobals prints: the same of ns-3's global values that synfin-run takes
+std::string Ns3Globals();
+
+/// @return the option that ns-3 has another name for, such as "run" for "RngRun"; else the same
+std::string FromNs3Name(const std::string& name);
+
 } // namespace synfin
 } // namespace ns3
 

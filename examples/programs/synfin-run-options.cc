@@ -120,6 +120,7 @@ Apply(RunOptions& options, const Origin& origin, const std::vector<Setting>& set
     static const std::string here = WorkingFolder();
     std::vector<Setting> parameters;
     std::map<std::string, std::string> typed; // values, by what became of them
+    std::map<std::string, std::string> names; // the same of names
     for (const auto& setting : settings)
     {
         if (!ApplyToProgram(options, origin, setting))
@@ -128,13 +129,22 @@ Apply(RunOptions& options, const Origin& origin, const std::vector<Setting>& set
             {
                 Refuse(origin, setting, "text in UTF-8, as summary.json is");
             }
-            parameters.push_back(WithFolder(setting, here));
+            Setting own = setting;
+            if (origin.file.empty())
+            {
+                own.name = FromNs3Name(setting.name);
+                names[own.name] = setting.name;
+            }
+            parameters.push_back(WithFolder(own, here));
             typed[parameters.back().value] = setting.value;
         }
     }
     if (const auto error = options.parameters.Apply(parameters))
     {
-        Refuse(origin, {error->setting.name, typed[error->setting.value]}, error->accepted);
+        const std::string& name = error->setting.name;
+        Refuse(origin,
+               {names.count(name) > 0 ? names[name] : name, typed[error->setting.value]},
+               error->accepted);
     }
 }
 
@@ -182,6 +192,11 @@ ApplyToCommand(RunOptions& options, const Setting& setting)
         options.schema = true;
         return true;
     }
+    if (setting.name == "PrintHelp" || setting.name == "PrintGlobals")
+    {
+        (setting.name == "PrintHelp" ? options.ns3Help : options.ns3Globals) = true;
+        return true;
+    }
     if (setting.name == "check")
     {
         options.check = setting.value;
@@ -218,8 +233,9 @@ ReadCommandLine(int argc, char* argv[])
     {
         const std::string& name = option.string_key;
         const std::string value = option.value.empty() ? "true" : option.value.front();
-        const std::string what =
-            name == "set" ? "set " + ProfileFieldName(value.substr(0, value.find('='))) : name;
+        const std::string what = name == "set"
+                                     ? "set " + ProfileFieldName(value.substr(0, value.find('=')))
+                                     : FromNs3Name(name);
         if (!seen.insert(what).second)
         {
             Refuse({}, {name, value}, "one --" + what + ", not several");

@@ -164,6 +164,11 @@ Main(int argc, char* argv[])
         std::cout << (options.help ? RunHelp() : std::string("synfin-run ") + VERSION + "\n");
         return 0;
     }
+    if (options.ns3Help || options.ns3Globals)
+    {
+        std::cout << (options.ns3Help ? Ns3Help() : Ns3Globals());
+        return 0;
+    }
     if (options.schema)
     {
         std::cout << SchemaToJson();
