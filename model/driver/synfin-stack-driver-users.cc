@@ -74,7 +74,7 @@ std::shared_ptr<ConnectionWatcher>
 StackDriver::FindWatcher(const FourTuple& tuple) const
 {
     const auto entry = m_watchers.find(tuple);
-    return entry != m_watchers.end() ? entry->second.lock() : nullptr;
+    return entry != m_watchers.end() ? entry->second : nullptr;
 }
 
 void

@@ -111,7 +111,7 @@ class StackDriver
      * @brief From now on, until nothing is left of that connection or listener (TIME_WAIT
      * included), it is watched; by one at a time.
      * @param tuple which; a listener has neither remote address nor remote port
-     * @param watcher who; forgotten once nobody else holds it
+     * @param watcher who; it is held as long
      */
     void Watch(const FourTuple& tuple, const std::shared_ptr<ConnectionWatcher>& watcher);
 
@@ -235,7 +235,7 @@ class StackDriver
                      //!< has not heard of the end
     std::unordered_map<uint64_t, std::vector<Kept>>
         m_kept; //!< by ConnectionId::Key(): whose user is not ready
-    std::unordered_map<FourTuple, std::weak_ptr<ConnectionWatcher>, FourTupleHash>
+    std::unordered_map<FourTuple, std::shared_ptr<ConnectionWatcher>, FourTupleHash>
         m_watchers;                                     //!< who looks on
     Agenda& m_agenda;                                   //!< our clock
     AgendaItem<StackDriver, &StackDriver::Wake> m_wake; //!< on the agenda

@@ -102,21 +102,6 @@ MakeAccessor(Source SocketTraces::* source)
     return Ptr<const TraceSourceAccessor>(new SocketTraceAccessor<Source>(source), false);
 }
 
-/// ns-3 3.43 and later: "RTT" is smoothed and "LastRTT" the newest sample; before, "RTT" is that.
-template <typename STATE>
-auto
-HasSmoothed(int) -> decltype(std::declval<STATE>().m_srtt, bool())
-{
-    return true;
-}
-
-template <typename STATE>
-bool
-HasSmoothed(long)
-{
-    return false;
-}
-
 } // namespace
 
 TypeId
@@ -144,6 +129,8 @@ SocketTraces::Buffers()
     if (!m_buffers)
     {
         m_buffers = CreateObject<SocketBufferTraces>();
+        m_buffers->nextRxSequence = m_nextRx;
+        m_buffers->unackSequence = highestRxAck.Get();
     }
     return m_buffers;
 }
@@ -155,6 +142,7 @@ SocketTraces::Start(State now, const Connection* connection)
     if (connection)
     {
         OnChanged(*connection);
+        highestRxSequence = connection->RcvNxt(); // as far as that is known
     }
 }
 
@@ -179,10 +167,11 @@ SocketTraces::OnChanged(const Connection& connection)
     }
     rto = info.rto;
     lastRtt = info.latestRtt;
-    rtt = HasSmoothed<TcpSocketState>(0) ? info.srtt : info.latestRtt;
+    rtt = info.srtt;
     nextTxSequence = connection.SndNxt();
     highestSequence = std::max(highestSequence.Get(), connection.SndNxt());
     highestRxAck = connection.SndUna();
+    m_nextRx = connection.RcvNxt();
     if (m_buffers)
     {
         m_buffers->nextRxSequence = connection.RcvNxt();
@@ -242,7 +231,7 @@ AddSocketTraces(TypeId tid)
                         MakeAccessor(&T::remoteWindow), COUNT)
         .AddTraceSource("RTO", "Retransmission timeout, backoff included (RFC 6298).",
                         MakeAccessor(&T::rto), TIME)
-        .AddTraceSource("RTT", "Round-trip time: smoothed from ns-3 3.43 on, before the newest sample, as ns-3's own.",
+        .AddTraceSource("RTT", "Smoothed round-trip time (RFC 6298).",
                         MakeAccessor(&T::rtt), TIME)
         .AddTraceSource("LastRTT", "Newest sample of the round-trip time.",
                         MakeAccessor(&T::lastRtt), TIME)

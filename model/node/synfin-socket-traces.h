@@ -103,6 +103,7 @@ class SocketTraces : public ConnectionWatcher
 
   private:
     Ptr<SocketBufferTraces> m_buffers; //!< nullptr while nobody has asked
+    SequenceNumber32 m_nextRx;         //!< RCV.NXT
 };
 
 /**

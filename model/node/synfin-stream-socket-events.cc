@@ -124,6 +124,10 @@ StreamSocket::Notify(const Notification& notification, const Ptr<const Packet>& 
     case Notification::PEER_CLOSED:
         m_peerClosed = true;
         NormalClose();
+        if (m_closesWithPeer && m_phase == Phase::CONNECTED)
+        {
+            Close(); // as ns3::TcpSocketBase: PacketSink, which sends nothing, relies on it
+        }
         break;
     case Notification::SENT_FIN:
     case Notification::R1_REACHED:
@@ -260,6 +264,7 @@ StreamSocket::Forget()
     m_bound = false;
     m_sendClosed = false;
     m_receiveClosed = false;
+    m_closesWithPeer = false;
     m_closesLater = false;
     m_id = {};
     m_phase = Phase::IDLE;

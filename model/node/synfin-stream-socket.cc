@@ -40,7 +40,9 @@ StreamSocket::StreamSocket(const StreamSocket& listener)
     : TcpSettings(listener),
       m_addresses(listener.m_addresses),
       m_protocol(listener.m_protocol),
-      m_number(m_protocol->Register(this))
+      m_number(m_protocol->Register(this)),
+      m_sendClosed(listener.m_sendClosed),
+      m_closesWithPeer(listener.m_sendClosed)
 {
     SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(),
                        MakeNullCallback<void, Ptr<Socket>>());
@@ -171,6 +173,7 @@ StreamSocket::Connect(const Address& address)
 int
 StreamSocket::ConnectTo(AddressId address, uint16_t port)
 {
+    const Ptr<StreamSocket> self(this); // a sink may drop the last pointer
     if (m_phase != Phase::IDLE)
     {
         return Fail(m_phase == Phase::LISTENING ? ERROR_OPNOTSUPP : ERROR_ISCONN);
@@ -211,6 +214,7 @@ int
 StreamSocket::Listen()
 {
     NS_LOG_FUNCTION(this);
+    const Ptr<StreamSocket> self(this); // a sink may drop the last pointer
     if (m_phase != Phase::IDLE || !m_protocol)
     {
         return Fail(ERROR_INVAL);
@@ -238,7 +242,7 @@ int
 StreamSocket::Close()
 {
     NS_LOG_FUNCTION(this);
-    const Ptr<StreamSocket> self(this);
+    const Ptr<StreamSocket> self(this); // a sink may drop the last pointer
     if (!m_protocol || !m_id.IsValid())
     {
         if (m_protocol)
@@ -273,6 +277,7 @@ int
 StreamSocket::ShutdownSend()
 {
     NS_LOG_FUNCTION(this);
+    const Ptr<StreamSocket> self(this); // a sink may drop the last pointer
     const bool again = m_sendClosed || m_phase == Phase::CLOSED;
     m_sendClosed = true;
     if (again || !m_protocol || !m_id.IsValid() || m_phase == Phase::LISTENING ||
@@ -287,6 +292,7 @@ int
 StreamSocket::ShutdownRecv()
 {
     NS_LOG_FUNCTION(this);
+    const Ptr<StreamSocket> self(this); // a sink may drop the last pointer
     m_receiveClosed = true;
     const uint32_t unread = m_received.Discard();
     if (unread > 0 && m_protocol && m_id.IsValid())
@@ -310,6 +316,7 @@ int
 StreamSocket::Send(Ptr<Packet> packet, uint32_t flags)
 {
     NS_LOG_FUNCTION(this << packet << flags);
+    const Ptr<StreamSocket> self(this); // a sink may drop the last pointer
     NS_ABORT_MSG_IF(flags, "StreamSocket::Send: flags are not supported");
     if (m_sendClosed || m_phase == Phase::CLOSED)
     {
@@ -356,6 +363,7 @@ Ptr<Packet>
 StreamSocket::Recv(uint32_t maxSize, uint32_t flags)
 {
     NS_LOG_FUNCTION(this << maxSize << flags);
+    const Ptr<StreamSocket> self(this); // a sink may drop the last pointer
     NS_ABORT_MSG_IF(flags, "StreamSocket::Recv: flags are not supported");
     Ptr<Packet> bytes = m_received.Extract(maxSize);
     if (bytes)

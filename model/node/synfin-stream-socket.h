@@ -181,6 +181,7 @@ class StreamSocket : public TcpSettings, public StackUser
     bool m_peerClosed{false};                    //!< did the peer's FIN arrive?
     bool m_sendClosed{false};                    //!< was ShutdownSend called?
     bool m_receiveClosed{false};                 //!< was ShutdownRecv called?
+    bool m_closesWithPeer{false};                //!< is it of a listener that sends nothing?
     bool m_closesLater{false};                   //!< was Close called with data while connecting?
     bool m_closeNotified{false};                 //!< does the application know of the end?
     CloseCause m_closeCause{CloseCause::NONE};   //!< how the last connection ended

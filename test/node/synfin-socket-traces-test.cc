@@ -327,6 +327,91 @@ TEST(SocketTraces, ConnectedInTheMiddle)
     EXPECT_EQ(states, (States{TcpSocket::ESTABLISHED, TcpSocket::CLOSE_WAIT}));
 }
 
+/// TIME_WAIT is told to its end, whoever keeps the socket.
+TEST(SocketTraces, TimeWaitEndsAlsoWithoutTheSocket)
+{
+    TwoHosts hosts;
+    Ear ear;
+    Ptr<Socket> listener = hosts.Listen(1, 80);
+    ear.Hear(listener);
+    Ptr<Socket> client = hosts.MakeSocket(0);
+    States states;
+    client->TraceConnectWithoutContext(
+        "State",
+        Callback<void, TcpSocket::TcpStates_t, TcpSocket::TcpStates_t>(
+            [&states](TcpSocket::TcpStates_t, TcpSocket::TcpStates_t to) {
+                states.push_back(to);
+            }));
+    client->Connect(TwoHosts::At(1, 80));
+    TwoHosts::RunFor(Seconds(1));
+    client->Close();
+    client = nullptr;
+    TwoHosts::RunFor(Seconds(1));
+    ear.accepted.front()->Close();
+    TwoHosts::RunFor(Minutes(5));
+    ASSERT_GE(states.size(), 2U);
+    EXPECT_EQ(states[states.size() - 2], TcpSocket::TIME_WAIT);
+    EXPECT_EQ(states.back(), TcpSocket::CLOSED);
+}
+
+/// A sink may drop the last pointer to the socket, whatever call it comes from.
+TEST(SocketTraces, ASinkMayDropTheSocket)
+{
+    for (const auto when : {TcpSocket::SYN_SENT, TcpSocket::ESTABLISHED, TcpSocket::FIN_WAIT_1})
+    {
+        TwoHosts hosts;
+        Ptr<Socket> listener = hosts.Listen(1, 80);
+        Ptr<Socket> client = hosts.MakeSocket(0);
+        client->TraceConnectWithoutContext(
+            "State",
+            Callback<void, TcpSocket::TcpStates_t, TcpSocket::TcpStates_t>(
+                [&client, when](TcpSocket::TcpStates_t, TcpSocket::TcpStates_t to) {
+                    client = to == when ? nullptr : client;
+                }));
+        client->Connect(TwoHosts::At(1, 80));
+        TwoHosts::RunFor(Seconds(1));
+        if (client)
+        {
+            client->Close();
+        }
+        EXPECT_FALSE(client) << when;
+        TwoHosts::RunFor(Seconds(1));
+    }
+}
+
+/// What is connected in the middle has the values that there are, and tells what changes.
+TEST(SocketTraces, NoFalseChangeInTheMiddle)
+{
+    TwoHosts hosts;
+    Ear ear;
+    Ptr<Socket> listener = hosts.Listen(1, 80);
+    ear.Hear(listener);
+    Ptr<Socket> client = hosts.MakeSocket(0);
+    client->Connect(TwoHosts::At(1, 80));
+    client->Send(Say("hello"));
+    TwoHosts::RunFor(Seconds(1));
+    std::vector<SequenceNumber32> olds;
+    const Callback<void, SequenceNumber32, SequenceNumber32> sink(
+        [&olds](SequenceNumber32 from, SequenceNumber32) { olds.push_back(from); });
+    client->TraceConnectWithoutContext("HighestRxSequence", sink);
+    DynamicCast<StreamSocket>(client)->GetBufferTraces()->TraceConnectWithoutContext(
+        "NextRxSequence",
+        sink);
+    DynamicCast<StreamSocket>(client)->GetBufferTraces()->TraceConnectWithoutContext(
+        "UnackSequence",
+        sink);
+    client->Send(Say("again"));
+    TwoHosts::RunFor(Seconds(1));
+    EXPECT_EQ(olds.size(), 1U); // UnackSequence
+    ear.accepted.front()->Send(Say("answer"));
+    TwoHosts::RunFor(Seconds(1));
+    EXPECT_EQ(olds.size(), 2U); // NextRxSequence
+    for (const SequenceNumber32 old : olds)
+    {
+        EXPECT_NE(old, SequenceNumber32(0));
+    }
+}
+
 /// Sockets have the paths that ns-3's have, below this protocol's name.
 TEST(SocketTraces, ReachedByPath)
 {

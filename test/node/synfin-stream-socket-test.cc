@@ -163,6 +163,21 @@ TEST_P(Conversation, HalfCloseFromSynSent)
     EXPECT_EQ(clientEar.text, "answer");
 }
 
+/// As ns3::TcpSocketBase: what a listener that sends nothing accepts closes with its peer, as
+/// PacketSink has it.
+TEST_P(Conversation, AListenerThatSendsNothingClosesWithItsPeer)
+{
+    EXPECT_EQ(server->ShutdownSend(), 0);
+    Connect();
+    EXPECT_EQ(peer->Send(Say("answer")), -1);
+    EXPECT_EQ(client->Send(Say("hello")), 5);
+    EXPECT_EQ(client->Close(), 0);
+    Run();
+    EXPECT_EQ(serverEar.text, "hello");
+    EXPECT_EQ(hosts.TcpOf(0)->GetDriver().GetStack().CountOf(State::TIME_WAIT), 1U);
+    EXPECT_EQ(HowEnded(peer), CloseCause::CLOSED);
+}
+
 /// Nobody is there: what waited is given up with the connection.
 TEST_P(Conversation, CloseFromSynSentToAClosedPort)
 {
