@@ -46,7 +46,7 @@ main()
 
     // Stock applications ask for ns3::TcpSocketFactory and get synfin's sockets.
     PacketSinkHelper sink("ns3::TcpSocketFactory", InetSocketAddress(Ipv4Address::GetAny(), 80));
-    sink.Install(nodes.Get(1)).Stop(Seconds(1)); // then the sink closes, too
+    sink.Install(nodes.Get(1)); // it closes when its peer does
     BulkSendHelper source("ns3::TcpSocketFactory", InetSocketAddress("10.0.0.2", 80));
     source.SetAttribute("MaxBytes", UintegerValue(100000));
     source.Install(nodes.Get(0));
