@@ -29,6 +29,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 TABLE = ROOT / "doc/notes/ns3-examples.rst"
 BEGIN, END = ".. examples begin\n", ".. examples end\n"
+DATE = re.compile(r"\d{2}-\d{2}-\d{4}-\d{2}-\d{2}-\d{2}")  # in names of files
 OF_SYNFIN = re.compile("has no effect on synfin's TCP|is bounded: accepted is")
 NO_EFFECT = re.compile(r"(ns3::\w+::\w+) has no effect")
 
@@ -50,8 +51,8 @@ EXAMPLES = {
     "three-gpp-http-example": ("three-gpp-http-example.cc", ("--SimulationTime=20",)),
 }
 
-# Tables that are much shorter than ns-3's: synfin does not pace.
-OTHERWISE = {("tcp-pacing", "tcp-dynamic-pacing-pacing-rate.dat")}
+# Tables that are much shorter than ns-3's: synfin does not pace, and measures fewer round trips.
+OTHERWISE = {("tcp-pacing", "tcp-dynamic-pacing-pacing-rate.dat"), ("tcp-validation", "tcp-validation-first-tcp-rtt.dat")}
 
 Written = collections.namedtuple("Written", "files status stderr")
 Table = collections.namedtuple("Table", "rows columns")
@@ -82,7 +83,7 @@ def run(program, arguments, folder):
     (folder / "stdout").write_bytes(done.stdout)
     lines = done.stderr.decode(errors="replace").splitlines(keepends=True)
     (folder / "stderr").write_text("".join(line for line in lines if not OF_SYNFIN.search(line)), encoding="utf-8")
-    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = {DATE.sub("DATE", path.relative_to(folder).as_posix()): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return Written(files, done.returncode, done.stderr.decode(errors="replace"))
 
 
@@ -141,8 +142,8 @@ def example(name, tree, build, scratch):
         compile_([folder / f"{kind}.cc", *helpers], folder / f"{kind}-program", build)
         written.append(run(folder / f"{kind}-program", arguments, folder / kind))
         if written[-1].status:
-            last = (written[-1].stderr.strip().splitlines() or [""])[-1]
-            raise Fails(f"{kind}: status {written[-1].status}: {last[:120]}")
+            said = re.findall(r'^msg="([^"]*)"', written[-1].stderr, re.M) or written[-1].stderr.strip().splitlines()
+            raise Fails(f"{kind}: status {written[-1].status}: {said[-1] if said else 'no word'}")
     ignored = sorted(set(NO_EFFECT.findall(written[1].stderr)))
     return name, "runs", ", ".join(compare(name, *written)), ", ".join(ignored)
 

@@ -123,6 +123,7 @@ OptionsToJson()
     }
     for (const auto& option : ProgramOptions())
     {
+        const ScenarioField* same = FindScenarioField(FromNs3Name(option.name));
         options.push_back({{"name", option.name},
                            {"kind", "program"},
                            {"group", "Program"},
@@ -130,8 +131,8 @@ OptionsToJson()
                            {"type", option.type},
                            {"unit", ""},
                            {"values", option.values},
-                           {"low", Json()},
-                           {"high", Json()},
+                           {"low", same && same->bounds ? Json(same->bounds->low) : Json()},
+                           {"high", same && same->bounds ? Json(same->bounds->high) : Json()},
                            {"help", option.help},
                            {"default", option.normal.empty() ? Json() : Json(option.normal)}});
     }
