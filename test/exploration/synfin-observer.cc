@@ -117,8 +117,9 @@ Observer::Record(uint32_t host, const Transition& transition)
     life.state = transition.to == State::LISTEN ? State::CLOSED : transition.to;
     if (transition.cause == Cause::OLD_DUPLICATE_SYN)
     {
-        // What had been reopened is in TIME_WAIT again (RFC 9293 MAY-2).
+        // What had been reopened is in TIME_WAIT again (RFC 9293 MAY-2), and the new one ends.
         life.state = State::CLOSED;
+        m_returning = m_current[host];
         do
         {
             --m_current[host];
@@ -140,7 +141,8 @@ Observer::Record(uint32_t host, const Notification& notification, const SegmentO
     {
         return;
     }
-    Life& life = Current(host);
+    Life& life = m_returning ? m_lives[*m_returning] : Current(host);
+    m_returning.reset();
     if (life.hasEnded)
     {
         Fail(Name(life) + ": the user hears of a connection that has ended");

@@ -12,6 +12,7 @@
 #include "ns3/synfin-actions.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -140,6 +141,7 @@ class Observer
 
     std::vector<Life> m_lives;
     std::array<std::size_t, 2> m_current{NONE, NONE};
+    std::optional<std::size_t> m_returning; //!< a life that was reopened and ends now
     std::string m_violation;
 };
 
