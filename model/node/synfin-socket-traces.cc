@@ -143,12 +143,18 @@ SocketTraces::Start(State now, const Connection* connection)
     {
         OnChanged(*connection);
         highestRxSequence = connection->RcvNxt(); // as far as that is known
+        m_hasHeard = true;
     }
 }
 
 void
 SocketTraces::OnTransition(const Transition& transition)
 {
+    if (transition.from == State::CLOSED)
+    {
+        m_hasSent = false;
+        m_hasHeard = false;
+    }
     state = ToStock(transition.to);
 }
 
@@ -169,7 +175,9 @@ SocketTraces::OnChanged(const Connection& connection)
     lastRtt = info.latestRtt;
     rtt = info.srtt;
     nextTxSequence = connection.SndNxt();
-    highestSequence = std::max(highestSequence.Get(), connection.SndNxt());
+    highestSequence =
+        m_hasSent ? std::max(highestSequence.Get(), connection.SndNxt()) : connection.SndNxt();
+    m_hasSent = true;
     highestRxAck = connection.SndUna();
     m_nextRx = connection.RcvNxt();
     if (m_buffers)
@@ -196,7 +204,9 @@ void
 SocketTraces::OnReceived(const Ptr<const Packet>& payload, const TcpHeader& header)
 {
     rx(payload, header, nullptr);
-    highestRxSequence = std::max(highestRxSequence.Get(), header.GetSequenceNumber());
+    const SequenceNumber32 seq = header.GetSequenceNumber();
+    highestRxSequence = m_hasHeard ? std::max(highestRxSequence.Get(), seq) : seq;
+    m_hasHeard = true;
 }
 
 TypeId

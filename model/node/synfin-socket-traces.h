@@ -104,6 +104,9 @@ class SocketTraces : public ConnectionWatcher
   private:
     Ptr<SocketBufferTraces> m_buffers; //!< nullptr while nobody has asked
     SequenceNumber32 m_nextRx;         //!< RCV.NXT
+    // Of two sequence numbers of different connections, none is higher.
+    bool m_hasSent{false};  //!< highestSequence is of this connection
+    bool m_hasHeard{false}; //!< highestRxSequence is of this connection
 };
 
 /**

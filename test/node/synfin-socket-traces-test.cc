@@ -412,6 +412,41 @@ TEST(SocketTraces, NoFalseChangeInTheMiddle)
     }
 }
 
+/// Sequence numbers begin anywhere, and half of all are "below" 0.
+TEST(SocketTraces, TheHighestNumbersFollowWhereverTheyBegin)
+{
+    TwoHosts hosts;
+    Ear ear;
+    Ptr<Socket> listener = hosts.Listen(1, 80);
+    ear.Hear(listener);
+    int above = 0;
+    for (int i = 0; i < 12; ++i)
+    {
+        Ptr<Socket> client = hosts.MakeSocket(0);
+        std::map<std::string, SequenceNumber32> last;
+        for (const std::string name : {"HighestSequence", "NextTxSequence", "HighestRxSequence"})
+        {
+            client->TraceConnectWithoutContext(
+                name,
+                Callback<void, SequenceNumber32, SequenceNumber32>(
+                    [&last, name](SequenceNumber32, SequenceNumber32 now) { last[name] = now; }));
+        }
+        client->Connect(TwoHosts::At(1, 80));
+        client->Send(Say("hello"));
+        TwoHosts::RunFor(Seconds(1));
+        EXPECT_EQ(last["HighestSequence"], last["NextTxSequence"]);
+        ear.accepted.back()->Send(Say("a"));
+        TwoHosts::RunFor(Seconds(1));
+        const SequenceNumber32 before = last["HighestRxSequence"];
+        ear.accepted.back()->Send(Say("b"));
+        TwoHosts::RunFor(Seconds(1));
+        EXPECT_EQ(last["HighestRxSequence"], before + 1);
+        above += last["NextTxSequence"].GetValue() >= 1U << 31 ? 1 : 0;
+    }
+    EXPECT_GT(above, 0);
+    EXPECT_LT(above, 12);
+}
+
 /// Sockets have the paths that ns-3's have, below this protocol's name.
 TEST(SocketTraces, ReachedByPath)
 {
