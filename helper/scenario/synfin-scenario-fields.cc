@@ -83,10 +83,7 @@ ProfileNameField()
 ScenarioField
 MslField()
 {
-    const auto& fields = ProfileFields();
-    const auto msl = std::find_if(fields.begin(), fields.end(), [](const ProfileField& field) {
-        return std::string(field.name) == "msl";
-    });
+    const ProfileField* msl = FindProfileField("msl");
     return {"msl",
             "TCP",
             "TIME",

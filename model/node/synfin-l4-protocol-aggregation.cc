@@ -16,7 +16,6 @@
 #include "ns3/ipv6-route.h"
 #include "ns3/ipv6.h"
 #include "ns3/object-map.h"
-#include "ns3/tcp-l4-protocol.h"
 #include "ns3/tcp-socket-factory.h"
 
 namespace ns3
