@@ -58,8 +58,7 @@ class StackUser
     {
     }
 
-    /// @return who watches what the user opens or accepts, from the first segment on; nullptr for
-    /// nobody
+    /// @return who watches what the user opens, from the first segment on; nullptr for nobody
     virtual std::shared_ptr<ConnectionWatcher> Watcher() const
     {
         return nullptr;
