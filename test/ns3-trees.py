@@ -35,7 +35,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 TABLE = ROOT / "doc/notes/ns3-versions.rst"
 BEGIN, END = ".. trees begin\n", ".. trees end\n"
-MODULES = "synfin;fd-net-device"  # synfin-emulate needs the second
+MODULES = "synfin;fd-net-device;csma"  # synfin-emulate needs the second, 3.36's own tests of TCP the third
 LAST_WAF = (3, 35)
 
 # What is run in both builds, beside synfin-walkthrough and synfin-sweep.

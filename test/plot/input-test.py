@@ -41,9 +41,12 @@ def text_of(name):
 
 
 def contents_without_date(path):
-    """@return what the streams of a PDF hold; Cairo 1.17 and later hide the date of drawing in one."""
-    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", path.read_bytes(), re.DOTALL)
+    """@return what the streams of a PDF hold; Cairo 1.17 and later hide the date of drawing in one, and where it ends in the last."""
+    octets = path.read_bytes()
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", octets, re.DOTALL)
     assert streams, path
+    if re.search(rb"/Type\s*/XRef", octets):
+        del streams[-1]  # offsets of objects, which the compressed date moves
     opened = [zlib.decompressobj().decompress(stream) if stream[:1] == b"\x78" else stream for stream in streams]
     return [re.sub(rb"\(D:\d{14}[^)]*\)", b"", text) for text in opened]
 
