@@ -173,7 +173,7 @@ class Sinks
                         const Address& remote,
                         Ptr<const TcpSocketBase>)
     {
-        // ns-3's own TCP hands out addresses that nobody filled in.
+        // Those that ns-3 3.43's own TCP hands out are not the connection's.
         if (!isStock)
         {
             EXPECT_EQ(InetSocketAddress::ConvertFrom(local).GetPort(), header.GetSourcePort());
