@@ -87,6 +87,16 @@ NumberLength(const std::string& text)
     return position;
 }
 
+/// @return true where the value read lost digits of the text because it is nearly 0
+template <typename T>
+bool
+IsTooSmall(T value, const std::string& text)
+{
+    const bool hasDigits =
+        text.substr(0, text.find_first_of("eE")).find_first_of("123456789") != std::string::npos;
+    return hasDigits && !std::isnormal(value);
+}
+
 /// @return the value of text that NumberLength accepted as a whole, nothing when it is out of range
 template <typename T>
 std::optional<T>
@@ -96,7 +106,7 @@ ReadNumber(const std::string& text)
     stream.imbue(std::locale::classic());
     T value = 0;
     stream >> value;
-    if (stream.fail() || !std::isfinite(value))
+    if (stream.fail() || !std::isfinite(value) || IsTooSmall(value, text))
     {
         return std::nullopt;
     }

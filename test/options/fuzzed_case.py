@@ -55,7 +55,10 @@ def _wrong_line(case, err):
         return "control characters on stderr"
     if len(line) > LONGEST:
         return f"a line of more than {LONGEST} characters"
-    if case.option and not re.search(re.escape(case.option) + r"(?![a-z0-9-])", line):
+    names = [case.option]
+    if case.value.startswith(b"--") and any(word.startswith(case.value) for word in case.words):
+        names.append(case.value.decode())  # a word of its own, which is the option that is wrong
+    if case.option and not any(re.search(re.escape(name) + r"(?![a-z0-9-])", line) for name in names):
         return "the line does not name the option"
     return None
 

@@ -35,7 +35,7 @@ from hostile_values import VALUES  # noqa: E402
 
 # Of what is sampled, one value of so many: for options that accept what one before them accepts, for parts of a value, and
 # for options that are handed to another program.
-ALIKE, PART, PASSED_ON = 8, 4, 64
+ALIKE, PART, PASSED_ON = 16, 8, 64
 SKIPPED = 77  # ctest's SKIP_RETURN_CODE
 
 

@@ -104,6 +104,17 @@ TEST(ParseNumber, ReadsWholeTextOnly)
     }
 }
 
+/// What can only be held as 0, or with digits lost, is no number that was given.
+TEST(ParseNumber, NoneThatIsTooSmall)
+{
+    for (const char* text : {"1e-999999999", "-1e-400", "1.25e-310"})
+    {
+        EXPECT_FALSE(ParseNumber(text)) << text;
+    }
+    EXPECT_EQ(ParseNumber("2.5e-308"), 2.5e-308);
+    EXPECT_EQ(ParseNumber("0e-999999999"), 0.0);
+}
+
 TEST(ParseUnsigned, KnowsItsRange)
 {
     EXPECT_EQ(ParseUnsigned("0"), 0U);
