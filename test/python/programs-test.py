@@ -112,6 +112,8 @@ class Launchers(unittest.TestCase):
                       ("synfin-report", "out")):
             done = subprocess.run([home / words[0], *words[1:]], env=environment, capture_output=True, text=True, check=False)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
+        subprocess.run([sys.executable, "-B", "-c", "import synfin; synfin.sweep(connections=5)"], check=True,
+                       env={**environment, "PYTHONPATH": str(home)})
         self.assertEqual(sorted(home.rglob("*")), before)
 
     def test_they_begin_without_the_large_libraries(self):

@@ -226,6 +226,7 @@ def sweep(vary=None, runs=1, out=None, pairs=(), jobs=None, force=False, retry_f
     words += [*(["--retry-failed"] if retry_failed else []), *_words(program, "sweep", parameters)]
     place, keeper = _place(out)
     path = os.pathsep.join(filter(None, (str(_PACKAGE.parent), os.environ.get("PYTHONPATH"))))
-    _call("synfin-sweep", [sys.executable, "-m", "synfin.sweeping", f"--program={program.path}", *words, f"--out={place}",
+    as_here = ["-B"] if sys.dont_write_bytecode else []
+    _call("synfin-sweep", [sys.executable, *as_here, "-m", "synfin.sweeping", f"--program={program.path}", *words, f"--out={place}",
                            "--progress=off"], {**os.environ, "PYTHONPATH": path})
     return load(place, keeper)
