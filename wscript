@@ -12,10 +12,16 @@ def required_boost_libs(conf):
 
 
 def configure(conf):
+    # Results are JSON, which nlohmann/json.hpp writes; it is headers alone.
+    json = bool(conf.check_nonfatal(header_name='nlohmann/json.hpp', features='cxx'))
+    conf.report_optional_feature('synfin', 'synfin', json,
+                                 'JSON for Modern C++ is missing (Debian: nlohmann-json3-dev)')
+    if not json:
+        conf.env['MODULES_NOT_BUILT'].append('synfin')
+        return
     missing = conf.missing_boost_libs('synfin', 'synfin programs', BOOST_LIBS, required=False)
-    missing = missing or not conf.check_nonfatal(header_name='nlohmann/json.hpp', features='cxx')
     conf.report_optional_feature('synfin-programs', 'synfin programs', not missing,
-                                 'Boost.Program_options or JSON for Modern C++ is missing')
+                                 'Boost.Program_options is missing')
     conf.env['SYNFIN_PROGRAMS'] = not missing
     # synfin-microbench runs on Google Benchmark.
     conf.env['SYNFIN_MICROBENCH'] = bool(conf.check_nonfatal(
@@ -33,6 +39,8 @@ def sources(bld, *patterns):
 def build(bld):
     module = bld.create_ns3_module('synfin', MODULES)
     module.use.append('SYNFIN_ZSTD')
+    # Results say on which ns-3 they were made.
+    module.env.append_value('DEFINES', 'SYNFIN_NS3_VERSION="%s"' % bld.env['VERSION'])
     module.source = sources(bld, 'model/*/*.cc', 'helper/*.cc', 'helper/*/*.cc')
 
     headers = bld(features='ns3header')

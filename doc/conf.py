@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 project = "synfin"
 author = "The synfin authors"
 copyright = "2026, The synfin authors"  # pylint: disable=redefined-builtin # Sphinx's name for it
-release = version = re.search(r'VERSION = "([^"]+)"', (ROOT / "helper" / "synfin-version.h").read_text(encoding="utf-8"))[1]
+release = version = re.search(r'VERSION = "([^"]+)"', (ROOT / "helper" / "output" / "synfin-version.h").read_text(encoding="utf-8"))[1]
 
 extensions = []
 nitpicky = True

@@ -49,6 +49,10 @@
  * @defgroup synfin-output Results that appear whole or not at all
  * @ingroup synfin
  *
+ * @defgroup synfin-summary What a run came to
+ * @ingroup synfin
+ * Its numbers, and the files summary.json and provenance.json.
+ *
  * @defgroup synfin-ladder One connection as rows
  * @ingroup synfin
  * What a ladder draws, and what each step proves.

@@ -83,7 +83,7 @@ def read(program, name, schema):
 def main():
     source, binaries, out = (pathlib.Path(word) for word in sys.argv[1:4])
     programs = sys.argv[4:]
-    version = re.search(r'VERSION = "([^"]+)"', (source / "helper" / "synfin-version.h").read_text(encoding="utf-8"))[1]
+    version = re.search(r'VERSION = "([^"]+)"', (source / "helper" / "output" / "synfin-version.h").read_text(encoding="utf-8"))[1]
     date = re.search(r"(?m)^date-released: (.*)$", (source / "CITATION.cff").read_text(encoding="utf-8"))[1]
     schema = json.loads(said(binaries / "synfin-run", "--schema"))
     out.mkdir(parents=True, exist_ok=True)

@@ -29,14 +29,6 @@ namespace synfin
 namespace
 {
 
-uint64_t
-PeakRss()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
-}
-
 /// @return user and system time in microseconds
 double
 CpuMicroseconds()
@@ -90,10 +82,10 @@ RunScenario(const BenchRun& run)
         parameters.addressesPerClient = 1 + run.timeWait / (ports.high - ports.low);
     }
     parameters.Resolve();
-    const uint64_t before = PeakRss();
+    const uint64_t before = PeakRssBytes();
     Scenario scenario(parameters);
-    const ScenarioSummary summary = scenario.Run();
-    const WorkloadResults& results = summary.workload;
+    const RunSummary summary = scenario.Run();
+    const ConnectionResults& results = summary.connections;
     BenchResult result;
     result.ended = results.CountOf(CloseKind::ORDERLY);
     if (run.loss > 0)
@@ -107,7 +99,7 @@ RunScenario(const BenchRun& run)
     }
     result.timeWaitPeak = summary.timeWaitPeak;
     result.events = summary.events;
-    result.bytes = PeakRss() - before;
+    result.bytes = PeakRssBytes() - before;
     return result;
 }
 

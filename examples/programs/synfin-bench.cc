@@ -18,12 +18,12 @@
 #include "synfin-bench-run.h"
 #include "synfin-command-line.h"
 #include "synfin-program.h"
-#include "synfin-provenance.h"
 
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-output-file.h"
 #include "ns3/synfin-output-files.h"
 #include "ns3/synfin-parse.h"
+#include "ns3/synfin-provenance.h"
 #include "ns3/synfin-version.h"
 
 #include <algorithm>

@@ -10,7 +10,6 @@
 #include "synfin-emulate-service.h"
 #include "synfin-emulate-tap.h"
 #include "synfin-program.h"
-#include "synfin-provenance.h"
 
 #include "ns3/boolean.h"
 #include "ns3/config.h"
@@ -28,6 +27,7 @@
 #include "ns3/synfin-address-table.h"
 #include "ns3/synfin-l4-protocol.h"
 #include "ns3/synfin-output-directory.h"
+#include "ns3/synfin-provenance.h"
 #include "ns3/synfin-segment-recorder.h"
 #include "ns3/synfin-stack-helper.h"
 #include "ns3/synfin-transition-recorder.h"

@@ -8,18 +8,20 @@
 
 #include "synfin-program.h"
 #include "synfin-progress-line.h"
-#include "synfin-provenance.h"
 #include "synfin-run-check.h"
 #include "synfin-run-help.h"
 #include "synfin-run-options.h"
 #include "synfin-schema.h"
-#include "synfin-summary-json.h"
 
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-output-directory.h"
 #include "ns3/synfin-output-files.h"
+#include "ns3/synfin-parameters-json.h"
+#include "ns3/synfin-provenance.h"
+#include "ns3/synfin-scenario-table.h"
 #include "ns3/synfin-scenario.h"
 #include "ns3/synfin-settings-file.h"
+#include "ns3/synfin-summary-json.h"
 #include "ns3/synfin-text-file.h"
 #include "ns3/synfin-version.h"
 
@@ -121,7 +123,7 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
     ProgressLine line(
         options.progress == RunOptions::Progress::ON ||
         (options.progress == RunOptions::Progress::AUTO && isatty(STDERR_FILENO) != 0));
-    ScenarioSummary summary;
+    RunSummary summary;
     {
         Scenario scenario(options.parameters, captures != nullptr);
         if (output && options.parameters.trace != TraceLevel::NONE)
@@ -139,7 +141,7 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
     if (output)
     {
         output->Write("params.ini", ToIni(options.parameters));
-        output->Write("summary.json", ToJson(summary, options.parameters));
+        output->Write("summary.json", ToJson(summary, ParametersToJson(options.parameters)));
         output->Write("provenance.json", ProvenanceToJson("synfin-run", command));
     }
     CatchSignals(SIG_IGN); // whole or not at all

@@ -6,14 +6,14 @@
 
 #include "synfin-schema.h"
 
-#include "synfin-provenance.h"
 #include "synfin-run-help.h"
-#include "synfin-summary-json.h"
 
 #include "ns3/synfin-parse.h"
+#include "ns3/synfin-provenance.h"
 #include "ns3/synfin-run-recorder.h"
 #include "ns3/synfin-scenario-parameters.h"
 #include "ns3/synfin-state.h"
+#include "ns3/synfin-summary-json.h"
 #include "ns3/synfin-table.h"
 
 #include <nlohmann/json.hpp>

@@ -18,7 +18,7 @@ ScenarioWorkload::OnConnected(uint32_t end)
     me.isOpen = true;
     if (me.isClient)
     {
-        m_results.handshake.Add(m_agenda.Now() - me.start);
+        m_results.connections.handshake.Add(m_agenda.Now() - me.start);
         SendRequest(end);
     }
     CheckReady(end);

@@ -136,13 +136,13 @@ ScenarioWorkload::BeginAgain(bool hadPort)
 void
 ScenarioWorkload::Begin()
 {
-    if (m_results.attempted == m_parameters.connections)
+    if (m_results.connections.attempted == m_parameters.connections)
     {
         return;
     }
     // Clients take turns; once all had theirs, the next server is on, then the clients' next
     // address, so that all meet equally often.
-    const uint64_t index = m_results.attempted++;
+    const uint64_t index = m_results.connections.attempted++;
     m_results.lastArrival = m_agenda.Now();
     ScenarioHost& client = *m_clients[index % m_clients.size()];
     ScenarioHost& server = *m_servers[index / m_clients.size() % m_servers.size()];
@@ -162,7 +162,7 @@ ScenarioWorkload::Begin()
     }
     const auto opened =
         client.Connect({from, server.Address(), SERVER_PORT, end, m_ends[end].number});
-    m_results.attempts.Record(m_agenda.Now(), opened.hasPort);
+    m_results.connections.attempts.Record(m_agenda.Now(), opened.hasPort);
     if (opened.hasPort)
     {
         m_ends[end].handle = opened.handle;
@@ -263,8 +263,8 @@ ScenarioWorkload::Finish(uint32_t end, Outcome outcome, CloseKind close)
     const End& me = m_ends[end];
     outcome = me.isOpen ? Outcome::ESTABLISHED : outcome;
     close = me.isOpen ? close : CloseKind::NONE;
-    ++m_results.outcomes[static_cast<std::size_t>(outcome)];
-    ++m_results.closes[static_cast<std::size_t>(close)];
+    ++m_results.connections.outcomes[static_cast<std::size_t>(outcome)];
+    ++m_results.connections.closes[static_cast<std::size_t>(close)];
     if (m_recorder != nullptr)
     {
         m_recorder->End({me.number, outcome, close, me.sent, me.received});

@@ -8,16 +8,15 @@
 #define SYNFIN_SCENARIO_WORKLOAD_H
 
 #include "synfin-arrival-process.h"
-#include "synfin-attempt-meter.h"
-#include "synfin-latency-statistics.h"
 #include "synfin-pause-queue.h"
 #include "synfin-scenario-host.h"
 #include "synfin-scenario-parameters.h"
 
 #include "ns3/synfin-agenda.h"
+#include "ns3/synfin-latency-statistics.h"
 #include "ns3/synfin-run-recorder.h"
+#include "ns3/synfin-run-summary.h"
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
@@ -31,29 +30,13 @@ namespace synfin
 /// @addtogroup synfin-scenario
 /// @{
 
-/// What became of the connections, as the clients' user saw them.
+/// What became of the workload so far.
 struct WorkloadResults
 {
-    uint64_t attempted{0};                           //!< connections begun
-    AttemptMeter attempts;                           //!< over time
-    std::array<uint64_t, OUTCOME_COUNT> outcomes{};  //!< how many, by Outcome
-    std::array<uint64_t, CLOSE_KIND_COUNT> closes{}; //!< of the established ones
-    LatencyStatistics handshake;                     //!< from Connect to established
-    LatencyStatistics lives;      //!< from Connect to the orderly end, for the client's user
+    ConnectionResults connections; //!< as the clients' user saw them
+    LatencyStatistics lives;       //!< from Connect to the orderly end, for the client's user
     std::optional<Time> rampedUp; //!< since when connections begin as they do later, and are served
     Time lastArrival;             //!< when the last of them began
-
-    /// @return how many attempts had that outcome
-    uint64_t CountOf(Outcome outcome) const
-    {
-        return outcomes[static_cast<std::size_t>(outcome)];
-    }
-
-    /// @return how many established connections ended like that
-    uint64_t CountOf(CloseKind kind) const
-    {
-        return closes[static_cast<std::size_t>(kind)];
-    }
 };
 
 /**

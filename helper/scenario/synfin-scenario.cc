@@ -16,7 +16,6 @@
 #include "ns3/synfin-time-limit.h"
 
 #include <chrono>
-#include <sys/resource.h>
 #include <utility>
 
 namespace ns3
@@ -30,15 +29,6 @@ namespace
 /// After how many transitions the watcher is called: often enough for people, seldom enough to cost
 /// nothing.
 constexpr uint64_t WATCH_INTERVAL = 1024;
-
-/// @return the process's memory at its highest
-uint64_t
-PeakRssBytes()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
-}
 
 } // namespace
 
@@ -103,7 +93,7 @@ Scenario::SetWatcher(Watcher watcher)
     m_watcher = std::move(watcher);
 }
 
-ScenarioSummary
+RunSummary
 Scenario::Run()
 {
     auto told = TraceSink::Told::TRANSITIONS;
@@ -131,12 +121,13 @@ Scenario::Run()
         m_recorder->Close(m_last);
     }
     m_network->EndCapture();
-    ScenarioSummary summary;
-    summary.workload = std::move(m_workload->Results());
+    RunSummary summary;
+    summary.connections = std::move(m_workload->Results().connections);
     for (const auto& host : m_network->Hosts())
     {
         Add(summary.counters, host->Counters());
     }
+    summary.dropsAreKnown = m_parameters.stack == StackKind::SYNFIN;
     summary.nat = m_network->NatCounters();
     summary.timeWaitPeak = m_timeWait.Peak();
     summary.timeWaitPeakTime = m_timeWait.PeakTime();
@@ -147,6 +138,8 @@ Scenario::Run()
     summary.wallSeconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     summary.peakRssBytes = PeakRssBytes();
+    summary.seed = m_parameters.seed;
+    summary.run = m_parameters.run;
     return summary;
 }
 
@@ -213,7 +206,7 @@ Scenario::OnDrop(const DropRecord& record)
 void
 Scenario::Watch()
 {
-    const WorkloadResults& results = m_workload->Results();
+    const ConnectionResults& results = m_workload->Results().connections;
     uint64_t ended = 0;
     for (const uint64_t count : results.outcomes)
     {
@@ -227,7 +220,7 @@ void
 Scenario::EndIfQuiet()
 {
     const bool isQuiet = Simulator::Now() - m_last >= m_quiet;
-    if (isQuiet && m_workload->Results().attempted == m_parameters.connections)
+    if (isQuiet && m_workload->Results().connections.attempted == m_parameters.connections)
     {
         Simulator::Stop();
         return;

@@ -10,11 +10,11 @@
 #include "synfin-scenario-host.h"
 #include "synfin-scenario-network.h"
 #include "synfin-scenario-parameters.h"
-#include "synfin-scenario-summary.h"
 #include "synfin-scenario-workload.h"
-#include "synfin-time-wait-meter.h"
 
 #include "ns3/synfin-run-recorder.h"
+#include "ns3/synfin-run-summary.h"
+#include "ns3/synfin-time-wait-meter.h"
 #include "ns3/synfin-trace-sink.h"
 
 #include <cstdint>
@@ -80,7 +80,7 @@ class Scenario : private TraceSink
      * @brief Runs to the end.
      * @return what it came to
      */
-    ScenarioSummary Run();
+    RunSummary Run();
 
   private:
     void OnTransition(const TransitionRecord& record) override;

@@ -29,12 +29,13 @@ ROOMS = {
     "model/device": ("model/core", "model/link", "model/agenda", "model/packet"),
     "model/direct": ("model/core", "model/link", "model/trace", "model/agenda", "model/middlebox", "model/packet",
                      "model/driver"),
-    "helper": MODEL,
+    "helper": (*MODEL, "helper/output", "helper/summary"),
     "helper/output": MODEL,
+    "helper/summary": (*MODEL, "helper/output"),
     "helper/ladder": (*MODEL, "helper"),
-    "helper/scenario": (*MODEL, "helper", "helper/output"),
+    "helper/scenario": (*MODEL, "helper", "helper/output", "helper/summary"),
     "examples": (*MODEL, "helper"),
-    "examples/programs": (*MODEL, "helper", "helper/output", "helper/ladder", "helper/scenario"),
+    "examples/programs": (*MODEL, "helper", "helper/output", "helper/summary", "helper/ladder", "helper/scenario"),
 }
 
 # No clock, no I/O, no Simulator, no Packet, no ns3::Object: values and assertions.

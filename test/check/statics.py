@@ -22,7 +22,7 @@ REGISTRATION = re.compile(r"""
     | GetTypeId\(\)::tid$         # the TypeId of a class
     | ::g_log(\[abi:.*\])?$        # NS_LOG_COMPONENT_DEFINE
     | RegistrationVariable$       # NS_OBJECT_ENSURE_REGISTERED
-    | ^(ns3::(?!synfin::)|std::|boost::)  # of their headers
+    | ^(ns3::(?!synfin::)|std::|boost::|nlohmann::)  # of their headers
     | ^(vtable|typeinfo(\ name)?|VTT|construction\ vtable)\ for\b
     | ^(_|DW\.ref\.|completed\.)   # the toolchain's
     | ^C\.\d+\.\d+$               # a constant array behind an initializer list, as GCC 14 calls it

@@ -50,7 +50,7 @@ class Manual(unittest.TestCase):
             self.assertTrue((self.folder / link).exists(), link)
 
     def test_the_version_is_synfins(self):
-        header = (SOURCE / "helper" / "synfin-version.h").read_text(encoding="utf-8")
+        header = (SOURCE / "helper" / "output" / "synfin-version.h").read_text(encoding="utf-8")
         version = re.search(r'VERSION = "([^"]+)"', header)[1]
         self.assertIn(f"Version {version}", (self.folder / "index.html").read_text(encoding="utf-8"))
 

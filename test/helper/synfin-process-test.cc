@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ns3/synfin-scenario-table.h"
 #include "ns3/synfin-scenario.h"
 
 #include <cstdio>
@@ -44,7 +45,7 @@ RunInto(const std::filesystem::path& folder, const std::vector<Setting>& setting
     Scenario scenario(parameters, true);
     scenario.Record(folder);
     scenario.Capture(folder / "client.pcap", folder / "server.pcap");
-    ScenarioSummary summary = scenario.Run();
+    RunSummary summary = scenario.Run();
     summary.wallSeconds = 0;
     std::ofstream table(folder / "table");
     PrintTable(table, summary, parameters);

@@ -180,12 +180,12 @@ class PathsTestCase : public TestCase
   private:
     void DoRun() override
     {
-        const ScenarioSummary direct = Run(PathKind::DIRECT);
-        const ScenarioSummary ip = Run(PathKind::IP);
-        NS_TEST_EXPECT_MSG_EQ(direct.workload.CountOf(Outcome::ESTABLISHED), 200U, "all open");
-        NS_TEST_EXPECT_MSG_EQ(ip.workload.CountOf(Outcome::ESTABLISHED), 200U, "here, too");
-        NS_TEST_EXPECT_MSG_EQ(*direct.workload.handshake.Mean(),
-                              *ip.workload.handshake.Mean(),
+        const RunSummary direct = Run(PathKind::DIRECT);
+        const RunSummary ip = Run(PathKind::IP);
+        NS_TEST_EXPECT_MSG_EQ(direct.connections.CountOf(Outcome::ESTABLISHED), 200U, "all open");
+        NS_TEST_EXPECT_MSG_EQ(ip.connections.CountOf(Outcome::ESTABLISHED), 200U, "here, too");
+        NS_TEST_EXPECT_MSG_EQ(*direct.connections.handshake.Mean(),
+                              *ip.connections.handshake.Mean(),
                               "after the same time");
         NS_TEST_EXPECT_MSG_EQ(direct.counters.segmentsSent, ip.counters.segmentsSent, "segments");
         NS_TEST_EXPECT_MSG_GT(direct.counters.synRetransmitted, 0U, "some SYNs are lost");
@@ -200,7 +200,7 @@ class PathsTestCase : public TestCase
      * @param path which
      * @return what it came to
      */
-    static ScenarioSummary Run(PathKind path)
+    static RunSummary Run(PathKind path)
     {
         ScenarioParameters parameters;
         const auto error = parameters.Apply(
@@ -233,7 +233,7 @@ class LossTestCase : public TestCase
                                              {"clients", "10"}});
         NS_ABORT_MSG_IF(error, "a parameter that is not known");
         parameters.Resolve();
-        const ScenarioSummary summary = Scenario(parameters).Run();
+        const RunSummary summary = Scenario(parameters).Run();
         // Nothing is lost on the way back, so a client sends its SYN until one arrives: at most
         // `most` times, and the number of retransmissions is geometric up to there.
         const double most = parameters.profile.syn_retries;

@@ -15,7 +15,7 @@ import unittest
 sys.dont_write_bytecode = True
 BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
 SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
-VERSION = re.search(r'VERSION = "([^"]+)"', (SOURCE / "helper" / "synfin-version.h").read_text(encoding="utf-8"))[1]
+VERSION = re.search(r'VERSION = "([^"]+)"', (SOURCE / "helper" / "output" / "synfin-version.h").read_text(encoding="utf-8"))[1]
 
 
 def programs():

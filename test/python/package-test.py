@@ -15,7 +15,7 @@ import unittest
 
 from python_package import BIN, PACKAGE, SOURCE
 
-VERSION = re.search(r'VERSION = "([^"]+)"', (SOURCE / "helper" / "synfin-version.h").read_text(encoding="utf-8"))[1]
+VERSION = re.search(r'VERSION = "([^"]+)"', (SOURCE / "helper" / "output" / "synfin-version.h").read_text(encoding="utf-8"))[1]
 
 
 class Installed(unittest.TestCase):

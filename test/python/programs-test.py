@@ -39,8 +39,8 @@ def program(path):
 def checkout(path):
     """@return the Python folder of a checkout there."""
     shutil.copytree(PACKAGE, path / "examples" / "python", ignore=shutil.ignore_patterns("__pycache__"))
-    (path / "helper").mkdir()
-    shutil.copy(SOURCE / "helper" / "synfin-version.h", path / "helper")
+    (path / "helper" / "output").mkdir(parents=True)
+    shutil.copy(SOURCE / "helper" / "output" / "synfin-version.h", path / "helper" / "output")
     return (path / "examples" / "python").absolute()
 
 

@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""The version, which helper/synfin-version.h has; schema.json brings it wherever the package goes.
+"""The version, which helper/output/synfin-version.h has; schema.json brings it wherever the package goes.
 
 Nothing of the package is imported: setuptools runs this file alone, where there is no package yet.
 """

@@ -17,7 +17,7 @@ _CHECKOUT = _PACKAGE.parents[2]
 
 def is_checkout():
     """@return whether this package lies in synfin's sources, and not where it was installed."""
-    return (_CHECKOUT / "helper" / "synfin-version.h").is_file()
+    return (_CHECKOUT / "helper" / "output" / "synfin-version.h").is_file()
 
 
 def _tree_of(folder):

@@ -6,7 +6,6 @@
 
 #include "synfin-summary-json.h"
 
-#include "ns3/synfin-parse.h"
 #include "ns3/synfin-table.h"
 #include "ns3/synfin-version.h"
 
@@ -28,27 +27,6 @@ Json
 OrNull(const std::optional<double>& value)
 {
     return value ? Json(*value) : Json();
-}
-
-Json
-ParametersToJson(const ScenarioParameters& parameters)
-{
-    Json json;
-    for (const auto& field : ScenarioFields())
-    {
-        if (field.get)
-        {
-            const std::string text = field.get(parameters);
-            json[field.name] = ParseNumber(text) ? Json::parse(text) : Json(text);
-        }
-    }
-    Json fields;
-    for (const auto& field : ProfileFields())
-    {
-        fields[field.name] = parameters.profile.Get(field.name);
-    }
-    json["set"] = fields;
-    return json;
 }
 
 Json
@@ -82,10 +60,9 @@ AttemptsToJson(const AttemptMeter& attempts)
             {"no_port", noPort}};
 }
 
-using Summary = ScenarioSummary;
-using Parameters = ScenarioParameters;
+using Summary = RunSummary;
 using Keys = std::vector<SummaryKey>;
-using Value = std::function<Json(const Summary&, const Parameters&)>;
+using Value = SummaryKey::Value;
 
 /// @return a key that counts something
 SummaryKey
@@ -115,16 +92,16 @@ Counter(const std::string& path,
         std::string help,
         uint64_t StackCounters::* counter)
 {
-    return Count(path, unit, std::move(help), [=](const Summary& s, const Parameters&) {
+    return Count(path, unit, std::move(help), [=](const Summary& s) {
         return s.counters.*counter;
     });
 }
 
 /// ns-3's own TCP tells neither what it drops nor what it takes for its own.
 Json
-IfKnown(const Parameters& parameters, uint64_t count)
+IfKnown(const Summary& summary, uint64_t count)
 {
-    return parameters.stack == StackKind::SYNFIN ? Json(count) : Json();
+    return summary.dropsAreKnown ? Json(count) : Json();
 }
 
 void
@@ -133,15 +110,14 @@ AddConnections(Keys& keys)
     keys.push_back(Count("connections/attempted",
                          "connections",
                          "how many were begun; the sum of the outcomes below",
-                         [](const Summary& s, const auto&) { return s.workload.attempted; }));
+                         [](const Summary& s) { return s.connections.attempted; }));
     for (int i = 0; i < OUTCOME_COUNT; ++i)
     {
         const auto outcome = static_cast<Outcome>(i);
-        keys.push_back(
-            Count(std::string("connections/") + ToString(outcome),
-                  "connections",
-                  Meaning(outcome),
-                  [=](const Summary& s, const auto&) { return s.workload.CountOf(outcome); }));
+        keys.push_back(Count(std::string("connections/") + ToString(outcome),
+                             "connections",
+                             Meaning(outcome),
+                             [=](const Summary& s) { return s.connections.CountOf(outcome); }));
     }
 }
 
@@ -150,19 +126,18 @@ AddLatency(Keys& keys)
 {
     const std::string path = "handshake_latency_s/";
     const auto add = [&](const char* name, const char* help, auto figure) {
-        keys.push_back(Figure(path + name, "s", help, [=](const Summary& s, const auto&) {
-            return OrNull(figure(s.workload.handshake));
+        keys.push_back(Figure(path + name, "s", help, [=](const Summary& s) {
+            return OrNull(figure(s.connections.handshake));
         }));
     };
     const auto quantile = [&](const char* name, double share, const char* help) {
         add(name, help, [=](const LatencyStatistics& l) { return l.Quantile(share); });
     };
     using L = LatencyStatistics;
-    keys.push_back(
-        Count(path + "count",
-              "connections",
-              "those that the client saw established, which the others are of",
-              [](const Summary& s, const auto&) { return s.workload.handshake.Count(); }));
+    keys.push_back(Count(path + "count",
+                         "connections",
+                         "those that the client saw established, which the others are of",
+                         [](const Summary& s) { return s.connections.handshake.Count(); }));
     add("mean", "mean, exact", [](const L& l) { return l.Mean(); });
     add("stddev", "standard deviation of the sample, exact", [](const L& l) {
         return l.StandardDeviation();
@@ -176,7 +151,7 @@ AddLatency(Keys& keys)
     keys.push_back(Number(path + "relative_error",
                           "",
                           "quantiles are off by less than this part of their value",
-                          [](const auto&, const auto&) { return L::RELATIVE_ERROR; }));
+                          [](const Summary&) { return L::RELATIVE_ERROR; }));
 }
 
 void
@@ -196,11 +171,10 @@ AddCloses(Keys& keys)
 {
     for (const CloseKind kind : {CloseKind::ORDERLY, CloseKind::RESET, CloseKind::TIMED_OUT})
     {
-        keys.push_back(
-            Count(std::string("close/") + ToString(kind),
-                  "connections",
-                  Meaning(kind),
-                  [=](const Summary& s, const auto&) { return s.workload.CountOf(kind); }));
+        keys.push_back(Count(std::string("close/") + ToString(kind),
+                             "connections",
+                             Meaning(kind),
+                             [=](const Summary& s) { return s.connections.CountOf(kind); }));
     }
 }
 
@@ -210,27 +184,25 @@ AddTimeWait(Keys& keys)
     using C = StackCounters;
     const std::string path = "time_wait/";
     const auto steady = [&](const char* name, const char* unit, const char* help, auto figure) {
-        keys.push_back(Figure(path + name, unit, help, [=](const Summary& s, const auto&) {
+        keys.push_back(Figure(path + name, unit, help, [=](const Summary& s) {
             return s.timeWaitSteady ? Json(figure(*s.timeWaitSteady)) : Json();
         }));
     };
     using Window = TimeWaitMeter::Window;
     keys.push_back(
         Counter(path + "entered", "connections", "expired + reused + reset", &C::timeWaitEntered));
+    keys.push_back(Count(path + "peak", "connections", "most at once", [](const Summary& s) {
+        return s.timeWaitPeak;
+    }));
     keys.push_back(
-        Count(path + "peak", "connections", "most at once", [](const Summary& s, const auto&) {
-            return s.timeWaitPeak;
+        Number(path + "peak_time_s", "s", "when they were first that many", [](const Summary& s) {
+            return s.timeWaitPeakTime.GetSeconds();
         }));
-    keys.push_back(
-        Number(path + "peak_time_s",
-               "s",
-               "when they were first that many",
-               [](const Summary& s, const auto&) { return s.timeWaitPeakTime.GetSeconds(); }));
     keys.push_back(
         Number(path + "mean",
                "connections",
                "mean population over the whole run, in which TIME_WAIT fills and empties, too",
-               [](const Summary& s, const auto&) { return s.timeWaitMean; }));
+               [](const Summary& s) { return s.timeWaitMean; }));
     steady("mean_steady",
            "connections",
            "mean population while as many enter as leave; null when there is no such time",
@@ -266,8 +238,8 @@ AddDropsAndHarm(Keys& keys)
                         "segments",
                         true,
                         Meaning(reason),
-                        [=](const Summary& s, const Parameters& p) {
-                            return IfKnown(p, s.counters.drops[static_cast<std::size_t>(i)]);
+                        [=](const Summary& s) {
+                            return IfKnown(s, s.counters.drops[static_cast<std::size_t>(i)]);
                         }});
     }
     // What TIME_WAIT is there to prevent.
@@ -278,9 +250,7 @@ AddDropsAndHarm(Keys& keys)
          true,
          "of an earlier connection, which a later one of the same addresses and ports took "
          "for its own: it kept their data, took their ACK, or changed its state",
-         [](const Summary& s, const Parameters& p) {
-             return IfKnown(p, s.counters.oldDuplicatesAccepted);
-         }});
+         [](const Summary& s) { return IfKnown(s, s.counters.oldDuplicatesAccepted); }});
     keys.push_back(
         Counter("harm/fin_answered_by_reset",
                 "ends",
@@ -292,10 +262,9 @@ void
 AddNat(Keys& keys)
 {
     const auto add = [&](const char* name, const char* unit, const char* help, auto counter) {
-        keys.push_back(
-            Count(std::string("nat/") + name, unit, help, [=](const Summary& s, const auto&) {
-                return s.nat.*counter;
-            }));
+        keys.push_back(Count(std::string("nat/") + name, unit, help, [=](const Summary& s) {
+            return s.nat.*counter;
+        }));
     };
     using N = Nat::Counters;
     add("mappings", "connections", "that were given a port", &N::mappings);
@@ -311,36 +280,29 @@ AddNat(Keys& keys)
 void
 AddRun(Keys& keys)
 {
-    keys.push_back(
-        Number("run/wall_s", "s", "how long the run took", [](const Summary& s, const auto&) {
-            return s.wallSeconds;
-        }));
-    keys.push_back(
-        Number("run/sim_s", "s", "simulated time at the end", [](const Summary& s, const auto&) {
-            return s.simulated.GetSeconds();
-        }));
+    keys.push_back(Number("run/wall_s", "s", "how long the run took", [](const Summary& s) {
+        return s.wallSeconds;
+    }));
+    keys.push_back(Number("run/sim_s", "s", "simulated time at the end", [](const Summary& s) {
+        return s.simulated.GetSeconds();
+    }));
     keys.push_back(
         Counter("run/segments", "segments", "sent by all hosts", &StackCounters::segmentsSent));
-    keys.push_back(
-        Count("run/events", "events", "of the simulator", [](const Summary& s, const auto&) {
-            return s.events;
-        }));
+    keys.push_back(Count("run/events", "events", "of the simulator", [](const Summary& s) {
+        return s.events;
+    }));
     keys.push_back(Count("run/peak_rss_bytes",
                          "octets",
                          "memory of the process at its highest",
-                         [](const Summary& s, const auto&) { return s.peakRssBytes; }));
+                         [](const Summary& s) { return s.peakRssBytes; }));
+    keys.push_back({"run/version", "text", "", false, "version of synfin", [](const Summary&) {
+                        return VERSION;
+                    }});
     keys.push_back(
-        {"run/version", "text", "", false, "version of synfin", [](const auto&, const auto&) {
-             return VERSION;
-         }});
-    keys.push_back(
-        Count("run/seed", "", "of the random numbers", [](const auto&, const Parameters& p) {
-            return p.seed;
-        }));
-    keys.push_back(Count("run/run",
-                         "",
-                         "which of the seed's replications",
-                         [](const auto&, const Parameters& p) { return p.run; }));
+        Count("run/seed", "", "of the random numbers", [](const Summary& s) { return s.seed; }));
+    keys.push_back(Count("run/run", "", "which of the seed's replications", [](const Summary& s) {
+        return s.run;
+    }));
 }
 
 Keys
@@ -351,7 +313,7 @@ MakeKeys()
                "",
                false,
                "version of the schema that this file follows",
-               [](const auto&, const auto&) { return SCHEMA_VERSION; }}};
+               [](const Summary&) { return SCHEMA_VERSION; }}};
     AddConnections(keys);
     AddLatency(keys);
     AddRetransmissions(keys);
@@ -365,15 +327,14 @@ MakeKeys()
                     "",
                     false,
                     "everything that params.ini holds; the fields of the profile are in set",
-                    [](const auto&, const Parameters& p) { return ParametersToJson(p); }});
-    keys.push_back(
-        {"handshake_latency_histogram",
-         "list",
-         "",
-         false,
-         "all latencies: buckets, pairs of a latency in seconds and how many had it to "
-         "within relative_error",
-         [](const Summary& s, const auto&) { return HistogramToJson(s.workload.handshake); }});
+                    {}});
+    keys.push_back({"handshake_latency_histogram",
+                    "list",
+                    "",
+                    false,
+                    "all latencies: buckets, pairs of a latency in seconds and how many had it to "
+                    "within relative_error",
+                    [](const Summary& s) { return HistogramToJson(s.connections.handshake); }});
     keys.push_back(
         {"attempts_over_time",
          "list",
@@ -381,7 +342,7 @@ MakeKeys()
          true,
          "how many were attempted, and how many found no_port, in each window of window_s; "
          "null when each had a port",
-         [](const Summary& s, const auto&) { return AttemptsToJson(s.workload.attempts); }});
+         [](const Summary& s) { return AttemptsToJson(s.connections.attempts); }});
     return keys;
 }
 

@@ -21,7 +21,7 @@ namespace ns3
 namespace synfin
 {
 
-/// @addtogroup synfin-scenario
+/// @addtogroup synfin-summary
 /// @{
 
 /**

@@ -18,7 +18,7 @@ namespace ns3
 namespace synfin
 {
 
-/// @addtogroup synfin-scenario
+/// @addtogroup synfin-summary
 /// @{
 
 /**

@@ -12,7 +12,7 @@ namespace ns3
 namespace synfin
 {
 
-/// @addtogroup synfin-helper
+/// @addtogroup synfin-output
 /// @{
 
 /// What --version prints and what results carry.

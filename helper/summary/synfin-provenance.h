@@ -16,7 +16,8 @@ namespace ns3
 namespace synfin
 {
 
-/// @file Where results come from.
+/// @addtogroup synfin-summary
+/// @{
 
 /// @return name, version, git commit and ns-3 version of a program; null where the build did not
 /// know
@@ -29,6 +30,8 @@ nlohmann::ordered_json ProgramToJson(const std::string& program);
  * @return the program, and where, when and by which command it ran, as JSON
  */
 std::string ProvenanceToJson(const std::string& program, const std::vector<std::string>& command);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "synfin-scenario-summary.h"
+#include "synfin-scenario-table.h"
 
 #include "ns3/synfin-parse.h"
 
@@ -59,7 +59,7 @@ InSeconds(const std::optional<double>& seconds)
 
 /// Prints how many connections came to TIME_WAIT, and how many were in it.
 void
-PrintTimeWait(std::ostream& os, const ScenarioSummary& summary)
+PrintTimeWait(std::ostream& os, const RunSummary& summary)
 {
     PrintRow(os, "TIME_WAIT entered", std::to_string(summary.counters.timeWaitEntered));
     PrintRow(os,
@@ -107,32 +107,9 @@ PrintDrops(std::ostream& os, const StackCounters& counters)
 } // namespace
 
 void
-Add(StackCounters& sum, const StackCounters& counters)
+PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters& parameters)
 {
-    sum.segmentsSent += counters.segmentsSent;
-    sum.segmentsReceived += counters.segmentsReceived;
-    sum.synRetransmitted += counters.synRetransmitted;
-    sum.synAckRetransmitted += counters.synAckRetransmitted;
-    sum.dataRetransmitted += counters.dataRetransmitted;
-    sum.finRetransmitted += counters.finRetransmitted;
-    sum.timeWaitEntered += counters.timeWaitEntered;
-    sum.timeWaitExpired += counters.timeWaitExpired;
-    sum.timeWaitReused += counters.timeWaitReused;
-    sum.timeWaitReset += counters.timeWaitReset;
-    sum.timeWaitEvicted += counters.timeWaitEvicted;
-    sum.oldDuplicatesAccepted += counters.oldDuplicatesAccepted;
-    sum.finsAnsweredByReset += counters.finsAnsweredByReset;
-    sum.challengeAcks += counters.challengeAcks;
-    for (std::size_t reason = 0; reason < sum.drops.size(); ++reason)
-    {
-        sum.drops[reason] += counters.drops[reason];
-    }
-}
-
-void
-PrintTable(std::ostream& os, const ScenarioSummary& summary, const ScenarioParameters& parameters)
-{
-    const WorkloadResults& work = summary.workload;
+    const ConnectionResults& work = summary.connections;
     const StackCounters& counters = summary.counters;
     const auto number = [](uint64_t value) { return std::to_string(value); };
     PrintRow(os, "connections", number(work.attempted));

@@ -7,8 +7,7 @@
 #ifndef SYNFIN_SUMMARY_JSON_H
 #define SYNFIN_SUMMARY_JSON_H
 
-#include "ns3/synfin-scenario-parameters.h"
-#include "ns3/synfin-scenario-summary.h"
+#include "synfin-run-summary.h"
 
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -20,25 +19,34 @@ namespace ns3
 namespace synfin
 {
 
+/// @addtogroup synfin-summary
+/// @{
+
 /// A key of summary.json.
 struct SummaryKey
 {
-    using Value =
-        std::function<nlohmann::ordered_json(const ScenarioSummary&, const ScenarioParameters&)>;
+    /// Finds in a summary what the key tells.
+    using Value = std::function<nlohmann::ordered_json(const RunSummary&)>;
 
     std::string path; //!< such as "time_wait/peak"
     const char* type; //!< "integer", "number", "text", "object" or "list"
     const char* unit; //!< such as "s"; empty: none
     bool isNullable;  //!< null is possible
     std::string help; //!< what it tells, in a line
-    Value value;      //!< of one run
+    Value value;      //!< of one run; empty: ToJson is told it
 };
 
 /// @return every key, in the order of the file
 const std::vector<SummaryKey>& SummaryKeys();
 
-/// @return the text of summary.json
-std::string ToJson(const ScenarioSummary& summary, const ScenarioParameters& parameters);
+/**
+ * @param summary what the run came to
+ * @param parameters what it was made of, an object
+ * @return the text of summary.json
+ */
+std::string ToJson(const RunSummary& summary, const nlohmann::ordered_json& parameters);
+
+/// @}
 
 } // namespace synfin
 } // namespace ns3

@@ -14,13 +14,13 @@ namespace synfin
 using Json = nlohmann::ordered_json;
 
 std::string
-ToJson(const ScenarioSummary& summary, const ScenarioParameters& parameters)
+ToJson(const RunSummary& summary, const Json& parameters)
 {
     Json json;
     std::string lists;
     for (const SummaryKey& key : SummaryKeys())
     {
-        const Json value = key.value(summary, parameters);
+        const Json value = key.value ? key.value(summary) : parameters;
         if (std::string(key.type) == "list")
         {
             // One line for each long list: indented it would have some for each of its members.

@@ -1,0 +1,40 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-parameters-json.h"
+
+#include "ns3/synfin-parse.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+using Json = nlohmann::ordered_json;
+
+Json
+ParametersToJson(const ScenarioParameters& parameters)
+{
+    Json json;
+    for (const auto& field : ScenarioFields())
+    {
+        if (field.get)
+        {
+            const std::string text = field.get(parameters);
+            json[field.name] = ParseNumber(text) ? Json::parse(text) : Json(text);
+        }
+    }
+    Json fields;
+    for (const auto& field : ProfileFields())
+    {
+        fields[field.name] = parameters.profile.Get(field.name);
+    }
+    json["set"] = fields;
+    return json;
+}
+
+} // namespace synfin
+} // namespace ns3

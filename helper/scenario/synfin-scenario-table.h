@@ -1,0 +1,32 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SCENARIO_TABLE_H
+#define SYNFIN_SCENARIO_TABLE_H
+
+#include "synfin-scenario-parameters.h"
+
+#include "ns3/synfin-run-summary.h"
+
+#include <iosfwd>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// @addtogroup synfin-scenario
+/// @{
+
+/// Prints what a run of a scenario came to, as a table for people.
+void PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters& parameters);
+
+/// @}
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SCENARIO_TABLE_H

@@ -1,0 +1,48 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-run-summary.h"
+
+#include <sys/resource.h>
+
+namespace ns3
+{
+namespace synfin
+{
+
+void
+Add(StackCounters& sum, const StackCounters& counters)
+{
+    sum.segmentsSent += counters.segmentsSent;
+    sum.segmentsReceived += counters.segmentsReceived;
+    sum.synRetransmitted += counters.synRetransmitted;
+    sum.synAckRetransmitted += counters.synAckRetransmitted;
+    sum.dataRetransmitted += counters.dataRetransmitted;
+    sum.finRetransmitted += counters.finRetransmitted;
+    sum.timeWaitEntered += counters.timeWaitEntered;
+    sum.timeWaitExpired += counters.timeWaitExpired;
+    sum.timeWaitReused += counters.timeWaitReused;
+    sum.timeWaitReset += counters.timeWaitReset;
+    sum.timeWaitEvicted += counters.timeWaitEvicted;
+    sum.oldDuplicatesAccepted += counters.oldDuplicatesAccepted;
+    sum.finsAnsweredByReset += counters.finsAnsweredByReset;
+    sum.challengeAcks += counters.challengeAcks;
+    for (std::size_t reason = 0; reason < sum.drops.size(); ++reason)
+    {
+        sum.drops[reason] += counters.drops[reason];
+    }
+}
+
+uint64_t
+PeakRssBytes()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,92 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_RUN_SUMMARY_H
+#define SYNFIN_RUN_SUMMARY_H
+
+#include "synfin-attempt-meter.h"
+#include "synfin-latency-statistics.h"
+#include "synfin-time-wait-meter.h"
+
+#include "ns3/nstime.h"
+#include "ns3/synfin-counters.h"
+#include "ns3/synfin-nat.h"
+#include "ns3/synfin-outcome.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// @addtogroup synfin-summary
+/// @{
+
+/// What became of the connections, as the clients' user saw them.
+struct ConnectionResults
+{
+    uint64_t attempted{0};                           //!< connections begun
+    AttemptMeter attempts;                           //!< over time
+    std::array<uint64_t, OUTCOME_COUNT> outcomes{};  //!< how many, by Outcome
+    std::array<uint64_t, CLOSE_KIND_COUNT> closes{}; //!< of the established ones
+    LatencyStatistics handshake;                     //!< from Connect to established
+
+    /// @return how many attempts had that outcome
+    uint64_t CountOf(Outcome outcome) const
+    {
+        return outcomes[static_cast<std::size_t>(outcome)];
+    }
+
+    /// @return how many established connections ended like that
+    uint64_t CountOf(CloseKind kind) const
+    {
+        return closes[static_cast<std::size_t>(kind)];
+    }
+};
+
+/// What a run came to: all that summary.json tells of it, but for its parameters.
+struct RunSummary
+{
+    ConnectionResults connections; //!< as the clients' user saw them
+    StackCounters counters;        //!< of all hosts together
+    /// Whether counters has the drops and the old duplicates: ns-3's own TCP tells neither what it
+    /// drops nor what it takes for its own.
+    bool dropsAreKnown{true};
+
+    Nat::Counters nat; //!< of the NAT in front of the clients
+
+    uint64_t timeWaitPeak{0}; //!< connections in TIME_WAIT at once
+    Time timeWaitPeakTime;    //!< when they were first that many
+    double timeWaitMean{0};   //!< connections in TIME_WAIT, averaged over simulated time
+    /// The same over the time in which as many enter as leave: from 2MSL and a mean life after the
+    /// first arrival (of a closed loop's last user) until the last; nothing when there is no such.
+    std::optional<TimeWaitMeter::Window> timeWaitSteady;
+
+    Time simulated;           //!< when the last connection ended
+    uint64_t events{0};       //!< of the simulator
+    double wallSeconds{0};    //!< how long it took
+    uint64_t peakRssBytes{0}; //!< memory of the process at its highest
+
+    uint32_t seed{1}; //!< of the random numbers
+    uint64_t run{1};  //!< which of the seed's replications
+};
+
+/// Adds the counters of one host to those of others.
+void Add(StackCounters& sum, const StackCounters& counters);
+
+/// @return the process's memory at its highest, so far
+uint64_t PeakRssBytes();
+
+/// @}
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_RUN_SUMMARY_H
