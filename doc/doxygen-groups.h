@@ -53,6 +53,10 @@
  * @ingroup synfin
  * Its numbers, and the files summary.json and provenance.json.
  *
+ * @defgroup synfin-recording What TraceHelper does
+ * @ingroup synfin
+ * A run of any script becomes what synfin-run writes of its own.
+ *
  * @defgroup synfin-ladder One connection as rows
  * @ingroup synfin
  * What a ladder draws, and what each step proves.

@@ -6,8 +6,8 @@
 
 /**
  * @file
- * A measurement of one's own: clients that fetch a page over a link that loses, written as the
- * transitions.csv that synfin-plot reads. doc/tutorial.rst shows the part between the two marks.
+ * A measurement of one's own: uploads over a link that loses, written as synfin-run writes its
+ * runs. doc/tutorial.rst shows the part between the two marks.
  */
 
 #include "ns3/applications-module.h"
@@ -16,8 +16,7 @@
 #include "ns3/network-module.h"
 #include "ns3/synfin-link-helper.h"
 #include "ns3/synfin-stack-helper.h"
-#include "ns3/synfin-trace-record.h"
-#include "ns3/synfin-transition-recorder.h"
+#include "ns3/synfin-trace-helper.h"
 
 #include <exception>
 #include <iostream>
@@ -27,21 +26,15 @@
 using namespace ns3;
 
 // manual begins
-void
-Record(synfin::TransitionRecorder* file, std::string, const synfin::TransitionRecord& record)
-{
-    file->Record(record);
-}
-
 int
 main(int argc, char* argv[])
 try
 {
     double loss = 0.1;
-    std::string out = "transitions.csv";
+    std::string out = "out";
     CommandLine cmd(__FILE__);
     cmd.AddValue("loss", "how many packets of the link are lost, 0 to 1", loss);
-    cmd.AddValue("out", "the file", out);
+    cmd.AddValue("out", "the folder of the results", out);
     cmd.Parse(argc, argv);
     if (!(loss >= 0 && loss <= 1))
     {
@@ -68,12 +61,11 @@ try
         source.Install(nodes.Get(0)).Start(MilliSeconds(100 * i));
     }
 
-    synfin::TransitionRecorder file(out);
-    Config::Connect("/NodeList/*/$ns3::synfin::L4Protocol/Transition",
-                    MakeBoundCallback(&Record, &file));
+    synfin::TraceHelper traces(out);
+    traces.SetSegments(true);
+    traces.Install(nodes);
     Simulator::Run();
-    file.Close();
-    Simulator::Destroy();
+    Simulator::Destroy(); // now the folder is there
     return 0;
 }
 

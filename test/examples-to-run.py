@@ -4,7 +4,7 @@
 # (name and arguments, do_run, do_valgrind_run). It reads this file as Python and looks for it here.
 cpp_examples = [
     ("synfin-first", "True", "True"),
-    ("synfin-record --out=/dev/null", "True", "True"),
+    ("synfin-record --out=synfin-record-out", "True", "True"),
     ("synfin-run --connections=200 --loss=0.1 --trace=none", "True", "True"),
     ("synfin-run --connections=200 --loss=0.1 --trace=none --path=ip", "True", "False"),
     ("synfin-run --connections=200 --stack=ns3 --trace=none", "True", "False"),

@@ -73,7 +73,7 @@ ScenarioWorkload::Finish()
     {
         if (m_ends[end].isUsed && m_ends[end].isClient)
         {
-            Finish(end, Outcome::TIMED_OUT, CloseKind::NONE);
+            Finish(end, Outcome::PENDING, CloseKind::OPEN);
         }
     }
 }

@@ -67,17 +67,16 @@ Scenario::~Scenario()
 void
 Scenario::Record(const std::string& folder)
 {
-    std::vector<uint32_t> ids;
-    for (const auto& host : m_network->Hosts())
-    {
-        ids.push_back(host->Id());
-    }
     RunRecorder::Options options;
     options.folder = folder;
     options.compression = m_parameters.compression;
     options.sample = {m_parameters.sample, m_parameters.seed};
     options.segments = m_parameters.trace == TraceLevel::SEGMENTS;
-    m_recorder = std::make_unique<RunRecorder>(options, ids);
+    m_recorder = std::make_unique<RunRecorder>(options);
+    for (const auto& host : m_network->Hosts())
+    {
+        m_recorder->AddHost(host->Id());
+    }
     m_workload->SetRecorder(m_recorder.get(), m_network->Addresses());
 }
 
@@ -129,6 +128,7 @@ Scenario::Run()
     }
     summary.dropsAreKnown = m_parameters.stack == StackKind::SYNFIN;
     summary.nat = m_network->NatCounters();
+    summary.timeWaitRemaining = m_timeWait.Population();
     summary.timeWaitPeak = m_timeWait.Peak();
     summary.timeWaitPeakTime = m_timeWait.PeakTime();
     summary.timeWaitMean = m_timeWait.Mean(m_last);

@@ -62,9 +62,10 @@ struct RunSummary
 
     Nat::Counters nat; //!< of the NAT in front of the clients
 
-    uint64_t timeWaitPeak{0}; //!< connections in TIME_WAIT at once
-    Time timeWaitPeakTime;    //!< when they were first that many
-    double timeWaitMean{0};   //!< connections in TIME_WAIT, averaged over simulated time
+    uint64_t timeWaitRemaining{0}; //!< connections in TIME_WAIT when the run ended
+    uint64_t timeWaitPeak{0};      //!< connections in TIME_WAIT at once
+    Time timeWaitPeakTime;         //!< when they were first that many
+    double timeWaitMean{0};        //!< connections in TIME_WAIT, averaged over simulated time
     /// The same over the time in which as many enter as leave: from 2MSL and a mean life after the
     /// first arrival (of a closed loop's last user) until the last; nothing when there is no such.
     std::optional<TimeWaitMeter::Window> timeWaitSteady;

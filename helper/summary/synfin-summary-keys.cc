@@ -169,8 +169,9 @@ AddRetransmissions(Keys& keys)
 void
 AddCloses(Keys& keys)
 {
-    for (const CloseKind kind : {CloseKind::ORDERLY, CloseKind::RESET, CloseKind::TIMED_OUT})
+    for (int i = static_cast<int>(CloseKind::NONE) + 1; i < CLOSE_KIND_COUNT; ++i)
     {
+        const auto kind = static_cast<CloseKind>(i);
         keys.push_back(Count(std::string("close/") + ToString(kind),
                              "connections",
                              Meaning(kind),
@@ -225,6 +226,10 @@ AddTimeWait(Keys& keys)
                            "connections",
                            Meaning(Cause::TIME_WAIT_EVICTED),
                            &C::timeWaitEvicted));
+    keys.push_back(Count(path + "remaining",
+                         "connections",
+                         "still in it when the run ended",
+                         [](const Summary& s) { return s.timeWaitRemaining; }));
 }
 
 void

@@ -78,7 +78,13 @@ StackDriver::StackDriver(uint32_t host,
     m_stack.SetMtuSource([this](const FourTuple& tuple) { return Mtu(tuple); });
 }
 
-StackDriver::~StackDriver() = default;
+StackDriver::~StackDriver()
+{
+    if (m_calls)
+    {
+        m_calls->OnHostGone(m_host, m_stack.Counters());
+    }
+}
 
 Stack::Opened
 StackDriver::Connect(FourTuple tuple, const ConnectionOptions& options, StackUser* user)
@@ -88,9 +94,36 @@ StackDriver::Connect(FourTuple tuple, const ConnectionOptions& options, StackUse
         return {CallError::BAD_ADDRESS, {}, tuple};
     }
     Call call(*this);
-    const Stack::Opened opened = m_stack.Connect(tuple, options, call.now, call.Out());
+    const Stack::Opened opened = m_calls && options.incarnation == 0
+                                     ? ConnectNumbered(tuple, options, call)
+                                     : m_stack.Connect(tuple, options, call.now, call.Out());
     Introduce(opened, user);
     call.Drain();
+    return opened;
+}
+
+Stack::Opened
+StackDriver::ConnectNumbered(const FourTuple& tuple, ConnectionOptions options, Call& call)
+{
+    options.incarnation = m_calls->NextNumber();
+    const Stack::Opened opened = m_stack.Connect(tuple, options, call.now, call.Out());
+    AttemptRecord attempt{call.now, options.incarnation, opened.tuple, &m_addresses};
+    switch (opened.error)
+    {
+    case CallError::NO_PORT:
+    case CallError::ADDRESS_IN_USE:
+        attempt.tuple.localPort = 0;
+        [[fallthrough]];
+    case CallError::NONE:
+        m_calls->OnConnect(attempt, m_host, opened.id);
+        break;
+    case CallError::NO_CONNECTION:
+    case CallError::BAD_ADDRESS:
+    case CallError::CLOSING:
+    case CallError::WOULD_BLOCK:
+    case CallError::BAD_OPTIONS:
+        break; // nothing was attempted
+    }
     return opened;
 }
 
@@ -126,6 +159,10 @@ StackDriver::Send(ConnectionId id, uint32_t octets)
 {
     Call call(*this);
     const CallError error = m_stack.Send(id, octets, call.now, call.Out());
+    if (m_calls && error == CallError::NONE)
+    {
+        m_calls->OnSend(m_host, id, octets);
+    }
     call.Drain();
     return error;
 }
@@ -135,6 +172,10 @@ StackDriver::Receive(ConnectionId id, uint32_t octets)
 {
     Call call(*this);
     const CallError error = m_stack.Receive(id, octets, call.now, call.Out());
+    if (m_calls)
+    {
+        m_calls->OnReceive(m_host, id, octets); // also what is left of a connection that ended
+    }
     call.Drain();
     return error;
 }
@@ -186,17 +227,32 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
                             const Ptr<const Packet>& payload)
 {
     Call call(*this);
+    if (m_calls && segment.incarnation == 0)
+    {
+        Segment numbered = segment;
+        numbered.incarnation = m_calls->NumberOf(tuple);
+        Arrive(tuple, numbered, call);
+    }
+    else
+    {
+        Arrive(tuple, segment, call);
+    }
+    if (!m_watchers.empty())
+    {
+        ShowChanged(tuple);
+    }
+    call.Drain(payload);
+}
+
+void
+StackDriver::Arrive(const FourTuple& tuple, const Segment& segment, Call& call)
+{
     if (TracesReceived())
     {
         Trace(
             SegmentRecord{call.now, m_host, false, tuple, segment, SegmentKind::NEW, &m_addresses});
     }
     m_stack.SegmentArrives(tuple, segment, call.now, call.Out());
-    if (!m_watchers.empty())
-    {
-        ShowChanged(tuple);
-    }
-    call.Drain(payload);
 }
 
 void

@@ -13,6 +13,7 @@
 
 #include "ns3/random-variable-stream.h"
 #include "ns3/synfin-agenda.h"
+#include "ns3/synfin-call-sink.h"
 #include "ns3/synfin-stack.h"
 #include "ns3/synfin-trace-sink.h"
 
@@ -146,6 +147,15 @@ class StackDriver
      */
     void SetSink(TraceSink* sink, TraceSink::Told what);
 
+    /**
+     * @brief Who numbers connections from now on, and hears of users' calls.
+     * @param sink who, for as long as the driver lives; nullptr for nobody
+     */
+    void SetCallSink(CallSink* sink)
+    {
+        m_calls = sink;
+    }
+
     /// @return the host's TCP
     const Stack& GetStack() const;
 
@@ -183,6 +193,11 @@ class StackDriver
 
   private:
     class Call;
+
+    /// Opens, and lets the call sink number the connection.
+    Stack::Opened ConnectNumbered(const FourTuple& tuple, ConnectionOptions options, Call& call);
+    /// Traces a segment that arrived, and hands it to the Stack.
+    void Arrive(const FourTuple& tuple, const Segment& segment, Call& call);
 
     /// Who uses a slot of the Stack; a slot whose generation is behind belongs to a connection not
     /// yet accepted.
@@ -229,6 +244,7 @@ class StackDriver
     StackTraces& m_traces;                                //!< trace sources
     TraceSink* m_sink{nullptr};                           //!< told of transitions, or nullptr
     TraceSink::Told m_told{TraceSink::Told::TRANSITIONS}; //!< how much it is told
+    CallSink* m_calls{nullptr};                           //!< numbers connections, or nullptr
     std::vector<Seat> m_seats;                            //!< by ConnectionId::slot
     std::unordered_map<uint64_t, Seat>
         m_displaced; //!< by ConnectionId::Key(): the slot has a new occupant already, but the user

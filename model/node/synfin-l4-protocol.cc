@@ -99,6 +99,8 @@ L4Protocol::Driver()
                                               m_down,
                                               m_agenda,
                                               *m_addresses);
+        m_driver->SetSink(m_sink, m_told);
+        m_driver->SetCallSink(m_calls);
     }
     return *m_driver;
 }
@@ -117,6 +119,37 @@ L4Protocol::ShareAddresses(std::shared_ptr<AddressTable> addresses)
 {
     NS_ABORT_MSG_IF(m_driver, "ShareAddresses: TCP is in use");
     m_addresses = std::move(addresses);
+}
+
+std::optional<std::string>
+L4Protocol::Observe(TraceSink& sink, TraceSink::Told what, CallSink& calls)
+{
+    const std::string node = "node " + std::to_string(m_node ? m_node->GetId() : 0);
+    if (m_sink)
+    {
+        return node + " is observed already";
+    }
+    if (m_driver)
+    {
+        return node + " uses its TCP already: observe it before the first socket is bound";
+    }
+    m_sink = &sink;
+    m_told = what;
+    m_calls = &calls;
+    return std::nullopt;
+}
+
+void
+L4Protocol::EndObservation()
+{
+    if (m_driver && m_calls)
+    {
+        m_calls->OnHostGone(m_node->GetId(), m_driver->GetStack().Counters());
+        m_driver->SetSink(nullptr, m_told);
+        m_driver->SetCallSink(nullptr);
+    }
+    m_sink = nullptr;
+    m_calls = nullptr;
 }
 
 const std::shared_ptr<AddressTable>&

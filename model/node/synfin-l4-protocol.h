@@ -100,6 +100,18 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     /// @return the addresses behind this host's ids
     const std::shared_ptr<AddressTable>& GetAddresses() const;
 
+    /**
+     * @brief Tells sinks what happens on this host, from its first use on.
+     * @param sink who is told, for as long as the node lives
+     * @param what how much
+     * @param calls who numbers its connections, for as long as the node lives
+     * @return nothing when it was done, else one line that says why not: TCP is in use
+     */
+    std::optional<std::string> Observe(TraceSink& sink, TraceSink::Told what, CallSink& calls);
+
+    /// Ends Observe: the sinks are told what was counted, and no more after that.
+    void EndObservation();
+
     /// @return the node
     Ptr<Node> GetNode() const;
 
@@ -203,14 +215,17 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     bool SetPresetAttribute(std::string preset);
     std::string GetPreset() const;
 
-    ProfileSettings m_settings;                  //!< the attributes Profile and those of its fields
-    TypeId m_congestionType;                     //!< attribute: a TcpCongestionOps
-    Ptr<UniformRandomVariable> m_random;         //!< where secrets come from
-    Ptr<Node> m_node;                            //!< the host
-    IpDownTargets m_down;                        //!< where packets go
-    Agenda* m_agenda{nullptr};                   //!< the clock, unless it is the simulator
-    std::shared_ptr<AddressTable> m_addresses;   //!< behind the ids
-    std::unique_ptr<IpDriver> m_driver;          //!< this host's TCP, once it is used
+    ProfileSettings m_settings;                //!< the attributes Profile and those of its fields
+    TypeId m_congestionType;                   //!< attribute: a TcpCongestionOps
+    Ptr<UniformRandomVariable> m_random;       //!< where secrets come from
+    Ptr<Node> m_node;                          //!< the host
+    IpDownTargets m_down;                      //!< where packets go
+    Agenda* m_agenda{nullptr};                 //!< the clock, unless it is the simulator
+    std::shared_ptr<AddressTable> m_addresses; //!< behind the ids
+    TraceSink* m_sink{nullptr};                //!< told of what happens, if anybody is
+    TraceSink::Told m_told{TraceSink::Told::TRANSITIONS}; //!< how much it is told
+    CallSink* m_calls{nullptr};                           //!< numbers connections, if anybody does
+    std::unique_ptr<IpDriver> m_driver;                   //!< this host's TCP, once it is used
     std::map<uint32_t, StreamSocket*> m_sockets; //!< attribute SocketList: all there are, by number
     uint32_t m_nextSocket{0};                    //!< number of the next one
     std::unordered_map<StreamSocket*, Ptr<StreamSocket>> m_held; //!< sockets in use

@@ -70,18 +70,18 @@ HostRecorder::PortUse::Remove(uint16_t port)
     m_count -= --(*page)[port % PAGE] == 0 ? 1 : 0;
 }
 
-HostRecorder::HostRecorder(const std::string& path,
-                           const std::vector<uint32_t>& hosts,
-                           Compression compression)
-    : m_file(path, HeaderOf(HostTable()), compression),
-      m_hosts(hosts.size())
+HostRecorder::HostRecorder(const std::string& path, Compression compression)
+    : m_file(path, HeaderOf(HostTable()), compression)
 {
-    for (std::size_t i = 0; i < hosts.size(); ++i)
-    {
-        m_hosts[i].id = hosts[i];
-        m_index.resize(std::max<std::size_t>(m_index.size(), hosts[i] + 1));
-        m_index[hosts[i]] = static_cast<uint32_t>(i);
-    }
+}
+
+void
+HostRecorder::AddHost(uint32_t id)
+{
+    m_index.resize(std::max<std::size_t>(m_index.size(), id + 1));
+    m_index[id] = static_cast<uint32_t>(m_hosts.size());
+    m_hosts.emplace_back();
+    m_hosts.back().id = id;
 }
 
 void

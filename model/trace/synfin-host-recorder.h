@@ -42,12 +42,12 @@ class HostRecorder
   public:
     /**
      * @param path of the file
-     * @param hosts ids of the hosts, in the order in which they shall be listed
      * @param compression how it is compressed
      */
-    HostRecorder(const std::string& path,
-                 const std::vector<uint32_t>& hosts,
-                 Compression compression = Compression::NONE);
+    explicit HostRecorder(const std::string& path, Compression compression = Compression::NONE);
+
+    /// A host, which is listed after those before; nothing has happened to it yet.
+    void AddHost(uint32_t id);
 
     /// Counts a change of state; records come in the order of their times.
     void Record(const TransitionRecord& record);

@@ -28,6 +28,8 @@ constexpr std::array<Named<Outcome>, OUTCOME_COUNT> OUTCOMES{{
     {O::TIMED_OUT, "timed_out", "no answer"},
     {O::RESET, "reset", "ended by RST during the handshake, after an answer"},
     {O::NO_PORT, "no_port", "every local port towards the server was taken"},
+    {O::ABANDONED, "abandoned", "its own user closed or aborted it during the handshake"},
+    {O::PENDING, "pending", "none of these yet when the simulation ended"},
 }};
 
 constexpr std::array<Named<CloseKind>, CLOSE_KIND_COUNT> CLOSE_KINDS{{
@@ -35,6 +37,7 @@ constexpr std::array<Named<CloseKind>, CLOSE_KIND_COUNT> CLOSE_KINDS{{
     {K::ORDERLY, "orderly", "FIN and ACK both ways"},
     {K::RESET, "reset", "RST"},
     {K::TIMED_OUT, "timed_out", "the peer was not heard of any more"},
+    {K::OPEN, "open", "not yet when the simulation ended"},
 }};
 // clang-format on
 

@@ -29,10 +29,12 @@ enum class Outcome : uint8_t
     TIMED_OUT,
     RESET,
     NO_PORT,
+    ABANDONED,
+    PENDING,
 };
 
 /// How many outcomes there are.
-constexpr int OUTCOME_COUNT = static_cast<int>(Outcome::NO_PORT) + 1;
+constexpr int OUTCOME_COUNT = static_cast<int>(Outcome::PENDING) + 1;
 
 /// How an established connection ended; Meaning() says what each is.
 enum class CloseKind : uint8_t
@@ -41,10 +43,11 @@ enum class CloseKind : uint8_t
     ORDERLY,
     RESET,
     TIMED_OUT,
+    OPEN,
 };
 
 /// How many kinds of close there are.
-constexpr int CLOSE_KIND_COUNT = static_cast<int>(CloseKind::TIMED_OUT) + 1;
+constexpr int CLOSE_KIND_COUNT = static_cast<int>(CloseKind::OPEN) + 1;
 
 /// @return the outcome's name in lower case, such as "timed_out"
 const char* ToString(Outcome outcome);

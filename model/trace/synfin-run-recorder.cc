@@ -33,11 +33,11 @@ PathOf(const RunRecorder::Options& options, const Table& table)
 
 } // namespace
 
-RunRecorder::RunRecorder(const Options& options, const std::vector<uint32_t>& hosts)
+RunRecorder::RunRecorder(const Options& options)
     : m_sample(options.sample),
       m_transitions(PathOf(options, TransitionTable()), options.compression),
       m_connections(PathOf(options, ConnectionTable()), options.compression),
-      m_hosts(PathOf(options, HostTable()), hosts, options.compression)
+      m_hosts(PathOf(options, HostTable()), options.compression)
 {
     if (options.segments)
     {

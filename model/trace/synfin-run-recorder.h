@@ -43,11 +43,22 @@ class RunRecorder : public TraceSink
         bool segments{false};                       //!< whether there is a segments.csv
     };
 
-    /**
-     * @param options what is written, and how
-     * @param hosts ids of the hosts
-     */
-    RunRecorder(const Options& options, const std::vector<uint32_t>& hosts);
+    /// @param options what is written, and how
+    explicit RunRecorder(const Options& options);
+
+    /// A host, which hosts.csv lists after those before; nothing has happened to it yet.
+    void AddHost(uint32_t id)
+    {
+        m_hosts.AddHost(id);
+    }
+
+    /// Only connections with numbers of this interval are written, of those in the sample; nobody
+    /// may have been written yet who is not.
+    void SetNumbers(uint32_t first, uint32_t last)
+    {
+        m_sample.first = first;
+        m_sample.last = last;
+    }
 
     /**
      * @brief An attempt to connect is about to be made.

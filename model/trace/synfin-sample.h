@@ -24,13 +24,23 @@ namespace synfin
  */
 struct Sample
 {
-    uint32_t oneOf{1}; //!< N
-    uint64_t seed{0};  //!< of the hash
+    uint32_t oneOf{1};         //!< N
+    uint64_t seed{0};          //!< of the hash
+    uint32_t first{0};         //!< the least number that can be in it
+    uint32_t last{UINT32_MAX}; //!< the greatest
 
     /// @return true when the connection of that number is in it; 0, which is none, always is
     bool Has(uint32_t number) const
     {
-        if (oneOf == 1 || number == 0)
+        if (number == 0)
+        {
+            return true;
+        }
+        if (number < first || number > last)
+        {
+            return false;
+        }
+        if (oneOf == 1)
         {
             return true;
         }

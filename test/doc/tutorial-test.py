@@ -81,7 +81,7 @@ class Tutorial(unittest.TestCase):
 
 class OwnRecord(unittest.TestCase):
     def test_says_what_is_wrong(self):
-        for words in (["--loss=2"], ["--out=/dev/full"], ["--out=missing/x.csv"]):
+        for words in (["--loss=2"], ["--out=/dev/full"], ["--out=/proc/none"]):
             done = subprocess.run([BIN / "synfin-record", *words], capture_output=True, text=True, check=False)
             self.assertEqual(done.returncode, 1)
             self.assertRegex(done.stderr, r"\Asynfin-record: .*\n\Z")

@@ -57,7 +57,7 @@ struct Case
 };
 
 /// What became of it.
-struct Outcome
+struct Delivery
 {
     bool delivered{false};                           //!< every octet, both ways
     State synfin{State::CLOSED};                     //!< last state
@@ -78,7 +78,7 @@ class Life
 {
   public:
     Life(const Case& what, uint32_t run);
-    Outcome Run();
+    Delivery Run();
 
     /// Loses what the model says of what the client sends.
     void Lose(Ptr<ErrorModel> model);
@@ -100,7 +100,7 @@ class Life
     bool m_clientClosed{false}; //!< did its application close?
     bool m_serverClosed{false};
     Ptr<Socket> m_listener;
-    Outcome m_outcome;
+    Delivery m_outcome;
 };
 
 StackHelper
@@ -136,7 +136,7 @@ Life::Lose(Ptr<ErrorModel> model)
     m_hosts.devices.Get(1)->SetAttribute("ReceiveErrorModel", PointerValue(model));
 }
 
-Outcome
+Delivery
 Life::Run()
 {
     m_listener = m_hosts.Listen(1, 80);
@@ -232,7 +232,7 @@ CountInOrder(const Case& what, uint32_t runs)
     uint32_t count = 0;
     for (uint32_t run = 1; run <= runs; ++run)
     {
-        const Outcome outcome = Life(what, run).Run();
+        const Delivery outcome = Life(what, run).Run();
         EXPECT_TRUE(outcome.delivered);
         EXPECT_EQ(outcome.synfin, State::CLOSED);
         count += outcome.delivered && outcome.IsInOrder() ? 1 : 0;
@@ -323,7 +323,7 @@ TEST(StockInterop, SynfinAcknowledgesAFinAgain)
 {
     Life life({"linux", true, Closer::CLIENT, Load::DATA}, 1);
     life.Lose(CreateObject<LastAckLoss>());
-    const Outcome outcome = life.Run();
+    const Delivery outcome = life.Run();
     EXPECT_TRUE(outcome.delivered);
     EXPECT_TRUE(outcome.IsInOrder());
     EXPECT_EQ(outcome.cause, Cause::TIME_WAIT_EXPIRED);
@@ -334,7 +334,7 @@ TEST(StockInterop, StockDoesNot)
 {
     Life life({"linux", false, Closer::CLIENT, Load::DATA}, 1);
     life.Lose(CreateObject<LastAckLoss>());
-    const Outcome outcome = life.Run();
+    const Delivery outcome = life.Run();
     EXPECT_TRUE(outcome.delivered);
     EXPECT_EQ(outcome.synfin, State::CLOSED);
     EXPECT_EQ(outcome.cause, Cause::TIMED_OUT); // in LAST_ACK, after all its retransmissions

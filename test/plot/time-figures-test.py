@@ -86,7 +86,7 @@ class TimeWait(unittest.TestCase):
         simulate("only", "--connections", 100, "--rate", 50, "--sample", "1/10")
         pathlib.Path("only/hosts.csv").unlink()
         done = call("only", "time-wait-population", "--out", "sampled")
-        self.assertIn("counts are of a sample (1/10)", done.stderr)
+        self.assertIn("counts are of a part of the connections", done.stderr)
         peak = max(number(row["connections"]) for row in rows("sampled/time-wait-population.csv")
                    if row["kind"] == "simulated")
         self.assertEqual(peak, len(rows("only/connections.csv")))

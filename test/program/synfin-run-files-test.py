@@ -113,13 +113,13 @@ class Summary(unittest.TestCase):
         self.assertIsNone(summary.pop("attempts_over_time"))
         shape = {name: list(part) for name, part in summary.items() if name not in ("schema", "parameters")}
         self.assertEqual(shape, {
-            "connections": ["attempted", "established", "refused", "timed_out", "reset", "no_port"],
+            "connections": ["attempted", "established", "refused", "timed_out", "reset", "no_port", "abandoned", "pending"],
             "handshake_latency_s": ["count", "mean", "stddev", "min", "p50", "p90", "p99", "p999", "max",
                                     "relative_error"],
             "retransmissions": ["syn", "synack", "data", "fin"],
-            "close": ["orderly", "reset", "timed_out"],
+            "close": ["orderly", "reset", "timed_out", "open"],
             "time_wait": ["entered", "peak", "peak_time_s", "mean", "mean_steady", "steady_from_s", "steady_to_s",
-                          "expired", "reused", "reset", "evicted"],
+                          "expired", "reused", "reset", "evicted", "remaining"],
             "drops": ["closed_port", "rst_to_nobody", "listen_no_syn", "listen_unexpected_ack", "syn_queue_full",
                       "accept_queue_full", "duplicate_syn", "unacceptable_ack", "out_of_window", "paws",
                       "rst_out_of_window", "rst_challenged", "syn_challenged", "no_ack", "rst_in_time_wait",

@@ -146,7 +146,7 @@ class Outage(unittest.TestCase):
                     self.assertEqual({cause for _, cause, _ in client + server} - {"ack_received"},
                                      {"time_wait_expired"})
                     summary = Results(f"{name}-direct").summary
-                    self.assertEqual(summary["close"], {"orderly": 1000, "reset": 0, "timed_out": 0})
+                    self.assertEqual(summary["close"], {"orderly": 1000, "reset": 0, "timed_out": 0, "open": 0})
                     self.assertGreaterEqual(summary["retransmissions"]["fin"], 1000)
 
 

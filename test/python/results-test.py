@@ -161,7 +161,7 @@ class OneRun(unittest.TestCase):
         pathlib.Path("cut/transitions.csv").write_text("".join(lines[:-1]), encoding="utf-8")
         done = subprocess.run([PACKAGE / "synfin-plot", "cut", "dwell-times"], capture_output=True, text=True, check=False)
         self.assertEqual((done.returncode, done.stderr), (2, "synfin-plot: cut/transitions.csv: 299 rows with oldstate TIME_WAIT, and "
-                                                             "time_wait.entered of summary.json is 300: it is not whole\n"))
+                                                             "time_wait.entered less time_wait.remaining of summary.json is 300: it is not whole\n"))
 
     def test_every_kind_of_run_is_whole(self):
         """What is counted agrees on every path, stack and close, and a sample is no cut."""

@@ -104,7 +104,7 @@ def at(run, most, options):
         lives = of_transitions(run)
         times, numbers = lives.population.at_edges(most)
         if not run.is_whole():
-            options.note(f"{run.name}: counts are of a sample ({run.parameters['sample']})")
+            options.note(f"{run.name}: counts are of a part of the connections")
     else:
         written, numbers = of_hosts(run)
         # What is not written has not changed since.

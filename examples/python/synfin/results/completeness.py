@@ -6,25 +6,29 @@
 
 from synfin.tools.messages import BadInput, brief
 
-# table: [(column and value of the rows that count, or None for all, where summary.json has their number)]
+# table: [(column and value of the rows that count, or None for all, where summary.json has their number, what is not in it yet)]
 _COUNTED = {
-    "connections": [(None, "connections/attempted")],
-    "transitions": [(("newstate", "TIME_WAIT"), "time_wait/entered"), (("oldstate", "TIME_WAIT"), "time_wait/entered")],
-    "segments": [(("event", "sent"), "run/segments")],
+    "connections": [(None, "connections/attempted", None)],
+    "transitions": [(("newstate", "TIME_WAIT"), "time_wait/entered", None),
+                    (("oldstate", "TIME_WAIT"), "time_wait/entered", "time_wait/remaining")],
+    "segments": [(("event", "sent"), "run/segments", None)],
 }
 
 
-def _number(summary, key):
+def _number(summary, key, less):
+    """@return what a key of summary.json counts, less what another counts, if there is one; None where it tells no number."""
     section, name = key.split("/")
     value = summary.get(section, {}).get(name) if isinstance(summary.get(section), dict) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    known = isinstance(value, int) and not isinstance(value, bool)
+    return value - (less and _number(summary, less, None) or 0) if known else None
 
 
 class _Count:
     """The rows of one kind."""
 
-    def __init__(self, which, key, wanted):
-        self._which, self._key, self._wanted = which, key, wanted
+    def __init__(self, which, key, less, wanted):
+        self._which, self._wanted = which, wanted
+        self._told = " less ".join(part.replace("/", ".") for part in (key, less) if part)
         self._found = 0
 
     def add(self, chunk):
@@ -40,7 +44,7 @@ class _Count:
         if self._found == self._wanted:
             return None
         which = " with {} {}".format(*self._which) if self._which else ""
-        return f"{self._found} rows{which}, and {self._key.replace('/', '.')} of summary.json is {self._wanted}"
+        return f"{self._found} rows{which}, and {self._told} of summary.json is {self._wanted}"
 
 
 class _LastSecond:
@@ -77,8 +81,8 @@ def _checks(run, table, columns):
         return []
     if table == "hosts":
         return [_LastSecond(summary["run"].get("sim_s") or 0.0)] if "time_s" in columns else []
-    return [_Count(which, key, _number(summary, key)) for which, key in _COUNTED[table]
-            if _number(summary, key) is not None and (which is None or which[0] in columns)]
+    return [_Count(which, key, less, _number(summary, key, less)) for which, key, less in _COUNTED[table]
+            if _number(summary, key, less) is not None and (which is None or which[0] in columns)]
 
 
 def checked(run, table, chunks):

@@ -93,8 +93,8 @@ def value_of(parameters, name):
 
 
 def is_whole(parameters):
-    """@return whether the tables of connections hold all of them, and no sample."""
-    return str(parameters.get("sample", 1)) in ("1", "1/1", "none")
+    """@return whether the tables of connections hold all of them, and neither a sample nor a window in time."""
+    return str(parameters.get("sample", 1)) in ("1", "1/1", "none") and "window" not in parameters
 
 
 def is_true(value):

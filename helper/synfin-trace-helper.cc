@@ -1,0 +1,157 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-trace-helper.h"
+
+#include "ns3/abort.h"
+#include "ns3/fatal-error.h"
+#include "ns3/simulator.h"
+#include "ns3/synfin-l4-protocol.h"
+#include "ns3/synfin-script-recorder.h"
+
+#include <exception>
+#include <iostream>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+/// What Simulator::Destroy does; it comes after the nodes' own end.
+void
+FinishAtDestroy(std::weak_ptr<ScriptRecorder> recorder)
+{
+    if (const std::shared_ptr<ScriptRecorder> living = recorder.lock())
+    {
+        living->Finish();
+    }
+}
+
+} // namespace
+
+TraceHelper::TraceHelper(const std::string& folder)
+    : m_options(std::make_unique<RecordingOptions>())
+{
+    m_options->folder = folder;
+}
+
+TraceHelper::~TraceHelper()
+{
+    if (!m_recorder || m_recorder->IsFinished())
+    {
+        return;
+    }
+    if (Simulator::GetEventCount() == 0)
+    {
+        std::cerr << "synfin::TraceHelper: nothing is recorded in " << m_options->folder
+                  << ": the helper went before the simulation ran\n";
+        return;
+    }
+    try
+    {
+        m_recorder->Finish();
+    }
+    catch (const std::exception& error)
+    {
+        NS_FATAL_ERROR(error.what());
+    }
+}
+
+RecordingOptions&
+TraceHelper::Options()
+{
+    NS_ABORT_MSG_IF(m_recorder, "synfin::TraceHelper: what is written is said before Install");
+    return *m_options;
+}
+
+void
+TraceHelper::SetForce(bool force)
+{
+    Options().force = force;
+}
+
+void
+TraceHelper::SetSegments(bool segments)
+{
+    Options().segments = segments;
+}
+
+void
+TraceHelper::SetCompression(bool compress)
+{
+    Options().compression = compress ? Compression::ZSTD : Compression::NONE;
+}
+
+void
+TraceHelper::SetSample(uint32_t oneOf)
+{
+    NS_ABORT_MSG_IF(oneOf == 0, "synfin::TraceHelper::SetSample(0): accepted is 1 or more");
+    Options().sample = oneOf;
+}
+
+void
+TraceHelper::SetWindow(Time from, Time until)
+{
+    NS_ABORT_MSG_IF(from.IsStrictlyNegative() || until <= from,
+                    "synfin::TraceHelper::SetWindow(" << from.As(Time::S) << ", "
+                                                      << until.As(Time::S)
+                                                      << "): accepted are times from 0 on, the "
+                                                         "second after the first");
+    Options().from = from;
+    Options().until = until;
+}
+
+ScriptRecorder&
+TraceHelper::Recorder()
+{
+    if (!m_recorder)
+    {
+        m_recorder = std::make_shared<ScriptRecorder>(*m_options);
+        Simulator::ScheduleDestroy(&FinishAtDestroy, std::weak_ptr<ScriptRecorder>(m_recorder));
+    }
+    return *m_recorder;
+}
+
+void
+TraceHelper::Install(const NodeContainer& nodes)
+{
+    for (auto node = nodes.Begin(); node != nodes.End(); ++node)
+    {
+        Install(*node);
+    }
+}
+
+void
+TraceHelper::Install(Ptr<Node> node)
+{
+    NS_ABORT_MSG_UNLESS(node, "synfin::TraceHelper::Install: no node");
+    Recorder().Observe(node);
+}
+
+void
+TraceHelper::InstallAll()
+{
+    const NodeContainer all = NodeContainer::GetGlobal();
+    for (auto node = all.Begin(); node != all.End(); ++node)
+    {
+        if ((*node)->GetObject<L4Protocol>())
+        {
+            Install(*node);
+        }
+    }
+}
+
+void
+TraceHelper::Close()
+{
+    Recorder().Finish();
+}
+
+} // namespace synfin
+} // namespace ns3

@@ -1,0 +1,271 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "../node/talker.h"
+#include "../node/two-hosts.h"
+
+#include "ns3/synfin-trace-helper.h"
+
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+namespace
+{
+
+namespace fs = std::filesystem;
+
+/// A row of a table, by column.
+using Row = std::map<std::string, std::string>;
+
+std::vector<std::string>
+Fields(const std::string& line)
+{
+    std::vector<std::string> fields;
+    std::istringstream text(line);
+    for (std::string field; std::getline(text, field, ',');)
+    {
+        fields.push_back(field);
+    }
+    return fields;
+}
+
+std::vector<Row>
+Rows(const fs::path& path)
+{
+    std::ifstream file(path);
+    EXPECT_TRUE(file) << path;
+    std::string line;
+    std::getline(file, line);
+    const auto names = Fields(line);
+    std::vector<Row> rows;
+    while (std::getline(file, line))
+    {
+        const auto fields = Fields(line);
+        Row row;
+        for (std::size_t i = 0; i < names.size(); ++i)
+        {
+            row[names[i]] = i < fields.size() ? fields[i] : "";
+        }
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+/// A folder of results that is not there yet, and goes with the test.
+class TraceHelperTest : public testing::Test
+{
+  protected:
+    TraceHelperTest()
+        : place(fs::temp_directory_path() /
+                ("synfin-trace-helper-" + std::to_string(getpid()) + "-" +
+                 testing::UnitTest::GetInstance()->current_test_info()->name()))
+    {
+        fs::remove_all(place);
+    }
+
+    ~TraceHelperTest() override
+    {
+        fs::remove_all(place);
+    }
+
+    nlohmann::json Summary() const
+    {
+        std::ifstream file(place / "summary.json");
+        return nlohmann::json::parse(file);
+    }
+
+    /// The left host connects, sends, and closes when the right one has answered.
+    void Live(TwoHosts& hosts, uint16_t port, uint64_t octets)
+    {
+        auto talker = std::make_unique<Talker>(1, 2, octets);
+        const Ptr<Socket> socket = hosts.MakeSocket(0);
+        talker->Use(socket);
+        EXPECT_EQ(socket->Connect(hosts.At(1, port)), 0);
+        talkers.push_back(std::move(talker));
+    }
+
+    fs::path place;
+    std::vector<std::unique_ptr<Talker>> talkers;
+};
+
+} // namespace
+
+/// Two lives, and an attempt at a closed port: each is a row, with one number at both ends.
+TEST_F(TraceHelperTest, WritesWhatSynfinRunWrites)
+{
+    {
+        TwoHosts hosts;
+        TraceHelper traces(place);
+        traces.SetSegments(true);
+        traces.Install(hosts.nodes);
+        Talker server(2, 1, 500);
+        const Ptr<Socket> listener = hosts.Listen(1, 80);
+        listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                    MakeCallback(&Talker::Accept, &server));
+        Live(hosts, 80, 3000);
+        hosts.RunFor(Seconds(1));
+        EXPECT_EQ(server.received, 3000U);
+        talkers[0]->Close();
+        hosts.RunFor(Seconds(1));
+        server.Close();
+        Live(hosts, 81, 10);
+        EXPECT_FALSE(fs::exists(place));
+        hosts.RunFor(Minutes(10));
+    }
+    const auto connections = Rows(place / "connections.csv");
+    ASSERT_EQ(connections.size(), 2U);
+    EXPECT_EQ(connections[0].at("conn"), "1");
+    EXPECT_EQ(connections[0].at("laddr"), "10.1.1.1");
+    EXPECT_EQ(connections[0].at("rport"), "80");
+    EXPECT_EQ(connections[0].at("bytes_sent"), "3000");
+    EXPECT_EQ(connections[0].at("bytes_received"), "500");
+    EXPECT_EQ(connections[0].at("close"), "orderly");
+    EXPECT_EQ(connections[0].at("closer"), "client");
+    EXPECT_EQ(connections[1].at("outcome"), "refused");
+    std::map<std::string, std::string> numbers; // by host
+    for (const Row& row : Rows(place / "transitions.csv"))
+    {
+        if (row.at("newstate") == "ESTABLISHED")
+        {
+            numbers[row.at("host")] = row.at("conn");
+        }
+    }
+    EXPECT_EQ(numbers, (std::map<std::string, std::string>{{"0", "1"}, {"1", "1"}}));
+    const auto summary = Summary();
+    EXPECT_EQ(summary["connections"]["attempted"], 2);
+    EXPECT_EQ(summary["connections"]["established"], 1);
+    EXPECT_EQ(summary["connections"]["refused"], 1);
+    EXPECT_EQ(summary["time_wait"]["entered"], 1);
+    EXPECT_EQ(summary["parameters"]["set"]["rto_initial"], "1s");
+    uint64_t sent = 0;
+    for (const Row& row : Rows(place / "segments.csv"))
+    {
+        sent += row.at("event") == "sent" ? 1 : 0;
+    }
+    EXPECT_EQ(summary["run"]["segments"], sent);
+    EXPECT_FALSE(Rows(place / "hosts.csv").empty());
+}
+
+/// What the end of the simulation cuts off says so.
+TEST_F(TraceHelperTest, ACutLifeIsOpen)
+{
+    {
+        TwoHosts hosts;
+        TraceHelper traces(place);
+        traces.Install(hosts.nodes);
+        const Ptr<Socket> listener = hosts.Listen(1, 80);
+        Live(hosts, 80, 10);
+        hosts.RunFor(Seconds(1));
+        Live(hosts, 80, 10);
+    }
+    const auto connections = Rows(place / "connections.csv");
+    ASSERT_EQ(connections.size(), 2U);
+    EXPECT_EQ(connections[0].at("outcome"), "established");
+    EXPECT_EQ(connections[0].at("close"), "open");
+    EXPECT_EQ(connections[1].at("outcome"), "pending");
+    EXPECT_EQ(Summary()["connections"]["pending"], 1);
+    EXPECT_EQ(Summary()["close"]["open"], 1);
+}
+
+/// The tables hold what began in the window; the summary counts all.
+TEST_F(TraceHelperTest, AWindow)
+{
+    {
+        TwoHosts hosts; // 2 s have passed
+        TraceHelper traces(place);
+        traces.SetWindow(Seconds(3), Seconds(5));
+        traces.Install(hosts.nodes);
+        for (int i = 0; i < 5; ++i)
+        {
+            Live(hosts, 80, 1);
+            hosts.RunFor(Seconds(1));
+        }
+        traces.Close();
+    }
+    const auto connections = Rows(place / "connections.csv");
+    ASSERT_EQ(connections.size(), 2U);
+    EXPECT_EQ(connections[0].at("conn"), "2");
+    EXPECT_EQ(connections[1].at("conn"), "3");
+    EXPECT_EQ(Summary()["connections"]["attempted"], 5);
+    EXPECT_EQ(Summary()["parameters"]["window"], "3s:5s");
+}
+
+/// One of so many.
+TEST_F(TraceHelperTest, ASample)
+{
+    {
+        TwoHosts hosts;
+        TraceHelper traces(place);
+        traces.SetSample(4);
+        traces.Install(hosts.nodes);
+        for (int i = 0; i < 100; ++i)
+        {
+            Live(hosts, 80, 1);
+        }
+        hosts.RunFor(Seconds(1));
+    }
+    const auto connections = Rows(place / "connections.csv");
+    EXPECT_GT(connections.size(), 10U);
+    EXPECT_LT(connections.size(), 45U);
+    EXPECT_EQ(Summary()["connections"]["refused"], 100);
+}
+
+TEST_F(TraceHelperTest, RefusesWhatItCannotRecord)
+{
+    const auto refusal = [](TraceHelper& traces, const NodeContainer& nodes) -> std::string {
+        try
+        {
+            traces.Install(nodes);
+        }
+        catch (const std::runtime_error& error)
+        {
+            return error.what();
+        }
+        return "";
+    };
+    {
+        TwoHosts hosts;
+        const Ptr<Socket> listener = hosts.Listen(1, 80);
+        TraceHelper traces(place);
+        EXPECT_EQ(refusal(traces, hosts.nodes),
+                  "synfin::TraceHelper: node 1 uses its TCP already: observe it before the first "
+                  "socket is bound");
+    }
+    {
+        TwoHosts hosts;
+        TraceHelper traces(place);
+        EXPECT_EQ(refusal(traces, hosts.nodes), "");
+        EXPECT_EQ(refusal(traces, hosts.nodes), "synfin::TraceHelper: node 0 is observed already");
+    }
+    {
+        TwoHosts hosts;
+        TraceHelper traces("/proc/none");
+        EXPECT_NE(refusal(traces, hosts.nodes).find("/proc/none"), std::string::npos);
+    }
+    fs::create_directory(place);
+    std::ofstream(place / "mine") << "";
+    {
+        TwoHosts hosts;
+        TraceHelper traces(place);
+        EXPECT_NE(refusal(traces, hosts.nodes).find(place), std::string::npos);
+    }
+    EXPECT_TRUE(fs::exists(place / "mine"));
+    fs::remove_all(place);
+    EXPECT_FALSE(fs::exists(place));
+}
+
+} // namespace synfin
+} // namespace ns3
