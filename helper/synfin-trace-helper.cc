@@ -11,6 +11,7 @@
 #include "ns3/simulator.h"
 #include "ns3/synfin-l4-protocol.h"
 #include "ns3/synfin-script-recorder.h"
+#include "ns3/tcp-l4-protocol.h"
 
 #include <exception>
 #include <iostream>
@@ -140,7 +141,7 @@ TraceHelper::InstallAll()
     const NodeContainer all = NodeContainer::GetGlobal();
     for (auto node = all.Begin(); node != all.End(); ++node)
     {
-        if ((*node)->GetObject<L4Protocol>())
+        if ((*node)->GetObject<L4Protocol>() || (*node)->GetObject<TcpL4Protocol>())
         {
             Install(*node);
         }

@@ -69,11 +69,12 @@ class TraceHelper
 
     /// @}
 
-    /// Records what happens on these nodes, which have synfin's TCP.
+    /// Records what happens on these nodes, which have synfin's TCP, or ns-3's own: of that, what
+    /// can be seen from outside, which is not what it drops.
     void Install(const NodeContainer& nodes);
     /// Records what happens on that node.
     void Install(Ptr<Node> node);
-    /// Records what happens on all nodes that have synfin's TCP.
+    /// Records what happens on all nodes that have a TCP.
     void InstallAll();
 
     /// Completes the results, before Simulator::Destroy does.

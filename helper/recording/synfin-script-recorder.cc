@@ -6,8 +6,12 @@
 
 #include "synfin-script-recorder.h"
 
+#include "synfin-stock-socket-factory.h"
+
+#include "ns3/object-ptr-container.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
+#include "ns3/synfin-answer-first.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-provenance.h"
 #include "ns3/synfin-summary-json.h"
@@ -75,10 +79,7 @@ ScriptRecorder::ScriptRecorder(const RecordingOptions& options)
 
 ScriptRecorder::~ScriptRecorder()
 {
-    for (auto& [id, tcp] : m_hosts)
-    {
-        tcp->EndObservation();
-    }
+    EndObservation();
 }
 
 template <typename Action>
@@ -114,7 +115,9 @@ ScriptRecorder::Observe(const Ptr<Node>& node)
     const Ptr<L4Protocol> tcp = node->GetObject<L4Protocol>();
     if (!tcp)
     {
-        Fail(name + " has no TCP of synfin: give it one with synfin::StackHelper first");
+        ObserveStock(node);
+        m_recorder->AddHost(node->GetId());
+        return;
     }
     if (const auto problem =
             tcp->Observe(*this, m_options.segments ? Told::SEGMENTS : Told::SENT, *this))
@@ -124,6 +127,49 @@ ScriptRecorder::Observe(const Ptr<Node>& node)
     tcp->ShareAddresses(m_addresses);
     m_hosts.emplace(node->GetId(), tcp);
     m_recorder->AddHost(node->GetId());
+}
+
+void
+ScriptRecorder::ObserveStock(const Ptr<Node>& node)
+{
+    const std::string name = "node " + std::to_string(node->GetId());
+    const Ptr<TcpL4Protocol> tcp = node->GetObject<TcpL4Protocol>();
+    if (!tcp)
+    {
+        Fail(name + " has no TCP: install a stack first");
+    }
+    if (node->GetObject<StockSocketFactory>())
+    {
+        Fail(name + " is observed already");
+    }
+    ObjectPtrContainerValue sockets;
+    tcp->GetAttribute("SocketList", sockets);
+    if (sockets.GetN() > 0)
+    {
+        Fail(name + " uses its TCP already: observe it before the first socket is made");
+    }
+    CallSink& calls = *this;
+    const auto observer = std::make_shared<StockObserver>(node->GetId(), *m_addresses, calls);
+    observer->Trace(this, m_options.segments ? Told::SEGMENTS : Told::SENT);
+    m_stock.push_back(observer);
+    const Ptr<StockSocketFactory> factory = CreateObject<StockSocketFactory>();
+    factory->Set(tcp, observer);
+    node->AggregateObject(factory);
+    AnswerFirst<StockSocketFactory>(node);
+}
+
+void
+ScriptRecorder::EndObservation()
+{
+    for (auto& [id, tcp] : m_hosts)
+    {
+        tcp->EndObservation();
+    }
+    for (const auto& observer : m_stock)
+    {
+        Add(m_counters, observer->Counters());
+        observer->End();
+    }
 }
 
 void
@@ -223,10 +269,7 @@ ScriptRecorder::Finish()
         return;
     }
     const Time end = Simulator::Now();
-    for (auto& [id, tcp] : m_hosts) // those that are still there
-    {
-        tcp->EndObservation();
-    }
+    EndObservation();
     Write([&] {
         for (const EndRecord& record : m_attempts.EndAll())
         {
@@ -255,6 +298,7 @@ ScriptRecorder::Summary(Time end)
     summary.wallSeconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - m_began).count();
     summary.peakRssBytes = PeakRssBytes();
+    summary.dropsAreKnown = m_stock.empty();
     summary.seed = RngSeedManager::GetSeed();
     summary.run = RngSeedManager::GetRun();
     return summary;
@@ -263,7 +307,10 @@ ScriptRecorder::Summary(Time end)
 void
 ScriptRecorder::WriteFiles(Time end)
 {
-    nlohmann::ordered_json parameters = {{"stack", "synfin"},
+    nlohmann::ordered_json parameters = {{"stack",
+                                          m_stock.empty()   ? "synfin"
+                                          : m_hosts.empty() ? "ns3"
+                                                            : "mixed"},
                                          {"trace", m_options.segments ? "segments" : "tables"},
                                          {"sample", m_options.sample},
                                          {"seed", RngSeedManager::GetSeed()},

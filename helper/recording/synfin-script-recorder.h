@@ -8,6 +8,7 @@
 #define SYNFIN_SCRIPT_RECORDER_H
 
 #include "synfin-attempt-ledger.h"
+#include "synfin-stock-observer.h"
 
 #include "ns3/node.h"
 #include "ns3/synfin-address-table.h"
@@ -24,6 +25,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -88,6 +90,10 @@ class ScriptRecorder : private TraceSink, private CallSink
     /// Does something that writes.
     template <typename Action>
     void Write(const Action& action);
+    /// From now on, what happens on a node with ns-3's own TCP is recorded.
+    void ObserveStock(const Ptr<Node>& node);
+    /// Nothing more is recorded; what hosts have counted is added up.
+    void EndObservation();
     [[noreturn]] void Fail(const std::string& why);
     RunSummary Summary(Time end);
     void WriteFiles(Time end);
@@ -96,10 +102,11 @@ class ScriptRecorder : private TraceSink, private CallSink
     std::unique_ptr<OutputDirectory> m_output; //!< nothing once all is written
     std::unique_ptr<RunRecorder> m_recorder;
     std::shared_ptr<AddressTable> m_addresses{
-        std::make_shared<AddressTable>()};        //!< behind the ids of all nodes
-    std::map<uint32_t, Ptr<L4Protocol>> m_hosts;  //!< that are observed, by id
-    std::map<std::string, std::string> m_profile; //!< fields that all hosts have alike
-    bool m_hasProfile{false};                     //!< that of a host was seen
+        std::make_shared<AddressTable>()};               //!< behind the ids of all nodes
+    std::map<uint32_t, Ptr<L4Protocol>> m_hosts;         //!< that are observed, by id
+    std::vector<std::shared_ptr<StockObserver>> m_stock; //!< of hosts with ns-3's own TCP
+    std::map<std::string, std::string> m_profile;        //!< fields that all hosts have alike
+    bool m_hasProfile{false};                            //!< that of a host was seen
     AttemptLedger m_attempts;
     uint32_t m_first{0};      //!< number of the first in the window
     bool m_isPast{false};     //!< the window is over

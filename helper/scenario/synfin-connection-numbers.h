@@ -7,7 +7,7 @@
 #ifndef SYNFIN_CONNECTION_NUMBERS_H
 #define SYNFIN_CONNECTION_NUMBERS_H
 
-#include "ns3/synfin-actions.h"
+#include "ns3/synfin-call-sink.h"
 #include "ns3/synfin-four-tuple.h"
 
 #include <cstdint>
@@ -25,11 +25,10 @@ namespace synfin
  * @brief Gives a connection the same number at both ends, although a four-tuple may be used again,
  * for a TCP that does not carry Segment::incarnation.
  *
- * The client's end gets its number when it leaves CLOSED. The server's end takes the newest number
- * of its four-tuple when it enters SYN_RCVD and keeps it until it ends, also when the client has
- * begun a new incarnation by then. Listeners have number 0.
+ * The client's end has the number that its user gave it; the server's end takes the newest number
+ * of its four-tuple when it enters SYN_RCVD.
  */
-class ConnectionNumbers
+class ConnectionNumbers : public CallSink
 {
   public:
     /// The next active open gets this number.
@@ -38,21 +37,37 @@ class ConnectionNumbers
         m_next = number;
     }
 
-    /**
-     * @brief Learns from a transition; to be called once for each, in order.
-     * @return the number of the connection that made it, 0 for a listener
-     */
-    uint32_t Number(const Transition& transition);
+    uint32_t NextNumber() override
+    {
+        return m_next;
+    }
 
-    /// @return the number of a living end, 0 when there is none
-    uint32_t Find(const FourTuple& tuple) const;
+    void OnConnect(const AttemptRecord& record, uint32_t, ConnectionId) override
+    {
+        m_newest[record.tuple] = record.number;
+    }
+
+    uint32_t NumberOf(const FourTuple& tuple) const override
+    {
+        const auto newest = m_newest.find(tuple.Reverse());
+        return newest == m_newest.end() ? 0 : newest->second;
+    }
+
+    void OnSend(uint32_t, ConnectionId, uint32_t) override
+    {
+    }
+
+    void OnReceive(uint32_t, ConnectionId, uint32_t) override
+    {
+    }
+
+    void OnHostGone(uint32_t, const StackCounters&) override
+    {
+    }
 
   private:
-    using Map = std::unordered_map<FourTuple, uint32_t, FourTupleHash>;
-
     uint32_t m_next{0};
-    Map m_living; //!< ends that are not CLOSED, by their own view
-    Map m_newest; //!< the newest number of each four-tuple, by the client's view
+    std::unordered_map<FourTuple, uint32_t, FourTupleHash> m_newest; //!< as clients see them
 };
 
 /// @}

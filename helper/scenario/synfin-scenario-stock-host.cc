@@ -35,17 +35,20 @@ ScenarioStockHost::ScenarioStockHost(Ptr<Node> node,
       m_node(node),
       m_profile(profile),
       m_numbers(numbers),
-      m_table(table)
+      m_table(table),
+      m_observer(std::make_shared<StockObserver>(node->GetId(), table, numbers, this))
 {
 }
 
-ScenarioStockHost::~ScenarioStockHost() = default;
+ScenarioStockHost::~ScenarioStockHost()
+{
+    m_observer->End();
+}
 
 void
 ScenarioStockHost::Trace(TraceSink* sink, TraceSink::Told what)
 {
-    m_sink = sink;
-    m_segmentSink = what == TraceSink::Told::TRANSITIONS ? nullptr : sink;
+    m_observer->Trace(sink, what);
 }
 
 Ptr<ScenarioStockSocket>
@@ -60,7 +63,7 @@ ScenarioStockHost::CreateSocket()
     socket->SetCongestionControlAlgorithm(CreateObject<TcpCubic>());
     socket->SetRecoveryAlgorithm(CreateObject<TcpPrrRecovery>());
     tcp->AddSocket(socket);
-    socket->SetHost(this);
+    socket->SetObserver(m_observer);
     m_sockets[PeekPointer(socket)] = socket;
 
     const Profile& profile = m_profile;
@@ -79,8 +82,6 @@ ScenarioStockHost::CreateSocket()
     socket->SetAttribute("Sack", BooleanValue(profile.sack));
     socket->SetAttribute("RcvBufSize", UintegerValue(profile.rmem));
     socket->SetAttribute("SndBufSize", UintegerValue(profile.wmem));
-    socket->TraceConnectWithoutContext("Tx", MakeCallback(&ScenarioStockHost::OnTx, this));
-    socket->TraceConnectWithoutContext("Rx", MakeCallback(&ScenarioStockHost::OnRx, this));
     return socket;
 }
 
@@ -92,35 +93,6 @@ ScenarioStockHost::SocketAddress(AddressId address, uint16_t port) const
         return Inet6SocketAddress(m_table.Ipv6(address), port);
     }
     return InetSocketAddress(m_table.Ipv4(address), port);
-}
-
-FourTuple
-ScenarioStockHost::TupleOf(const ScenarioStockSocket& socket) const
-{
-    ns3::Address local;
-    ns3::Address remote;
-    socket.GetSockName(local);
-    FourTuple tuple;
-    tuple.localAddress = Address();
-    const bool isIpv6 = Inet6SocketAddress::IsMatchingType(local);
-    tuple.localPort = isIpv6 ? Inet6SocketAddress::ConvertFrom(local).GetPort()
-                             : InetSocketAddress::ConvertFrom(local).GetPort();
-    if (socket.GetPeerName(remote) == 0)
-    {
-        if (isIpv6)
-        {
-            const auto peer = Inet6SocketAddress::ConvertFrom(remote);
-            tuple.remoteAddress = m_table.Intern(peer.GetIpv6());
-            tuple.remotePort = peer.GetPort();
-        }
-        else
-        {
-            const auto peer = InetSocketAddress::ConvertFrom(remote);
-            tuple.remoteAddress = m_table.Intern(peer.GetIpv4());
-            tuple.remotePort = peer.GetPort();
-        }
-    }
-    return tuple;
 }
 
 ScenarioStockSocket&
@@ -149,7 +121,7 @@ ScenarioStockHost::Connect(const Opening& opening)
 {
     m_numbers.SetNext(opening.number);
     const Ptr<ScenarioStockSocket> socket = CreateSocket();
-    socket->observed.end = opening.end;
+    socket->end = opening.end;
     socket->SetConnectCallback(MakeCallback(&ScenarioStockHost::OnConnected, this),
                                MakeNullCallback<void, Ptr<Socket>>());
     SetCallbacks(*socket);
@@ -180,28 +152,27 @@ void
 ScenarioStockHost::Send(Handle handle, uint32_t octets)
 {
     ScenarioStockSocket& socket = SocketOf(handle);
-    socket.observed.unsent += octets;
+    socket.unsent += octets;
     SendUnsent(socket);
 }
 
 void
 ScenarioStockHost::SendUnsent(ScenarioStockSocket& socket)
 {
-    auto& observed = socket.observed;
-    while (observed.unsent > 0)
+    while (socket.unsent > 0)
     {
-        const uint32_t size = std::min(observed.unsent, socket.GetTxAvailable());
+        const uint32_t size = std::min(socket.unsent, socket.GetTxAvailable());
         // What is sent at once counts first: Send may call back.
-        observed.unsent -= size;
+        socket.unsent -= size;
         if (size == 0 || socket.Send(Create<Packet>(size), 0) < 0)
         {
-            observed.unsent += size;
+            socket.unsent += size;
             return;
         }
     }
-    if (observed.mustClose)
+    if (socket.mustClose)
     {
-        observed.mustClose = false;
+        socket.mustClose = false;
         socket.Close();
     }
 }
@@ -210,9 +181,9 @@ void
 ScenarioStockHost::Close(Handle handle)
 {
     ScenarioStockSocket& socket = SocketOf(handle);
-    if (socket.observed.unsent > 0)
+    if (socket.unsent > 0)
     {
-        socket.observed.mustClose = true;
+        socket.mustClose = true;
         return;
     }
     socket.Close();
@@ -227,7 +198,122 @@ ScenarioStockHost::Abort(Handle)
 StackCounters
 ScenarioStockHost::Counters() const
 {
-    return m_counters;
+    return m_observer->Counters();
+}
+
+void
+ScenarioStockHost::OnBegun(StockSocket& socket)
+{
+    auto& mine = static_cast<ScenarioStockSocket&>(socket);
+    m_sockets.emplace(&mine, &mine);
+}
+
+void
+ScenarioStockHost::OnOver(StockSocket& socket, Cause cause)
+{
+    auto& mine = static_cast<ScenarioStockSocket&>(socket);
+    if (mine.observed.state == State::CLOSED)
+    {
+        // Not now: the socket may be at work.
+        Simulator::ScheduleNow(&ScenarioStockHost::Release, this, &mine);
+    }
+    const uint32_t end = mine.end;
+    mine.end = UINT32_MAX;
+    if (end == UINT32_MAX)
+    {
+        return;
+    }
+    if (cause == Cause::REFUSED)
+    {
+        TheUser().OnEnded(end, EndReason::REFUSED);
+    }
+    else if (cause == Cause::RST_RECEIVED)
+    {
+        TheUser().OnEnded(end, EndReason::RESET);
+    }
+    else
+    {
+        TheUser().OnEnded(end,
+                          cause == Cause::TIMED_OUT ? EndReason::TIMED_OUT : EndReason::CLOSED);
+    }
+}
+
+void
+ScenarioStockHost::Release(ScenarioStockSocket* socket)
+{
+    m_sockets.erase(socket);
+}
+
+bool
+ScenarioStockHost::OnRequest([[maybe_unused]] Ptr<Socket> socket,
+                             [[maybe_unused]] const ns3::Address& from)
+{
+    return true;
+}
+
+void
+ScenarioStockHost::OnNewConnection(Ptr<Socket> socket, [[maybe_unused]] const ns3::Address& from)
+{
+    auto& mine = static_cast<ScenarioStockSocket&>(*socket);
+    SetCallbacks(mine);
+    mine.end = TheUser().OnAccepted(*this, HandleOf(mine), mine.observed.number);
+    TheUser().OnConnected(mine.end);
+}
+
+void
+ScenarioStockHost::OnConnected(Ptr<Socket> socket)
+{
+    const uint32_t end = static_cast<ScenarioStockSocket&>(*socket).end;
+    if (end != UINT32_MAX)
+    {
+        TheUser().OnConnected(end);
+    }
+}
+
+void
+ScenarioStockHost::OnReceive(Ptr<Socket> socket)
+{
+    uint32_t octets = 0;
+    while (const Ptr<Packet> packet = socket->Recv())
+    {
+        if (packet->GetSize() == 0)
+        {
+            break; // end of the stream
+        }
+        octets += packet->GetSize();
+    }
+    const uint32_t end = static_cast<ScenarioStockSocket&>(*socket).end;
+    if (octets != 0 && end != UINT32_MAX)
+    {
+        TheUser().OnReceived(end, octets);
+    }
+}
+
+void
+ScenarioStockHost::OnSendSpace(Ptr<Socket> socket, [[maybe_unused]] uint32_t space)
+{
+    auto& mine = static_cast<ScenarioStockSocket&>(*socket);
+    if (mine.unsent > 0)
+    {
+        SendUnsent(mine);
+    }
+}
+
+void
+ScenarioStockHost::OnNormalClose(Ptr<Socket> socket)
+{
+    const auto& mine = static_cast<ScenarioStockSocket&>(*socket);
+    if (mine.observed.state == State::CLOSE_WAIT && mine.end != UINT32_MAX)
+    {
+        TheUser().OnPeerClosed(mine.end);
+    }
+}
+
+void
+ScenarioStockHost::OnErrorClose(Ptr<Socket> socket)
+{
+    // ns-3 leaves the state as it is, but this is the end.
+    m_observer->OnState(static_cast<ScenarioStockSocket&>(*socket), State::CLOSED);
 }
 
 } // namespace synfin

@@ -16,9 +16,10 @@
 #include "ns3/packet.h"
 #include "ns3/synfin-address-table.h"
 #include "ns3/synfin-profile.h"
-#include "ns3/tcp-header.h"
+#include "ns3/synfin-stock-observer.h"
 
 #include <cstdint>
+#include <memory>
 #include <unordered_map>
 #include <vector>
 
@@ -36,7 +37,7 @@ namespace synfin
  * Of the profile it takes what ns-3's TCP has an attribute for. Causes are as far as they can be
  * seen from outside.
  */
-class ScenarioStockHost : public ScenarioHost
+class ScenarioStockHost : public ScenarioHost, public StockObserver::User
 {
   public:
     /**
@@ -61,18 +62,15 @@ class ScenarioStockHost : public ScenarioHost
     void Abort(Handle handle) override;
     StackCounters Counters() const override;
 
-    /// A socket's state changes.
-    void OnState(ScenarioStockSocket& socket, State to);
-
   private:
     Ptr<ScenarioStockSocket> CreateSocket();
     ns3::Address SocketAddress(AddressId address, uint16_t port) const;
-    FourTuple TupleOf(const ScenarioStockSocket& socket) const;
     static ScenarioStockSocket& SocketOf(Handle handle);
     static Handle HandleOf(ScenarioStockSocket& socket);
     void SetCallbacks(ScenarioStockSocket& socket);
     void SendUnsent(ScenarioStockSocket& socket);
-    void End(ScenarioStockSocket& socket, State from);
+    void OnBegun(StockSocket& socket) override;
+    void OnOver(StockSocket& socket, Cause cause) override;
     void Release(ScenarioStockSocket* socket);
 
     /// @name What sockets tell
@@ -84,22 +82,13 @@ class ScenarioStockHost : public ScenarioHost
     void OnSendSpace(Ptr<Socket> socket, uint32_t space);
     void OnNormalClose(Ptr<Socket> socket);
     void OnErrorClose(Ptr<Socket> socket);
-    void OnTx(Ptr<const Packet> packet, const TcpHeader& header, Ptr<const TcpSocketBase> socket);
-    void OnRx(Ptr<const Packet> packet, const TcpHeader& header, Ptr<const TcpSocketBase> socket);
     /// @}
-
-    void Count(ScenarioStockSocket::Observed& observed, const TcpHeader& header, uint32_t payload);
-    void TraceSegment(const ScenarioStockSocket::Observed& observed,
-                      const TcpHeader& header,
-                      uint32_t payload);
 
     Ptr<Node> m_node;
     Profile m_profile;
     ConnectionNumbers& m_numbers;
     AddressTable& m_table; //!< behind the ids
-    TraceSink* m_sink{nullptr};
-    TraceSink* m_segmentSink{nullptr};
-    StackCounters m_counters;
+    std::shared_ptr<StockObserver> m_observer;
     std::unordered_map<ScenarioStockSocket*, Ptr<ScenarioStockSocket>>
         m_sockets; //!< keeps them alive until they are CLOSED
 };

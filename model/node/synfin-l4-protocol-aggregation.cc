@@ -6,6 +6,7 @@
 
 // How L4Protocol becomes the TCP of a node, also of one that has another already.
 
+#include "synfin-answer-first.h"
 #include "synfin-l4-protocol.h"
 #include "synfin-stream-socket-factory.h"
 #include "synfin-stream-socket.h"
@@ -16,7 +17,6 @@
 #include "ns3/ipv6-route.h"
 #include "ns3/ipv6.h"
 #include "ns3/object-map.h"
-#include "ns3/tcp-socket-factory.h"
 
 namespace ns3
 {
@@ -55,26 +55,6 @@ TakeNumber(const Ptr<Ip>& ip, const Ptr<L4Protocol>& protocol, uint32_t node)
         ip->Remove(other);
     }
     ip->Insert(protocol);
-}
-
-/**
- * Makes the node's StreamSocketFactory the one that answers for ns3::TcpSocketFactory: of several
- * objects that fit, Object::GetObject finds the one that was asked for most often.
- */
-void
-AnswerFirst(const Ptr<Node>& node)
-{
-    constexpr uint32_t ENOUGH = 1U << 24;
-    uint32_t times = 1;
-    while (!DynamicCast<StreamSocketFactory>(node->GetObject<TcpSocketFactory>()))
-    {
-        NS_ABORT_MSG_IF(times > ENOUGH, "node " << node->GetId() << " keeps its TcpSocketFactory");
-        for (uint32_t i = 0; i < times; ++i)
-        {
-            node->GetObject<StreamSocketFactory>();
-        }
-        times *= 2; // each question counted for the other one
-    }
 }
 
 } // namespace
@@ -118,7 +98,7 @@ L4Protocol::TakeOver()
     {
         return;
     }
-    AnswerFirst(m_node);
+    AnswerFirst<StreamSocketFactory>(m_node);
     const Ptr<L4Protocol> self(this);
     if (const Ptr<Ipv4> ipv4 = GetObject<Ipv4>())
     {

@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <gtest/gtest.h>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -158,6 +159,135 @@ TEST_F(TraceHelperTest, WritesWhatSynfinRunWrites)
     EXPECT_EQ(summary["run"]["segments"], sent);
     EXPECT_FALSE(Rows(place / "hosts.csv").empty());
 }
+
+/// ns-3's own TCP at either end or at both: the same life has the same row.
+class TraceHelperOfBoth : public TraceHelperTest,
+                          public testing::WithParamInterface<std::pair<Tcp, Tcp>>
+{
+};
+
+TEST_P(TraceHelperOfBoth, WritesTheSame)
+{
+    {
+        TwoHosts hosts(GetParam().first, GetParam().second);
+        TraceHelper traces(place);
+        traces.SetSegments(true);
+        traces.Install(hosts.nodes);
+        Talker server(2, 1, 500);
+        const Ptr<Socket> listener = hosts.Listen(1, 80);
+        listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                    MakeCallback(&Talker::Accept, &server));
+        Live(hosts, 80, 3000);
+        hosts.RunFor(Seconds(1));
+        talkers[0]->Close();
+        hosts.RunFor(Seconds(1));
+        server.Close();
+        Live(hosts, 81, 10);
+        hosts.RunFor(Minutes(10));
+    }
+    const auto connections = Rows(place / "connections.csv");
+    ASSERT_EQ(connections.size(), 2U);
+    EXPECT_EQ(connections[0].at("laddr"), "10.1.1.1");
+    EXPECT_EQ(connections[0].at("raddr"), "10.1.1.2");
+    EXPECT_EQ(connections[0].at("bytes_sent"), "3000");
+    EXPECT_EQ(connections[0].at("bytes_received"), "500");
+    EXPECT_EQ(connections[0].at("close"), "orderly");
+    EXPECT_EQ(connections[0].at("closer"), "client");
+    EXPECT_EQ(connections[0].at("syn_sent"), "1");
+    EXPECT_EQ(connections[0].at("synack_sent"), "1");
+    EXPECT_EQ(connections[0].at("server_handshake_s").substr(0, 4), "0.02");
+    EXPECT_EQ(connections[1].at("outcome"), "refused");
+    std::map<std::string, std::vector<std::string>> states; // by host, of the first connection
+    for (const Row& row : Rows(place / "transitions.csv"))
+    {
+        if (row.at("conn") == "1")
+        {
+            states[row.at("host")].push_back(row.at("newstate"));
+        }
+    }
+    EXPECT_EQ(states["0"],
+              (std::vector<std::string>{"SYN_SENT",
+                                        "ESTABLISHED",
+                                        "FIN_WAIT_1",
+                                        "FIN_WAIT_2",
+                                        "TIME_WAIT",
+                                        "CLOSED"}));
+    EXPECT_EQ(
+        states["1"],
+        (std::vector<std::string>{"SYN_RCVD", "ESTABLISHED", "CLOSE_WAIT", "LAST_ACK", "CLOSED"}));
+    std::map<std::string, int> segments; // of the first connection, by host and event
+    for (const Row& row : Rows(place / "segments.csv"))
+    {
+        segments[row.at("host") + row.at("event")] += row.at("conn") == "1" ? 1 : 0;
+    }
+    EXPECT_EQ(segments["0sent"], segments["1received"]);
+    EXPECT_EQ(segments["1sent"], segments["0received"]);
+    const bool isSynfin = GetParam().first == Tcp::SYNFIN && GetParam().second == Tcp::SYNFIN;
+    EXPECT_EQ(Summary()["harm"]["old_duplicate_accepted"].is_null(), !isSynfin);
+    EXPECT_EQ(Summary()["time_wait"]["entered"], 1);
+}
+
+/// Whatever is lost, every attempt is a row, and a connection has one number at both ends.
+TEST_P(TraceHelperOfBoth, UnderLoss)
+{
+    constexpr int ATTEMPTS = 100;
+    {
+        TwoHosts hosts(GetParam().first, GetParam().second);
+        hosts.Lose(0.2);
+        TraceHelper traces(place);
+        traces.InstallAll();
+        std::vector<std::unique_ptr<Talker>> servers;
+        const Ptr<Socket> listener = hosts.Listen(1, 80);
+        const std::function<void(Ptr<Socket>, const Address&)> accept = [&](Ptr<Socket> socket,
+                                                                            const Address& from) {
+            servers.push_back(std::make_unique<Talker>(2, 1, 500));
+            servers.back()->Accept(socket, from);
+        };
+        listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                    Callback<void, Ptr<Socket>, const Address&>(accept));
+        for (int i = 0; i < ATTEMPTS; ++i)
+        {
+            Live(hosts, 80, 1000);
+            hosts.RunFor(MilliSeconds(300));
+        }
+        for (const auto& talker : talkers)
+        {
+            talker->Close();
+        }
+        hosts.RunFor(Seconds(20));
+        for (const auto& server : servers)
+        {
+            server->Close();
+        }
+        hosts.RunFor(Minutes(60));
+    }
+    const auto connections = Rows(place / "connections.csv");
+    ASSERT_EQ(connections.size(), static_cast<std::size_t>(ATTEMPTS));
+    std::map<std::string, std::string> ports; // by number
+    for (const Row& row : connections)
+    {
+        ports[row.at("conn")] = row.at("lport");
+    }
+    for (const Row& row : Rows(place / "transitions.csv"))
+    {
+        if (row.at("rport") != "0")
+        {
+            EXPECT_EQ(ports[row.at("conn")], row.at(row.at("host") == "0" ? "lport" : "rport"));
+        }
+    }
+    const auto summary = Summary();
+    EXPECT_GT(summary["retransmissions"]["syn"], 5);
+    EXPECT_EQ(summary["connections"]["attempted"], ATTEMPTS);
+    EXPECT_GT(summary["connections"]["established"], ATTEMPTS * 9 / 10);
+    EXPECT_EQ(summary["connections"]["pending"], 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Stacks,
+                         TraceHelperOfBoth,
+                         testing::Values(std::pair(Tcp::SYNFIN, Tcp::SYNFIN),
+                                         std::pair(Tcp::SYNFIN, Tcp::STOCK),
+                                         std::pair(Tcp::STOCK, Tcp::SYNFIN),
+                                         std::pair(Tcp::STOCK, Tcp::STOCK)));
 
 /// What the end of the simulation cuts off says so.
 TEST_F(TraceHelperTest, ACutLifeIsOpen)

@@ -4,10 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-// What sockets tell their host.
+#include "synfin-stock-observer.h"
 
-#include "synfin-scenario-stock-host.h"
-
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
@@ -72,21 +72,80 @@ CauseOf(State from, State to, bool metReset)
     return Cause::TIMED_OUT;
 }
 
+/// Puts a socket's address and port into one half of a four-tuple.
+void
+Read(const Address& from, AddressTable& table, AddressId& address, uint16_t& port)
+{
+    if (Inet6SocketAddress::IsMatchingType(from))
+    {
+        const auto socket = Inet6SocketAddress::ConvertFrom(from);
+        address = table.Intern(socket.GetIpv6());
+        port = socket.GetPort();
+    }
+    else if (InetSocketAddress::IsMatchingType(from))
+    {
+        const auto socket = InetSocketAddress::ConvertFrom(from);
+        address = table.Intern(socket.GetIpv4());
+        port = socket.GetPort();
+    }
+}
+
 } // namespace
 
+StockObserver::StockObserver(uint32_t host, AddressTable& table, CallSink& calls, User* user)
+    : m_host(host),
+      m_table(table),
+      m_calls(&calls),
+      m_user(user)
+{
+}
+
 void
-ScenarioStockHost::OnState(ScenarioStockSocket& socket, State to)
+StockObserver::Trace(TraceSink* sink, TraceSink::Told what)
+{
+    m_sink = sink;
+    m_segmentSink = what == TraceSink::Told::TRANSITIONS ? nullptr : sink;
+    m_tracesReceived = what == TraceSink::Told::SEGMENTS;
+}
+
+void
+StockObserver::End()
+{
+    m_calls = nullptr;
+    m_user = nullptr;
+    m_sink = m_segmentSink = nullptr;
+}
+
+FourTuple
+StockObserver::TupleOf(const StockSocket& socket) const
+{
+    FourTuple tuple;
+    Address address;
+    socket.GetSockName(address);
+    Read(address, m_table, tuple.localAddress, tuple.localPort);
+    if (socket.GetPeerName(address) == 0)
+    {
+        Read(address, m_table, tuple.remoteAddress, tuple.remotePort);
+    }
+    return tuple;
+}
+
+void
+StockObserver::OnState(StockSocket& socket, State to)
 {
     auto& observed = socket.observed;
     const State from = observed.state;
-    if (from == to)
+    if (from == to || !m_calls)
     {
         return; // known already, from a segment or from an error
     }
     if (from == State::CLOSED || (from == State::LISTEN && to == State::SYN_RCVD))
     {
         observed.tuple = TupleOf(socket);
-        m_sockets.emplace(&socket, &socket);
+        if (m_user)
+        {
+            m_user->OnBegun(socket);
+        }
     }
     m_counters.timeWaitEntered += to == State::TIME_WAIT ? 1 : 0;
     m_counters.timeWaitExpired += from == State::TIME_WAIT ? 1 : 0;
@@ -98,156 +157,108 @@ ScenarioStockHost::OnState(ScenarioStockSocket& socket, State to)
     const Cause cause = CauseOf(from, to, observed.metReset);
     const bool awaitsAckOfFin = from == State::LAST_ACK || from == State::CLOSING;
     m_counters.finsAnsweredByReset += cause == Cause::RST_RECEIVED && awaitsAckOfFin ? 1 : 0;
-    Transition transition{observed.tuple, from, to, cause, 0, since};
-    observed.number = transition.incarnation = m_numbers.Number(transition);
+    Number(observed, from, to);
+    if (m_tracesReceived && from == State::LISTEN && to == State::SYN_RCVD)
+    {
+        TraceSegment(observed, m_atListener, 0, false); // only now it is known from whom it came
+    }
     if (m_sink != nullptr)
     {
-        m_sink->OnTransition({Simulator::Now(), Id(), transition, &m_table});
+        const Transition transition{observed.tuple, from, to, cause, observed.number, since};
+        m_sink->OnTransition({Simulator::Now(), m_host, transition, &m_table});
     }
-    if (to == State::TIME_WAIT || to == State::CLOSED)
+    if (m_user && (to == State::TIME_WAIT || to == State::CLOSED))
     {
-        End(socket, from);
+        m_user->OnOver(socket, cause);
     }
 }
 
 void
-ScenarioStockHost::End(ScenarioStockSocket& socket, State from)
+StockObserver::Number(StockSocket::Observed& observed, State from, State to)
 {
-    auto& observed = socket.observed;
-    if (observed.state == State::CLOSED)
+    if (to == State::LISTEN)
     {
-        // Not now: the socket may be at work.
-        Simulator::ScheduleNow(&ScenarioStockHost::Release, this, &socket);
+        observed.number = 0;
     }
-    const uint32_t end = observed.end;
-    observed.end = UINT32_MAX;
-    if (end == UINT32_MAX)
+    else if (to == State::SYN_SENT)
+    {
+        observed.number = m_calls->NextNumber();
+        observed.id = {m_opened++, 1};
+        m_calls->OnConnect({Simulator::Now(), observed.number, observed.tuple, &m_table},
+                           m_host,
+                           observed.id);
+    }
+    else if (to == State::SYN_RCVD && from != State::SYN_SENT)
+    {
+        observed.number = m_calls->NumberOf(observed.tuple);
+    }
+}
+
+void
+StockObserver::OnNoPort(StockSocket& socket, const Address& destination)
+{
+    if (socket.observed.state != State::CLOSED || !m_calls)
     {
         return;
     }
-    const Cause cause = CauseOf(from, observed.state, observed.metReset);
-    if (cause == Cause::REFUSED)
+    FourTuple tuple;
+    Read(destination, m_table, tuple.remoteAddress, tuple.remotePort);
+    m_calls->OnConnect({Simulator::Now(), m_calls->NextNumber(), tuple, &m_table}, m_host, {});
+}
+
+void
+StockObserver::OnSend(const StockSocket& socket, uint32_t octets)
+{
+    if (m_calls && socket.observed.id.IsValid())
     {
-        TheUser().OnEnded(end, EndReason::REFUSED);
-    }
-    else if (cause == Cause::RST_RECEIVED)
-    {
-        TheUser().OnEnded(end, EndReason::RESET);
-    }
-    else
-    {
-        TheUser().OnEnded(end,
-                          cause == Cause::TIMED_OUT ? EndReason::TIMED_OUT : EndReason::CLOSED);
+        m_calls->OnSend(m_host, socket.observed.id, octets);
     }
 }
 
 void
-ScenarioStockHost::Release(ScenarioStockSocket* socket)
+StockObserver::OnReceive(const StockSocket& socket, uint32_t octets)
 {
-    m_sockets.erase(socket);
-}
-
-bool
-ScenarioStockHost::OnRequest([[maybe_unused]] Ptr<Socket> socket,
-                             [[maybe_unused]] const ns3::Address& from)
-{
-    return true;
-}
-
-void
-ScenarioStockHost::OnNewConnection(Ptr<Socket> socket, [[maybe_unused]] const ns3::Address& from)
-{
-    auto& mine = static_cast<ScenarioStockSocket&>(*socket);
-    SetCallbacks(mine);
-    mine.observed.end = TheUser().OnAccepted(*this, HandleOf(mine), mine.observed.number);
-    TheUser().OnConnected(mine.observed.end);
-}
-
-void
-ScenarioStockHost::OnConnected(Ptr<Socket> socket)
-{
-    const uint32_t end = static_cast<ScenarioStockSocket&>(*socket).observed.end;
-    if (end != UINT32_MAX)
+    if (m_calls && socket.observed.id.IsValid())
     {
-        TheUser().OnConnected(end);
+        m_calls->OnReceive(m_host, socket.observed.id, octets);
     }
 }
 
 void
-ScenarioStockHost::OnReceive(Ptr<Socket> socket)
+StockObserver::OnTx(Ptr<const Packet> packet,
+                    const TcpHeader& header,
+                    Ptr<const TcpSocketBase> socket)
 {
-    uint32_t octets = 0;
-    while (const Ptr<Packet> packet = socket->Recv())
-    {
-        if (packet->GetSize() == 0)
-        {
-            break; // end of the stream
-        }
-        octets += packet->GetSize();
-    }
-    const uint32_t end = static_cast<ScenarioStockSocket&>(*socket).observed.end;
-    if (octets != 0 && end != UINT32_MAX)
-    {
-        TheUser().OnReceived(end, octets);
-    }
-}
-
-void
-ScenarioStockHost::OnSendSpace(Ptr<Socket> socket, [[maybe_unused]] uint32_t space)
-{
-    auto& mine = static_cast<ScenarioStockSocket&>(*socket);
-    if (mine.observed.unsent > 0)
-    {
-        SendUnsent(mine);
-    }
-}
-
-void
-ScenarioStockHost::OnNormalClose(Ptr<Socket> socket)
-{
-    const auto& observed = static_cast<ScenarioStockSocket&>(*socket).observed;
-    if (observed.state == State::CLOSE_WAIT && observed.end != UINT32_MAX)
-    {
-        TheUser().OnPeerClosed(observed.end);
-    }
-}
-
-void
-ScenarioStockHost::OnErrorClose(Ptr<Socket> socket)
-{
-    // ns-3 leaves the state as it is, but this is the end.
-    OnState(static_cast<ScenarioStockSocket&>(*socket), State::CLOSED);
-}
-
-void
-ScenarioStockHost::OnTx(Ptr<const Packet> packet,
-                        const TcpHeader& header,
-                        Ptr<const TcpSocketBase> socket)
-{
-    auto& mine = const_cast<ScenarioStockSocket&>(static_cast<const ScenarioStockSocket&>(*socket));
+    auto& mine = const_cast<StockSocket&>(static_cast<const StockSocket&>(*socket));
     if (mine.observed.state == State::CLOSED && header.GetFlags() == TcpHeader::SYN)
     {
         OnState(mine, State::SYN_SENT); // ns-3 says so right after it has sent the SYN
     }
     ++m_counters.segmentsSent;
     Count(mine.observed, header, packet->GetSize());
-    TraceSegment(mine.observed, header, packet->GetSize());
+    TraceSegment(mine.observed, header, packet->GetSize(), true);
 }
 
 void
-ScenarioStockHost::OnRx([[maybe_unused]] Ptr<const Packet> packet,
-                        const TcpHeader& header,
-                        Ptr<const TcpSocketBase> socket)
+StockObserver::OnRx(Ptr<const Packet> packet,
+                    const TcpHeader& header,
+                    Ptr<const TcpSocketBase> socket)
 {
-    auto& mine = const_cast<ScenarioStockSocket&>(static_cast<const ScenarioStockSocket&>(*socket));
+    auto& mine = const_cast<StockSocket&>(static_cast<const StockSocket&>(*socket));
     mine.observed.metReset = (header.GetFlags() & TcpHeader::RST) != 0;
     ++m_counters.segmentsReceived;
+    if (mine.observed.state == State::LISTEN)
+    {
+        m_atListener = header;
+    }
+    else if (m_tracesReceived)
+    {
+        TraceSegment(mine.observed, header, packet->GetSize(), false);
+    }
 }
 
 void
-ScenarioStockHost::Count(ScenarioStockSocket::Observed& observed,
-                         const TcpHeader& header,
-                         uint32_t payload)
+StockObserver::Count(StockSocket::Observed& observed, const TcpHeader& header, uint32_t payload)
 {
     const uint8_t flags = header.GetFlags();
     if ((flags & TcpHeader::SYN) != 0)
@@ -273,9 +284,10 @@ ScenarioStockHost::Count(ScenarioStockSocket::Observed& observed,
 }
 
 void
-ScenarioStockHost::TraceSegment(const ScenarioStockSocket::Observed& observed,
-                                const TcpHeader& header,
-                                uint32_t payload)
+StockObserver::TraceSegment(const StockSocket::Observed& observed,
+                            const TcpHeader& header,
+                            uint32_t payload,
+                            bool sent)
 {
     if (m_segmentSink == nullptr)
     {
@@ -283,8 +295,8 @@ ScenarioStockHost::TraceSegment(const ScenarioStockSocket::Observed& observed,
     }
     SegmentRecord record;
     record.time = Simulator::Now();
-    record.host = Id();
-    record.sent = true;
+    record.host = m_host;
+    record.sent = sent;
     record.tuple = observed.tuple;
     record.segment.seq = header.GetSequenceNumber();
     record.segment.ack = header.GetAckNumber();
