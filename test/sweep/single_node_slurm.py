@@ -82,8 +82,9 @@ class Slurm:
         (self.folder / "slurm.conf").write_text(CONFIGURATION.format(
             folder=self.folder, host=socket.gethostname().split(".")[0], user=pwd.getpwuid(os.getuid()).pw_name,
             controller=_free_port(), node=_free_port(), cpus=len(os.sched_getaffinity(0))), encoding="utf-8")
-        if self._version() >= (23, 2):  # without it, from then on, slurmd wants to own control groups
-            (self.folder / "cgroup.conf").write_text("CgroupPlugin=disabled\n", encoding="utf-8")
+        # Without one of these slurmd wants control groups, which a bare system has not mounted, or to own them.
+        plugin = "disabled" if self._version() >= (23, 2) else "cgroup/v1"
+        (self.folder / "cgroup.conf").write_text(f"CgroupPlugin={plugin}\n", encoding="utf-8")
         try:
             self._start("munged", "--foreground", "--force", f"--socket={self.folder}/munge.socket",
                         f"--key-file={key}", f"--pid-file={self.folder}/munged.pid",
