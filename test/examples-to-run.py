@@ -3,6 +3,7 @@
 # The programs and scripts that ns-3's test.py runs to see that they still work, each with
 # (name and arguments, do_run, do_valgrind_run). It reads this file as Python and looks for it here.
 cpp_examples = [
+    ("custom-topology --connections=200 --out=custom-topology-out", "True", "True"),
     ("synfin-first", "True", "True"),
     ("synfin-record --out=synfin-record-out", "True", "True"),
     ("synfin-run --connections=200 --loss=0.1 --trace=none", "True", "True"),

@@ -54,7 +54,7 @@ def commands(pattern):
 
 def setUpModule():
     """Puts capped programs where a reader has them."""
-    for program in BIN.glob("synfin-*"):
+    for program in [*BIN.glob("synfin-*"), BIN / "custom-topology"]:
         if program.name.endswith("-test"):
             continue
         caps, more = CAPS.get(program.name, ({}, []))
@@ -79,7 +79,7 @@ class Commands(unittest.TestCase):
 
     def test_programs_run(self):
         """Those of build/bin; tutorial-test.py types those of the tutorial, and looks at what they print."""
-        found = [(page, line) for page, line in commands(r"^(ls .*\| xargs .*)?(build/bin/)?synfin-[a-z]+( |$)")
+        found = [(page, line) for page, line in commands(r"^(ls .*\| xargs .*)?(build/bin/)?(synfin-[a-z]+|custom-topology)( |$)")
                  if page != "tutorial.rst"]
         self.assertGreaterEqual(len(found), 24)
         for page, line in found:

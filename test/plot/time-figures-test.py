@@ -62,6 +62,11 @@ class TimeWait(unittest.TestCase):
         self.assertAlmostEqual(number(lines["rate × 2MSL"]["high"]), 100 + 1.95996 * 10, 3)
         self.assertEqual(number(lines["port limit"]["connections"]), 2 * 28232)
 
+    def test_constant_arrivals_have_no_band(self):
+        simulate("constant", "--arrivals", "constant", "--connections", 100, "--rate", 50, "--set", "time_wait=2s")
+        lines = {row["kind"]: row for row in plot("constant", "time-wait-population", out="constant-f") if not row["time_s"]}
+        self.assertEqual((number(lines["rate × 2MSL"]["connections"]), lines["rate × 2MSL"]["low"]), (100, ""))
+
     def test_both_means_and_little(self):
         """The mean over the steady window is rate x 2MSL; that of the whole run has its run-up and end in it."""
         simulate("little", "--path", "direct", "--rate", 200, "--connections", 20000, "--set", "time_wait=20s")

@@ -5,6 +5,7 @@
 """How many connections are in each state over time, at the hosts that connect and at the others."""
 
 import functools
+import math
 
 import numpy
 
@@ -68,13 +69,14 @@ def of_transitions(run):
     return lives
 
 
-def of_hosts(run):
+def of_hosts(run, split):
     """
     Reads hosts.csv: once a second, but of all connections also when the traces are a sample.
 
+    @param split whether clients and servers are told apart, which needs to know how many clients there are
     @return the seconds in which something changed, and an array as Population.at_edges() makes it
     """
-    clients = run.parameters["clients"]
+    clients = run.parameters["clients"] if split else math.inf
     states = [name for place, name in enumerate(STATES) if place not in NO_LIFE]
     last = {}  # row of each host
     changes = {}  # by time and end
@@ -94,8 +96,9 @@ def of_hosts(run):
     return numpy.array(times), numbers.cumsum(axis=1)
 
 
-def at(run, most, options):
+def at(run, most, options, split=True):
     """
+    @param split whether it matters at which end a connection is; if not, hosts.csv may tell all as clients
     @return times (about so many at most), and {(end, state): numbers then}, from transitions.csv or,
             where that is a sample or absent, from hosts.csv; and the Lives, or None
     """
@@ -106,7 +109,7 @@ def at(run, most, options):
         if not run.is_whole():
             options.note(f"{run.name}: counts are of a part of the connections")
     else:
-        written, numbers = of_hosts(run)
+        written, numbers = of_hosts(run, split)
         # What is not written has not changed since.
         times = numpy.arange(0, written[-1] + 1, max(1, -(-int(written[-1] + 1) // most)), dtype=float)
         numbers = numbers[:, numpy.searchsorted(written, times, side="right") - 1]

@@ -4,9 +4,12 @@
 
 """How many connections are in TIME_WAIT over time, and how many there must be by Little's law."""
 
+import pandas
+
 from synfin.plotting import populations, style
 from synfin.plotting.figure import Figure, frame, one_run, population
 from synfin.theory import intervals, queueing
+from synfin.theory.handshake import NotApplicable
 from synfin.tools import parameters as parameters_
 
 COLUMNS = ("kind", "time_s", "connections", "low", "high")
@@ -28,11 +31,15 @@ def _expected(run, options):
     return [(RATE, None, mean, low, high)]
 
 
-def _port_limit(run):
-    """Each address of a client has its ports once per server."""
+def _port_limit(run, options):
+    """Each address of a client has its ports once per server, if the run says how many there are of either."""
     if "ip_local_port_range" not in run.parameters:
         return []
-    limit = parameters_.ports(run.parameters) * parameters_.pairs(run.parameters)
+    try:
+        limit = parameters_.ports(run.parameters) * parameters_.pairs(run.parameters)
+    except NotApplicable as error:
+        options.note(f"no {PORTS} for {run.name}: {error}")
+        return []
     return [(PORTS, None, limit, None, None)]
 
 
@@ -48,13 +55,13 @@ def _means(run):
 
 def table(source, options):
     run = source.runs[0]
-    times, numbers, lives = populations.at(run, MOST_POINTS, options)
+    times, numbers, lives = populations.at(run, MOST_POINTS, options, split=False)
     total = sum(numbers[end, "TIME_WAIT"] for end in populations.ENDS)
     points = dict(zip(times.tolist(), total.tolist()))
     if lives and lives.peak:
         points[lives.peak_time] = lives.peak
     rows = [("simulated", time, float(points[time]), None, None) for time in sorted(points)]
-    return frame(rows + _means(run) + _expected(run, options) + _port_limit(run), COLUMNS)
+    return frame(rows + _means(run) + _expected(run, options) + _port_limit(run, options), COLUMNS)
 
 
 def draw(data, options):
@@ -68,10 +75,10 @@ def draw(data, options):
              WHOLE: (style.GREY, (2, 1))}
     for row in lines.drop(beyond.index).itertuples():
         colour, dashes = looks[row.kind]
-        if row.low == row.low:
+        if pandas.notna(row.low):
             axes.axhspan(row.low, row.high, color=colour, alpha=0.2, linewidth=0)
         axes.axhline(row.connections, color=colour, dashes=dashes, linewidth=0.9, label=row.kind)
-        top = max(top, row.connections, row.high if row.high == row.high else 0)
+        top = max(top, row.connections, row.high if pandas.notna(row.high) else 0)
     for place, row in enumerate(beyond.itertuples()):
         axes.text(0.99, 0.98 - 0.09 * place, f"{row.kind}: {row.connections:,.0f} (off the scale)",
                   transform=axes.transAxes, ha="right", va="top", fontsize=6.5)

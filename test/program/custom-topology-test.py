@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""examples/custom-topology.cc: a dumbbell of one's own is recorded as synfin-run records its, and every reader takes it."""
+
+import csv
+import json
+import os
+import pathlib
+import subprocess
+import unittest
+
+BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
+CONNECTIONS = 150
+
+
+def run(*words):
+    return subprocess.run([str(word) for word in words], capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def rows(name):
+    with open(pathlib.Path("out", name), encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+class CustomTopology(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.done = run(BIN / "custom-topology", f"--connections={CONNECTIONS}", "--rate=8Mbps", "--out=out")
+        cls.summary = json.loads(pathlib.Path("out/summary.json").read_text(encoding="utf-8"))
+
+    def test_it_ends_well(self):
+        self.assertEqual((self.done.returncode, self.done.stdout, self.done.stderr), (0, "", ""))
+
+    def test_a_row_per_connection(self):
+        table = rows("connections.csv")
+        self.assertEqual([row["conn"] for row in table], [str(1 + i) for i in range(CONNECTIONS)])
+        self.assertEqual({(row["outcome"], row["close"], row["bytes_sent"]) for row in table},
+                         {("established", "orderly", "15000")})
+        self.assertEqual(len({row["laddr"] for row in table}), 4)
+        self.assertEqual(self.summary["connections"]["established"], CONNECTIONS)
+        self.assertEqual(self.summary["time_wait"]["expired"], CONNECTIONS)
+
+    def test_both_ends_have_one_number(self):
+        ends = {}  # (address, port, address, port) of an open end: its number
+        for row in rows("transitions.csv"):
+            if row["newstate"] == "ESTABLISHED":
+                ends[row["laddr"], row["lport"], row["raddr"], row["rport"]] = row["conn"]
+        self.assertEqual(len(ends), 2 * CONNECTIONS)
+        for (laddr, lport, raddr, rport), number in ends.items():
+            self.assertEqual(ends[raddr, rport, laddr, lport], number)
+
+    def test_the_simulation_ends_with_the_last_time_wait(self):
+        end = float(rows("transitions.csv")[-1]["time_s"])
+        self.assertAlmostEqual(self.summary["run"]["sim_s"], end, delta=1)
+
+    def test_every_reader_takes_it(self):
+        done = run(BIN / "synfin-plot", "out")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        drawn = {pathlib.Path(line).stem for line in done.stdout.splitlines() if line.endswith(".png")}
+        self.assertEqual(drawn, {"handshake-ecdf", "syn-attempts", "time-wait-population", "states-over-time", "dwell-times",
+                                 "state-diagram", "ladder", "timeline"})
+        self.assertIn("synfin-plot: note: no exact values: parameter loss-forward is not known\n", done.stderr)
+        self.assertIn("synfin-plot: note: no port limit for out: parameter clients is not known\n", done.stderr)
+        for figure, reason in (("handshake-vs-loss", "runs that differ in their loss"),
+                               ("establish-probability", "runs that differ in a parameter"),
+                               ("port-exhaustion", "--arrivals poisson"), ("harm", "runs that differ in the length of TIME_WAIT")):
+            done = run(BIN / "synfin-plot", "out", figure)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertRegex(done.stderr, rf"\Asynfin-plot: {figure}: out: .*{reason}.*\n\Z")
+        done = run(BIN / "synfin-report", "out")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(pathlib.Path("out/report.html").exists())
+
+    def test_says_what_is_wrong(self):
+        for words, said in ((["--rate=0bps"], "--rate"), (["--connections=0"], "--connections"),
+                            (["--out=/dev/full"], "/dev/full"), (["--out=out"], "out")):
+            done = run(BIN / "custom-topology", *words)
+            self.assertEqual(done.returncode, 1, words)
+            self.assertRegex(done.stderr, rf"\Acustom-topology: .*{said}.*\n\Z")
+
+
+if __name__ == "__main__":
+    unittest.main()
