@@ -15,6 +15,7 @@
 
 #include <exception>
 #include <iostream>
+#include <stdexcept>
 
 namespace ns3
 {
@@ -44,14 +45,19 @@ TraceHelper::TraceHelper(const std::string& folder)
 
 TraceHelper::~TraceHelper()
 {
-    if (!m_recorder || m_recorder->IsFinished())
+    if ((m_recorder && m_recorder->IsFinished()) || std::uncaught_exceptions() > m_exceptions)
     {
-        return;
+        return; // an exception passes by: what was recorded is not a whole run
     }
-    if (Simulator::GetEventCount() == 0)
+    if (!m_recorder || Simulator::GetEventCount() == 0)
     {
-        std::cerr << "synfin::TraceHelper: nothing is recorded in " << m_options->folder
-                  << ": the helper went before the simulation ran\n";
+        if (!m_isRefused)
+        {
+            std::cerr << "synfin::TraceHelper: nothing is recorded in " << m_options->folder << ": "
+                      << (m_recorder ? "the helper went before the simulation ran"
+                                     : "Install was not called")
+                      << "\n";
+        }
         return;
     }
     try
@@ -113,7 +119,9 @@ TraceHelper::Recorder()
 {
     if (!m_recorder)
     {
+        m_isRefused = true;
         m_recorder = std::make_shared<ScriptRecorder>(*m_options);
+        m_isRefused = false;
         Simulator::ScheduleDestroy(&FinishAtDestroy, std::weak_ptr<ScriptRecorder>(m_recorder));
     }
     return *m_recorder;
@@ -139,19 +147,36 @@ void
 TraceHelper::InstallAll()
 {
     const NodeContainer all = NodeContainer::GetGlobal();
+    NodeContainer hosts;
     for (auto node = all.Begin(); node != all.End(); ++node)
     {
         if ((*node)->GetObject<L4Protocol>() || (*node)->GetObject<TcpL4Protocol>())
         {
-            Install(*node);
+            hosts.Add(*node);
         }
     }
+    if (hosts.GetN() == 0)
+    {
+        Refuse("no node has a TCP: give them one with synfin::StackHelper first");
+    }
+    Install(hosts);
+}
+
+void
+TraceHelper::Refuse(const std::string& why)
+{
+    m_isRefused = true;
+    throw std::runtime_error("synfin::TraceHelper: " + why);
 }
 
 void
 TraceHelper::Close()
 {
-    Recorder().Finish();
+    if (!m_recorder)
+    {
+        Refuse("Close has nothing to write: Install was not called");
+    }
+    m_recorder->Finish();
 }
 
 } // namespace synfin

@@ -11,6 +11,7 @@
 #include "ns3/nstime.h"
 
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <string>
 
@@ -38,7 +39,8 @@ class ScriptRecorder;
  * @endcode
  *
  * The results are complete, and in their place, when Simulator::Destroy is called, or Close, or
- * when the helper goes after the simulation has run; so it must not go before. What cannot be
+ * when the helper goes after the simulation has run; so it must not go before. When it goes because
+ * of an exception that passes by, nothing is left. What cannot be
  * written or recorded throws std::runtime_error with a line that says why, whose place is Install,
  * Close, Simulator::Run or Simulator::Destroy; nothing half-written is left.
  */
@@ -83,7 +85,10 @@ class TraceHelper
   private:
     RecordingOptions& Options();
     ScriptRecorder& Recorder();
+    [[noreturn]] void Refuse(const std::string& why);
 
+    const int m_exceptions{std::uncaught_exceptions()}; //!< that were on their way at the begin
+    bool m_isRefused{false};                            //!< what was asked threw
     std::unique_ptr<RecordingOptions> m_options;
     std::shared_ptr<ScriptRecorder> m_recorder; //!< from the first Install on
 };

@@ -53,12 +53,6 @@ ResultFiles()
     return names;
 }
 
-[[noreturn]] void
-Refuse(const std::string& path, const std::string& accepted)
-{
-    throw BadInput("--out " + path + ": accepted is " + accepted);
-}
-
 /**
  * @brief What keeps two programs from putting files into a directory at the same time: a file in
  * it, locked as long as this lives.
@@ -118,8 +112,15 @@ OutputDirectory::Resolve(const std::string& path)
     return (target.has_filename() ? target : target.parent_path()).string();
 }
 
-OutputDirectory::OutputDirectory(const std::string& path, bool force)
+void
+OutputDirectory::Refuse(const std::string& path, const std::string& accepted) const
+{
+    throw BadInput(m_words.folder + " " + path + ": accepted is " + accepted);
+}
+
+OutputDirectory::OutputDirectory(const std::string& path, bool force, const OutputWords& words)
     : m_given(path),
+      m_words(words),
       m_force(force)
 {
     if (path.empty())
@@ -144,7 +145,9 @@ OutputDirectory::OutputDirectory(const std::string& path, bool force)
     }
     if (m_exists && !force && !IsEmpty())
     {
-        Refuse(path, "a new or empty directory, or --force to replace the results in this one");
+        Refuse(path,
+               "a new or empty directory, or " + m_words.force +
+                   " to replace the results in this one");
     }
     for (const auto& name : ResultFiles())
     {
@@ -285,7 +288,7 @@ OutputDirectory::Commit()
         const std::string kept = m_folder->Keep();
         std::error_code ignored;
         const std::string fromHere = fs::proximate(kept, ignored).string();
-        throw std::runtime_error("--out " + m_given + ": " + error.what() +
+        throw std::runtime_error(m_words.folder + " " + m_given + ": " + error.what() +
                                  "; the results are in " +
                                  (fromHere.empty() ? kept : std::min(kept, fromHere, IsShorter)));
     }

@@ -22,6 +22,13 @@ namespace synfin
 /// @addtogroup synfin-output
 /// @{
 
+/// How who asks for an OutputDirectory says what; messages use these words.
+struct OutputWords
+{
+    std::string folder{"--out"};  //!< before the name of the directory
+    std::string force{"--force"}; //!< that it may hold files
+};
+
 /**
  * @brief A directory of results that appear together or not at all.
  *
@@ -36,9 +43,10 @@ class OutputDirectory
      * @brief Makes the hidden folder.
      * @param path the directory; it may exist when it is empty
      * @param force it may also hold files; those of the same names are replaced
+     * @param words in which the caller's user said that
      * @throws BadInput when that cannot be done
      */
-    OutputDirectory(const std::string& path, bool force);
+    OutputDirectory(const std::string& path, bool force, const OutputWords& words = {});
     ~OutputDirectory();
     OutputDirectory(const OutputDirectory&) = delete;
     OutputDirectory& operator=(const OutputDirectory&) = delete;
@@ -82,6 +90,7 @@ class OutputDirectory
     static std::string Resolve(const std::string& path);
 
   private:
+    [[noreturn]] void Refuse(const std::string& path, const std::string& accepted) const;
     void MakeParents(const std::string& path, std::error_code& error);
     void RemoveParents();
     std::string LockName() const;
@@ -89,6 +98,7 @@ class OutputDirectory
     void PutInPlace();
 
     std::string m_given; //!< the directory as it was given
+    OutputWords m_words;
     std::string m_path;
     bool m_force;
     bool m_exists{false};                      //!< it is not made here

@@ -66,7 +66,9 @@ ScriptRecorder::ScriptRecorder(const RecordingOptions& options)
         Fail("this build cannot compress (it was made without zstd)");
     }
     Write([this] {
-        m_output = std::make_unique<OutputDirectory>(m_options.folder, m_options.force);
+        m_output = std::make_unique<OutputDirectory>(m_options.folder,
+                                                     m_options.force,
+                                                     OutputWords{"folder", "SetForce(true)"});
         RunRecorder::Options tables;
         tables.folder = m_output->Folder();
         tables.compression = m_options.compression;
@@ -175,6 +177,10 @@ ScriptRecorder::EndObservation()
 void
 ScriptRecorder::OnTransition(const TransitionRecord& record)
 {
+    if (IsFinished()) // it could not be written, and that was said
+    {
+        return;
+    }
     m_timeWait.Record(record);
     Write([&] {
         m_recorder->OnTransition(record);
@@ -188,12 +194,20 @@ ScriptRecorder::OnTransition(const TransitionRecord& record)
 void
 ScriptRecorder::OnSegment(const SegmentRecord& record)
 {
+    if (IsFinished()) // it could not be written, and that was said
+    {
+        return;
+    }
     Write([&] { m_recorder->OnSegment(record); });
 }
 
 void
 ScriptRecorder::OnDrop(const DropRecord& record)
 {
+    if (IsFinished()) // it could not be written, and that was said
+    {
+        return;
+    }
     Write([&] { m_recorder->OnDrop(record); });
 }
 
@@ -206,6 +220,10 @@ ScriptRecorder::NextNumber()
 void
 ScriptRecorder::OnConnect(const AttemptRecord& record, uint32_t host, ConnectionId id)
 {
+    if (IsFinished()) // it could not be written, and that was said
+    {
+        return;
+    }
     if (record.time < m_options.from)
     {
         m_first = record.number + 1;

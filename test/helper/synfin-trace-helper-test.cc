@@ -16,6 +16,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -395,6 +396,91 @@ TEST_F(TraceHelperTest, RefusesWhatItCannotRecord)
     EXPECT_TRUE(fs::exists(place / "mine"));
     fs::remove_all(place);
     EXPECT_FALSE(fs::exists(place));
+}
+
+/// What is recorded until an exception passes by is not a whole run.
+TEST_F(TraceHelperTest, AnExceptionThatPassesByLeavesNothing)
+{
+    const auto run = [this] {
+        TwoHosts hosts;
+        TraceHelper traces(place);
+        traces.Install(hosts.nodes);
+        const Ptr<Socket> listener = hosts.Listen(1, 80);
+        Live(hosts, 80, 10);
+        hosts.RunFor(Seconds(1));
+        throw std::logic_error("the script's own");
+    };
+    EXPECT_THROW(run(), std::logic_error);
+    EXPECT_FALSE(fs::exists(place));
+}
+
+/// @return what a call throws as std::runtime_error, "" when it does not
+template <typename Call>
+std::string
+RefusalOf(const Call& call)
+{
+    try
+    {
+        call();
+    }
+    catch (const std::runtime_error& error)
+    {
+        return error.what();
+    }
+    return "";
+}
+
+/// Nobody is recorded: that is not silent.
+TEST_F(TraceHelperTest, RefusesToRecordNobody)
+{
+    {
+        TraceHelper traces(place);
+        EXPECT_EQ(RefusalOf([&] { traces.InstallAll(); }),
+                  "synfin::TraceHelper: no node has a TCP: give them one with synfin::StackHelper "
+                  "first");
+        EXPECT_EQ(RefusalOf([&] { traces.Close(); }),
+                  "synfin::TraceHelper: Close has nothing to write: Install was not called");
+    }
+    testing::internal::CaptureStderr();
+    {
+        TraceHelper traces("out");
+    }
+    EXPECT_EQ(testing::internal::GetCapturedStderr(),
+              "synfin::TraceHelper: nothing is recorded in out: Install was not called\n");
+    EXPECT_FALSE(fs::exists(place));
+}
+
+/// Who catches a refusal may go on; nothing is recorded then.
+TEST_F(TraceHelperTest, ARunAfterARefusalIsNotRecorded)
+{
+    {
+        TwoHosts hosts;
+        TraceHelper traces(place);
+        traces.SetWindow(Seconds(3), Seconds(4)); // from before it to behind it
+        traces.Install(hosts.nodes);
+        EXPECT_NE(RefusalOf([&] { traces.Install(hosts.nodes); }), "");
+        const Ptr<Socket> listener = hosts.Listen(1, 80);
+        for (int i = 0; i < 3; ++i)
+        {
+            Live(hosts, 80, 10);
+            hosts.RunFor(Seconds(1));
+        }
+        EXPECT_EQ(talkers.size(), 3U);
+    }
+    EXPECT_FALSE(fs::exists(place));
+}
+
+/// Refusals are in the words of a script, which has no options.
+TEST_F(TraceHelperTest, SpeaksOfItsSettings)
+{
+    fs::create_directory(place);
+    std::ofstream(place / "mine") << "";
+    TwoHosts hosts;
+    TraceHelper traces(place);
+    EXPECT_EQ(RefusalOf([&] { traces.Install(hosts.nodes); }),
+              "synfin::TraceHelper: folder " + place.string() +
+                  ": accepted is a new or empty directory, or SetForce(true) to replace the "
+                  "results in this one");
 }
 
 } // namespace synfin
