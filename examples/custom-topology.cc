@@ -28,6 +28,37 @@
 using namespace ns3;
 
 // manual begins
+/// @return the addresses of the right side
+std::vector<Ipv4Address>
+MakeDumbbell(DataRate rate, NodeContainer left, NodeContainer routers, NodeContainer right)
+{
+    PointToPointHelper narrow;
+    narrow.SetDeviceAttribute("DataRate", DataRateValue(rate));
+    narrow.SetChannelAttribute("Delay", StringValue("20ms"));
+    narrow.SetQueue("ns3::DropTailQueue", "MaxSize", StringValue("2p")); // the rest waits above
+    const NetDeviceContainer bottleneck = narrow.Install(routers);
+    TrafficControlHelper queue;
+    queue.SetRootQueueDisc("ns3::FqCoDelQueueDisc");
+    queue.Install(bottleneck);
+
+    PointToPointHelper wide;
+    wide.SetDeviceAttribute("DataRate", StringValue("100Mbps"));
+    wide.SetChannelAttribute("Delay", StringValue("2ms"));
+    Ipv4AddressHelper addresses("10.0.0.0", "255.255.255.0");
+    addresses.Assign(bottleneck);
+    std::vector<Ipv4Address> servers;
+    for (uint32_t i = 0; i < left.GetN(); ++i)
+    {
+        addresses.NewNetwork();
+        addresses.Assign(wide.Install(left.Get(i), routers.Get(0)));
+        addresses.NewNetwork();
+        servers.push_back(
+            addresses.Assign(wide.Install(right.Get(i), routers.Get(1))).GetAddress(0));
+    }
+    Ipv4GlobalRoutingHelper::PopulateRoutingTables();
+    return servers;
+}
+
 int
 main(int argc, char* argv[])
 try
@@ -45,44 +76,18 @@ try
         throw std::invalid_argument("--rate is more than 0bps, --connections from 1 to 100000");
     }
 
-    const uint32_t pairs =
-        4; // of leaves: those of the left are clients, those of the right servers
+    const uint32_t pairs = 4; // clients at the left, servers at the right
     NodeContainer left(pairs);
     NodeContainer right(pairs);
     NodeContainer routers(2);
     synfin::StackHelper stack;
-    stack.SetProfile("linux");
     stack.Install(NodeContainer(left, right, routers));
 
-    PointToPointHelper narrow;
-    narrow.SetDeviceAttribute("DataRate", DataRateValue(rate));
-    narrow.SetChannelAttribute("Delay", StringValue("20ms"));
-    narrow.SetQueue("ns3::DropTailQueue", "MaxSize", StringValue("2p")); // the rest waits above
-    const NetDeviceContainer bottleneck = narrow.Install(routers);
-    TrafficControlHelper queue;
-    queue.SetRootQueueDisc("ns3::FqCoDelQueueDisc");
-    queue.Install(bottleneck);
+    const std::vector<Ipv4Address> servers = MakeDumbbell(rate, left, routers, right);
 
-    PointToPointHelper wide;
-    wide.SetDeviceAttribute("DataRate", StringValue("100Mbps"));
-    wide.SetChannelAttribute("Delay", StringValue("2ms"));
-    Ipv4AddressHelper addresses("10.0.0.0", "255.255.255.0");
-    addresses.Assign(bottleneck);
-    std::vector<Ipv4Address> servers;
-    for (uint32_t i = 0; i < pairs; ++i)
-    {
-        addresses.NewNetwork();
-        addresses.Assign(wide.Install(left.Get(i), routers.Get(0)));
-        addresses.NewNetwork();
-        servers.push_back(
-            addresses.Assign(wide.Install(right.Get(i), routers.Get(1))).GetAddress(0));
-    }
-    Ipv4GlobalRoutingHelper::PopulateRoutingTables();
-
-    PacketSinkHelper("ns3::TcpSocketFactory", InetSocketAddress(Ipv4Address::GetAny(), 80))
-        .Install(right);
-    PacketSinkHelper("ns3::UdpSocketFactory", InetSocketAddress(Ipv4Address::GetAny(), 9))
-        .Install(right);
+    const Ipv4Address any = Ipv4Address::GetAny();
+    PacketSinkHelper("ns3::TcpSocketFactory", InetSocketAddress(any, 80)).Install(right);
+    PacketSinkHelper("ns3::UdpSocketFactory", InetSocketAddress(any, 9)).Install(right);
     auto pause = CreateObject<ExponentialRandomVariable>();
     pause->SetAttribute("Mean", DoubleValue(0.02)); // s from page to page
     double now = 1;
