@@ -483,5 +483,32 @@ TEST_F(TraceHelperTest, SpeaksOfItsSettings)
                   "results in this one");
 }
 
+/// Each end of a simultaneous open made an attempt of its own.
+TEST_F(TraceHelperTest, ASimultaneousOpenIsTwoAttempts)
+{
+    {
+        TwoHosts hosts;
+        TraceHelper traces(place);
+        traces.Install(hosts.nodes);
+        std::vector<Ptr<Socket>> sockets;
+        for (uint32_t host : {0U, 1U})
+        {
+            sockets.push_back(hosts.MakeSocket(host));
+            EXPECT_EQ(sockets.back()->Bind(hosts.At(host, 7000)), 0);
+        }
+        EXPECT_EQ(sockets[0]->Connect(hosts.At(1, 7000)), 0);
+        EXPECT_EQ(sockets[1]->Connect(hosts.At(0, 7000)), 0);
+        hosts.RunFor(Seconds(1));
+    }
+    const auto connections = Rows(place / "connections.csv");
+    ASSERT_EQ(connections.size(), 2U);
+    for (const Row& row : connections)
+    {
+        EXPECT_EQ(row.at("outcome"), "established");
+        EXPECT_EQ(row.at("close"), "open");
+    }
+    EXPECT_EQ(connections[0].at("laddr"), connections[1].at("raddr"));
+}
+
 } // namespace synfin
 } // namespace ns3

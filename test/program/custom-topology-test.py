@@ -9,6 +9,7 @@ import csv
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import unittest
 
@@ -73,6 +74,20 @@ class CustomTopology(unittest.TestCase):
         done = run(BIN / "synfin-report", "out")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertTrue(pathlib.Path("out/report.html").exists())
+
+    def test_of_a_sample_hosts_tell_how_many(self):
+        """Which of them connect is not known then; TIME_WAIT's population needs it not."""
+        shutil.copytree("out", "sample", dirs_exist_ok=True, ignore=shutil.ignore_patterns("figures", "report.html"))
+        summary = {**self.summary, "parameters": {**self.summary["parameters"], "sample": 4}}
+        pathlib.Path("sample/summary.json").write_text(json.dumps(summary), encoding="utf-8")
+        done = run(BIN / "synfin-plot", "sample", "time-wait-population")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open("sample/figures/time-wait-population.csv", encoding="utf-8", newline="") as file:
+            points = [float(row["connections"]) for row in csv.DictReader(file) if row["kind"] == "simulated"]
+        self.assertEqual(max(points), CONNECTIONS)
+        done = run(BIN / "synfin-plot", "sample", "states-over-time")
+        self.assertEqual((done.returncode, done.stderr),
+                         (2, "synfin-plot: states-over-time: sample: parameter clients is not known\n"))
 
     def test_says_what_is_wrong(self):
         for words, said in ((["--rate=0bps"], "--rate"), (["--connections=0"], "--connections"),
