@@ -226,33 +226,28 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
                             const Segment& segment,
                             const Ptr<const Packet>& payload)
 {
-    Call call(*this);
     if (m_calls && segment.incarnation == 0)
     {
-        Segment numbered = segment;
-        numbered.incarnation = m_calls->NumberOf(tuple);
-        Arrive(tuple, numbered, call);
+        if (const uint32_t number = m_calls->NumberOf(tuple))
+        {
+            Segment numbered = segment;
+            numbered.incarnation = number;
+            SegmentArrives(tuple, numbered, payload);
+            return;
+        }
     }
-    else
-    {
-        Arrive(tuple, segment, call);
-    }
-    if (!m_watchers.empty())
-    {
-        ShowChanged(tuple);
-    }
-    call.Drain(payload);
-}
-
-void
-StackDriver::Arrive(const FourTuple& tuple, const Segment& segment, Call& call)
-{
+    Call call(*this);
     if (TracesReceived())
     {
         Trace(
             SegmentRecord{call.now, m_host, false, tuple, segment, SegmentKind::NEW, &m_addresses});
     }
     m_stack.SegmentArrives(tuple, segment, call.now, call.Out());
+    if (!m_watchers.empty())
+    {
+        ShowChanged(tuple);
+    }
+    call.Drain(payload);
 }
 
 void

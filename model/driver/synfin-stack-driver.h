@@ -196,8 +196,6 @@ class StackDriver
 
     /// Opens, and lets the call sink number the connection.
     Stack::Opened ConnectNumbered(const FourTuple& tuple, ConnectionOptions options, Call& call);
-    /// Traces a segment that arrived, and hands it to the Stack.
-    void Arrive(const FourTuple& tuple, const Segment& segment, Call& call);
 
     /// Who uses a slot of the Stack; a slot whose generation is behind belongs to a connection not
     /// yet accepted.
