@@ -80,8 +80,9 @@ try
     NodeContainer left(pairs);
     NodeContainer right(pairs);
     NodeContainer routers(2);
-    synfin::StackHelper stack;
-    stack.Install(NodeContainer(left, right, routers));
+    // Half of the clients have ns-3's own TCP.
+    InternetStackHelper().Install(NodeContainer(left.Get(0), left.Get(1)));
+    synfin::StackHelper().Install(NodeContainer(left.Get(2), left.Get(3), right, routers));
 
     const std::vector<Ipv4Address> servers = MakeDumbbell(rate, left, routers, right);
 

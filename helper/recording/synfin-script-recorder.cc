@@ -98,6 +98,16 @@ ScriptRecorder::Write(const Action& action)
     }
 }
 
+template <typename Action>
+void
+ScriptRecorder::Record(const Action& action)
+{
+    if (m_recorder)
+    {
+        Write(action);
+    }
+}
+
 void
 ScriptRecorder::Fail(const std::string& why)
 {
@@ -177,12 +187,8 @@ ScriptRecorder::EndObservation()
 void
 ScriptRecorder::OnTransition(const TransitionRecord& record)
 {
-    if (IsFinished()) // it could not be written, and that was said
-    {
-        return;
-    }
     m_timeWait.Record(record);
-    Write([&] {
+    Record([&] {
         m_recorder->OnTransition(record);
         if (const auto end = m_attempts.Follow(record))
         {
@@ -194,21 +200,13 @@ ScriptRecorder::OnTransition(const TransitionRecord& record)
 void
 ScriptRecorder::OnSegment(const SegmentRecord& record)
 {
-    if (IsFinished()) // it could not be written, and that was said
-    {
-        return;
-    }
-    Write([&] { m_recorder->OnSegment(record); });
+    Record([&] { m_recorder->OnSegment(record); });
 }
 
 void
 ScriptRecorder::OnDrop(const DropRecord& record)
 {
-    if (IsFinished()) // it could not be written, and that was said
-    {
-        return;
-    }
-    Write([&] { m_recorder->OnDrop(record); });
+    Record([&] { m_recorder->OnDrop(record); });
 }
 
 uint32_t
@@ -220,10 +218,19 @@ ScriptRecorder::NextNumber()
 void
 ScriptRecorder::OnConnect(const AttemptRecord& record, uint32_t host, ConnectionId id)
 {
-    if (IsFinished()) // it could not be written, and that was said
-    {
-        return;
-    }
+    Record([&] {
+        Choose(record);
+        m_recorder->Begin(record);
+        if (const auto end = m_attempts.Begin(record, host, id))
+        {
+            m_recorder->End(*end);
+        }
+    });
+}
+
+void
+ScriptRecorder::Choose(const AttemptRecord& record)
+{
     if (record.time < m_options.from)
     {
         m_first = record.number + 1;
@@ -234,13 +241,6 @@ ScriptRecorder::OnConnect(const AttemptRecord& record, uint32_t host, Connection
         m_isPast = true;
         m_recorder->SetNumbers(m_first, record.number - 1);
     }
-    Write([&] {
-        m_recorder->Begin(record);
-        if (const auto end = m_attempts.Begin(record, host, id))
-        {
-            m_recorder->End(*end);
-        }
-    });
 }
 
 uint32_t

@@ -90,6 +90,11 @@ class ScriptRecorder : private TraceSink, private CallSink
     /// Does something that writes.
     template <typename Action>
     void Write(const Action& action);
+    /// Does something with the recorder, unless it failed before, which was said then.
+    template <typename Action>
+    void Record(const Action& action);
+    /// Has the tables hold what begins in the window.
+    void Choose(const AttemptRecord& record);
     /// From now on, what happens on a node with ns-3's own TCP is recorded.
     void ObserveStock(const Ptr<Node>& node);
     /// Nothing more is recorded; what hosts have counted is added up.
