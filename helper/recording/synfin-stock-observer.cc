@@ -6,9 +6,8 @@
 
 #include "synfin-stock-observer.h"
 
-#include "ns3/inet-socket-address.h"
-#include "ns3/inet6-socket-address.h"
 #include "ns3/simulator.h"
+#include "ns3/synfin-endpoint.h"
 
 #include <algorithm>
 
@@ -72,24 +71,6 @@ CauseOf(State from, State to, bool metReset)
     return Cause::TIMED_OUT;
 }
 
-/// Puts a socket's address and port into one half of a four-tuple.
-void
-Read(const Address& from, AddressTable& table, AddressId& address, uint16_t& port)
-{
-    if (Inet6SocketAddress::IsMatchingType(from))
-    {
-        const auto socket = Inet6SocketAddress::ConvertFrom(from);
-        address = table.Intern(socket.GetIpv6());
-        port = socket.GetPort();
-    }
-    else if (InetSocketAddress::IsMatchingType(from))
-    {
-        const auto socket = InetSocketAddress::ConvertFrom(from);
-        address = table.Intern(socket.GetIpv4());
-        port = socket.GetPort();
-    }
-}
-
 } // namespace
 
 StockObserver::StockObserver(uint32_t host, AddressTable& table, CallSink& calls, User* user)
@@ -122,10 +103,14 @@ StockObserver::TupleOf(const StockSocket& socket) const
     FourTuple tuple;
     Address address;
     socket.GetSockName(address);
-    Read(address, m_table, tuple.localAddress, tuple.localPort);
+    const Endpoint local = Endpoint::From(address, m_table).value_or(Endpoint());
+    tuple.localAddress = local.address;
+    tuple.localPort = local.port;
     if (socket.GetPeerName(address) == 0)
     {
-        Read(address, m_table, tuple.remoteAddress, tuple.remotePort);
+        const Endpoint remote = Endpoint::From(address, m_table).value_or(Endpoint());
+        tuple.remoteAddress = remote.address;
+        tuple.remotePort = remote.port;
     }
     return tuple;
 }
@@ -201,8 +186,10 @@ StockObserver::OnNoPort(StockSocket& socket, const Address& destination)
     {
         return;
     }
+    const Endpoint remote = Endpoint::From(destination, m_table).value_or(Endpoint());
     FourTuple tuple;
-    Read(destination, m_table, tuple.remoteAddress, tuple.remotePort);
+    tuple.remoteAddress = remote.address;
+    tuple.remotePort = remote.port;
     m_calls->OnConnect({Simulator::Now(), m_calls->NextNumber(), tuple, &m_table}, m_host, {});
 }
 

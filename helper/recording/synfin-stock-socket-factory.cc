@@ -6,7 +6,6 @@
 
 #include "synfin-stock-socket-factory.h"
 
-#include "ns3/node.h"
 #include "ns3/object-factory.h"
 #include "ns3/rtt-estimator.h"
 #include "ns3/tcp-congestion-ops.h"
@@ -55,15 +54,12 @@ StockSocketFactory::Set(Ptr<TcpL4Protocol> tcp, const std::shared_ptr<StockObser
 Ptr<Socket>
 StockSocketFactory::CreateSocket()
 {
-    // As TcpL4Protocol::CreateSocket does it, but for the class.
     const Ptr<StockSocket> socket = CreateObject<StockSocket>();
-    socket->SetNode(m_tcp->GetObject<Node>());
-    socket->SetTcp(m_tcp);
-    socket->SetRtt(Make<RttEstimator>(m_tcp, "RttEstimatorType"));
-    socket->SetCongestionControlAlgorithm(Make<TcpCongestionOps>(m_tcp, "SocketType"));
-    socket->SetRecoveryAlgorithm(Make<TcpRecoveryOps>(m_tcp, "RecoveryType"));
-    m_tcp->AddSocket(socket);
-    socket->SetObserver(m_observer);
+    socket->Open(m_tcp,
+                 m_observer,
+                 Make<RttEstimator>(m_tcp, "RttEstimatorType"),
+                 Make<TcpCongestionOps>(m_tcp, "SocketType"),
+                 Make<TcpRecoveryOps>(m_tcp, "RecoveryType"));
     return socket;
 }
 

@@ -8,6 +8,12 @@
 
 #include "synfin-stock-observer.h"
 
+#include "ns3/node.h"
+#include "ns3/rtt-estimator.h"
+#include "ns3/tcp-congestion-ops.h"
+#include "ns3/tcp-l4-protocol.h"
+#include "ns3/tcp-recovery-ops.h"
+
 namespace ns3
 {
 namespace synfin
@@ -40,8 +46,18 @@ StockSocket::StockSocket(const StockSocket& listener)
 }
 
 void
-StockSocket::SetObserver(const std::shared_ptr<StockObserver>& observer)
+StockSocket::Open(const Ptr<TcpL4Protocol>& tcp,
+                  const std::shared_ptr<StockObserver>& observer,
+                  const Ptr<RttEstimator>& rtt,
+                  const Ptr<TcpCongestionOps>& congestion,
+                  const Ptr<TcpRecoveryOps>& recovery)
 {
+    SetNode(tcp->GetObject<Node>());
+    SetTcp(tcp);
+    SetRtt(rtt);
+    SetCongestionControlAlgorithm(congestion);
+    SetRecoveryAlgorithm(recovery);
+    tcp->AddSocket(this);
     m_observer = observer;
     StockObserver* const it = observer.get(); // which lives as long as the socket and its forks
     TraceConnectWithoutContext("Tx", MakeCallback(&StockObserver::OnTx, it));

@@ -37,8 +37,20 @@ class StockSocket : public TcpSocketBase
     /// What a listener makes of itself for a new connection.
     StockSocket(const StockSocket& listener);
 
-    /// Whom to tell, before anything else; it hears Tx and Rx, too.
-    void SetObserver(const std::shared_ptr<StockObserver>& observer);
+    /**
+     * @brief Makes it a socket of a node, as TcpL4Protocol::CreateSocket does; before anything
+     * else.
+     * @param tcp the node's
+     * @param observer whom it tells
+     * @param rtt its estimator
+     * @param congestion its congestion control
+     * @param recovery how it recovers
+     */
+    void Open(const Ptr<TcpL4Protocol>& tcp,
+              const std::shared_ptr<StockObserver>& observer,
+              const Ptr<RttEstimator>& rtt,
+              const Ptr<TcpCongestionOps>& congestion,
+              const Ptr<TcpRecoveryOps>& recovery);
 
     /// What the observer keeps of a connection.
     struct Observed

@@ -9,10 +9,9 @@
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
-#include "ns3/inet-socket-address.h"
-#include "ns3/inet6-socket-address.h"
 #include "ns3/rtt-estimator.h"
 #include "ns3/simulator.h"
+#include "ns3/synfin-endpoint.h"
 #include "ns3/tcp-cubic.h"
 #include "ns3/tcp-l4-protocol.h"
 #include "ns3/tcp-prr-recovery.h"
@@ -54,16 +53,12 @@ ScenarioStockHost::Trace(TraceSink* sink, TraceSink::Told what)
 Ptr<ScenarioStockSocket>
 ScenarioStockHost::CreateSocket()
 {
-    // As TcpL4Protocol::CreateSocket does it, but for the class.
-    const Ptr<TcpL4Protocol> tcp = m_node->GetObject<TcpL4Protocol>();
     const Ptr<ScenarioStockSocket> socket = CreateObject<ScenarioStockSocket>();
-    socket->SetNode(m_node);
-    socket->SetTcp(tcp);
-    socket->SetRtt(CreateObject<RttMeanDeviation>());
-    socket->SetCongestionControlAlgorithm(CreateObject<TcpCubic>());
-    socket->SetRecoveryAlgorithm(CreateObject<TcpPrrRecovery>());
-    tcp->AddSocket(socket);
-    socket->SetObserver(m_observer);
+    socket->Open(m_node->GetObject<TcpL4Protocol>(),
+                 m_observer,
+                 CreateObject<RttMeanDeviation>(),
+                 CreateObject<TcpCubic>(),
+                 CreateObject<TcpPrrRecovery>());
     m_sockets[PeekPointer(socket)] = socket;
 
     const Profile& profile = m_profile;
@@ -83,16 +78,6 @@ ScenarioStockHost::CreateSocket()
     socket->SetAttribute("RcvBufSize", UintegerValue(profile.rmem));
     socket->SetAttribute("SndBufSize", UintegerValue(profile.wmem));
     return socket;
-}
-
-ns3::Address
-ScenarioStockHost::SocketAddress(AddressId address, uint16_t port) const
-{
-    if ((address & IPV6_ADDRESS) != 0)
-    {
-        return Inet6SocketAddress(m_table.Ipv6(address), port);
-    }
-    return InetSocketAddress(m_table.Ipv4(address), port);
 }
 
 ScenarioStockSocket&
@@ -126,7 +111,8 @@ ScenarioStockHost::Connect(const Opening& opening)
                                MakeNullCallback<void, Ptr<Socket>>());
     SetCallbacks(*socket);
     Opened opened;
-    opened.hasPort = socket->Connect(SocketAddress(opening.server, opening.port)) == 0;
+    opened.hasPort =
+        socket->Connect(Endpoint{opening.server, opening.port}.ToAddress(m_table)) == 0;
     if (!opened.hasPort)
     {
         m_node->GetObject<TcpL4Protocol>()->RemoveSocket(socket);
@@ -144,7 +130,7 @@ ScenarioStockHost::Listen(uint16_t port, [[maybe_unused]] uint32_t backlog)
     const Ptr<ScenarioStockSocket> socket = CreateSocket();
     socket->SetAcceptCallback(MakeCallback(&ScenarioStockHost::OnRequest, this),
                               MakeCallback(&ScenarioStockHost::OnNewConnection, this));
-    socket->Bind(SocketAddress(Address(), port));
+    socket->Bind(Endpoint{Address(), port}.ToAddress(m_table));
     socket->Listen();
 }
 

@@ -64,7 +64,6 @@ class ScenarioStockHost : public ScenarioHost, public StockObserver::User
 
   private:
     Ptr<ScenarioStockSocket> CreateSocket();
-    ns3::Address SocketAddress(AddressId address, uint16_t port) const;
     static ScenarioStockSocket& SocketOf(Handle handle);
     static Handle HandleOf(ScenarioStockSocket& socket);
     void SetCallbacks(ScenarioStockSocket& socket);

@@ -99,17 +99,10 @@ class TraceHelperTest : public testing::Test
         talkers.push_back(std::move(talker));
     }
 
-    fs::path place;
-    std::vector<std::unique_ptr<Talker>> talkers;
-};
-
-} // namespace
-
-/// Two lives, and an attempt at a closed port: each is a row, with one number at both ends.
-TEST_F(TraceHelperTest, WritesWhatSynfinRunWrites)
-{
+    /// Two hosts whose left one lives once, closing first, and then meets a closed port.
+    void LiveTwice(Tcp left, Tcp right)
     {
-        TwoHosts hosts;
+        TwoHosts hosts(left, right);
         TraceHelper traces(place);
         traces.SetSegments(true);
         traces.Install(hosts.nodes);
@@ -127,6 +120,17 @@ TEST_F(TraceHelperTest, WritesWhatSynfinRunWrites)
         EXPECT_FALSE(fs::exists(place));
         hosts.RunFor(Minutes(10));
     }
+
+    fs::path place;
+    std::vector<std::unique_ptr<Talker>> talkers;
+};
+
+} // namespace
+
+/// Two lives, and an attempt at a closed port: each is a row, with one number at both ends.
+TEST_F(TraceHelperTest, WritesWhatSynfinRunWrites)
+{
+    LiveTwice(Tcp::SYNFIN, Tcp::SYNFIN);
     const auto connections = Rows(place / "connections.csv");
     ASSERT_EQ(connections.size(), 2U);
     EXPECT_EQ(connections[0].at("conn"), "1");
@@ -169,23 +173,7 @@ class TraceHelperOfBoth : public TraceHelperTest,
 
 TEST_P(TraceHelperOfBoth, WritesTheSame)
 {
-    {
-        TwoHosts hosts(GetParam().first, GetParam().second);
-        TraceHelper traces(place);
-        traces.SetSegments(true);
-        traces.Install(hosts.nodes);
-        Talker server(2, 1, 500);
-        const Ptr<Socket> listener = hosts.Listen(1, 80);
-        listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                                    MakeCallback(&Talker::Accept, &server));
-        Live(hosts, 80, 3000);
-        hosts.RunFor(Seconds(1));
-        talkers[0]->Close();
-        hosts.RunFor(Seconds(1));
-        server.Close();
-        Live(hosts, 81, 10);
-        hosts.RunFor(Minutes(10));
-    }
+    LiveTwice(GetParam().first, GetParam().second);
     const auto connections = Rows(place / "connections.csv");
     ASSERT_EQ(connections.size(), 2U);
     EXPECT_EQ(connections[0].at("laddr"), "10.1.1.1");
