@@ -7,7 +7,12 @@
 /**
  * @file
  * A topology of one's own: a dumbbell with short TCP connections and UDP across its bottleneck,
- * written as synfin-run writes its runs. doc/scripts.rst shows the part between the two marks.
+ * written as synfin-run writes its runs.
+ *
+ *     custom-topology --rate=8Mbps --out=out/dumbbell
+ *     synfin-plot out/dumbbell time-wait-population
+ *
+ * doc/scripts.rst shows the part between the two marks.
  */
 
 #include "ns3/applications-module.h"
@@ -23,13 +28,12 @@
 #include <iostream>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 using namespace ns3;
 
 // manual begins
 /// @return the addresses of the right side
-std::vector<Ipv4Address>
+Ipv4InterfaceContainer
 MakeDumbbell(DataRate rate, NodeContainer left, NodeContainer routers, NodeContainer right)
 {
     PointToPointHelper narrow;
@@ -46,14 +50,13 @@ MakeDumbbell(DataRate rate, NodeContainer left, NodeContainer routers, NodeConta
     wide.SetChannelAttribute("Delay", StringValue("2ms"));
     Ipv4AddressHelper addresses("10.0.0.0", "255.255.255.0");
     addresses.Assign(bottleneck);
-    std::vector<Ipv4Address> servers;
+    Ipv4InterfaceContainer servers;
     for (uint32_t i = 0; i < left.GetN(); ++i)
     {
         addresses.NewNetwork();
         addresses.Assign(wide.Install(left.Get(i), routers.Get(0)));
         addresses.NewNetwork();
-        servers.push_back(
-            addresses.Assign(wide.Install(right.Get(i), routers.Get(1))).GetAddress(0));
+        servers.Add(addresses.Assign(wide.Install(right.Get(i), routers.Get(1))).Get(0));
     }
     Ipv4GlobalRoutingHelper::PopulateRoutingTables();
     return servers;
@@ -84,21 +87,21 @@ try
     InternetStackHelper().Install(NodeContainer(left.Get(0), left.Get(1)));
     synfin::StackHelper().Install(NodeContainer(left.Get(2), left.Get(3), right, routers));
 
-    const std::vector<Ipv4Address> servers = MakeDumbbell(rate, left, routers, right);
+    const Ipv4InterfaceContainer servers = MakeDumbbell(rate, left, routers, right);
 
-    const Ipv4Address any = Ipv4Address::GetAny();
-    PacketSinkHelper("ns3::TcpSocketFactory", InetSocketAddress(any, 80)).Install(right);
-    PacketSinkHelper("ns3::UdpSocketFactory", InetSocketAddress(any, 9)).Install(right);
+    PacketSinkHelper("ns3::TcpSocketFactory", InetSocketAddress(80)).Install(right);
+    PacketSinkHelper("ns3::UdpSocketFactory", InetSocketAddress(9)).Install(right);
     auto pause = CreateObject<ExponentialRandomVariable>();
     pause->SetAttribute("Mean", DoubleValue(0.02)); // s from page to page
     double now = 1;
     for (uint32_t i = 0; i < connections; ++i) // a page: it is sent, and the connection closed
     {
-        BulkSendHelper page("ns3::TcpSocketFactory", InetSocketAddress(servers[i % pairs], 80));
+        BulkSendHelper page("ns3::TcpSocketFactory",
+                            InetSocketAddress(servers.GetAddress(i % pairs), 80));
         page.SetAttribute("MaxBytes", UintegerValue(15000));
         page.Install(left.Get(i % pairs)).Start(Seconds(now += pause->GetValue()));
     }
-    OnOffHelper cross("ns3::UdpSocketFactory", InetSocketAddress(servers[0], 9));
+    OnOffHelper cross("ns3::UdpSocketFactory", InetSocketAddress(servers.GetAddress(0), 9));
     cross.SetConstantRate(DataRate(rate.GetBitRate() / 2 + 1), 1000); // half of the bottleneck
     cross.SetAttribute("OnTime", StringValue("ns3::ConstantRandomVariable[Constant=1]")); // s
     cross.Install(left.Get(0)).Stop(Seconds(now));

@@ -7,7 +7,12 @@
 /**
  * @file
  * A measurement of one's own: uploads over a link that loses, written as synfin-run writes its
- * runs. doc/tutorial.rst shows the part between the two marks.
+ * runs.
+ *
+ *     synfin-record --loss=0.1 --out=out/own
+ *     synfin-plot out/own dwell-times
+ *
+ * doc/tutorial.rst shows the part between the two marks.
  */
 
 #include "ns3/applications-module.h"
@@ -52,7 +57,7 @@ try
     stack.Install(nodes);
     Ipv4AddressHelper("10.0.0.0", "255.255.255.0").Assign(devices);
 
-    PacketSinkHelper sink("ns3::TcpSocketFactory", InetSocketAddress(Ipv4Address::GetAny(), 80));
+    PacketSinkHelper sink("ns3::TcpSocketFactory", InetSocketAddress(80));
     sink.Install(nodes.Get(1)); // its sockets close when their peers do
     BulkSendHelper source("ns3::TcpSocketFactory", InetSocketAddress("10.0.0.2", 80));
     source.SetAttribute("MaxBytes", UintegerValue(20000));

@@ -4,7 +4,8 @@
 # (name and arguments, do_run, do_valgrind_run). It reads this file as Python and looks for it here.
 cpp_examples = [
     ("custom-topology --connections=200 --out=custom-topology-out", "True", "True"),
-    ("synfin-first", "True", "True"),
+    ("first-handshake --out=first-handshake-out", "True", "True"),
+    ("own-trace", "True", "True"),
     ("synfin-record --out=synfin-record-out", "True", "True"),
     ("synfin-run --connections=200 --loss=0.1 --trace=none", "True", "True"),
     ("synfin-run --connections=200 --loss=0.1 --trace=none --path=ip", "True", "False"),

@@ -22,6 +22,7 @@ import unittest
 BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
 SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
 PAGES = [SOURCE / "README.md", *sorted((SOURCE / "doc").glob("*.rst")), *sorted((SOURCE / "doc" / "notes").glob("*.rst"))]
+SCRIPTS = [path.stem for path in (SOURCE / "examples").glob("*.cc")]
 
 # What an option is at most, and what is put before the others.
 CAPS = {
@@ -52,9 +53,14 @@ def commands(pattern):
     return [(page.name, line) for page in PAGES for line in lines_of(page) if re.search(pattern, line)]
 
 
+def built_scripts():
+    """@return the scripts whose modules this ns-3 has."""
+    return [BIN / name for name in SCRIPTS if (BIN / name).exists()]
+
+
 def setUpModule():
     """Puts capped programs where a reader has them."""
-    for program in [*BIN.glob("synfin-*"), BIN / "custom-topology"]:
+    for program in [*BIN.glob("synfin-*"), *built_scripts()]:
         if program.name.endswith("-test"):
             continue
         caps, more = CAPS.get(program.name, ({}, []))
@@ -79,7 +85,8 @@ class Commands(unittest.TestCase):
 
     def test_programs_run(self):
         """Those of build/bin; tutorial-test.py types those of the tutorial, and looks at what they print."""
-        found = [(page, line) for page, line in commands(r"^(ls .*\| xargs .*)?(build/bin/)?(synfin-[a-z]+|custom-topology)( |$)")
+        names = "|".join(["synfin-[a-z]+", *SCRIPTS])
+        found = [(page, line) for page, line in commands(rf"^(ls .*\| xargs .*)?(build/bin/)?({names})( |$)")
                  if page != "tutorial.rst"]
         self.assertGreaterEqual(len(found), 24)
         for page, line in found:
@@ -137,8 +144,8 @@ class Options(unittest.TestCase):
 
     def test_each_exists(self):
         listed = set(self.OTHERS)
-        for program in BIN.glob("synfin-*"):
-            if not program.name.endswith("-test") and program.name != "synfin-first":
+        for program in [*BIN.glob("synfin-*"), *built_scripts()]:
+            if not program.name.endswith("-test"):
                 text = subprocess.run([program, "--help"], capture_output=True, text=True, check=True).stdout
                 listed.update(re.findall(r"--[a-z][a-z0-9_-]*", text))
         for script in self.SCRIPTS:

@@ -3,7 +3,7 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""README.md: its tree of folders is the tree; what it names is there; examples/synfin-first.cc lives a whole life."""
+"""README.md: its tree of folders is the tree; what it names is there."""
 
 import os
 import pathlib
@@ -49,36 +49,6 @@ class Readme(unittest.TestCase):
     def test_the_programs_exist(self):
         for program in set(re.findall("(?:build/bin/|`)(synfin-[a-z0-9-]+)", README)):
             self.assertTrue((BIN / program).exists(), program)
-
-
-class FirstScript(unittest.TestCase):
-    def test_says_when_it_cannot_print(self):
-        with open("/dev/full", "wb") as full:
-            self.assertEqual(subprocess.run([BIN / "synfin-first"], stdout=full, check=False).returncode, 1)
-
-    def test_lives_a_whole_life(self):
-        lines = [line.split(": ")[1] for line in run(BIN / "synfin-first").splitlines()]
-        of_node = lambda node: [x[7:] for x in lines if x.startswith(f"node {node} ")]
-        self.assertEqual(
-            of_node(0),
-            [
-                "CLOSED -> SYN_SENT",
-                "SYN_SENT -> ESTABLISHED",
-                "ESTABLISHED -> FIN_WAIT_1",
-                "FIN_WAIT_1 -> FIN_WAIT_2",
-                "FIN_WAIT_2 -> TIME_WAIT",
-                "TIME_WAIT -> CLOSED",
-            ],
-        )
-        self.assertEqual(
-            [x for x in of_node(1) if "LISTEN ->" not in x and "-> LISTEN" not in x],
-            [
-                "SYN_RCVD -> ESTABLISHED",
-                "ESTABLISHED -> CLOSE_WAIT",
-                "CLOSE_WAIT -> LAST_ACK",
-                "LAST_ACK -> CLOSED",
-            ],
-        )
 
 
 if __name__ == "__main__":

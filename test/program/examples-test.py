@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The scripts in examples/: each is short, runs by the lines in its own comment, and ends in a figure that shows what it says."""
+
+import csv
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import unittest
+
+BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
+EXAMPLES = pathlib.Path(os.environ["SYNFIN_SOURCE"], "examples")
+SCRIPTS = sorted(path.stem for path in EXAMPLES.glob("*.cc"))
+MOST_LINES = 80
+IS_TYPED = re.compile(r"^ \*     (.*)$", re.M)  # in the comment at the file's begin
+
+
+def text(name):
+    """@return a script's source."""
+    return (EXAMPLES / f"{name}.cc").read_text(encoding="utf-8")
+
+
+def lines_of_code(source):
+    """@return those with more than a brace, a comment or nothing."""
+    return [line for line in re.sub(r"/\*.*?\*/|//[^\n]*", "", source, flags=re.S).splitlines() if re.search(r"\w", line)]
+
+
+def typed(name):
+    """@return the lines to run, as they stand in the comment."""
+    head = text(name).split("#include")[0]
+    return "\n".join(IS_TYPED.findall(head))
+
+
+def call(lines):
+    """Runs lines in a shell that finds the programs, and the Python of this test."""
+    pathlib.Path("path").mkdir(exist_ok=True)
+    python = pathlib.Path("path/python3")
+    if not python.exists():
+        python.symlink_to(sys.executable)
+    path = f"{python.parent.absolute()}:{BIN}:{os.environ['PATH']}"
+    return subprocess.run(["bash", "-euc", lines], capture_output=True, text=True, encoding="utf-8", check=False,
+                          env={**os.environ, "PATH": path})
+
+
+def rows(path):
+    """@return a table's rows."""
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+class Scripts(unittest.TestCase):
+    def run_typed(self, name):
+        """Runs the lines of a script's comment: they succeed, and leave a picture. @return what they print"""
+        shutil.rmtree("out", ignore_errors=True)
+        done = call(typed(name))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def is_picture(self, path):
+        """Asserts that a file is one, and no empty one."""
+        data = pathlib.Path(path).read_bytes()
+        self.assertEqual(data[:8], b"\x89PNG\r\n\x1a\n", path)
+        self.assertGreater(len(data), 5000, path)
+
+
+class All(Scripts):
+    def test_each_is_short(self):
+        self.assertGreaterEqual(len(SCRIPTS), 4)
+        for name in SCRIPTS:
+            self.assertLess(len(lines_of_code(text(name))), MOST_LINES, name)
+
+    def test_each_says_how_it_is_run_and_drawn(self):
+        for name in SCRIPTS:
+            self.assertRegex(typed(name), rf"(?m)^{name}( |$)", name)
+            self.assertRegex(typed(name), r"(?m)^synfin-plot out\S* \S+\Z|savefig", name)
+
+
+    def test_the_manual_has_the_same_lines(self):
+        pages = "".join((EXAMPLES.parent / "doc" / page).read_text(encoding="utf-8") for page in ("scripts.rst", "tutorial.rst"))
+        shown = {re.sub(r"^ +(\$ )?(build/bin/)?", "", line) for line in pages.splitlines()}
+        for name in SCRIPTS:
+            for line in typed(name).splitlines():
+                self.assertIn(line.strip(), shown, name)
+
+
+class CustomTopology(Scripts):
+    def test_two_lengths_of_time_wait(self):
+        """Those of synfin's hosts leave it after 60 s, those of ns-3's after 240 s."""
+        self.run_typed("custom-topology")
+        self.is_picture("out/dumbbell/figures/time-wait-population.png")
+        points = [row for row in rows("out/dumbbell/figures/time-wait-population.csv") if row["kind"] == "simulated"]
+        total = max(float(row["connections"]) for row in points)
+        between = {float(row["connections"]) for row in points if 90 < float(row["time_s"]) < 230}
+        self.assertEqual((total, between), (600, {300}))
+
+
+class SynfinRecord(Scripts):
+    def test_dwell_times(self):
+        """A SYN that is lost is sent again after 1 s, and again after 2 s more."""
+        self.run_typed("synfin-record")
+        self.is_picture("out/own/figures/dwell-times.png")
+        table = {row["state"]: row for row in rows("out/own/figures/dwell-times.csv")}
+        self.assertEqual({float(table["SYN_SENT"][f"{name}_s"]) for name in ("min", "p50")}, {0.1})
+        self.assertGreaterEqual(float(table["SYN_SENT"]["max_s"]), 1.1)
+
+
+class FirstHandshake(Scripts):
+    def test_the_ladder(self):
+        printed = self.run_typed("first-handshake").splitlines()
+        self.assertEqual(printed[:2], [f"out/first/figures/ladder.{kind}" for kind in ("png", "csv")])
+        self.is_picture(printed[0])
+        table = rows(printed[1])
+        states = {end: [row["name"] for row in table if (row["kind"], row["end"]) == ("state", end)] for end in ("client", "server")}
+        self.assertEqual(states, {"client": ["SYN_SENT", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "TIME_WAIT"],
+                                  "server": ["SYN_RCVD", "ESTABLISHED", "CLOSE_WAIT", "LAST_ACK"]})
+        segments = [row for row in table if row["kind"] == "segment"]
+        self.assertEqual([(row["end"], row["name"].split(" seq")[0]) for row in segments[:3]],
+                         [("client", "SYN"), ("server", "SYN, ACK"), ("client", "ACK")])
+        for row in segments:  # 50 ms, and what 10 Mbps take
+            self.assertAlmostEqual(float(row["end_s"]) - float(row["begin_s"]), 0.05, delta=0.002)
+        wait, = (row for row in table if row["name"] == "TIME_WAIT")
+        self.assertAlmostEqual(float(wait["end_s"]) - float(wait["begin_s"]), 10)
+
+    def test_says_what_is_wrong(self):
+        done = call("mkdir -p full && touch full/file && first-handshake --out=full")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertRegex(done.stderr, r"\Afirst-handshake: .*full.*\n\Z")
+
+
+class OwnTrace(Scripts):
+    def test_the_windows(self):
+        """A line per change, of both sockets; each halves its window at a loss, again and again, and they share the link."""
+        self.run_typed("own-trace")
+        self.is_picture("cwnd.png")
+        table = rows("cwnd.csv")
+        times = [float(row["time_s"]) for row in table]
+        self.assertEqual(times, sorted(times))
+        windows = {f"SocketList/{number}/CongestionWindow": [] for number in range(2)}
+        for row in table:
+            windows[row["source"]].append(int(row["cwnd"]))
+        for values in windows.values():
+            halved = [now / before for before, now in zip(values, values[1:]) if now < before]
+            self.assertGreaterEqual(len(halved), 3)
+            self.assertTrue(all(0.45 < share < 0.55 for share in halved[1:]), halved)
+        means = [sum(values) / len(values) for values in windows.values()]
+        self.assertLess(max(means) / min(means), 1.5)
+
+    def test_says_when_it_cannot_print(self):
+        self.assertEqual(call("own-trace >/dev/full").returncode, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
