@@ -9,7 +9,10 @@ import cmath
 import collections
 import itertools
 import math
+import pathlib
 import unittest
+
+import pandas
 
 from plot_tools import apart, call, number, plot, rows, simulate
 from synfin.plotting import style
@@ -109,6 +112,22 @@ class Ladder(unittest.TestCase):
                      if row["kind"] == "segment" and row["end_s"] != ""]
             self.assertGreater(len(times), 100)
             self.assertLess(max(times), 0.055)
+
+    def test_an_end_that_was_not_recorded(self):
+        """Of the client's rows alone the same ladder is drawn: the path is the same both ways. Nothing is called lost."""
+        simulate("whole", "--connections", 1, "--request", 300, "--lose", "ack", "--trace", "segments", *EXACT)
+        pathlib.Path("one-end").mkdir(exist_ok=True)
+        for name in ("segments", "transitions"):
+            table = pandas.read_csv(f"whole/{name}.csv", dtype=str)
+            table[table["laddr"] == "10.0.0.1"].to_csv(f"one-end/{name}.csv", index=False)
+        whole, half = ladder("whole"), ladder("one-end")
+        self.assertEqual([(row["end"], row["fate"]) for row in half if row["kind"] == "end"], [("client", ""), ("server", "not recorded")])
+        seen = [row for row in segments(whole) if row[4] != "lost"]
+        self.assertEqual(len(segments(whole)) - len(seen), 1)
+        self.assertEqual([row for row in segments(half) if row[1] != "ACK seq=1 ack=1"], [row for row in seen if row[1] != "ACK seq=1 ack=1"])
+        self.assertNotIn("lost", {row[4] for row in segments(half)})
+        done = call("one-end", "ladder")
+        self.assertIn("synfin-plot: note: the server of connection 1 was not recorded: ", done.stderr)
 
     def test_losses_are_those_of_the_trace(self):
         simulate("data", "--connections", 50, "--loss", 0.15, "--request", 3000, "--trace", "segments")

@@ -47,6 +47,7 @@ class Life:
     server: str
     stays: list
     flights: list
+    unseen: str = None  # client or server, where that end was not recorded
 
     @property
     def begin(self):
@@ -132,6 +133,38 @@ def _match(sent, received):
     return pairs
 
 
+def _unseen(rows, client):
+    """@return the end that was not recorded: it has no row, but something came from it."""
+    local = {(a, p) == client for a, p in zip(rows["laddr"], rows["lport"])}
+    if len(local) == 1 and (rows["event"] == "received").any():
+        return "server" if True in local else "client"
+    return None
+
+
+def _half_round_trip(rows):
+    """@return half of the shortest time from a transmission to the ACK of all that it holds; 0 where there is none."""
+    sent, times = {}, []
+    for row in rows.itertuples():
+        if row.event == "sent":
+            end = (row.seq + row.len + ("S" in row.flags) + ("F" in row.flags)) % 2**32
+            sent.setdefault(end, []).append(row.time_s)
+        elif "." in row.flags and len(sent.get(row.ack, ())) == 1:  # Karn: of one that was sent again nobody knows
+            times.append(row.time_s - sent[row.ack][0])
+    return min(times, default=0) / 2
+
+
+def _with_other_end(rows):
+    """@return the rows, and those that the other end would have written half of the shortest round trip away."""
+    other = rows.copy()
+    is_sent, away = rows["event"] == "sent", _half_round_trip(rows)
+    other["event"] = is_sent.map({True: "received", False: "sent"})
+    other["kind"] = is_sent.map({True: "", False: "new"})
+    other["time_s"] = (rows["time_s"] + is_sent.map({True: away, False: -away})).round(9)  # as times are written
+    for mine, its in (("laddr", "raddr"), ("lport", "rport")):
+        other[mine], other[its] = rows[its], rows[mine]
+    return pandas.concat([rows, other]).sort_values("time_s", kind="stable")
+
+
 def _flights(rows, client):
     """@return every transmission and, where the path made copies, every arrival beyond the first."""
     rows = rows.reset_index(drop=True)
@@ -166,11 +199,13 @@ def read(run, numbers):
         opening = openings.iloc[0]
         client, server = (opening.laddr, opening.lport), (opening.raddr, opening.rport)
         stays = _stays(rows, client)
-        flights = []
+        flights, unseen = [], None
         if segments is not None:
-            flights = _flights(_segments_of(segments, number, client, server, stays), client)
+            of_it = _segments_of(segments, number, client, server, stays)
+            unseen = _unseen(of_it, client)
+            flights = _flights(_with_other_end(of_it) if unseen else of_it, client)
         name = lambda end: f"{end[0]}:{end[1]}" if ":" not in end[0] else f"[{end[0]}]:{end[1]}"
-        lives[number] = Life(number, name(client), name(server), stays, flights)
+        lives[number] = Life(number, name(client), name(server), stays, flights, unseen)
     missing = [number for number in numbers if number not in lives]
     if missing:
         raise BadInput(f"--conn {missing[0]}: no such connection in {run.files['transitions']}")

@@ -123,7 +123,7 @@ def _connection(run, row, life):
     start = life.begin
     since = lambda time: None if time is None else round(time - start, 9)
     return {
-        "run": run.name, "conn": life.number, "client": life.client, "server": life.server,
+        "run": run.name, "conn": life.number, "client": life.client, "server": life.server, "unseen": life.unseen,
         "start": round(start, 9),
         "row": [life.number, *(_cell(row.get(column)) for column in COLUMNS[1:])],
         "stays": [[s.end, s.state, since(s.begin), since(s.until)] for s in life.stays],

@@ -204,6 +204,10 @@ function ladderOf(whole, width) {
     drawBars(box, life, end, ends[end], side, clock);
     box.append(svg("text", { x: ends[end], y: -28, "text-anchor": "middle", "font-weight": 600 }, end));
     box.append(svg("text", { x: ends[end], y: -13, "text-anchor": "middle" }, life[end]));
+    if (life.unseen === end) {  // it stands half of the shortest round trip away
+      box.append(svg("text", { x: ends[end], y: 0, "text-anchor": "middle", "font-style": "italic" }, "not recorded"));
+      box.append(svg("path", { d: `M${inner[end]} 4V${clock.height}`, stroke: "currentColor", "stroke-dasharray": "4 3" }));
+    }
   }
   for (const arrow of arrows) drawArrow(box, arrow);
   for (const label of labels) drawLabel(box, label);

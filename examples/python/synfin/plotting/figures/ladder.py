@@ -15,6 +15,7 @@ from synfin.tools.messages import BadInput
 from synfin.plotting.figure import Figure, frame, one_run, segments, transitions
 
 COLUMNS = ("conn", "kind", "end", "name", "begin_s", "end_s", "fate")
+UNSEEN = "not recorded"
 MOST_ARROWS = 120
 PAGE = 14  # segments that a page has room for, even if most are lost
 INCHES_PER_DELAY = 0.42
@@ -49,7 +50,10 @@ def table(source, options):
     if len(life.flights) > MOST_ARROWS:
         raise DoesNotFit(f"ladder: connection {number} has {len(life.flights)} segments, and at "
                          f"most {MOST_ARROWS} can be drawn; choose another by --conn")
-    rows = [(number, "end", end, name, None, None, None)
+    if life.unseen:
+        options.note(f"the {life.unseen} of connection {number} was not recorded: it is drawn half of the shortest round trip away, and "
+                     "what was lost is not known")
+    rows = [(number, "end", end, name, None, None, UNSEEN if end == life.unseen else None)
             for end, name in (("client", life.client), ("server", life.server))]
     rows += [(number, "state", stay.end, stay.state, stay.begin, stay.until, None)
              for stay in life.stays]
@@ -263,8 +267,11 @@ def draw(data, options):
     _times(axes, shown, clock, begin, 0.3)
     for end, side in (("client", -1), ("server", 1)):
         _bars(axes, states[states["end"] == end], clock, ends[end], side)
-        name = data[(data["kind"] == "end") & (data["end"] == end)]["name"].iloc[0]
-        axes.text(ends[end], -0.2, f"{end}\n{name}", fontsize=5.8, ha="center", va="center")
+        head = data[(data["kind"] == "end") & (data["end"] == end)].iloc[0]
+        axes.text(ends[end], -0.2, f"{end}\n{head['name']}", fontsize=5.8, ha="center", va="center")
+        if head["fate"] == UNSEEN:
+            axes.text(ends[end], -0.05, UNSEEN, fontsize=5.2, ha="center", va="center", color="#555555")
+            axes.plot([ends[end] - side * BAR / 2] * 2, [0, clock.height], color="#555555", linewidth=0.6, dashes=(3, 2))
     axes.text(0.3, -0.2, "time\n(s)", fontsize=5.2, ha="right", va="center", color="#555555")
     colours = {arrow: _arrow(axes, row, arrow) for row, arrow in arrows}
     for arrow, text, box in texts:
