@@ -5,25 +5,14 @@
 
 """The scripts in examples/: each is short, runs by the lines in its own comment, and ends in a figure that shows what it says."""
 
-import csv
-import os
-import pathlib
 import re
-import shutil
-import subprocess
 import sys
 import unittest
 
-BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
-EXAMPLES = pathlib.Path(os.environ["SYNFIN_SOURCE"], "examples")
-SCRIPTS = sorted(path.stem for path in EXAMPLES.glob("*.cc"))
+sys.dont_write_bytecode = True
+from example_scripts import EXAMPLES, SCRIPTS, ScriptTest, call, rows, text, typed  # noqa: E402
+
 MOST_LINES = 80
-IS_TYPED = re.compile(r"^ \*     (.*)$", re.M)  # in the comment at the file's begin
-
-
-def text(name):
-    """@return a script's source."""
-    return (EXAMPLES / f"{name}.cc").read_text(encoding="utf-8")
 
 
 def lines_of_code(source):
@@ -31,45 +20,7 @@ def lines_of_code(source):
     return [line for line in re.sub(r"/\*.*?\*/|//[^\n]*", "", source, flags=re.S).splitlines() if re.search(r"\w", line)]
 
 
-def typed(name):
-    """@return the lines to run, as they stand in the comment."""
-    head = text(name).split("#include")[0]
-    return "\n".join(IS_TYPED.findall(head))
-
-
-def call(lines):
-    """Runs lines in a shell that finds the programs, and the Python of this test."""
-    pathlib.Path("path").mkdir(exist_ok=True)
-    python = pathlib.Path("path/python3")
-    if not python.exists():
-        python.symlink_to(sys.executable)
-    path = f"{python.parent.absolute()}:{BIN}:{os.environ['PATH']}"
-    return subprocess.run(["bash", "-euc", lines], capture_output=True, text=True, encoding="utf-8", check=False,
-                          env={**os.environ, "PATH": path})
-
-
-def rows(path):
-    """@return a table's rows."""
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-class Scripts(unittest.TestCase):
-    def run_typed(self, name):
-        """Runs the lines of a script's comment: they succeed, and leave a picture. @return what they print"""
-        shutil.rmtree("out", ignore_errors=True)
-        done = call(typed(name))
-        self.assertEqual(done.returncode, 0, done.stderr)
-        return done.stdout
-
-    def is_picture(self, path):
-        """Asserts that a file is one, and no empty one."""
-        data = pathlib.Path(path).read_bytes()
-        self.assertEqual(data[:8], b"\x89PNG\r\n\x1a\n", path)
-        self.assertGreater(len(data), 5000, path)
-
-
-class All(Scripts):
+class All(ScriptTest):
     def test_each_is_short(self):
         self.assertGreaterEqual(len(SCRIPTS), 4)
         for name in SCRIPTS:
@@ -89,7 +40,7 @@ class All(Scripts):
                 self.assertIn(line.strip(), shown, name)
 
 
-class CustomTopology(Scripts):
+class CustomTopology(ScriptTest):
     def test_two_lengths_of_time_wait(self):
         """Those of synfin's hosts leave it after 60 s, those of ns-3's after 240 s."""
         self.run_typed("custom-topology")
@@ -100,7 +51,7 @@ class CustomTopology(Scripts):
         self.assertEqual((total, between), (600, {300}))
 
 
-class SynfinRecord(Scripts):
+class SynfinRecord(ScriptTest):
     def test_dwell_times(self):
         """A SYN that is lost is sent again after 1 s, and again after 2 s more."""
         self.run_typed("synfin-record")
@@ -110,14 +61,13 @@ class SynfinRecord(Scripts):
         self.assertGreaterEqual(float(table["SYN_SENT"]["max_s"]), 1.1)
 
 
-class FirstHandshake(Scripts):
+class FirstHandshake(ScriptTest):
     def test_the_ladder(self):
         printed = self.run_typed("first-handshake").splitlines()
         self.assertEqual(printed[:2], [f"out/first/figures/ladder.{kind}" for kind in ("png", "csv")])
         self.is_picture(printed[0])
         table = rows(printed[1])
-        states = {end: [row["name"] for row in table if (row["kind"], row["end"]) == ("state", end)] for end in ("client", "server")}
-        self.assertEqual(states, {"client": ["SYN_SENT", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "TIME_WAIT"],
+        self.assertEqual(self.states(table), {"client": ["SYN_SENT", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "TIME_WAIT"],
                                   "server": ["SYN_RCVD", "ESTABLISHED", "CLOSE_WAIT", "LAST_ACK"]})
         segments = [row for row in table if row["kind"] == "segment"]
         self.assertEqual([(row["end"], row["name"].split(" seq")[0]) for row in segments[:3]],
@@ -133,7 +83,7 @@ class FirstHandshake(Scripts):
         self.assertRegex(done.stderr, r"\Afirst-handshake: .*full.*\n\Z")
 
 
-class OwnTrace(Scripts):
+class OwnTrace(ScriptTest):
     def test_the_windows(self):
         """A line per change, of both sockets; each halves its window at a loss, again and again, and they share the link."""
         self.run_typed("own-trace")
