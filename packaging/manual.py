@@ -27,7 +27,7 @@ SUMMARIES = {
     "synfin-plot": "draw figures of a run, a sweep or a trace of synfin",
     "synfin-report": "make an HTML page of a run or a sweep of synfin",
     "synfin-run": "simulate the whole life of TCP connections",
-    "synfin-sweep": "run synfin-run over many values of its parameters",
+    "synfin-sweep": "run synfin-run, or a script, over many values of its parameters",
     "synfin-walkthrough": "draw one TCP connection as a ladder",
 }
 

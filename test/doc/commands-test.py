@@ -156,7 +156,7 @@ class Options(unittest.TestCase):
         named = 0
         for page in PAGES:
             for literal in re.findall(r"``?([^`\n]+)``?", page.read_text(encoding="utf-8")):
-                for option in re.findall(r"(?:^|[\s(])(--[a-z][a-z0-9_-]*)", literal):
+                for option in re.findall(r"(?:^|[\s(])(--[a-z][a-z0-9_-]*)(?!::|[\w-])", literal):
                     named += 1
                     with self.subTest(page=page.name, literal=literal):
                         self.assertIn(option, listed)

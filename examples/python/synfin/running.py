@@ -17,7 +17,7 @@ import weakref
 
 from synfin import schema
 from synfin.results.tables import load
-from synfin.sweeping.program import Program
+from synfin.sweeping.synfin_run import SynfinRun
 from synfin.sweeping.options import SWEEP_OPTIONS
 from synfin.tools import inputs
 from synfin.tools.messages import BadInput, brief
@@ -133,7 +133,7 @@ def run(out=None, force=False, **parameters):
     @return Run (see load); BadInput with synfin-run's own line where a parameter is wrong, Failed where the run broke off
     """
     _check_flag("force", force)
-    program = Program(find_program("synfin-run"))
+    program = SynfinRun(find_program("synfin-run"))
     words = _words(program, "run", parameters)
     place, keeper = _place(out)
     _call("synfin-run", [program.path, *words, f"--out={place}", "--progress=off", *(["--force"] if force else [])])
@@ -220,7 +220,7 @@ def sweep(vary=None, runs=1, out=None, pairs=(), jobs=None, force=False, retry_f
     """
     _check_flag("force", force)
     _check_flag("retry_failed", retry_failed)
-    program = Program(find_program("synfin-run"))
+    program = SynfinRun(find_program("synfin-run"))
     words = [*_vary(program, {} if vary is None else vary), *_zips(program, () if pairs is None else pairs), _number("runs", runs)]
     words += [*([] if jobs is None else [_number("jobs", jobs)]), *(["--force"] if force else [])]
     words += [*(["--retry-failed"] if retry_failed else []), *_words(program, "sweep", parameters)]

@@ -15,6 +15,7 @@ import subprocess
 import sys
 
 PATH = pathlib.Path(__file__).with_name("schema.json")
+L4_PROTOCOL = "ns3::synfin::L4Protocol"  # the class in ns-3 whose attributes are the fields of the profile
 OF_THE_BUILD = ("program", "version", "commit", "ns3_version")  # what --schema says of the program itself
 
 

@@ -29,6 +29,7 @@ LOSSES = {
     "loss": "loss in each direction (%)", "loss-forward": "loss towards the server (%)",
     "loss-reverse": "loss towards the client (%)",
 }
+UNITS = {"number": "", "time": "s", "rate": "bit/s"}
 MOST_PANELS = 12
 MOST_SERIES = 10
 
@@ -106,11 +107,22 @@ def by_values(runs, names):
 
 
 def _order(value):
-    """@return what sorts numbers and times by their size, before words."""
-    try:
-        return 0, value if is_number(value) else parameters_.seconds(value), str(value)
-    except ValueError:
-        return 1, 0, str(value)
+    """@return what sorts numbers, times and rates by their size, before words."""
+    kind, size = parameters_.amount(str(value))
+    return (1, 0, str(value)) if kind == "text" else (0, size, str(value))
+
+
+def sizes(runs, name):
+    """
+    @return the unit, or "" for plain numbers, and {value of a parameter: its size in this unit}; None where the values are not all
+        numbers, all times or all rates
+    """
+    values = {value_of(run.parameters, name) for run in runs}
+    found = {value: parameters_.amount(str(value)) for value in values if value is not None and not isinstance(value, bool)}
+    kinds = {kind for kind, _ in found.values()}
+    if len(found) != len(values) or len(kinds) != 1 or kinds == {"text"}:
+        return None
+    return UNITS[kinds.pop()], {value: size for value, (_, size) in found.items()}
 
 
 def label(names, values):

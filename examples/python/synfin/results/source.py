@@ -13,11 +13,14 @@ import re
 from synfin import schema
 from synfin.results import completeness, csvfile
 from synfin.schema import TABLES, field_name
-from synfin.tools import inputs
+from synfin.tools import inputs, runfolder
 from synfin.tools import parameters as parameters_
 from synfin.tools import summary as summary_
 from synfin.tools.messages import BadInput, brief, nearest
 from synfin.tools.parameters import names_of, value_of
+
+
+ATTRIBUTE = f"{schema.L4_PROTOCOL}::"  # how ns-3 names a field of the profile, up to its own name
 
 
 class Run:
@@ -64,9 +67,9 @@ class Source:
         return list(dict.fromkeys([*self._notes, *(fault for run in self.runs for fault in run.faults)]))
 
     def parameter_name(self, name):
-        """@return the parameter that Linux calls so (net.ipv4.tcp_syn_retries); any other name stays as it is."""
+        """@return the parameter that Linux (net.ipv4.tcp_syn_retries) or ns-3 calls so; any other name stays as it is."""
         known = {known for run in self.runs for known in names_of(run.parameters)}
-        return name if name in known else field_name(name)
+        return name if name in known else field_name(name.removeprefix(ATTRIBUTE))
 
     def where(self, conditions):
         """@return the same with only those runs whose parameters have these values."""
@@ -121,11 +124,38 @@ def _asked(folder):
     return [name for name in names if name]
 
 
-def read_run(folder, asked=None):
+def _script_run(path, identity, given):
     """
-    @param asked the parameters that somebody named, if that is known
+    @param path the figures of a script's run
+    @param given {parameter: value} of its plan
+    @return the run: where no TraceHelper has written them, it has parameters, and neither summary nor tables
+    """
+    home = path.parent
+    summary, parameters = None, parameters_.Parameters({"run": inputs.number(given["run"])} if "run" in given else {})
+    if path.name == runfolder.SUMMARY and summary_.is_synfins(inputs.read_json(path)):
+        summary = summary_.read(path)
+        parameters = parameters_.flatten(summary["parameters"], path)
+    asked = []
+    for name, value in given.items():
+        # What the recorder has seen of an attribute is the same parameter; but a script may have set it otherwise.
+        field = name.removeprefix(ATTRIBUTE)
+        if name != field and field in parameters and _same(parameters[field], value):
+            asked.append(field)
+        elif name not in ("run", "point"):
+            asked.append(name)
+            parameters.given[name] = inputs.number(value)
+    return Run(identity, home, parameters, summary, _tables(home) if summary else {}, asked)
+
+
+def read_run(folder, plan=None):
+    """
+    @param plan the Plan that it is of, if there is one
     @return the run in a folder, or None if there is none
     """
+    of_script = runfolder.of_script(folder)
+    if of_script is not None:
+        return _script_run(of_script, folder.name, plan.given(folder.name) if plan else {})
+    asked = plan.names if plan else None
     files = _tables(folder)
     summary, parameters = None, parameters_.Parameters()
     if (folder / "summary.json").exists():
@@ -154,18 +184,32 @@ def _distinct(runs):
     """
     kept = {}
     for run in runs:
-        key = tuple(sorted((name, str(value)) for name, value in run.parameters.items() if name != "version"))
+        known = {**run.parameters, **run.parameters.given}
+        key = tuple(sorted((name, str(value)) for name, value in known.items() if name != "version"))
         if key not in kept or len(run.files) > len(kept[key].files):
             kept[key] = run
     return list(kept.values())
 
 
+class Plan:
+    """The plan.csv of a sweep."""
+
+    def __init__(self, names, rows):
+        """@param rows {id: values of the names, in their order}"""
+        self.names = names
+        self.rows = rows
+
+    def given(self, identity):
+        """@return {parameter: value} of a run."""
+        return dict(zip(self.names, self.rows.get(identity, ())))
+
+
 def _planned(folder):
-    """@return the folders of a sweep's runs in the order of its plan, and what was named; None without a plan"""
+    """@return the Plan of a sweep; None without one"""
     plan = folder / "plan.csv"
     if not plan.exists():
-        return None, None
-    folders = []
+        return None
+    found = {}
     try:
         rows = csv.DictReader(io.StringIO(inputs.read_text(plan, most=1 << 32), newline=""), strict=True)
         if "id" not in (rows.fieldnames or ()):
@@ -173,24 +217,26 @@ def _planned(folder):
         for row in rows:
             if not re.fullmatch("[A-Za-z0-9_-]+", row["id"] or ""):
                 raise BadInput(f"{plan}: line {rows.line_num}: id '{brief(row['id'], 30)}' is none of a run")
-            folders.append(folder / "runs" / row["id"])
+            found[row["id"]] = [row[name] or "" for name in rows.fieldnames[1:]]
     except csv.Error as error:
         raise BadInput(f"{plan}: {error}") from error
-    return folders, rows.fieldnames[1:]
+    return Plan(rows.fieldnames[1:], found)
 
 
 def run_folders(folder):
     """
     @return the folders of the finished runs of a sweep, or of any folder of runs; those of runs that are planned and have no
-        results; and what the plan names, or None
+        results; and the Plan, or None
     """
-    folders, asked = _planned(folder)
-    if folders is None:
+    plan = _planned(folder)
+    if plan is None:
         home = folder / "runs" if (folder / "runs").is_dir() else folder
         folders = sorted(path for path in home.iterdir() if path.is_dir())
-    finished = [path for path in folders if (path / "summary.json").is_file()]
+    else:
+        folders = [folder / "runs" / identity for identity in plan.rows]
+    finished = [path for path in folders if runfolder.result_of(path) is not None]
     done = set(finished)
-    return finished, [path for path in folders if asked is not None and path not in done], asked
+    return finished, [path for path in folders if plan is not None and path not in done], plan
 
 
 def unfinished(missing, finished):
@@ -229,10 +275,13 @@ def open_source(path):
     run = read_run(path)
     if run is not None:
         return Source(path, [run], "run")
-    folders, missing, asked = run_folders(path)
-    runs = [run for run in (read_run(folder, asked) for folder in folders) if run is not None]
+    folders, missing, plan = run_folders(path)
+    runs = [run for run in (read_run(folder, plan) for folder in folders) if run is not None]
     if not runs:
         raise nothing_in(path)
+    if not any(run.files or run.summary for run in runs):
+        raise BadInput(f"{brief(path, 60)}: nothing to draw: its script has written no tables as synfin's TraceHelper does; what it"
+                       " came to is in results.csv and points.csv")
     notes = [unfinished(missing, folders)] if missing else []
     distinct = _distinct(runs)
     repeated = len(runs) - len(distinct)

@@ -105,14 +105,15 @@ class Run:
 class _Runs(collections.abc.Mapping):
     """The finished runs of a sweep by their ids, in the order of its plan; each is read when it is asked for."""
 
-    def __init__(self, folders, asked, owner):
+    def __init__(self, folders, plan, owner):
         self._folders = {folder.name: folder for folder in folders}
-        self._asked = asked
+        self._plan = plan
         self._owner = owner
 
     def __getitem__(self, identity):
         folder = self._folders[identity]
-        return Run(source.read_run(folder, self._asked), folder, self._owner)
+        found = source.read_run(folder, self._plan)
+        return Run(found, found.folder, self._owner)
 
     def __iter__(self):
         return iter(self._folders)
@@ -136,10 +137,10 @@ class Sweep:
     Parameters are typed as those of a run: durations in s, rates in bit/s. A table that is missing or damaged raises BadInput.
     """
 
-    def __init__(self, path, folders, missing, asked, owner=None):
+    def __init__(self, path, folders, missing, plan, owner=None):
         self.path = path
         self.missing = tuple(folder.name for folder in missing)
-        self.runs = _Runs(folders, asked, owner)
+        self.runs = _Runs(folders, plan, owner)
         self._owner = owner
 
     def __repr__(self):
@@ -243,9 +244,9 @@ def load(path, owner=None):
     found = source.read_run(path)
     if found is not None:
         return Run(found, path, owner)
-    folders, missing, asked = source.run_folders(path)
+    folders, missing, plan = source.run_folders(path)
     if not folders:
         raise source.nothing_in(path)
     if missing:
         warnings.warn(f"{brief(path, 100)}: {source.unfinished(missing, folders)}; the same synfin-sweep goes on", stacklevel=2)
-    return Sweep(path, folders, missing, asked, owner)
+    return Sweep(path, folders, missing, plan, owner)

@@ -18,47 +18,20 @@ from synfin.sweeping import files
 from synfin.sweeping.directory import State
 from synfin.sweeping.errors import BadInput, Stopped
 from synfin.sweeping.execution import command_of
+from synfin.sweeping.plan import STATISTICS
 from synfin.theory import intervals
 from synfin.tools import parameters
-from synfin.tools import summary as summary_
 from synfin.tools.latency import QUANTILES, Pool
 from synfin.tools.streams import open_stream
 
-STATISTICS = ("n", "mean", "stddev", "ci95_low", "ci95_high", "pooled", "relative_error")
 POOLED = "handshake_latency_s_"  # figures of all connections of a point's runs together begin so
 
-
+MOST_COLUMNS = 1900  # SQLite has up to 2000
 POOLED_NAMES = {POOLED + name for name in (*QUANTILES, "min", "max", "stddev")}
 
 
-def _flatten(value, name, figures):
-    """Puts every figure below a value of summary.json under its path, with _ between the parts."""
-    if isinstance(value, dict):
-        for key, part in value.items():
-            _flatten(part, f"{name}_{key}" if name else key, figures)
-    elif isinstance(value, list):
-        for index, part in enumerate(value):
-            _flatten(part, f"{name}_{index}", figures)
-    else:
-        figures[name] = int(value) if isinstance(value, bool) else value
-
-
-NO_FIGURES = ("schema", "parameters", "handshake_latency_histogram", "attempts_over_time")
-
-
-def _read_figures(path):
-    """@return {figure: value} of a summary.json, and the whole of it."""
-    try:
-        summary = summary_.read(path)
-    except BadInput as error:
-        raise Stopped(f"{error} (remove it, and the same command does the run again)") from error
-    figures = {}
-    _flatten({key: part for key, part in summary.items() if key not in NO_FIGURES}, "", figures)
-    return figures, summary
-
-
 @contextlib.contextmanager
-def _open_trace(path):
+def _open_trace(path, again):
     """Gives a .csv of a run, compressed or not; nothing when it has none."""
     found = next((pathlib.Path(name) for name in (path, path + ".zst") if os.path.exists(name)), None)
     if found is None:
@@ -68,7 +41,7 @@ def _open_trace(path):
         with io.TextIOWrapper(open_stream(found), encoding="utf-8", newline="") as file:
             yield file
     except BadInput as error:
-        raise Stopped(f"{error}; remove the run's summary.json, and the same command does it again") from error
+        raise Stopped(f"{error}; {again}") from error
 
 
 def _quote(name):
@@ -106,26 +79,42 @@ class Collection:
         states = directory.states(plan.runs)
         self.done = [run for run in plan.runs if states[run.id] is State.DONE]
         self.failed = [run for run in plan.runs if states[run.id] is State.FAILED]
-        self.names = {}  # figure: place, in the order in which they appear
+        self.names = {}  # figure: its name in the tables, in the order in which they appear
+        self.synfins = set()  # ids of those whose results are synfin's, with tables of connections
+        self._taken = {name.lower() for name in ("id", "point", "run", *plan.columns)}
         self.figures = []  # of each of self.done: {figure: value}
         self.attempts = {}  # {id: rows of connections.csv}, where that is no sample
         self.pooled = {}  # {point: {figure: STATISTICS}}
 
     def _read(self):
-        """Reads every run; of the long lists in a summary, it keeps what they come to at a point."""
+        """Reads every run; of the long lists in a summary of synfin's, it keeps what they come to at a point."""
         for point, runs in itertools.groupby(self.done, key=lambda run: run.point):
             pool, count = Pool(), 0
             for run in runs:
                 self.directory.tidy(run.id)
-                figures, summary = _read_figures(self.directory.run(run.id, "summary.json"))
-                for name in figures:
-                    self.names.setdefault(name, len(self.names))
-                self.figures.append(figures)
+                found, summary = self.directory.figures(run.id)
+                self.figures.append({self._column(name): value for name, value in found.items()})
+                if summary is None:
+                    pool = None
+                    continue
+                self.synfins.add(run.id)
                 count += summary["handshake_latency_s"]["count"] > 0
                 if parameters.is_whole(summary["parameters"]):
                     self.attempts[run.id] = summary["connections"]["attempted"]
                 pool = pool if pool is not None and pool.add(summary) else None
             self.pooled[point] = _pooled(pool, count)
+
+    def _column(self, name):
+        """@return a figure's name in the tables, whose columns differ not only in their letters' case."""
+        if name not in self.names:
+            column = name
+            while column.lower() in self._taken:
+                column = f"figure_{column}"
+            self._taken.add(column.lower())
+            self.names[name] = column
+            if len(self._taken) > MOST_COLUMNS:
+                raise Stopped(f"{len(self.names)} figures of all runs together are more than a table has columns for")
+        return self.names[name]
 
     def write(self, program):
         """Writes every table. @return how many runs are in them"""
@@ -145,11 +134,11 @@ class Collection:
         return len(self.done)
 
     def _run_header(self):
-        return ["id", "point", "run", *self.plan.columns, *self.names]
+        return ["id", "point", "run", *self.plan.columns, *self.names.values()]
 
     def _run_rows(self):
         for run, figures in zip(self.done, self.figures):
-            yield [run.id, run.point, run.number, *run.values, *(figures.get(name) for name in self.names)]
+            yield [run.id, run.point, run.number, *run.values, *(figures.get(name) for name in self.names.values())]
 
     def _point_header(self):
         return ["point", *self.plan.columns, "figure", *STATISTICS]
@@ -160,10 +149,10 @@ class Collection:
             group = list(group)
             values = group[0][0].values
             pooled = self.pooled[point]
-            for name in self.names:
+            for name in self.names.values():
                 if name in pooled:
                     yield [point, *values, name, *pooled[name]]
-                if name in POOLED_NAMES:
+                if name in POOLED_NAMES and group[0][0].id in self.synfins:
                     continue
                 found = [figures.get(name) for _, figures in group]
                 numbers = [value for value in found if isinstance(value, (int, float))]
@@ -212,15 +201,17 @@ class Collection:
     def _check_rows(self, identity, found):
         """A file that was cut at the end of a line looks whole, but the run has counted."""
         if found != self.attempts.get(identity, found):
-            raise Stopped(f"{self.directory.run(identity, 'connections.csv')}: {found} rows, and the run had"
-                          f" {self.attempts[identity]} attempts; remove its summary.json, and the same command does it again")
+            raise Stopped(f"{self.directory.table(identity, 'connections.csv')}: {found} rows, and the run had"
+                          f" {self.attempts[identity]} attempts; {self.directory.again(identity)}")
 
     def _fill_connections(self, database):
         """Reads every run's connections.csv; runs may have traced different columns."""
         known = ["id", "point"]
         self._create(database, "connections", known)
         for run in self.done:
-            with _open_trace(self.directory.run(run.id, "connections.csv")) as file:
+            if run.id not in self.synfins:
+                continue
+            with _open_trace(self.directory.table(run.id, "connections.csv"), self.directory.again(run.id)) as file:
                 if file is None:
                     continue
                 rows = csv.reader(file)

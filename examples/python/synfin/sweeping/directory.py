@@ -13,14 +13,17 @@ import shutil
 import signal
 import socket
 import stat
+import tempfile
 import time
 
 from synfin.sweeping import files
 from synfin.sweeping.errors import BadInput, Stopped
-from synfin.tools import inputs
+from synfin.tools import figures, inputs, runfolder, settings
+from synfin.tools import summary as summary_
 from synfin.tools.messages import brief
 
 NO_ROOM = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT))
+NO_RESULT = "synfin-sweep: "  # how a line begins that says why a script that ended well has failed
 # The shell adds 128 to the signal that killed a program. These come from outside, so the run may be done again.
 KILLED = {128 + number for number in (signal.SIGHUP, signal.SIGINT, signal.SIGKILL, signal.SIGTERM)}
 
@@ -44,8 +47,10 @@ def _read(path):
 class Directory:
     """The directory that --out names."""
 
-    def __init__(self, path):
+    def __init__(self, path, result=None):
+        """@param result what --result says: the file with the figures of a script's runs"""
         self.path = path
+        self._result = result or ""
         self.runs = os.path.join(path, "runs")
         self.running = os.path.join(path, files.PREFIX + "running")  # a pipe that runs under way hold open
         self._lock = None
@@ -57,6 +62,13 @@ class Directory:
     def run(self, identity, name=""):
         """@return the folder of a run, or the path of a file in it."""
         return os.path.join(self.runs, identity, name) if name else os.path.join(self.runs, identity)
+
+    def recall(self):
+        """Takes --result from the sweep's own description of itself."""
+        path = self.of("sweep.ini")
+        if os.path.exists(path):
+            told = settings.read(inputs.read_text(path), brief(path, 90))
+            self._result = next((value for section, name, value in told if (section, name) == ("sweep", "result")), "")
 
     # --- who may work in it ---
 
@@ -168,19 +180,45 @@ class Directory:
         return {run.id: self.state(run.id) if run.id in present else State.MISSING for run in runs}
 
     def state(self, identity):
-        """@return the State of a run."""
-        if os.path.exists(self.run(identity, "summary.json")):
+        """@return the State of a run; looks at what a script has written, where nobody has yet."""
+        folder = self.run(identity)
+        if os.path.exists(os.path.join(folder, runfolder.SUMMARY)):
             return State.DONE
+        if os.path.exists(os.path.join(folder, runfolder.FILES)):
+            is_known = runfolder.of_script(folder) and runfolder.written(folder)[1] == self._result
+            return State.DONE if is_known else self._judge(identity)
         return State.FAILED if self.failure(identity) is not None else State.MISSING
 
+    def _judge(self, identity):
+        """Looks for the figures in what a script has written that has ended well, and writes down what it has found."""
+        folder = self.run(identity)
+        told = {runfolder.RESULT: None, "failed": None, "stderr": None}
+        try:
+            name = figures.locate(os.path.join(folder, runfolder.FILES), self._result)
+            figures.read(os.path.join(folder, runfolder.FILES, name))
+            told[runfolder.RESULT] = f"{name}\n{self._result}\n"
+        except BadInput as error:
+            said = "".join(f"{line}\n" for line in self.stderr(identity).splitlines() if not line.startswith(NO_RESULT))
+            told.update(failed="0\n", stderr=f"{said}{NO_RESULT}{error}\n")
+        if self._lock is not None:  # else nothing is to be written
+            self._write_down(identity, told)
+        return State.DONE if told[runfolder.RESULT] else State.FAILED
+
+    def _write_down(self, identity, told):
+        for name, text in told.items():
+            if text is not None:
+                files.write(self.run(identity, name), text)
+            elif name != "stderr":
+                self._remove(identity, name)
+
     def failure(self, identity):
-        """@return the exit status of a run that failed by itself, or None."""
+        """@return the exit status of a run that failed by itself, or None; 0 is that of a script that left no figures."""
         status = _read(self.run(identity, "failed"))
         number = inputs.whole(status, 0, 255)
         if number is None or number in KILLED or self.lacked_room(identity):
             return None
-        # Whatever synfin-run refuses, it says so. Without a word, the word found no room.
-        if number < 128 and not self.stderr(identity):
+        # Whatever synfin-run refuses, it says so. Without a word, the word found no room. A script may be silent.
+        if number < 128 and not self.stderr(identity) and os.path.exists(self.run(identity, "params.ini")):
             return None
         return number
 
@@ -192,18 +230,25 @@ class Directory:
         """@return what a run said."""
         return _read(self.run(identity, "stderr"))
 
-    def prepare(self, identity, params_ini):
-        """Makes the folder of a run that is about to begin; self.runs must be there."""
+    def prepare(self, identity, recipe, text):
+        """
+        Makes the folder of a run that is about to begin; self.runs must be there.
+
+        @param recipe the file that says what to do, and its text
+        """
         folder = self.run(identity)
-        path = os.path.join(folder, "params.ini")
+        path = os.path.join(folder, recipe)
         try:
             try:
                 os.mkdir(folder)
             except FileExistsError:
-                self._remove(identity, "failed", "stderr", *self._parts(folder))
+                if os.path.exists(os.path.join(folder, runfolder.FILES)):
+                    self.forget(identity)
+                    os.mkdir(folder)
+                self._remove(identity, "failed", "stderr", "stdout", *self._parts(folder))
             # Nobody reads it before the run is handed to the engine.
             with open(path, "w", encoding="utf-8") as file:
-                file.write(params_ini)
+                file.write(text)
         except OSError as error:
             raise Stopped(f"{path}: {error.strerror}") from error
 
@@ -215,14 +260,43 @@ class Directory:
     def tidy(self, identity):
         """Removes what a finished run does not need; one that was killed when all was done is as good as any."""
         failed = os.path.exists(self.run(identity, "failed"))
-        with contextlib.suppress(OSError):
-            if failed or os.path.getsize(self.run(identity, "stderr")) == 0:
-                self._remove(identity, "stderr", "failed")
+        for name in ("stderr", "stdout"):
+            with contextlib.suppress(OSError):
+                if (failed and name == "stderr") or os.path.getsize(self.run(identity, name)) == 0:
+                    self._remove(identity, name)
+        self._remove(identity, "failed")
 
     def forget(self, identity):
-        """Removes the results of a run; what tells that it is done goes first."""
-        self._remove(identity, "summary.json")
-        shutil.rmtree(self.run(identity), ignore_errors=True)
+        """Removes a run at one go."""
+        if os.path.exists(self.run(identity)):
+            gone = tempfile.mkdtemp(prefix=f".{identity}.", dir=self.runs)
+            os.rename(self.run(identity), gone)
+            shutil.rmtree(gone, ignore_errors=True)
+
+    # --- what came of it ---
+
+    def figures(self, identity):
+        """@return {figure: value} of a finished run, and its whole summary.json if that is synfin's; Stopped where it is damaged."""
+        path = runfolder.result_of(self.run(identity))
+        try:
+            if path is None:
+                raise BadInput(f"{brief(self.run(identity), 100)}: its figures are gone")
+            if path.parent.name == identity:
+                summary = summary_.read(path)
+                return figures.of_synfin(summary), summary
+            return figures.read(path)
+        except BadInput as error:
+            raise Stopped(f"{error} ({self.again(identity)})") from error
+
+    def table(self, identity, name):
+        """@return the path of a table of a finished run."""
+        return str(runfolder.result_of(self.run(identity)).with_name(name))
+
+    def again(self, identity):
+        """@return how a damaged run is done again."""
+        is_script = os.path.exists(self.run(identity, runfolder.FILES))
+        what = brief(self.run(identity), 60) if is_script else "its summary.json"
+        return f"remove {what}, and the same command does it again"
 
     def _remove(self, identity, *names):
         for name in names:

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 
 from synfin.sweeping.directory import State
-from synfin.sweeping.errors import BadInput
+from synfin.sweeping.errors import BadInput, Stopped
 from synfin.sweeping.progress import duration
 from synfin.tools import inputs, scratch
 
@@ -30,7 +30,7 @@ def size(octets):
 
 
 def _folder_size(path):
-    return sum(entry.stat().st_size for entry in os.scandir(path))
+    return sum(os.path.getsize(os.path.join(place, name)) for place, _, names in os.walk(path) for name in names)
 
 
 class Estimate:
@@ -53,8 +53,10 @@ class Estimate:
         if not self.left:
             return head
         try:
+            if not self.done and not self.planner.program.can_be_tried:
+                return f"{head}; no estimate before one of them is done"
             seconds, octets, source = self._from_done() if self.done else self._from_probes()
-        except (OSError, ValueError, KeyError, TypeError, BadInput, subprocess.SubprocessError) as error:
+        except (OSError, ValueError, KeyError, TypeError, BadInput, Stopped, subprocess.SubprocessError) as error:
             return f"{head}; no estimate: {error}"
         return (f"{head}; about {duration(seconds / workers)} with {workers} at a time, and {size(octets)}"
                 f" on disk ({source})")
@@ -62,9 +64,11 @@ class Estimate:
     def _from_done(self):
         """The mean of finished runs of the same point, else of all; a run's own clock leaves out its start."""
         of_point = {}
-        start = self._cpu([self.planner.program.path, "--version"])
+        start = self._cpu([self.planner.program.path, self.planner.program.shortest])
         for run in self.done[:: max(1, len(self.done) // MOST_READ)]:
-            seconds = inputs.read_json(self.directory.run(run.id, "summary.json"))["run"]["wall_s"]
+            seconds = self.directory.figures(run.id)[0].get("run_wall_s")
+            if seconds is None:
+                raise ValueError("finished runs do not tell how long they took")
             octets = _folder_size(self.directory.run(run.id))
             of_point.setdefault(run.point, []).append((seconds + start + OVERHEAD, octets))
         every = [pair for pairs in of_point.values() for pair in pairs]
@@ -102,7 +106,7 @@ class Estimate:
         with scratch.folder(tempfile.gettempdir(), "synfin-sweep-") as folder:
             path = os.path.join(folder, "params.ini")
             with open(path, "w", encoding="utf-8") as file:
-                file.write(self.planner.params_ini(run))
+                file.write(self.planner.recipe_text(run))
             seconds = self._cpu([self.planner.program.path, "--config", path, "--connections", str(connections)])
             return seconds, _folder_size(folder)
 

@@ -10,6 +10,7 @@ import sys
 
 from synfin.sweeping.directory import State
 from synfin.sweeping.errors import Stopped
+from synfin.sweeping.script import Script
 from synfin.tools.console import ignore_signals
 from synfin.tools.messages import printable
 
@@ -51,7 +52,7 @@ class Execution:
         return said
 
     def _prepare(self, run):
-        self.directory.prepare(run.id, self.planner.params_ini(run))
+        self.directory.prepare(run.id, self.planner.program.recipe, self.planner.recipe_text(run))
 
     def _ended(self, identity):
         """Looks what became of a run; None: of all, where the engine does not say which ended."""
@@ -76,12 +77,21 @@ class Execution:
 
 
 def command_of(directory, program, identity):
-    """@return the command line of a run, to be given again by hand."""
-    return shlex.join([program, "--config", directory.run(identity, "params.ini")])
+    """
+    @param program the path of synfin-run
+    @return the command line of a run, to be given again by hand: that of a script is in its recipe
+    """
+    try:
+        with open(directory.run(identity, Script.recipe), encoding="utf-8") as file:
+            return file.read().splitlines()[1].removeprefix("# ")
+    except (OSError, IndexError, ValueError):
+        return shlex.join([program, "--config", directory.run(identity, "params.ini")])
 
 
 def describe_status(status):
     """@return an exit status in words."""
+    if status == 0:
+        return "no figures"
     if status > 128:
         try:
             return f"killed by {signal.Signals(status - 128).name}"

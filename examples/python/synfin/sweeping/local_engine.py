@@ -21,7 +21,7 @@ from synfin.tools.messages import brief
 # What the shell does for the run {}; the variables keep all that needs quoting out of parallel's sight. That file
 # descriptor 9 is open tells a later sweep that the run is under way.
 RUN = (
-    '{ "$SYNFIN_RUN" --config "$SYNFIN_RUNS/"{}/params.ini >/dev/null 2>"$SYNFIN_RUNS/"{}/stderr'
+    '{ "$SYNFIN_RUN" %s "$SYNFIN_RUNS/"{}/%s >/dev/null 2>"$SYNFIN_RUNS/"{}/stderr'
     ' || echo $? >"$SYNFIN_RUNS/"{}/failed; } 9<>"$SYNFIN_RUNNING"; echo {}'
 )
 
@@ -36,7 +36,7 @@ def cores():
 
 
 class LocalEngine:
-    """Runs synfin-run under GNU parallel."""
+    """Does runs under GNU parallel."""
 
     name = "parallel"
     names_runs = True  # ended() is told the id of each run that ended
@@ -63,7 +63,7 @@ class LocalEngine:
         """@return how many runs go on at the same time, as far as that is known."""
         return self.jobs or cores()
 
-    def _command(self, scratch, count):
+    def _command(self, scratch, program, count):
         command = [self.parallel, "--will-cite", "--plain", "--ungroup", "--no-run-if-empty", "--tmpdir", scratch]
         if self.hosts:
             command += ["--sshlogin", self.hosts, "--workdir", os.getcwd(), "--retries", "3"]
@@ -72,12 +72,13 @@ class LocalEngine:
             command += ["--jobs", str(min(self.workers(), count))]  # it would look for room for all of them
         # When the sweep is killed, parallel shall start nothing more.
         setpriv = shutil.which("setpriv")
-        return ([setpriv, "--pdeathsig", "TERM"] if setpriv else []) + [*command, RUN]
+        return ([setpriv, "--pdeathsig", "TERM"] if setpriv else []) + [
+            *command, RUN % (" ".join(program.launcher[1:]), program.recipe)]
 
     def carry_out(self, directory, program, runs, prepare, ended):
         """
         @param directory of the sweep
-        @param program synfin-run
+        @param program what is run
         @param runs what to do
         @param prepare called with each run before it begins
         @param ended called with the id of each run that ended, and with None now and then
@@ -91,12 +92,12 @@ class LocalEngine:
             {"HOME": name, **os.environ},
             PARALLEL_SHELL="/bin/sh",
             PARALLEL_HOME=name,
-            SYNFIN_RUN=program.path,
+            SYNFIN_RUN=program.launcher[0],
             SYNFIN_RUNS=os.path.abspath(directory.runs),
             SYNFIN_RUNNING=os.path.abspath(directory.running),
         )
         self._process = subprocess.Popen(
-            self._command(name, len(runs)),
+            self._command(name, program, len(runs)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

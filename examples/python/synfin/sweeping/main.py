@@ -46,7 +46,7 @@ def _out(request):
     path = request.get("out")
     if not path:
         raise BadInput("--out: accepted is the name of a directory; it is missing")
-    return Directory(path)
+    return Directory(path, request.get("result"))
 
 
 def _dry_run(request, planner, engine):
@@ -59,7 +59,7 @@ def _dry_run(request, planner, engine):
     return 0
 
 
-def _adopt_plan(directory, made, planner, progress):
+def _adopt_plan(directory, made, planner, request, progress):
     """Makes a plan the directory's own."""
     path = directory.of("plan.csv")
     if os.path.exists(path):
@@ -69,7 +69,7 @@ def _adopt_plan(directory, made, planner, progress):
             progress.say(f"the plan has changed: {len(new - old)} runs are new in it, {len(old - new)} are no longer"
                          " in it (what they left stays in runs/, without a line in the tables)")
     plan.write(path, made)
-    files.write(directory.of("sweep.ini"), planner.sweep_ini())
+    files.write(directory.of("sweep.ini"), planner.sweep_ini(request))
 
 
 def _prepare_only(directory, made, planner, progress):
@@ -77,8 +77,8 @@ def _prepare_only(directory, made, planner, progress):
     states = directory.states(made.runs)
     todo = [run for run in made.runs if states[run.id] is not State.DONE]
     for run in todo:
-        directory.prepare(run.id, planner.params_ini(run))
-    progress.say(f"{len(todo)} runs wait in {directory.runs}: {planner.program.path} --config ID/params.ini does"
+        directory.prepare(run.id, planner.program.recipe, planner.recipe_text(run))
+    progress.say(f"{len(todo)} runs wait in {directory.runs}: {planner.program.by_hand('ID')} does"
                  f" one, synfin-sweep --collect --out {directory.path} gathers them")
 
 
@@ -108,8 +108,8 @@ def _work(request, directory, made, planner, engine, progress, arguments):
     if provenance.damaged:
         progress.say(f"note: {provenance.damaged}")
     if other:
-        progress.say(f"note: runs in {directory.path} were made by version {other}, and this is another one")
-    _adopt_plan(directory, made, planner, progress)
+        progress.say(f"note: runs in {directory.path} were made by {other}, and this is another one")
+    _adopt_plan(directory, made, planner, request, progress)
     wait_for_earlier(directory, progress)
     directory.sweep_up(only_here=not request.get("hosts"))
     provenance.begin()
@@ -152,6 +152,7 @@ def _collect_only(request, progress):
         if name not in ("collect", "out", "progress", "program", "config"):
             raise BadInput(f"--{name}: accepted with --collect is --out DIR, and nothing else")
     directory = _out(request)
+    directory.recall()
     try:
         made = plan.read(directory.of("plan.csv"))
     except BadInput as error:

@@ -4,14 +4,14 @@
 
 """What synfin-sweep is asked to do: the command line, and the file that --config names."""
 
+import collections
 import os
 import shlex
 import textwrap
 
-from synfin import schema
+from synfin.sweeping import program as programs
 from synfin.sweeping import values
 from synfin.sweeping.errors import BadInput
-from synfin.sweeping.program import Program, find
 from synfin.tools import inputs, settings
 from synfin.tools.messages import brief, unknown
 
@@ -20,12 +20,13 @@ FLAGS = ("help", "version", "dry-run", "retry-failed", "collect", "force")
 
 # name, metavar, help; those of a flag have no metavar
 SWEEP_OPTIONS = (
-    ("vary", "KEY=VALUES", "values of an option or a field of the profile: a list (0,0.1,0.2; with |"
-     " between them where a value holds commas) or a range START:STOP:STEP; repeat it to cross"),
+    ("vary", "KEY=VALUES", "values of an option or a field of the profile, or of an option of the script, a global value or an"
+     " ns3::Class::Attribute: a list (0,0.1,0.2; with | between them where a value holds commas) or a range START:STOP:STEP;"
+     " repeat it to cross"),
     ("zip", "A,B", "pair the values of varied keys instead of crossing them; may be repeated"),
     ("runs", "N", "replications of every point, with the run numbers --run, --run + 1, ... (default 1)"),
-    ("engine", "NAME", "parallel: GNU parallel; slurm: a Slurm job array; none: write the plan and every"
-     " run's params.ini only (default parallel)"),
+    ("engine", "NAME", "parallel: GNU parallel; slurm: a Slurm job array; none: write the plan and what does"
+     " every run only (default parallel)"),
     ("jobs", "N", "runs at the same time (default: all cores; with slurm: no limit)"),
     ("hosts", "LIST", "machines for GNU parallel, as for its --sshlogin: [CORES/]HOST,..."),
     ("array-size", "N", "most tasks in a Slurm job array (default 1000); each does its share of the runs"),
@@ -35,15 +36,21 @@ SWEEP_OPTIONS = (
     ("collect", "", "rebuild results.csv, points.csv and results.sqlite of --out from its runs; run nothing"),
     ("out", "DIR", "the sweep's directory: a new one, or that of a sweep to go on with"),
     ("force", "", "do all runs again, also those that are done"),
-    ("config", "FILE", "read options from FILE (INI): synfin-run's, [profile], and these in [sweep]"),
+    ("config", "FILE", "read options from FILE (INI): synfin-run's, [profile], those of a script in [program], and these in [sweep]"),
     ("progress", "WHEN", "show a progress line: auto (on a terminal), on or off (default auto)"),
-    ("program", "PATH", "synfin-run (default: in SYNFIN_BIN, beside synfin-sweep, in a build folder, or on PATH)"),
+    ("program", "PATH", "synfin-run (default: in SYNFIN_BIN, beside synfin-sweep, in a build folder, or on PATH), or a"
+     " script of your own with ns3::CommandLine"),
+    ("out-option", "NAME", "the script's option that names the folder of its results; without it, the script works in a folder"
+     " of its own, and what it writes there are its results"),
+    ("result", "FILE", "the script's summary.json or CSV file with one row that has a run's figures, below that folder (default:"
+     " the only one)"),
     ("help", "", "print this and end"),
     ("version", "", "print the version and end"),
 )
 _SWEEP_NAMES = {name for name, _, _ in SWEEP_OPTIONS}
 _REPEATED = ("vary", "zip", "set")
-_IN_FILE = ("vary", "zip", "runs", "engine", "jobs", "hosts", "array-size", "sbatch", "out")
+_IN_FILE = ("vary", "zip", "runs", "engine", "jobs", "hosts", "array-size", "sbatch", "out", "program", "out-option", "result")
+SECTIONS = {"": None, "profile": "set", "program": "set", "sweep": None}  # of a file, and the option that their lines are
 
 
 class Request:
@@ -85,8 +92,9 @@ class Request:
 def _split(arguments):
     """@return [(name, value)] of a command line; value None where it is missing, True for a flag."""
     pairs = []
-    rest = iter(arguments)
-    for word in rest:
+    rest = collections.deque(arguments)
+    while rest:
+        word = rest.popleft()
         if not word.startswith("--") or word == "--":
             raise BadInput(f"{brief(word)}: accepted are {LISTED}")
         name, equals, value = word[2:].partition("=")
@@ -95,42 +103,45 @@ def _split(arguments):
                 raise BadInput(f"{brief(word)}: accepted is --{name} without a value")
             value = True
         elif not equals:
-            value = next(rest, None)
-            if value is not None and value.startswith("--") and name != "sbatch":
-                value = None
+            is_there = rest and (name == "sbatch" or not rest[0].startswith("--"))
+            value = rest.popleft() if is_there else None
         pairs.append((name, value))
     return pairs
 
 
 def _read_config(path):
-    """@return [(name, value, is_sweep)] of an INI file, read as synfin-run reads it."""
+    """@return [(section, name, value)] of an INI file, read as synfin-run reads it."""
     typed = f"--config {brief(path, 90)}"
-    folder = os.path.dirname(path)
     found = []
     for section, name, value in settings.read(inputs.read_text(path, typed), typed):
-        if section not in ("", "profile", "sweep"):
-            raise BadInput(f"{typed}: accepted is NAME = VALUE in each line, and the sections [profile] and [sweep];"
+        if section not in SECTIONS:
+            raise BadInput(f"{typed}: accepted is NAME = VALUE in each line, and the sections [profile], [program] and [sweep];"
                            f" {brief(name, 30)} is in [{brief(section, 20)}]")
         if section == "sweep" and name not in _IN_FILE:
             raise BadInput(unknown(f"{brief(path, 40)}: [sweep] {brief(name, 20)} = {brief(value, 20)}", name, _IN_FILE,
                                    "an option of the sweep"))
-        if section == "profile":
-            name, value = "set", f"{name}={value}"
-        elif name == "vary":
-            value = _vary_in(folder, value)
-        elif name == "out" or (section == "" and name == "program"):
-            value = os.path.join(folder, value)  # it is relative to the file
-        else:
-            value = settings.with_folder(name, value, folder)
-        found.append((name, value, section == "sweep"))
+        if section == "" and name in _SWEEP_NAMES - {"out"}:
+            raise BadInput(f"{brief(path, 40)}: {name} = {brief(value, 40)}: accepted is {name} in [sweep], or {LISTED}")
+        if name == "out" and section in ("", "sweep") or (section == "sweep" and name == "program" and "/" in value):
+            value = os.path.join(os.path.dirname(path), value)  # it is relative to the file
+        found.append((section, name, value))
     return found
 
 
-def _vary_in(folder, value):
-    """@return a KEY=VALUES whose relative files are in the folder."""
-    key, equals, listed = value.partition("=")
-    mark = "|" if "|" in listed else ","
-    return key + equals + mark.join(settings.with_folder(key.strip(), part, folder) for part in listed.split(mark))
+def _placed(found, program, folder):
+    """@return [(name, value)] of a file in the folder, whose relative files are in there."""
+    pairs = []
+    for section, name, value in found:
+        if SECTIONS[section]:
+            name, value = SECTIONS[section], f"{name}={program.placed(name, value, folder)}"
+        elif name == "vary":
+            key, equals, listed = value.partition("=")
+            mark = "|" if "|" in listed else ","
+            value = key + equals + mark.join(program.placed(key.strip(), part, folder) for part in listed.split(mark))
+        elif section == "":
+            value = program.placed(name, value, folder)
+        pairs.append((name, value))
+    return pairs
 
 
 class _Reader:
@@ -154,14 +165,15 @@ class _Reader:
                 raise BadInput(unknown(told, where + name, names, LISTED).replace(" is the options", " are the options"))
             if value is None:
                 raise BadInput(f"{told}: accepted is {self._accepted(name)}; a value is missing")
-            if name in seen and name not in _REPEATED:
+            own = f"--{name}" if name in _SWEEP_NAMES else name  # a script may have an option of the same name
+            if own in seen and name not in _REPEATED:
                 raise BadInput(f"{told}: accepted is {name} once" + ("" if name in _SWEEP_NAMES else ", fixed or varied"))
             if name == "vary":
                 self._vary(value, seen)
             elif name == "zip":
-                zips.append(tuple(schema.field_name(key.strip()) for key in value.split(",")))
+                zips.append(tuple(request.program.key(key.strip()) for key in value.split(",")))
             elif name in _SWEEP_NAMES:
-                seen.add(name)
+                seen.add(own)
                 request.asked[name] = value
             else:
                 self._fix(name, value, told, seen)
@@ -171,20 +183,17 @@ class _Reader:
         for own, metavar, _ in SWEEP_OPTIONS:
             if own == name:
                 return metavar
-        field = self.request.program.fields[name]
-        return field.get("accepted") or field["metavar"]
+        return self.request.program.accepted(name)
 
     def _vary(self, text, seen):
         program = self.request.program
         key, equals, listed = (part.strip() for part in text.partition("="))
         if not equals or not key:
             raise BadInput(f"--vary {brief(text)}: accepted is {values.ACCEPTED}")
-        key = schema.field_name(key)
-        if key == "run":
-            raise BadInput(f"--vary {brief(text)}: accepted is --runs N, which counts run upwards from --run")
-        if not program.is_option(key) and not program.is_profile_field(key):
-            raise BadInput(unknown(f"--vary {brief(text)}", key, [*program.options(), *program.profile_fields()],
-                                   f"an option or a field of the profile that --help lists; {brief(key, 30)} is none"))
+        key = program.key(key)
+        if key == program.counted:
+            raise BadInput(f"--vary {brief(text)}: accepted is --runs N, which counts {key} upwards from --{key}")
+        program.check_key(key, f"--vary {brief(text)}")
         if key in seen:
             raise BadInput(f"--vary {brief(text)}: accepted is {key} once, either fixed or varied")
         seen.add(key)
@@ -192,20 +201,11 @@ class _Reader:
         self.request.vary[key] = values.expand(key, listed)
 
     def _fix(self, name, value, told, seen):
-        key = name
         if any(c in value for c in "\n\r\t"):
             raise BadInput(f"{told}: accepted are values without tabs and ends of lines")
-        if name == "set":
-            key, equals, value = value.partition("=")
-            if not equals:
-                raise BadInput(f"{told}: accepted is KEY=VALUE with a field of the profile")
-            key = schema.field_name(key)
-            if not self.request.program.is_profile_field(key):
-                key = f"set:{key}"  # hidden by an option, or unknown, which synfin-run will say
+        key, value = self.request.program.fixed(name, value, told)
         if key in seen and not (name == "set" and key not in self.request.vary):
             raise BadInput(f"{told}: accepted is {key} once, either fixed or varied")
-        if name == "pcap" and ("/" in value or value in ("", ".", "..")):
-            raise BadInput(f"{told}: accepted is the start of file names, without folders: each run has its own")
         seen.add(key)
         self.request.vary.pop(key, None)
         self.request.settings[key] = value
@@ -229,6 +229,22 @@ def _check_zips(request):
             raise BadInput(f"{told}: accepted are keys with equally many values ({', '.join(lengths)})")
 
 
+def _check_script(program, given):
+    """Takes what only a script has, and refuses it for synfin-run."""
+    for name in ("out-option", "result"):
+        value = given.get(name)
+        if value is None:
+            continue
+        typed = f"--{name} {brief(value)}"
+        if name not in program.keeps:
+            raise BadInput(f"{typed}: accepted with --program SCRIPT; where synfin-run writes is known")
+        if name == "out-option":
+            program.check_option(value, typed)
+            program.out_option = value
+        elif os.path.isabs(value) or ".." in value.split("/") or not value.strip("/."):
+            raise BadInput(f"{typed}: accepted is the path of a file below the run's folder, such as out/summary.json")
+
+
 def read(arguments, beside):
     """
     @param arguments the words of the command line
@@ -244,18 +260,19 @@ def read(arguments, beside):
     if "version" in given and "program" not in given:
         request.asked["version"] = True
         return request
-    request.program = Program(find(given.get("program"), beside))
-    if "help" in given or "version" in given:
+    is_asked = "help" in given or "version" in given
+    path = given.get("config")
+    found = _read_config(path) if path is not None and not is_asked else []
+    in_file = {name: value for section, name, value in found if section == "sweep"}
+    asked = given.get("program", in_file.get("program"))
+    request.program = programs.of(programs.find(asked, beside), asked)
+    if is_asked:
         request.asked.update({"help": given.get("help"), "version": given.get("version")})
         return request
+    _check_script(request.program, {**in_file, **given})
     reader = _Reader(request)
-    if "config" in given:
-        path = given["config"]
-        found = _read_config(path)
-        for name, value, is_sweep in found:
-            if not is_sweep and name in _SWEEP_NAMES - {"out"}:
-                raise BadInput(f"{brief(path, 40)}: {name} = {brief(value, 40)}: accepted is {name} in [sweep], or {LISTED}")
-        reader.take([(name, value) for name, value, _ in found], f"{path}: ")
+    if found:
+        reader.take(_placed(found, request.program, os.path.dirname(path)), f"{path}: ")
     reader.take(pairs, "--")
     _check_zips(request)
     if request.has("sbatch"):
@@ -270,8 +287,8 @@ def read(arguments, beside):
 def help_text(program):
     """@return what --help prints."""
     lines = [
-        "synfin-sweep: runs synfin-run over many values of its parameters, many times each.",
-        "Usage: synfin-sweep [--vary KEY=VALUES]... [--runs N] [options of synfin-run] --out DIR",
+        f"synfin-sweep: runs {program.name} over many values of its parameters, many times each.",
+        f"Usage: synfin-sweep {program.usage_words()}[--vary KEY=VALUES]... [--runs N] [options of {program.name}] --out DIR",
         "",
         "Sweep:",
     ]
@@ -280,18 +297,10 @@ def help_text(program):
         lines.extend(textwrap.wrap(text, 74, initial_indent=" " * 6, subsequent_indent=" " * 6))
     for name, metavar, text in SWEEP_OPTIONS:
         add(f"--{name} {metavar}".rstrip(), text)
-    group = None
-    for field in program.fields.values():
-        if field["kind"] == "profile" or (field["name"] in _SWEEP_NAMES) or not (
-                program.is_option(field["name"]) or field["name"] == "set"):
-            continue
-        if field["group"] != group:
-            group = field["group"]
-            lines += ["", f"{group}, of every run:"]
-        default = f" (default {field['default']})" if field.get("default") else ""
-        accepted = f": {field['accepted']}" if field.get("accepted") else ""
-        add(f"--{field['name']} {field['metavar']}", f"{field['help']}{accepted}{default}")
-    lines += ["", "Fields of the profile (--set KEY=VALUE, or a key of --vary):"]
-    names = [f["name"] for f in program.fields.values() if f["kind"] == "profile"]
-    lines += textwrap.wrap(", ".join(names), 78, initial_indent="  ", subsequent_indent="  ")
+    groups, (heading, names) = program.usage()
+    for group, listed in groups.items():
+        lines += ["", group]
+        for head, text in listed:
+            add(head, text)
+    lines += ["", heading, *textwrap.wrap(", ".join(names), 78, initial_indent="  ", subsequent_indent="  ")]
     return "\n".join(lines) + "\n"

@@ -11,23 +11,22 @@ import io
 import itertools
 import os
 import re
-import tempfile
-import threading
 
 from synfin.sweeping import files
 from synfin.sweeping.errors import BadInput
-from synfin.sweeping.program import setting
 from synfin.tools import inputs, settings
 from synfin.tools.messages import brief
 
-RUN_LINES = 2  # of what is checked, the first lines are about run numbers
+STATISTICS = ("n", "mean", "stddev", "ci95_low", "ci95_high", "pooled", "relative_error")
+RESERVED = ("id", "point", "run", "figure", *STATISTICS)  # columns that tables have beside parameters
 MOST_RUNS = 10000000
 MOST_PLAN = 1 << 32  # octets of a plan.csv
 
 
 def column(key):
     """@return the name under which tables have a parameter."""
-    return key.removeprefix("set:")
+    name = key.removeprefix("set:")
+    return f"parameter_{name}" if name.lower() in RESERVED else name
 
 
 class Run:
@@ -90,12 +89,17 @@ class Planner:
         self.vary = request.vary
         self.zips = request.zips
         self.fixed = dict(request.settings)
-        first = self.fixed.pop("run", self.program.default("run"))
+        counted = self.program.counted
+        first = self.fixed.pop(counted, self.program.default(counted))
         self.first_run = inputs.whole(first)
         if self.first_run is None:
-            raise BadInput(f"--run {brief(first)}: accepted is {self.program.fields['run']['accepted']}")
+            raise BadInput(f"--{counted} {brief(first)}: accepted is {self.program.accepted(counted)}")
         self.replications = request.number("runs", 1, MOST_RUNS)
         self.keys = [*self.vary, *self.fixed]
+        columns = collections.Counter(column(key).lower() for key in self.keys)
+        for key in self.keys:
+            if columns[column(key).lower()] > 1:
+                raise BadInput(f"{brief(key)}: accepted are parameters that tables can tell apart; another one is named so, too")
         self._fixed_values = tuple(self.fixed.values())
 
     def count(self):
@@ -112,15 +116,12 @@ class Planner:
             raise BadInput(f"--runs {self.replications}: accepted are at most {MOST_RUNS} runs in all; these are"
                            f" {self.count()}")
         points = list(_points(self.vary, self.zips))
-        with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
-            check = self.program.start_check(told)
-            writer = threading.Thread(target=self._feed, args=(check.stdin, points))
-            writer.start()
-            try:
-                runs = self._runs(points)  # meanwhile
-            finally:
-                writer.join()
-                repeats = self.program.end_check(check, told, self.vary)
+        numbers = range(self.first_run, self.first_run + self.replications)
+        end_check = self.program.begin_check(self.fixed, self.vary, points, numbers)
+        try:
+            runs = self._runs(points, numbers)  # meanwhile
+        finally:
+            repeats = end_check()
         self._refuse_repeats(points, repeats)
         return Plan([column(key) for key in self.keys], runs)
 
@@ -129,19 +130,19 @@ class Planner:
         Refuses two values of a parameter that are the same in whatever way they are written, as 5% is 0.05: every point
         with one of them repeats the point with the other.
 
-        @param repeats {line: an earlier one}, of _check_lines()
+        @param repeats {place of a point: of an earlier one}; below 0, it is a run number that has all parameters of the point
         """
         keys = list(self.vary)
         first = {}  # of points that are the same
         met = collections.Counter()
-        for line, earlier in sorted(repeats.items()):
-            if line < RUN_LINES:
+        for place, earlier in sorted(repeats.items()):
+            if place < 0:
                 continue
-            point = points[line - RUN_LINES]
-            if earlier < RUN_LINES and earlier not in first:
+            point = points[place]
+            if earlier < 0 and earlier not in first:
                 first[earlier] = point
                 continue
-            other = first[earlier] if earlier < RUN_LINES else points[earlier - RUN_LINES]
+            other = first[earlier] if earlier < 0 else points[earlier]
             differ = [(key, a, b) for key, a, b in zip(keys, other, point) if a != b]
             if len(differ) == 1:
                 met[differ[0]] += 1
@@ -150,27 +151,8 @@ class Planner:
                 raise BadInput(f"--vary {key}={brief(','.join(self.vary[key]), 40)}: accepted is each value once;"
                                f" {brief(a, 30)} and {brief(b, 30)} are the same")
 
-    def _feed(self, stdin, points):
-        try:
-            with stdin:
-                stdin.write("".join(self._check_lines(points)))
-        except BrokenPipeError:
-            pass  # it has refused one, and says so
-
-    def _check_lines(self, points):
-        """@return what synfin-run shall check: every point, and the first and the last run number."""
-        pair = lambda key, value: "=".join(setting(self.program, key, value))
-        fixed = "\t".join(pair(key, value) for key, value in self.fixed.items())
-        for number in (self.first_run, self.first_run + self.replications - 1):
-            yield f"run={number}\n"
-        texts = {(k, v): pair(k, v) for k in self.vary for v in self.vary[k]}
-        keys = list(self.vary)
-        for values in points:
-            yield "\t".join([fixed, *(texts[item] for item in zip(keys, values))]).strip("\t") + "\n"
-
-    def _runs(self, points):
+    def _runs(self, points, numbers):
         """The id of a run is made of its parameters only, so that it outlives a change of the plan."""
-        numbers = range(self.first_run, self.first_run + self.replications)
         ends = [(number, f"run={number}".encode()) for number in numbers]
         runs = []
         order = sorted(range(len(self.keys)), key=lambda i: self.keys[i])
@@ -178,41 +160,29 @@ class Planner:
         for point, varied in enumerate(points):
             values = varied + self._fixed_values
             text = "".join([f"{name}{values[i]}\n" for name, i in zip(names, order)])
-            digest = hashlib.sha256(text.encode())
+            digest = hashlib.sha256(f"{self.program.identity}{text}".encode())
             for number, end in ends:
                 whole = digest.copy()
                 whole.update(end)
                 runs.append(Run("r" + whole.hexdigest()[:16], point, number, values))
         return runs
 
-    def params_ini(self, run):
-        """@return what synfin-run reads to do a run, and to put its results beside that file."""
-        options = [("out", "."), ("force", "true")]
-        profile = []
-        for key, value in [*zip(self.keys, run.values), ("run", run.number)]:
-            name, text = setting(self.program, key, value)
-            if name == "set":
-                profile.append((column(key), value))
-            else:
-                options.append((name, settings.with_folder(name, text, os.getcwd())))
-        return "# a run of synfin-sweep, not done yet\n" + settings.write(options, [("profile", profile)])
+    def recipe_text(self, run):
+        """@return what the file in a run's folder holds that says what to do."""
+        return self.program.recipe_text([*zip(self.keys, run.values), (self.program.counted, run.number)])
 
-    def sweep_ini(self):
+    def sweep_ini(self, request):
         """@return the whole sweep as a file for --config."""
-        here = lambda key, value: settings.with_folder(key, value, os.getcwd())
-        options = [(key, here(key, value)) for key, value in self.fixed.items() if not self._is_profile(key)]
-        profile = [(column(key), value) for key, value in self.fixed.items() if self._is_profile(key)]
-        sweep = []
+        top, sections = self.program.described({**self.fixed, self.program.counted: self.first_run})
+        sweep = [(name, self.program.path if name == "program" else request.get(name))
+                 for name in self.program.keeps if request.has(name)]
         for key, values in self.vary.items():
             mark = "|" if any("," in value for value in values) else ","
-            text = mark.join(here(key, value) for value in values)
+            text = mark.join(self.program.placed(key, value, os.getcwd()) for value in values)
             sweep.append(("vary", f"{key}={text}" + (mark if mark == "|" and len(values) == 1 else "")))
         sweep += [("zip", ",".join(keys)) for keys in self.zips]
         sweep.append(("runs", self.replications))
-        return settings.write([*options, ("run", self.first_run)], [("profile", profile), ("sweep", sweep)])
-
-    def _is_profile(self, key):
-        return key.startswith("set:") or self.program.is_profile_field(key)
+        return settings.write(top, [*sections, ("sweep", sweep)])
 
 
 def read(path):

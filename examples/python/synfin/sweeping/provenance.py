@@ -58,12 +58,14 @@ class Provenance:
         return calls
 
     def other_program(self):
-        """@return the version and commit of an earlier call, when they are not those of this one."""
-        mine = (self.entry["version"], self.entry["commit"])
+        """@return the version and commit, or the script, of an earlier call, when they are not those of this one."""
+        made_by = lambda call: tuple(call.get(name) for name in ("version", "commit", "script_sha256"))
         for call in reversed(self.calls):
-            theirs = (call.get("version"), call.get("commit"))
-            if theirs != mine:
-                return " commit ".join(str(part) for part in theirs if part)
+            if made_by(call) != made_by(self.entry):
+                script = call.get("script")
+                digest = brief(call.get("script_sha256"))[:12]
+                return f"{os.path.basename(brief(script))} (SHA-256 {digest})" if script else "version " + " commit ".join(
+                    str(part) for part in made_by(call)[:2] if part)
         return None
 
     def begin(self):

@@ -26,8 +26,8 @@ while read -r id; do
     line=$((line + 1))
     [ $(((line - 1) % {tasks})) = "$SLURM_ARRAY_TASK_ID" ] || continue
     dir={runs}/$id
-    [ ! -e "$dir/summary.json" ] || continue
-    {program} --config "$dir/params.ini" >/dev/null 2>"$dir/stderr" </dev/null || echo $? >"$dir/failed"
+    [ ! -e "$dir/{result}" ] || continue
+    {launcher} "$dir/{recipe}" >/dev/null 2>"$dir/stderr" </dev/null || echo $? >"$dir/failed"
 done <{ids}
 """
 POLL = 1.0  # seconds
@@ -82,7 +82,7 @@ def wait_for_earlier(directory, progress):
 
 
 class SlurmEngine:
-    """Runs synfin-run as tasks of a Slurm job array."""
+    """Does runs as tasks of a Slurm job array."""
 
     name = "slurm"
 
@@ -106,7 +106,7 @@ class SlurmEngine:
     def carry_out(self, directory, program, runs, prepare, ended):
         """
         @param directory of the sweep
-        @param program synfin-run
+        @param program what is run
         @param runs what to do
         @param prepare called with each run before it begins
         @param ended called with None now and then, to look for runs that ended
@@ -123,7 +123,7 @@ class SlurmEngine:
         script = os.path.join(folder, "job.sh")
         files.write(script, SCRIPT.format(
             cwd=shlex.quote(os.getcwd()), tasks=tasks, runs=shlex.quote(os.path.abspath(directory.runs)),
-            program=shlex.quote(program.path), ids=shlex.quote(ids)))
+            launcher=shlex.join(program.launcher), recipe=program.recipe, result=program.result, ids=shlex.quote(ids)))
         limit = f"%{self.jobs}" if self.jobs else ""
         log = os.path.join(folder, "log").replace("%", "%%")
         done = _call(

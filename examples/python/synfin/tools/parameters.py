@@ -21,7 +21,15 @@ TCP_HEADER = 20
 
 
 class Parameters(dict):
-    """The parameters of a run, by name; closed forms do not hold where one of theirs is missing."""
+    """
+    The parameters of a run, by name; closed forms do not hold where one of theirs is missing.
+
+    Those that a script was given stand beside: its "rate" need not be what synfin-run calls so, and no closed form takes it.
+    """
+
+    def __init__(self, known=(), given=()):
+        super().__init__(known)
+        self.given = dict(given)
 
     def __missing__(self, name):
         raise NotApplicable(f"parameter {name} is not known")
@@ -79,12 +87,19 @@ def typed(name, value):
 
 def names_of(parameters):
     """@return the names that a run's parameters are known by: loss for both directions as well."""
-    return [*parameters, *(name for name in schema.BOTH_WAYS if name not in parameters and f"{name}-forward" in parameters)]
+    both = (name for name in schema.BOTH_WAYS if name not in parameters and f"{name}-forward" in parameters)
+    return list(dict.fromkeys([*_given(parameters), *parameters, *both]))
+
+
+def _given(parameters):
+    return getattr(parameters, "given", {})
 
 
 def value_of(parameters, name):
     """@return a parameter; loss is that of both directions, or None if they differ."""
-    if name in parameters or name not in schema.BOTH_WAYS:
+    if name in _given(parameters):
+        value = parameters.given[name]
+    elif name in parameters or name not in schema.BOTH_WAYS:
         value = parameters.get(name)
     else:
         forward, reverse = (parameters.get(f"{name}-{way}") for way in ("forward", "reverse"))

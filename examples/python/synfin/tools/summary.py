@@ -66,14 +66,14 @@ def _told(value):
     return brief(repr(value) if isinstance(value, str) else str(value), 30)
 
 
-def _check_numbers(path, part, name):
+def check_numbers(path, part, name):
     """What nobody names may be there, but no number that a table or a data base cannot hold."""
     if isinstance(part, dict):
         for key, value in part.items():
-            _check_numbers(path, value, f"{name}.{brief(key, 30)}" if name else brief(key, 30))
+            check_numbers(path, value, f"{name}.{brief(key, 30)}" if name else brief(key, 30))
     elif isinstance(part, list):
         for place, value in enumerate(part):
-            _check_numbers(path, value, f"{name}.{place}")
+            check_numbers(path, value, f"{name}.{place}")
     elif isinstance(part, int) and not -MOST_COUNT <= part <= MOST_COUNT:
         raise BadInput(f"{brief(path, 120)}: {name} is {_told(part)}, and wanted is a number of 64 bits")
     elif isinstance(part, float) and not abs(part) <= inputs.LARGEST:
@@ -117,6 +117,11 @@ def _check_attempts(path, summary):
         _refuse(path, f"{name}.window_s")
 
 
+def is_synfins(told):
+    """@return whether this is what synfin-run or TraceHelper writes, right or wrong, and not what some script does."""
+    return isinstance(told, dict) and {"schema", "parameters", "handshake_latency_s"} <= told.keys()
+
+
 def read(path):
     """@return the whole of a summary.json; BadInput, which names file and place, where it is none."""
     summary = inputs.read_json(path)
@@ -135,7 +140,7 @@ def read(path):
     fields = parameters.get("set", {})
     for part, name in ((parameters, "parameters"), (fields, "parameters.set")):
         _check_wanted(path, part, name, {key: ONE_LEVEL for key in part if (name, key) != ("parameters", "set")})
-    _check_numbers(path, summary, "")
+    check_numbers(path, summary, "")
     _check_histogram(path, summary)
     _check_attempts(path, summary)
     return summary

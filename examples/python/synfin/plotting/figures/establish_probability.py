@@ -2,14 +2,13 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""The share of attempts that end in ESTABLISHED, over the loss rate or another number."""
+"""The share of attempts that end in ESTABLISHED, over the loss rate or another number, a time or a rate."""
 
 import dataclasses
 
 from synfin.plotting import grouping, handshakes, style
 from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.figure import Figure, frame, summaries, sweep
-from synfin.results.source import value_of
 from synfin.theory.intervals import wilson
 
 COLUMNS = ("panel", "series", "kind", "parameter", "value", "share", "low", "high", "established", "attempted")
@@ -18,20 +17,24 @@ UNITS = {"rate": "connections/s", "request": "octets", "response": "octets"}
 
 
 def axis_of(source, options):
-    """@return the parameter for the x axis: --by, or loss, or the first number that varies."""
+    """@return the parameter for the x axis: --by, or loss, or the first that varies and has numbers; its unit, and {value: number}"""
     runs = source.runs
     grouping.check_by(runs, options.by)
     losses = [name for name in grouping.LOSSES if name in grouping.varying(runs, grouping.LOSSES)]
     candidates = [options.by] if options.by else [*losses, *grouping.varying(runs)]
     for name in candidates:
-        if all(grouping.is_number(value_of(run.parameters, name)) for run in runs):
-            return name
-    raise DoesNotFit(f"establish-probability: {source.path}: wanted: a parameter that is a number and varies, "
+        sizes = grouping.sizes(runs, name)
+        if sizes is not None:
+            return name, *sizes
+    raise DoesNotFit(f"establish-probability: {source.path}: wanted: a parameter that is a number, time or rate and varies, "
                      f"not {', '.join(dict.fromkeys(candidates)) or 'nothing'}")
 
 
 def table(source, options):
-    axis = axis_of(source, options)
+    axis, unit, sizes = axis_of(source, options)
+    if not any(axis in run.parameters.given for run in source.runs):
+        unit = unit or UNITS.get(axis)
+    axis_label = f"{axis} ({unit})" if unit else axis
     rows = []
     for part in grouping.parts("establish-probability", source, dataclasses.replace(options, by=None), [axis]):
         head = (part.panel, part.series)
@@ -41,9 +44,9 @@ def table(source, options):
             done = sum(count["established"] for count in counts)
             tried = sum(count["attempted"] for count in counts)
             if tried:
-                rows.append((*head, "simulated", axis, value, done / tried, *wilson(done, tried), done, tried))
+                rows.append((*head, "simulated", axis_label, sizes[value], done / tried, *wilson(done, tried), done, tried))
         for value, share in _exact(axis, points, options):
-            rows.append((*head, "exact", axis, value, share, None, None, None, None))
+            rows.append((*head, "exact", axis_label, sizes.get(value, value), share, None, None, None, None))
     return frame(rows, COLUMNS)
 
 
@@ -81,8 +84,7 @@ def draw(data, options):
         _panel(axes, data[data["panel"] == title], colours, percent)
     if (data["kind"] == "exact").any():
         grid[0].plot([], [], color="black", linewidth=0.9, label="exact")
-    unit = UNITS.get(axis)
-    name = grouping.LOSSES.get(axis) or (f"{axis} ({unit})" if unit else axis)
+    name = grouping.LOSSES.get(axis, axis)
     grid[0].margins(y=0.08)
     for axes in grid:
         axes.ticklabel_format(axis="y", useOffset=False)

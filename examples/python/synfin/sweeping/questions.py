@@ -1,0 +1,82 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""What a program tells of itself when it is asked, and ns-3's CommandLine in its words."""
+
+import collections
+import os
+import re
+import signal
+import subprocess
+import tempfile
+
+from synfin.sweeping.errors import BadInput
+from synfin.tools import scratch
+from synfin.tools.messages import brief
+
+PATIENCE = 60  # seconds for an answer: what does not ask ns-3's CommandLine would do its simulation now
+SYNFIN_RUN = "synfin-run [Program Options]"  # how synfin-run's answer to --PrintHelp begins
+
+Answer = collections.namedtuple("Answer", "status stdout stderr")  # status is None when it came too late
+Option = collections.namedtuple("Option", "name help default")
+
+_OPTION = re.compile(r"    --(\S+):(?:\s+(.*))?")
+_ARGUMENT = re.compile(r"      (\S+):(?:\s+(.*))?")
+_VALUE = re.compile(r"    --(\S+?)=\[(.*)\]")
+
+
+def ask(path, *words):
+    """@return the Answer of a program; it works in a folder that goes, so that nobody sees what it leaves there."""
+    with scratch.folder(tempfile.gettempdir(), "synfin-sweep-") as folder:
+        try:
+            process = subprocess.Popen([path, *words], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True)
+        except OSError as error:
+            raise BadInput(f"--program {brief(path)}: accepted is a program that can be run ({error.strerror})") from error
+        with process:
+            try:
+                told = process.communicate(timeout=PATIENCE)
+                return Answer(process.returncode, *told)
+            except subprocess.TimeoutExpired:
+                return Answer(None, "", "")
+            finally:
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGKILL)
+
+
+def _default(text):
+    """@return help and default of "help [default]"; ns-3 prints no brackets where there is no default."""
+    text = (text or "").strip()
+    place = text.rfind(" [") if text.endswith("]") else -1
+    if text.startswith("[") and text.endswith("]"):
+        return "", text[1:-1]
+    return (text[:place].strip(), text[place + 2:-1]) if place >= 0 else (text, None)
+
+
+def options_of(printed):
+    """@return the options, and the arguments without a name before them, of what --PrintHelp prints: {name: Option} twice"""
+    found = {"Program Options:": {}, "Program Arguments:": {}}
+    section = None
+    for line in printed.splitlines():
+        if line.endswith(":") and not line.startswith(" "):
+            section = line
+        match = {"Program Options:": _OPTION, "Program Arguments:": _ARGUMENT}.get(section, _OPTION).fullmatch(line)
+        if match and section in found:
+            found[section][match[1]] = Option(match[1], *_default(match[2]))
+    return found["Program Options:"], found["Program Arguments:"]
+
+
+def is_command_line(printed):
+    """@return whether this is what ns-3's CommandLine prints."""
+    return "General Arguments:" in printed and "--PrintGlobals" in printed
+
+
+def values_of(printed):
+    """@return {name: default} of what --PrintGlobals and --PrintAttributes print."""
+    return dict(match.groups() for match in map(_VALUE.fullmatch, printed.splitlines()) if match)
+
+
+def types_of(printed):
+    """@return the names of what --PrintTypeIds prints."""
+    return [line.strip() for line in printed.splitlines()[1:] if line.startswith("    ")]

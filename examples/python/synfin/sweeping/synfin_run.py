@@ -1,0 +1,227 @@
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""synfin-run: which options it has, and which values it accepts."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import tempfile
+import threading
+
+from synfin import schema
+from synfin.sweeping.errors import BadInput, Stopped
+from synfin.tools import settings
+from synfin.tools.messages import brief, unknown
+
+# Options of synfin-run that make no sense in each run of a sweep, or mean the sweep here.
+NOT_FOR_RUNS = {"help", "version", "config", "out", "force", "progress", "schema", "check", "set"}
+RUN_LINES = 2  # of what is checked, the first lines are about run numbers
+
+
+class SynfinRun:
+    """One synfin-run."""
+
+    recipe = "params.ini"  # the file in a run's folder that says what to do
+    result = "summary.json"  # the file in a run's folder that is there when it is done
+    counted = "run"  # the parameter that differs between replications
+    identity = ""  # what the ids of its runs are made of beside their parameters
+    keeps = ()  # options of the sweep that are its own
+    can_be_tried = True  # with few connections, to learn how long it takes
+    shortest = "--version"  # makes it do nothing but start
+
+    def __init__(self, path):
+        self.path = path
+        self.name = "synfin-run"
+        self.launcher = (path, "--config")  # does a run, with the path of its recipe behind it
+        done = self._call("--schema")
+        try:
+            told = json.loads(done.stdout)
+            self.about = {name: told[name] for name in schema.OF_THE_BUILD}
+            self.fields = {}
+            for field in (*told["options"], *told["profile"]["fields"]):  # an option wins over a field of the profile
+                self.fields.setdefault(field["name"], field)
+        except (ValueError, KeyError) as error:
+            raise BadInput(
+                f"--program {brief(path)}: accepted is the synfin-run of this version"
+            ) from error
+        if told["schema"] not in schema.READABLE:
+            raise BadInput(f"--program {brief(path)}: {schema.refusal(brief(told['schema']))}")
+
+    def _call(self, *arguments, **keywords):
+        try:
+            return subprocess.run(
+                [self.path, *arguments], capture_output=True, text=True, check=False, **keywords
+            )
+        except OSError as error:
+            raise BadInput(
+                f"--program {brief(self.path)}: accepted is the path of synfin-run ({error.strerror})"
+            ) from error
+
+    # --- which names there are ---
+
+    def is_option(self, name):
+        """@return true for an option that a run may be given."""
+        return name in self.fields and name not in NOT_FOR_RUNS and not self.is_profile_field(name)
+
+    def is_profile_field(self, name):
+        """@return true for a field of the profile that is not also an option."""
+        return name in self.fields and self.fields[name]["kind"] == "profile"
+
+    def options(self):
+        """@return the names of the options that a run may be given."""
+        return [name for name in self.fields if self.is_option(name)]
+
+    def _profile_fields(self):
+        return [name for name in self.fields if self.is_profile_field(name)]
+
+    def key(self, name):
+        """@return the parameter that somebody calls so."""
+        return schema.field_name(name)
+
+    def check_key(self, key, typed):
+        """Raises BadInput for what no run can be given."""
+        if not self.is_option(key) and not self.is_profile_field(key):
+            raise BadInput(unknown(typed, key, [*self.options(), *self._profile_fields()],
+                                   f"an option or a field of the profile that --help lists; {brief(key, 30)} is none"))
+
+    def default(self, name):
+        """@return the value of a parameter that nobody names."""
+        return self.fields[name].get("default")
+
+    def accepted(self, name):
+        """@return what the value of an option may be."""
+        return self.fields[name].get("accepted") or self.fields[name]["metavar"]
+
+    def fixed(self, name, value, typed):
+        """@return the parameter and the value that an option of every run means."""
+        if name == "set":
+            name, equals, value = value.partition("=")
+            if not equals:
+                raise BadInput(f"{typed}: accepted is KEY=VALUE with a field of the profile")
+            name = schema.field_name(name)
+            if not self.is_profile_field(name):
+                name = f"set:{name}"  # hidden by an option, or unknown, which synfin-run will say
+        if name == "pcap" and ("/" in value or value in ("", ".", "..")):
+            raise BadInput(f"{typed}: accepted is the start of file names, without folders: each run has its own")
+        return name, value
+
+    def _setting(self, key, value):
+        """@return the name and value under which synfin-run takes a parameter."""
+        if key.startswith("set:"):
+            return "set", f"{key[4:]}={value}"
+        return ("set", f"{key}={value}") if self.is_profile_field(key) else (key, value)
+
+    # --- which values it accepts ---
+
+    def begin_check(self, fixed, vary, points, numbers):
+        """
+        Lets synfin-run look at every point, and at the first and the last run number.
+
+        @return a function that waits for it, raises what it refused in the words of the sweep, and returns {place of a point: of an
+            earlier one that is the same run}; a place below 0 is a run number
+        """
+        told = tempfile.TemporaryFile("w+", encoding="utf-8")
+        process = subprocess.Popen([self.path, "--check", "-"], stdin=subprocess.PIPE, stdout=told, stderr=subprocess.PIPE,
+                                   text=True, encoding="utf-8")
+        writer = threading.Thread(target=self._feed, args=(process.stdin, fixed, vary, points, numbers))
+        writer.start()
+
+        def end():
+            with told:
+                writer.join()
+                return self._end_check(process, told, vary)
+        return end
+
+    def _feed(self, stdin, *what):
+        try:
+            with stdin:
+                stdin.write("".join(self._check_lines(*what)))
+        except BrokenPipeError:
+            pass  # it has refused one, and says so
+
+    def _check_lines(self, fixed, vary, points, numbers):
+        pair = lambda key, value: "=".join(self._setting(key, value))
+        same = "\t".join(pair(key, value) for key, value in fixed.items())
+        for number in (numbers[0], numbers[-1]):
+            yield f"run={number}\n"
+        texts = {(k, v): pair(k, v) for k in vary for v in vary[k]}
+        keys = list(vary)
+        for values in points:
+            yield "\t".join([same, *(texts[item] for item in zip(keys, values))]).strip("\t") + "\n"
+
+    @staticmethod
+    def _end_check(process, told, varied):
+        with process:
+            stderr = process.stderr.read()
+        if process.returncode == 0:
+            told.seek(0)
+            repeats = re.findall(r"^line (\d+) repeats line (\d+)$", told.read(), re.M)
+            return {int(line) - 1 - RUN_LINES: int(earlier) - 1 - RUN_LINES for line, earlier in repeats}
+        line = re.sub(r"^synfin-run: (standard input: line \d+: )?", "", stderr.strip().split("\n")[-1])
+        if process.returncode != 2:
+            raise Stopped(f"synfin-run --check ended with status {process.returncode}: {line}")
+        named = re.match(r"--(?:set (?P<field>[^= ]+)=|(?P<option>[^ ]+) )(?P<value>.*?): accepted ", line)
+        key = named and (named["field"] or named["option"])
+        if key in varied:
+            line = f"--vary {key}={line[named.start('value'):]}"
+        elif key and "," in named["value"]:
+            line += f"; for several values: --vary {key}={brief(named['value'], 30)}"
+        raise BadInput(line)
+
+    # --- what a run is ---
+
+    @staticmethod
+    def placed(name, value, folder):
+        """@return a value whose relative files are in the folder."""
+        return settings.with_folder(name, value, folder)
+
+    def recipe_text(self, pairs):
+        """
+        @param pairs [(parameter, value)] of a run
+        @return what does it, with results beside that file
+        """
+        options = [("out", "."), ("force", "true")]
+        profile = []
+        for key, value in pairs:
+            name, text = self._setting(key, value)
+            if name == "set":
+                profile.append((key.removeprefix("set:"), value))
+            else:
+                options.append((name, self.placed(name, text, os.getcwd())))
+        return "# a run of synfin-sweep, not done yet\n" + settings.write(options, [("profile", profile)])
+
+    def by_hand(self, folder):
+        """@return the command that does the run of a folder, for people and other schedulers."""
+        return shlex.join([self.path, "--config", os.path.join(folder, self.recipe)])
+
+    def described(self, fixed):
+        """@return (top, sections) of a file for --config: what all runs have in common."""
+        of_profile = lambda key: key.startswith("set:") or self.is_profile_field(key)
+        here = lambda key, value: self.placed(key, value, os.getcwd())
+        top = [(key, here(key, value)) for key, value in fixed.items() if not of_profile(key)]
+        return top, [("profile", [(key.removeprefix("set:"), value) for key, value in fixed.items() if of_profile(key)])]
+
+    # --- help ---
+
+    @staticmethod
+    def usage_words():
+        """@return what comes before the options of a sweep."""
+        return ""
+
+    def usage(self):
+        """@return ({heading: [(option, its text)]}, (heading, further names))."""
+        groups = {}
+        for field in self.fields.values():
+            name = field["name"]
+            if field["kind"] == "profile" or not (self.is_option(name) or name == "set"):
+                continue
+            default = f" (default {field['default']})" if field.get("default") else ""
+            accepted = f": {field['accepted']}" if field.get("accepted") else ""
+            groups.setdefault(f"{field['group']}, of every run:", []).append(
+                (f"--{name} {field['metavar']}", f"{field['help']}{accepted}{default}"))
+        return groups, ("Fields of the profile (--set KEY=VALUE, or a key of --vary):",
+                        [field["name"] for field in self.fields.values() if field["kind"] == "profile"])
