@@ -20,6 +20,17 @@ namespace
 
 const std::string LISTED = ": accepted are the options that --help lists";
 
+/// @return such as "--out DIR (write results into DIR)"
+std::string
+Usage(const po::option_description& option)
+{
+    // Boost's own word, where there is none, and the default behind it
+    std::string value = option.semantic()->name();
+    value = value.substr(0, value.find(' '));
+    return "--" + option.long_name() + " " + (value == "arg" ? "VALUE" : value) + " (" +
+           option.description() + ")";
+}
+
 /// @return what Boost has against a command line, in this project's words
 BadInput
 BadOption(const po::error& error,
@@ -53,9 +64,12 @@ BadOption(const po::error& error,
     {
         return BadInput(Brief(option) + ": accepted is " + option + " without a value");
     }
-    const std::string accepted = acceptedOf ? acceptedOf(name) : "";
-    return BadInput(Brief(option) + ": accepted is " + (accepted.empty() ? "a value" : accepted) +
-                    "; a value is missing");
+    std::string accepted = acceptedOf ? acceptedOf(name) : "";
+    if (accepted.empty())
+    {
+        accepted = known != nullptr ? Usage(*known) : "a value";
+    }
+    return BadInput(Brief(option) + ": accepted is " + accepted + "; a value is missing");
 }
 
 /// What Boost parses a command line with.

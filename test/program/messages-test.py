@@ -31,6 +31,9 @@ MESSAGES = [
      "state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%; a value is missing"),
     (["synfin-run", "--nat=", "--force=1"],
      "synfin-run: --nat: accepted is true or false; a value is missing"),
+    (["synfin-run", "--check"],
+     "synfin-run: --check: accepted is --check FILE (check sets of options without running them, a line NAME=VALUE<tab>... "
+     "each, and end: FILE, or - for the standard input); a value is missing"),
     (["synfin-run", "--version=3"],
      "synfin-run: --version: accepted is --version without a value"),
     (["synfin-run", "--loss", "1", "--loss", "2"],
@@ -187,7 +190,7 @@ MESSAGES = [
     (["synfin-walkthrough", "extra"],
      "synfin-walkthrough: extra: accepted are the options that --help lists"),
     (["synfin-walkthrough", "--lang"],
-     "synfin-walkthrough: --lang: accepted is a value; a value is missing"),
+     "synfin-walkthrough: --lang: accepted is --lang VALUE (language of the explanations: en or zh); a value is missing"),
     (["synfin-bench", "--stacks", "linux"],
      "synfin-bench: --stacks linux: accepted is a list with commas of synfin-ip, synfin-direct, "
      "synfin-burst, ns3, kernel"),
@@ -205,7 +208,7 @@ MESSAGES = [
     (["synfin-bench", "extra"],
      "synfin-bench: extra: accepted are the options that --help lists"),
     (["synfin-bench", "--rate"],
-     "synfin-bench: --rate: accepted is a value; a value is missing"),
+     "synfin-bench: --rate: accepted is --rate VALUE (connections per second); a value is missing"),
     (["synfin-emulate"],
      "synfin-emulate: nothing to do: accepted is --serve PORT/SERVICE, --connect ADDRESS:PORT/SERVICE, or "
      "both"),

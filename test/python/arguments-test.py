@@ -40,6 +40,11 @@ class Refused(unittest.TestCase):
             self.assertEqual(done.returncode, 2)
             self.assertRegex(done.stderr, f"^{program}: {typed} '': accepted is [^\n]*; this is an empty text\n$")
 
+    def test_texts_that_no_program_can_be_given(self):
+        for call in (lambda: synfin.run(delay="\0"), lambda: synfin.run(set={"msl": "1\0"}), lambda: synfin.sweep(vary={"loss": ["\0"]}),
+                     lambda: synfin.sweep(vary={"loss": "0\0"}), lambda: synfin.sweep(program="\0")):
+            self.refuses(call, "accepted are texts without \\x00")
+
     def test_what_is_varied(self):
         for vary in ("loss=0,0.1", ["loss"], 3):
             self.refuses(lambda: synfin.sweep(vary=vary), f"vary={vary!r}")

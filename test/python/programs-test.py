@@ -116,6 +116,19 @@ class Launchers(unittest.TestCase):
                        env={**environment, "PYTHONPATH": str(home)})
         self.assertEqual(sorted(home.rglob("*")), before)
 
+    def test_a_library_that_is_missing_is_named_with_its_package(self):
+        os.makedirs("without", exist_ok=True)
+        subprocess.run([BIN / "synfin-run", "--connections", "5", "--out", "drawn", "--force"], check=True, capture_output=True)
+        for name in ("pandas", "matplotlib"):
+            path = pathlib.Path("without", f"{name}.py")
+            path.write_text(f"raise ModuleNotFoundError('No module named {name}', name={name!r})\n", encoding="utf-8")
+            for program in ("synfin-plot", "synfin-report"):
+                done = subprocess.run([PACKAGE / program, "drawn"], capture_output=True, text=True, check=False,
+                                      env={**os.environ, "PYTHONPATH": str(path.parent.absolute())})
+                self.assertEqual((done.returncode, done.stderr),
+                                 (1, f"{program}: stopped: Python's {name} is missing (Debian: apt install python3-{name})\n"))
+            path.unlink()
+
     def test_they_begin_without_the_large_libraries(self):
         """--help and --version import no pandas, no SciPy and no matplotlib."""
         for words in (("synfin-sweep", "--help"), ("synfin-sweep", "--version"), ("synfin-plot", "--help"), ("synfin-plot", "--version"),

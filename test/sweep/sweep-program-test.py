@@ -192,6 +192,15 @@ class OfRecorders(Case):
         self.assertEqual({(row["kind"], float(row["loss"])) for row in drawn}, {("simulated", 0), ("simulated", 0.2)})
         self.assertEqual({row["series"] for row in rows("out/figures/handshake-ecdf.csv")}, {"loss 0", "loss 0.2"})
 
+    def test_from_python(self):
+        swept = synfin.sweep(program=TOPOLOGY, vary={"rate": ["1Mbps", "2Mbps"], SYN_RETRIES: [3]}, runs=2, out="out", connections=5)
+        self.assertEqual(sorted(zip(swept.results["rate"], swept.results["run"], swept.results[SYN_RETRIES])),
+                         [(1e6, 1, 3), (1e6, 2, 3), (2e6, 1, 3), (2e6, 2, 3)])
+        with self.assertRaisesRegex(synfin.BadInput, "did you mean rate?"):
+            synfin.sweep(program=TOPOLOGY, vary={"raet": [1]})
+        with self.assertRaisesRegex(synfin.BadInput, "--result a.csv: accepted with --program SCRIPT"):
+            synfin.sweep(result="a.csv")
+
     def test_the_script_s_option_names_the_folder(self):
         sweep("--program", TOPOLOGY, "--out-option", "out", "--connections", 8, "--out", "swept")
         run = next(pathlib.Path("swept/runs").iterdir())

@@ -15,7 +15,6 @@ import sys
 import tempfile
 import weakref
 
-from synfin import schema
 from synfin.results.tables import load
 from synfin.sweeping.synfin_run import SynfinRun
 from synfin.sweeping.options import SWEEP_OPTIONS
@@ -28,6 +27,15 @@ _PACKAGE = pathlib.Path(__file__).resolve().parent
 
 class Failed(Exception):
     """A program did not do its work, though its input was right; one line."""
+
+
+class _AnyScript:
+    """In the place of SynfinRun for a script: whatever somebody names is handed on, and synfin-sweep asks the script."""
+
+    fields = {}
+    is_option = staticmethod(lambda name: False)
+    is_profile_field = staticmethod(lambda name: True)
+    key = staticmethod(lambda name: name)
 
 
 # What a number means where the command line wants a unit: what it is in the tables as well.
@@ -56,7 +64,7 @@ def _text(program, name, value):
 def _key(program, name):
     """@return the option or field of the profile that a keyword names: delay_forward is delay-forward."""
     option = name.replace("_", "-")
-    return option if program.is_option(option) and not program.is_profile_field(name) else schema.field_name(name)
+    return option if program.is_option(option) and not program.is_profile_field(name) else program.key(name)
 
 
 # Options of the programs that make no results, or another kind of them; what has a keyword of its own here never comes as a parameter.
@@ -75,12 +83,14 @@ def _check_names(where, names):
 def _words(program, call, parameters):
     """@return the command line of parameters."""
     words = []
-    _check_names(call, parameters)
+    if isinstance(program, SynfinRun):
+        _check_names(call, parameters)
     for name, value in parameters.items():
         if name == "set":
             if not isinstance(value, collections.abc.Mapping):
                 raise BadInput(f"set={brief(repr(value))}: accepted is {{FIELD: VALUE}} with fields of the profile")
-            _check_names("set", value)
+            if isinstance(program, SynfinRun):
+                _check_names("set", value)
             words += [f"--set={field}={_text(program, field, each)}" for field, each in value.items()]
             continue
         key = _key(program, name)
@@ -91,6 +101,9 @@ def _words(program, call, parameters):
 
 def _call(name, words, environment=None):
     """Runs a program. @return nothing; BadInput or Failed with the line that it said"""
+    for word in words:
+        if "\0" in word:
+            raise BadInput(f"{brief(word)}: accepted are texts without \\x00")
     with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
                           errors="replace", env=environment) as process:
         try:
@@ -162,7 +175,8 @@ def _vary(program, vary):
     """@return the words of --vary."""
     if not isinstance(vary, collections.abc.Mapping):
         raise BadInput(f"vary={brief(repr(vary))}: accepted is {{PARAMETER: VALUES}}, as in {{'loss': [0, 0.1]}}")
-    _check_names("vary", vary)
+    if isinstance(program, SynfinRun):
+        _check_names("vary", vary)
     return [f"--vary={_key(program, name)}={_list(program, name, values)}" for name, values in vary.items()]
 
 
@@ -200,7 +214,18 @@ def _number(name, value):
     return f"--{name}={value}"
 
 
-def sweep(vary=None, runs=1, out=None, pairs=(), jobs=None, force=False, retry_failed=False, **parameters):
+def _of_script(program, out_option, result):
+    """@return what a sweep runs, and the words for that."""
+    words = [f"--{name}={os.fsdecode(value)}" for name, value in (("program", program), ("out-option", out_option), ("result", result))
+             if value is not None]
+    if program is not None:
+        return _AnyScript(), words
+    known = SynfinRun(find_program("synfin-run"))
+    return known, [f"--program={known.path}", *words]
+
+
+def sweep(vary=None, runs=1, out=None, pairs=(), jobs=None, force=False, retry_failed=False, program=None, out_option=None, result=None,
+          **parameters):
     """
     Runs synfin-sweep: many runs, on all cores. What is done already in out is not done again.
 
@@ -214,19 +239,23 @@ def sweep(vary=None, runs=1, out=None, pairs=(), jobs=None, force=False, retry_f
     @param jobs how many runs go on at the same time (default: as many as there are cores)
     @param force does all runs again
     @param retry_failed repeats runs that failed before
+    @param program a script of your own with ns-3's CommandLine, in the place of synfin-run: then vary and parameters are whatever it takes,
+        as in sweep(program="./my-script", vary={"rate": ["1Mbps", "2Mbps"], "ns3::synfin::L4Protocol::syn_retries": [3, 6]}), and numbers
+        have no unit
+    @param out_option, result where the script writes, as --out-option and --result
     @param parameters of every run, as those of run()
     @return Sweep (see load); BadInput with synfin-sweep's own line where something is wrong with the input, Failed where runs
         failed (those that did not are in out)
     """
     _check_flag("force", force)
     _check_flag("retry_failed", retry_failed)
-    program = SynfinRun(find_program("synfin-run"))
-    words = [*_vary(program, {} if vary is None else vary), *_zips(program, () if pairs is None else pairs), _number("runs", runs)]
+    known, asked = _of_script(program, out_option, result)
+    words = [*asked, *_vary(known, {} if vary is None else vary), *_zips(known, () if pairs is None else pairs), _number("runs", runs)]
     words += [*([] if jobs is None else [_number("jobs", jobs)]), *(["--force"] if force else [])]
-    words += [*(["--retry-failed"] if retry_failed else []), *_words(program, "sweep", parameters)]
+    words += [*(["--retry-failed"] if retry_failed else []), *_words(known, "sweep", parameters)]
     place, keeper = _place(out)
     path = os.pathsep.join(filter(None, (str(_PACKAGE.parent), os.environ.get("PYTHONPATH"))))
     as_here = ["-B"] if sys.dont_write_bytecode else []
-    _call("synfin-sweep", [sys.executable, *as_here, "-m", "synfin.sweeping", f"--program={program.path}", *words, f"--out={place}",
+    _call("synfin-sweep", [sys.executable, *as_here, "-m", "synfin.sweeping", *words, f"--out={place}",
                            "--progress=off"], {**os.environ, "PYTHONPATH": path})
     return load(place, keeper)

@@ -78,7 +78,8 @@ class SynfinRun:
     def _profile_fields(self):
         return [name for name in self.fields if self.is_profile_field(name)]
 
-    def key(self, name):
+    @staticmethod
+    def key(name):
         """@return the parameter that somebody calls so."""
         return schema.field_name(name)
 

@@ -11,6 +11,8 @@ import sys
 from synfin.tools import messages
 from synfin.tools.messages import BadInput
 
+# Libraries that not every Python has, and what Debian calls them.
+LIBRARIES = {name: f"python3-{name}" for name in ("numpy", "pandas", "matplotlib", "scipy", "zstandard")}
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -112,6 +114,11 @@ def _work(program, work):
         return 1  # who read it knows
     except OSError as error:
         say(program, f"{error.filename or 'stopped'}: {error.strerror or error}")
+        return 1
+    except ModuleNotFoundError as error:
+        if error.name not in LIBRARIES:
+            raise
+        say(program, f"stopped: Python's {error.name} is missing (Debian: apt install {LIBRARIES[error.name]})")
         return 1
     except MemoryError:
         say(program, "stopped: no memory is left")
