@@ -11,6 +11,7 @@ cpp_examples = [
     ("synfin-run --connections=200 --loss=0.1 --trace=none --path=ip", "True", "False"),
     ("synfin-run --connections=200 --stack=ns3 --trace=none", "True", "False"),
     ("synfin-walkthrough", "True", "True"),
+    ("web-users --out=web-users-out", "True", "False"),
 ]
 
 # (name and arguments, do_run)

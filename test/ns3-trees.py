@@ -35,7 +35,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 TABLE = ROOT / "doc/notes/ns3-versions.rst"
 BEGIN, END = ".. trees begin\n", ".. trees end\n"
-MODULES = "synfin;fd-net-device;csma"  # synfin-emulate needs the second, 3.36's own tests of TCP the third
+MODULES = "synfin;fd-net-device;csma;wifi"  # synfin-emulate needs the second, 3.36's own tests of TCP the third, web-users the last
 LAST_WAF = (3, 35)
 
 # What is run in both builds, beside synfin-walkthrough and synfin-sweep.
@@ -89,8 +89,8 @@ class Tree:
 
     def configure(self):
         # Once more would write ns-3's configuration headers anew, and so compile everything again.
-        if any(self.folder.glob("cmake?cache/build.ninja")) or any(self.folder.glob("cmake?cache/Makefile")) \
-                or (self.folder / "build/c4che/_cache.py").exists():
+        headers = self.folder / ("build/ns3" if self.waf else "build/include/ns3")
+        if all((headers / f"{module}-module.h").exists() for module in MODULES.split(";")):
             print(f"{self.version}: configured before: is left as it is", flush=True)
             return
         more = shlex.split(self.options.configure)

@@ -48,6 +48,14 @@ def rows(path):
 
 
 class ScriptTest(unittest.TestCase):
+    """Tests of one script."""
+
+    NAME = ""
+
+    def setUp(self):
+        if not (BIN / self.NAME).exists():
+            self.skipTest(f"there is no {self.NAME}: this ns-3 lacks a module that it includes")
+
     def run_lines(self, lines):
         """Runs them in a folder without results: they succeed. @return what they print"""
         shutil.rmtree("out", ignore_errors=True)
@@ -55,11 +63,9 @@ class ScriptTest(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 
-    def run_typed(self, name):
-        """Runs the lines of a script's comment. @return what they print"""
-        if not (BIN / name).exists():
-            self.skipTest(f"there is no {name}: this ns-3 lacks a module that it includes")
-        return self.run_lines(typed(name))
+    def run_typed(self, shown="", instead=""):
+        """Runs the lines of the script's comment, with something else instead of what they show. @return what they print"""
+        return self.run_lines(typed(self.NAME).replace(shown, instead))
 
     def is_picture(self, path):
         """Asserts that a file is one, and no empty one."""

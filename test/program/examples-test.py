@@ -20,7 +20,7 @@ def lines_of_code(source):
     return [line for line in re.sub(r"/\*.*?\*/|//[^\n]*", "", source, flags=re.S).splitlines() if re.search(r"\w", line)]
 
 
-class All(ScriptTest):
+class All(unittest.TestCase):
     def test_each_is_short(self):
         self.assertGreaterEqual(len(SCRIPTS), 4)
         for name in SCRIPTS:
@@ -29,7 +29,7 @@ class All(ScriptTest):
     def test_each_says_how_it_is_run_and_drawn(self):
         for name in SCRIPTS:
             self.assertRegex(typed(name), rf"(?m)^{name}( |$)", name)
-            self.assertRegex(typed(name), r"(?m)^synfin-plot out\S* \S+\Z|savefig", name)
+            self.assertRegex(typed(name), r"(?m)^synfin-plot out\S*( [a-z-]+)+\Z|savefig", name)
 
 
     def test_the_manual_has_the_same_lines(self):
@@ -41,9 +41,11 @@ class All(ScriptTest):
 
 
 class CustomTopology(ScriptTest):
+    NAME = "custom-topology"
+
     def test_two_lengths_of_time_wait(self):
         """Those of synfin's hosts leave it after 60 s, those of ns-3's after 240 s."""
-        self.run_typed("custom-topology")
+        self.run_typed()
         self.is_picture("out/dumbbell/figures/time-wait-population.png")
         points = [row for row in rows("out/dumbbell/figures/time-wait-population.csv") if row["kind"] == "simulated"]
         total = max(float(row["connections"]) for row in points)
@@ -51,10 +53,43 @@ class CustomTopology(ScriptTest):
         self.assertEqual((total, between), (600, {300}))
 
 
+class WebUsers(ScriptTest):
+    NAME = "web-users"
+
+    def peaks(self, folder):
+        """@return how many are in TIME_WAIT at most, {end: number}."""
+        found = {"client": 0, "server": 0}
+        for row in rows(f"{folder}/figures/states-over-time.csv"):
+            if row["state"] == "TIME_WAIT":
+                found[row["end"]] = max(found[row["end"]], float(row["connections"]))
+        return found
+
+    def test_time_wait_is_where_the_close_begins(self):
+        for closer, other in (("server", "client"), ("client", "server")):
+            printed = self.run_typed("--closer=server", f"--closer={closer}")
+            self.assertEqual(printed.count(".png\n"), 2)
+            for figure in ("time-wait-population", "states-over-time"):
+                self.is_picture(f"out/cafe/figures/{figure}.png")
+            peaks = self.peaks("out/cafe")
+            self.assertEqual(peaks[other], 0)
+            points = [(float(row["time_s"]), float(row["connections"])) for row in rows("out/cafe/figures/time-wait-population.csv")
+                      if row["kind"] == "simulated"]
+            self.assertEqual(max(number for _, number in points), peaks[closer])
+            # Eight users who ask every 2 s, and 60 s of each (Little); a Poisson count's standard deviation is 15.5.
+            steady = [number for time, number in points if 65 < time < 120]
+            self.assertAlmostEqual(sum(steady) / len(steady), 240, delta=46)
+
+    def test_says_what_is_wrong(self):
+        done = call(f"{self.NAME} --closer=both --out=none")
+        self.assertEqual((done.returncode, done.stderr), (1, f"{self.NAME}: --closer is client or server\n"))
+
+
 class SynfinRecord(ScriptTest):
+    NAME = "synfin-record"
+
     def test_dwell_times(self):
         """A SYN that is lost is sent again after 1 s, and again after 2 s more."""
-        self.run_typed("synfin-record")
+        self.run_typed()
         self.is_picture("out/own/figures/dwell-times.png")
         table = {row["state"]: row for row in rows("out/own/figures/dwell-times.csv")}
         self.assertEqual({float(table["SYN_SENT"][f"{name}_s"]) for name in ("min", "p50")}, {0.1})
@@ -62,8 +97,10 @@ class SynfinRecord(ScriptTest):
 
 
 class FirstHandshake(ScriptTest):
+    NAME = "first-handshake"
+
     def test_the_ladder(self):
-        printed = self.run_typed("first-handshake").splitlines()
+        printed = self.run_typed().splitlines()
         self.assertEqual(printed[:2], [f"out/first/figures/ladder.{kind}" for kind in ("png", "csv")])
         self.is_picture(printed[0])
         table = rows(printed[1])
@@ -84,9 +121,11 @@ class FirstHandshake(ScriptTest):
 
 
 class OwnTrace(ScriptTest):
+    NAME = "own-trace"
+
     def test_the_windows(self):
         """A line per change, of both sockets; each halves its window at a loss, again and again, and they share the link."""
-        self.run_typed("own-trace")
+        self.run_typed()
         self.is_picture("cwnd.png")
         table = rows("cwnd.csv")
         times = [float(row["time_s"]) for row in table]

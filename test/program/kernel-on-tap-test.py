@@ -31,6 +31,8 @@ def skip(reason):
 class KernelOnTap(ScriptTest):
     """With a TAP device."""
 
+    NAME = NAME
+
     def test_the_ladder(self):
         serve, *lines = typed(NAME).splitlines()
         self.assertRegex(serve, r"^python3 -m http\.server \d+ & sleep 1$")
