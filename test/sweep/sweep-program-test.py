@@ -254,14 +254,14 @@ class OfOthers(Case):
 
     def test_figures_of_a_nested_object(self):
         script = stand_in("script", """cat >summary.json <<END
-{"goodput": {"mean": $load.5, "per user": [1, 2]}, "load": $load, "ok": true, "Run": 7, "name": "x", "none": null}
+{"goodput": {"mean": $load.5, "per user": [1, 2]}, "load": $load, "ok": true, "Run": $k, "name": "x", "none": null}
 END""")
         sweep(*script, "--vary", "load=10,20", "--runs", 2, "--quiet", "true", "--out", "out")
         table = rows("out/results.csv")
         self.assertEqual(list(table[0]), ["id", "point", "run", "load", "quiet", "goodput_mean", "goodput_per user_0",
                                           "goodput_per user_1", "figure_load", "ok", "figure_Run", "name", "none"])
         self.assertEqual([[row[name] for name in ("load", "run", "goodput_mean", "figure_load", "ok", "figure_Run", "none")]
-                          for row in table], [[load, run, f"{load}.5", load, "1", "7", ""] for load in ("10", "20") for run in "12"])
+                          for row in table], [[load, run, f"{load}.5", load, "1", run, ""] for load in ("10", "20") for run in "12"])
         self.assertEqual([(row["load"], row["n"], row["mean"]) for row in rows("out/points.csv") if row["figure"] == "goodput_mean"],
                          [("10", "2", "10.5"), ("20", "2", "20.5")])
         self.assertEqual(synfin.load("out").results["goodput_mean"].tolist(), [10.5, 10.5, 20.5, 20.5])
@@ -302,15 +302,17 @@ END""")
                 self.assertEqual(rows("out/results.csv"), [])
 
     def test_a_result_that_is_named_later_needs_no_second_run(self):
-        script = stand_in("script", "mkdir a; echo '{\"a\": 1}' >a/summary.json; echo '{\"b\": 2}' >summary.json")
+        script = stand_in("script", "mkdir a; echo '{\"a\": '$k'}' >a/summary.json; echo '{\"b\": 2}' >summary.json")
         self.failed(*script, "--runs", 2, "--out", "out", says=["--result FILE chooses"])
         self.assertEqual(len(runs_so_far()), 2)
         sweep(*script, "--runs", 2, "--out", "out", "--result", "a/summary.json")
-        self.assertEqual([row["a"] for row in rows("out/results.csv")], ["1", "1"])
+        self.assertEqual([row["a"] for row in rows("out/results.csv")], ["1", "2"])
         self.assertFalse(os.path.exists("out/failed.csv"))
         call("--collect", "--out", "out")
-        self.assertEqual([row["a"] for row in rows("out/results.csv")], ["1", "1"])
-        sweep(*script, "--runs", 2, "--out", "out", "--result", "summary.json")
+        self.assertEqual([row["a"] for row in rows("out/results.csv")], ["1", "2"])
+        done = call(*script, "--runs", 2, "--out", "out", "--result", "summary.json")
+        self.assertEqual((done.returncode, done.stderr.split(":")[1]), (0, " note"))
+        self.assertIn("all replications of each point are the same", done.stderr)
         self.assertEqual([row["b"] for row in rows("out/results.csv")], ["2", "2"])
         self.failed(*script, "--runs", 2, "--out", "out", "--result", "c.csv", says=["--result c.csv", "not written it"])
         self.assertEqual(len(runs_so_far()), 2)
@@ -351,6 +353,20 @@ echo '{"a": 1}' >summary.json""")
         sweep(*script, "--vary", "load=1,2", "--out", "out")
         self.assertEqual(len(rows("out/results.csv")), 2)
 
+    def test_a_killed_sweep_goes_on(self):
+        script = stand_in("script", """touch begun half; [ -e ../../../go ] || sleep 1; echo '{"a": '$load'}' >summary.json""")
+        options = (*script, "--vary", "load=1:6:1", "--jobs", 2, "--out", "out")
+        process = start(*options)
+        while not list(pathlib.Path("out").glob("runs/.*/begun")):
+            self.assertIsNone(process.poll())
+            time.sleep(0.01)
+        process.kill()
+        process.wait()
+        pathlib.Path("go").touch()
+        done = call(*options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(([row["a"] for row in rows("out/results.csv")], hidden("out")), (list("123456"), []))
+
     def test_what_is_no_script(self):
         for name, body, says in (("silent", "exit 0", "status 0"), ("unwilling", "echo 'no such option' >&2; exit 1", "no such option")):
             path = pathlib.Path(name)
@@ -363,7 +379,7 @@ echo '{"a": 1}' >summary.json""")
                 programs.of(str(path.absolute()), str(path))
 
     def test_every_kind_of_parameter(self):
-        script = stand_in("script", "echo '{\"a\": 1}' >summary.json")
+        script = stand_in("script", "echo '{\"a\": '$k'}' >summary.json")
         sweep(*script, "--vary", "second=x,y", "--vary", "run=5,6", "--zip", "second,run", "--set", "out=a b", "--ns3::Queue::Size=7p",
               "--RngRun", 4, "--seed", 9, "--runs", 2, "--out", "out")
         self.assertEqual(sorted(runs_so_far()), sorted(

@@ -16,7 +16,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 from single_node_slurm import Slurm  # noqa: E402
-from sweep_program import call, results, rows, skip, stand_in, start, sweep  # noqa: E402
+from sweep_program import BIN, call, connections, results, rows, skip, stand_in, start, sweep  # noqa: E402
 
 OPTIONS = ("--connections", 40, "--vary", "loss=0:0.2:0.1", "--runs", 4)
 ON_SLURM = ("--engine", "slurm")
@@ -47,6 +47,14 @@ class OnSlurm(unittest.TestCase):
         sweep(*OPTIONS, *ON_SLURM, "--out", "slurm", env=self.environment)
         self.assertEqual(results("slurm"), self.expected)
         self.assertEqual(self.queued(), [])
+
+    def test_a_script(self):
+        options = ("--program", BIN / "custom-topology", "--vary", "rate=1Mbps,2Mbps", "--connections", 8, "--runs", 3)
+        sweep(*options, "--out", "script")
+        sweep(*options, *ON_SLURM, "--array-size", 4, "--out", "script-slurm", env=self.environment)
+        self.assertEqual(connections("script-slurm"), connections("script"))
+        self.assertEqual(len(connections("script")), 6 * 8)
+        self.assertEqual([row["id"] for row in rows("script-slurm/results.csv")], [row["id"] for row in rows("script/results.csv")])
 
     def test_small_arrays_and_options(self):
         sweep(*OPTIONS, *ON_SLURM, "--array-size", 3, "--jobs", 2, "--sbatch", "--partition=p --comment='two words'",

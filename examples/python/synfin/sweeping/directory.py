@@ -54,6 +54,7 @@ class Directory:
         self.runs = os.path.join(path, "runs")
         self.running = os.path.join(path, files.PREFIX + "running")  # a pipe that runs under way hold open
         self._lock = None
+        self._only_here = False  # whether nobody else works in it
 
     def of(self, name):
         """@return the path of a file in the directory."""
@@ -142,6 +143,7 @@ class Directory:
                 for _ in range(20):  # those that have just been ended
                     if not self._is_running():
                         os.unlink(self.running)
+                        self._sweep_up_runs()
                         self._sweep_away(self.of(files.PREFIX + "scratch"))
                         break
                     time.sleep(0.05)
@@ -157,11 +159,15 @@ class Directory:
         @param only_here false when other machines may still be at work in it
         """
         os.makedirs(self.runs, exist_ok=True)
-        for name in [name for name in os.listdir(self.runs) if name.startswith(".") and only_here]:
-            shutil.rmtree(os.path.join(self.runs, name), ignore_errors=True)
+        self._only_here = only_here
+        self._sweep_up_runs()
         for name in os.listdir(self.path):
             if name.startswith(files.PREFIX) and name not in (files.PREFIX + "lock", files.PREFIX + "running"):
                 self._sweep_away(self.of(name))
+
+    def _sweep_up_runs(self):
+        for name in [name for name in os.listdir(self.runs) if name.startswith(".")] if self._only_here else ():
+            shutil.rmtree(os.path.join(self.runs, name), ignore_errors=True)
 
     @staticmethod
     def _sweep_away(path):
@@ -292,10 +298,13 @@ class Directory:
         """@return the path of a table of a finished run."""
         return str(runfolder.result_of(self.run(identity)).with_name(name))
 
+    def is_script(self, identity):
+        """@return whether a finished run is a script's."""
+        return os.path.exists(self.run(identity, runfolder.FILES))
+
     def again(self, identity):
         """@return how a damaged run is done again."""
-        is_script = os.path.exists(self.run(identity, runfolder.FILES))
-        what = brief(self.run(identity), 60) if is_script else "its summary.json"
+        what = brief(self.run(identity), 60) if self.is_script(identity) else "its summary.json"
         return f"remove {what}, and the same command does it again"
 
     def _remove(self, identity, *names):

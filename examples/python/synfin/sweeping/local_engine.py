@@ -65,6 +65,7 @@ class LocalEngine:
 
     def _command(self, scratch, program, count):
         command = [self.parallel, "--will-cite", "--plain", "--ungroup", "--no-run-if-empty", "--tmpdir", scratch]
+        command += ["--termseq", "TERM,5000,KILL,25"]  # ms: what is ended shall have the time to tidy up
         if self.hosts:
             command += ["--sshlogin", self.hosts, "--workdir", os.getcwd(), "--retries", "3"]
             command += ["--env", "SYNFIN_RUN", "--env", "SYNFIN_RUNS", "--env", "SYNFIN_RUNNING"]

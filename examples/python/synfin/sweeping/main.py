@@ -82,8 +82,13 @@ def _prepare_only(directory, made, planner, progress):
                  f" one, synfin-sweep --collect --out {directory.path} gathers them")
 
 
-def _collect(directory, made, program):
-    return Collection(directory, made).write(program)
+def _collect(directory, made, program, progress):
+    collection = Collection(directory, made)
+    done = collection.write(program)
+    if collection.are_replications_equal():
+        progress.say("note: all replications of each point are the same: the script draws no random numbers, or sets the run"
+                     " itself (RngSeedManager::SetRun)")
+    return done
 
 
 def _sweep(request, arguments, progress):
@@ -124,7 +129,7 @@ def _work(request, directory, made, planner, engine, progress, arguments):
             return 0
         execution = Execution(directory, made, planner, engine, progress)
         said = execution.carry_out(request.has("retry-failed"))
-        done = _collect(directory, made, planner.program.path)
+        done = _collect(directory, made, planner.program.path, progress)
         failed = report_failures(directory, made, planner.program.path)
         lost = len(made) - done - failed
         outcome = f"{done} done, {failed} failed, {lost} missing"
@@ -159,7 +164,7 @@ def _collect_only(request, progress):
         raise BadInput(f"--collect: {error}") from error
     directory.open(progress)
     try:
-        done = _collect(directory, made, request.program.path)
+        done = _collect(directory, made, request.program.path, progress)
     finally:
         directory.close()
     progress.say(f"{done} of {len(made)} runs are done and in the tables")

@@ -6,6 +6,8 @@
 
 import dataclasses
 
+from matplotlib.ticker import EngFormatter, MaxNLocator
+
 from synfin.plotting import grouping, handshakes, style
 from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.figure import Figure, frame, summaries, sweep
@@ -88,6 +90,9 @@ def draw(data, options):
     grid[0].margins(y=0.08)
     for axes in grid:
         axes.ticklabel_format(axis="y", useOffset=False)
+        if axis.endswith("(bit/s)"):
+            axes.xaxis.set_major_locator(MaxNLocator(5))
+            axes.xaxis.set_major_formatter(EngFormatter())
     style.share_legend(top, grid)
     style.label_axes(figure, grid, name, "share of attempts established")
     return style.Drawing(figure)
