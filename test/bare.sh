@@ -157,11 +157,14 @@ installed() {
     inside "$root" sh -ec '
         apt-get install -y -qq --no-install-recommends /root/libsynfin-dev_*.deb cmake make g++ pkgconf >/dev/null
         cd /root
+        cp -r /usr/share/synfin/template project
         cmake -S project -B project/build
         cmake --build project/build
-        project/build/script
-        g++ project/script.cc $(pkg-config --cflags --libs synfin) -o script
-        ./script'
+        project/build/my-script --out=one
+        synfin-plot one ladder
+        g++ project/my-script.cc $(pkg-config --cflags --libs synfin) -o script
+        ./script --out=two
+        cmp one/segments.csv two/segments.csv'
     inside "$root" sh -ec '
         apt-get install -y -qq --no-install-recommends zsh man-db >/dev/null
         cd /usr/share/zsh/vendor-completions
@@ -218,7 +221,6 @@ deb() {
     packages "$root"
     bare "$root-installed" "$release"
     cp "$root"/root/synfin/build/*.deb "$root"/root/synfin/examples/quickstart* "$root-installed/root"
-    cp -r "$root/root/synfin/test/install/project" "$root-installed/root"
     installed "$root-installed"
 }
 

@@ -5,7 +5,9 @@
 
 """What cmake --install puts somewhere works there: for another project, for a shell, for a reader."""
 
+import csv
 import gzip
+import json
 import os
 import pathlib
 import re
@@ -16,7 +18,7 @@ import unittest
 sys.dont_write_bytecode = True
 BUILD = pathlib.Path(os.environ["SYNFIN_BIN"]).parent
 SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
-PROJECT = SOURCE / "test" / "install" / "project"
+TEMPLATE = pathlib.Path("share", "synfin", "template")
 VERSION = re.search(r'VERSION = "([^"]+)"', (SOURCE / "helper" / "output" / "synfin-version.h").read_text(encoding="utf-8"))[1]
 PROGRAMS = ("synfin-bench", "synfin-plot", "synfin-report", "synfin-run", "synfin-sweep", "synfin-walkthrough")
 LIFE = {"0": ["SYN_SENT", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "TIME_WAIT", "CLOSED"],
@@ -47,22 +49,30 @@ class Installed(unittest.TestCase):
         self.assertEqual(done.returncode, 0, f"{command}: {done.stdout}")
         return done.stdout
 
-    def lived(self, script):
-        """Asserts that the script of the project ran: both ends came to life and to their end."""
-        environment = {**os.environ, "LD_LIBRARY_PATH": str(self.library)}
-        lines = self.succeeds(script, env=environment).splitlines()
-        self.assertEqual(lines[0], f"synfin {VERSION}")
-        states = [line.split() for line in lines[1:]]
+    def lived(self, folder):
+        """Asserts that the template's script has run without loss: both ends came to life and to their end."""
+        about = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        self.assertEqual(about["version"], VERSION)
+        with open(folder / "transitions.csv", encoding="utf-8", newline="") as file:
+            states = [(row["host"], row["newstate"]) for row in csv.DictReader(file) if row["conn"] == "1"]
         for host, life in LIFE.items():
-            self.assertEqual([state for which, state in states if which == host and state != "LISTEN"][:len(life)], life)
+            self.assertEqual([state for which, state in states if which == host], life)
 
-    def test_another_project_finds_it_with_cmake(self):
-        self.succeeds("cmake", "-S", PROJECT, "-B", "cmake", f"-DCMAKE_PREFIX_PATH={self.prefix}")
-        self.succeeds("cmake", "--build", "cmake")
-        self.lived("cmake/script")
+    def test_a_copy_of_the_template_does_what_its_readme_says(self):
+        """It finds synfin with CMake, and goes from the script to a sweep and figures; with a newcomer's PATH."""
+        text = (self.prefix / TEMPLATE / "README.md").read_text(encoding="utf-8")
+        lines = [line[4:].replace("~/synfin", str(self.prefix)) for line in text.splitlines() if line.startswith("    ")]
+        self.assertEqual(len(lines), 7)
+        self.succeeds("bash", "-euc", "\n".join(lines))
+        there = pathlib.Path("my-experiment")
+        for figure in ("one/figures/ladder.png", "sweep/figures/handshake-vs-loss.png"):
+            self.assertGreater((there / "out" / figure).stat().st_size, 5000, figure)
+        self.assertEqual(len((there / "out/sweep/results.csv").read_text(encoding="utf-8").splitlines()), 1 + 40)
+        self.succeeds(there.absolute() / "build/my-script", "--loss=0", "--connections=1", "--out=by-cmake")
+        self.lived(pathlib.Path("by-cmake"))
 
     def test_another_version_is_refused(self):
-        text = (PROJECT / "CMakeLists.txt").read_text(encoding="utf-8")
+        text = (self.prefix / TEMPLATE / "CMakeLists.txt").read_text(encoding="utf-8")
         other = pathlib.Path("other")
         other.mkdir()
         (other / "CMakeLists.txt").write_text(text.replace("synfin 0.2 ", "synfin 0.1 "), encoding="utf-8")
@@ -75,8 +85,10 @@ class Installed(unittest.TestCase):
         environment = {**os.environ, "PKG_CONFIG_PATH": str(self.library / "pkgconfig")}
         flags = self.succeeds("pkg-config", "--cflags", "--libs", "synfin", env=environment).split()
         self.assertEqual(self.succeeds("pkg-config", "--modversion", "synfin", env=environment).strip(), VERSION)
-        self.succeeds("g++", PROJECT / "script.cc", *flags, "-o", "script")
-        self.lived("./script")
+        self.succeeds("g++", self.prefix / TEMPLATE / "my-script.cc", *flags, "-o", "script")
+        environment = {**os.environ, "LD_LIBRARY_PATH": str(self.library)}
+        self.succeeds("./script", "--loss=0", "--connections=1", "--out=by-pkg-config", env=environment)
+        self.lived(pathlib.Path("by-pkg-config"))
 
     def test_installed_are_the_public_headers_and_what_they_include(self):
         headers = {path.name: path.read_text(encoding="utf-8") for path in self.files if path.suffix == ".h"}
