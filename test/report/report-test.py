@@ -235,6 +235,20 @@ class OfARun(Browser):
             lost = len({(f[0], f[1]) for f in life["flights"] if f[2] is None})
             self.assertEqual(crosses, lost)
 
+    def test_an_end_that_was_not_recorded(self):
+        """The ladder says so, and calls nothing lost."""
+        pathlib.Path("one-end").mkdir(exist_ok=True)
+        for name in ("segments", "transitions"):
+            head, *lines = pathlib.Path(f"run/{name}.csv").read_text(encoding="utf-8").splitlines()
+            place = head.split(",").index("laddr")
+            kept = [line for line in lines if line.split(",")[place] == "10.0.0.1"]
+            pathlib.Path(f"one-end/{name}.csv").write_text("\n".join([head, *kept, ""]), encoding="utf-8")
+        self.open()
+        self.driver.get(report("one-end", "one-end.html").as_uri())
+        self.assertIn("not recorded", [text.get_attribute("textContent") for text in self.all("#ladder svg text")])
+        self.assertEqual(self.all("#ladder svg path[stroke='var(--lost)']"), [])
+        self.check_quiet()
+
     def test_texts_of_the_ladder(self):
         """None lies on another one; and where there are no segments, none is said to be missing."""
         for name, options in (("bulk", ("--request", 3000, "--response", 9000)), ("lossy", ("--loss", 0.25, "--request", 3000)),
