@@ -42,11 +42,15 @@ Program Options:
     --load:   users per second [10]
     --run:    a number of its own [0]
     --out:    where it writes [results]
-    --quiet:  nothing to see [false]
+    --quiet:  nothing
+              to see [false]
 
 Program Arguments:
-      first:   of two [one]
-      second:  of two [two]
+      first:   of
+               three [one]
+      second:  of three [two]
+      third:   of three
+      fourth:  none of them [four]
 
 General Arguments:
     --PrintGlobals:              Print the list of globals.
@@ -191,6 +195,12 @@ class OfRecorders(Case):
         drawn = rows("out/figures/handshake-vs-loss.csv")
         self.assertEqual({(row["kind"], float(row["loss"])) for row in drawn}, {("simulated", 0), ("simulated", 0.2)})
         self.assertEqual({row["series"] for row in rows("out/figures/handshake-ecdf.csv")}, {"loss 0", "loss 0.2"})
+
+    def test_a_global_value(self):
+        done = call("--program", RECORD, "--vary", "ChecksumEnabled=true,false", "--zip", "ChecksumEnabled,loss", "--vary", "loss=0,0.1",
+                    "--dry-run")
+        self.assertEqual([line.split(",")[3:] for line in done.stdout.splitlines()],
+                         [["ChecksumEnabled", "loss"], ["true", "0"], ["false", "0.1"]])
 
     def test_from_python(self):
         swept = synfin.sweep(program=TOPOLOGY, vary={"rate": ["1Mbps", "2Mbps"], SYN_RETRIES: [3]}, runs=2, out="out", connections=5)
@@ -387,6 +397,9 @@ echo '{"a": 1}' >summary.json""")
             for second, run in (("x", 5), ("y", 6)) for k in (4, 5)))
         self.assertEqual(list(rows("out/plan.csv")[0]), ["id", "point", "run", "second", "parameter_run", "out", "ns3::Queue::Size",
                                                          "RngSeed"])
+        done = call("--config", "out/sweep.ini", "--dry-run")
+        self.assertEqual(done.stdout, pathlib.Path("out/plan.csv").read_text(encoding="utf-8"), done.stderr)
+        self.refused(*script, "--vary", "fourth=a,b", says=["--third", "no default"])
         self.refused(*script, "--vary", "load=1,13", says=["--vary load=13", "refuses"])
         self.refused(*script, "--vary", "ns3::Queue::Sice=1", says=["did you mean ns3::Queue::Size?"])
         self.refused(*script, "--vary", "ns3::Qeue::Size=1", says=["did you mean ns3::Queue?"])
@@ -400,6 +413,9 @@ echo '{"a": 1}' >summary.json""")
         recipes = sorted(pathlib.Path("out/runs").glob("*/run.sh"))
         for recipe in (recipes[0], recipes[0], recipes[1]):  # twice does no harm
             subprocess.run(["sh", recipe], check=True)
+        done = call(*script, "--vary", "load=1,2,3", "--dry-run", "--out", "out")
+        self.assertIn("3 runs at 3 points, 2 of them done", done.stderr)
+        self.assertEqual(list(pathlib.Path("out").glob("runs/*/result")), [])  # a dry run writes nothing
         done = call("--collect", "--out", "out")
         self.assertEqual((done.returncode, done.stderr), (0, "synfin-sweep: 2 of 2 runs are done and in the tables\n"))
         self.assertEqual(sorted(row["a"] for row in rows("out/results.csv")), ["1", "2"])

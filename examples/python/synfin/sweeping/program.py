@@ -28,7 +28,8 @@ def find(asked, beside):
             raise BadInput(f"--program: accepted is the path of synfin-run; {error}") from error
     path = shutil.which(asked)
     if path is None:
-        raise BadInput(f"--program {brief(asked)}: accepted is the path of synfin-run, or of a script with ns-3's CommandLine")
+        raise BadInput(f"--program {brief(asked)}: accepted is the path of synfin-run, or of a script with ns-3's CommandLine; there"
+                       " is no such program")
     if not os.path.abspath(path).isprintable():
         raise BadInput(f"--program {brief(asked)}: accepted is a path of letters that can be shown")
     return os.path.abspath(path)

@@ -56,15 +56,19 @@ def _default(text):
 
 def options_of(printed):
     """@return the options, and the arguments without a name before them, of what --PrintHelp prints: {name: Option} twice"""
-    found = {"Program Options:": {}, "Program Arguments:": {}}
-    section = None
+    patterns = {"Program Options:": _OPTION, "Program Arguments:": _ARGUMENT}
+    texts = {section: {} for section in patterns}
+    section = name = None
     for line in printed.splitlines():
-        if line.endswith(":") and not line.startswith(" "):
-            section = line
-        match = {"Program Options:": _OPTION, "Program Arguments:": _ARGUMENT}.get(section, _OPTION).fullmatch(line)
-        if match and section in found:
-            found[section][match[1]] = Option(match[1], *_default(match[2]))
-    return found["Program Options:"], found["Program Arguments:"]
+        if line in (*patterns, "General Arguments:"):
+            section, name = line, None
+        match = patterns[section].fullmatch(line) if section in patterns else None
+        if match:
+            name = match[1]
+            texts[section][name] = match[2] or ""
+        elif name is not None:
+            texts[section][name] += f" {line.strip()}"  # a help of several lines
+    return tuple({name: Option(name, *_default(text)) for name, text in found.items()} for found in texts.values())
 
 
 def is_command_line(printed):

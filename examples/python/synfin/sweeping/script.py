@@ -219,7 +219,11 @@ class Script:
         given = {name: values[name] for name in self._arguments if name in values}
         words = [f"--{key}={value}" for key, value in values.items() if key not in given]
         last = max((place for place, name in enumerate(self._arguments) if name in given), default=-1)
-        return words + [given.get(name, about.default or "") for name, about in list(self._arguments.items())[:last + 1]]
+        before = list(self._arguments.values())[:last + 1]
+        for about in before:
+            if about.name not in given and about.default is None:
+                raise BadInput(f"--{about.name}: accepted is a value with those of later arguments; it is missing, and has no default")
+        return words + [given.get(about.name, about.default) for about in before]
 
     def recipe_text(self, pairs):
         """
