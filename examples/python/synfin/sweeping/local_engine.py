@@ -5,6 +5,7 @@
 """GNU parallel: all cores of this machine, or of several through ssh."""
 
 import contextlib
+import errno
 import os
 import re
 import selectors
@@ -118,6 +119,8 @@ class LocalEngine:
         if status < 0:
             self._end_session()
             raise Stopped(f"GNU parallel was killed by signal {-status}")
+        if "Is the disk full?" in said:  # its own files, which are in the sweep's directory
+            raise Stopped(f"GNU parallel: {os.strerror(errno.ENOSPC)}")
         return said
 
     def _feed(self, runs, prepare, problem):
