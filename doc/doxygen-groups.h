@@ -30,6 +30,9 @@
  * @defgroup synfin-packet A segment as octets
  * @ingroup synfin
  *
+ * @defgroup synfin-rank One simulation in several processes
+ * @ingroup synfin
+ *
  * @defgroup synfin-driver A Stack with its clock, its wire and its users
  * @ingroup synfin
  *

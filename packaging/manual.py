@@ -24,6 +24,7 @@ from helptext import Help, Option
 SUMMARIES = {
     "synfin-bench": "CPU time, memory and events per TCP connection life",
     "synfin-emulate": "a simulated host behind a TAP device",
+    "synfin-merge": "make the results of one run of those of its ranks",
     "synfin-plot": "draw figures of a run, a sweep or a trace of synfin",
     "synfin-report": "make an HTML page of a run or a sweep of synfin",
     "synfin-run": "simulate the whole life of TCP connections",

@@ -26,17 +26,17 @@ import filecmp
 import os
 import pathlib
 import re
-import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
+sys.dont_write_bytecode = True
+from ns3_tree import ROOT, Failed, Tree  # noqa: E402
+
 TABLE = ROOT / "doc/notes/ns3-versions.rst"
 BEGIN, END = ".. trees begin\n", ".. trees end\n"
 MODULES = "synfin;fd-net-device;csma;wifi"  # synfin-emulate needs the second, 3.36's own tests of TCP the third, web-users the last
-LAST_WAF = (3, 35)
 
 # What is run in both builds, beside synfin-walkthrough and synfin-sweep.
 RUNS = (
@@ -53,66 +53,8 @@ SWEEP = "--vary loss=0,0.1 --runs 2 --connections 100 --progress off"
 OF_THE_RUN = {"provenance.json", "summary.json"}
 
 
-class Failed(Exception):
-    """A step that did not do what it should."""
-
-
-class Tree:
-    """One ns-3 tree and what is found out about it."""
-
-    def __init__(self, folder, options):
-        self.folder = folder
-        self.options = options
-        self.version = (folder / "VERSION").read_text(encoding="utf-8").strip()
-        self.number = tuple(int(part) for part in re.findall(r"\d+", self.version))
-        self.waf = self.number[:2] <= LAST_WAF
-        self.findings = {}
-
-    def do(self, step, command, **keywords):
-        """Runs a command in the tree. @return what it printed"""
-        log = self.folder / f"synfin-{step}.log"
-        with open(log, "w", encoding="utf-8") as out:
-            done = subprocess.run(command, cwd=self.folder, stdout=out, stderr=subprocess.STDOUT, check=False, **keywords)
-        text = re.sub(r"\x1b\[[\d;]*m", "", log.read_text(encoding="utf-8", errors="replace"))
-        if done.returncode:
-            raise Failed(f"{step}: status {done.returncode}: {log}")
-        return text
-
-    def link(self):
-        """contrib/synfin is this checkout."""
-        place = self.folder / "contrib/synfin"
-        if place.is_symlink() or not place.exists():
-            place.unlink(missing_ok=True)
-            place.symlink_to(ROOT)
-        elif place.resolve() != ROOT:
-            raise Failed(f"{place} is something else: move it away")
-
-    def configure(self):
-        # Once more would write ns-3's configuration headers anew, and so compile everything again.
-        headers = self.folder / ("build/ns3" if self.waf else "build/include/ns3")
-        if all((headers / f"{module}-module.h").exists() for module in MODULES.split(";")):
-            print(f"{self.version}: configured before: is left as it is", flush=True)
-            return
-        more = shlex.split(self.options.configure)
-        if self.waf:
-            # gcc 12 warns about headers of 3.35.
-            command = ["./waf", "configure", "--disable-werror", "--disable-python",
-                       f"--enable-modules={MODULES.replace(';', ',')}"]
-        else:
-            command = ["./ns3", "configure", f"--enable-modules={MODULES}"]
-            if "--filter-module-examples-and-tests" in self.do("help", [sys.executable, "./ns3", "configure", "--help"]):
-                command.append("--filter-module-examples-and-tests=synfin")
-        command += ["-d", self.options.profile, "--enable-examples", "--enable-tests"]
-        self.do("configure", [sys.executable, *command, *more])
-
-    def build(self):
-        jobs = str(self.options.jobs)
-        self.do("build", [sys.executable, *(["./waf", "build", "-j", jobs] if self.waf else ["./ns3", "build", "-j", jobs])])
-        commands = "".join(path.read_text(encoding="utf-8", errors="replace") for pattern in
-                           ("cmake?cache/build.ninja", "cmake?cache/contrib/synfin/CMakeFiles/*/flags.make",
-                            "build/c4che/_cache.py") for path in self.folder.glob(pattern))
-        standard = re.search(r"-std=(?:c|gnu)\+\+(\w+)", commands)
-        self.findings["C++"] = {"2a": "20", "2b": "23"}.get(standard[1], standard[1]) if standard else "?"
+class Synfin(Tree):
+    """A tree with this checkout in it, and what is found out about it."""
 
     def suite(self):
         text = self.do("suite", [sys.executable, "./test.py", "-n", "-s", "synfin"])
@@ -130,15 +72,6 @@ class Tree:
             if not re.search(rf"PASS: Example contrib/synfin/examples/{re.escape(name)}\s*$", text, re.M):
                 raise Failed(f"examples: {name} did not run: see {self.folder}/synfin-examples.log")
         self.findings["examples"] = f"{len(names)} passed"
-
-    def program(self, name):
-        """@return the path of a program that was built here"""
-        suffix = "" if self.options.profile == "release" else f"-{self.options.profile}"
-        found = [path for path in self.folder.glob(f"build/contrib/synfin/examples/**/ns3*-{name}{suffix}")
-                 if os.access(path, os.X_OK)]
-        if len(found) != 1:
-            raise Failed(f"{name}: {len(found)} programs of that name below {self.folder}/build")
-        return found[0]
 
     def compare(self):
         environment = dict(os.environ)
@@ -229,7 +162,7 @@ def main():
     options.standalone = options.standalone.resolve()
     folder = options.folder.resolve()
     places = [folder] if (folder / "VERSION").is_file() else sorted(path.parent for path in folder.glob("*/VERSION"))
-    trees = sorted((Tree(place, options) for place in places), key=lambda tree: tree.number)
+    trees = sorted((Synfin(place, MODULES, options) for place in places), key=lambda tree: tree.number)
     if not trees:
         parser.error(f"{options.folder}: accepted is an ns-3 tree, or a folder of such")
     if not os.access(options.standalone / "synfin-run", os.X_OK):

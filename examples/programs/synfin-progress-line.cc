@@ -88,7 +88,7 @@ ProgressLine::ProgressLine(bool isShown)
 }
 
 void
-ProgressLine::Show(const ScenarioProgress& progress)
+ProgressLine::Show(const Text& text)
 {
     if (!m_isShown || Clock::now() < m_next)
     {
@@ -98,8 +98,8 @@ ProgressLine::Show(const ScenarioProgress& progress)
     m_isUsed = true;
     const double wall = std::chrono::duration<double>(Clock::now() - m_begin).count();
     // A line that wraps could not be written over; its begin says the most.
-    const std::string text = ProgressText(progress, wall).substr(0, TerminalWidth() - 1);
-    std::fprintf(stderr, "\r%s\033[K", text.c_str());
+    const std::string line = text(wall).substr(0, TerminalWidth() - 1);
+    std::fprintf(stderr, "\r%s\033[K", line.c_str());
 }
 
 void

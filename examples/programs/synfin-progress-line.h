@@ -10,6 +10,7 @@
 #include "ns3/synfin-scenario.h"
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 namespace ns3
@@ -27,8 +28,11 @@ class ProgressLine
     /// @param isShown false: nothing is written
     explicit ProgressLine(bool isShown);
 
-    /// Shows how far the run is, when it is time to.
-    void Show(const ScenarioProgress& progress);
+    /// What the line says after so many seconds.
+    using Text = std::function<std::string(double wallSeconds)>;
+
+    /// Shows how far the work is, when it is time to; only then the text is asked for.
+    void Show(const Text& text);
 
     /// Wipes the line.
     void End();

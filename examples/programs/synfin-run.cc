@@ -134,7 +134,9 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
         {
             scenario.Capture(captures->Paths()[0], captures->Paths()[1]);
         }
-        scenario.SetWatcher([&line](const ScenarioProgress& progress) { line.Show(progress); });
+        scenario.SetWatcher([&line](const ScenarioProgress& progress) {
+            line.Show([&](double wallSeconds) { return ProgressText(progress, wallSeconds); });
+        });
         summary = scenario.Run();
     }
     line.End();

@@ -92,6 +92,10 @@ StockObserver::Trace(TraceSink* sink, TraceSink::Told what)
 void
 StockObserver::End()
 {
+    if (m_calls)
+    {
+        m_calls->OnHostGone(m_host, m_counters, nullptr);
+    }
     m_calls = nullptr;
     m_user = nullptr;
     m_sink = m_segmentSink = nullptr;

@@ -61,7 +61,7 @@ class ConnectionNumbers : public CallSink
     {
     }
 
-    void OnHostGone(uint32_t, const StackCounters&) override
+    void OnHostGone(uint32_t, const StackCounters&, const Profile*) override
     {
     }
 

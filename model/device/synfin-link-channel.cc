@@ -14,7 +14,9 @@
 #include "ns3/node.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
+#include "ns3/synfin-corruption-tag.h"
 #include "ns3/synfin-link-frame.h"
+#include "ns3/synfin-rank.h"
 
 #include <algorithm>
 #include <vector>
@@ -33,7 +35,14 @@ LinkChannel::GetTypeId()
     static TypeId tid = TypeId("ns3::synfin::LinkChannel")
                             .SetParent<Channel>()
                             .SetGroupName("Synfin")
-                            .AddConstructor<LinkChannel>();
+                            .AddConstructor<LinkChannel>()
+                            .AddAttribute("Delay",
+                                          "The time that a frame is under way at least, in either "
+                                          "direction; LinkParameters sets it.",
+                                          TypeId::ATTR_GET,
+                                          TimeValue(),
+                                          MakeTimeAccessor(&LinkChannel::GetLeastDelay),
+                                          MakeTimeChecker());
     return tid;
 }
 
@@ -87,6 +96,7 @@ LinkChannel::Attach(Ptr<LinkDevice> device)
         {
             direction.sender->NotifyLinkUp();
         }
+        FindRanks();
     }
     return side;
 }
@@ -100,12 +110,63 @@ LinkChannel::SetParameters(std::size_t side, const LinkParameters& parameters)
     const auto problem = parameters.Validate();
     NS_ABORT_MSG_IF(problem, (side == 0 ? "forward: " : "reverse: ") << *problem);
     direction.parameters = parameters;
+    FindRanks();
 }
 
 const LinkParameters&
 LinkChannel::GetParameters(std::size_t side) const
 {
     return m_directions.at(side).parameters;
+}
+
+Time
+LinkChannel::GetLeastDelay() const
+{
+    return std::min(m_directions[0].parameters.LeastDelay(),
+                    m_directions[1].parameters.LeastDelay());
+}
+
+void
+LinkChannel::FindRanks()
+{
+    for (const Direction& direction : m_directions)
+    {
+        if (!direction.sender || !direction.sender->GetNode())
+        {
+            return;
+        }
+    }
+    const Ptr<Node> first = m_directions[0].sender->GetNode();
+    const Ptr<Node> second = m_directions[1].sender->GetNode();
+    m_crosses = ThisRank().count > 1 && first->GetSystemId() != second->GetSystemId();
+    if (!m_crosses)
+    {
+        return;
+    }
+    for (std::size_t side = 0; side < m_directions.size(); ++side)
+    {
+        const LinkParameters& parameters = m_directions[side].parameters;
+        const std::string name = side == 0 ? "forward" : "reverse";
+        NS_ABORT_MSG_IF(parameters.LeastDelay().IsZero(),
+                        name << ": a link between ranks takes a delay that is never 0; with a "
+                                "reorder, a normal jitter, or one as large as the delay, it is");
+        NS_ABORT_MSG_IF(!parameters.lose.empty(),
+                        name << ": a link between ranks cannot lose segments by name");
+        m_directions[side].sender->ReceiveFromElsewhere();
+    }
+}
+
+void
+LinkChannel::SendElsewhere(std::size_t side,
+                           const Ptr<const Packet>& frame,
+                           const LinkArrival& arrival)
+{
+    const Ptr<Packet> copy = frame->Copy();
+    if (arrival.corrupted)
+    {
+        copy->AddPacketTag(CorruptionTag());
+    }
+    synfin::SendElsewhere(copy, arrival.time, *m_directions[1 - side].sender);
 }
 
 void
@@ -143,6 +204,7 @@ LinkChannel::Delivery::Ring()
 void
 LinkChannel::Start()
 {
+    FindRanks();
     for (Direction& direction : m_directions)
     {
         direction.streams.seed = RngSeedManager::GetSeed();
@@ -172,7 +234,14 @@ LinkChannel::Send(std::size_t side, Ptr<const Packet> frame)
     for (uint8_t i = 0; i < result.count; ++i)
     {
         const LinkArrival& arrival = result.arrivals[i];
-        direction.frames.Push({arrival.time.GetTimeStep(), frame, arrival.corrupted});
+        if (m_crosses)
+        {
+            SendElsewhere(side, frame, arrival);
+        }
+        else
+        {
+            direction.frames.Push({arrival.time.GetTimeStep(), frame, arrival.corrupted});
+        }
     }
     Arm(side);
     return {result.drop, result.start, result.sent, result.IsSent()};

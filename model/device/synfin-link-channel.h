@@ -52,6 +52,10 @@ struct LinkTransmission
  * delivery, however many frames are under way (a frame that overtakes the one that is next adds
  * one). Frames that arrive at the same time arrive in the order in which they entered; on an agenda
  * each takes a turn of its own.
+ *
+ * Between two ranks (see synfin-rank.h) everything is drawn where the frame is sent, and arrives by
+ * ns-3's own way: with a delay that is never 0, and without loss by name, whose names depend on
+ * what both directions carry.
  */
 class LinkChannel : public Channel
 {
@@ -80,6 +84,10 @@ class LinkChannel : public Channel
     void SetParameters(std::size_t side, const LinkParameters& parameters);
     /// @return what happens to the frames of the device of that side
     const LinkParameters& GetParameters(std::size_t side) const;
+
+    /// @return the time that a frame is under way at least, in either direction: the lookahead of
+    /// ranks (attribute Delay)
+    Time GetLeastDelay() const;
 
     /**
      * @brief Fixes the random streams of a direction, before the first frame.
@@ -139,6 +147,13 @@ class LinkChannel : public Channel
     };
 
     void Start();
+    /// Learns whether the link goes from rank to rank, once both devices are on their nodes. Ends
+    /// the program with a line that says why when it cannot.
+    void FindRanks();
+    /// A frame arrives on another rank.
+    void SendElsewhere(std::size_t side,
+                       const Ptr<const Packet>& frame,
+                       const LinkArrival& arrival);
     SegmentCopy NameOf(std::size_t side, Ptr<const Packet> frame);
     void Arm(std::size_t side);
     void Deliver(std::size_t side);
@@ -146,6 +161,7 @@ class LinkChannel : public Channel
     std::array<Direction, 2> m_directions; //!< by side
     std::size_t m_devices{0};              //!< how many are attached
     bool m_losesByName{false};             //!< some direction does
+    bool m_crosses{false};                 //!< it goes from rank to rank
     AddressTable m_addresses;              //!< of those that m_namer names
     ConnectionNamer m_namer;               //!< asked when m_losesByName
     Agenda* m_agenda{nullptr};             //!< says what comes first, if anybody does

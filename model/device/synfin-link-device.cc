@@ -10,6 +10,8 @@
 #include "ns3/node.h"
 #include "ns3/ppp-header.h"
 #include "ns3/simulator.h"
+#include "ns3/synfin-corruption-tag.h"
+#include "ns3/synfin-rank.h"
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
 
@@ -224,6 +226,25 @@ LinkDevice::Receive(Ptr<const Packet> frame, bool corrupted)
     }
     m_macRx(frame);
     m_receive(this, packet, protocol, GetRemote());
+}
+
+void
+LinkDevice::ReceiveFromElsewhere()
+{
+    if (!m_crosses)
+    {
+        m_crosses = true;
+        synfin::ReceiveFromElsewhere(Ptr<NetDevice>(this),
+                                     MakeCallback(&LinkDevice::TakeFromElsewhere, this));
+    }
+}
+
+void
+LinkDevice::TakeFromElsewhere(Ptr<Packet> frame)
+{
+    CorruptionTag tag;
+    const bool corrupted = frame->RemovePacketTag(tag);
+    Receive(frame, corrupted);
 }
 
 Address

@@ -71,6 +71,9 @@ class LinkDevice : public NetDevice
      */
     void Receive(Ptr<const Packet> frame, bool corrupted);
 
+    /// Frames come from another rank.
+    void ReceiveFromElsewhere();
+
     /**
      * @brief Fixes the random streams of what this device sends.
      * @param stream number of the first stream
@@ -126,6 +129,7 @@ class LinkDevice : public NetDevice
     void TraceTransmission(Ptr<const Packet> frame, const LinkTransmission& transmission);
     void BeginTransmissions();
     void EndTransmission(Ptr<const Packet> frame, LinkDrop drop);
+    void TakeFromElsewhere(Ptr<Packet> frame);
     Address GetRemote() const;
 
     Ptr<Node> m_node;                        //!< where the device is
@@ -135,6 +139,7 @@ class LinkDevice : public NetDevice
     uint16_t m_mtu{LINK_MTU};                //!< largest packet that IP may send
     Mac48Address m_address;                  //!< not in the frames
     std::deque<Waiting> m_waiting;           //!< for their transmissions, in their order
+    bool m_crosses{false};                   //!< frames come from another rank
     bool m_linkUp{false};                    //!< both ends are there
     TracedCallback<> m_linkChange;           //!< who wants to know when the link is up
     ReceiveCallback m_receive;               //!< takes packets up

@@ -82,7 +82,7 @@ StackDriver::~StackDriver()
 {
     if (m_calls)
     {
-        m_calls->OnHostGone(m_host, m_stack.Counters());
+        m_calls->OnHostGone(m_host, m_stack.Counters(), &m_stack.GetProfile());
     }
 }
 

@@ -85,6 +85,17 @@ LinkParameters::Steps() const
     return steps;
 }
 
+Time
+LinkParameters::LeastDelay() const
+{
+    Time least = Time::Max();
+    for (const LinkStep& step : Steps())
+    {
+        least = std::min(least, step.settings.LeastDelay());
+    }
+    return least;
+}
+
 bool
 LinkParameters::Corrupts() const
 {

@@ -65,6 +65,10 @@ struct LinkParameters
     /// @return what is in force when, from the start on
     std::vector<LinkStep> Steps() const;
 
+    /// @return the time that every frame is under way at least, whatever the rate: 0 where jitter
+    /// has no lower bound
+    Time LeastDelay() const;
+
     /// @return true when frames may arrive damaged at some time
     bool Corrupts() const;
 };

@@ -6,12 +6,15 @@
 
 #include "synfin-link-settings.h"
 
+#include "synfin-jitter-quantile.h"
 #include "synfin-link-text.h"
 
 #include "ns3/abort.h"
 #include "ns3/synfin-parse.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace ns3
 {
@@ -224,6 +227,32 @@ LinkSettings::Copy(const std::string& name, const LinkSettings& from)
     const Field* field = FindField(name);
     NS_ABORT_MSG_UNLESS(field, "no link setting is called " << name);
     field->copy(*this, from);
+}
+
+Time
+LinkSettings::LeastDelay() const
+{
+    if (reorder.event.probability > 0)
+    {
+        return Time(0);
+    }
+    if (jitter.amount.IsZero())
+    {
+        return delay;
+    }
+    switch (jitter.distribution)
+    {
+    case JitterDistribution::NORMAL:
+    case JitterDistribution::PARETO_NORMAL:
+        return Time(0);
+    case JitterDistribution::UNIFORM:
+    case JitterDistribution::PARETO:
+    case JitterDistribution::TABLE:
+        break;
+    }
+    const double lowest =
+        static_cast<double>(jitter.amount.GetTimeStep()) * JitterQuantile(jitter, 0);
+    return std::max(Time(0), delay + TimeStep(std::llround(lowest)));
 }
 
 const std::vector<std::string>&

@@ -83,6 +83,10 @@ struct LinkSettings
      */
     std::string Get(const std::string& name) const;
 
+    /// @return the time that every frame is under way at least, without its transmission; 0 where
+    /// jitter has no lower bound
+    Time LeastDelay() const;
+
     /// Takes over one of the settings.
     void Copy(const std::string& name, const LinkSettings& from);
 

@@ -144,7 +144,8 @@ L4Protocol::EndObservation()
 {
     if (m_driver && m_calls)
     {
-        m_calls->OnHostGone(m_node->GetId(), m_driver->GetStack().Counters());
+        const Stack& stack = m_driver->GetStack();
+        m_calls->OnHostGone(m_node->GetId(), stack.Counters(), &stack.GetProfile());
         m_driver->SetSink(nullptr, m_told);
         m_driver->SetCallSink(nullptr);
     }

@@ -12,6 +12,7 @@
 #include "ns3/synfin-actions.h"
 #include "ns3/synfin-counters.h"
 #include "ns3/synfin-four-tuple.h"
+#include "ns3/synfin-profile.h"
 
 #include <cstdint>
 
@@ -59,8 +60,15 @@ class CallSink
     /// The user of a host's connection took octets from TCP.
     virtual void OnReceive(uint32_t host, ConnectionId id, uint32_t octets) = 0;
 
-    /// A host is no more. @param counters what it had counted
-    virtual void OnHostGone(uint32_t host, const StackCounters& counters) = 0;
+    /**
+     * @brief A host is no more.
+     * @param host id of the node
+     * @param counters what it had counted
+     * @param profile what it had gone by; nullptr where it is not synfin's TCP
+     */
+    virtual void OnHostGone(uint32_t host,
+                            const StackCounters& counters,
+                            const Profile* profile) = 0;
 };
 
 /// @}

@@ -13,7 +13,7 @@ import pathlib
 import re
 import sys
 
-MODEL = tuple("model/" + room for room in ("core", "link", "trace", "agenda", "middlebox", "packet", "driver", "node", "device",
+MODEL = tuple("model/" + room for room in ("core", "link", "trace", "agenda", "middlebox", "packet", "rank", "driver", "node", "device",
                                            "direct"))
 
 # A room, and the rooms whose headers it may include. model/ knows nobody outside it, helper/ nobody but model/.
@@ -24,9 +24,10 @@ ROOMS = {
     "model/agenda": ("model/core",),
     "model/middlebox": ("model/core",),
     "model/packet": ("model/core", "model/trace"),
+    "model/rank": (),
     "model/driver": ("model/core", "model/trace", "model/agenda"),
     "model/node": ("model/core", "model/trace", "model/agenda", "model/packet", "model/driver"),
-    "model/device": ("model/core", "model/link", "model/agenda", "model/packet"),
+    "model/device": ("model/core", "model/link", "model/agenda", "model/packet", "model/rank"),
     "model/direct": ("model/core", "model/link", "model/trace", "model/agenda", "model/middlebox", "model/packet",
                      "model/driver"),
     "helper": (*MODEL, "helper/output", "helper/summary", "helper/recording"),
@@ -36,7 +37,8 @@ ROOMS = {
     "helper/ladder": (*MODEL, "helper"),
     "helper/scenario": (*MODEL, "helper", "helper/output", "helper/summary", "helper/recording"),
     "examples": (*MODEL, "helper"),
-    "examples/programs": (*MODEL, "helper", "helper/output", "helper/summary", "helper/ladder", "helper/scenario"),
+    "examples/programs": (*MODEL, "helper", "helper/output", "helper/summary", "helper/ladder", "helper/scenario",
+                          "helper/recording"),
 }
 
 # No clock, no I/O, no Simulator, no Packet, no ns3::Object: values and assertions.

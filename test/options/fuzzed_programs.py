@@ -127,6 +127,7 @@ def programs():
                       "--benchmark_filter": "all parts are measured"}),
         Program(str(BIN / "synfin-emulate"), {"--serve": "7/echo", "--duration": "1ms"},
                 obstacle=rb"CAP_NET_ADMIN|/dev/net/tun"),
+        Program(str(BIN / "synfin-merge"), {"--ranks": "none", "--out": "new"}, obstacle=rb"--ranks none: "),
         Program(str(BIN / "own-trace")),
         Program(str(BIN / "synfin-explore"), {"--data": "0", "--closes": "close"},
                 long={option: "the number of states grows with it" for option in

@@ -28,7 +28,7 @@ class All(unittest.TestCase):
 
     def test_each_says_how_it_is_run_and_drawn(self):
         for name in SCRIPTS:
-            self.assertRegex(typed(name), rf"(?m)^{name}( |$)", name)
+            self.assertRegex(typed(name), rf"(?m)^(mpirun -n 2 )?{name}( |$)", name)
             self.assertRegex(typed(name), r"(?m)^synfin-plot out\S*( [a-z-]+)+\Z|savefig", name)
 
 

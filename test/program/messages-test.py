@@ -191,6 +191,12 @@ MESSAGES = [
      "synfin-walkthrough: extra: accepted are the options that --help lists"),
     (["synfin-walkthrough", "--lang"],
      "synfin-walkthrough: --lang: accepted is --lang VALUE (language of the explanations: en or zh); a value is missing"),
+    (["synfin-merge"],
+     "synfin-merge: --ranks is missing: accepted is --ranks FOLDER"),
+    (["synfin-merge", "--ranks", "none"],
+     "synfin-merge: --out is missing: accepted is --out FOLDER"),
+    (["synfin-merge", "--ranks", "none", "--out", "new"],
+     "synfin-merge: --ranks none: No such file or directory"),
     (["synfin-bench", "--stacks", "linux"],
      "synfin-bench: --stacks linux: accepted is a list with commas of synfin-ip, synfin-direct, "
      "synfin-burst, ns3, kernel"),

@@ -26,6 +26,7 @@ PRINTING = [
     ["synfin-bench", "--stacks", "synfin-direct", "--time-wait", "10", "--connections", "10"],
     ["synfin-walkthrough"],
     ["synfin-walkthrough", "--help"],
+    ["synfin-merge", "--help"],
     ["synfin-emulate", "--help"],
     ["synfin-microbench", "--benchmark_list_tests"],
 ]

@@ -1,0 +1,207 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-recording-journal.h"
+
+#include "ns3/simulator.h"
+#include "ns3/synfin-provenance.h"
+
+#include <stdexcept>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+constexpr std::size_t OCTETS_AT_ONCE = 1 << 18;
+
+} // namespace
+
+std::string
+JournalMadeBy()
+{
+    return ProgramToJson("synfin").dump();
+}
+
+RecordingJournal::RecordingJournal(const RecordingOptions& options, Rank rank)
+    : m_rank(rank)
+{
+    Try([&] {
+        const std::string name = "rank-" + std::to_string(rank.id);
+        m_output = std::make_unique<OutputDirectory>(options.folder + "/" + name,
+                                                     options.force,
+                                                     RecordingWords().output);
+        m_file = std::make_unique<OutputFile>(m_output->Folder() + "/" + JOURNAL_FILE,
+                                              Compression::NONE);
+    });
+    JournalBegin begin{JournalMadeBy(), rank, options};
+    m_journal(begin);
+}
+
+bool
+RecordingJournal::IsOver() const
+{
+    return !m_output;
+}
+
+template <typename Action>
+void
+RecordingJournal::Try(const Action& action)
+{
+    try
+    {
+        action();
+    }
+    catch (const std::exception& error)
+    {
+        m_file.reset();
+        m_output.reset(); // nothing half-written stays
+        throw std::runtime_error(RecordingWords().speaker + error.what());
+    }
+}
+
+void
+RecordingJournal::Flush()
+{
+    Try([this] { m_file->Write(m_journal.octets.data(), m_journal.octets.size()); });
+    m_journal.octets.clear();
+}
+
+template <typename... Values>
+void
+RecordingJournal::Write(JournalEntry entry, Values... values)
+{
+    if (IsOver())
+    {
+        return; // it failed before, which was said then
+    }
+    m_journal(entry, values...);
+    if (m_journal.octets.size() >= OCTETS_AT_ONCE)
+    {
+        Flush();
+    }
+}
+
+void
+RecordingJournal::WriteAddresses(const FourTuple& tuple,
+                                 const AddressTable& addresses,
+                                 uint32_t host)
+{
+    for (const AddressId id : {tuple.localAddress, tuple.remoteAddress})
+    {
+        if (m_addresses.insert(id).second)
+        {
+            Write({JournalEntry::ADDRESS, Simulator::Now(), host}, id, addresses.ToText(id));
+        }
+    }
+}
+
+void
+RecordingJournal::AddHost(uint32_t id, HostKind kind)
+{
+    Write({JournalEntry::HOST, Simulator::Now(), id}, kind);
+}
+
+void
+RecordingJournal::OnTransition(const TransitionRecord& record)
+{
+    const Transition& transition = record.transition;
+    WriteAddresses(transition.tuple, *record.addresses, record.host);
+    if (transition.incarnation != 0)
+    {
+        m_newest[transition.tuple] = transition.incarnation;
+    }
+    Write({JournalEntry::TRANSITION, Simulator::Now(), record.host}, record);
+}
+
+void
+RecordingJournal::OnSegment(const SegmentRecord& record)
+{
+    WriteAddresses(record.tuple, *record.addresses, record.host);
+    Write({JournalEntry::SEGMENT, Simulator::Now(), record.host}, record);
+}
+
+void
+RecordingJournal::OnDrop(const DropRecord& record)
+{
+    WriteAddresses(record.drop.tuple, *record.addresses, record.host);
+    Write({JournalEntry::DROP, Simulator::Now(), record.host}, record);
+}
+
+uint32_t
+RecordingJournal::NextNumber()
+{
+    return m_attempts * m_rank.count + m_rank.id + 1;
+}
+
+void
+RecordingJournal::OnConnect(const AttemptRecord& record, uint32_t host, ConnectionId id)
+{
+    ++m_attempts;
+    m_newest[record.tuple] = record.number;
+    WriteAddresses(record.tuple, *record.addresses, host);
+    Write({JournalEntry::CONNECT, Simulator::Now(), host}, record, id);
+}
+
+uint32_t
+RecordingJournal::NumberOf(const FourTuple& tuple) const
+{
+    auto newest = m_newest.find(tuple.Reverse());
+    if (newest == m_newest.end())
+    {
+        newest = m_newest.find(tuple);
+    }
+    return newest != m_newest.end() ? newest->second : 0;
+}
+
+void
+RecordingJournal::OnSend(uint32_t host, ConnectionId id, uint32_t octets)
+{
+    Write({JournalEntry::SEND, Simulator::Now(), host}, id, octets);
+}
+
+void
+RecordingJournal::OnReceive(uint32_t host, ConnectionId id, uint32_t octets)
+{
+    Write({JournalEntry::RECEIVE, Simulator::Now(), host}, id, octets);
+}
+
+void
+RecordingJournal::OnHostGone(uint32_t host, const StackCounters& counters, const Profile* profile)
+{
+    std::map<std::string, std::string> fields;
+    if (profile)
+    {
+        for (const auto& field : ProfileFields())
+        {
+            fields[field.name] = profile->Get(field.name);
+        }
+    }
+    Write({JournalEntry::GONE, Simulator::Now(), host}, counters, fields);
+}
+
+void
+RecordingJournal::Finish(const RecordingEnd& end)
+{
+    if (IsOver())
+    {
+        return;
+    }
+    Write({JournalEntry::END, end.time, 0}, end);
+    Flush();
+    Try([this] {
+        m_file->Close();
+        m_output->Commit();
+    });
+    m_file.reset();
+    m_output.reset();
+}
+
+} // namespace synfin
+} // namespace ns3

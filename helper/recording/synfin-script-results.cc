@@ -1,0 +1,303 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-script-results.h"
+
+#include "ns3/synfin-bad-input.h"
+#include "ns3/synfin-parse.h"
+#include "ns3/synfin-provenance.h"
+#include "ns3/synfin-summary-json.h"
+
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+/// @return the fields of a profile, by name
+std::map<std::string, std::string>
+FieldsOf(const Profile& profile)
+{
+    std::map<std::string, std::string> fields;
+    for (const auto& field : ProfileFields())
+    {
+        fields[field.name] = profile.Get(field.name);
+    }
+    return fields;
+}
+
+/// @return the words of the command that runs this program; none where the system does not tell
+std::vector<std::string>
+CommandWords()
+{
+    std::ifstream file("/proc/self/cmdline", std::ios::binary);
+    std::vector<std::string> words;
+    for (std::string word; std::getline(file, word, '\0');)
+    {
+        words.push_back(word);
+    }
+    return words;
+}
+
+} // namespace
+
+ScriptResults::ScriptResults(const RecordingOptions& options, const RecordingWords& words)
+    : m_options(options),
+      m_words(words)
+{
+    if (!IsSupported(options.compression))
+    {
+        Fail("this build cannot compress (it was made without zstd)");
+    }
+    Write([this] {
+        m_output =
+            std::make_unique<OutputDirectory>(m_options.folder, m_options.force, m_words.output);
+        RunRecorder::Options tables;
+        tables.folder = m_output->Folder();
+        tables.compression = m_options.compression;
+        tables.sample.oneOf = m_options.sample;
+        tables.sample.seed = m_options.seed;
+        tables.segments = m_options.segments;
+        m_recorder = std::make_unique<RunRecorder>(tables);
+    });
+}
+
+bool
+ScriptResults::IsOver() const
+{
+    return !m_output;
+}
+
+template <typename Action>
+void
+ScriptResults::Write(const Action& action)
+{
+    try
+    {
+        action();
+    }
+    catch (const BadInput& error)
+    {
+        Forget();
+        throw BadInput(m_words.speaker + error.what());
+    }
+    catch (const std::exception& error)
+    {
+        Fail(error.what());
+    }
+}
+
+template <typename Action>
+void
+ScriptResults::Record(const Action& action)
+{
+    if (m_recorder)
+    {
+        Write(action);
+    }
+}
+
+void
+ScriptResults::Forget()
+{
+    m_recorder.reset();
+    m_output.reset();
+}
+
+void
+ScriptResults::Fail(const std::string& why)
+{
+    Forget();
+    throw std::runtime_error(m_words.speaker + why);
+}
+
+void
+ScriptResults::AddHost(uint32_t id, HostKind kind)
+{
+    m_hasHosts[static_cast<std::size_t>(kind)] = true;
+    Record([&] { m_recorder->AddHost(id); });
+}
+
+void
+ScriptResults::OnTransition(const TransitionRecord& record)
+{
+    m_timeWait.Record(record);
+    Record([&] {
+        m_recorder->OnTransition(record);
+        if (const auto end = m_attempts.Follow(record))
+        {
+            m_recorder->End(*end);
+        }
+    });
+}
+
+void
+ScriptResults::OnSegment(const SegmentRecord& record)
+{
+    Record([&] { m_recorder->OnSegment(record); });
+}
+
+void
+ScriptResults::OnDrop(const DropRecord& record)
+{
+    Record([&] { m_recorder->OnDrop(record); });
+}
+
+uint32_t
+ScriptResults::NextNumber()
+{
+    return m_attempts.NextNumber();
+}
+
+void
+ScriptResults::OnConnect(const AttemptRecord& record, uint32_t host, ConnectionId id)
+{
+    Record([&] {
+        Choose(record);
+        m_recorder->Begin(record);
+        if (const auto end = m_attempts.Begin(record, host, id))
+        {
+            m_recorder->End(*end);
+        }
+    });
+}
+
+void
+ScriptResults::Choose(const AttemptRecord& record)
+{
+    if (record.time < m_options.from)
+    {
+        m_first = record.number + 1;
+        m_recorder->SetNumbers(m_first, UINT32_MAX);
+    }
+    else if (record.time >= m_options.until && !m_isPast)
+    {
+        m_isPast = true;
+        m_recorder->SetNumbers(m_first, record.number - 1);
+    }
+}
+
+uint32_t
+ScriptResults::NumberOf(const FourTuple& tuple) const
+{
+    return m_attempts.NumberOf(tuple);
+}
+
+void
+ScriptResults::OnSend(uint32_t host, ConnectionId id, uint32_t octets)
+{
+    m_attempts.AddSent(host, id, octets);
+}
+
+void
+ScriptResults::OnReceive(uint32_t host, ConnectionId id, uint32_t octets)
+{
+    m_attempts.AddTaken(host, id, octets);
+}
+
+void
+ScriptResults::OnHostGone(uint32_t, const StackCounters& counters, const Profile* profile)
+{
+    Add(m_counters, counters);
+    if (!profile)
+    {
+        return;
+    }
+    const auto fields = FieldsOf(*profile);
+    if (!m_hasProfile)
+    {
+        m_hasProfile = true;
+        m_profile = fields;
+        return;
+    }
+    for (auto field = m_profile.begin(); field != m_profile.end();)
+    {
+        field =
+            fields.at(field->first) == field->second ? std::next(field) : m_profile.erase(field);
+    }
+}
+
+void
+ScriptResults::Finish(const RecordingEnd& end)
+{
+    if (IsOver())
+    {
+        return;
+    }
+    Write([&] {
+        for (const EndRecord& record : m_attempts.EndAll())
+        {
+            m_recorder->End(record);
+        }
+        m_recorder->Close(end.time);
+        m_recorder.reset();
+        WriteFiles(end);
+        m_output->Commit();
+        m_output.reset();
+    });
+}
+
+RunSummary
+ScriptResults::Summary(const RecordingEnd& end)
+{
+    RunSummary summary;
+    summary.connections = std::move(m_attempts.Results());
+    summary.counters = m_counters;
+    summary.timeWaitRemaining = m_timeWait.Population();
+    summary.timeWaitPeak = m_timeWait.Peak();
+    summary.timeWaitPeakTime = m_timeWait.PeakTime();
+    summary.timeWaitMean = m_timeWait.Mean(end.time);
+    summary.simulated = end.time;
+    summary.events = end.events;
+    summary.wallSeconds = end.wallSeconds;
+    summary.peakRssBytes = end.peakRssBytes;
+    summary.dropsAreKnown = !Has(HostKind::STOCK);
+    summary.seed = m_options.seed;
+    summary.run = m_options.run;
+    return summary;
+}
+
+bool
+ScriptResults::Has(HostKind kind) const
+{
+    return m_hasHosts[static_cast<std::size_t>(kind)];
+}
+
+void
+ScriptResults::WriteFiles(const RecordingEnd& end)
+{
+    nlohmann::ordered_json parameters = {{"stack",
+                                          !Has(HostKind::STOCK)    ? "synfin"
+                                          : !Has(HostKind::SYNFIN) ? "ns3"
+                                                                   : "mixed"},
+                                         {"trace", m_options.segments ? "segments" : "tables"},
+                                         {"sample", m_options.sample},
+                                         {"seed", m_options.seed},
+                                         {"run", m_options.run}};
+    if (m_options.from.IsStrictlyPositive() || m_options.until != Time::Max())
+    {
+        parameters["window"] = FormatTime(m_options.from) + ":" +
+                               (m_options.until == Time::Max() ? "" : FormatTime(m_options.until));
+    }
+    parameters["set"] = m_profile;
+    m_output->Write("summary.json", ToJson(Summary(end), parameters));
+    const auto command = CommandWords();
+    const std::string program =
+        command.empty() ? "" : std::filesystem::path(command.front()).filename().string();
+    m_output->Write("provenance.json", ProvenanceToJson(program, command));
+}
+
+} // namespace synfin
+} // namespace ns3
