@@ -81,6 +81,7 @@ struct JournalEntry
 
 /// @name What of a record is written
 /// @{
+/// Names what is written.
 template <typename Archive>
 void
 Fields(Archive& archive, JournalBegin& begin)
@@ -91,6 +92,7 @@ Fields(Archive& archive, JournalBegin& begin)
     archive(options.seed, options.run);
 }
 
+/// Names what is written.
 template <typename Archive>
 void
 Fields(Archive& archive, JournalEntry& entry)
@@ -98,6 +100,7 @@ Fields(Archive& archive, JournalEntry& entry)
     archive(entry.kind, entry.time, entry.host);
 }
 
+/// Names what is written.
 template <typename Archive>
 void
 Fields(Archive& archive, ConnectionId& id)
@@ -105,6 +108,7 @@ Fields(Archive& archive, ConnectionId& id)
     archive(id.slot, id.generation);
 }
 
+/// Names what is written.
 template <typename Archive>
 void
 Fields(Archive& archive, FourTuple& tuple)
@@ -112,6 +116,7 @@ Fields(Archive& archive, FourTuple& tuple)
     archive(tuple.localAddress, tuple.remoteAddress, tuple.localPort, tuple.remotePort);
 }
 
+/// Names what is written.
 template <typename Archive>
 void
 Fields(Archive& archive, Timestamps& timestamps)
@@ -119,6 +124,7 @@ Fields(Archive& archive, Timestamps& timestamps)
     archive(timestamps.value, timestamps.echo);
 }
 
+/// Names what is written.
 template <typename Archive>
 void
 Fields(Archive& archive, SackBlock& block)
@@ -126,6 +132,7 @@ Fields(Archive& archive, SackBlock& block)
     archive(block.left, block.right);
 }
 
+/// Names what is written.
 template <typename Archive>
 void
 Fields(Archive& archive, Segment& segment)
@@ -135,6 +142,7 @@ Fields(Archive& archive, Segment& segment)
     archive(segment.mss, segment.windowScale, segment.timestamps, segment.sack);
 }
 
+/// Names what is written.
 template <typename Archive>
 void
 Fields(Archive& archive, AttemptRecord& record)
@@ -142,6 +150,7 @@ Fields(Archive& archive, AttemptRecord& record)
     archive(record.time, record.number, record.tuple);
 }
 
+/// Names what is written.
 template <typename Archive>
 void
 Fields(Archive& archive, TransitionRecord& record)
@@ -151,6 +160,7 @@ Fields(Archive& archive, TransitionRecord& record)
     archive(transition.cause, transition.incarnation, transition.since);
 }
 
+/// Names what is written.
 template <typename Archive>
 void
 Fields(Archive& archive, SegmentRecord& record)
@@ -158,6 +168,7 @@ Fields(Archive& archive, SegmentRecord& record)
     archive(record.time, record.host, record.sent, record.tuple, record.segment, record.kind);
 }
 
+/// Names what is written.
 template <typename Archive>
 void
 Fields(Archive& archive, DropRecord& record)
@@ -165,6 +176,7 @@ Fields(Archive& archive, DropRecord& record)
     archive(record.time, record.host, record.drop.tuple, record.drop.reason, record.drop.segment);
 }
 
+/// Names what is written.
 template <typename Archive>
 void
 Fields(Archive& archive, StackCounters& counters)
@@ -177,6 +189,7 @@ Fields(Archive& archive, StackCounters& counters)
     archive(counters.drops);
 }
 
+/// Names what is written.
 template <typename Archive>
 void
 Fields(Archive& archive, RecordingEnd& end)

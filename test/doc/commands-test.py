@@ -23,10 +23,12 @@ BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
 SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
 PAGES = [SOURCE / "README.md", *sorted((SOURCE / "doc").glob("*.rst")), *sorted((SOURCE / "doc" / "notes").glob("*.rst"))]
 SCRIPTS = [path.stem for path in (SOURCE / "examples").glob("*.cc")]
-OF_A_KERNEL = "out/kernel"  # lines with it need a TAP device; test/program/kernel-on-tap-test.py has one
+# Lines with it need a TAP device, which test/program/kernel-on-tap-test.py has, or an ns-3 with MPI, as test/ns3-ranks.py.
+ELSEWHERE = re.compile("out/kernel|out/ranks|out/merged")
 
 # What an option is at most, and what is put before the others.
 CAPS = {
+    "synfin-explore": ({"--data": 0}, []),
     "synfin-run": ({"--connections": 200}, []),
     "synfin-sweep": ({"--connections": 20, "--runs": 1}, []),
     "synfin-properties": ({"--scenarios": 100}, []),
@@ -88,7 +90,7 @@ class Commands(unittest.TestCase):
         """Those of build/bin; tutorial-test.py types those of the tutorial, and looks at what they print."""
         names = "|".join(["synfin-[a-z]+", *SCRIPTS])
         found = [(page, line) for page, line in commands(rf"^(ls .*\| xargs .*)?(build/bin/)?({names})( |$)")
-                 if page != "tutorial.rst" and OF_A_KERNEL not in line]
+                 if page != "tutorial.rst" and not ELSEWHERE.search(line)]
         self.assertGreaterEqual(len(found), 24)
         for page, line in found:
             self.check(page, line)
@@ -139,9 +141,10 @@ class Commands(unittest.TestCase):
 
 
 class Options(unittest.TestCase):
-    SCRIPTS = ("test/run.sh", "test/packetdrill/run.sh", "test/options/options-fuzz-test.py", "doc/rfc9293-matrix.py")
+    SCRIPTS = ("test/run.sh", "test/packetdrill/run.sh", "test/options/options-fuzz-test.py", "doc/rfc9293-matrix.py",
+               "test/ns3-ranks.py")
     OTHERS = {"--so_filename": "packetdrill", "--disable-werror": "ns-3's configure",
-              "--filter-module-examples-and-tests": "ns-3's configure"}
+              "--filter-module-examples-and-tests": "ns-3's configure", "--enable-mpi": "ns-3's configure"}
 
     def test_each_exists(self):
         listed = set(self.OTHERS)
