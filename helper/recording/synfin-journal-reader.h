@@ -29,6 +29,7 @@ namespace synfin
 /// What all ranks share.
 struct JournalWhole
 {
+    /// What they tell goes to a sink.
     explicit JournalWhole(RecordingSink& results)
         : sink(results)
     {
