@@ -193,6 +193,16 @@ class Established(unittest.TestCase):
         self.assertTrue(all(number(row["share"]) <= 1 for row in table))
         self.assertAlmostEqual(number(curve["share"]), (1 - number(curve["value"])) ** 2, 9)
 
+    def test_over_a_time_or_a_rate(self):
+        """Whatever its unit is, its place on the axis is its size."""
+        for option, values, label in (("delay", {"900us": 0.0009, "10ms": 0.01, "1s": 1}, "delay (s)"),
+                                      ("bandwidth", {"900kbps": 9e5, "10Mbps": 1e7}, "bandwidth (bit/s)")):
+            for value in values:
+                simulate(f"{option}/{value}", f"--{option}", value, "--connections", 20)
+            table = plot(option, "establish-probability")
+            dots = of(table, kind="simulated", parameter=label)
+            self.assertEqual([number(row["value"]) for row in dots], list(values.values()))
+            self.assertEqual(sorted({number(row["value"]) for row in of(table, kind="exact")}), list(values.values()))
 
     def test_markers_are_where_their_values_are(self):
         options = ("--path", "direct", "--connections", 100, "--set", "syn_retries=0", "--loss", 0.3)

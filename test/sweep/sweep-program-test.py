@@ -196,6 +196,14 @@ class OfRecorders(Case):
         self.assertEqual({(row["kind"], float(row["loss"])) for row in drawn}, {("simulated", 0), ("simulated", 0.2)})
         self.assertEqual({row["series"] for row in rows("out/figures/handshake-ecdf.csv")}, {"loss 0", "loss 0.2"})
 
+    def test_help_lists_what_the_script_takes(self):
+        done = call("--program", TOPOLOGY, "--help")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        for text in ("runs custom-topology over", f"Usage: synfin-sweep --program {TOPOLOGY} [--vary", "custom-topology, in every run:",
+                     "--connections VALUE\n      how many there are (default 600)", "--set NAME=VALUE", "ChecksumEnabled"):
+            self.assertIn(text, done.stdout)
+        self.assertNotIn("--loss", done.stdout)
+
     def test_a_global_value(self):
         done = call("--program", RECORD, "--vary", "ChecksumEnabled=true,false", "--zip", "ChecksumEnabled,loss", "--vary", "loss=0,0.1",
                     "--dry-run")

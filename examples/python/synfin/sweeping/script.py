@@ -255,6 +255,7 @@ class Script:
         """@return ({heading: [(option, its text)]}, (heading, further names))."""
         about = lambda option: f"{option.help} (default {option.default})" if option.default else option.help
         listed = [(f"--{option.name} VALUE", about(option)) for option in (*self.fields.values(), *self._arguments.values())]
+        listed.append(("--set NAME=VALUE", "any of these, and what follows, also where the sweep has an option of that name"))
         return ({f"{self.name}, in every run:": listed},
                 ("Global values of ns-3, and any ns3::Class::Attribute (--NAME=VALUE, or a key of --vary):",
                  list(self._global_values())))
