@@ -155,7 +155,7 @@ class Options(unittest.TestCase):
         for script in self.SCRIPTS:
             text = (SOURCE / script).read_text(encoding="utf-8")
             usage = ast.get_docstring(ast.parse(text)) if script.endswith(".py") else text
-            listed.update(re.findall(r"--[a-z][a-z-]*", usage))
+            listed.update(re.findall(r"--[a-z][a-z0-9-]*", usage))
         named = 0
         for page in PAGES:
             for literal in re.findall(r"``?([^`\n]+)``?", page.read_text(encoding="utf-8")):
