@@ -40,6 +40,8 @@ try
 
     // 1. Two nodes and a link, as in any script.
     NodeContainer nodes(2);
+    Names::Add("laptop", nodes.Get(0));
+    Names::Add("shop", nodes.Get(1));
     PointToPointHelper link;
     link.SetDeviceAttribute("DataRate", StringValue("10Mbps"));
     link.SetChannelAttribute("Delay", StringValue("50ms"));

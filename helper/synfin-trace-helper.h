@@ -72,7 +72,8 @@ class TraceHelper
     /// @}
 
     /// Records what happens on these nodes, which have synfin's TCP, or ns-3's own: of that, what
-    /// can be seen from outside, which is not what it drops.
+    /// can be seen from outside, which is not what it drops. Figures call nodes by the Names that
+    /// they have now.
     void Install(const NodeContainer& nodes);
     /// Records what happens on that node.
     void Install(Ptr<Node> node);

@@ -56,6 +56,7 @@ class Tree:
         headers = self.folder / ("build/ns3" if self.waf else "build/include/ns3")
         if all((headers / f"{module}-module.h").exists() for module in self.modules.split(";")):
             print(f"{self.version}: configured before: is left as it is", flush=True)
+            self.forget_moved_headers(headers)
             return
         more = shlex.split(self.options.configure)
         if self.waf:
@@ -68,6 +69,14 @@ class Tree:
                 command.append("--filter-module-examples-and-tests=synfin")
         command += ["-d", self.options.profile, "--enable-examples", "--enable-tests"]
         self.do("configure", [sys.executable, *command, *more])
+
+    def forget_moved_headers(self, headers):
+        """ns-3 with CMake makes a file that leads to each header, and keeps it when the header has moved."""
+        if not self.waf:
+            for header in headers.glob("synfin-*.h"):
+                header.unlink()
+            cache, = self.folder.glob("cmake?cache")
+            self.do("headers", ["cmake", str(cache)])
 
     def build(self):
         jobs = str(self.options.jobs)

@@ -62,7 +62,7 @@ struct JournalEntry
     /// What follows.
     enum Kind : uint8_t
     {
-        HOST,       //!< a HostKind
+        HOST,       //!< a HostKind, a name
         ADDRESS,    //!< an AddressId and its address as text
         CONNECT,    //!< an AttemptRecord, a ConnectionId
         TRANSITION, //!< a TransitionRecord

@@ -103,9 +103,9 @@ RecordingJournal::WriteAddresses(const FourTuple& tuple,
 }
 
 void
-RecordingJournal::AddHost(uint32_t id, HostKind kind)
+RecordingJournal::AddHost(uint32_t id, HostKind kind, const std::string& name)
 {
-    Write({JournalEntry::HOST, Simulator::Now(), id}, kind);
+    Write({JournalEntry::HOST, Simulator::Now(), id}, kind, name);
 }
 
 void

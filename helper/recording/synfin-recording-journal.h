@@ -40,7 +40,7 @@ class RecordingJournal : public RecordingSink
     /// Makes the folder, and the journal in it.
     RecordingJournal(const RecordingOptions& options, Rank rank);
 
-    void AddHost(uint32_t id, HostKind kind) override;
+    void AddHost(uint32_t id, HostKind kind, const std::string& name) override;
     void Finish(const RecordingEnd& end) override;
     bool IsOver() const override;
 

@@ -67,8 +67,13 @@ struct RecordingEnd
 class RecordingSink : public TraceSink, public CallSink
 {
   public:
-    /// A host, which results list after those before; nothing has happened to it yet.
-    virtual void AddHost(uint32_t id, HostKind kind) = 0;
+    /**
+     * @brief A host, which results list after those before; nothing has happened to it yet.
+     * @param id of the node
+     * @param kind whose TCP it has
+     * @param name that the node has among ns-3's Names; empty where it has none
+     */
+    virtual void AddHost(uint32_t id, HostKind kind, const std::string& name) = 0;
 
     /// The simulation is over, and all hosts are gone: puts all in its place.
     virtual void Finish(const RecordingEnd& end) = 0;

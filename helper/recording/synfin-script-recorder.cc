@@ -10,6 +10,7 @@
 #include "synfin-script-results.h"
 #include "synfin-stock-socket-factory.h"
 
+#include "ns3/names.h"
 #include "ns3/object-ptr-container.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
@@ -65,20 +66,21 @@ ScriptRecorder::Fail(const std::string& why)
 void
 ScriptRecorder::Observe(const Ptr<Node>& node)
 {
-    const std::string name = "node " + std::to_string(node->GetId());
+    const uint32_t id = node->GetId();
+    const std::string name = Names::FindName(node);
     if (IsFinished())
     {
-        Fail(name + " comes when the simulation is over");
+        Fail("node " + std::to_string(id) + " comes when the simulation is over");
     }
     const Ptr<L4Protocol> tcp = node->GetObject<L4Protocol>();
     if (IsElsewhere(*node))
     {
-        m_sink->AddHost(node->GetId(), HostKind::ELSEWHERE);
+        m_sink->AddHost(id, HostKind::ELSEWHERE, name);
     }
     else if (!tcp)
     {
         ObserveStock(node);
-        m_sink->AddHost(node->GetId(), HostKind::STOCK);
+        m_sink->AddHost(id, HostKind::STOCK, name);
     }
     else
     {
@@ -89,7 +91,7 @@ ScriptRecorder::Observe(const Ptr<Node>& node)
         }
         tcp->ShareAddresses(m_addresses);
         m_hosts.push_back(tcp);
-        m_sink->AddHost(node->GetId(), HostKind::SYNFIN);
+        m_sink->AddHost(id, HostKind::SYNFIN, name);
     }
 }
 

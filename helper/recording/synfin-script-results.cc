@@ -124,8 +124,12 @@ ScriptResults::Fail(const std::string& why)
 }
 
 void
-ScriptResults::AddHost(uint32_t id, HostKind kind)
+ScriptResults::AddHost(uint32_t id, HostKind kind, const std::string& name)
 {
+    if (!name.empty())
+    {
+        m_names[id] = name;
+    }
     m_hasHosts[static_cast<std::size_t>(kind)] = true;
     Record([&] { m_recorder->AddHost(id); });
 }
@@ -264,6 +268,7 @@ ScriptResults::Summary(const RecordingEnd& end)
     summary.wallSeconds = end.wallSeconds;
     summary.peakRssBytes = end.peakRssBytes;
     summary.dropsAreKnown = !Has(HostKind::STOCK);
+    summary.nodes = m_names;
     summary.seed = m_options.seed;
     summary.run = m_options.run;
     return summary;

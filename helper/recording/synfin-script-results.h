@@ -36,7 +36,7 @@ class ScriptResults : public RecordingSink
     /// Makes the folder, and the tables in it.
     explicit ScriptResults(const RecordingOptions& options, const RecordingWords& words = {});
 
-    void AddHost(uint32_t id, HostKind kind) override;
+    void AddHost(uint32_t id, HostKind kind, const std::string& name) override;
     void Finish(const RecordingEnd& end) override;
     bool IsOver() const override;
 
@@ -73,6 +73,7 @@ class ScriptResults : public RecordingSink
     std::unique_ptr<OutputDirectory> m_output; //!< nothing once all is written
     std::unique_ptr<RunRecorder> m_recorder;
     std::array<bool, 3> m_hasHosts{};             //!< by HostKind
+    std::map<uint32_t, std::string> m_names;      //!< of nodes that have one, by id
     std::map<std::string, std::string> m_profile; //!< fields that all hosts have alike
     bool m_hasProfile{false};                     //!< that of a host was seen
     AttemptLedger m_attempts;

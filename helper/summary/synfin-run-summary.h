@@ -19,7 +19,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 
 namespace ns3
 {
@@ -74,6 +76,8 @@ struct RunSummary
     uint64_t events{0};       //!< of the simulator
     double wallSeconds{0};    //!< how long it took
     uint64_t peakRssBytes{0}; //!< memory of the process at its highest
+
+    std::map<uint32_t, std::string> nodes; //!< names of those that have one, by id
 
     uint32_t seed{1}; //!< of the random numbers
     uint64_t run{1};  //!< which of the seed's replications

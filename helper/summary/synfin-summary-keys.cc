@@ -60,6 +60,18 @@ AttemptsToJson(const AttemptMeter& attempts)
             {"no_port", noPort}};
 }
 
+/// @return pairs of a node's id and its name, or null where none has one
+Json
+NodesToJson(const std::map<uint32_t, std::string>& nodes)
+{
+    Json pairs = Json::array();
+    for (const auto& [id, name] : nodes)
+    {
+        pairs.push_back({id, name});
+    }
+    return nodes.empty() ? Json() : pairs;
+}
+
 using Summary = RunSummary;
 using Keys = std::vector<SummaryKey>;
 using Value = SummaryKey::Value;
@@ -348,6 +360,14 @@ MakeKeys()
          "how many were attempted, and how many found no_port, in each window of window_s; "
          "null when each had a port",
          [](const Summary& s) { return AttemptsToJson(s.connections.attempts); }});
+    keys.push_back(
+        {"nodes",
+         "list",
+         "",
+         true,
+         "names of nodes: pairs of a node's id, as in column host, and its name; null when "
+         "none has one",
+         [](const Summary& s) { return NodesToJson(s.nodes); }});
     return keys;
 }
 

@@ -112,10 +112,14 @@ class JournalMerge : public testing::Test
                 EXPECT_FALSE(hosts.TcpOf(host)->Observe(*sinks[host],
                                                         TraceSink::Told::SEGMENTS,
                                                         *sinks[host]));
-                sinks[host]->AddHost(hosts.nodes.Get(host)->GetId(), HostKind::SYNFIN);
+                sinks[host]->AddHost(hosts.nodes.Get(host)->GetId(),
+                                     HostKind::SYNFIN,
+                                     host == 0 ? "left" : "");
                 if (!alone)
                 {
-                    sinks[1 - host]->AddHost(hosts.nodes.Get(host)->GetId(), HostKind::ELSEWHERE);
+                    sinks[1 - host]->AddHost(hosts.nodes.Get(host)->GetId(),
+                                             HostKind::ELSEWHERE,
+                                             "");
                 }
             }
             Live(hosts);
@@ -158,7 +162,7 @@ class JournalMerge : public testing::Test
         RecordingJournal journal(mine, rank);
         for (const auto& [id, kind] : hosts)
         {
-            journal.AddHost(id, kind);
+            journal.AddHost(id, kind, "");
         }
         journal.Finish({});
     }
@@ -193,6 +197,7 @@ TEST_F(JournalMerge, MakesTheResultsOfOneProcess)
     }
     EXPECT_EQ(merged, one);
     EXPECT_EQ(one["connections"]["attempted"], 20);
+    EXPECT_EQ(one["nodes"][0][1], "left");
 }
 
 /// A sample and a window are of the connections' final numbers and times.

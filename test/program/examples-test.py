@@ -106,6 +106,7 @@ class FirstHandshake(ScriptTest):
         table = rows(printed[1])
         self.assertEqual(self.states(table), {"client": ["SYN_SENT", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "TIME_WAIT"],
                                   "server": ["SYN_RCVD", "ESTABLISHED", "CLOSE_WAIT", "LAST_ACK"]})
+        self.assertEqual([row["name"].split()[0] for row in table if row["kind"] == "end"], ["laptop", "shop"])
         segments = [row for row in table if row["kind"] == "segment"]
         self.assertEqual([(row["end"], row["name"].split(" seq")[0]) for row in segments[:3]],
                          [("client", "SYN"), ("server", "SYN, ACK"), ("client", "ACK")])

@@ -9,7 +9,7 @@ import statistics
 
 import pandas
 
-from synfin.tools.messages import BadInput
+from synfin.tools.messages import BadInput, brief
 
 TRANSITIONS = ["time_s", "host", "conn", "laddr", "lport", "raddr", "rport", "oldstate", "newstate"]
 CONTENT = ["flags", "seq", "ack", "len", "win", "tsval", "tsecr"]
@@ -43,7 +43,7 @@ class Life:
     """One connection."""
 
     number: int
-    client: str  # address:port
+    client: str  # address:port, behind the name of the node if it has one
     server: str
     stays: list
     flights: list
@@ -182,6 +182,12 @@ def _flights(rows, client):
     return sorted(flights, key=lambda flight: (flight.sent, flight.sender))
 
 
+def _text(end, name):
+    """@return address:port, with the name of the node before it if it has one"""
+    address = f"[{end[0]}]" if ":" in end[0] else end[0]
+    return (f"{brief(name, 24)} " if name else "") + f"{address}:{end[1]}"
+
+
 def read(run, numbers):
     """
     @param numbers of the connections
@@ -191,6 +197,7 @@ def read(run, numbers):
     segments = None
     if run.has("segments"):
         segments = _rows_of(run, "segments", SEGMENTS, numbers, with_nobody=True)
+    names = dict((run.summary or {}).get("nodes") or ())
     lives = {}
     for number, rows in states.groupby("conn"):
         openings = rows[rows["newstate"] == "SYN_SENT"]
@@ -204,8 +211,9 @@ def read(run, numbers):
             of_it = _segments_of(segments, number, client, server, stays)
             unseen = _unseen(of_it, client)
             flights = _flights(_with_other_end(of_it) if unseen else of_it, client)
-        name = lambda end: f"{end[0]}:{end[1]}" if ":" not in end[0] else f"[{end[0]}]:{end[1]}"
-        lives[number] = Life(number, name(client), name(server), stays, flights, unseen)
+        host = {(row.laddr, row.lport): row.host for row in rows.itertuples()}
+        text = lambda end: _text(end, names.get(host.get(end)))
+        lives[number] = Life(number, text(client), text(server), stays, flights, unseen)
     missing = [number for number in numbers if number not in lives]
     if missing:
         raise BadInput(f"--conn {missing[0]}: no such connection in {run.files['transitions']}")

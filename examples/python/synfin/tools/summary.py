@@ -117,6 +117,16 @@ def _check_attempts(path, summary):
         _refuse(path, f"{name}.window_s")
 
 
+def _check_nodes(path, summary):
+    """Pairs of an id and a name."""
+    nodes = summary.get("nodes")
+    if nodes is None:
+        return
+    is_pair = lambda pair: isinstance(pair, list) and len(pair) == 2 and _is_count(pair[0]) and isinstance(pair[1], str)
+    if not isinstance(nodes, list) or not all(map(is_pair, nodes)):
+        _refuse(path, "nodes")
+
+
 def is_synfins(told):
     """@return whether this is what synfin-run or TraceHelper writes, right or wrong, and not what some script does."""
     return isinstance(told, dict) and {"schema", "parameters", "handshake_latency_s"} <= told.keys()
@@ -143,4 +153,5 @@ def read(path):
     check_numbers(path, summary, "")
     _check_histogram(path, summary)
     _check_attempts(path, summary)
+    _check_nodes(path, summary)
     return summary
