@@ -412,7 +412,7 @@ TEST(SocketTraces, NoFalseChangeInTheMiddle)
     ear.accepted.front()->Send(Say("answer"));
     TwoHosts::RunFor(Seconds(1));
     EXPECT_EQ(olds.size(), 2U); // NextRxSequence
-    for (const SequenceNumber32 old : olds)
+    for (const SequenceNumber32& old : olds)
     {
         EXPECT_NE(old, SequenceNumber32(0));
     }
