@@ -4,15 +4,18 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ns3/synfin-link-direction.h"
 #include "ns3/synfin-link-file.h"
 #include "ns3/synfin-link-parameters.h"
 #include "ns3/synfin-link-text.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace ns3;
@@ -325,4 +328,54 @@ TEST(LinkFile, ParametersReadThem)
               "1ms,table=synfin-test.dist,0.5");
     EXPECT_EQ(Canonical("loss", "file:synfin-test.loss"), "file:synfin-test.loss");
     ExpectRefused("jitter", {"1ms,table=synfin-bad.dist"}, "synfin-bad.dist:2: 'x'");
+}
+
+/// The lookahead of ranks: what no frame is faster than, at any time of the schedule.
+TEST(LinkParameters, LeastDelayIsThatOfTheFastestFrame)
+{
+    struct Case
+    {
+        std::vector<std::pair<std::string, std::string>> set;
+        Time least;
+    };
+
+    const std::vector<Case> cases = {
+        {{}, Seconds(0)},
+        {{{"delay", "20ms"}, {"bandwidth", "1Mbps"}}, MilliSeconds(20)},
+        {{{"delay", "20ms"}, {"jitter", "5ms"}}, MilliSeconds(15)},
+        {{{"delay", "20ms"}, {"jitter", "6ms,pareto"}}, MilliSeconds(16)},
+        {{{"delay", "20ms"}, {"jitter", "30ms"}}, Seconds(0)},
+        {{{"delay", "20ms"}, {"jitter", "1us,normal"}}, Seconds(0)},
+        {{{"delay", "20ms"}, {"jitter", "1us,paretonormal"}}, Seconds(0)},
+        {{{"delay", "20ms"}, {"reorder", "1%"}}, Seconds(0)},
+        {{{"delay", "20ms"}, {"schedule", "1s delay=3ms; 2s delay=40ms"}}, MilliSeconds(3)},
+    };
+    for (const Case& one : cases)
+    {
+        LinkParameters parameters;
+        ASSERT_FALSE(parameters.Set("jitter-reorders", "true")); // else a frame waits for others
+        std::string text;
+        for (const auto& [name, value] : one.set)
+        {
+            ASSERT_FALSE(parameters.Set(name, value)) << name << "=" << value;
+            text += name + "=" + value + " ";
+        }
+        EXPECT_EQ(parameters.LeastDelay(), one.least) << text;
+        LinkDirection link(parameters, LinkStreams{7, 1, 1});
+        Time fastest = Time::Max();
+        for (int frame = 0; frame < 20000; ++frame)
+        {
+            const Time now = MicroSeconds(200) * frame;
+            LinkResult result;
+            link.Enter(40, nullptr, now, result);
+            for (uint8_t copy = 0; copy < result.count; ++copy)
+            {
+                fastest = std::min(fastest, result.arrivals[copy].time - now);
+            }
+        }
+        EXPECT_GE(fastest, one.least) << text;
+        const bool isSure =
+            one.set.size() < 2 || one.set[1].second.find("normal") == std::string::npos;
+        EXPECT_LE(fastest, one.least + (isSure ? MilliSeconds(1) : MilliSeconds(20))) << text;
+    }
 }
