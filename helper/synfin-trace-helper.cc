@@ -98,7 +98,9 @@ TraceHelper::SetCompression(bool compress)
 void
 TraceHelper::SetSample(uint32_t oneOf)
 {
-    NS_ABORT_MSG_IF(oneOf == 0, "synfin::TraceHelper::SetSample(0): accepted is 1 or more");
+    constexpr uint32_t MOST = 1000000000; // more comes of a number below 0
+    NS_ABORT_MSG_IF(oneOf == 0 || oneOf > MOST,
+                    "synfin::TraceHelper::SetSample(" << oneOf << "): accepted is 1 to " << MOST);
     Options().sample = oneOf;
 }
 

@@ -151,6 +151,10 @@ ScriptRecorder::Finish()
     {
         return;
     }
+    if (Simulator::GetEventCount() == 0)
+    {
+        Fail("the simulation has not run, there is nothing to write");
+    }
     EndObservation();
     RecordingEnd end;
     end.time = Simulator::Now();

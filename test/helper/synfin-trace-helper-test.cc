@@ -438,6 +438,20 @@ TEST_F(TraceHelperTest, RefusesToRecordNobody)
     EXPECT_FALSE(fs::exists(place));
 }
 
+/// Results of a simulation that never ran would say that nothing happened.
+TEST_F(TraceHelperTest, RefusesToWriteWhatNeverRan)
+{
+    const NodeContainer nodes(1);
+    Rfc9293().Install(nodes);
+    TraceHelper traces(place);
+    EXPECT_DEATH(traces.SetSample(static_cast<uint32_t>(-1)), "accepted is 1 to 1000000000");
+    traces.Install(nodes);
+    EXPECT_EQ(RefusalOf([&] { traces.Close(); }),
+              "synfin::TraceHelper: the simulation has not run, there is nothing to write");
+    Simulator::Destroy();
+    EXPECT_FALSE(fs::exists(place));
+}
+
 /// Who catches a refusal may go on; nothing is recorded then.
 TEST_F(TraceHelperTest, ARunAfterARefusalIsNotRecorded)
 {
