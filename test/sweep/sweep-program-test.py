@@ -22,6 +22,10 @@ from sweep_program import BIN, call, connections, rows, start, sweep  # noqa: E4
 
 sys.path.insert(0, str(pathlib.Path(os.environ["SYNFIN_SOURCE"], "examples", "python")))
 import synfin  # noqa: E402
+from synfin.plotting import style  # noqa: E402
+from synfin.plotting.catalogue import FIGURES  # noqa: E402
+from synfin.plotting.figure import Options  # noqa: E402
+from synfin.results.source import open_source  # noqa: E402
 from synfin.sweeping import program as programs  # noqa: E402
 from synfin.sweeping import questions  # noqa: E402
 
@@ -187,14 +191,53 @@ class OfRecorders(Case):
         run = next(iter(loaded.runs.values()))
         self.assertEqual((run.parameters["rate"], run.parameters["syn_retries"], len(run.connections)), (8e5, 3, 12))
 
-    def test_a_loss_of_the_script_is_a_loss(self):
-        sweep("--program", RECORD, "--vary", "loss=0,0.2", "--runs", 2, "--out", "out")
+    def test_a_loss_of_the_script_is_drawn_as_it_is(self):
+        """Here it is in percent: a name alone tells neither a unit nor a direction."""
+        path = pathlib.Path("percent")
+        path.write_text(f"""#!/bin/sh
+for word; do
+    shift
+    case $word in --loss=[0-9]*) word=--loss=$(awk "BEGIN {{ print ${{word#*=}} / 100 }}") ;; esac
+    set -- "$@" "$word"
+done
+exec '{RECORD}' "$@"
+""", encoding="utf-8")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+        sweep("--program", "./percent", "--vary", "loss=0,20", "--runs", 2, "--out", "out")
         done = program("synfin-plot", "out", "handshake-vs-loss", "handshake-ecdf")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("no exact values: parameter loss-forward is not known", done.stderr)
+        self.assertIn("no exact values: handshake-vs-loss: what the script means by loss is not known", done.stderr)
         drawn = rows("out/figures/handshake-vs-loss.csv")
-        self.assertEqual({(row["kind"], float(row["loss"])) for row in drawn}, {("simulated", 0), ("simulated", 0.2)})
-        self.assertEqual({row["series"] for row in rows("out/figures/handshake-ecdf.csv")}, {"loss 0", "loss 0.2"})
+        self.assertEqual({(row["kind"], float(row["loss"])) for row in drawn}, {("simulated", 0), ("simulated", 20)})
+        self.assertEqual({row["series"] for row in rows("out/figures/handshake-ecdf.csv")}, {"loss 0", "loss 20"})
+        for name in ("handshake-vs-loss", "establish-probability"):
+            figure = FIGURES[name]
+            with style.applied():
+                axes = figure.draw(figure.table(open_source("out"), Options()), Options()).figure.axes[-1]
+            self.assertEqual(axes.get_xlabel(), "loss")
+            self.assertEqual([max(bars.lines[0].get_xdata()) for bars in axes.containers[:1]], [20], name)
+        page = program("synfin-report", "out")
+        self.assertEqual(page.returncode, 0, page.stderr)
+
+    def test_a_version_of_the_script_is_a_parameter(self):
+        """Of synfin's own nothing depends on it; of a script its runs may."""
+        path = pathlib.Path("versions")
+        path.write_text(f"""#!/bin/sh
+for word; do
+    shift
+    case $word in
+    --version=[0-9]*) word=--loss=0.${{word#*=}} ;;
+    --PrintHelp) '{RECORD}' --PrintHelp | sed 's/--loss:/--version:/'; exit ;;
+    esac
+    set -- "$@" "$word"
+done
+exec '{RECORD}' "$@"
+""", encoding="utf-8")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+        sweep("--program", "./versions", "--vary", "version=1,3", "--out", "out")
+        done = program("synfin-plot", "out", "handshake-ecdf")
+        self.assertEqual((done.returncode, done.stderr.count("repeat")), (0, 0), done.stderr)
+        self.assertEqual({row["series"] for row in rows("out/figures/handshake-ecdf.csv")}, {"version 1", "version 3"})
 
     def test_help_lists_what_the_script_takes(self):
         done = call("--program", TOPOLOGY, "--help")

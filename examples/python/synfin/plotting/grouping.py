@@ -24,14 +24,35 @@ from synfin.tools.messages import brief, nearest
 REPLICATION = {"seed", "run", "version"}
 # What synfin-run works out where nobody gives it.
 WORKED_OUT = {"clients", "backlog", "somaxconn", "max_syn_backlog"}
-# Loss as the parameter of an axis, and what the axis is called.
+# Loss as the parameter of an axis, and what the axis is called where it is synfin-run's, a share.
 LOSSES = {
     "loss": "loss in each direction (%)", "loss-forward": "loss towards the server (%)",
     "loss-reverse": "loss towards the client (%)",
 }
+SHARE = "share"  # the unit of a loss of synfin-run
 UNITS = {"number": "", "time": "s", "rate": "bit/s"}
 MOST_PANELS = 12
 MOST_SERIES = 10
+
+
+def is_of_script(runs, name):
+    """@return whether a parameter is one that a script was given: its name then says nothing of its meaning or its unit."""
+    return any(name in run.parameters.given for run in runs)
+
+
+def of_synfin(runs, names):
+    """@return those that mean what they mean to synfin-run."""
+    return [name for name in names if not is_of_script(runs, name)]
+
+
+def losses(runs):
+    """@return the losses that vary."""
+    return [name for name in LOSSES if name in varying(runs, LOSSES)]
+
+
+def loss_axis(data, name):
+    """@return what the axis of a loss, or of another parameter, is called, and what its values are to be multiplied by."""
+    return (LOSSES[name], 100) if SHARE in set(data["unit"].dropna()) else (name, 1)
 
 
 def _differ(runs):
@@ -41,10 +62,12 @@ def _differ(runs):
         names += [name for name in names_of(run.parameters) if name not in names]
     differ = []
     for name in names:
-        if name not in REPLICATION and len({str(value_of(r.parameters, name)) for r in runs}) > 1:
+        if (name not in REPLICATION or is_of_script(runs, name)) and len({str(value_of(r.parameters, name)) for r in runs}) > 1:
             differ.append(name)
     for name in BOTH_WAYS:
         ways = {f"{name}-forward", f"{name}-reverse"}
+        if any(is_of_script(runs, one) for one in (name, *ways)):  # which are three parameters like any others
+            continue
         if name in differ and all(value_of(run.parameters, name) is not None for run in runs):
             differ = [other for other in differ if other not in ways]
         else:

@@ -137,9 +137,9 @@ def _script_run(path, identity, given):
         parameters = parameters_.flatten(summary["parameters"], path)
     asked = []
     for name, value in given.items():
-        # What the recorder has seen of an attribute is the same parameter; but a script may have set it otherwise.
+        # Where the recorder has seen the same value, it is the same parameter; but a script may have set it otherwise.
         field = name.removeprefix(ATTRIBUTE)
-        if name != field and field in parameters and _same(parameters[field], value):
+        if field in parameters and _same(parameters[field], value):
             asked.append(field)
         elif name not in ("run", "point"):
             asked.append(name)
@@ -185,7 +185,7 @@ def _distinct(runs):
     kept = {}
     for run in runs:
         known = {**run.parameters, **run.parameters.given}
-        key = tuple(sorted((name, str(value)) for name, value in known.items() if name != "version"))
+        key = tuple(sorted((name, str(value)) for name, value in known.items() if name != "version" or name in run.parameters.given))
         if key not in kept or len(run.files) > len(kept[key].files):
             kept[key] = run
     return list(kept.values())

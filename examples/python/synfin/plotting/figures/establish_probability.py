@@ -13,7 +13,7 @@ from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.figure import Figure, frame, summaries, sweep
 from synfin.theory.intervals import wilson
 
-COLUMNS = ("panel", "series", "kind", "parameter", "value", "share", "low", "high", "established", "attempted")
+COLUMNS = ("panel", "series", "kind", "parameter", "value", "share", "low", "high", "established", "attempted", "unit")
 CURVE_POINTS = 61
 UNITS = {"rate": "connections/s", "request": "octets", "response": "octets"}
 
@@ -22,8 +22,7 @@ def axis_of(source, options):
     """@return the parameter for the x axis: --by, or loss, or the first that varies and has numbers; its unit, and {value: number}"""
     runs = source.runs
     grouping.check_by(runs, options.by)
-    losses = [name for name in grouping.LOSSES if name in grouping.varying(runs, grouping.LOSSES)]
-    candidates = [options.by] if options.by else [*losses, *grouping.varying(runs)]
+    candidates = [options.by] if options.by else [*grouping.losses(runs), *grouping.varying(runs)]
     for name in candidates:
         sizes = grouping.sizes(runs, name)
         if sizes is not None:
@@ -34,7 +33,7 @@ def axis_of(source, options):
 
 def table(source, options):
     axis, unit, sizes = axis_of(source, options)
-    if not any(axis in run.parameters.given for run in source.runs):
+    if not grouping.is_of_script(source.runs, axis):
         unit = unit or UNITS.get(axis)
     axis_label = f"{axis} ({unit})" if unit else axis
     rows = []
@@ -49,12 +48,15 @@ def table(source, options):
                 rows.append((*head, "simulated", axis_label, sizes[value], done / tried, *wilson(done, tried), done, tried))
         for value, share in _exact(axis, points, options):
             rows.append((*head, "exact", axis_label, sizes.get(value, value), share, None, None, None, None))
-    return frame(rows, COLUMNS)
+    if axis in grouping.LOSSES and not grouping.is_of_script(source.runs, axis):
+        unit = grouping.SHARE
+    return frame([(*row, unit) for row in rows], COLUMNS)
 
 
 def _exact(axis, points, options):
     """A curve over loss; of any other parameter, the points themselves."""
-    if axis in grouping.LOSSES:
+    runs = [run for replications in points.values() for run in replications]
+    if axis in grouping.LOSSES and not grouping.is_of_script(runs, axis):
         run = next(iter(points.values()))[0]
         most = max(value for value, in points)
         grid = [most * i / (CURVE_POINTS - 1) for i in range(CURVE_POINTS)]
@@ -64,29 +66,28 @@ def _exact(axis, points, options):
     return [(value, theory.established) for value, theory in curve if theory]
 
 
-def _panel(axes, data, colours, percent):
+def _panel(axes, data, colours, scale):
     for place, (series, rows) in enumerate(data.groupby("series", sort=False)):
         curve = rows[rows["kind"] == "exact"]
-        axes.plot(percent * curve["value"], curve["share"], color=colours[series], linewidth=0.9)
+        axes.plot(scale * curve["value"], curve["share"], color=colours[series], linewidth=0.9)
         dots = rows[rows["kind"] == "simulated"]
         # A marker's place is its value. Where they are equal they are over each other: hollow, with caps of all sizes.
-        axes.errorbar(percent * dots["value"], dots["share"], yerr=style.error_bars(dots["share"], dots),
+        axes.errorbar(scale * dots["value"], dots["share"], yerr=style.error_bars(dots["share"], dots),
                       fmt=(style.MARKERS * 2)[place], color=colours[series], markerfacecolor="none",
                       markeredgewidth=0.8, capsize=1.5 + 0.8 * place, elinewidth=0.8, label=series or "simulated")
 
 
 def draw(data, options):
     axis = data["parameter"].iloc[0]
-    percent = 100 if axis in grouping.LOSSES else 1
+    name, scale = grouping.loss_axis(data, axis)
     titles = list(data["panel"].unique())
     groups = list(data["series"].unique())
     colours = dict(zip(groups, style.series_colours(groups)))
     figure, top, grid = style.facets(options, titles, [*groups, "exact"], 2.1)
     for axes, title in zip(grid, titles):
-        _panel(axes, data[data["panel"] == title], colours, percent)
+        _panel(axes, data[data["panel"] == title], colours, scale)
     if (data["kind"] == "exact").any():
         grid[0].plot([], [], color="black", linewidth=0.9, label="exact")
-    name = grouping.LOSSES.get(axis, axis)
     grid[0].margins(y=0.08)
     for axes in grid:
         axes.ticklabel_format(axis="y", useOffset=False)

@@ -14,7 +14,7 @@ from synfin.tools import latency as latency_
 from synfin.theory.intervals import mean_of_samples, normal_quantile
 from synfin.tools.latency import Pool
 
-COLUMNS = ("panel", "kind", "parameter", "loss", "statistic", "latency_s", "low", "high", "runs", "n", "relative_error")
+COLUMNS = ("panel", "kind", "parameter", "loss", "statistic", "latency_s", "low", "high", "runs", "n", "relative_error", "unit")
 QUANTILES = {name: share for name, share in latency_.QUANTILES.items() if name != "p999"}
 STATISTICS = ("mean", *QUANTILES)
 CURVE_POINTS = 61
@@ -22,8 +22,7 @@ CURVE_POINTS = 61
 
 def loss_of(source, options=Options()):
     """@return the loss parameter that varies (that of --by, if several do); DoesNotFit if none does."""
-    names = [name for name in grouping.LOSSES if name in grouping.varying(source.runs, grouping.LOSSES)]
-    for name in sorted(names, key=lambda name: name != options.by):
+    for name in sorted(grouping.losses(source.runs), key=lambda name: name != options.by):
         if all(grouping.is_number(value_of(run.parameters, name)) for run in source.runs):
             return name
     raise DoesNotFit(f"handshake-vs-loss: {source.path}: wanted: runs that differ in their loss, a number")
@@ -76,6 +75,9 @@ def _simulated(panel, name, loss, runs, options):
 
 def _exact(panel, most, run, name, options):
     """The curve from no loss up to the last point; nothing where no handshake can succeed."""
+    if grouping.is_of_script([run], name):
+        options.note(f"no exact values: handshake-vs-loss: what the script means by {name} is not known")
+        return
     hopeless = []
     for point in range(CURVE_POINTS):
         loss = most * point / (CURVE_POINTS - 1)
@@ -101,31 +103,33 @@ def table(source, options):
         for (loss,), replications in points.items():
             rows += _simulated(part.panel, name, loss, replications, options)
         rows += _exact(part.panel, max(loss for loss, in points), part.runs[0], name, options)
-    return frame(rows, COLUMNS)
+    unit = None if grouping.is_of_script(source.runs, name) else grouping.SHARE
+    return frame([(*row, unit) for row in rows], COLUMNS)
 
 
 def _name(statistic):
     return "mean" if statistic == "mean" else f"{statistic[1:]}th percentile"
 
 
-def _panel(axes, data):
+def _panel(axes, data, scale):
     for statistic, colour, marker in zip(STATISTICS, style.SERIES, style.MARKERS):
         rows = data[data["statistic"] == statistic]
         curve = rows[rows["kind"] == "exact"]
         # Quantiles jump, because the latency is nearly discrete.
         how = "default" if statistic == "mean" else "steps-post"
-        axes.plot(100 * curve["loss"], curve["latency_s"], color=colour, linewidth=0.8,
+        axes.plot(scale * curve["loss"], curve["latency_s"], color=colour, linewidth=0.8,
                   drawstyle=how)
         dots = rows[rows["kind"] == "simulated"].sort_values("loss")
-        axes.errorbar(100 * dots["loss"], dots["latency_s"], yerr=style.error_bars(dots["latency_s"], dots), color=colour, fmt=marker,
+        axes.errorbar(scale * dots["loss"], dots["latency_s"], yerr=style.error_bars(dots["latency_s"], dots), color=colour, fmt=marker,
                       capsize=2, elinewidth=0.8, markeredgewidth=0.6, label=_name(statistic))
 
 
 def draw(data, options):
     titles = list(data["panel"].unique())
+    name, scale = grouping.loss_axis(data, data["parameter"].iloc[0])
     figure, top, grid = style.facets(options, titles, [*map(_name, STATISTICS), "exact"])
     for axes, title in zip(grid, titles):
-        _panel(axes, data[data["panel"] == title])
+        _panel(axes, data[data["panel"] == title], scale)
         axes.set_yscale("log")
     low, high = data["latency_s"].min(), data[["latency_s", "high"]].max().max()
     grid[0].set_ylim(low * 0.8, high * 1.25)
@@ -134,7 +138,6 @@ def draw(data, options):
     if not data[data["kind"] == "exact"].empty:
         grid[0].plot([], [], color="black", linewidth=0.8, label="exact")
     style.share_legend(top, grid)
-    name = grouping.LOSSES[data["parameter"].iloc[0]]
     style.label_axes(figure, grid, name, "handshake latency (s)")
     return style.Drawing(figure)
 

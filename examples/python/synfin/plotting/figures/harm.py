@@ -73,7 +73,7 @@ def _rows(part, runs, options):
 
 def table(source, options):
     rows = []
-    for part in grouping.parts("harm", source, options, LENGTH, 1, len(style.SERIES)):
+    for part in grouping.parts("harm", source, options, grouping.of_synfin(source.runs, LENGTH), 1, len(style.SERIES)):
         for runs in part.points():
             rows += _rows(part, runs, options)
     return frame(rows, COLUMNS)

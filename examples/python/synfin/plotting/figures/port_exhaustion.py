@@ -98,7 +98,7 @@ def _point(runs, left):
 
 def table(source, options):
     rows, left = [], []
-    for part in grouping.parts("port-exhaustion", source, options, LOAD):
+    for part in grouping.parts("port-exhaustion", source, options, grouping.of_synfin(source.runs, LOAD)):
         for runs in part.points():
             point = _point(runs, left)
             if point:
