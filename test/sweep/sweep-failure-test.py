@@ -7,6 +7,7 @@
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import unittest
@@ -80,11 +81,22 @@ esac""")
         other = stand_in("other", f"""if [ "$1" = --schema ]; then
     '{PROGRAM[:-len("sweep")]}run' --schema | sed 's/"version": "[^"]*"/"version": "0.0.1"/'
     exit
+fi
+if [ -n "$params" ]; then
+    '{PROGRAM[:-len("sweep")]}run' "$@" || exit
+    exec sed -i 's/"version": "[^"]*"/"version": "0.0.1"/' "${{2%/*}}/provenance.json"
 fi""")
         sweep(*OPTIONS, "--out", "mixed", "--program", other)
-        done = call(*OPTIONS, "--out", "mixed")
-        self.assertEqual(done.returncode, 0)
-        self.assertRegex(done.stderr, r"^synfin-sweep: note: runs in mixed were made by version 0\.0\.1")
+        count = len(rows("mixed/results.csv"))
+        shutil.rmtree(next(pathlib.Path("mixed/runs").iterdir()))
+        says = (rf"\Asynfin-sweep: note: of %d runs that are done, {count - 1} by version 0\.0\.1[^\n]*, and this is version .*"
+                r"; --force does all again\n\Z")
+        for there in (count - 1, count):
+            done = call(*OPTIONS, "--out", "mixed")
+            self.assertEqual(done.returncode, 0)
+            self.assertRegex(done.stderr, says % there)
+        sweep(*OPTIONS, "--out", "mixed", "--force")
+        sweep(*OPTIONS, "--out", "mixed")
 
 
 class ReadOnly(unittest.TestCase):

@@ -474,11 +474,16 @@ echo '{"a": 1}' >summary.json""")
     def test_another_build_of_the_script_is_noticed(self):
         body = "echo '{\"a\": 1}' >summary.json"
         sweep(*stand_in("script", body), "--out", "out")
-        done = call(*stand_in("script", body + " # changed"), "--out", "out")
+        other = stand_in("script", body + " # changed")
+        done = call(*other, "--runs", 3, "--out", "out")
         self.assertEqual(done.returncode, 0)
-        self.assertRegex(done.stderr, r"\Asynfin-sweep: note: runs in out were made by script \(SHA-256 \w+\), and this is another one\n\Z")
+        says = r"note: of %d runs that are done, 1 by script \(SHA-256 (\w+)\), and this is script \(SHA-256 (?!\1)\w+\); --force does all again\n"
+        self.assertRegex(done.stderr, says % 1)
+        self.assertRegex(call(*other, "--runs", 3, "--out", "out").stderr, says % 3)  # those that came later count among them
+        for options in (("--force",), ()):
+            self.assertNotIn("SHA-256", call(*other, "--runs", 3, "--out", "out", *options).stderr)
         calls = json.loads(pathlib.Path("out/provenance.json").read_text(encoding="utf-8"))["calls"]
-        self.assertEqual([call["outcome"] for call in calls], ["1 done, 0 failed, 0 missing"] * 2)
+        self.assertEqual([call["outcome"] for call in calls], [f"{count} done, 0 failed, 0 missing" for count in (1, 3, 3, 3, 3)])
 
     def test_a_damaged_result_is_named_with_what_to_do(self):
         script = stand_in("script", "echo '{\"a\": 1}' >summary.json")

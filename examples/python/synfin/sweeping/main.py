@@ -6,7 +6,7 @@
 
 import os
 
-from synfin.sweeping import files, options, plan
+from synfin.sweeping import files, makers, options, plan
 from synfin.sweeping.collection import Collection
 from synfin.sweeping.directory import Directory, State
 from synfin.sweeping.errors import BadInput, Stopped
@@ -106,23 +106,30 @@ def _sweep(request, arguments, progress):
         directory.close()
 
 
+def _say_who_made(directory, made, program, progress):
+    """Says of which runs this program is not the one that made them."""
+    note = makers.note(directory, made, program.about)
+    if note:
+        progress.say(note)
+
+
 def _work(request, directory, made, planner, engine, progress, arguments):
     """Everything that needs the directory."""
     provenance = Provenance(directory.of("provenance.json"), planner.program.about, arguments)
-    other = provenance.other_program()
     if provenance.damaged:
         progress.say(f"note: {provenance.damaged}")
-    if other:
-        progress.say(f"note: runs in {directory.path} were made by {other}, and this is another one")
     _adopt_plan(directory, made, planner, request, progress)
     wait_for_earlier(directory, progress)
     directory.sweep_up(only_here=not request.get("hosts"))
+    was_one = provenance.is_of_one_program()
     provenance.begin()
     outcome = "stopped"
     try:
         if request.has("force"):
             for run in made.runs:
                 directory.forget(run.id)
+        elif not was_one:
+            _say_who_made(directory, made, planner.program, progress)
         if engine.name == "none":
             _prepare_only(directory, made, planner, progress)
             outcome = "prepared"

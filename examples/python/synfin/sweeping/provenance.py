@@ -57,16 +57,10 @@ class Provenance:
             raise BadInput(f"{brief(self.path, 80)}: {schema.refusal(brief(version, 30))}")
         return calls
 
-    def other_program(self):
-        """@return the version and commit, or the script, of an earlier call, when they are not those of this one."""
+    def is_of_one_program(self):
+        """@return whether all earlier calls are known, and had the program of this one: then so had their runs."""
         made_by = lambda call: tuple(call.get(name) for name in ("version", "commit", "script_sha256"))
-        for call in reversed(self.calls):
-            if made_by(call) != made_by(self.entry):
-                script = call.get("script")
-                digest = brief(call.get("script_sha256"))[:12]
-                return f"{os.path.basename(brief(script))} (SHA-256 {digest})" if script else "version " + " commit ".join(
-                    str(part) for part in made_by(call)[:2] if part)
-        return None
+        return bool(self.calls) and all(made_by(call) == made_by(self.entry) for call in self.calls)
 
     def begin(self):
         """Writes that the call has begun."""

@@ -20,10 +20,13 @@ BAD_OPTION = "synfin-sweep-looks-at-values"  # no script has it, so one that is 
 MEANT = {"run": "RngRun", "seed": "RngSeed"}  # what synfin-run calls these
 ONE = "an option of the script, a global value or an ns3::Class::Attribute"
 
+SHA_256 = "# SHA-256 of the script: "  # how the third line of a recipe begins
+
 # $0 is in the run's folder. Whatever becomes of the script, its files appear there as a whole, once it has ended well.
 RUN = """\
 #!/bin/sh
 # {by_hand}
+{made_by}
 here=$(cd -- "$(dirname -- "$0")" && pwd) || exit
 work=${{here%/*}}/.${{here##*/}}.$(uname -n).$$
 rm -rf "$work" && mkdir "$work" || exit
@@ -233,7 +236,7 @@ class Script:
         command = shlex.join([self.path, *self._words(dict(pairs))])
         out = f' {shlex.quote(f"--{self.out_option}")}="$work"' if self.out_option else ""
         folder = shlex.quote(os.getcwd()) if self.out_option else '"$work"'
-        return RUN.format(by_hand=command, command=command + out, folder=folder)
+        return RUN.format(by_hand=command, made_by=SHA_256 + self.about["script_sha256"], command=command + out, folder=folder)
 
     @staticmethod
     def by_hand(folder):
