@@ -129,10 +129,16 @@ class Case(unittest.TestCase):
 class OfRecorders(Case):
     """Scripts with a TraceHelper."""
 
+    def sweep_without_loss(self, *options):
+        """Does a sweep in which nothing is sent again, so that the number of retries makes no difference."""
+        done = call(*options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stderr, rf"\Asynfin-sweep: note: {SYN_RETRIES} makes no difference: with all its values[^\n]*\n\Z")
+
     def test_a_dumbbell(self):
         options = ("--program", TOPOLOGY, "--vary", "rate=8Mbps:10Mbps:2Mbps", "--vary", f"{SYN_RETRIES}=3,6", "--runs", 2,
                    "--connections", 12, "--seed", 5, "--out", "out")
-        sweep(*options)
+        self.sweep_without_loss(*options)
         table = rows("out/results.csv")
         columns = ("rate", SYN_RETRIES, "connections", "RngSeed", "run", "connections_established", "run_seed", "run_run")
         self.assertEqual([[row[name] for name in columns] for row in table],
@@ -158,16 +164,17 @@ class OfRecorders(Case):
         kept, gone = (pathlib.Path("out/runs", row["id"], "files/out/summary.json") for row in table[:2])
         time_of = kept.stat().st_mtime_ns
         shutil.rmtree(gone.parents[2])
-        sweep(*options)
+        self.sweep_without_loss(*options)
         self.assertEqual((kept.stat().st_mtime_ns, gone.exists()), (time_of, True))
-        sweep(*options, "--force")
+        self.sweep_without_loss(*options, "--force")
         self.assertNotEqual(kept.stat().st_mtime_ns, time_of)
         # The sweep as a file is the same sweep.
         done = call("--config", "out/sweep.ini", "--dry-run")
         self.assertEqual(done.stdout, pathlib.Path("out/plan.csv").read_text(encoding="utf-8"), done.stderr)
 
     def test_figures_have_the_script_s_parameters(self):
-        sweep("--program", TOPOLOGY, "--vary", "rate=800kbps,1Mbps", "--vary", f"{SYN_RETRIES}=3,6", "--connections", 12, "--out", "out")
+        self.sweep_without_loss("--program", TOPOLOGY, "--vary", "rate=800kbps,1Mbps", "--vary", f"{SYN_RETRIES}=3,6",
+                                "--connections", 12, "--out", "out")
         done = program("synfin-plot", "out")
         self.assertEqual(done.returncode, 0, done.stderr)
         ecdf = [(row["panel"], row["series"]) for row in rows("out/figures/handshake-ecdf.csv")]
@@ -378,6 +385,16 @@ END""")
         self.failed(*script, "--runs", 2, "--out", "out", "--result", "c.csv", says=["--result c.csv", "not written it"])
         self.assertEqual(len(runs_so_far()), 2)
 
+    def test_a_parameter_that_makes_no_difference_is_noticed(self):
+        note = lambda name, which: (f"synfin-sweep: note: {name} makes no difference: with {which}, each run has the same results; the"
+                                    " script reads them as the same, sets it itself, or nothing depends on it here\n")
+        script = stand_in("script", """echo '{"a": '$((${load%.*} * 10 + k))', "load": '$load'}' >summary.json""")
+        done = call(*script, "--vary", "load=1,1.5,2,2.25,3", "--vary", "out=a,b", "--runs", 2, "--out", "out")
+        self.assertEqual((done.returncode, done.stderr),
+                         (0, note("load", "1, 1.5") + note("load", "2, 2.25") + note("out", "all its values")))
+        # What a run that failed would have found is not known, and a value of its own for another parameter is no difference in one.
+        sweep(*script, "--vary", "load=4,5", "--vary", "out=a,b", "--zip", "load,out", "--out", "zipped")
+
     def test_a_script_that_dies(self):
         script = stand_in("script", """[ $load != 2 ] || { echo partial >summary.json; echo "no way" >&2; exit 3; }
 [ $load != 3 ] || exit 4
@@ -400,7 +417,7 @@ echo '{"a": 1}' >summary.json""")
         self.assertEqual((len(rows("out/results.csv")), hidden("out")), (1, []))
 
     def test_an_interrupted_sweep_leaves_no_half_of_a_run(self):
-        script = stand_in("script", """echo '{"a": 1}' >summary.json; [ -e ../../../go ] || { touch ../../../begun; sleep 60; }""")
+        script = stand_in("script", """echo '{"a": '$load'}' >summary.json; [ -e ../../../go ] || { touch ../../../begun; sleep 60; }""")
         for number in (signal.SIGINT, signal.SIGTERM):
             process = start(*script, "--vary", "load=1,2", "--out", "out")
             while not os.path.exists("begun"):

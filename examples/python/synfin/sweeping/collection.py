@@ -14,7 +14,7 @@ import pathlib
 import sqlite3
 
 from synfin import schema
-from synfin.sweeping import files
+from synfin.sweeping import files, sameness
 from synfin.sweeping.directory import State
 from synfin.sweeping.errors import BadInput, Stopped
 from synfin.sweeping.execution import command_of
@@ -26,7 +26,6 @@ from synfin.tools.streams import open_stream
 
 POOLED = "handshake_latency_s_"  # figures of all connections of a point's runs together begin so
 
-OF_A_RUN = ("run_wall_s", "run_peak_rss_bytes", "run_run")  # differ between runs that are the same simulation
 MOST_COLUMNS = 1900  # SQLite has up to 2000
 POOLED_NAMES = {POOLED + name for name in (*QUANTILES, "min", "max", "stddev")}
 
@@ -134,12 +133,13 @@ class Collection:
         self._write_failed(program)
         return len(self.done)
 
-    def are_replications_equal(self):
-        """@return whether no run of a script differs from the others of its point, though there are others."""
-        known = [{name: value for name, value in figures.items() if name not in OF_A_RUN} for figures in self.figures]
-        groups = [list(group) for _, group in itertools.groupby(range(len(self.done)), key=lambda place: self.done[place].point)]
-        return (any(len(group) > 1 for group in groups) and self.directory.is_script(self.done[0].id)
-                and all(known[place] == known[group[0]] for group in groups for place in group))
+    def notes(self):
+        """@return lines about results of a script that are the same and should not be; synfin-run checks its values itself."""
+        if not self.done or not self.directory.is_script(self.done[0].id):
+            return []
+        names = {column: name for name, column in self.names.items()}
+        figures = ({names[column]: value for column, value in found.items()} for found in self.figures)
+        return sameness.notes(self.plan.columns, self.done, figures)
 
     def _run_header(self):
         return ["id", "point", "run", *self.plan.columns, *self.names.values()]

@@ -85,9 +85,8 @@ def _prepare_only(directory, made, planner, progress):
 def _collect(directory, made, program, progress):
     collection = Collection(directory, made)
     done = collection.write(program)
-    if collection.are_replications_equal():
-        progress.say("note: all replications of each point are the same: the script draws no random numbers, or sets the run"
-                     " itself (RngSeedManager::SetRun)")
+    for note in collection.notes():
+        progress.say(note)
     return done
 
 
