@@ -75,6 +75,17 @@ class Ladder(unittest.TestCase):
             ("server", "SYN, ACK seq=0 ack=1", 1.05, 1.1, "retransmit"),
         ])
 
+    def test_what_is_sent_again_and_lost_is_both(self):
+        simulate("twice", "--connections", 1, "--lose-forward", "syn:1,syn:2", "--trace", "segments", *EXACT)
+        table = ladder("twice")
+        self.assertEqual([row[4] for row in segments(table)][:3], ["lost", "lost retransmit", "retransmit"])
+        figure, options = FIGURES["ladder"], Options()
+        axes = figure.draw(figure.data(open_source("twice"), options), options).figure.axes[0]
+        dashed = [text.arrow_patch.get_linestyle() != "solid" and text.arrow_patch.get_linestyle() != "-"
+                  for text in axes.texts if getattr(text, "arrow_patch", None)]
+        self.assertEqual(dashed[:4], [False, True, True, False])
+        self.assertEqual(sum(line.get_marker() == "x" for line in axes.lines), 2)
+
     def test_the_last_ack_lost(self):
         simulate("ack2", "--connections", 1, "--lose-forward", "ack2", "--trace", "segments", *EXACT)
         table = ladder("ack2")
@@ -132,7 +143,7 @@ class Ladder(unittest.TestCase):
     def test_losses_are_those_of_the_trace(self):
         simulate("data", "--connections", 50, "--loss", 0.15, "--request", 3000, "--trace", "segments")
         for connection in ("1", "7", "23"):
-            drawn = collections.Counter(r["fate"] == "lost" for r in ladder("data", "--conn", connection)
+            drawn = collections.Counter(r["fate"].startswith("lost") for r in ladder("data", "--conn", connection)
                                         if r["kind"] == "segment")
             events = collections.Counter(r["event"] for r in rows("data/segments.csv")
                                          if r["conn"] == connection)

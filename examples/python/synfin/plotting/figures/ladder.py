@@ -15,6 +15,8 @@ from synfin.tools.messages import BadInput
 from synfin.plotting.figure import Figure, frame, one_run, segments, transitions
 
 COLUMNS = ("conn", "kind", "end", "name", "begin_s", "end_s", "fate")
+LOST = "lost"  # of a segment that is not new, its kind follows, as in "lost retransmit"
+AGAIN = ("retransmit", "probe")
 UNSEEN = "not recorded"
 MOST_ARROWS = 120
 PAGE = 14  # segments that a page has room for, even if most are lost
@@ -41,6 +43,11 @@ def most_instructive(run):
     return int(best.idxmax())
 
 
+def _lost(kind):
+    """@return the fate of a segment that never arrives."""
+    return LOST if kind == "new" else f"{LOST} {kind}".rstrip()
+
+
 def table(source, options):
     run = source.runs[0]
     if len(options.connections) > 1:
@@ -58,7 +65,7 @@ def table(source, options):
     rows += [(number, "state", stay.end, stay.state, stay.begin, stay.until, None)
              for stay in life.stays]
     rows += [(number, "segment", flight.sender, flight.label, flight.sent, flight.received,
-              flight.kind if flight.received is not None else "lost") for flight in life.flights]
+              flight.kind if flight.received is not None else _lost(flight.kind)) for flight in life.flights]
     return frame(rows, COLUMNS)
 
 
@@ -138,7 +145,7 @@ def _together(flights):
             place = []
             places.append(place)
         for other, _, labels in place:
-            if (other.fate == "lost") == (row.fate == "lost") and _same(other.end_s, row.end_s):
+            if _same(other.end_s, row.end_s):
                 if row.name_ not in labels:  # copies of one segment need one text
                     labels.append(row.name_)
                 break
@@ -178,8 +185,9 @@ def _geometry(row, texts, names, clock, ends, crosses):
 def _arrow(axes, row, arrow):
     """Draws the line, and its head or cross. @return its colour"""
     lost = row.end_s != row.end_s
-    colour = {"lost": style.VERMILLION, "duplicate": style.PURPLE}.get(row.fate, "black")
-    dashes = (0, (3, 1.5)) if row.fate in ("retransmit", "probe") else "solid"
+    fate = row.fate.split()
+    colour = style.VERMILLION if LOST in fate else style.PURPLE if "duplicate" in fate else "black"
+    dashes = (0, (3, 1.5)) if fate[-1:] and fate[-1] in AGAIN else "solid"
     axes.annotate("", arrow.end, arrow.begin, arrowprops={
         "arrowstyle": "-" if lost else "-|>,head_width=0.12,head_length=0.3", "color": colour,
         "linewidth": 0.7, "linestyle": dashes, "shrinkA": 0, "shrinkB": 0})
@@ -254,7 +262,7 @@ def draw(data, options):
     under_way = [flight for flight in (flights["end_s"] - flights["begin_s"]) if flight == flight]
     delay = max(numpy.median(under_way), 1e-6) if under_way else 0.05
     moments = [t for t in (*shown["begin_s"], *shown["end_s"]) if t == t]
-    moments += [row.begin_s + LOST_SHARE * delay for row in flights.itertuples() if row.fate == "lost"]
+    moments += [row.begin_s + LOST_SHARE * delay for row in flights.itertuples() if row.end_s != row.end_s]
     ends = {"client": 1.02, "server": options.width - 0.68}
     clock, arrows, texts = _laid_out(flights, moments, delay, ends)
     height = clock.height + 0.75
