@@ -10,11 +10,12 @@ import collections
 import itertools
 import math
 import pathlib
+import subprocess
 import unittest
 
 import pandas
 
-from plot_tools import apart, call, number, plot, rows, simulate
+from plot_tools import BIN, apart, call, number, plot, rows, simulate
 from synfin.plotting import style
 from synfin.plotting.catalogue import FIGURES
 from synfin.plotting.figure import Options
@@ -60,6 +61,19 @@ class Texts(unittest.TestCase):
                 for (one, box), (other, its) in itertools.combinations(boxes, 2):
                     self.assertTrue(apart(box, its), f"{name} {number}: {one!r} and {other!r}")
                 style.pyplot.close(drawn)
+
+
+    def test_what_is_sent_first_is_topmost(self):
+        """Three answers within half a millisecond."""
+        pathlib.Path("first").mkdir(exist_ok=True)
+        subprocess.run([BIN / "first-handshake"], cwd="first", check=True, stdout=subprocess.DEVNULL, timeout=60)
+        figure, wanted = FIGURES["ladder"], Options()
+        drawn = figure.draw(figure.data(open_source("first/out"), wanted), wanted).figure
+        down = {text.get_text(): text.get_position()[1] for text in drawn.axes[0].texts}
+        for order in (("ACK seq=1 ack=513", "ACK seq=1 ack=1002", "FIN, ACK seq=1 ack=1002"),
+                      ("ACK seq=1 ack=1", "ACK seq=1 ack=1 len=512", "FIN, ACK seq=513 ack=1 len=488")):
+            self.assertEqual(sorted(order, key=down.get), list(order))
+        style.pyplot.close(drawn)
 
 
 class Ladder(unittest.TestCase):

@@ -265,6 +265,13 @@ class OfARun(Browser):
                     boxes = [(text, [complex(*point) for point in points]) for text, points in texts]
                     for (one, box), (other, its) in itertools.combinations(boxes, 2):
                         self.assertTrue(apart(box, its), f"{name} {row} {size}: {one!r} and {other!r}")
+        pathlib.Path("first").mkdir(exist_ok=True)
+        subprocess.run([BIN / "first-handshake"], cwd="first", check=True, stdout=subprocess.DEVNULL, timeout=60)
+        self.open(DESKTOP)
+        self.driver.get(report("first/out", "first.html").as_uri())
+        down = {text: sum(y for _, y in points) for text, points in self.driver.execute_script(TEXTS)}
+        order = ["ACK seq=1 ack=513", "ACK seq=1 ack=1002", "FIN, ACK seq=1 ack=1002"]
+        self.assertEqual(sorted(order, key=down.get), order)
         simulate("no-segments", "--connections", 3)
         self.driver.get(report("no-segments", "no-segments.html").as_uri())
         said = [text for text, _ in self.driver.execute_script(TEXTS)]

@@ -16,6 +16,7 @@ LINE = 0.088  # from one text to the next
 NEAR = 0.052  # from an arrow to the middle of its first text
 ENDS = 0.07  # inches that a text keeps from the ends of its arrow
 PASSES = 3
+BESIDE = 0.4  # inches between the beginnings of arrows of one end whose texts have an order
 ROWS = 2  # more than there are texts at an arrow, where they may evade others
 
 
@@ -72,11 +73,33 @@ def line(begin, end):
     return Box(middle, (way[0] / size, way[1] / size), (size / 2, 0.002))
 
 
+def _downwards(way):
+    """@return the direction across, down the page."""
+    return (-way[1], way[0]) if way[0] > 0 else (way[1], -way[0])
+
+
+def _is_above(box, other):
+    """@return whether a text is above another one, seen along its arrow."""
+    down = _downwards(box.way)
+    return sum((box.middle[i] - other.middle[i]) * down[i] for i in (0, 1)) <= 0
+
+
+def _beside(arrow, other):
+    """@return whether two arrows leave one end so shortly after another that the order of their texts tells which was first."""
+    return arrow.begin[0] == other.begin[0] and abs(arrow.begin[1] - other.begin[1]) <= BESIDE
+
+
+def _swapped(index, box, found, beside):
+    """@return how many texts of arrows beside it, in the order in which they leave, are on the wrong side of a text."""
+    pairs = ((box, found[other]) if index < other else (found[other], box) for other in beside[index] if other in found)
+    return sum(not _is_above(first, second) for first, second in pairs)
+
+
 def _candidates(arrow, number, text):
     """@return (cost, Box) of places for a text: above the arrow first, below it the next ones, in the middle or at an end."""
     whole = line(arrow.begin, arrow.end)
     half, reach = length(text) / 2, whole.half[0]
-    across = (-whole.way[1], whole.way[0]) if whole.way[0] > 0 else (whole.way[1], -whole.way[0])  # downwards
+    across = _downwards(whole.way)
     room = max(0.0, reach - half - ENDS)
     places = (0.0, -room / 2, -room, room / 2, room) if not arrow.crosses else (-room, -room / 2, 0.0, room / 2, room)
     if half + ENDS > reach:
@@ -92,23 +115,27 @@ def _candidates(arrow, number, text):
 
 def place(arrows, crosses=(), others=(), walls=()):
     """
-    @param arrows every Arrow
+    @param arrows every Arrow, those of one end in the order in which they leave
     @param crosses points where a segment is lost
     @param others Boxes of further texts
     @param walls (begin, end) of the bars of both ends
-    @return [(Arrow, text, Box), ...], and how many of these texts lie on another one
+    @return [(Arrow, text, Box), ...], and how many of these texts lie on another one or stand in the wrong order
     """
     lines = {arrow: line(arrow.begin, arrow.end) for arrow in arrows}
     marks = [*(Box(point, (1, 0), (0.04, 0.04)) for point in crosses), *(line(*wall) for wall in walls)]
     texts = [(arrow, number, text) for arrow in arrows for number, text in enumerate(arrow.labels, arrow.texts)]
+    beside = [[other for other, (its, _, _) in enumerate(texts) if other != index and _beside(arrow, its)]
+              for index, (arrow, _, _) in enumerate(texts)]
     found, bad = {}, 0
     for _ in range(PASSES):  # what came later may be in the way of what came first
         for index, (arrow, number, text) in enumerate(texts):
             taken = [*others, *(box for other, box in found.items() if other != index)]
             lines_of_others = [box for other, box in lines.items() if other != arrow]
-            found[index] = _best(_candidates(arrow, number, text), taken, marks, lines_of_others)
+            candidates = [(cost + 300 * _swapped(index, box, found, beside), box) for cost, box in _candidates(arrow, number, text)]
+            found[index] = _best(candidates, taken, marks, lines_of_others)
         boxes = [*found.values(), *others]
-        bad = sum(any(box.meets(other) for other in boxes if other is not box) for box in found.values())
+        bad = sum(any(box.meets(other) for other in boxes if other is not box) or _swapped(index, box, found, beside) > 0
+                  for index, box in found.items())
         if bad == 0:
             break
     return [(arrow, text, found[index]) for index, (arrow, _, text) in enumerate(texts)], bad

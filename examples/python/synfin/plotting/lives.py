@@ -114,7 +114,7 @@ def _match(sent, received):
     is nearest to the shortest that is known; another length of segment may be under way for a little less, half of it
     at the least. What is left over was lost.
 
-    @return [(transmission, arrival or None, is a copy)], arrivals in their order
+    @return [(transmission, arrival or None, is a copy)], in the order of the transmissions
     """
     least = _least_delay(sent, received)
     by_content = {}
@@ -130,7 +130,7 @@ def _match(sent, received):
             pairs.append((origin, row, not fresh))
             arrived.add(origin.Index)
     pairs += [(row, None, False) for row in sent.itertuples() if row.Index not in arrived]
-    return pairs
+    return sorted(pairs, key=lambda pair: pair[0].Index)
 
 
 def _unseen(rows, client):

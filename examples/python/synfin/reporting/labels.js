@@ -6,6 +6,7 @@ const NEAR = 7.5; // from an arrow to the middle of its first text
 const ENDS = 8; // that a text keeps from the ends of its arrow
 const ROWS = 2; // more than there are texts at an arrow, where they may evade others
 const PASSES = 3;
+const BESIDE = 50; // between the beginnings of arrows of one end whose texts have an order
 
 const textWidth = (() => {
   const widths = new Map();
@@ -41,6 +42,18 @@ function meet(one, other) {
     dot(apart, axis) <= shadow(one, axis) + shadow(other, axis)));
 }
 
+/* How many texts of arrows beside it, in the order in which they leave, are on the wrong side of a text. */
+function swapped(label, at, labels) {
+  const down = at.way[0] > 0 ? [-at.way[1], at.way[0]] : [at.way[1], -at.way[0]];
+  const index = labels.indexOf(label);
+  return labels.filter((other, place) => {
+    if (place === index || !other.at || other.arrow.sender !== label.arrow.sender ||
+        Math.abs(other.arrow.begin[1] - label.arrow.begin[1]) > BESIDE) return false;
+    const below = (other.at.middle[0] - at.middle[0]) * down[0] + (other.at.middle[1] - at.middle[1]) * down[1];
+    return index < place ? below < 0 : below > 0;
+  }).length;
+}
+
 /* Places for a text with their cost: above the arrow first, below it the next ones, in the middle or at an end. */
 function candidates(arrow, number, text) {
   const whole = lineBox(arrow.begin, arrow.end);
@@ -74,7 +87,7 @@ function cheapest(choices, taken, marks, lines) {
   return best;
 }
 
-/* The texts of arrows and where they go, and how many of them lie on another one. */
+/* The texts of arrows and where they go, and how many of them lie on another one or stand in the wrong order. */
 function placeLabels(arrows, others, walls) {
   const lines = arrows.map((arrow) => lineBox(arrow.begin, arrow.end));
   const marks = [...walls, ...arrows.filter((a) => a.isLost).map((a) => boxOf(a.end, [1, 0], 6, 6))];
@@ -84,11 +97,14 @@ function placeLabels(arrows, others, walls) {
   for (let pass = 0; pass < PASSES; ++pass) { // what came later may be in the way of what came first
     for (const label of labels) {
       const taken = [...others, ...labels.filter((other) => other !== label && other.at).map((other) => other.at)];
-      label.at = cheapest(candidates(label.arrow, label.number, label.text), taken, marks,
+      const choices = candidates(label.arrow, label.number, label.text)
+          .map(({ cost, box }) => ({ cost: cost + 300 * swapped(label, box, labels), box }));
+      label.at = cheapest(choices, taken, marks,
                           lines.filter((_, index) => index !== label.line));
     }
     const all = [...others, ...labels.map((label) => label.at)];
-    bad = labels.filter(({ at }) => all.some((other) => other !== at && meet(at, other))).length;
+    bad = labels.filter((label) => all.some((other) => other !== label.at && meet(label.at, other)) ||
+        swapped(label, label.at, labels) > 0).length;
     if (bad === 0) break;
   }
   return { labels, bad };
