@@ -168,7 +168,7 @@ def _list(program, key, values):
             raise BadInput(f"vary {key}: accepted are values without |, which separates them; '{brief(text)}' has one")
     if not any("," in text for text in texts):
         return ",".join(texts)
-    return "|".join(texts) + ("|" if len(texts) == 1 else "")
+    return "|".join(texts) + ("|" if len(texts) == 1 or not texts[-1] else "")
 
 
 def _vary(program, vary):

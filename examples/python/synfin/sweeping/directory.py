@@ -53,6 +53,7 @@ class Directory:
         self._result = result or ""
         self.runs = os.path.join(path, "runs")
         self.running = os.path.join(path, files.PREFIX + "running")  # a pipe that runs under way hold open
+        self.unfinished = ()  # ids of runs that were ended, or had not begun, when the sweep was stopped
         self._lock = None
         self._only_here = False  # whether nobody else works in it
 
@@ -143,6 +144,7 @@ class Directory:
                 for _ in range(20):  # those that have just been ended
                     if not self._is_running():
                         os.unlink(self.running)
+                        self._forget_unfinished()
                         self._sweep_up_runs()
                         self._sweep_away(self.of(files.PREFIX + "scratch"))
                         break
@@ -164,6 +166,13 @@ class Directory:
         for name in os.listdir(self.path):
             if name.startswith(files.PREFIX) and name not in (files.PREFIX + "lock", files.PREFIX + "running"):
                 self._sweep_away(self.of(name))
+
+    def _forget_unfinished(self):
+        """Removes what is left of the runs of a sweep that was stopped, where no machine can be at work on them."""
+        if self._only_here and not os.path.exists(self.of("slurm/job")):
+            for identity in self.unfinished:
+                if self.state(identity) is State.MISSING:
+                    self.forget(identity)
 
     def _sweep_up_runs(self):
         for name in [name for name in os.listdir(self.runs) if name.startswith(".")] if self._only_here else ():

@@ -14,7 +14,7 @@ from synfin.sweeping.script import Script
 from synfin.tools.console import ignore_signals
 from synfin.tools.messages import printable
 
-SHOWN = 10  # failed runs on the terminal; failed.csv has them all
+SHOWN = 5  # failed runs on the terminal; failed.csv has them all
 
 
 class Execution:
@@ -44,6 +44,7 @@ class Execution:
             except BaseException:
                 ignore_signals()
                 self.engine.stop()
+                self.directory.unfinished = self._open
                 self.progress.end()
                 raise
             for identity in list(self._open):  # those that nobody named
@@ -110,5 +111,5 @@ def report_failures(directory, plan, program):
         for line in directory.stderr(run.id).splitlines()[-3:]:
             print(f"  {printable(line)}", file=sys.stderr)
     if len(failed) > SHOWN:
-        print(f"... and {len(failed) - SHOWN} more: {directory.of('failed.csv')} has them all", file=sys.stderr)
+        print(f"... and {len(failed) - SHOWN} more, in {directory.of('failed.csv')}", file=sys.stderr)
     return len(failed)

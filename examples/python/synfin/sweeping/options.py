@@ -198,7 +198,7 @@ class _Reader:
             raise BadInput(f"--vary {brief(text)}: accepted is {key} once, either fixed or varied")
         seen.add(key)
         self.request.settings.pop(key, None)
-        self.request.vary[key] = values.expand(key, listed)
+        self.request.vary[key] = values.expand(key, listed, program.takes_any_text)
 
     def _fix(self, name, value, told, seen):
         if any(c in value for c in "\n\r\t"):
@@ -265,7 +265,7 @@ def read(arguments, beside):
     found = _read_config(path) if path is not None and not is_asked else []
     in_file = {name: value for section, name, value in found if section == "sweep"}
     asked = given.get("program", in_file.get("program"))
-    request.program = programs.of(programs.find(asked, beside), asked)
+    request.program = programs.of(programs.find(asked, beside), asked, given.get("progress") or "auto")
     if is_asked:
         request.asked.update({"help": given.get("help"), "version": given.get("version")})
         return request

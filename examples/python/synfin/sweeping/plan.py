@@ -179,7 +179,7 @@ class Planner:
         for key, values in self.vary.items():
             mark = "|" if any("," in value for value in values) else ","
             text = mark.join(self.program.placed(key, value, os.getcwd()) for value in values)
-            sweep.append(("vary", f"{key}={text}" + (mark if mark == "|" and len(values) == 1 else "")))
+            sweep.append(("vary", f"{key}={text}" + (mark if mark == "|" and (len(values) == 1 or not values[-1]) else "")))
         sweep += [("zip", ",".join(keys)) for keys in self.zips]
         sweep.append(("runs", self.replications))
         return settings.write(top, [*sections, ("sweep", sweep)])

@@ -55,6 +55,11 @@ class Progress:
             text += f", about {duration((now - self._begun) / ended * left)} left"
         self._line = self._write(f"\r{text}\x1b[K")
 
+    def wait_for(self, text):
+        """Writes what the sweep waits for before it begins."""
+        if self._shown:
+            self._line = self._write(f"\r{text}\x1b[K")
+
     def end(self):
         """Wipes the line."""
         if self._line:

@@ -12,13 +12,15 @@ import subprocess
 import tempfile
 
 from synfin.sweeping.errors import BadInput
+from synfin.sweeping.progress import Progress
 from synfin.tools import scratch
 from synfin.tools.messages import brief
 
 PATIENCE = 60  # seconds for an answer: what does not ask ns-3's CommandLine would do its simulation now
+SOON = 3  # seconds after which somebody at a terminal would like to know
 SYNFIN_RUN = "synfin-run [Program Options]"  # how synfin-run's answer to --PrintHelp begins
 
-Answer = collections.namedtuple("Answer", "status stdout stderr")  # status is None when it came too late
+Answer = collections.namedtuple("Answer", "status stdout stderr")
 Option = collections.namedtuple("Option", "name help default")
 
 _OPTION = re.compile(r"    --(\S+):(?:\s+(.*))?")
@@ -26,8 +28,30 @@ _ARGUMENT = re.compile(r"      (\S+):(?:\s+(.*))?")
 _VALUE = re.compile(r"    --(\S+?)=\[(.*)\]")
 
 
-def ask(path, *words):
-    """@return the Answer of a program; it works in a folder that goes, so that nobody sees what it leaves there."""
+def _listen(process, path, words, progress):
+    """@return what a program prints until it ends; BadInput when that takes too long."""
+    asked = brief(" ".join(words), 60)
+    line = Progress(progress)
+    try:
+        return process.communicate(timeout=min(SOON, PATIENCE))
+    except subprocess.TimeoutExpired:
+        line.wait_for(f"waiting for {brief(os.path.basename(path), 40)}, which was asked {asked}")
+    try:
+        return process.communicate(timeout=max(0, PATIENCE - SOON))
+    except subprocess.TimeoutExpired as error:
+        raise BadInput(f"--program {brief(path)}: accepted is a script with ns3::CommandLine; it has not answered {asked} in"
+                       f" {PATIENCE} s (does it parse its command line before all else?)") from error
+    finally:
+        line.end()
+
+
+def ask(path, progress, *words):
+    """
+    @param path of a program, which works in a folder that goes, so that nobody sees what it leaves there
+    @param progress what --progress says
+    @param words what it is asked
+    @return its Answer
+    """
     with scratch.folder(tempfile.gettempdir(), "synfin-sweep-") as folder:
         try:
             process = subprocess.Popen([path, *words], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -36,10 +60,8 @@ def ask(path, *words):
             raise BadInput(f"--program {brief(path)}: accepted is a program that can be run ({error.strerror})") from error
         with process:
             try:
-                told = process.communicate(timeout=PATIENCE)
+                told = _listen(process, path, words, progress)
                 return Answer(process.returncode, *told)
-            except subprocess.TimeoutExpired:
-                return Answer(None, "", "")
             finally:
                 if process.poll() is None:
                     os.killpg(process.pid, signal.SIGKILL)

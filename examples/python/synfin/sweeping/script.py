@@ -62,18 +62,20 @@ class Script:
     counted = "RngRun"
     keeps = ("program", "out-option", "result")
     can_be_tried = False
+    takes_any_text = True  # what is no range is a value, also an empty one
     shortest = "--PrintHelp"
 
-    def __init__(self, path, told):
-        """@param told its Answer to --PrintHelp"""
+    def __init__(self, path, told, ask):
+        """
+        @param told its Answer to --PrintHelp
+        @param ask gives its Answer to some words
+        """
+        self._ask = ask
         self.path = path
         self.name = os.path.basename(path)
         self.identity = f"{self.name}\n"
         self.launcher = ("/bin/sh",)
         self.out_option = None  # that of the script which names the folder of its results
-        if told.status is None:
-            raise BadInput(f"--program {brief(path)}: accepted is a script with ns3::CommandLine; it has not answered --PrintHelp"
-                           f" in {questions.PATIENCE} s")
         if told.status != 0 or not questions.is_command_line(told.stdout):
             said = told.stderr.strip().splitlines()
             raise BadInput(f"--program {brief(path)}: accepted is synfin-run, or a script with ns3::CommandLine, which answers"
@@ -89,14 +91,14 @@ class Script:
 
     def _global_values(self):
         if self._globals is None:
-            self._globals = questions.values_of(questions.ask(self.path, "--PrintGlobals").stdout)
+            self._globals = questions.values_of(self._ask("--PrintGlobals").stdout)
         return self._globals
 
     def _attributes_of(self, type_name):
         """@return {name with its class: default} of an ns-3 class and its parents; {} where there is no such class."""
         found = self._attributes.get(type_name)
         if found is None:
-            answer = questions.ask(self.path, f"--PrintAttributes={type_name}")
+            answer = self._ask(f"--PrintAttributes={type_name}")
             found = self._attributes[type_name] = questions.values_of(answer.stdout) if answer.status == 0 else {}
         return found
 
@@ -141,7 +143,7 @@ class Script:
         if known:
             inherited = [name for name in known if name.rpartition("::")[2] == attribute]
             return "an attribute that there is", f"did you mean {inherited[0]}?" if inherited else nearest(key, known)
-        types = questions.types_of(questions.ask(self.path, "--PrintTypeIds").stdout)
+        types = questions.types_of(self._ask("--PrintTypeIds").stdout)
         return "an attribute of a class that there is", nearest(type_name, types) or f"there is no {brief(type_name, 60)}"
 
     def default(self, name):
@@ -174,6 +176,8 @@ class Script:
 
         @return a function that does it, and returns {}
         """
+        for key, values in [*((key, [value]) for key, value in fixed.items()), *vary.items()]:
+            self._check_argument(key, values, f"--{'vary ' if key in vary else 'set '}{key}=")
         varied = {key: _spread(values) for key, values in vary.items()}
         ends = {self.counted: [numbers[0], numbers[-1]]}
 
@@ -184,6 +188,13 @@ class Script:
                 self._read({**fixed, **chosen}, vary)
             return {}
         return end
+
+    def _check_argument(self, name, values, typed):
+        """Raises BadInput where a value of an argument without a name would be read as an option."""
+        bad = next((value for value in values if name in self._arguments and value.startswith("-")), None)
+        if bad is not None:
+            raise BadInput(f"{typed}{brief(bad, 60)}: accepted is a value that does not begin with -, as {brief(name, 30)} is an argument"
+                           f" without a name, and {brief(self.name, 30)} would read an option")
 
     def _read(self, values, varied):
         """Raises BadInput where the script does not read these values; then, which of them it is."""
@@ -198,9 +209,9 @@ class Script:
         raise BadInput(f"--program {brief(self.path)}: accepted are values that suit it together, {ending(self._refusal(values), 90)}")
 
     def _refusal(self, values):
-        """@return what the script says of these values, or None when it reads them, or cannot be asked."""
-        answer = questions.ask(self.path, *self._words(values), f"--{BAD_OPTION}")
-        if answer.status in (None, 0) or BAD_OPTION in answer.stderr + answer.stdout:
+        """@return what the script says of these values, or None when it reads them."""
+        answer = self._ask(*self._words(values), f"--{BAD_OPTION}")
+        if answer.status == 0 or BAD_OPTION in answer.stderr + answer.stdout:
             return None
         said = [line for line in answer.stderr.splitlines() if line.strip() and not line.startswith("Invalid command-line")]
         of_abort = re.search('msg="(.*?)", file=', answer.stderr)
@@ -226,6 +237,8 @@ class Script:
         for about in before:
             if about.name not in given and about.default is None:
                 raise BadInput(f"--{about.name}: accepted is a value with those of later arguments; it is missing, and has no default")
+            if about.name not in given:
+                self._check_argument(about.name, [about.default], f"--{about.name} by default ")
         return words + [given.get(about.name, about.default) for about in before]
 
     def recipe_text(self, pairs):

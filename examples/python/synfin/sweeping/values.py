@@ -48,27 +48,29 @@ def _expand_range(key, item):
     return [_plain(start + i * step) + unit for i in range(count)]
 
 
-def _is_range(item):
-    """@return true when the text can be nothing but a range: a number, and a colon after it."""
-    return ":" in item and _split_number(item.split(":")[0]) is not None
+def _is_range(item, any_text):
+    """@return true for three numbers; of what can be no other text, also when the text begins as a range does."""
+    parts = [_split_number(part) for part in item.split(":")]
+    return (len(parts) == 3 and None not in parts) if any_text else (len(parts) > 1 and parts[0] is not None)
 
 
-def expand(key, text):
+def expand(key, text, any_text):
     """
     @param key the parameter, for messages
     @param text its values; where a value holds commas, | separates them
+    @param any_text whether a value may be any text: an empty one, and one with colons
     @return every value
     """
     values = []
     for item in text.removesuffix("|").split("|") if "|" in text else text.split(","):
         item = item.strip()
-        if not item:
+        if not item and not any_text:
             raise BadInput(f"--vary {key}={brief(text)}: accepted is {ACCEPTED}; a value is empty")
-        values.extend(_expand_range(key, item) if _is_range(item) else [item])
+        values.extend(_expand_range(key, item) if _is_range(item, any_text) else [item])
     for value in values:
         if any(c in value for c in "\n\r\t"):
             raise BadInput(f"--vary {key}={brief(value)}: accepted are values without tabs and ends of lines")
-    twice = len(values) - len(set(values)) and next(v for v in values if values.count(v) > 1)
-    if twice:
-        raise BadInput(f"--vary {key}={brief(text)}: accepted is each value once; {brief(twice, 30)} comes twice")
+    if len(set(values)) < len(values):
+        twice = next(value for value in values if values.count(value) > 1)
+        raise BadInput(f"--vary {key}={brief(text)}: accepted is each value once; {brief(twice, 30) or 'an empty one'} comes twice")
     return values
