@@ -171,7 +171,19 @@ class Ladder(unittest.TestCase):
             lost[row["conn"]] += 1 if row["event"] == "sent" else -1
             sent[row["conn"]] += row["event"] == "sent"
         chosen = ladder("lossy")[0]["conn"]
-        self.assertEqual(lost[chosen], max(lost[conn] for conn in lost if sent[conn] <= 14))
+        self.assertEqual(lost[chosen], max(lost[conn] for conn in lost))
+
+    def test_the_default_can_be_drawn(self):
+        simulate("long", "--connections", 12, "--loss", 0.3, "--request", 60000, "--trace", "segments")
+        lost, sent = collections.Counter(), collections.Counter()
+        for row in rows("long/segments.csv"):
+            lost[row["conn"]] += 1 if row["event"] == "sent" else -1
+            sent[row["conn"]] += row["event"] == "sent"
+        short = [conn for conn in lost if sent[conn] <= 120]
+        self.assertLess(0, len(short))
+        self.assertLess(len(short), len(lost))
+        chosen = str(FIGURES["ladder"].data(open_source("long"), Options())["conn"].iloc[0])
+        self.assertEqual(lost[chosen], max(lost[conn] for conn in short))
 
     def test_refuses(self):
         simulate("plain", "--connections", 3)
