@@ -168,6 +168,15 @@ class OverLoss(unittest.TestCase):
         self.assertIn("handshake-vs-loss: impatient: nothing to draw", notes)
         self.assertIn("establish-probability", {chart["figure"] for chart in drawn})
 
+    def test_no_mean_is_below_the_least_latency(self):
+        """Neither that of one run nor that of replications."""
+        for loss, run in ((0, 1), (0.3, 1), (0.4, 1), (0.4, 2)):
+            simulate(f"least/{loss}-{run}", "--loss", loss, "--run", run, "--connections", 3)
+        means = of(plot("least", "handshake-vs-loss"), kind="simulated", statistic="mean")
+        self.assertEqual({row["runs"] for row in means}, {"1", "2"})
+        for row in means:
+            self.assertGreaterEqual(number(row["low"]), 0.1)
+
     def test_a_single_connection_has_no_interval(self):
         for loss in (0, 0.01):
             simulate(f"single/{loss}", "--loss", loss, "--connections", 1)

@@ -14,6 +14,9 @@ import unittest
 from plot_tools import call, number, plot, rows, simulate
 from synfin import schema  # noqa: E402
 from synfin.plotting import style  # noqa: E402
+from synfin.plotting.catalogue import FIGURES  # noqa: E402
+from synfin.plotting.figure import Options  # noqa: E402
+from synfin.results.source import open_source  # noqa: E402
 
 
 def setUpModule():
@@ -141,6 +144,18 @@ class DwellTimes(unittest.TestCase):
             self.assertAlmostEqual(number(row["max_s"]), max(values), 9)
             median = sorted(values)[-(-len(values) // 2) - 1]
             self.assertAlmostEqual(number(row["p50_s"]), median, 9)
+
+    def test_no_text_runs_over_the_right_edge(self):
+        simulate("plain", "--connections", 30)
+        figure, options = FIGURES["dwell-times"], Options()
+        with style.applied():
+            drawn = figure.draw(figure.data(open_source("plain"), options), options).figure
+            drawn.canvas.draw()
+            axes = drawn.axes[0]
+            last = axes.get_xticklabels()[-1]
+            self.assertEqual(last.get_text(), "100 s")
+            self.assertLessEqual(last.get_window_extent().x1, axes.get_window_extent().x1 + 1)
+        style.pyplot.close(drawn)
 
 
 class Diagram(unittest.TestCase):

@@ -14,6 +14,7 @@ from synfin.plotting.figure import Figure, frame, one_run, transitions
 
 COLUMNS = ("state", "count", "mean_s", "min_s", "p5_s", "p25_s", "p50_s", "p75_s", "p95_s", "max_s")
 MOST_TICKS = 6
+BESIDE = 0.9  # inches of the names of states
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -53,6 +54,13 @@ def _decades(data):
     return [10.0**power for power in range(low, high + 1, step)], has_zero
 
 
+def _room(ticks, options):
+    """@return the factor beyond the last tick, so that half of its text is within the figure."""
+    half = style.LETTER * style.SETTINGS["xtick.labelsize"] / 72 * len(style.duration(ticks[-1])) / 2
+    decades = math.log10(ticks[-1] / ticks[0]) if len(ticks) > 1 else 1
+    return max(1.4, 10 ** (decades * half / (options.width - BESIDE - half)))
+
+
 def draw(data, options):
     ticks, has_zero = _decades(data)
     figure, axes = style.panels(options, height=0.75 + 0.24 * len(data))
@@ -66,7 +74,7 @@ def draw(data, options):
         axes.plot([row["p50_s"]] * 2, [place - 0.36, place + 0.36], color="black", linewidth=1.4)
     axes.set_xscale("log")
     axes.set(xlabel="time in the state", ylim=(len(data) - 0.4, -0.6),
-             xlim=(ticks[0] / 1.4, max(ticks[-1], data["max_s"].max()) * 1.4))
+             xlim=(ticks[0] / 1.4, max(ticks[-1] * _room(ticks, options), data["max_s"].max() * 1.4)))
     axes.set_yticks(range(len(data)), data["state"])
     axes.set_xticks(ticks, ["0" if has_zero and tick == ticks[0] else style.duration(tick)
                             for tick in ticks])

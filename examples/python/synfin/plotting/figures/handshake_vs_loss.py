@@ -38,7 +38,7 @@ def check(source):
 
 
 def _mean(latencies):
-    """Between replications if there are some; otherwise from the sample of the only one."""
+    """Between replications if there are some; otherwise from the sample of the only one; no mean is below the least latency."""
     if len(latencies) > 1:
         mean, low, high = mean_of_samples([latency["mean"] for latency in latencies])
         return mean, max(low, min(latency["min"] for latency in latencies)), high
@@ -46,7 +46,7 @@ def _mean(latencies):
     if only["stddev"] is None:  # of a single connection
         return only["mean"], None, None
     half = normal_quantile() * only["stddev"] / math.sqrt(only["count"])
-    return only["mean"], only["mean"] - half, only["mean"] + half
+    return only["mean"], max(only["min"], only["mean"] - half), only["mean"] + half
 
 
 def _percentile(statistic, pool, options):
