@@ -19,6 +19,7 @@ LOST = "lost"  # of a segment that is not new, its kind follows, as in "lost ret
 AGAIN = ("retransmit", "probe")
 UNSEEN = "not recorded"
 MOST_ARROWS = 120
+ON_A_PAGE = 30  # arrows, of a connection that nobody chose
 INCHES_PER_DELAY = 0.42
 LONGEST_GAP = 4  # delays between two events before the axis is broken
 BREAK = 0.3  # inches that are left of what is cut out
@@ -30,16 +31,18 @@ LOST_SHARE = 0.7  # of the way that a lost segment is drawn
 
 
 def most_instructive(run):
-    """@return the connection that lost most segments, of those that can be drawn."""
+    """@return the connection that lost most segments, of those that fit on a page; else of those that can be drawn."""
     counts = pandas.concat([chunk.groupby(["conn", "event"], observed=False).size().unstack()
                             for chunk in run.chunks("segments", ["conn", "event"])])
     counts = counts.groupby("conn").sum()
     counts = counts[(counts.index > 0) & (counts["sent"] > 0)]
     if counts.empty:
         raise DoesNotFit(f"ladder: {run.files['segments']}: no segment of a connection")
-    short = counts[counts[["sent", "received"]].max(axis=1) <= MOST_ARROWS]
-    best = -counts["sent"] if short.empty else short["sent"] - short["received"]
-    return int(best.idxmax())
+    for most in (ON_A_PAGE, MOST_ARROWS):
+        short = counts[counts[["sent", "received"]].max(axis=1) <= most]
+        if not short.empty:
+            return int((short["sent"] - short["received"]).idxmax())
+    return int(counts["sent"].idxmin())
 
 
 def _lost(kind):
