@@ -55,6 +55,11 @@ ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters)
     AddHosts();
 }
 
+ScenarioIpNetwork::~ScenarioIpNetwork()
+{
+    m_hosts.clear(); // they tell m_numbers that they go
+}
+
 void
 ScenarioIpNetwork::InstallStack(const NodeContainer& nodes) const
 {

@@ -40,6 +40,7 @@ class ScenarioIpNetwork : public ScenarioNetwork
   public:
     /// Builds nodes with their stacks, devices and routes.
     explicit ScenarioIpNetwork(const ScenarioParameters& parameters);
+    ~ScenarioIpNetwork() override;
 
     Agenda& GetAgenda() override;
     uint64_t EventCount() const override;
