@@ -5,6 +5,7 @@
 
 """The tables of the handshake figures against the traces, counted here once more in plain Python."""
 
+import itertools
 import math
 import pathlib
 import shutil
@@ -176,6 +177,25 @@ class OverLoss(unittest.TestCase):
         self.assertEqual({row["runs"] for row in means}, {"1", "2"})
         for row in means:
             self.assertGreaterEqual(number(row["low"]), 0.1)
+
+    def test_equal_latencies_are_side_by_side(self):
+        """Without loss all statistics are the same; where they are not, they stand above their loss."""
+        figure, options = FIGURES["handshake-vs-loss"], Options()
+        data = figure.data(open_source("sweep"), options)
+        with style.applied():
+            drawn = figure.draw(data, options).figure
+            drawn.canvas.draw()
+            axes = drawn.axes[1]
+            dots = [axes.transData.transform(bars.lines[0].get_xydata()) for bars in axes.containers]
+        for place in range(len(LOSSES)):
+            for one, other in itertools.combinations([series[place] for series in dots], 2):
+                self.assertGreater(max(abs(one - other)), 3.3 * drawn.dpi / 72, (place, one, other))
+        middle = sum(series[0][0] for series in dots) / len(dots)
+        self.assertAlmostEqual(middle, axes.transData.transform((0, 1))[0], 3)
+        latencies = {r.statistic: r.latency_s for r in data[data["loss"] == LOSSES[-1]].itertuples() if r.kind == "simulated"}
+        self.assertGreater(latencies["p99"], 1.2 * latencies["p90"])
+        self.assertAlmostEqual(dots[-1][-1][0], axes.transData.transform((100 * LOSSES[-1], 1))[0], 3)
+        style.pyplot.close(drawn)
 
     def test_a_single_connection_has_no_interval(self):
         for loss in (0, 0.01):

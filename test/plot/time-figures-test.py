@@ -118,6 +118,44 @@ class States(unittest.TestCase):
             expected = count_at(number(row["time_s"]), row["state"], row["end"])
             self.assertEqual(int(row["connections"]), expected, row)
 
+    def test_few_changes_are_all_drawn_as_steps(self):
+        """From each change on, until the next one: what lasts for a moment is no triangle."""
+        simulate("three", "--connections", 3, "--rate", 1, "--set", "time_wait=2s")
+        table = plot("three", "states-over-time")
+        moments = {0.0, *(float(row["time_s"]) for row in transitions("three"))}
+        self.assertEqual({number(row["time_s"]) for row in table}, moments)
+        for row in table:
+            self.assertEqual(int(row["connections"]), count_at(number(row["time_s"]), row["state"], row["end"], "three"))
+        figure, options = FIGURES["states-over-time"], Options()
+        with style.applied():
+            drawn = figure.draw(figure.data(open_source("three"), options), options).figure
+        for axes in drawn.axes[1:]:
+            for layer in axes.collections:
+                corners = layer.get_paths()[0].vertices
+                for (x, y), (right, above) in zip(corners[:-2], corners[1:-1]):
+                    self.assertTrue(x == right or y == above or (y, above) == (0, 0), axes.get_title())
+        style.pyplot.close(drawn)
+
+    def test_the_legend_has_what_can_be_seen(self):
+        """A state that lasts for a microsecond is named below: nobody would find it in the picture."""
+        simulate("three", "--connections", 3, "--rate", 1, "--set", "time_wait=2s")
+        figure, options = FIGURES["states-over-time"], Options()
+        data = figure.data(open_source("three"), options)
+        with style.applied():
+            drawn = figure.draw(data, options).figure
+        shown = {text.get_text() for text in drawn.axes[0].get_legend().get_texts()}
+        below = " ".join(drawn.axes[-1].get_xlabel().split())
+        self.assertIn("TIME_WAIT", shown)
+        self.assertIn("too brief or too few to be seen: ESTABLISHED", below)
+        for state in data["state"].unique():
+            self.assertEqual(state in shown, state not in below, state)
+        style.pyplot.close(drawn)
+
+    def test_a_state_between_the_points_is_named(self):
+        """Of a long trace there are 400 points, and CLOSE_WAIT lasts for no time at all."""
+        table = plot("run", "states-over-time")
+        self.assertEqual({row["connections"] for row in table if row["state"] == "CLOSE_WAIT"}, {"0"})
+
     def test_nobody_is_left(self):
         table = plot("run", "states-over-time")
         last = max(number(row["time_s"]) for row in table)

@@ -132,21 +132,31 @@ class Population:
     How many of each kind there are at each time, from their comings and goings in any order.
 
     Changes are summed in at most so many bins, whose width doubles when time goes on past the last
-    one; at the edges of the bins the numbers are exact.
+    one; at the edges of the bins the numbers are exact. A few changes are kept one by one, too.
     """
 
     BINS = 4096
+    FEW = 8192
 
     def __init__(self, kinds, width=1e-3):
         self._width = width
         self._changes = numpy.zeros((kinds, self.BINS), dtype=numpy.int64)
         self._last = 0.0
+        self._single = []  # (kinds, times, change); None once there are more than a few
+        self._singles = 0
+        self.came = numpy.zeros(kinds, dtype=bool)  # of which kinds there ever was one
 
     def add(self, kinds, times, change):
         """@param kinds, times arrays; @param change +1 or -1 for all of them"""
         if len(times) == 0:
             return
         times = numpy.asarray(times, dtype=float)
+        self._singles += len(times)
+        if self._singles > self.FEW:
+            self._single = None
+        else:
+            self._single.append((numpy.asarray(kinds), times, change))
+        self.came[kinds] |= change > 0
         self._last = max(self._last, float(times.max()))
         # Bin i holds what happens in ((i - 1) width, i width]; bin 0 what happens at 0.
         while self._last > (self.BINS - 1) * self._width:
@@ -165,8 +175,17 @@ class Population:
         self._changes[:, half] = old[:, self.BINS - 1]
         self._width *= 2
 
-    def at_edges(self, most):
-        """@return times (at most so many), and an array of the numbers of each kind then."""
+    def at_times(self, most):
+        """
+        @return times, and an array of the numbers of each kind from each of them on: all at which something changed, if
+                these are at most so many, else so many at which the numbers are exact, evenly spread
+        """
+        moments = self._moments(most)
+        if moments is not None:
+            changes = numpy.zeros((len(self._changes), len(moments)), dtype=numpy.int64)
+            for kinds, times, change in self._single:
+                numpy.add.at(changes, (kinds, numpy.searchsorted(moments, times)), change)
+            return moments, changes.cumsum(axis=1)
         used = min(self.BINS, int(numpy.ceil(self._last / self._width - 1e-9)) + 1)
         numbers = numpy.cumsum(self._changes[:, :used], axis=1)
         stride = max(1, -(-used // most))
@@ -174,3 +193,10 @@ class Population:
         if places[-1] != used - 1:
             places = numpy.append(places, used - 1)
         return places * self._width, numbers[:, places]
+
+    def _moments(self, most):
+        """@return 0 and all times at which something changed; None where these are more than so many."""
+        if self._single is None:
+            return None
+        moments = numpy.unique(numpy.concatenate([[0.0], *(times for _, times, _ in self._single)]))
+        return moments if len(moments) <= most else None

@@ -74,7 +74,7 @@ def of_hosts(run, split):
     Reads hosts.csv: once a second, but of all connections also when the traces are a sample.
 
     @param split whether clients and servers are told apart, which needs to know how many clients there are
-    @return the seconds in which something changed, and an array as Population.at_edges() makes it
+    @return the seconds in which something changed, and an array as Population.at_times() makes it
     """
     clients = run.parameters["clients"] if split else math.inf
     states = [name for place, name in enumerate(STATES) if place not in NO_LIFE]
@@ -99,24 +99,26 @@ def of_hosts(run, split):
 def at(run, most, options, split=True):
     """
     @param split whether it matters at which end a connection is; if not, hosts.csv may tell all as clients
-    @return times (about so many at most), and {(end, state): numbers then}, from transitions.csv or,
-            where that is a sample or absent, from hosts.csv; and the Lives, or None
+    @return times (about so many at most), and {(end, state): numbers from each of them on} of the states that came, from
+            transitions.csv or, where that is a sample or absent, from hosts.csv; and the Lives, or None
     """
     lives = None
     if run.has("transitions") and (run.is_whole() or not run.has("hosts")):
         lives = of_transitions(run)
-        times, numbers = lives.population.at_edges(most)
+        times, numbers = lives.population.at_times(most)
+        came = lives.population.came
         if not run.is_whole():
             options.note(f"{run.name}: counts are of a part of the connections")
     else:
         written, numbers = of_hosts(run, split)
         # What is not written has not changed since.
         times = numpy.arange(0, written[-1] + 1, max(1, -(-int(written[-1] + 1) // most)), dtype=float)
+        came = numbers.any(axis=1)
         numbers = numbers[:, numpy.searchsorted(written, times, side="right") - 1]
     table = {
         (end, state): numbers[row * len(STATES) + place]
         for row, end in enumerate(ENDS)
         for place, state in enumerate(STATES)
-        if place not in NO_LIFE
+        if place not in NO_LIFE and came[row * len(STATES) + place]
     }
     return times, table, lives

@@ -111,14 +111,15 @@ def _letters(inches, points):
     return max(8, int(inches * 72 / (LETTER * points)))
 
 
-def _wrapped(text, inches, points):
+def wrapped(text, inches, points):
+    """@return a text in lines of about so many inches, in letters of so many points."""
     return textwrap.fill(text, _letters(inches, points), break_on_hyphens=False)
 
 
 def _legend_names(names, width):
     """@return the names, broken where they are wider than a figure."""
     size = SETTINGS["legend.fontsize"]
-    return [_wrapped(name, width - 2 * LEGEND_HANDLE, size) for name in names]
+    return [wrapped(name, width - 2 * LEGEND_HANDLE, size) for name in names]
 
 
 def _legend_columns(names, width):
@@ -149,7 +150,7 @@ def facets(options, titles, names, height=2.3):
     rows = -(-len(titles) // columns)
     legend = _legend_height(names, options.width)
     size = SETTINGS["axes.titlesize"]
-    titles = [_wrapped(title, (options.width - 0.6) / columns, size) for title in titles]
+    titles = [wrapped(title, (options.width - 0.6) / columns, size) for title in titles]
     lines = max(title.count("\n") for title in titles)
     panels = height if rows == 1 and columns == 1 else 0.3 + (1.45 + 0.12 * lines) * rows
     size = (options.width, legend + panels * max(1.0, (options.width / 3.4) ** 0.5))

@@ -44,9 +44,9 @@ CHARTS = (
     Chart("syn-attempts", "syn_sent", "share", "SYNs sent in an attempt", "share of attempts",
           panel="panel", log_y=True),
     Chart("time-wait-population", "time_s", "connections", "simulated time (s)",
-          "connections in TIME_WAIT", series="kind"),
+          "connections in TIME_WAIT", series="kind", step=True),
     Chart("states-over-time", "time_s", "connections", "simulated time (s)", "connections",
-          panel="end", series="state", stacked=True),
+          panel="end", series="state", step=True, stacked=True),
     Chart("port-exhaustion", "load_per_port", "blocked", "offered load per port",
           "share of attempts without a port", panel="panel"),
     Chart("harm", "time_wait_s", "value", "length of TIME_WAIT (s)", "", panel="measure"),
@@ -90,6 +90,8 @@ def _series(data, chart):
         name = str(values[chart.series])
         if chart.series == "kind":
             name = "TIME_WAIT" if kind == "simulated" else kind
+        if chart.stacked and not rows[chart.y].any():
+            continue  # nobody sees it
         level = rows[chart.x].isna().all()
         yield {
             "name": name or "all",

@@ -18,6 +18,10 @@ COLUMNS = ("panel", "kind", "parameter", "loss", "statistic", "latency_s", "low"
 QUANTILES = {name: share for name, share in latency_.QUANTILES.items() if name != "p999"}
 STATISTICS = ("mean", *QUANTILES)
 CURVE_POINTS = 61
+APART = 3.6  # points between dots that would lie on each other, where there is room
+ROOM = 0.9  # of the way to the next loss, which they may take together
+SIZE = 3.2  # points of a dot
+DOT = 1.08  # what a dot or a cap covers upwards and downwards, as a factor
 
 
 def loss_of(source, options=Options()):
@@ -111,7 +115,35 @@ def _name(statistic):
     return "mean" if statistic == "mean" else f"{statistic[1:]}th percentile"
 
 
+def _groups(rows):
+    """@return lists of the rows of one loss whose dots or bars would lie on each other; those of a list in STATISTICS' order."""
+    below, above = style.error_bars(rows["latency_s"], rows)
+    rows = rows.assign(bottom=(rows["latency_s"] - below) / DOT, top=(rows["latency_s"] + above) * DOT)
+    groups, top = [], 0.0
+    for row in rows.sort_values("bottom").itertuples():
+        if row.bottom < top:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+        top = max(top, row.top)
+    return [sorted(group, key=lambda row: STATISTICS.index(row.statistic)) for group in groups]
+
+
+def _beside(axes, dots):
+    """@return {row of the table: how far from its loss its dot stands}: those that would lie on each other are side by side."""
+    inches = axes.get_position().width * axes.figure.get_figwidth()
+    losses = sorted(dots["loss"].unique())
+    gaps = [after - before for before, after in zip(losses, losses[1:])] or [1]
+    aside = {}
+    for loss, around in zip(losses, zip([gaps[0], *gaps], [*gaps, gaps[-1]])):
+        step = min(APART / 72 / inches * sum(gaps), ROOM * min(around) / len(STATISTICS))
+        for group in _groups(dots[dots["loss"] == loss]):
+            aside.update({row.Index: (place - (len(group) - 1) / 2) * step for place, row in enumerate(group)})
+    return aside
+
+
 def _panel(axes, data, scale):
+    aside = _beside(axes, data[data["kind"] == "simulated"])
     for statistic, colour, marker in zip(STATISTICS, style.SERIES, style.MARKERS):
         rows = data[data["statistic"] == statistic]
         curve = rows[rows["kind"] == "exact"]
@@ -120,8 +152,9 @@ def _panel(axes, data, scale):
         axes.plot(scale * curve["loss"], curve["latency_s"], color=colour, linewidth=0.8,
                   drawstyle=how)
         dots = rows[rows["kind"] == "simulated"].sort_values("loss")
-        axes.errorbar(scale * dots["loss"], dots["latency_s"], yerr=style.error_bars(dots["latency_s"], dots), color=colour, fmt=marker,
-                      capsize=2, elinewidth=0.8, markeredgewidth=0.6, label=_name(statistic))
+        places = scale * (dots["loss"] + dots.index.map(aside))
+        axes.errorbar(places, dots["latency_s"], yerr=style.error_bars(dots["latency_s"], dots), color=colour, fmt=marker,
+                      markersize=SIZE, capsize=1.5, elinewidth=0.8, markeredgewidth=0.6, label=_name(statistic))
 
 
 def draw(data, options):

@@ -4,6 +4,7 @@
 
 """How many connections are in TIME_WAIT over time, and how many there must be by Little's law."""
 
+import numpy
 import pandas
 
 from synfin.plotting import populations, style
@@ -56,7 +57,8 @@ def _means(run):
 def table(source, options):
     run = source.runs[0]
     times, numbers, lives = populations.at(run, MOST_POINTS, options, split=False)
-    total = sum(numbers[end, "TIME_WAIT"] for end in populations.ENDS)
+    waiting = [counts for (_, state), counts in numbers.items() if state == "TIME_WAIT"]
+    total = sum(waiting, numpy.zeros(len(times), dtype=int))
     points = dict(zip(times.tolist(), total.tolist()))
     if lives and lives.peak:
         points[lives.peak_time] = lives.peak
@@ -70,7 +72,7 @@ def draw(data, options):
     lines = data[data["time_s"].isna()]
     beyond = lines[lines["connections"] > IN_SIGHT * top]
     figure, legend, (axes,) = style.facets(options, [""], ["TIME_WAIT", *lines["kind"]], 2.1)
-    axes.plot(simulated["time_s"], simulated["connections"], color=style.BLUE, label="TIME_WAIT")
+    axes.plot(simulated["time_s"], simulated["connections"], color=style.BLUE, label="TIME_WAIT", drawstyle="steps-post")
     looks = {RATE: (style.VERMILLION, (4, 2)), PORTS: ("black", (1, 1.5)), STEADY: (style.GREEN, (6, 1)),
              WHOLE: (style.GREY, (2, 1))}
     for row in lines.drop(beyond.index).itertuples():
