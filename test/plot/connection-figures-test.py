@@ -24,8 +24,8 @@ from synfin.results.source import open_source
 EXACT = ("--bandwidth", "none", "--delay", "50ms", "--arrivals", "burst")
 
 
-def ladder(folder, *options):
-    return plot(folder, "ladder", *options)
+def ladder(folder, *options, **keywords):
+    return plot(folder, "ladder", *options, **keywords)
 
 
 def segments(table):
@@ -45,6 +45,18 @@ def corners(text, renderer):
 
 
 class Texts(unittest.TestCase):
+    def drawn_apart(self, folder, number):
+        """Draws a ladder, of which no text may lie on another one. @return the texts, and how many arrows there are"""
+        figure, wanted = FIGURES["ladder"], Options(connections=(number,))
+        drawn = figure.draw(figure.data(open_source(folder), wanted), wanted).figure
+        renderer = drawn.canvas.get_renderer()
+        boxes = [(text.get_text(), corners(text, renderer)) for text in drawn.axes[0].texts if text.get_text()]
+        for (one, box), (other, its) in itertools.combinations(boxes, 2):
+            self.assertTrue(apart(box, its), f"{folder} {number}: {one!r} and {other!r}")
+        arrows = sum(bool(getattr(text, "arrow_patch", None)) for text in drawn.axes[0].texts)
+        style.pyplot.close(drawn)
+        return [text for text, _ in boxes], arrows
+
     def test_none_lies_on_another_one(self):
         """Several segments at once, those that cross, losses on the way, and an answer right behind each."""
         for name, options in (("bulk", ("--request", 3000, "--response", 9000)),
@@ -52,16 +64,27 @@ class Texts(unittest.TestCase):
                               ("lossy", ("--loss", 0.25, "--request", 3000)), ("six", ("--ip", 6, "--closer", "both", "--loss", 0.1))):
             simulate(f"texts-{name}", "--connections", 12, "--trace", "segments", *options)
             for number in range(1, 13):
-                wanted = Options(connections=(number,))
-                figure = FIGURES["ladder"]
-                drawn = figure.draw(figure.data(open_source(f"texts-{name}"), wanted), wanted).figure
-                renderer = drawn.canvas.get_renderer()
-                boxes = [(text.get_text(), corners(text, renderer)) for text in drawn.axes[0].texts if text.get_text()]
-                self.assertGreater(len(boxes), 12)
-                for (one, box), (other, its) in itertools.combinations(boxes, 2):
-                    self.assertTrue(apart(box, its), f"{name} {number}: {one!r} and {other!r}")
-                style.pyplot.close(drawn)
+                self.assertGreater(len(self.drawn_apart(f"texts-{name}", number)[0]), 12)
 
+    def test_segments_of_a_burst_have_one_text(self):
+        """Also where each takes a while on the link; a segment that differs has its own."""
+        for bandwidth, arrows in (("1Gbps", 9), ("10Mbps", 50)):
+            folder = f"burst-{bandwidth}"
+            simulate(folder, "--connections", 1, "--request", 40000, "--bandwidth", bandwidth, "--trace", "segments")
+            texts, count = self.drawn_apart(folder, 1)
+            self.assertGreater(count, arrows)
+            self.assertIn("10 × ACK seq=1..13033 len=1448", texts)
+            self.assertIn("10 × ACK seq=1 ack=1449..14481", texts)
+            self.assertIn("FIN, ACK seq=39097 ack=1 len=904", texts)
+            self.assertEqual(sum(row["kind"] == "segment" for row in ladder(folder, out=f"{folder}-f")), 55)
+
+    def test_losses_of_a_burst_are_told_apart(self):
+        """Those that got through are counted without them."""
+        simulate("holes", "--connections", 1, "--request", 40000, "--lose-forward", "data:2,data:5", "--trace", "segments")
+        texts, _ = self.drawn_apart("holes", 1)
+        self.assertIn("8 × ACK seq=1..13033 len=1448", texts)
+        self.assertIn("ACK seq=1449 ack=1 len=1448", texts)
+        self.assertIn("ACK seq=5793 ack=1 len=1448", texts)
 
     def test_what_is_sent_first_is_topmost(self):
         """Three answers within half a millisecond."""

@@ -12,7 +12,7 @@ import urllib.parse
 import pandas
 
 from synfin import schema
-from synfin.plotting import grouping, lives, style
+from synfin.plotting import bundles, grouping, lives, style
 from synfin.plotting.catalogue import FIGURES
 from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.figures import timeline
@@ -122,13 +122,15 @@ def _connection(run, row, life):
     """One connection: what its row says, the states of both ends, and the segments."""
     start = life.begin
     since = lambda time: None if time is None else round(time - start, 9)
+    fates = [(f.sender, f.sent, f.label, (f.kind, f.received is None)) for f in life.flights]
+    texts = bundles.texts(fates, lives.typical_delay(life.flights))
     return {
         "run": run.name, "conn": life.number, "client": life.client, "server": life.server, "unseen": life.unseen,
         "start": round(start, 9),
         "row": [life.number, *(_cell(row.get(column)) for column in COLUMNS[1:])],
         "stays": [[s.end, s.state, since(s.begin), since(s.until)] for s in life.stays],
-        "flights": [[f.sender, since(f.sent), since(f.received), f.label, f.kind]
-                    for f in life.flights],
+        "flights": [[f.sender, since(f.sent), since(f.received), f.label, f.kind, text]
+                    for f, text in zip(life.flights, texts)],
     }
 
 

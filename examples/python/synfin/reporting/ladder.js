@@ -55,15 +55,15 @@ function clockOf(times, delay, perDelay) {
 function together(flights) {
   const near = (a, b) => (a === null || b === null ? a === b : Math.abs(a - b) < 1e-4);
   const places = [];
-  for (const [sender, sent, received, label, kind] of flights) {
+  for (const [sender, sent, received, , kind, text] of flights) {
     let place = places.find((other) => other[0].sender === sender && near(other[0].sent, sent));
     if (!place) places.push((place = []));
     const arrow = place.find((other) => near(other.received, received));
     if (!arrow) {
       const texts = place.reduce((sum, other) => sum + other.labels.length, 0);
-      place.push({ sender, sent, received, kind, labels: [label], texts });
-    } else if (!arrow.labels.includes(label)) {
-      arrow.labels.push(label);
+      place.push({ sender, sent, received, kind, labels: text === null ? [] : [text], texts });
+    } else if (text !== null && !arrow.labels.includes(text)) {
+      arrow.labels.push(text);
     }
   }
   return places;
@@ -185,8 +185,8 @@ function ladderTitle(life) {
 function ladderOf(whole, width) {
   // A phone has no room for numbers; they are in the text below.
   const narrow = width < 480;
-  const short = ([sender, sent, received, label, kind]) =>
-      [sender, sent, received, label.split(" seq=")[0], kind];
+  const short = ([sender, sent, received, label, kind, text]) =>
+      [sender, sent, received, label, kind, text === null ? null : text.split(" seq=")[0]];
   const life = narrow ? { ...whole, flights: whole.flights.map(short) } : whole;
   const flying = life.flights.filter((flight) => flight[2] !== null)
       .map((flight) => flight[2] - flight[1]);

@@ -9,7 +9,7 @@ import math
 import numpy
 import pandas
 
-from synfin.plotting import labels, lives, style
+from synfin.plotting import bundles, labels, lives, style
 from synfin.plotting.errors import DoesNotFit
 from synfin.tools.messages import BadInput
 from synfin.plotting.figure import Figure, frame, one_run, segments, transitions
@@ -148,11 +148,11 @@ def _together(flights):
             places.append(place)
         for other, _, labels in place:
             if _same(other.end_s, row.end_s):
-                if row.name_ not in labels:  # copies of one segment need one text
-                    labels.append(row.name_)
+                if row.text and row.text not in labels:  # copies of one segment need one text
+                    labels.append(row.text)
                 break
         else:
-            place.append((row, sum(len(labels) for _, _, labels in place), [row.name_]))
+            place.append((row, sum(len(labels) for _, _, labels in place), [row.text] if row.text else []))
     return places
 
 
@@ -263,6 +263,7 @@ def draw(data, options):
     flights, states = (shown[shown["kind"] == kind] for kind in ("segment", "state"))
     under_way = [flight for flight in (flights["end_s"] - flights["begin_s"]) if flight == flight]
     delay = max(numpy.median(under_way), 1e-6) if under_way else 0.05
+    flights = flights.assign(text=bundles.texts(list(zip(flights["end"], flights["begin_s"], flights["name_"], flights["fate"])), delay))
     moments = [t for t in (*shown["begin_s"], *shown["end_s"]) if t == t]
     moments += [row.begin_s + LOST_SHARE * delay for row in flights.itertuples() if row.end_s != row.end_s]
     ends = {"client": 1.02, "server": options.width - 0.68}
