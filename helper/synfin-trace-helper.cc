@@ -25,13 +25,31 @@ namespace synfin
 namespace
 {
 
-/// What Simulator::Destroy does; it comes after the nodes' own end.
+void
+Rethrow(std::exception_ptr error)
+{
+    std::rethrow_exception(error);
+}
+
+/**
+ * What Simulator::Destroy does; it comes after the nodes' own end. What goes wrong is thrown when
+ * all else is done, other helpers' results among it.
+ */
 void
 FinishAtDestroy(std::weak_ptr<ScriptRecorder> recorder)
 {
-    if (const std::shared_ptr<ScriptRecorder> living = recorder.lock())
+    const std::shared_ptr<ScriptRecorder> living = recorder.lock();
+    if (!living)
+    {
+        return;
+    }
+    try
     {
         living->Finish();
+    }
+    catch (const std::exception&)
+    {
+        Simulator::ScheduleDestroy(&Rethrow, std::current_exception());
     }
 }
 

@@ -112,6 +112,21 @@ OutputDirectory::Resolve(const std::string& path)
     return (target.has_filename() ? target : target.parent_path()).string();
 }
 
+std::string
+OutputDirectory::InUse(const std::string& path)
+{
+    for (fs::path at = Resolve(path); at.has_filename(); at = at.parent_path())
+    {
+        const std::string name = at.filename().string();
+        if (TemporaryFolder::IsInUse(at.parent_path().string(), name) ||
+            TemporaryFolder::IsInUse(at.string(), name))
+        {
+            return at.string();
+        }
+    }
+    return "";
+}
+
 void
 OutputDirectory::Refuse(const std::string& path, const std::string& accepted) const
 {

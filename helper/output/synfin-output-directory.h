@@ -89,6 +89,13 @@ class OutputDirectory
      */
     static std::string Resolve(const std::string& path);
 
+    /**
+     * @param path of a directory that need not exist
+     * @return it, or the nearest one that it will be in, of which an OutputDirectory lives, in this
+     *         process or another; "" where there is none
+     */
+    static std::string InUse(const std::string& path);
+
   private:
     [[noreturn]] void Refuse(const std::string& path, const std::string& accepted) const;
     void MakeParents(const std::string& path, std::error_code& error);

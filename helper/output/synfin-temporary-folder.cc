@@ -38,14 +38,17 @@ Fail(const std::string& path)
     throw std::system_error(errno, std::generic_category(), path);
 }
 
-/// @return the folder's descriptor, locked; -1 when it is locked already, or cannot be
+/// @return the folder's descriptor, locked; -1 when it is locked already (EWOULDBLOCK), or cannot
+/// be
 int
 Lock(const std::string& path)
 {
     const int fd = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0)
     {
+        const int why = errno;
         close(fd);
+        errno = why;
         return -1;
     }
     return fd;
@@ -226,6 +229,25 @@ TemporaryFolder::IsOne(const std::string& file, const std::string& name)
     const std::string begin = "." + name + ".";
     return file.size() == begin.size() + RANDOM_LETTERS &&
            file.compare(0, begin.size(), begin) == 0;
+}
+
+bool
+TemporaryFolder::IsInUse(const std::string& parent, const std::string& name)
+{
+    const std::vector<std::string> files = NamesIn(parent);
+    return std::any_of(files.begin(), files.end(), [&](const std::string& file) {
+        if (!IsOne(file, name))
+        {
+            return false;
+        }
+        const int lock = Lock((fs::path(parent) / file).string());
+        const bool isLocked = lock < 0 && errno == EWOULDBLOCK;
+        if (lock >= 0)
+        {
+            close(lock);
+        }
+        return isLocked;
+    });
 }
 
 void

@@ -88,6 +88,13 @@ class TemporaryFolder
      */
     static void SweepUp(const std::string& parent, const std::string& name);
 
+    /**
+     * @param parent a folder
+     * @param name the NAME
+     * @return true when some process, or this one, has such a folder in it now
+     */
+    static bool IsInUse(const std::string& parent, const std::string& name);
+
     /// @return true for the name of such a folder, living or left behind
     static bool IsOne(const std::string& file, const std::string& name);
 

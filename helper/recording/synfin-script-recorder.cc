@@ -32,6 +32,13 @@ namespace
 std::unique_ptr<RecordingSink>
 MakeSink(const RecordingOptions& options, Rank rank)
 {
+    const std::string inUse = options.folder.empty() ? "" : OutputDirectory::InUse(options.folder);
+    if (!inUse.empty())
+    {
+        throw std::runtime_error(RecordingWords().speaker + "folder " + options.folder +
+                                 ": accepted is a folder outside of " + inUse +
+                                 ", where another TraceHelper writes its results");
+    }
     if (rank.count > 1)
     {
         return std::make_unique<RecordingJournal>(options, rank);

@@ -485,6 +485,55 @@ TEST_F(TraceHelperTest, SpeaksOfItsSettings)
                   "results in this one");
 }
 
+/// Two helpers have a folder each; one inside the other would be in the way of it.
+TEST_F(TraceHelperTest, RefusesTheFolderOfAnotherHelper)
+{
+    {
+        TwoHosts hosts;
+        TraceHelper outer(place);
+        outer.Install(hosts.nodes.Get(0));
+        for (const fs::path& folder : {place, place / "inner", place / "a" / "b"})
+        {
+            TraceHelper inner(folder);
+            EXPECT_EQ(RefusalOf([&] { inner.Install(hosts.nodes.Get(1)); }),
+                      "synfin::TraceHelper: folder " + folder.string() +
+                          ": accepted is a folder outside of " + place.string() +
+                          ", where another TraceHelper writes its results");
+        }
+        TraceHelper beside(place.string() + "-b");
+        beside.Install(hosts.nodes.Get(1));
+        const Ptr<Socket> listener = hosts.Listen(1, 80);
+        Live(hosts, 80, 10);
+        hosts.RunFor(Seconds(1));
+    }
+    EXPECT_EQ(Rows(place / "connections.csv").size(), 1U);
+    EXPECT_TRUE(fs::exists(place.string() + "-b/summary.json"));
+    fs::remove_all(place.string() + "-b");
+    TraceHelper later(place / "inner"); // nobody writes there any more
+    const NodeContainer nodes(1);
+    Rfc9293().Install(nodes);
+    EXPECT_EQ(RefusalOf([&] { later.Install(nodes); }), "");
+    EXPECT_NE(RefusalOf([&] { later.Close(); }), ""); // it has not run
+    Simulator::Destroy();
+}
+
+/// What one helper cannot put in its place takes nothing from another one.
+TEST_F(TraceHelperTest, TheFailureOfOneHelperLeavesTheOthersResults)
+{
+    TwoHosts hosts;
+    TraceHelper first(place / "first");
+    first.Install(hosts.nodes.Get(0));
+    TraceHelper second(place / "second");
+    second.Install(hosts.nodes.Get(1));
+    const Ptr<Socket> listener = hosts.Listen(1, 80);
+    Live(hosts, 80, 10);
+    hosts.RunFor(Seconds(1));
+    fs::create_directory(place / "first");
+    EXPECT_NE(RefusalOf([] { Simulator::Destroy(); }).find("it was not there before"),
+              std::string::npos);
+    EXPECT_TRUE(fs::exists(place / "second" / "summary.json"));
+}
+
 /// Each end of a simultaneous open made an attempt of its own.
 TEST_F(TraceHelperTest, ASimultaneousOpenIsTwoAttempts)
 {
