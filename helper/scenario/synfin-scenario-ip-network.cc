@@ -38,19 +38,16 @@ ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters)
     if (IsPair(parameters))
     {
         BuildLink(m_clients.Get(0), m_servers.Get(0));
-        AddFurtherAddresses(m_link, 0);
+        JoinHost(m_link.Get(0), 0);
+        JoinHost(m_link.Get(1), 1);
     }
     else
     {
         NodeContainer routers;
         routers.Create(2);
-        InternetStackHelper internet;
-        internet.SetIpv4StackInstall(parameters.ip == 4);
-        internet.SetIpv6StackInstall(parameters.ip == 6);
-        internet.Install(routers);
         BuildLink(routers.Get(0), routers.Get(1));
-        BuildAccess(m_clients, routers.Get(0), true);
-        BuildAccess(m_servers, routers.Get(1), false);
+        BuildAccess(m_clients, 0, m_link.Get(0));
+        BuildAccess(m_servers, parameters.clients, m_link.Get(1));
     }
     AddHosts();
 }
@@ -118,133 +115,75 @@ ScenarioIpNetwork::BuildLink(Ptr<Node> left, Ptr<Node> right)
     m_link = helper.Install(left, right);
     helper.AssignStreams(m_link, static_cast<int64_t>(RandomStream::LINK));
     DynamicCast<LinkChannel>(m_link.Get(0)->GetChannel())->SetAgenda(m_agenda);
-    Address(m_link);
-    SetDefaultRoute(m_link);
-    SetDefaultRoute(NetDeviceContainer(m_link.Get(1), m_link.Get(0)));
 }
 
 void
-ScenarioIpNetwork::BuildAccess(const NodeContainer& hosts, Ptr<Node> router, bool isClients)
+ScenarioIpNetwork::BuildAccess(const NodeContainer& hosts, uint32_t first, Ptr<NetDevice> uplink)
 {
-    LinkHelper helper; // no delay, no limit of rate
+    const Ptr<Node> node = uplink->GetNode();
+    m_routers.push_back(std::make_unique<ScenarioRouter>(node, *m_addresses));
+    ScenarioRouter& router = *m_routers.back();
+    router.SetDefaultRoute(uplink);
+    const LinkHelper helper; // no delay, no limit of rate
     for (uint32_t i = 0; i < hosts.GetN(); ++i)
     {
-        const NetDeviceContainer pair = helper.Install(hosts.Get(i), router);
-        Address(pair);
-        SetDefaultRoute(pair);
-        if (isClients)
+        const NetDeviceContainer pair = helper.Install(hosts.Get(i), node);
+        JoinHost(pair.Get(0), first + i);
+        for (const AddressId address : ScenarioAddressesOf(m_parameters, first + i, *m_addresses))
         {
-            AddFurtherAddresses(pair, i);
+            router.AddRoute(address, pair.Get(1));
         }
     }
 }
 
 void
-ScenarioIpNetwork::Address(const NetDeviceContainer& pair)
+ScenarioIpNetwork::JoinHost(Ptr<NetDevice> device, uint32_t host)
 {
+    const bool isPair = IsPair(m_parameters);
+    const uint32_t subnet = isPair ? 0 : 1 + host;
+    const uint32_t peer = isPair ? 2 - host : 2; // the end of the subnet that is not the host's
     if (m_parameters.ip == 4)
     {
-        Address4(pair);
+        JoinHost4(device, host, ScenarioAddress4(subnet, peer));
     }
     else
     {
-        Address6(pair);
+        JoinHost6(device, host, ScenarioAddress6(subnet, peer));
     }
-    ++m_subnets;
 }
 
 void
-ScenarioIpNetwork::Address4(const NetDeviceContainer& pair)
+ScenarioIpNetwork::JoinHost4(Ptr<NetDevice> device, uint32_t host, Ipv4Address gateway)
 {
     // Without Ipv4AddressHelper, which would put a queue disc in front of the device.
-    for (uint32_t end = 0; end < 2; ++end)
+    const Ptr<Ipv4> ip = device->GetNode()->GetObject<Ipv4>();
+    const uint32_t interface = ip->AddInterface(device);
+    for (const AddressId id : ScenarioAddressesOf(m_parameters, host, *m_addresses))
     {
-        const Ptr<NetDevice> device = pair.Get(end);
-        const Ptr<Ipv4> ipv4 = device->GetNode()->GetObject<Ipv4>();
-        const Ipv4Address address = ScenarioAddress4(m_subnets, end + 1);
-        const uint32_t interface = ipv4->AddInterface(device);
-        ipv4->AddAddress(interface, Ipv4InterfaceAddress(address, Ipv4Mask("255.255.255.252")));
-        ipv4->SetMetric(interface, 1);
-        ipv4->SetUp(interface);
+        ip->AddAddress(interface,
+                       Ipv4InterfaceAddress(m_addresses->Ipv4(id), Ipv4Mask("255.255.255.252")));
     }
+    ip->SetMetric(interface, 1);
+    ip->SetUp(interface);
+    Ipv4StaticRoutingHelper().GetStaticRouting(ip)->SetDefaultRoute(gateway, interface);
 }
 
 void
-ScenarioIpNetwork::Address6(const NetDeviceContainer& pair)
+ScenarioIpNetwork::JoinHost6(Ptr<NetDevice> device, uint32_t host, Ipv6Address gateway)
 {
-    for (uint32_t end = 0; end < 2; ++end)
+    const Ptr<Ipv6> ip = device->GetNode()->GetObject<Ipv6>();
+    // Addresses are ours, so they need no detection of duplicates, and a forwarding interface asks
+    // for no router: the link carries TCP alone.
+    device->GetNode()->GetObject<Icmpv6L4Protocol>()->SetAttribute("DAD", BooleanValue(false));
+    const uint32_t interface = ip->AddInterface(device);
+    ip->SetForwarding(interface, true);
+    for (const AddressId id : ScenarioAddressesOf(m_parameters, host, *m_addresses))
     {
-        const Ptr<NetDevice> device = pair.Get(end);
-        const Ptr<Ipv6> ipv6 = device->GetNode()->GetObject<Ipv6>();
-        const Ipv6Address address = ScenarioAddress6(m_subnets, end + 1);
-        // Addresses are ours, so they need no detection of duplicates, and a forwarding interface
-        // asks for no router: the link carries TCP alone.
-        device->GetNode()->GetObject<Icmpv6L4Protocol>()->SetAttribute("DAD", BooleanValue(false));
-        const uint32_t interface = ipv6->AddInterface(device);
-        ipv6->SetForwarding(interface, true);
-        ipv6->AddAddress(interface, Ipv6InterfaceAddress(address, Ipv6Prefix(64)));
-        ipv6->SetMetric(interface, 1);
-        ipv6->SetUp(interface);
+        ip->AddAddress(interface, Ipv6InterfaceAddress(m_addresses->Ipv6(id), Ipv6Prefix(64)));
     }
-}
-
-void
-ScenarioIpNetwork::AddFurtherAddresses(const NetDeviceContainer& pair, uint32_t client)
-{
-    const Ptr<NetDevice> mine = pair.Get(0);
-    const Ptr<NetDevice> theirs = pair.Get(1);
-    for (uint32_t k = 1; k < m_parameters.addressesPerClient; ++k)
-    {
-        const uint32_t subnet = ScenarioExtraSubnet(m_parameters, client, k);
-        if (m_parameters.ip == 4)
-        {
-            const Ptr<Ipv4> ipv4 = mine->GetNode()->GetObject<Ipv4>();
-            const Ptr<Ipv4> peer = theirs->GetNode()->GetObject<Ipv4>();
-            const uint32_t interface = ipv4->GetInterfaceForDevice(mine);
-            const Ipv4Address address = ScenarioAddress4(subnet, 1);
-            ipv4->AddAddress(interface, Ipv4InterfaceAddress(address, Ipv4Mask("255.255.255.252")));
-            Ipv4StaticRoutingHelper().GetStaticRouting(peer)->AddHostRouteTo(
-                address,
-                ipv4->GetAddress(interface, 0).GetLocal(),
-                peer->GetInterfaceForDevice(theirs));
-        }
-        else
-        {
-            const Ptr<Ipv6> ipv6 = mine->GetNode()->GetObject<Ipv6>();
-            const Ptr<Ipv6> peer = theirs->GetNode()->GetObject<Ipv6>();
-            const uint32_t interface = ipv6->GetInterfaceForDevice(mine);
-            const Ipv6Address address = ScenarioAddress6(subnet, 1);
-            ipv6->AddAddress(interface, Ipv6InterfaceAddress(address, Ipv6Prefix(64)));
-            Ipv6StaticRoutingHelper().GetStaticRouting(peer)->AddHostRouteTo(
-                address,
-                ipv6->GetAddress(interface, 0).GetAddress(),
-                peer->GetInterfaceForDevice(theirs));
-        }
-    }
-}
-
-void
-ScenarioIpNetwork::SetDefaultRoute(const NetDeviceContainer& pair)
-{
-    const Ptr<NetDevice> from = pair.Get(0);
-    const Ptr<NetDevice> to = pair.Get(1);
-    if (m_parameters.ip == 4)
-    {
-        const Ptr<Ipv4> ipv4 = from->GetNode()->GetObject<Ipv4>();
-        const Ptr<Ipv4> peer = to->GetNode()->GetObject<Ipv4>();
-        Ipv4StaticRoutingHelper().GetStaticRouting(ipv4)->SetDefaultRoute(
-            peer->GetAddress(peer->GetInterfaceForDevice(to), 0).GetLocal(),
-            ipv4->GetInterfaceForDevice(from));
-    }
-    else
-    {
-        const Ptr<Ipv6> ipv6 = from->GetNode()->GetObject<Ipv6>();
-        const Ptr<Ipv6> peer = to->GetNode()->GetObject<Ipv6>();
-        // The peer's link-local address comes first.
-        Ipv6StaticRoutingHelper().GetStaticRouting(ipv6)->SetDefaultRoute(
-            peer->GetAddress(peer->GetInterfaceForDevice(to), 0).GetAddress(),
-            ipv6->GetInterfaceForDevice(from));
-    }
+    ip->SetMetric(interface, 1);
+    ip->SetUp(interface);
+    Ipv6StaticRoutingHelper().GetStaticRouting(ip)->SetDefaultRoute(gateway, interface);
 }
 
 Agenda&

@@ -10,6 +10,7 @@
 #include "synfin-connection-numbers.h"
 #include "synfin-scenario-network.h"
 #include "synfin-scenario-parameters.h"
+#include "synfin-scenario-router.h"
 
 #include "ns3/net-device-container.h"
 #include "ns3/node-container.h"
@@ -18,7 +19,9 @@
 
 #include <cstdint>
 #include <list>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -51,20 +54,20 @@ class ScenarioIpNetwork : public ScenarioNetwork
     void InstallStack(const NodeContainer& nodes) const;
     void AddHosts();
     void BuildLink(Ptr<Node> left, Ptr<Node> right);
-    void BuildAccess(const NodeContainer& hosts, Ptr<Node> router, bool isClients);
-    void AddFurtherAddresses(const NetDeviceContainer& pair, uint32_t client);
-    void Address4(const NetDeviceContainer& pair);
-    void Address6(const NetDeviceContainer& pair);
-    void Address(const NetDeviceContainer& pair);
-    void SetDefaultRoute(const NetDeviceContainer& pair);
+    /// @param first number of the first of the hosts @param uplink the link's end at their router
+    void BuildAccess(const NodeContainer& hosts, uint32_t first, Ptr<NetDevice> uplink);
+    /// Gives a host its addresses, and its one way out.
+    void JoinHost(Ptr<NetDevice> device, uint32_t host);
+    void JoinHost4(Ptr<NetDevice> device, uint32_t host, Ipv4Address gateway);
+    void JoinHost6(Ptr<NetDevice> device, uint32_t host, Ipv6Address gateway);
 
     ScenarioParameters m_parameters;
     NodeContainer m_clients;
     NodeContainer m_servers;
-    IpAgenda m_agenda;                 //!< the clock of hosts, link and workload
-    ConnectionNumbers m_numbers;       //!< with ns-3's own TCP
-    NetDeviceContainer m_link;         //!< the clients' end, the servers' end
-    uint32_t m_subnets{0};             //!< how many were given out
+    IpAgenda m_agenda;           //!< the clock of hosts, link and workload
+    ConnectionNumbers m_numbers; //!< with ns-3's own TCP
+    NetDeviceContainer m_link;   //!< the clients' end, the servers' end
+    std::vector<std::unique_ptr<ScenarioRouter>> m_routers; //!< the clients', the servers'
     std::list<CaptureFile> m_captures; //!< of both ends of the link, if anybody wants them
 };
 

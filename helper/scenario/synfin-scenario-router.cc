@@ -1,0 +1,102 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-scenario-router.h"
+
+#include "ns3/ipv4-header.h"
+#include "ns3/ipv4-l3-protocol.h"
+#include "ns3/ipv6-header.h"
+#include "ns3/ipv6-l3-protocol.h"
+
+namespace ns3
+{
+namespace synfin
+{
+
+ScenarioRouter::ScenarioRouter(Ptr<Node> node, AddressTable& addresses)
+    : m_node(node),
+      m_addresses(addresses)
+{
+    const auto handle = [this](auto receive, uint16_t protocol) {
+        m_node->RegisterProtocolHandler(MakeCallback(receive, this), protocol, nullptr);
+    };
+    handle(&ScenarioRouter::Receive4, Ipv4L3Protocol::PROT_NUMBER);
+    handle(&ScenarioRouter::Receive6, Ipv6L3Protocol::PROT_NUMBER);
+}
+
+ScenarioRouter::~ScenarioRouter()
+{
+    m_node->UnregisterProtocolHandler(MakeCallback(&ScenarioRouter::Receive4, this));
+    m_node->UnregisterProtocolHandler(MakeCallback(&ScenarioRouter::Receive6, this));
+}
+
+void
+ScenarioRouter::AddRoute(AddressId destination, Ptr<NetDevice> device)
+{
+    m_routes[destination] = device;
+}
+
+void
+ScenarioRouter::SetDefaultRoute(Ptr<NetDevice> device)
+{
+    m_default = device;
+}
+
+void
+ScenarioRouter::Receive4(Ptr<NetDevice>,
+                         Ptr<const Packet> packet,
+                         uint16_t protocol,
+                         const Address&,
+                         const Address&,
+                         NetDevice::PacketType)
+{
+    const Ptr<Packet> forwarded = packet->Copy();
+    Ipv4Header header;
+    if (Node::ChecksumEnabled())
+    {
+        header.EnableChecksum();
+    }
+    forwarded->RemoveHeader(header);
+    if (!header.IsChecksumOk() || header.GetDestination().IsMulticast() || header.GetTtl() <= 1)
+    {
+        return;
+    }
+    header.SetTtl(header.GetTtl() - 1);
+    forwarded->AddHeader(header);
+    Send(forwarded, m_addresses.Intern(header.GetDestination()), protocol);
+}
+
+void
+ScenarioRouter::Receive6(Ptr<NetDevice>,
+                         Ptr<const Packet> packet,
+                         uint16_t protocol,
+                         const Address&,
+                         const Address&,
+                         NetDevice::PacketType)
+{
+    const Ptr<Packet> forwarded = packet->Copy();
+    Ipv6Header header;
+    forwarded->RemoveHeader(header);
+    const Ipv6Address destination = header.GetDestination();
+    if (destination.IsMulticast() || header.GetHopLimit() <= 1)
+    {
+        return;
+    }
+    header.SetHopLimit(header.GetHopLimit() - 1);
+    forwarded->AddHeader(header);
+    Send(forwarded, m_addresses.Intern(destination), protocol);
+}
+
+void
+ScenarioRouter::Send(Ptr<Packet> packet, AddressId destination, uint16_t protocol)
+{
+    const auto route = m_routes.find(destination);
+    const Ptr<NetDevice>& device = route == m_routes.end() ? m_default : route->second;
+    device->Send(packet, device->GetBroadcast(), protocol); // the other end is all there is
+}
+
+} // namespace synfin
+} // namespace ns3
