@@ -190,8 +190,8 @@ class OverLoss(unittest.TestCase):
         for place in range(len(LOSSES)):
             for one, other in itertools.combinations([series[place] for series in dots], 2):
                 self.assertGreater(max(abs(one - other)), 3.3 * drawn.dpi / 72, (place, one, other))
-        middle = sum(series[0][0] for series in dots) / len(dots)
-        self.assertAlmostEqual(middle, axes.transData.transform((0, 1))[0], 3)
+        for place, loss in enumerate(LOSSES):
+            self.assertAlmostEqual(dots[0][place][0], axes.transData.transform((100 * loss, 1))[0], 3)
         latencies = {r.statistic: r.latency_s for r in data[data["loss"] == LOSSES[-1]].itertuples() if r.kind == "simulated"}
         self.assertGreater(latencies["p99"], 1.2 * latencies["p90"])
         self.assertAlmostEqual(dots[-1][-1][0], axes.transData.transform((100 * LOSSES[-1], 1))[0], 3)

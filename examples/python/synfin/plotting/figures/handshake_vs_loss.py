@@ -20,6 +20,7 @@ STATISTICS = ("mean", *QUANTILES)
 CURVE_POINTS = 61
 APART = 3.6  # points between dots that would lie on each other, where there is room
 ROOM = 0.9  # of the way to the next loss, which they may take together
+SIDES = (0, 1, -1, 2)  # where they stand, the first one in the middle
 SIZE = 3.2  # points of a dot
 DOT = 1.08  # what a dot or a cap covers upwards and downwards, as a factor
 
@@ -115,35 +116,32 @@ def _name(statistic):
     return "mean" if statistic == "mean" else f"{statistic[1:]}th percentile"
 
 
-def _groups(rows):
-    """@return lists of the rows of one loss whose dots or bars would lie on each other; those of a list in STATISTICS' order."""
+def _places(rows):
+    """@return {row of the table: 0, or how many steps aside its dot stands} for those of one loss: none lies on another one."""
     below, above = style.error_bars(rows["latency_s"], rows)
     rows = rows.assign(bottom=(rows["latency_s"] - below) / DOT, top=(rows["latency_s"] + above) * DOT)
-    groups, top = [], 0.0
-    for row in rows.sort_values("bottom").itertuples():
-        if row.bottom < top:
-            groups[-1].append(row)
-        else:
-            groups.append([row])
-        top = max(top, row.top)
-    return [sorted(group, key=lambda row: STATISTICS.index(row.statistic)) for group in groups]
+    places, taken = {}, []
+    for row in rows.sort_values("statistic", key=lambda names: names.map(STATISTICS.index)).itertuples():
+        is_free = lambda place: all(place != other or row.top < bottom or top < row.bottom for other, bottom, top in taken)
+        places[row.Index] = next(filter(is_free, SIDES))
+        taken.append((places[row.Index], row.bottom, row.top))
+    return places
 
 
-def _beside(axes, dots):
-    """@return {row of the table: how far from its loss its dot stands}: those that would lie on each other are side by side."""
+def _aside(axes, dots):
+    """@return {row of the table: how far from its loss its dot stands}."""
     inches = axes.get_position().width * axes.figure.get_figwidth()
     losses = sorted(dots["loss"].unique())
     gaps = [after - before for before, after in zip(losses, losses[1:])] or [1]
     aside = {}
     for loss, around in zip(losses, zip([gaps[0], *gaps], [*gaps, gaps[-1]])):
         step = min(APART / 72 / inches * sum(gaps), ROOM * min(around) / len(STATISTICS))
-        for group in _groups(dots[dots["loss"] == loss]):
-            aside.update({row.Index: (place - (len(group) - 1) / 2) * step for place, row in enumerate(group)})
+        aside.update({row: place * step for row, place in _places(dots[dots["loss"] == loss]).items()})
     return aside
 
 
 def _panel(axes, data, scale):
-    aside = _beside(axes, data[data["kind"] == "simulated"])
+    aside = _aside(axes, data[data["kind"] == "simulated"])
     for statistic, colour, marker in zip(STATISTICS, style.SERIES, style.MARKERS):
         rows = data[data["statistic"] == statistic]
         curve = rows[rows["kind"] == "exact"]
