@@ -9,8 +9,9 @@
  * A trace sink of one's own: the congestion windows of two uploads that share a bottleneck.
  *
  *     own-trace >cwnd.csv
- *     python3 -c "import pandas as pd; pd.read_csv('cwnd.csv').pivot_table('cwnd', 'time_s', \
- *         'source').ffill().plot(drawstyle='steps-post').figure.savefig('cwnd.png')"
+ *     /usr/bin/python3 -c "import pandas as pd; pd.read_csv('cwnd.csv').pivot_table('cwnd', \
+ *         'time_s', 'source').ffill().plot(drawstyle='steps-post', xlabel='time (s)', \
+ *         ylabel='congestion window (octets)').figure.savefig('cwnd.png')"
  *
  * doc/scripts.rst shows the part between the two marks.
  */
