@@ -396,6 +396,29 @@ END""")
         # What a run that failed would have found is not known, and a value of its own for another parameter is no difference in one.
         sweep(*script, "--vary", "load=4,5", "--vary", "out=a,b", "--zip", "load,out", "--out", "zipped")
 
+    def test_a_flag_without_a_value_turns_it_over(self):
+        """As on the script's own command line; what is no bool wants its value."""
+        words = stand_in("flags", "echo x >figures.csv; echo $k >>figures.csv")
+        self.assertEqual(call(*words, "--quiet", "--vary", "load=1,2", "--out", "out").stderr.count("\n"), 1)  # the note on load
+        self.assertEqual([(row["load"], row["quiet"]) for row in rows("out/results.csv")], [("1", "true"), ("2", "true")])
+        self.assertEqual(sorted(runs_so_far()), [f"--load={load} --quiet=true --RngRun=1" for load in (1, 2)])
+        call(*words, "--vary", "quiet=true,false", "--load=", "--out", "both")
+        self.assertEqual([(row["quiet"], row["load"]) for row in rows("both/results.csv")], [("true", ""), ("false", "")])
+        self.refused(*words, "--load", "--quiet", says=["--load: accepted is a value (users per second); a value is missing"])
+        self.refused(*words, "--RngSeed", "--quiet", says=["--RngSeed: accepted is a value; a value is missing"])
+
+    def test_of_what_is_long_the_beginning_is_told(self):
+        """The cause stands there; ns-3 says more behind it. And the end."""
+        words = stand_in("talks", "for i in 1 2 3 4 5 6; do echo line $i >&2; done; exit 3")
+        self.failed(*words, "--out", "out", says=["exit status 3\n", "\n  line 1\n  line 2\n  ...\n  line 6\n"])
+        words = stand_in("wide", f"echo the cause {'x' * 1000} the end >&2; exit 3")
+        self.failed(*words, "--out", "wide.d", says=["\n  the cause xxx", "xxx the end\n", "xxx...xxx"])
+        words = stand_in("refuses", "")
+        path = pathlib.Path("refuses")
+        path.write_text(path.read_text(encoding="utf-8").replace(
+            "    --load=*)", f"    --load=5) echo 'the cause {'x' * 300} the end' >&2; exit 2 ;;\n    --load=*)"), encoding="utf-8")
+        self.refused(*words, "--load=5", says=["which says: the cause xxx", "xxx the end"])
+
     def test_a_script_that_dies(self):
         script = stand_in("script", """[ $load != 2 ] || { echo partial >summary.json; echo "no way" >&2; exit 3; }
 [ $load != 3 ] || exit 4

@@ -81,8 +81,9 @@ def _checks(run, table, columns):
         return []
     if table == "hosts":
         return [_LastSecond(summary["run"].get("sim_s") or 0.0)] if "time_s" in columns else []
-    return [_Count(which, key, less, _number(summary, key, less)) for which, key, less in _COUNTED[table]
-            if _number(summary, key, less) is not None and (which is None or which[0] in columns)]
+    wanted = [(which, key, less, _number(summary, key, less)) for which, key, less in _COUNTED[table]
+              if which is None or which[0] in columns]
+    return [_Count(*count) for count in wanted if count[-1] is not None]
 
 
 def checked(run, table, chunks):

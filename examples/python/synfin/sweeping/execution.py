@@ -12,9 +12,10 @@ from synfin.sweeping.directory import State
 from synfin.sweeping.errors import Stopped
 from synfin.sweeping.script import Script
 from synfin.tools.console import ignore_signals
-from synfin.tools.messages import printable
+from synfin.tools.messages import brief
 
 SHOWN = 5  # failed runs on the terminal; failed.csv has them all
+LINES, LETTERS = 4, 300  # of what each said
 
 
 class Execution:
@@ -101,6 +102,11 @@ def describe_status(status):
     return f"exit status {status}"
 
 
+def _shortened(lines):
+    """@return the first lines, where the cause is, and the last one."""
+    return lines if len(lines) <= LINES else [*lines[:LINES - 2], "...", lines[-1]]
+
+
 def report_failures(directory, plan, program):
     """Lists failed runs with their commands and what they said. @return how many there are."""
     states = directory.states(plan.runs)
@@ -108,8 +114,8 @@ def report_failures(directory, plan, program):
     for run in failed[:SHOWN]:
         print(f"failed: {plan.describe(run)}: {describe_status(directory.failure(run.id))}\n"
               f"  {command_of(directory, program, run.id)}", file=sys.stderr)
-        for line in directory.stderr(run.id).splitlines()[-3:]:
-            print(f"  {printable(line)}", file=sys.stderr)
+        for line in _shortened(directory.stderr(run.id).splitlines()):
+            print(f"  {brief(line, LETTERS)}", file=sys.stderr)
     if len(failed) > SHOWN:
         print(f"... and {len(failed) - SHOWN} more, in {directory.of('failed.csv')}", file=sys.stderr)
     return len(failed)

@@ -59,6 +59,7 @@ class LocalEngine:
             raise BadInput(f"--engine parallel: {self.parallel} is not GNU parallel (Debian: apt install"
                            " parallel, which takes the place of that of moreutils)")
         self._process = None
+        self._scratch = None  # the descriptor of the folder for what parallel writes for itself
 
     def workers(self):
         """@return how many runs go on at the same time, as far as that is known."""
@@ -87,9 +88,9 @@ class LocalEngine:
         """
         # What parallel writes for itself: HOME need not be there, nor /tmp be writable.
         scratch = os.path.abspath(directory.scratch())
-        opened = os.open(scratch, os.O_RDONLY | os.O_DIRECTORY)
+        self._scratch = os.open(scratch, os.O_RDONLY | os.O_DIRECTORY)
         # GNU parallel of 2023 and later refuses folders whose names have other characters than these.
-        name = scratch if re.fullmatch(r"[-A-Za-z0-9_+,.%:/= ]*", scratch) else f"/proc/{os.getpid()}/fd/{opened}"
+        name = scratch if re.fullmatch(r"[-A-Za-z0-9_+,.%:/= ]*", scratch) else f"/proc/{os.getpid()}/fd/{self._scratch}"
         environment = dict(
             {"HOME": name, **os.environ},
             PARALLEL_SHELL="/bin/sh",
@@ -112,7 +113,7 @@ class LocalEngine:
         said = self._listen(ended)
         status = self._process.wait()
         feeder.join()
-        os.close(opened)
+        self._close_scratch()
         if problem:
             raise problem[0]
         shutil.rmtree(scratch, ignore_errors=True)
@@ -163,9 +164,11 @@ class LocalEngine:
 
     def stop(self):
         """Ends everything now; runs that are not done leave nothing behind."""
-        process = self._process
-        if process is None:
-            return
+        if self._process is not None:
+            self._end(self._process)
+        self._close_scratch()
+
+    def _end(self, process):
         process.terminate()  # start no more ...
         time.sleep(0.1)
         process.terminate()  # ... and end those that are under way
@@ -175,6 +178,11 @@ class LocalEngine:
             process.kill()
             process.wait()
         self._end_session()
+
+    def _close_scratch(self):
+        if self._scratch is not None:
+            os.close(self._scratch)
+            self._scratch = None
 
     def _end_session(self):
         """Ends what parallel leaves behind when it is killed: runs, and placeholders that sleep for hours."""

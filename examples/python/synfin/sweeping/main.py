@@ -18,7 +18,7 @@ from synfin.sweeping.provenance import Provenance
 from synfin.sweeping.slurm_engine import SlurmEngine, wait_for_earlier
 from synfin.tools import console
 from synfin.tools.console import Interrupted, ignore_signals
-from synfin.tools.messages import brief, ending
+from synfin.tools.messages import brief
 from synfin.version import VERSION
 
 
@@ -144,7 +144,7 @@ def _work(request, directory, made, planner, engine, progress, arguments):
             progress.say(f"{about}{done} of {len(made)} runs are done, {failed} failed, {lost} missing;"
                          " the same command does what is missing"
                          + (", --retry-failed repeats what failed" if failed else "")
-                         + (f"; {engine.name} said: {ending(said.splitlines()[-1], 60)}" if lost and said else ""))
+                         + (f"; {engine.name} said: {brief(said.splitlines()[-1], 60)}" if lost and said else ""))
             return 1
         return 0
     except Interrupted:
@@ -198,7 +198,7 @@ def _guarded(arguments, beside):
         console.check_arguments(arguments)
         return _dispatch(arguments, beside)
     except Stopped as error:
-        complain(f"stopped: {ending(str(error), 110)}; no finished run is lost, the same command goes on")
+        complain(f"stopped: {brief(error, 120, 0.3)}; no finished run is lost, the same command goes on")
         return 1
     except Interrupted as error:
         complain("interrupted; no finished run is lost, the same command goes on")
@@ -206,7 +206,7 @@ def _guarded(arguments, beside):
     except OSError as error:
         if error.filename == "stdout" or isinstance(error, BrokenPipeError):
             raise
-        complain(f"stopped: {ending(error.filename or '', 60)}: {error.strerror}; no finished run is lost,"
+        complain(f"stopped: {brief(error.filename or '', 60)}: {error.strerror}; no finished run is lost,"
                  " the same command goes on")
         return 1
 

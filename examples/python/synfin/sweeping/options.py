@@ -163,6 +163,8 @@ class _Reader:
             if not (name in _SWEEP_NAMES or name == "set" or request.program.is_option(name)):
                 names = {f"{where}{known}": 0 for known in (*_SWEEP_NAMES, *request.program.options())}
                 raise BadInput(unknown(told, where + name, names, LISTED).replace(" is the options", " are the options"))
+            if value is None and name not in _SWEEP_NAMES:
+                value = request.program.flag(name)
             if value is None:
                 raise BadInput(f"{told}: accepted is {self._accepted(name)}; a value is missing")
             own = f"--{name}" if name in _SWEEP_NAMES else name  # a script may have an option of the same name

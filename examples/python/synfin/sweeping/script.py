@@ -12,7 +12,7 @@ import shlex
 from synfin import schema
 from synfin.sweeping import questions
 from synfin.sweeping.errors import BadInput
-from synfin.tools.messages import brief, ending, nearest
+from synfin.tools.messages import brief, nearest
 from synfin.version import VERSION
 
 MOST_CHECKS = 64  # calls that look at values before the first run
@@ -150,6 +150,11 @@ class Script:
         """@return the value of a parameter that nobody names."""
         return self._global_values().get(name, "1")
 
+    def flag(self, name):
+        """@return what an option without a value means: CommandLine turns a bool over; None where it is none."""
+        about = self.fields.get(name)
+        return {"false": "true", "true": "false"}.get(about.default) if about else None
+
     def accepted(self, name):
         """@return what the value of an option may be."""
         if name == self.counted:
@@ -203,10 +208,11 @@ class Script:
         for key, value in values.items():
             why = self._refusal({key: value})
             if why is not None:
+                why = why.replace(f"{key}={value}: ", "")  # the line has it already
                 typed = f"--vary {key}={brief(value, 30)}" if key in varied else f"--{key} {brief(value, 30)}"
                 hint = f"; for several values: --vary {key}={brief(value, 30)}" if "," in str(value) and key not in varied else ""
-                raise BadInput(f"{typed}: accepted is what suits {brief(self.name, 30)}, {ending(why, 90)}{hint}")
-        raise BadInput(f"--program {brief(self.path)}: accepted are values that suit it together, {ending(self._refusal(values), 90)}")
+                raise BadInput(f"{typed}: accepted is what suits {brief(self.name, 30)}, {brief(why, 90)}{hint}")
+        raise BadInput(f"--program {brief(self.path)}: accepted are values that suit it together, {brief(self._refusal(values), 90)}")
 
     def _refusal(self, values):
         """@return what the script says of these values, or None when it reads them."""

@@ -94,6 +94,11 @@ class SynfinRun:
         """@return the value of a parameter that nobody names."""
         return self.fields[name].get("default")
 
+    @staticmethod
+    def flag(_name):
+        """@return None: no option stands without a value."""
+        return None
+
     def accepted(self, name):
         """@return what the value of an option may be."""
         return self.fields[name].get("accepted") or self.fields[name]["metavar"]

@@ -31,19 +31,13 @@ def _escaped(letter):
     return {9: "\\t", 10: "\\n", 13: "\\r"}.get(code) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
 
 
-def brief(text, most=60):
-    """@return a text that somebody typed, with its middle left out where it is long."""
+def brief(text, most=60, share=2 / 3):
+    """@return a text with its middle left out where it is long; that share of what is left is its beginning."""
     text = printable(str(text))
     if len(text) <= most:
         return text
-    head = (most - 3) * 2 // 3
+    head = round((most - 3) * share)
     return text[:head] + "..." + text[head + 3 - most:]
-
-
-def ending(text, most):
-    """@return a text with its beginning left out where it is long: a path's last part and a reason stand at the end."""
-    text = printable(str(text))
-    return text if len(text) <= most else "..." + text[3 - most:]
 
 
 def line(program, text):
