@@ -15,7 +15,7 @@ examples/install.sh plot sweep
 if [ ! -f build/CMakeCache.txt ]; then
     CMAKE_GENERATOR=Ninja cmake -S . -B build -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF
 fi
-cmake --build build -j "$(nproc)"
+cmake --build build -j "$(nproc)" --target synfin-run
 
 rm -rf "$out"
 build/bin/synfin-sweep --vary loss=0,0.01,0.02,0.05,0.1,0.15,0.2,0.25,0.3 --runs 10 \
@@ -33,3 +33,7 @@ echo
 echo "Pages for the browser:"
 build/bin/synfin-report "$out"
 build/bin/synfin-report "$out/one"
+
+echo
+echo "The other programs and the examples, for what README shows next:"
+cmake --build build -j "$(nproc)" --target synfin-programs

@@ -149,7 +149,7 @@ installed() {
         apt-get install -y -qq --no-install-recommends /root/synfin_*.deb /root/libsynfin_*.deb >/dev/null
         cd /root
         out=out/quickstart
-        sed -n "/^rm -rf/,\$p" quickstart.sh | sed "s,build/bin/,,g; s,examples/,,g" >commands
+        sed -n "/^rm -rf/,/^build.*report.*one/p" quickstart.sh | sed "s,build/bin/,,g; s,examples/,,g" >commands
         . ./commands
         test -s out/quickstart/figures/handshake-vs-loss.png
         test -s out/quickstart/report.html
