@@ -253,6 +253,12 @@ class Stack
         return slot != ConnectionSlots::NONE ? &*m_connections[slot].connection : nullptr;
     }
 
+    /// @return whose connection it is, as long as it is not accepted; invalid when there is none
+    ConnectionId ListenerOf(ConnectionId id) const
+    {
+        return Find(id) ? m_connections[id.slot].parent : ConnectionId();
+    }
+
     /// @return how many connections (TIME_WAIT and LISTEN included) are in that state
     uint32_t CountOf(State state) const;
 

@@ -65,6 +65,22 @@ StackDriver::Introduce(const Stack::Opened& opened, StackUser* user)
 }
 
 void
+StackDriver::SeatHalfOpen(const Actions& actions)
+{
+    for (const Transition& transition : actions.transitions)
+    {
+        const bool isForked = transition.from == State::LISTEN && transition.to == State::SYN_RCVD;
+        const Connection* connection = isForked ? m_stack.Find(transition.tuple) : nullptr;
+        const ConnectionId id = connection ? connection->Id() : ConnectionId();
+        StackUser* listener = UserOf(m_stack.ListenerOf(id));
+        if (StackUser* user = listener ? listener->SeatHalfOpen(id, transition.tuple) : nullptr)
+        {
+            SetUser(id, user);
+        }
+    }
+}
+
+void
 StackDriver::Watch(const FourTuple& tuple, const std::shared_ptr<ConnectionWatcher>& watcher)
 {
     m_watchers[tuple] = watcher;

@@ -137,6 +137,7 @@ StackDriver::Listen(AddressId address,
     Call call(*this);
     const Stack::Opened opened =
         m_stack.Listen(address, port, backlog, options, call.now, call.Out());
+    m_seatsHalfOpen = m_seatsHalfOpen || (user && user->WantsHalfOpen());
     Introduce(opened, user);
     call.Drain();
     return opened;
@@ -146,10 +147,13 @@ Stack::Opened
 StackDriver::Accept(ConnectionId listener, StackUser* user)
 {
     const Stack::Opened opened = m_stack.Accept(listener);
-    SetUser(opened.id, user);
-    if (opened.error == CallError::NONE)
+    if (user)
     {
-        m_seats[opened.id.slot].isReady = false;
+        SetUser(opened.id, user);
+    }
+    if (Seat* seat = SeatOf(opened.id))
+    {
+        seat->isReady = false;
     }
     return opened;
 }
@@ -243,6 +247,10 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
             SegmentRecord{call.now, m_host, false, tuple, segment, SegmentKind::NEW, &m_addresses});
     }
     m_stack.SegmentArrives(tuple, segment, call.now, call.Out());
+    if (m_seatsHalfOpen)
+    {
+        SeatHalfOpen(call.Out());
+    }
     if (!m_watchers.empty())
     {
         ShowChanged(tuple);

@@ -75,6 +75,7 @@ class StackDriver
                          const ConnectionOptions& options,
                          StackUser* user);
     /// What the connection received is kept until Ready: also what comes while the user gets ready.
+    /// Without a user, whom StackUser::SeatHalfOpen named stays.
     Stack::Opened Accept(ConnectionId listener, StackUser* user);
     /// The user of an accepted connection can hear: it is told at once, in order, what was kept.
     void Ready(ConnectionId id);
@@ -107,6 +108,9 @@ class StackDriver
 
     /// Who hears of a connection or listener from now on; nullptr: nobody any more.
     void SetUser(ConnectionId id, StackUser* user);
+
+    /// @return who uses that connection or listener, nullptr when nobody does
+    StackUser* UserOf(ConnectionId id) const;
 
     /**
      * @brief From now on, until nothing is left of that connection or listener (TIME_WAIT
@@ -182,9 +186,6 @@ class StackDriver
     /// @return the data of a segment on its way out, nullptr when it has none
     Ptr<Packet> PayloadOf(const SegmentOut& segment) const;
 
-    /// @return who uses that connection or listener, nullptr when nobody does
-    StackUser* UserOf(ConnectionId id) const;
-
     /// @return who watches it, nullptr when nobody does
     std::shared_ptr<ConnectionWatcher> WatcherOf(const FourTuple& tuple) const
     {
@@ -217,6 +218,8 @@ class StackDriver
     void Drain(const Actions& actions, Time now, const Ptr<const Packet>& payload);
     /// Gives a new connection or listener its user, and its watcher if the user has one.
     void Introduce(const Stack::Opened& opened, StackUser* user);
+    /// Gives connections that entered SYN_RCVD a user, where that of their listener names one.
+    void SeatHalfOpen(const Actions& actions);
     std::shared_ptr<ConnectionWatcher> FindWatcher(const FourTuple& tuple) const;
     /// Shows a connection to who watches it.
     void ShowChanged(const FourTuple& tuple) const;
@@ -243,7 +246,8 @@ class StackDriver
     TraceSink* m_sink{nullptr};                           //!< told of transitions, or nullptr
     TraceSink::Told m_told{TraceSink::Told::TRANSITIONS}; //!< how much it is told
     CallSink* m_calls{nullptr};                           //!< numbers connections, or nullptr
-    std::vector<Seat> m_seats;                            //!< by ConnectionId::slot
+    bool m_seatsHalfOpen{false}; //!< the user of a listener wants connections in SYN_RCVD
+    std::vector<Seat> m_seats;   //!< by ConnectionId::slot
     std::unordered_map<uint64_t, Seat>
         m_displaced; //!< by ConnectionId::Key(): the slot has a new occupant already, but the user
                      //!< has not heard of the end

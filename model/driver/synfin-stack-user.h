@@ -64,6 +64,25 @@ class StackUser
         return nullptr;
     }
 
+    /// @return whether the user of a listener is told of connections in SYN_RCVD, see SeatHalfOpen
+    virtual bool WantsHalfOpen() const
+    {
+        return false;
+    }
+
+    /**
+     * @brief A connection of the user's listener entered SYN_RCVD; its SYN-ACK is not sent yet.
+     * @param id of the connection
+     * @param tuple its addresses and ports
+     * @return who uses it from now on, and hears of its end, be it never accepted; nullptr for
+     * nobody
+     */
+    virtual StackUser* SeatHalfOpen(ConnectionId id [[maybe_unused]],
+                                    const FourTuple& tuple [[maybe_unused]])
+    {
+        return nullptr;
+    }
+
     /// @return the device that the user is bound to, nullptr for any
     virtual Ptr<NetDevice> OutputDevice() const
     {

@@ -60,8 +60,6 @@ class IpDriver : public StackDriver
 
     /// @copydoc StackDriver::ReportDrop
     using StackDriver::ReportDrop;
-    /// @copydoc StackDriver::UserOf
-    using StackDriver::UserOf;
 
     /// Shows a segment that came from IP to who watches the connection.
     void ShowReceived(const FourTuple& tuple,

@@ -155,7 +155,9 @@ SocketTraces::OnTransition(const Transition& transition)
         m_hasSent = false;
         m_hasHeard = false;
     }
-    state = ToStock(transition.to);
+    // Where a connection goes back to LISTEN, its listener's socket listens, not its own.
+    const bool isGone = transition.to == State::LISTEN && transition.tuple.remotePort != 0;
+    state = isGone ? TcpSocket::CLOSED : ToStock(transition.to);
 }
 
 void

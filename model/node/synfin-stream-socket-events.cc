@@ -162,33 +162,6 @@ StreamSocket::Connected()
 }
 
 void
-StreamSocket::AcceptOne()
-{
-    const Ptr<StreamSocket> child(new StreamSocket(*this), false);
-    const Stack::Opened opened = m_protocol->GetDriver().Accept(m_id, PeekPointer(child));
-    if (opened.error != CallError::NONE)
-    {
-        return;
-    }
-    child->m_id = opened.id;
-    child->m_tuple = opened.tuple;
-    child->m_phase = Phase::CONNECTED;
-    const Address from =
-        Endpoint{opened.tuple.remoteAddress, opened.tuple.remotePort}.ToAddress(*m_addresses);
-    m_protocol->Hold(child);
-    if (!NotifyConnectionRequest(from))
-    {
-        m_protocol->GetDriver().SetUser(opened.id, nullptr);
-        m_protocol->GetDriver().Abort(opened.id);
-        child->Forget();
-        return;
-    }
-    NotifyNewConnectionCreated(child, from);
-    child->TellWritable();
-    m_protocol->GetDriver().Ready(opened.id);
-}
-
-void
 StreamSocket::Keep(const Notification& notification, const Ptr<const Packet>& payload)
 {
     if (!m_receiveClosed)

@@ -36,24 +36,6 @@ StreamSocket::GetTypeId()
 
 StreamSocket::StreamSocket() = default;
 
-StreamSocket::StreamSocket(const StreamSocket& listener)
-    : TcpSettings(listener),
-      m_addresses(listener.m_addresses),
-      m_protocol(listener.m_protocol),
-      m_number(m_protocol->Register(this)),
-      m_sendClosed(listener.m_sendClosed),
-      m_closesWithPeer(listener.m_sendClosed)
-{
-    SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(),
-                       MakeNullCallback<void, Ptr<Socket>>());
-    SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(), MakeNullCallback<void, Ptr<Socket>>());
-    SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                      MakeNullCallback<void, Ptr<Socket>, const Address&>());
-    SetDataSentCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
-    SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
-    SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-}
-
 StreamSocket::~StreamSocket()
 {
     Leave();
@@ -269,6 +251,10 @@ StreamSocket::Close()
         m_closesLater = true;
         return 0;
     }
+    if (m_phase == Phase::HALF_OPEN)
+    {
+        return Fail(m_protocol->GetDriver().Abort(m_id)); // its listener has it still
+    }
     m_phase = Phase::CLOSED;
     return Fail(m_protocol->GetDriver().Close(m_id));
 }
@@ -278,6 +264,10 @@ StreamSocket::ShutdownSend()
 {
     NS_LOG_FUNCTION(this);
     const Ptr<StreamSocket> self(this); // a sink may drop the last pointer
+    if (m_phase == Phase::HALF_OPEN)
+    {
+        return Fail(ERROR_NOTCONN);
+    }
     const bool again = m_sendClosed || m_phase == Phase::CLOSED;
     m_sendClosed = true;
     if (again || !m_protocol || !m_id.IsValid() || m_phase == Phase::LISTENING ||
@@ -322,7 +312,7 @@ StreamSocket::Send(Ptr<Packet> packet, uint32_t flags)
     {
         return Fail(ERROR_SHUTDOWN);
     }
-    if (!m_id.IsValid() || m_phase == Phase::LISTENING)
+    if (!m_id.IsValid() || m_phase == Phase::LISTENING || m_phase == Phase::HALF_OPEN)
     {
         return Fail(ERROR_NOTCONN);
     }

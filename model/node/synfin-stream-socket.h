@@ -109,6 +109,8 @@ class StreamSocket : public TcpSettings, public StackUser
     Ptr<Packet> Payload(uint64_t offset, uint32_t size) override;
     void Label(Ptr<Packet> packet, bool ipv6) override;
     std::shared_ptr<ConnectionWatcher> Watcher() const override;
+    bool WantsHalfOpen() const override;
+    StackUser* SeatHalfOpen(ConnectionId id, const FourTuple& tuple) override;
     Ptr<NetDevice> OutputDevice() const override;
 
   protected:
@@ -120,7 +122,7 @@ class StreamSocket : public TcpSettings, public StackUser
     /// Off the protocol's list of sockets.
     void Leave();
 
-    /// For Fork: the settings of a listener, and nothing else of it.
+    /// The settings of a listener, and nothing else of it.
     StreamSocket(const StreamSocket& listener);
 
     /// How far this socket has come, as its application sees it.
@@ -129,6 +131,7 @@ class StreamSocket : public TcpSettings, public StackUser
         IDLE,       //!< never used, or its connection ended
         LISTENING,  //!< Listen was called
         CONNECTING, //!< Connect was called
+        HALF_OPEN,  //!< it has the connection of a listener, whose handshake is under way
         CONNECTED,  //!< there is a connection
         CLOSED,     //!< Close was called
     };
@@ -150,7 +153,7 @@ class StreamSocket : public TcpSettings, public StackUser
     /// Chooses a port if none is. @return false when there is none free
     bool NeedPort() const;
     int ConnectTo(AddressId address, uint16_t port);
-    /// Takes the connection that the listener has ready.
+    /// Hands the application the connection that the listener has ready.
     void AcceptOne();
     /// Keeps bytes that arrived.
     void Keep(const Notification& notification, const Ptr<const Packet>& payload);
