@@ -53,6 +53,7 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
     if (!hasAck)
     {
         // Simultaneous open (MUST-10).
+        m_peerIncarnation = segment.incarnation;
         Enter(State::SYN_RCVD, Cause::SYN_RECEIVED, step);
         m_timeouts = 0;
         m_roundTrip.Restart();

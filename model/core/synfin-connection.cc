@@ -26,6 +26,7 @@ Connection::Connection(HostContext& host,
       m_tuple(tuple),
       m_incarnation(options.incarnation),
       m_policy(host.profile, options),
+      m_peerIncarnation(options.incarnation),
       // RFC 9293 MUST-15: what the peer takes when it does not say.
       m_sendMss(tuple.IsIpv6() ? 1220 : 536),
       m_rcvBuffer(options.receiveBuffer.value_or(host.profile.rmem)),
@@ -97,7 +98,7 @@ Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened,
     // RFC 9293 3.10.7.2, third: SYN in LISTEN.
     m_passive = true;
     m_reopened = reopened;
-    m_incarnation = syn.incarnation;
+    m_incarnation = m_peerIncarnation = syn.incarnation;
     m_iss = m_sndUna = m_sndNxt = m_resend = iss;
     m_streamEnd = iss + 1;
     m_recovery.Start(iss);

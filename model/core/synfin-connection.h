@@ -158,16 +158,16 @@ class Connection
         return m_incarnation;
     }
 
+    /// @return that of the peer's end, which is the same but after a simultaneous open
+    uint32_t PeerIncarnation() const
+    {
+        return m_peerIncarnation;
+    }
+
     /// @return true for a passive open (RFC 9293 MUST-11)
     bool IsPassive() const
     {
         return m_passive;
-    }
-
-    /// @return true when it took over a connection in TIME_WAIT
-    bool IsReopened() const
-    {
-        return m_reopened;
     }
 
     /// @return SND.UNA
@@ -342,6 +342,7 @@ class Connection
     uint32_t m_incarnation;       //!< for observers (ConnectionOptions::incarnation)
     ConnectionPolicy m_policy;    //!< what its user says, else the host
     State m_state{State::CLOSED}; //!< changed by Enter only
+    uint32_t m_peerIncarnation;   //!< of the peer's end: another one after a simultaneous open
     Time m_since;                 //!< when m_state was entered
     bool m_passive{false};        //!< opened by a listener
     bool m_reopened{false};       //!< took over a connection in TIME_WAIT

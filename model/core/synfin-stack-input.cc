@@ -68,7 +68,7 @@ Stack::SegmentArrives(const FourTuple& tuple, const Segment& segment, Time now, 
         const Progress progress(connection, out);
         step.listener = m_connections.FindListener(m_connections[slot].parent);
         connection.SegmentArrives(segment, step);
-        if (IsEarlier(segment, connection.Incarnation()) && progress.IsMade(connection, out))
+        if (IsEarlier(segment, connection.PeerIncarnation()) && progress.IsMade(connection, out))
         {
             ++m_host.counters.oldDuplicatesAccepted;
         }

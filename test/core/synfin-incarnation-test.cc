@@ -135,6 +135,26 @@ TEST(OldDuplicate, LaterSegmentsAndUnknownOnesDoNotCount)
     tcp.TakeSent();
 }
 
+/// Each end of a simultaneous open has a number of its own: the peer's is not old.
+TEST(OldDuplicate, OfASimultaneousOpenIsOlderThanThePeersSyn)
+{
+    ConnectionOptions options;
+    options.incarnation = 9;
+    auto tcp = Exchange::Closed();
+    tcp.Connect(options);
+    tcp.ExpectSent(Syn(100));
+    tcp.Receive(Of(7, Syn(300)));
+    tcp.ExpectSent(SynAck(100, 301));
+    EXPECT_EQ(tcp.LastSent().incarnation, 9U);
+    tcp.Receive(Of(7, SynAck(300, 101)));
+    EXPECT_EQ(tcp.State(), State::ESTABLISHED);
+    tcp.Receive(Of(7, Data(301, 101, 10)));
+    EXPECT_EQ(OldDuplicates(tcp), 0U);
+    tcp.Receive(Of(6, Data(311, 101, 10)));
+    EXPECT_EQ(OldDuplicates(tcp), 1U);
+    tcp.TakeSent();
+}
+
 TEST(OldDuplicate, ASynThatReopensALaterConnectionCounts)
 {
     auto tcp = AcceptedSeven();

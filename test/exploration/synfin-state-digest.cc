@@ -190,6 +190,7 @@ StateDigest::AddConnection(uint32_t host, const Connection& c)
         c.m_orphan << 2 | c.m_closing << 3 | c.m_synAcknowledged << 4 | c.m_acking.IsDue() << 5 |
         c.m_timestamps.IsInUse() << 6 | c.m_recovery.IsRecovering() << 7);
     Add(c.m_incarnation);
+    Add(c.m_peerIncarnation);
     AddSending(host, c);
     if (c.m_state != State::SYN_SENT)
     {

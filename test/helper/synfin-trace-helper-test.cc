@@ -550,7 +550,13 @@ TEST_F(TraceHelperTest, ASimultaneousOpenIsTwoAttempts)
         EXPECT_EQ(sockets[0]->Connect(hosts.At(1, 7000)), 0);
         EXPECT_EQ(sockets[1]->Connect(hosts.At(0, 7000)), 0);
         hosts.RunFor(Seconds(1));
+        for (const auto& socket : sockets)
+        {
+            socket->Send(Create<Packet>(100));
+        }
+        hosts.RunFor(Seconds(1));
     }
+    EXPECT_EQ(Summary()["harm"]["old_duplicate_accepted"], 0);
     const auto connections = Rows(place / "connections.csv");
     ASSERT_EQ(connections.size(), 2U);
     for (const Row& row : connections)
