@@ -86,6 +86,7 @@ LinkHelper::SetDeviceAttribute(const std::string& name, const AttributeValue& va
 NetDeviceContainer
 LinkHelper::Install(Ptr<Node> first, Ptr<Node> second) const
 {
+    NS_ABORT_MSG_UNLESS(first && second, "synfin::LinkHelper::Install: no node");
     const Ptr<LinkChannel> channel = CreateObject<LinkChannel>();
     channel->SetParameters(0, m_forward);
     channel->SetParameters(1, m_reverse);

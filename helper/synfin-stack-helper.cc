@@ -42,6 +42,15 @@ Aggregate(Ptr<Node> node, const std::string& type)
     node->AggregateObject(factory.Create<Object>());
 }
 
+/// @return the node of that name; ends the program where there is none
+Ptr<Node>
+Named(const std::string& name)
+{
+    const Ptr<Node> node = Names::Find<Node>(name);
+    NS_ABORT_MSG_UNLESS(node, "synfin::StackHelper: Names knows no node " << name);
+    return node;
+}
+
 } // namespace
 
 StackHelper::StackHelper()
@@ -165,7 +174,7 @@ StackHelper::Reset()
 void
 StackHelper::Install(const std::string& nodeName) const
 {
-    Install(Names::Find<Node>(nodeName));
+    Install(Named(nodeName));
 }
 
 void
@@ -186,6 +195,7 @@ StackHelper::InstallAll() const
 void
 StackHelper::Install(Ptr<Node> node) const
 {
+    NS_ABORT_MSG_UNLESS(node, "synfin::StackHelper::Install: no node");
     NS_ABORT_MSG_IF(node->GetObject<Ipv4>() || node->GetObject<Ipv6>(),
                     "node " << node->GetId()
                             << " has an internet stack already (Replace takes over its TCP)");
@@ -224,7 +234,7 @@ StackHelper::InstallTcp(Ptr<Node> node) const
 void
 StackHelper::Replace(const std::string& nodeName) const
 {
-    Replace(Names::Find<Node>(nodeName));
+    Replace(Named(nodeName));
 }
 
 void
@@ -239,6 +249,7 @@ StackHelper::Replace(NodeContainer nodes) const
 void
 StackHelper::Replace(Ptr<Node> node) const
 {
+    NS_ABORT_MSG_UNLESS(node, "synfin::StackHelper::Replace: no node");
     NS_ABORT_MSG_UNLESS(node->GetObject<Ipv4>() || node->GetObject<Ipv6>(),
                         "node " << node->GetId()
                                 << " has no internet stack (Install makes one with synfin's TCP)");

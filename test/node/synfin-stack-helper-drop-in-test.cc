@@ -143,6 +143,10 @@ TEST(StackHelperDropIn, RefusesWhatItCannotReplace)
     StackHelper stack;
     EXPECT_DEATH(stack.Replace(hosts.nodes.Get(1)), "has synfin's TCP already");
     EXPECT_DEATH(stack.Replace(CreateObject<Node>()), "no internet stack");
+    EXPECT_DEATH(stack.Replace(Ptr<Node>()), "StackHelper::Replace: no node");
+    EXPECT_DEATH(stack.Replace("nobody"), "Names knows no node nobody");
+    EXPECT_DEATH(stack.Install(Ptr<Node>()), "StackHelper::Install: no node");
+    EXPECT_DEATH(stack.Install("nobody"), "Names knows no node nobody");
     EXPECT_DEATH(stack.Install(hosts.nodes.Get(0)), "Replace");
     const Ptr<Socket> socket = hosts.MakeSocket(0);
     EXPECT_DEATH(stack.Replace(hosts.nodes.Get(0)), "sockets of ns3::TcpL4Protocol");
