@@ -203,16 +203,17 @@ class Script:
 
     def _read(self, values, varied):
         """Raises BadInput where the script does not read these values; then, which of them it is."""
-        if self._refusal(values) is None:
+        refused = self._refusal(values)
+        if refused is None:
             return
         for key, value in values.items():
-            why = self._refusal({key: value})
+            why = self._refusal({key: value}) if len(values) > 1 else refused
             if why is not None:
                 why = why.replace(f"{key}={value}: ", "")  # the line has it already
                 typed = f"--vary {key}={brief(value, 30)}" if key in varied else f"--{key} {brief(value, 30)}"
                 hint = f"; for several values: --vary {key}={brief(value, 30)}" if "," in str(value) and key not in varied else ""
                 raise BadInput(f"{typed}: accepted is what suits {brief(self.name, 30)}, {brief(why, 90)}{hint}")
-        raise BadInput(f"--program {brief(self.path)}: accepted are values that suit it together, {brief(self._refusal(values), 90)}")
+        raise BadInput(f"--program {brief(self.path)}: accepted are values that suit it together, {brief(refused, 90)}")
 
     def _refusal(self, values):
         """@return what the script says of these values, or None when it reads them."""
