@@ -79,19 +79,8 @@ AttemptLedger::Begin(const AttemptRecord& record, uint32_t host, ConnectionId id
     }
     m_clients.emplace(record.number, client);
     m_numbers[host].emplace(client.key, record.number);
-    m_tuples[record.tuple] = record.number;
+    m_tuples.Set(record.tuple, record.number);
     return std::nullopt;
-}
-
-uint32_t
-AttemptLedger::NumberOf(const FourTuple& tuple) const
-{
-    auto newest = m_tuples.find(tuple.Reverse());
-    if (newest == m_tuples.end())
-    {
-        newest = m_tuples.find(tuple);
-    }
-    return newest != m_tuples.end() ? newest->second : 0;
 }
 
 AttemptLedger::Client*

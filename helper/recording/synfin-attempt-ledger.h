@@ -12,6 +12,7 @@
 #include "ns3/synfin-outcome.h"
 #include "ns3/synfin-run-summary.h"
 #include "ns3/synfin-trace-record.h"
+#include "ns3/synfin-tuple-numbers.h"
 
 #include <cstdint>
 #include <map>
@@ -51,7 +52,10 @@ class AttemptLedger
 
     /// @return the number of the newest connection that either of its ends sees as this, 0 when
     /// there was none
-    uint32_t NumberOf(const FourTuple& tuple) const;
+    uint32_t NumberOf(const FourTuple& tuple) const
+    {
+        return m_tuples.OfEither(tuple);
+    }
 
     /// The user of an end handed so many octets to TCP.
     void AddSent(uint32_t host, ConnectionId id, uint32_t octets);
@@ -94,9 +98,8 @@ class AttemptLedger
     uint32_t m_newest{0};                           //!< number of the newest attempt
     std::unordered_map<uint32_t, Client> m_clients; //!< that live, by number
     std::unordered_map<uint32_t, std::unordered_map<uint64_t, uint32_t>>
-        m_numbers; //!< of these, by host and ConnectionId::Key()
-    std::unordered_map<FourTuple, uint32_t, FourTupleHash>
-        m_tuples; //!< newest number of each, as its client sees it
+        m_numbers;         //!< of these, by host and ConnectionId::Key()
+    TupleNumbers m_tuples; //!< as clients see them
     ConnectionResults m_results;
 };
 

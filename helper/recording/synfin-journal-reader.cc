@@ -141,9 +141,8 @@ JournalReader::PlayHost(JournalWhole& whole)
     const auto kind = Take<HostKind>();
     const auto name = Take<std::string>();
     m_hosts.emplace_back(m_next.host, kind != HostKind::ELSEWHERE);
-    if (std::find(whole.hosts.begin(), whole.hosts.end(), m_next.host) == whole.hosts.end())
+    if (whole.hosts.insert(m_next.host).second)
     {
-        whole.hosts.push_back(m_next.host);
         whole.sink.AddHost(m_next.host, HostKind::SYNFIN, name); // across ranks there is no other
     }
 }

@@ -15,6 +15,7 @@
 #include <fstream>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -38,7 +39,7 @@ struct JournalWhole
     RecordingSink& sink;                            //!< hears what they tell
     AddressTable addresses;                         //!< of all nodes
     std::unordered_map<uint32_t, uint32_t> numbers; //!< of connections, by that of their rank
-    std::vector<uint32_t> hosts;                    //!< that were added
+    std::unordered_set<uint32_t> hosts;             //!< that were added
     RecordingEnd end;                               //!< of all of them
 };
 

@@ -9,8 +9,6 @@
 #include "ns3/simulator.h"
 #include "ns3/synfin-provenance.h"
 
-#include <stdexcept>
-
 namespace ns3
 {
 namespace synfin
@@ -32,7 +30,7 @@ JournalMadeBy()
 RecordingJournal::RecordingJournal(const RecordingOptions& options, Rank rank)
     : m_rank(rank)
 {
-    Try([&] {
+    Try(RecordingWords(), [&] {
         const std::string name = "rank-" + std::to_string(rank.id);
         m_output = std::make_unique<OutputDirectory>(options.folder + "/" + name,
                                                      options.force,
@@ -50,26 +48,18 @@ RecordingJournal::IsOver() const
     return !m_output;
 }
 
-template <typename Action>
 void
-RecordingJournal::Try(const Action& action)
+RecordingJournal::Forget()
 {
-    try
-    {
-        action();
-    }
-    catch (const std::exception& error)
-    {
-        m_file.reset();
-        m_output.reset(); // nothing half-written stays
-        throw std::runtime_error(RecordingWords().speaker + error.what());
-    }
+    m_file.reset();
+    m_output.reset();
 }
 
 void
 RecordingJournal::Flush()
 {
-    Try([this] { m_file->Write(m_journal.octets.data(), m_journal.octets.size()); });
+    Try(RecordingWords(),
+        [this] { m_file->Write(m_journal.octets.data(), m_journal.octets.size()); });
     m_journal.octets.clear();
 }
 
@@ -115,7 +105,7 @@ RecordingJournal::OnTransition(const TransitionRecord& record)
     WriteAddresses(transition.tuple, *record.addresses, record.host);
     if (transition.incarnation != 0)
     {
-        m_newest[transition.tuple] = transition.incarnation;
+        m_newest.Set(transition.tuple, transition.incarnation);
     }
     Write({JournalEntry::TRANSITION, Simulator::Now(), record.host}, record);
 }
@@ -144,7 +134,7 @@ void
 RecordingJournal::OnConnect(const AttemptRecord& record, uint32_t host, ConnectionId id)
 {
     ++m_attempts;
-    m_newest[record.tuple] = record.number;
+    m_newest.Set(record.tuple, record.number);
     WriteAddresses(record.tuple, *record.addresses, host);
     Write({JournalEntry::CONNECT, Simulator::Now(), host}, record, id);
 }
@@ -152,12 +142,7 @@ RecordingJournal::OnConnect(const AttemptRecord& record, uint32_t host, Connecti
 uint32_t
 RecordingJournal::NumberOf(const FourTuple& tuple) const
 {
-    auto newest = m_newest.find(tuple.Reverse());
-    if (newest == m_newest.end())
-    {
-        newest = m_newest.find(tuple);
-    }
-    return newest != m_newest.end() ? newest->second : 0;
+    return m_newest.OfEither(tuple);
 }
 
 void
@@ -175,14 +160,7 @@ RecordingJournal::OnReceive(uint32_t host, ConnectionId id, uint32_t octets)
 void
 RecordingJournal::OnHostGone(uint32_t host, const StackCounters& counters, const Profile* profile)
 {
-    std::map<std::string, std::string> fields;
-    if (profile)
-    {
-        for (const auto& field : ProfileFields())
-        {
-            fields[field.name] = profile->Get(field.name);
-        }
-    }
+    const auto fields = profile ? FieldsOf(*profile) : std::map<std::string, std::string>();
     Write({JournalEntry::GONE, Simulator::Now(), host}, counters, fields);
 }
 
@@ -195,12 +173,11 @@ RecordingJournal::Finish(const RecordingEnd& end)
     }
     Write({JournalEntry::END, end.time, 0}, end);
     Flush();
-    Try([this] {
+    Try(RecordingWords(), [this] {
         m_file->Close();
         m_output->Commit();
     });
-    m_file.reset();
-    m_output.reset();
+    Forget();
 }
 
 } // namespace synfin

@@ -12,11 +12,11 @@
 
 #include "ns3/synfin-four-tuple.h"
 #include "ns3/synfin-rank.h"
+#include "ns3/synfin-tuple-numbers.h"
 
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 
 namespace ns3
@@ -62,9 +62,7 @@ class RecordingJournal : public RecordingSink
     /// Writes the addresses that a record names for the first time.
     void WriteAddresses(const FourTuple& tuple, const AddressTable& addresses, uint32_t host);
     void Flush();
-    /// Does something that writes.
-    template <typename Action>
-    void Try(const Action& action);
+    void Forget() override;
 
     Rank m_rank;
     uint32_t m_attempts{0};                    //!< on this rank
@@ -72,8 +70,7 @@ class RecordingJournal : public RecordingSink
     std::unique_ptr<OutputFile> m_file;
     JournalOutput m_journal;                   //!< not yet in the file
     std::unordered_set<AddressId> m_addresses; //!< that are written
-    std::unordered_map<FourTuple, uint32_t, FourTupleHash>
-        m_newest; //!< number of each, as a host sees it
+    TupleNumbers m_newest;                     //!< as hosts see them
 };
 
 /// @}

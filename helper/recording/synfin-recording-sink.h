@@ -8,12 +8,15 @@
 #define SYNFIN_RECORDING_SINK_H
 
 #include "ns3/nstime.h"
+#include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-call-sink.h"
 #include "ns3/synfin-output-directory.h"
 #include "ns3/synfin-output-file.h"
 #include "ns3/synfin-trace-sink.h"
 
 #include <cstdint>
+#include <exception>
+#include <stdexcept>
 #include <string>
 
 namespace ns3
@@ -80,6 +83,35 @@ class RecordingSink : public TraceSink, public CallSink
 
     /// @return true once nothing more is written: all is, or something could not be
     virtual bool IsOver() const = 0;
+
+  protected:
+    /**
+     * @brief Does something that writes; where it cannot be done, Forgets everything, and throws.
+     * @param words who says why
+     * @param action what is done
+     */
+    template <typename Action>
+    void Try(const RecordingWords& words, const Action& action)
+    {
+        try
+        {
+            action();
+        }
+        catch (const BadInput& error)
+        {
+            Forget();
+            throw BadInput(words.speaker + error.what());
+        }
+        catch (const std::exception& error)
+        {
+            Forget();
+            throw std::runtime_error(words.speaker + error.what());
+        }
+    }
+
+  private:
+    /// Nothing half-written stays.
+    virtual void Forget() = 0;
 };
 
 /// @}

@@ -6,7 +6,6 @@
 
 #include "synfin-script-results.h"
 
-#include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-provenance.h"
 #include "ns3/synfin-summary-json.h"
@@ -25,18 +24,6 @@ namespace synfin
 
 namespace
 {
-
-/// @return the fields of a profile, by name
-std::map<std::string, std::string>
-FieldsOf(const Profile& profile)
-{
-    std::map<std::string, std::string> fields;
-    for (const auto& field : ProfileFields())
-    {
-        fields[field.name] = profile.Get(field.name);
-    }
-    return fields;
-}
 
 /// @return the words of the command that runs this program; none where the system does not tell
 std::vector<std::string>
@@ -57,11 +44,11 @@ ScriptResults::ScriptResults(const RecordingOptions& options, const RecordingWor
     : m_options(options),
       m_words(words)
 {
-    if (!IsSupported(options.compression))
-    {
-        Fail("this build cannot compress (it was made without zstd)");
-    }
-    Write([this] {
+    Try(m_words, [this] {
+        if (!IsSupported(m_options.compression))
+        {
+            throw std::runtime_error("this build cannot compress (it was made without zstd)");
+        }
         m_output =
             std::make_unique<OutputDirectory>(m_options.folder, m_options.force, m_words.output);
         RunRecorder::Options tables;
@@ -82,30 +69,11 @@ ScriptResults::IsOver() const
 
 template <typename Action>
 void
-ScriptResults::Write(const Action& action)
-{
-    try
-    {
-        action();
-    }
-    catch (const BadInput& error)
-    {
-        Forget();
-        throw BadInput(m_words.speaker + error.what());
-    }
-    catch (const std::exception& error)
-    {
-        Fail(error.what());
-    }
-}
-
-template <typename Action>
-void
 ScriptResults::Record(const Action& action)
 {
     if (m_recorder)
     {
-        Write(action);
+        Try(m_words, action);
     }
 }
 
@@ -114,13 +82,6 @@ ScriptResults::Forget()
 {
     m_recorder.reset();
     m_output.reset();
-}
-
-void
-ScriptResults::Fail(const std::string& why)
-{
-    Forget();
-    throw std::runtime_error(m_words.speaker + why);
 }
 
 void
@@ -240,7 +201,7 @@ ScriptResults::Finish(const RecordingEnd& end)
     {
         return;
     }
-    Write([&] {
+    Try(m_words, [&] {
         for (const EndRecord& record : m_attempts.EndAll())
         {
             m_recorder->End(record);

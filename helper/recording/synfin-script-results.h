@@ -52,17 +52,12 @@ class ScriptResults : public RecordingSink
     void OnHostGone(uint32_t host, const StackCounters& counters, const Profile* profile) override;
 
   private:
-    /// Does something that writes.
-    template <typename Action>
-    void Write(const Action& action);
     /// Does something with the recorder, unless it failed before, which was said then.
     template <typename Action>
     void Record(const Action& action);
     /// Has the tables hold what begins in the window.
     void Choose(const AttemptRecord& record);
-    /// Nothing half-written stays.
-    void Forget();
-    [[noreturn]] void Fail(const std::string& why);
+    void Forget() override;
     /// @return true when some host is of that kind
     bool Has(HostKind kind) const;
     RunSummary Summary(const RecordingEnd& end);

@@ -9,9 +9,9 @@
 
 #include "ns3/synfin-call-sink.h"
 #include "ns3/synfin-four-tuple.h"
+#include "ns3/synfin-tuple-numbers.h"
 
 #include <cstdint>
-#include <unordered_map>
 
 namespace ns3
 {
@@ -44,13 +44,12 @@ class ConnectionNumbers : public CallSink
 
     void OnConnect(const AttemptRecord& record, uint32_t, ConnectionId) override
     {
-        m_newest[record.tuple] = record.number;
+        m_newest.Set(record.tuple, record.number);
     }
 
     uint32_t NumberOf(const FourTuple& tuple) const override
     {
-        const auto newest = m_newest.find(tuple.Reverse());
-        return newest == m_newest.end() ? 0 : newest->second;
+        return m_newest.Of(tuple.Reverse());
     }
 
     void OnSend(uint32_t, ConnectionId, uint32_t) override
@@ -67,7 +66,7 @@ class ConnectionNumbers : public CallSink
 
   private:
     uint32_t m_next{0};
-    std::unordered_map<FourTuple, uint32_t, FourTupleHash> m_newest; //!< as clients see them
+    TupleNumbers m_newest; //!< as clients see them
 };
 
 /// @}

@@ -117,6 +117,17 @@ FindProfileField(std::string name)
     return found == fields.end() ? nullptr : &*found;
 }
 
+std::map<std::string, std::string>
+FieldsOf(const Profile& profile)
+{
+    std::map<std::string, std::string> fields;
+    for (const ProfileField& field : ProfileFields())
+    {
+        fields[field.name] = profile.Get(field.name);
+    }
+    return fields;
+}
+
 std::string
 ProfileFieldName(const std::string& name)
 {

@@ -12,6 +12,7 @@
 #include "ns3/nstime.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -238,6 +239,9 @@ struct ProfileField
 
 /// @return all fields, in the order in which they are declared
 const std::vector<ProfileField>& ProfileFields();
+
+/// @return the value of each field, by its name, in the form of Profile::Set
+std::map<std::string, std::string> FieldsOf(const Profile& profile);
 
 /// @param name a field's, or its sysctl's with or without "net.ipv4." or "net.core."
 /// @return the field of that name, or nullptr
