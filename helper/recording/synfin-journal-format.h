@@ -194,7 +194,7 @@ template <typename Archive>
 void
 Fields(Archive& archive, RecordingEnd& end)
 {
-    archive(end.time, end.events, end.wallSeconds, end.peakRssBytes);
+    archive(end.events, end.wallSeconds, end.peakRssBytes);
 }
 
 /// @}

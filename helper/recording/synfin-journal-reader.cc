@@ -189,7 +189,6 @@ void
 JournalReader::PlayEnd(JournalWhole& whole)
 {
     const auto end = Take<RecordingEnd>();
-    whole.end.time = std::max(whole.end.time, end.time);
     whole.end.events += end.events;
     whole.end.wallSeconds = std::max(whole.end.wallSeconds, end.wallSeconds);
     whole.end.peakRssBytes += end.peakRssBytes;

@@ -171,7 +171,7 @@ RecordingJournal::Finish(const RecordingEnd& end)
     {
         return;
     }
-    Write({JournalEntry::END, end.time, 0}, end);
+    Write({JournalEntry::END, Time::Max(), 0}, end);
     Flush();
     Try(RecordingWords(), [this] {
         m_file->Close();

@@ -59,7 +59,6 @@ enum class HostKind : uint8_t
 /// The end of a recording.
 struct RecordingEnd
 {
-    Time time;                //!< when the simulation ended
     uint64_t events{0};       //!< of the simulator
     double wallSeconds{0};    //!< how long it took
     uint64_t peakRssBytes{0}; //!< memory of the process at its highest

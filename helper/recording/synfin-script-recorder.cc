@@ -164,7 +164,6 @@ ScriptRecorder::Finish()
     }
     EndObservation();
     RecordingEnd end;
-    end.time = Simulator::Now();
     end.events = Simulator::GetEventCount();
     end.wallSeconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - m_began).count();

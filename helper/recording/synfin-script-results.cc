@@ -98,6 +98,7 @@ ScriptResults::AddHost(uint32_t id, HostKind kind, const std::string& name)
 void
 ScriptResults::OnTransition(const TransitionRecord& record)
 {
+    m_last = record.time;
     m_timeWait.Record(record);
     Record([&] {
         m_recorder->OnTransition(record);
@@ -206,7 +207,7 @@ ScriptResults::Finish(const RecordingEnd& end)
         {
             m_recorder->End(record);
         }
-        m_recorder->Close(end.time);
+        m_recorder->Close(m_last);
         m_recorder.reset();
         WriteFiles(end);
         m_output->Commit();
@@ -223,8 +224,8 @@ ScriptResults::Summary(const RecordingEnd& end)
     summary.timeWaitRemaining = m_timeWait.Population();
     summary.timeWaitPeak = m_timeWait.Peak();
     summary.timeWaitPeakTime = m_timeWait.PeakTime();
-    summary.timeWaitMean = m_timeWait.Mean(end.time);
-    summary.simulated = end.time;
+    summary.timeWaitMean = m_timeWait.Mean(m_last);
+    summary.simulated = m_last;
     summary.events = end.events;
     summary.wallSeconds = end.wallSeconds;
     summary.peakRssBytes = end.peakRssBytes;

@@ -74,6 +74,7 @@ class ScriptResults : public RecordingSink
     AttemptLedger m_attempts;
     uint32_t m_first{0};      //!< number of the first in the window
     bool m_isPast{false};     //!< the window is over
+    Time m_last;              //!< when a connection or listener last changed its state
     StackCounters m_counters; //!< of hosts that are no more
     TimeWaitMeter m_timeWait;
 };

@@ -72,7 +72,7 @@ struct RunSummary
     /// first arrival (of a closed loop's last user) until the last; nothing when there is no such.
     std::optional<TimeWaitMeter::Window> timeWaitSteady;
 
-    Time simulated;           //!< when the last connection ended
+    Time simulated;           //!< when a connection or listener last changed its state
     uint64_t events{0};       //!< of the simulator
     double wallSeconds{0};    //!< how long it took
     uint64_t peakRssBytes{0}; //!< memory of the process at its highest

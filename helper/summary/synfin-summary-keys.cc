@@ -300,9 +300,10 @@ AddRun(Keys& keys)
     keys.push_back(Number("run/wall_s", "s", "how long the run took", [](const Summary& s) {
         return s.wallSeconds;
     }));
-    keys.push_back(Number("run/sim_s", "s", "simulated time at the end", [](const Summary& s) {
-        return s.simulated.GetSeconds();
-    }));
+    keys.push_back(Number("run/sim_s",
+                          "s",
+                          "simulated time when a connection or listener last changed its state",
+                          [](const Summary& s) { return s.simulated.GetSeconds(); }));
     keys.push_back(
         Counter("run/segments", "segments", "sent by all hosts", &StackCounters::segmentsSent));
     keys.push_back(Count("run/events", "events", "of the simulator", [](const Summary& s) {

@@ -128,8 +128,8 @@ class JournalMerge : public testing::Test
                 hosts.TcpOf(host)->EndObservation();
             }
         }
-        sinks[0]->Finish({Hours(1), 10, 1, 100});
-        sinks[1]->Finish({Hours(1), 20, 2, 200});
+        sinks[0]->Finish({10, 1, 100});
+        sinks[1]->Finish({20, 2, 200});
     }
 
     void RecordRanks()

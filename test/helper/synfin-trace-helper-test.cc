@@ -534,6 +534,23 @@ TEST_F(TraceHelperTest, TheFailureOfOneHelperLeavesTheOthersResults)
     EXPECT_TRUE(fs::exists(place / "second" / "summary.json"));
 }
 
+/// As synfin-run's: what else the simulation does makes no difference.
+TEST_F(TraceHelperTest, EndsWithTheLastChangeOfState)
+{
+    {
+        TwoHosts hosts;
+        TraceHelper traces(place);
+        traces.Install(hosts.nodes);
+        Ptr<Socket> client = hosts.MakeSocket(0);
+        client->Connect(hosts.At(1, 80)); // where nobody listens
+        hosts.RunFor(Hours(1));
+    }
+    const double end = Summary()["run"]["sim_s"];
+    EXPECT_LT(end, 3);
+    EXPECT_EQ(end, std::stod(Rows(place / "transitions.csv").back().at("time_s")));
+    EXPECT_EQ(std::stod(Rows(place / "hosts.csv").back().at("time_s")), 3);
+}
+
 /// Each end of a simultaneous open made an attempt of its own.
 TEST_F(TraceHelperTest, ASimultaneousOpenIsTwoAttempts)
 {
