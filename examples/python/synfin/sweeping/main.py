@@ -198,7 +198,7 @@ def _guarded(arguments, beside):
         console.check_arguments(arguments)
         return _dispatch(arguments, beside)
     except Stopped as error:
-        complain(f"stopped: {brief(error, 120, 0.3)}; no finished run is lost, the same command goes on")
+        complain(f"stopped: {brief(error, 125, 0.15)}; no finished run is lost, the same command goes on")
         return 1
     except Interrupted as error:
         complain("interrupted; no finished run is lost, the same command goes on")
