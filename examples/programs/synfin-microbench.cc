@@ -68,7 +68,8 @@ TimeWait(benchmark::State& state)
 {
     const auto size = static_cast<uint32_t>(state.range(0));
     const Profile profile = *Profile::Preset("linux");
-    TimeWaitTable table(profile);
+    const TimerWheel exact;
+    TimeWaitTable table(profile, exact);
     uint32_t next = 0;
     const auto add = [&]() {
         TimeWaitRecord record;

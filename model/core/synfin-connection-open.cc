@@ -5,7 +5,6 @@
  */
 
 #include "synfin-connection.h"
-#include "synfin-time-limit.h"
 
 #include <algorithm>
 
@@ -85,7 +84,8 @@ Connection::RefuseAckInSynSent(const Segment& segment, Step& step)
     {
         // Linux: the RST clears the peer's old connection, so that a SYN is welcome
         // (TCP_TIMEOUT_MIN).
-        m_timers.Arm(Timer::RETRANSMIT, After(step.now, MilliSeconds(2)));
+        m_timers.Arm(Timer::RETRANSMIT,
+                     m_host.wheel.Expiry(step.now, m_host.wheel.TicksOr(2, MilliSeconds(2))));
     }
 }
 

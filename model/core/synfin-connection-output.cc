@@ -5,7 +5,6 @@
  */
 
 #include "synfin-connection.h"
-#include "synfin-time-limit.h"
 
 #include "ns3/assert.h"
 
@@ -312,7 +311,7 @@ Connection::AdvertiseWindow()
 void
 Connection::RestartRetransmit(Step& step)
 {
-    const Time at = After(step.now, m_roundTrip.Rto());
+    const Time at = m_host.wheel.Expiry(step.now, m_roundTrip.Rto());
     m_lossProbe.Rearm(at);
     m_timers.Arm(Timer::RETRANSMIT, at);
 }
@@ -340,7 +339,7 @@ Connection::ArmSendTimers(Step& step)
             m_probeInterval = m_probeInterval.IsZero()
                                   ? m_policy.User().persistTimeout.value_or(m_roundTrip.Rto())
                                   : std::min(m_probeInterval + m_probeInterval, Policy().rto_max);
-            m_timers.Arm(Timer::PERSIST, After(step.now, m_probeInterval));
+            m_timers.Arm(Timer::PERSIST, m_host.wheel.Expiry(step.now, m_probeInterval));
         }
         return;
     }

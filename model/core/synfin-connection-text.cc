@@ -5,7 +5,6 @@
  */
 
 #include "synfin-connection.h"
-#include "synfin-time-limit.h"
 
 #include "ns3/assert.h"
 
@@ -136,7 +135,8 @@ Connection::ScheduleAck(bool inOrder, Step& step)
     const bool mayWait = m_acking.DataArrived({inOrder, step.now, m_roundTrip.Rto()}, m_policy);
     if (mayWait && !m_timers.IsArmed(Timer::DELAYED_ACK))
     {
-        m_timers.Arm(Timer::DELAYED_ACK, After(step.now, m_policy.DelayedAckTimeout()));
+        m_timers.Arm(Timer::DELAYED_ACK,
+                     m_host.wheel.Expiry(step.now, m_policy.DelayedAckTimeout()));
     }
 }
 

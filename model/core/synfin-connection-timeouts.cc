@@ -5,7 +5,6 @@
  */
 
 #include "synfin-connection.h"
-#include "synfin-time-limit.h"
 
 #include "ns3/assert.h"
 
@@ -96,7 +95,7 @@ Connection::ArmLossProbe(Step& step)
         return;
     }
     const Time timeout = m_lossProbe.Timeout(m_roundTrip, m_sndUna, m_policy.RtoMin());
-    m_timers.Arm(Timer::RETRANSMIT, m_lossProbe.Schedule(After(step.now, timeout)));
+    m_timers.Arm(Timer::RETRANSMIT, m_lossProbe.Schedule(m_host.wheel.Expiry(step.now, timeout)));
 }
 
 void
@@ -192,7 +191,7 @@ Connection::KeepaliveTimeout(Step& step)
 {
     // RFC 9293 3.8.4: only when idle (MUST-26), and one lost probe proves nothing (MUST-29); when
     // and how often is the profile's (MUST-27), and a probe has no data (SHLD-12).
-    m_timers.Arm(Timer::KEEPALIVE, After(step.now, m_policy.KeepaliveInterval()));
+    m_timers.Arm(Timer::KEEPALIVE, m_host.wheel.Expiry(step.now, m_policy.KeepaliveInterval()));
     if (m_sndUna != m_sndNxt)
     {
         return;
@@ -225,7 +224,7 @@ Connection::ArmKeepalive(Step& step)
     // MAY-5: where a switch of the connection says so (MUST-24), which is off by default (MUST-25).
     if (IsSynchronized(m_state) && m_policy.Keepalive())
     {
-        m_timers.Arm(Timer::KEEPALIVE, After(step.now, m_policy.KeepaliveTime()));
+        m_timers.Arm(Timer::KEEPALIVE, m_host.wheel.Expiry(step.now, m_policy.KeepaliveTime()));
     }
     else
     {
@@ -239,7 +238,7 @@ Connection::ArmFinWait2(Step& step)
     const Time timeout = m_policy.FinTimeout();
     if (m_orphan && timeout.IsStrictlyPositive())
     {
-        m_timers.Arm(Timer::FIN_WAIT_2, After(step.now, timeout));
+        m_timers.Arm(Timer::FIN_WAIT_2, m_host.wheel.Expiry(step.now, timeout));
     }
 }
 
@@ -250,7 +249,7 @@ Connection::ArmUserTimeout(Step& step)
     const Time timeout = m_policy.UserTimeout();
     if (m_sndUna != m_sndNxt && timeout.IsStrictlyPositive())
     {
-        m_timers.Arm(Timer::USER_TIMEOUT, After(step.now, timeout));
+        m_timers.Arm(Timer::USER_TIMEOUT, m_host.wheel.Expiry(step.now, timeout));
     }
     else
     {

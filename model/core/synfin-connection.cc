@@ -6,8 +6,6 @@
 
 #include "synfin-connection.h"
 
-#include "synfin-time-limit.h"
-
 #include "ns3/assert.h"
 
 #include <algorithm>
@@ -87,7 +85,7 @@ Connection::OpenActive(SequenceNumber32 iss, Step& step)
     TransmitSyn(SegmentKind::NEW, step);
     if (Policy().connect_timeout.IsStrictlyPositive())
     {
-        m_timers.Arm(Timer::CONNECT, After(step.now, Policy().connect_timeout));
+        m_timers.Arm(Timer::CONNECT, m_host.wheel.Expiry(step.now, Policy().connect_timeout));
     }
     ArmUserTimeout(step);
 }
@@ -114,7 +112,7 @@ Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened,
     }
     if (Policy().connect_timeout.IsStrictlyPositive())
     {
-        m_timers.Arm(Timer::CONNECT, After(step.now, Policy().connect_timeout));
+        m_timers.Arm(Timer::CONNECT, m_host.wheel.Expiry(step.now, Policy().connect_timeout));
     }
 }
 

@@ -13,6 +13,7 @@
 #include "synfin-isn.h"
 #include "synfin-profile.h"
 #include "synfin-state.h"
+#include "synfin-timer-wheel.h"
 
 #include "ns3/nstime.h"
 
@@ -38,6 +39,7 @@ struct HostContext
 {
     Profile profile;                             //!< the host's policies
     IsnGenerator isn;                            //!< ISNs and timestamp offsets
+    TimerWheel wheel;                            //!< when its timers go off
     CongestionFactory congestion;                //!< makes congestion controllers
     MtuSource mtu{};                             //!< of devices; nothing: there is no bound
     StackCounters counters{};                    //!< what was counted

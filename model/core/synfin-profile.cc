@@ -20,6 +20,8 @@ namespace synfin
 namespace
 {
 
+constexpr uint32_t LEAST_HZ = 24; //!< of a clock, as no kernel is slower
+
 std::optional<PortRange>
 ParsePorts(const std::string& value)
 {
@@ -203,6 +205,10 @@ Profile::Validate() const
     if (rto_fallback > rto_max)
     {
         return "rto_fallback must not exceed rto_max";
+    }
+    if (timer_hz > 0 && timer_hz < LEAST_HZ)
+    {
+        return "timer_hz must be 0 or from 24 to 10000";
     }
     if (retries1 > retries2)
     {

@@ -83,6 +83,7 @@ struct Profile
     /// @{
 
     /// ProfileFields() says what each of these is, with unit, range and source.
+    uint32_t timer_hz{0};
     Time rto_initial{Seconds(1)};
     Time rto_min{Seconds(1)};
     Time rto_max{Seconds(60)};

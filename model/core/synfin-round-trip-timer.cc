@@ -6,6 +6,8 @@
 
 #include "synfin-round-trip-timer.h"
 
+#include "synfin-timer-wheel.h"
+
 #include <algorithm>
 #include <cstdlib>
 
@@ -44,6 +46,7 @@ RoundTripTimer::Compute(const Profile& profile, Time least)
     m_rto = profile.rto_min_bounds_variance ? m_srtt + std::max(spread, least)
                                             : std::max(m_srtt + spread, least);
     m_rto = std::min(m_rto, profile.rto_max);
+    m_rto = RoundUp(m_rto, TickOf(profile.timer_hz)); // __tcp_set_rto(): usecs_to_jiffies()
 }
 
 Time

@@ -19,6 +19,9 @@ namespace synfin
 namespace
 {
 
+/// Which of the host's random numbers its timers' phase is; ports take those from 0 and from 2^63.
+constexpr uint64_t WHEEL_PHASE = 1ULL << 62;
+
 CongestionFactory
 OrFixedWindow(CongestionFactory factory)
 {
@@ -37,10 +40,12 @@ Stack::Stack(const Profile& profile,
              const AddressTable* addresses)
     : m_host{profile,
              IsnGenerator(secret, profile.isn_tick, addresses),
+             TimerWheel(),
              OrFixedWindow(std::move(congestion))},
-      m_timeWait(m_host.profile),
+      m_timeWait(m_host.profile, m_host.wheel),
       m_ports(m_host.profile, m_host.isn)
 {
+    m_host.wheel = TimerWheel(profile.timer_hz, m_host.isn.Random(WHEEL_PHASE));
 }
 
 Stack::~Stack() = default;

@@ -6,8 +6,6 @@
 
 #include "synfin-time-wait-table.h"
 
-#include "synfin-time-limit.h"
-
 #include "ns3/assert.h"
 
 #include <algorithm>
@@ -29,8 +27,9 @@ IsAfter(uint32_t a, uint32_t b)
 
 } // namespace
 
-TimeWaitTable::TimeWaitTable(const Profile& profile)
-    : m_profile(profile)
+TimeWaitTable::TimeWaitTable(const Profile& profile, const TimerWheel& wheel)
+    : m_profile(profile),
+      m_wheel(wheel)
 {
 }
 
@@ -240,13 +239,13 @@ TimeWaitTable::Append(uint32_t position, Time now)
     TimeWaitRecord& record = m_records[position];
     if (HasOwnWait(position))
     {
-        record.expires = After(now, m_ownWaits[position]).GetTimeStep();
+        record.expires = m_wheel.Expiry(now, m_ownWaits[position]).GetTimeStep();
         m_ownExpiries.emplace(record.expires, position);
     }
     else
     {
         // MUST-13: 2MSL begins, at the first FIN as at every later one.
-        record.expires = After(now, m_profile.TimeWait()).GetTimeStep();
+        record.expires = m_wheel.Expiry(now, m_profile.TimeWait()).GetTimeStep();
         m_expiries.Append(m_records, position);
     }
     UpdateFirstExpiry();

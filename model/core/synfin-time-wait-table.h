@@ -12,6 +12,7 @@
 #include "synfin-four-tuple.h"
 #include "synfin-profile.h"
 #include "synfin-segment.h"
+#include "synfin-timer-wheel.h"
 #include "synfin-tuple-index.h"
 
 #include "ns3/nstime.h"
@@ -81,8 +82,11 @@ class TimeWaitTable
     /// What Find returns when there is none.
     static constexpr uint32_t NONE = TupleIndex::NONE;
 
-    /// @param profile the host's policies; must outlive the table
-    explicit TimeWaitTable(const Profile& profile);
+    /**
+     * @param profile the host's policies; must outlive the table
+     * @param wheel the host's timers; must outlive the table
+     */
+    TimeWaitTable(const Profile& profile, const TimerWheel& wheel);
 
     /**
      * @brief Adds a record, whose tuple must not be there yet.
@@ -164,6 +168,7 @@ class TimeWaitTable
     void UpdateFirstExpiry();
 
     const Profile& m_profile;                             //!< the host's policies
+    const TimerWheel& m_wheel;                            //!< when TIME_WAIT ends
     std::deque<TimeWaitRecord> m_records;                 //!< by position; never shrinks
     TupleIndex m_index;                                   //!< tuple to position
     ExpiryQueue m_expiries;                               //!< of those that wait as all do

@@ -234,7 +234,8 @@ TEST(TimeWaitTable, ManyWaitsEndInOrder)
 {
     Profile profile;
     profile.time_wait = Seconds(40);
-    TimeWaitTable table(profile);
+    const TimerWheel exact;
+    TimeWaitTable table(profile, exact);
     DrainInOrder(table, 300);
     DrainInOrder(table, 300); // places are used again
 }

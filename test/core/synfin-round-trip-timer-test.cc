@@ -143,3 +143,19 @@ TEST(TimestampOption, Paws)
     rst.timestamps = Timestamps{1, 0};
     EXPECT_FALSE(option.IsOld(rst, Seconds(2)));
 }
+
+/// __tcp_set_rto(): a kernel with ticks keeps whole ones, so that 200.2 ms are 51 of 4 ms.
+TEST(RoundTripTimer, TimeoutsAreWholeTicks)
+{
+    Profile profile = *Profile::Preset("linux");
+    for (const auto& [hz, expected] :
+         std::vector<std::pair<uint32_t, Time>>{{0, MicroSeconds(200200)},
+                                                {250, MilliSeconds(204)},
+                                                {1000, MilliSeconds(201)}})
+    {
+        profile.timer_hz = hz;
+        RoundTripTimer timer(Seconds(1));
+        timer.Sample(MicroSeconds(200), profile, profile.rto_min);
+        EXPECT_EQ(timer.Rto(), expected) << hz;
+    }
+}
