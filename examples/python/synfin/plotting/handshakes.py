@@ -56,7 +56,10 @@ def exact(run, options, loss=None, of_attempts=True):
     try:
         if of_attempts and run.summary and run.summary["connections"]["no_port"]:
             raise parameters_.NotApplicable("attempts were without a port")
-        return parameters_.exact_handshake(run.parameters, loss)
+        law = parameters_.exact_handshake(run.parameters, loss)
+        if run.parameters.get("timer_hz"):
+            options.note("exact values are means over the phases of the hosts' clocks (timer_hz); a single run has one pair of them")
+        return law
     except (parameters_.NotApplicable, KeyError, ValueError, TypeError) as why:
         why = f"parameter {why} is missing" if isinstance(why, KeyError) else why
         options.note(f"no exact values: {why}")

@@ -5,6 +5,8 @@
 """What a simulation must agree with, and within which bounds.
 
     handshake.py  Handshake, the exact distribution of a handshake's latency under loss; PROFILES
+    wheel.py      the same where timers ride a kernel's wheel: latency(timer_hz=250)
+    ticks.py      tick, bucket, mean: how late a wheel's timers are
     queueing.py   erlang_b, little, poisson_band
     intervals.py  wilson, mean_of_samples, quantile_ranks, student_quantile, normal_quantile
 

@@ -223,12 +223,13 @@ class Handshake:
         }
 
 
-def latency(profile="linux", loss=0.0, loss_reverse=None, round_trip=0.1):
+def latency(profile="linux", loss=0.0, loss_reverse=None, round_trip=0.1, timer_hz=0):
     """
     @param profile a name of PROFILES, or a Ladder
     @param loss the probability that a segment from the client is lost, from 0 to 1
     @param loss_reverse the same for segments from the server (default: as loss)
     @param round_trip seconds from sending a SYN to receiving its immediate SYN-ACK
+    @param timer_hz ticks a second of both hosts' timer wheels, or 0 for exact timers
     @return Handshake: mean, variance, quantile(q) and atoms {latency in s: probability}; BadInput for bad input
     """
     ladder = profile if isinstance(profile, Ladder) else PROFILES.get(profile) if isinstance(profile, str) else None
@@ -238,6 +239,11 @@ def latency(profile="linux", loss=0.0, loss_reverse=None, round_trip=0.1):
     arguments.share("latency: loss", loss)
     arguments.share("latency: loss_reverse", loss_reverse)
     arguments.finite("latency: round_trip", round_trip, "seconds from 0 on")
+    arguments.count("latency: timer_hz", timer_hz)
+    if timer_hz:
+        from synfin.theory.wheel import WheelHandshake  # which is made of this module
+
+        return WheelHandshake(ladder, timer_hz, loss, loss_reverse, round_trip)
     return Handshake(ladder, loss, loss_reverse, round_trip)
 
 
@@ -320,6 +326,7 @@ def main():
     parser.add_argument(
         "--round-trip", type=float, default=0.1, help="seconds, serialisation included"
     )
+    parser.add_argument("--timer-hz", type=int, default=0, help="of both hosts' timer wheels; 0: exact timers")
     parser.add_argument("--format", choices=["csv", "json", "rst", "ties", "atoms"], default="csv")
     args = parser.parse_args()
     if args.format in ("rst", "ties"):
@@ -330,7 +337,7 @@ def main():
     for name in PROFILES if args.profile == "all" else [args.profile]:
         for loss in args.loss:
             reverse = loss if args.loss_reverse is None else args.loss_reverse
-            result = Handshake(PROFILES[name], loss, reverse, args.round_trip)
+            result = latency(PROFILES[name], loss, reverse, args.round_trip, args.timer_hz)
             row = {"profile": name, "loss_forward": loss, "loss_reverse": reverse}
             if args.format == "atoms":
                 rows += [{**row, "latency_s": x, "p": p} for x, p in result.atoms.items()]

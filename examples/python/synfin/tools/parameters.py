@@ -10,7 +10,7 @@ import math
 import re
 
 from synfin import schema
-from synfin.theory import handshake
+from synfin.theory import handshake, ticks
 from synfin.theory.handshake import NotApplicable
 from synfin.tools import inputs, settings
 from synfin.tools.messages import BadInput, brief
@@ -157,7 +157,7 @@ def _range(value):
 # What the closed forms compute with; a file in which one of them is something else is damaged.
 CHECKS = {
     **dict.fromkeys(("clients", "servers", "addresses-per-client", "connections"), _count(1)),
-    **dict.fromkeys(("syn_retries", "syn_linear_timeouts", "synack_retries"), _count(0)),
+    **dict.fromkeys(("syn_retries", "syn_linear_timeouts", "synack_retries", "timer_hz"), _count(0)),
     **dict.fromkeys(("hold", "think", "delay-forward", "delay-reverse", "msl", "rto_initial", "rto_max",
                      "synack_ratelimit", "connect_timeout"), seconds),
     **dict.fromkeys(("bandwidth-forward", "bandwidth-reverse"), bits_per_second),
@@ -183,6 +183,11 @@ def time_wait(parameters):
     """@return how long TIME_WAIT lasts, in seconds."""
     length = parameters["time_wait"]
     return 2 * seconds(parameters["msl"]) if length == "auto" else seconds(length)
+
+
+def mean_time_wait(parameters):
+    """@return the same with what the wheel of timer_hz adds, in the mean over its phases."""
+    return ticks.mean(time_wait(parameters), parameters.get("timer_hz", 0))
 
 
 def ports(parameters):
@@ -270,10 +275,10 @@ def exact_handshake(parameters, loss=None):
     steps = ladder(parameters)
     if steps.syn_retries + steps.syn_linear_timeouts > 14:
         raise NotApplicable("syn_retries is too high to enumerate")
-    return _handshake(steps, *lost, round_trip(parameters))
+    return _handshake(steps, *lost, round_trip(parameters), parameters.get("timer_hz", 0))
 
 
 @functools.lru_cache(maxsize=4096)
-def _handshake(steps, *rest):
+def _handshake(steps, forward, reverse, trip, hz):
     """Several figures ask for the same ones."""
-    return handshake.Handshake(steps, *rest)
+    return handshake.latency(steps, forward, reverse, trip, hz)

@@ -26,7 +26,7 @@ def _offered(run):
     latency = run.summary["handshake_latency_s"]["mean"] or 0
     # From the first SYN to the end of TIME_WAIT: the handshake, the pause, and FIN and its answer.
     held = (latency + parameters_.seconds(parameters["hold"]) + parameters_.round_trip(parameters)
-            + parameters_.time_wait(parameters))
+            + parameters_.mean_time_wait(parameters))
     arrivals = parameters["rate"] / parameters_.pairs(parameters)
     return parameters_.ports(parameters), held, arrivals * held
 

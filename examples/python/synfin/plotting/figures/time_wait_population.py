@@ -25,7 +25,7 @@ def _expected(run, options):
     if "rate" not in run.parameters or run.parameters.get("arrivals") not in ("poisson", "constant"):
         options.note(f"no {RATE} for {run.name}: its rate is not known, or not constant")
         return []
-    mean = queueing.little(run.parameters["rate"], parameters_.time_wait(run.parameters))
+    mean = queueing.little(run.parameters["rate"], parameters_.mean_time_wait(run.parameters))
     low = high = None
     if run.parameters["arrivals"] == "poisson":
         low, high = queueing.poisson_band(mean, intervals.normal_quantile())
