@@ -21,7 +21,7 @@ for part in "$@"; do
             packages="$packages $plot $sweep slurm-wlm munge libgtest-dev libbenchmark-dev tshark clang-format-19 python3-sphinx"
             packages="$packages chromium chromium-driver python3-selenium clang-19 libclang-rt-19-dev"
             packages="$packages pkgconf man-db mandoc" # an installation
-            packages="$packages iproute2 nftables curl util-linux" # a real kernel as peer
+            packages="$packages iproute2 nftables curl util-linux procps" # a real kernel as peer
             packages="$packages git doxygen zstd python3-nbclient python3-ipykernel python3-pip python3-setuptools python3-wheel"
             ;;
         *)

@@ -30,9 +30,16 @@ class Wheel:
     """Linux's timer wheel (kernel/time/timer.c, calc_wheel_index()) of PHASES hosts at once."""
 
     def __init__(self, hz, alpha):
+        """alpha: of the sequence of its phases, which is another one for another host"""
         self.tick = ticks_.tick(hz)
         shares = numpy.arange(1, PHASES + 1) * alpha % 1
         self.phase = (shares * SPAN_TICKS * self.tick).astype(numpy.int64)
+
+    def later(self, lag):
+        """@return the same clocks, for times that are counted from so many ns later"""
+        other = object.__new__(Wheel)
+        other.tick, other.phase = self.tick, self.phase + lag
+        return other
 
     def bucket(self, delay):
         return ticks_.bucket(delay, self.tick)
@@ -115,14 +122,15 @@ class _Terms:
     syns      SYNs sent before it arrives
     """
 
-    def __init__(self, ladder, hz, round_trip):
+    def __init__(self, ladder, hz, round_trip, lag):
         client = Wheel(hz, _ALPHAS[0])
         self.sends, give_up = _client(ladder, client)
         if len(self.sends) > MOST_SYNS:
             raise NotApplicable(f"with timer_hz it is known for at most {MOST_SYNS} SYNs")
         self.give_up = give_up.mean() / 1e9
         parts = []
-        self._walk(0, _Server(ladder, Wheel(hz, _ALPHAS[1])), 0, 0, give_up - round_trip, parts)
+        server = Wheel(hz, _ALPHAS[1]) if lag is None else client.later(lag)
+        self._walk(0, _Server(ladder, server), 0, 0, give_up - round_trip, parts)
         times, phases, self.repeated, losses = (list(part) for part in zip(*parts))
         counts = [len(part) for part in times]
         self.latency = numpy.concatenate(times) + round_trip
@@ -177,13 +185,16 @@ class WheelHandshake(Handshake):
     One run has one pair of phases, so that its own law is a little another one: many runs have this one.
     """
 
-    def __init__(self, ladder, hz, loss_forward, loss_reverse, round_trip):
-        """hz: of both hosts' clocks, from 1 on; round_trip: seconds from sending a SYN to receiving its SYN-ACK."""
+    def __init__(self, ladder, hz, loss_forward, loss_reverse, round_trip, lag=None):
+        """
+        hz: of both hosts' clocks, from 1 on; round_trip: seconds from sending a SYN to receiving its SYN-ACK; lag: how long
+        a SYN takes, in seconds, where one clock is both hosts', as in two namespaces of one kernel
+        """
         arguments.count("WheelHandshake: hz", hz, 1)
         arguments.share("WheelHandshake: loss_forward", loss_forward)
         arguments.share("WheelHandshake: loss_reverse", loss_reverse)
         arguments.finite("WheelHandshake: round_trip", round_trip, "seconds from 0 on")
-        terms = _terms(ladder, hz, round(round_trip * 1e9))
+        terms = _terms(ladder, hz, round(round_trip * 1e9), None if lag is None else round(lag * 1e9))
         weights = (
             numpy.float64(loss_forward) ** terms.lost
             * numpy.float64(1 - loss_forward) ** terms.arrived
