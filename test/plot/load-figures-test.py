@@ -11,6 +11,10 @@ import pathlib
 import unittest
 
 from plot_tools import call, number, plot, rows, simulate
+from synfin.plotting import style
+from synfin.plotting.catalogue import FIGURES
+from synfin.plotting.figure import Options
+from synfin.results.source import open_source
 from synfin.theory import intervals, queueing
 
 PORTS = 20
@@ -107,6 +111,29 @@ class Harm(unittest.TestCase):
         self.assertIn("time_wait_mean_steady", {row["measure"] for row in table})
         self.assertEqual({number(row["time_wait_s"]) for row in table}, {0, 1})
         self.assertIn("0", {row["events"] for row in table})
+
+
+    def test_a_mean_is_no_share_of_attempts(self):
+        """Also titles are whole, in a column and in half of one."""
+        for length in (0, 2):
+            simulate(f"mean/{length}", "--connections", 200, "--rate", 5, "--set", f"time_wait={length}s", "--trace", "none")
+        table = plot("mean", "harm")
+        figure = FIGURES["harm"]
+        for width in (3.4, 2):
+            options = Options(width=width)
+            with style.applied():
+                drawing = figure.draw(figure.data(open_source("mean"), options), options)
+                drawing.figure.draw_without_rendering()
+                panels = {axes.get_title("left").replace("\n", " "): axes for axes in drawing.figure.axes[1:]}
+                for axes in panels.values():
+                    self.assertLessEqual(axes._left_title.get_window_extent().x1, drawing.figure.bbox.x1)
+            for measure, title in (("time_wait_mean_steady", "steady window"), ("time_wait_mean", "whole run")):
+                axes = panels[f"cost: mean number in TIME_WAIT, {title}"]
+                values = sorted(number(row["value"]) for row in table if row["measure"] == measure)
+                self.assertAlmostEqual(values[-1], 10, delta=4)
+                self.assertEqual(axes.get_ylabel(), "connections")
+                self.assertEqual(sorted(axes.lines[0].get_ydata()), values)
+            style.pyplot.close(drawing.figure)
 
 
 class Theory(unittest.TestCase):

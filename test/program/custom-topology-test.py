@@ -78,6 +78,16 @@ class CustomTopology(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertTrue(pathlib.Path("out/report.html").exists())
 
+    def test_a_ladder_between_two_stacks(self):
+        """ns-3's node sees no timestamps in what it sends and receives: an empty field is no other content."""
+        for number in ("1", "2", "3"):
+            done = run(BIN / "synfin-plot", "out", "ladder", "--conn", number, "--out", "ladders")
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            with open("ladders/ladder.csv", encoding="utf-8", newline="") as file:
+                fates = [row["fate"] for row in csv.DictReader(file) if row["kind"] == "segment"]
+            events = [row["event"] for row in rows("segments.csv") if row["conn"] == number]
+            self.assertEqual(sum(fate.startswith("lost") for fate in fates), events.count("sent") - events.count("received"))
+
     def test_of_a_sample_hosts_tell_how_many(self):
         """Which of them connect is not known then; TIME_WAIT's population needs it not."""
         shutil.copytree("out", "sample", dirs_exist_ok=True, ignore=shutil.ignore_patterns("figures", "report.html"))

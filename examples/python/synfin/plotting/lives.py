@@ -12,8 +12,10 @@ import pandas
 from synfin.tools.messages import BadInput, brief
 
 TRANSITIONS = ["time_s", "host", "conn", "laddr", "lport", "raddr", "rport", "oldstate", "newstate"]
-CONTENT = ["flags", "seq", "ack", "len", "win", "tsval", "tsecr"]
-SEGMENTS = ["time_s", "conn", "laddr", "lport", "raddr", "rport", "event", *CONTENT, "kind"]
+CONTENT = ["flags", "seq", "ack", "len", "win"]
+STAMPS = ["tsval", "tsecr"]  # empty also where who recorded the segment does not see them: then they may be any
+SEGMENTS = ["time_s", "conn", "laddr", "lport", "raddr", "rport", "event", *CONTENT, *STAMPS, "kind"]
+UNKNOWN = -1
 WORDS = {"S": "SYN", "F": "FIN", "R": "RST", "P": "PSH", ".": "ACK", "U": "URG", "E": "ECE", "W": "CWR"}
 
 
@@ -62,7 +64,7 @@ def _rows_of(run, table, columns, numbers, with_nobody=False):
     rows = pandas.concat([part.astype({c: object for c in part.select_dtypes("category")})
                           for part in parts], ignore_index=True)
     # A field that is empty equals one that is empty, as NaN would not.
-    return rows.fillna({name: "" if rows[name].dtype == object else -1 for name in rows})
+    return rows.fillna({name: "" if rows[name].dtype == object else UNKNOWN for name in rows})
 
 
 def _stays(rows, client):
@@ -100,12 +102,29 @@ def _first_numbers(sent):
     return isn
 
 
+class _Sent:
+    """Transmissions of one end by what they hold."""
+
+    def __init__(self, sent):
+        self._rows = {}
+        for row in sent.itertuples():
+            self._rows.setdefault(self._content(row), []).append(row)
+
+    @staticmethod
+    def _content(row):
+        return tuple(getattr(row, name) for name in CONTENT)
+
+    def like(self, arrival):
+        """@return those that an arrival may be, in their order."""
+        stamps = lambda one: ((getattr(one, name), getattr(arrival, name)) for name in STAMPS)
+        return [one for one in self._rows.get(self._content(arrival), ())
+                if all(mine == its or UNKNOWN in (mine, its) for mine, its in stamps(one))]
+
+
 def _least_delay(sent, received):
-    """@return the shortest time under way of those segments that cannot be taken for others."""
-    times = sent.groupby(CONTENT, dropna=False)["time_s"].agg(["size", "first"])
-    single = times[times["size"] == 1]["first"]
-    found = received.join(single, on=CONTENT, how="inner")
-    return float((found["time_s"] - found["first"]).min()) if len(found) else 0.0
+    """@return the shortest time under way of those segments that cannot be taken for others; 0 where there are none."""
+    origins = ((row, sent.like(row)) for row in received.itertuples())
+    return min((row.time_s - same[0].time_s for row, same in origins if len(same) == 1), default=0.0)
 
 
 def _match(sent, received):
@@ -116,14 +135,11 @@ def _match(sent, received):
 
     @return [(transmission, arrival or None, is a copy)], in the order of the transmissions
     """
-    least = _least_delay(sent, received)
-    by_content = {}
-    for row in sent.itertuples():
-        by_content.setdefault(tuple(getattr(row, name) for name in CONTENT), []).append(row)
+    by_content = _Sent(sent)
+    least = _least_delay(by_content, received)
     arrived, pairs = set(), []
     for row in received.itertuples():
-        same = by_content.get(tuple(getattr(row, name) for name in CONTENT), [])
-        possible = [one for one in same if one.time_s + least / 2 <= row.time_s]
+        possible = [one for one in by_content.like(row) if one.time_s + least / 2 <= row.time_s]
         fresh = [one for one in possible if one.Index not in arrived]
         if possible:
             origin = min(fresh or possible, key=lambda one: abs(row.time_s - one.time_s - least))

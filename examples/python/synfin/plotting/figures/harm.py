@@ -10,16 +10,18 @@ from synfin.tools import parameters as parameters_
 from synfin.theory.intervals import mean_of_samples, wilson
 
 COLUMNS = ("series", "measure", "time_wait_s", "value", "low", "high", "events", "attempts", "runs")
-# A panel each, with its title; those of STEADY are means over time, the others count events per attempt.
+# A panel each, with its title; those of MEANS are means over time, the others count events per attempt.
 MEASURES = {
     "no_port": "cost: attempts without a port",
-    "time_wait_mean_steady": "cost: mean number in TIME_WAIT",
-    "time_wait_mean": "cost: mean number in TIME_WAIT, run-up and end included",
+    "time_wait_mean_steady": "cost: mean number in TIME_WAIT, steady window",
+    "time_wait_mean": "cost: mean number in TIME_WAIT, whole run",
     "fin_answered_by_reset": "harm: FIN answered by RST",
     "old_duplicate_accepted": "harm: old duplicates accepted",
 }
 MEANS = {"time_wait_mean_steady": "mean_steady", "time_wait_mean": "mean"}
 LENGTH = ("time_wait", "msl")
+TITLE = 6.8  # points
+MARGIN = 0.7  # inches left of the axes
 
 
 def check(source):
@@ -90,7 +92,7 @@ def _curve(axes, rows, scale, colour, marker, label):
 
 def _scale(measure, rows):
     """@return how many of the panel's unit one is, and the unit; a share in digits that are read."""
-    if measure == "time_wait_mean":
+    if measure in MEANS:
         return 1, "connections"
     for scale, name in ((100, "100"), (1000, "1,000"), (1e6, "million")):
         if scale * rows["value"].max() >= 1:
@@ -136,7 +138,7 @@ def draw(data, options):
         scale, unit = _scale(measure, here)
         for name, colour, marker in zip(series, style.SERIES, style.MARKERS):
             _curve(axes, here[here["series"] == name], scale, colour, marker, name)
-        axes.set_title(MEASURES[measure], loc="left", fontsize=6.8)
+        axes.set_title(style.wrapped(MEASURES[measure], options.width - MARGIN, TITLE), loc="left", fontsize=TITLE)
         axes.set_ylabel(unit)
         top = here[["value", "high"]].astype(float).max().max()
         axes.set_ylim(0, 1.08 * scale * top or 1)
