@@ -21,7 +21,7 @@ MEASURES = {
 MEANS = {"time_wait_mean_steady": "mean_steady", "time_wait_mean": "mean"}
 LENGTH = ("time_wait", "msl")
 TITLE = 6.8  # points
-MARGIN = 0.7  # inches left of the axes
+MARGIN = 0.85  # inches left of the axes
 
 
 def check(source):
