@@ -18,6 +18,7 @@
 #include "ns3/synfin-output-files.h"
 #include "ns3/synfin-parameters-json.h"
 #include "ns3/synfin-provenance.h"
+#include "ns3/synfin-scenario-stock-host.h"
 #include "ns3/synfin-scenario-table.h"
 #include "ns3/synfin-scenario.h"
 #include "ns3/synfin-settings-file.h"
@@ -88,6 +89,22 @@ Check(const std::string& path)
     }
     std::cout << out.str();
     return 0;
+}
+
+/// Says which fields of the profile make no difference.
+void
+TellIgnored(const ScenarioParameters& parameters)
+{
+    if (parameters.stack != StackKind::NS3)
+    {
+        return;
+    }
+    const Profile preset = *Profile::Preset(parameters.profileName);
+    for (const auto& name : ScenarioStockHost::Ignored(parameters.profile, preset))
+    {
+        std::cerr << "synfin-run: note: ns-3's TCP has nothing like " << name << ", " << name << "="
+                  << parameters.profile.Get(name) << " is ignored\n";
+    }
 }
 
 /**
@@ -182,6 +199,7 @@ Main(int argc, char* argv[])
     {
         return Check(options.check);
     }
+    TellIgnored(options.parameters);
     return Run(options, {argv, argv + argc});
 }
 

@@ -216,6 +216,7 @@ ProfileToJson()
                           {"accepted", Profile().Set(field.name, "").value_or("")},
                           {"low", hasBounds ? Json(field.low) : Json()},
                           {"high", hasBounds ? Json(field.high) : Json()},
+                          {"or_zero", field.orZero},
                           {"source", field.source},
                           {"sysctl", field.Sysctl()},
                           {"default", ScenarioParameters().profile.Get(field.name)},

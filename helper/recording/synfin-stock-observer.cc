@@ -149,7 +149,10 @@ StockObserver::OnState(StockSocket& socket, State to)
     Number(observed, from, to);
     if (m_tracesReceived && from == State::LISTEN && to == State::SYN_RCVD)
     {
-        TraceSegment(observed, m_atListener, 0, false); // only now it is known from whom it came
+        TraceSegment(observed,
+                     m_atListener,
+                     0,
+                     std::nullopt); // only now it is known from whom it came
     }
     if (m_sink != nullptr)
     {
@@ -226,8 +229,8 @@ StockObserver::OnTx(Ptr<const Packet> packet,
         OnState(mine, State::SYN_SENT); // ns-3 says so right after it has sent the SYN
     }
     ++m_counters.segmentsSent;
-    Count(mine.observed, header, packet->GetSize());
-    TraceSegment(mine.observed, header, packet->GetSize(), true);
+    const SegmentKind kind = Count(mine.observed, header, packet->GetSize());
+    TraceSegment(mine.observed, header, packet->GetSize(), kind);
 }
 
 void
@@ -244,23 +247,25 @@ StockObserver::OnRx(Ptr<const Packet> packet,
     }
     else if (m_tracesReceived)
     {
-        TraceSegment(mine.observed, header, packet->GetSize(), false);
+        TraceSegment(mine.observed, header, packet->GetSize(), std::nullopt);
     }
 }
 
-void
+SegmentKind
 StockObserver::Count(StockSocket::Observed& observed, const TcpHeader& header, uint32_t payload)
 {
     const uint8_t flags = header.GetFlags();
+    bool isRepeated = false;
     if ((flags & TcpHeader::SYN) != 0)
     {
-        const uint64_t again = observed.syns++ > 0 ? 1 : 0;
+        isRepeated = observed.syns++ > 0;
         ((flags & TcpHeader::ACK) != 0 ? m_counters.synAckRetransmitted
-                                       : m_counters.synRetransmitted) += again;
+                                       : m_counters.synRetransmitted) += isRepeated ? 1 : 0;
     }
     if ((flags & TcpHeader::FIN) != 0)
     {
-        m_counters.finRetransmitted += observed.fins++ > 0 ? 1 : 0;
+        isRepeated = observed.fins++ > 0;
+        m_counters.finRetransmitted += isRepeated ? 1 : 0;
     }
     if (payload > 0)
     {
@@ -268,17 +273,19 @@ StockObserver::Count(StockSocket::Observed& observed, const TcpHeader& header, u
         if (observed.hasSentData && header.GetSequenceNumber() < observed.next)
         {
             ++m_counters.dataRetransmitted;
+            isRepeated = true;
         }
         observed.next = observed.hasSentData ? std::max(observed.next, end) : end;
         observed.hasSentData = true;
     }
+    return isRepeated ? SegmentKind::RETRANSMIT : SegmentKind::NEW;
 }
 
 void
 StockObserver::TraceSegment(const StockSocket::Observed& observed,
                             const TcpHeader& header,
                             uint32_t payload,
-                            bool sent)
+                            std::optional<SegmentKind> kind)
 {
     if (m_segmentSink == nullptr)
     {
@@ -287,7 +294,8 @@ StockObserver::TraceSegment(const StockSocket::Observed& observed,
     SegmentRecord record;
     record.time = Simulator::Now();
     record.host = m_host;
-    record.sent = sent;
+    record.sent = kind.has_value();
+    record.kind = kind.value_or(SegmentKind::NEW);
     record.tuple = observed.tuple;
     record.segment.seq = header.GetSequenceNumber();
     record.segment.ack = header.GetAckNumber();

@@ -16,6 +16,7 @@
 #include "ns3/tcp-header.h"
 
 #include <cstdint>
+#include <optional>
 
 namespace ns3
 {
@@ -79,11 +80,13 @@ class StockObserver
     FourTuple TupleOf(const StockSocket& socket) const;
     /// Gives a connection its number, when this is the transition at which it gets one.
     void Number(StockSocket::Observed& observed, State from, State to);
-    void Count(StockSocket::Observed& observed, const TcpHeader& header, uint32_t payload);
+    /// Counts a segment that is sent. @return RETRANSMIT when it, or some of it, was sent before
+    SegmentKind Count(StockSocket::Observed& observed, const TcpHeader& header, uint32_t payload);
+    /// @param kind of one that is sent; nothing for one that came
     void TraceSegment(const StockSocket::Observed& observed,
                       const TcpHeader& header,
                       uint32_t payload,
-                      bool sent);
+                      std::optional<SegmentKind> kind);
 
     uint32_t m_host;
     AddressTable& m_table;

@@ -18,6 +18,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace ns3
@@ -48,6 +49,36 @@ void
 ScenarioStockHost::Trace(TraceSink* sink, TraceSink::Told what)
 {
     m_observer->Trace(sink, what);
+}
+
+std::vector<std::string>
+ScenarioStockHost::Ignored(const Profile& profile, const Profile& preset)
+{
+    // What CreateSocket() sets.
+    static const std::set<std::string> TAKEN = {"rto_initial",
+                                                "syn_retries",
+                                                "retries2",
+                                                "rto_min",
+                                                "msl",
+                                                "time_wait",
+                                                "mss",
+                                                "delayed_ack_timeout",
+                                                "delayed_ack",
+                                                "nagle",
+                                                "timestamps",
+                                                "window_scaling",
+                                                "sack",
+                                                "rmem",
+                                                "wmem"};
+    std::vector<std::string> ignored;
+    for (const ProfileField& field : ProfileFields())
+    {
+        if (TAKEN.count(field.name) == 0 && profile.Get(field.name) != preset.Get(field.name))
+        {
+            ignored.emplace_back(field.name);
+        }
+    }
+    return ignored;
 }
 
 Ptr<ScenarioStockSocket>

@@ -20,6 +20,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -53,6 +54,10 @@ class ScenarioStockHost : public ScenarioHost, public StockObserver::User
                       ConnectionNumbers& numbers,
                       AddressTable& table);
     ~ScenarioStockHost() override;
+
+    /// @return the names of the fields that differ from a preset's, and that ns-3's TCP knows
+    /// nothing of
+    static std::vector<std::string> Ignored(const Profile& profile, const Profile& preset);
 
     void Trace(TraceSink* sink, TraceSink::Told what) override;
     Opened Connect(const Opening& opening) override;

@@ -48,7 +48,7 @@ ProfileFields()
         {"ip_local_port_range", &P::ip_local_port_range, 1, 65535, "ports", "ip_local_port_range", "local ports that an active open may choose"},
         {"port_selection", &P::port_selection, 0, 0, "algorithm", "RFC 6056 3.3; Linux __inet_hash_connect()", "how it chooses one: rfc6056-1 to rfc6056-5, linux (every other port first), or ns3 (one host, one sequence)"},
         {"bind_address_no_port", &P::bind_address_no_port, 0, 1, "switch", "IP_BIND_ADDRESS_NO_PORT", "choose it when the destination is known; false: as bind() does, so that no two connections share a port"},
-        {"timer_hz", &P::timer_hz, 0, 10000, "Hz", "Linux CONFIG_HZ; kernel/time/timer.c calc_wheel_index()", "ticks a second of the wheel that timers ride, up to an eighth of their length late; 0: timers are exact"},
+        {"timer_hz", &P::timer_hz, 24, 10000, "Hz", "Linux CONFIG_HZ; kernel/time/timer.c calc_wheel_index()", "ticks a second of the wheel that timers ride, up to an eighth of their length late; 0: timers are exact", true},
         {"rto_initial", &P::rto_initial, 1e-3, MAX_SECONDS, "s", "RFC 6298 2.1", "retransmission timeout before the first round-trip sample"},
         {"rto_min", &P::rto_min, 1e-6, MAX_SECONDS, "s", "RFC 6298 2.4", "lowest retransmission timeout"},
         {"rto_max", &P::rto_max, 1e-3, MAX_SECONDS, "s", "RFC 6298 2.5", "highest retransmission timeout"},

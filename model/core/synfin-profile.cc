@@ -20,8 +20,6 @@ namespace synfin
 namespace
 {
 
-constexpr uint32_t LEAST_HZ = 24; //!< of a clock, as no kernel is slower
-
 std::optional<PortRange>
 ParsePorts(const std::string& value)
 {
@@ -60,9 +58,9 @@ struct Access
     std::optional<std::string> operator()(uint32_t Profile::* member) const
     {
         const auto parsed = ParseUnsigned(value);
-        if (!parsed || *parsed < field.low || *parsed > field.high)
+        if (!parsed || *parsed > UINT32_MAX || !field.Contains(static_cast<uint32_t>(*parsed)))
         {
-            return "an integer " + field.Range();
+            return (field.orZero ? "0 or an integer " : "an integer ") + field.Range();
         }
         profile.*member = static_cast<uint32_t>(*parsed);
         return std::nullopt;
@@ -205,10 +203,6 @@ Profile::Validate() const
     if (rto_fallback > rto_max)
     {
         return "rto_fallback must not exceed rto_max";
-    }
-    if (timer_hz > 0 && timer_hz < LEAST_HZ)
-    {
-        return "timer_hz must be 0 or from 24 to 10000";
     }
     if (retries1 > retries2)
     {

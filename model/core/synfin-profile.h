@@ -215,6 +215,7 @@ struct ProfileField
     const char* unit;   //!< "s", "octets", "retransmissions", ...
     const char* source; //!< RFC section or sysctl
     const char* help;   //!< what it does, in one sentence
+    bool orZero{false}; //!< 0 is accepted, although it is below low
 
     /// @return "from 64 to 65495 (octets)" or "from 0 to 0.5 s": what it accepts, when it is a
     /// number or a time
@@ -226,7 +227,7 @@ struct ProfileField
     /// @return true when it accepts that number
     bool Contains(uint32_t number) const
     {
-        return number >= low && number <= high;
+        return (number >= low && number <= high) || (orZero && number == 0);
     }
 
     /// @return true when it accepts that time

@@ -97,6 +97,23 @@ TEST(ProfilePreset, AllAreValid)
 
 // ---- Fields ----
 
+/// 0 turns the wheel off, and no kernel is slower than 24 Hz.
+TEST(ProfileField, ZeroStandsApartFromARange)
+{
+    Profile profile;
+    for (const char* good : {"0", "24", "250", "10000"})
+    {
+        EXPECT_FALSE(profile.Set("timer_hz", good)) << good;
+    }
+    for (const char* bad : {"1", "23", "10001", "-1", "x", ""})
+    {
+        EXPECT_EQ(profile.Set("timer_hz", bad).value_or("set"),
+                  "0 or an integer from 24 to 10000 (Hz)")
+            << bad;
+    }
+    EXPECT_EQ(profile.timer_hz, 10000U);
+}
+
 /// What Get prints Set takes, and nothing is lost, for each field of each preset.
 TEST(ProfileField, RoundTrip)
 {
@@ -133,7 +150,8 @@ TEST(ProfileField, Bounds)
             EXPECT_TRUE(profile.Set(field.name, beyond)) << field.name;
             if (field.low > 0)
             {
-                EXPECT_TRUE(profile.Set(field.name, "0")) << field.name;
+                const auto below = std::to_string(static_cast<uint64_t>(field.low) - 1);
+                EXPECT_TRUE(profile.Set(field.name, field.orZero ? below : "0")) << field.name;
             }
             EXPECT_EQ(profile.Get(field.name), before) << field.name;
         }

@@ -56,6 +56,17 @@ class CustomTopology(unittest.TestCase):
         for (laddr, lport, raddr, rport), number in ends.items():
             self.assertEqual(ends[raddr, rport, laddr, lport], number)
 
+    def test_segments_that_are_sent_again_are_named_so(self):
+        run(BIN / "custom-topology", "--connections=100", "--rate=1Mbps", "--out=slow")
+        counted = json.loads(pathlib.Path("slow/summary.json").read_text(encoding="utf-8"))["retransmissions"]
+        with open("slow/segments.csv", encoding="utf-8", newline="") as file:
+            again = [row for row in csv.DictReader(file) if row["kind"] == "retransmit"]
+        hosts = {row["host"] for row in again if row["len"] != "0"}
+        self.assertGreaterEqual(len(hosts), 4, hosts)  # of both stacks
+        self.assertEqual(sum(row["len"] != "0" for row in again), counted["data"])
+        self.assertEqual(sum(row["flags"] == "S" for row in again), counted["syn"])
+        self.assertEqual(sum(row["flags"] not in ("S",) and "S" in row["flags"] for row in again), counted["synack"])
+
     def test_the_simulation_ends_with_the_last_time_wait(self):
         end = float(rows("transitions.csv")[-1]["time_s"])
         self.assertAlmostEqual(self.summary["run"]["sim_s"], end, delta=1)

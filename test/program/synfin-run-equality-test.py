@@ -75,6 +75,7 @@ VARIED = {
     "isn_tick": ("64ns", "4us"),
     "ip_local_port_range": ("40000-40009", "32768-60999", "1024-65535"),
     "port_selection": ("rfc6056-1", "rfc6056-2", "rfc6056-3", "rfc6056-4", "rfc6056-5", "linux", "ns3"),
+    "timer_hz": (0, 24, 250, 1000),
     "rto_initial": ("500ms", "1s", "3s"),
     "rto_min": ("1ms", "200ms", "1s"),
     "rto_max": ("10s", "2min"),

@@ -10,7 +10,7 @@ import sys
 import unittest
 
 sys.dont_write_bytecode = True
-from synfin_run import check_balance, check_lives, frame, path_of, run, serialisation  # noqa: E402
+from synfin_run import call, check_balance, check_lives, frame, path_of, run, serialisation  # noqa: E402
 
 NS3 = ("--stack", "ns3")
 
@@ -64,6 +64,13 @@ class Stacks(unittest.TestCase):
         self.assertEqual({(row["outcome"], row["syn_sent"]) for row in rows}, {("timed_out", "3")})
         # 2 s, 4 s, 8 s.
         self.assertEqual({row["ms"] for row in results.transitions() if row["newstate"] == "CLOSED"}, {"14000.000000"})
+
+    def test_fields_that_it_ignores_are_told(self):
+        done = call(*NS3, "--connections", 5, "--set", "timer_hz=250", "--set", "syn_retries=3", "--set", "tw_reuse=1")
+        notes = [f"synfin-run: note: ns-3's TCP has nothing like {name}, {name}={value} is ignored\n"
+                 for name, value in (("timer_hz", 250), ("tw_reuse", 1))]
+        self.assertEqual((done.returncode, done.stderr), (0, "".join(notes)))
+        self.assertEqual(call("--connections", 5, "--set", "timer_hz=250").stderr, "")
 
     def test_bytes_arrive(self):
         rows = run("bytes", "--connections", 30, "--request", 700, "--response", 300000, *NS3).rows("connections.csv")

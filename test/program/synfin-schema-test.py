@@ -140,7 +140,8 @@ class Schema(unittest.TestCase):
                 self.assertRegex(value, f"^(?:{forms.get(entry['type'], '.*')})$", entry["name"])
                 if entry["low"] is not None:
                     number, unit = re.fullmatch("([0-9.]+)([a-z]*)", value).groups()
-                    self.assertTrue(entry["low"] <= float(number) * units.get(unit, 1) <= entry["high"], entry["name"])
+                    is_zero = entry.get("or_zero") and value == "0"
+                    self.assertTrue(is_zero or entry["low"] <= float(number) * units.get(unit, 1) <= entry["high"], entry["name"])
         self.assertTrue(all(seen[kind] > 1 for kind in ("boolean", "integer", "time", "rate", "number")), seen)
 
     def test_bounds_are_the_programs(self):
