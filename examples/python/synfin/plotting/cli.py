@@ -13,7 +13,7 @@ import sys
 
 from synfin import schema
 from synfin.plotting.catalogue import FIGURES, SUMMARIES
-from synfin.plotting.errors import DoesNotFit
+from synfin.plotting.errors import DoesNotFit, of_one_figure
 from synfin.plotting.publish import staging
 from synfin.tools import console, inputs
 from synfin.tools.arguments import Parser
@@ -121,10 +121,10 @@ def _draw(figure, source, options, kinds, stage):
     from synfin.plotting import style
 
     data = figure.data(source, options)
-    with style.applied():
+    with style.applied(), stage.all_or_none():
         drawing = figure.draw(data, options)
         drawing.save({kind: stage.path(f"{figure.name}.{kind}") for kind in kinds})
-    data.to_csv(stage.path(f"{figure.name}.csv"), index=False, lineterminator="\n")
+        data.to_csv(stage.path(f"{figure.name}.csv"), index=False, lineterminator="\n")
 
 
 def _describe(stage, target):
@@ -150,11 +150,12 @@ def run(arguments):
     from synfin.plotting.figure import Options
     from synfin.results.source import open_source
 
-    source = open_source(arguments.path).where(arguments.where)
-    notes = source.notes()
+    source = open_source(arguments.path).where(arguments.where).with_attempts()
+    notes, faults = source.notes(), []
     note = lambda text: notes.append(text) if text not in notes else None
     by = arguments.by and source.parameter_name(arguments.by)
-    options = Options(by=by, connections=arguments.conn, width=arguments.width, note=note)
+    options = Options(by=by, connections=arguments.conn, width=arguments.width, note=note,
+                      fault=None if arguments.figure else faults.append)
     grouping.check_by(source.runs, by)
     figures = _chosen(arguments.figure, source)
     home = pathlib.Path(arguments.path)
@@ -162,19 +163,21 @@ def run(arguments):
     with staging(target) as stage:
         for figure in figures:
             try:
-                _draw(figure, source, options, arguments.format, stage)
+                with of_one_figure(figure.name, options):
+                    _draw(figure, source, options, arguments.format, stage)
             except DoesNotFit as why:
                 if arguments.figure:
                     raise
                 note(str(why))
         _describe(stage, target)
         paths = stage.publish()
-        if not paths:
+        if not paths and not faults:
             raise BadInput(notes[-1])
-    for text in notes:
-        console.say("synfin-plot", f"note: {text}")
+    for text in [*(f"note: {text}" for text in notes), *faults]:
+        console.say("synfin-plot", text)
     for path in paths:
         console.write(f"{path}\n")
+    return 1 if faults else 0
 
 
 def main(arguments=None):

@@ -15,6 +15,9 @@ from synfin.plotting.errors import DoesNotFit
 from synfin.theory import NotApplicable
 
 
+NOBODY = "no attempt to connect"
+
+
 @dataclasses.dataclass(frozen=True)
 class Options:
     """What the command line asks of figures."""
@@ -23,6 +26,7 @@ class Options:
     connections: tuple = ()  # their numbers, for ladder and timeline
     width: float = 3.4  # inches
     note: Callable = lambda text: None  # takes what the reader should know
+    fault: Callable = None  # takes what is wrong with a figure that cannot be drawn for a fault of this program's; None: it is raised
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,16 +91,20 @@ def population(source):
     return "neither transitions.csv nor hosts.csv (synfin-run --trace all)"
 
 
+def _idle(source):
+    return NOBODY if any(run.is_idle() for run in source.runs) else None
+
+
 def handshakes(source):
-    """connections.csv or transitions.csv of every run"""
+    """connections.csv or transitions.csv of every run, with attempts to connect"""
     if _every(source, "connections", "transitions"):
-        return None
+        return _idle(source)
     return "neither connections.csv nor transitions.csv in every run (synfin-run --trace all)"
 
 
 def connections(source):
-    """connections.csv of every run"""
-    return None if _every(source, "connections") else "no connections.csv (synfin-run --trace all)"
+    """connections.csv of every run, with attempts to connect"""
+    return _idle(source) if _every(source, "connections") else "no connections.csv (synfin-run --trace all)"
 
 
 def summaries(source):
@@ -118,9 +126,11 @@ def _is_count(value):
 
 
 def frame(rows, columns):
-    """@return rows (tuples) as a data frame; None is an empty field, and counts stay whole."""
+    """@return rows (tuples) as a data frame; None is an empty field, and counts stay whole. A column of nothing is one of NaN."""
     data = pandas.DataFrame(rows, columns=list(columns))
     for place, name in enumerate(columns):
-        if all(_is_count(row[place]) for row in rows):
+        if data[name].isna().all():
+            data[name] = data[name].astype("float64")
+        elif all(_is_count(row[place]) for row in rows):
             data[name] = data[name].astype("Int64" if data[name].isna().any() else "int64")
     return data

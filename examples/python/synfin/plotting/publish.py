@@ -47,6 +47,16 @@ class Staging:
         """@return the names of the files to come."""
         return tuple(self._names)
 
+    @contextlib.contextmanager
+    def all_or_none(self):
+        """Of the files that get a path inside, none comes if it fails."""
+        count = len(self._names)
+        try:
+            yield
+        except BaseException:
+            del self._names[count:]
+            raise
+
     def publish(self):
         """@return the paths of the files, which are complete now."""
         paths = []

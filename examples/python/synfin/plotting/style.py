@@ -231,12 +231,28 @@ def text_on(colour):
     return "black" if luminance > 0.18 else "white"
 
 
-def plain_log(axis):
-    """Labels a logarithmic axis with plain numbers where it is short: 0.1, 1, 10."""
-    axis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda value, _: f"{value:g}"))
+def logarithmic(axes, way, values):
+    """
+    Makes an axis logarithmic, and linear up to the least positive value where there is 0 among them, or all along where nothing else is.
+
+    @param way x or y
+    @return where the axis may begin below 0; None where it is logarithmic
+    """
+    values = numpy.asarray(values, dtype=float)
+    positive = values[values > 0]
+    scale, how, begin = "log", {}, None
+    if (values == 0).any():
+        least = positive.min() if len(positive) else 1
+        scale, how, begin = ("symlog", {"linthresh": least, "linscale": 1}, -0.15 * least) if len(positive) else ("linear", {}, -0.05)
+    getattr(axes, f"set_{way}scale")(scale, **how)
+    return begin
+
+
+def plain_log(axis, text="{:g}".format):
+    """Labels a logarithmic axis with plain numbers, or other texts, where it is short: 0.1, 1, 10."""
+    axis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda value, _: text(value)))
     low, high = sorted(axis.get_view_interval())
-    decades = high / low if low > 0 else 1
-    if decades < 30:
+    if 0 < low and high < 30 * low and axis.get_scale() == "log":
         axis.set_major_locator(matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
     axis.set_minor_formatter(matplotlib.ticker.NullFormatter())
 

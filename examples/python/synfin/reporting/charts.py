@@ -10,7 +10,7 @@ import math
 import pandas
 
 from synfin.plotting.catalogue import FIGURES
-from synfin.plotting.errors import DoesNotFit
+from synfin.plotting.errors import DoesNotFit, of_one_figure
 from synfin.plotting.figures.time_wait_population import STEADY, WHOLE
 from synfin.plotting.style import STATE_COLOURS
 
@@ -107,6 +107,26 @@ def _title(chart, panel):
     return chart.figure + (f": {named}" if panel else "")
 
 
+def _holds_zero(series, axis):
+    """@return whether something that was measured is 0, which has no place on a logarithmic axis."""
+    return any(point[axis] == 0 for one in series if one["theory"] is None for point in one["points"])
+
+
+def _panels(chart, figure, data):
+    """@return a description of each panel of a figure's table."""
+    label = data["parameter"].iloc[0] if "parameter" in data.columns else chart.x_label
+    described = []
+    for panel, rows in data.groupby(chart.panel, sort=False) if chart.panel else [("", data)]:
+        series = list(_series(rows, chart))
+        described.append({
+            "figure": figure.name, "title": _title(chart, panel), "summary": figure.summary,
+            "x": label, "y": chart.y_label or str(panel).replace("_", " "),
+            "logX": chart.log_x and not _holds_zero(series, 0), "logY": chart.log_y and not _holds_zero(series, 1),
+            "step": chart.step, "stacked": chart.stacked, "series": series,
+        })
+    return described
+
+
 def charts_of(source, options):
     """@return a description of every chart that fits the source, and why others are missing."""
     charts, why_not = [], []
@@ -118,20 +138,11 @@ def charts_of(source, options):
             why_not.append(str(why))
             continue
         try:
-            data = figure.data(source, options)
+            with of_one_figure(figure.name, options):
+                charts += _panels(chart, figure, figure.data(source, options))
         except DoesNotFit as why:
             why_not.append(str(why))
             options.note(str(why))  # it is of this kind of results, so somebody may miss it
-            continue
-        panels = data.groupby(chart.panel, sort=False) if chart.panel else [("", data)]
-        label = data["parameter"].iloc[0] if "parameter" in data.columns else chart.x_label
-        for panel, rows in panels:
-            charts.append({
-                "figure": figure.name, "title": _title(chart, panel), "summary": figure.summary,
-                "x": label, "y": chart.y_label or str(panel).replace("_", " "),
-                "logX": chart.log_x, "logY": chart.log_y, "step": chart.step,
-                "stacked": chart.stacked, "series": list(_series(rows, chart)),
-            })
     empty = [chart for chart in charts if not _has_points(chart)]
     why_not += [f"{chart['title']}: nothing to draw" for chart in empty]
     return [chart for chart in charts if chart not in empty], why_not

@@ -41,15 +41,16 @@ def run(arguments):
     target = pathlib.Path(arguments.out or (home if os.path.isdir(home) else home.parent) / "report.html")
     if os.path.isdir(target) or target.suffix.lower() not in (".html", ".htm"):
         raise BadInput(f"--out {brief(target)}: accepted is the name of a file that ends in .html")
-    source = open_source(home).where(arguments.where)
-    notes = dict.fromkeys(source.notes())  # each once, in their order
-    text = page.build(content.collect(source, target.resolve(), Options(note=notes.setdefault)))
+    source = open_source(home).where(arguments.where).with_attempts()
+    notes, faults = dict.fromkeys(source.notes()), []  # each once, in their order
+    text = page.build(content.collect(source, target.resolve(), Options(note=notes.setdefault, fault=faults.append)))
     with staging(target.parent) as stage:
         stage.path(target.name).write_text(text, encoding="utf-8")
         stage.publish()
-    for note in notes:
-        console.say("synfin-report", f"note: {note}")
+    for line in [*(f"note: {note}" for note in notes), *faults]:
+        console.say("synfin-report", line)
     console.write(f"{target}\n")
+    return 1 if faults else 0
 
 
 def main(arguments=None):

@@ -4,6 +4,7 @@
 
 """What the page tells, as JSON."""
 
+import contextlib
 import os
 import pathlib
 import tempfile
@@ -14,7 +15,7 @@ import pandas
 from synfin import schema
 from synfin.plotting import bundles, grouping, lives, style
 from synfin.plotting.catalogue import FIGURES
-from synfin.plotting.errors import DoesNotFit
+from synfin.plotting.errors import DoesNotFit, of_one_figure
 from synfin.plotting.figures import timeline
 from synfin.results.source import names_of, value_of
 from synfin.reporting.charts import charts_of
@@ -156,28 +157,23 @@ def _connections(source):
 def _diagram(source, options):
     """@return the state diagram as SVG, or None where it does not fit."""
     figure = FIGURES["state-diagram"]
-    try:
+    with of_one_figure(figure.name, options), contextlib.suppress(DoesNotFit):
         figure.check(source)
-        data = figure.data(source, options)
-    except DoesNotFit:
-        return None
-    drawing = figure.draw(data, options)
-    with scratch.folder(tempfile.gettempdir(), "synfin-report-") as folder:
-        path = folder / "diagram.svg"
-        drawing.save({"svg": path})
-        return path.read_text(encoding="utf-8")
+        drawing = figure.draw(figure.data(source, options), options)
+        with scratch.folder(tempfile.gettempdir(), "synfin-report-") as folder:
+            path = folder / "diagram.svg"
+            drawing.save({"svg": path})
+            return path.read_text(encoding="utf-8")
+    return None
 
 
 def _dwell(source, options):
     """@return how long connections were in each state, as head and rows."""
-    figure = FIGURES["dwell-times"]
-    try:
+    figure, rows = FIGURES["dwell-times"], None
+    with of_one_figure(figure.name, options), contextlib.suppress(DoesNotFit):
         figure.check(source)
-        data = figure.data(source, options)
-    except DoesNotFit:
-        return None
-    rows = [[row[0], *(_plain(value) for value in row[1:])] for row in data.itertuples(index=False)]
-    return {"head": ["state", "count", "mean (s)", "min (s)", "5 % (s)", "25 % (s)", "median (s)",
+        rows = [[row[0], *(_plain(value) for value in row[1:])] for row in figure.data(source, options).itertuples(index=False)]
+    return rows and {"head": ["state", "count", "mean (s)", "min (s)", "5 % (s)", "25 % (s)", "median (s)",
                      "75 % (s)", "95 % (s)", "max (s)"], "rows": rows}
 
 

@@ -47,6 +47,10 @@ class Run:
         """@return data frames with these columns of a table, which must have the rows that the summary counts; see csvfile.chunks"""
         return completeness.checked(self, table, csvfile.chunks(self.files[table], columns, **how))
 
+    def is_idle(self):
+        """@return whether it is known that nobody tried to connect."""
+        return bool(self.summary) and self.summary["connections"]["attempted"] == 0
+
     def is_whole(self):
         """@return whether the tables of transitions and segments hold every connection."""
         return parameters_.is_whole(self.parameters)
@@ -65,6 +69,15 @@ class Source:
     def notes(self):
         """@return what somebody should know who sees figures of it."""
         return list(dict.fromkeys([*self._notes, *(fault for run in self.runs for fault in run.faults)]))
+
+    def with_attempts(self):
+        """@return the same without those runs, if there are others, in which nobody tried to connect: they have no place in a figure."""
+        busy = [run for run in self.runs if not run.is_idle()]
+        idle = len(self.runs) - len(busy)
+        if not idle or not busy:
+            return self
+        who, are = ("1 run", "is") if idle == 1 else (f"{idle} runs", "are")
+        return Source(self.path, busy, self.kind, [*self._notes, f"{who} without any attempt to connect {are} left out"])
 
     def parameter_name(self, name):
         """@return the parameter that Linux (net.ipv4.tcp_syn_retries) or ns-3 calls so; any other name stays as it is."""

@@ -46,9 +46,11 @@ def _decades(data):
     """@return ticks of a logarithmic axis, in seconds, and whether the first one stands for zero."""
     values = data.drop(columns=["state", "count"]).to_numpy()
     positive = values[values > 0]
+    has_zero = (values == 0).any()
+    if not len(positive):
+        return [1.0], has_zero
     low, high = (int(f(math.log10(v))) for f, v in
                  ((math.floor, positive.min()), (math.ceil, positive.max())))
-    has_zero = (values == 0).any()
     low -= has_zero
     step = -(-(high - low + 1) // MOST_TICKS)
     return [10.0**power for power in range(low, high + 1, step)], has_zero

@@ -30,10 +30,15 @@ def table(source, options):
     return frame(rows, COLUMNS)
 
 
-def _limits(data):
-    """The axis begins a little before the first step and ends where nothing more is to be seen."""
-    simulated = data[data["kind"] == "simulated"]
-    least, most = simulated["latency_s"].min(), simulated["latency_s"].max()
+def _limits(latencies, begin):
+    """
+    The axis begins a little before the first step and ends where nothing more is to be seen.
+
+    @param begin below 0, where a latency is 0
+    """
+    least, most = latencies.min(), latencies.max()
+    if begin is not None:
+        return begin, 1.4 * most or 1.0
     return least * 0.75, max(most * 1.4, least * 3)
 
 
@@ -57,11 +62,12 @@ def draw(data, options):
     panels = list(data["panel"].unique())
     series = list(data["series"].unique())
     colours = dict(zip(series, style.series_colours(series)))
-    limits = _limits(data)
+    simulated = data[data["kind"] == "simulated"]["latency_s"]
     figure, top, grid = style.facets(options, panels, [*series, "exact"])
     for axes, panel in zip(grid, panels):
+        limits = _limits(simulated, style.logarithmic(axes, "x", simulated))
         _panel(axes, data[data["panel"] == panel], colours, limits)
-        axes.set(xscale="log", xlim=limits)
+        axes.set_xlim(limits)
         style.plain_log(axes.xaxis)
     first = data.groupby(["panel", "series", "kind"])["share"].first().min()
     bottom = max(0.0, first - 0.12 * (1 - first) - 0.01) if first > 0.2 else 0.0

@@ -161,9 +161,9 @@ def draw(data, options):
     figure, top, grid = style.facets(options, titles, [*map(_name, STATISTICS), "exact"])
     for axes, title in zip(grid, titles):
         _panel(axes, data[data["panel"] == title], scale)
-        axes.set_yscale("log")
+        begin = style.logarithmic(axes, "y", data[data["kind"] == "simulated"]["latency_s"])
     low, high = data["latency_s"].min(), data[["latency_s", "high"]].max().max()
-    grid[0].set_ylim(low * 0.8, high * 1.25)
+    grid[0].set_ylim(low * 0.8 if begin is None else begin, 1.25 * high or 1.0)
     for axes in grid:
         style.plain_log(axes.yaxis)
     if not data[data["kind"] == "exact"].empty:

@@ -7,12 +7,14 @@
 import numpy
 
 from synfin.plotting import lives, style
+from synfin.plotting.errors import DoesNotFit
 from synfin.schema import STATES
 from synfin.plotting.figure import Figure, frame, one_run, transitions
 
 COLUMNS = ("conn", "end", "state", "start_s", "begin_s", "end_s")
 DEFAULT_COUNT = 24
 MOST = 60
+AT_ONCE = 1e-9  # seconds
 
 
 def representative(run, count):
@@ -48,13 +50,15 @@ def table(source, options):
 
 def draw(data, options):
     numbers = list(dict.fromkeys(data["conn"]))
+    ends = data["end_s"].astype(float)
+    moments = [t for t in (*data["begin_s"], *ends.dropna()) if t > AT_ONCE]
+    if not moments:
+        raise DoesNotFit("timeline: nothing to draw: all that happens, happens with the first SYN")
+    left, right = min(moments) / 3, max(moments) * 1.15
     lasts = data["end_s"].isna() | (data["end_s"].astype(float) > data["begin_s"])
     states = [state for state in STATES if (lasts & (data["state"] == state)).any()]
     rows = len(numbers)
     figure, legend, (axes,) = style.facets(options, [""], states, 0.55 + max(8, rows) * 0.11)
-    ends = data["end_s"].astype(float)
-    moments = [t for t in (*data["begin_s"], *ends.dropna()) if t > 1e-9]
-    left, right = min(moments) / 3, max(moments) * 1.15
     place = {number: index for index, number in enumerate(numbers)}
     for state in states:
         some = data[data["state"] == state]
@@ -70,8 +74,7 @@ def draw(data, options):
     axes.set_title("upper bar: client; lower bar: server", loc="left", fontsize=6.5)
     axes.set_yticks(range(rows), numbers, fontsize=5.2)
     axes.xaxis.set_major_locator(style.matplotlib.ticker.LogLocator(numticks=8))
-    axes.xaxis.set_major_formatter(
-        style.matplotlib.ticker.FuncFormatter(lambda value, _: style.duration(value)))
+    style.plain_log(axes.xaxis, style.duration)
     axes.grid(axis="y", visible=False)
     style.share_legend(legend, [axes], order=STATES)
     return style.Drawing(figure)
