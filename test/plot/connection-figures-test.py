@@ -78,6 +78,18 @@ class Texts(unittest.TestCase):
             self.assertIn("FIN, ACK seq=39097 ack=1 len=904", texts)
             self.assertEqual(sum(row["kind"] == "segment" for row in ladder(folder, out=f"{folder}-f")), 55)
 
+    def test_arrows_do_not_cross_a_text(self):
+        """One that has to lie on arrows hides them."""
+        simulate("crossed", "--connections", 1, "--request", 20000, "--bandwidth", "10Mbps", "--delay", "20ms", "--trace", "segments")
+        figure, wanted = FIGURES["ladder"], Options(connections=(1,))
+        drawn = figure.draw(figure.data(open_source("crossed"), wanted), wanted).figure
+        texts = [text for text in drawn.axes[0].texts if text.get_text() and text.get_bbox_patch()]
+        self.assertTrue(any(" × " in text.get_text() for text in texts), [text.get_text() for text in drawn.axes[0].texts])
+        order = drawn.axes[0].texts
+        last_arrow = max(place for place, text in enumerate(order) if getattr(text, "arrow_patch", None))
+        self.assertTrue(all(order.index(text) > last_arrow for text in texts))
+        style.pyplot.close(drawn)
+
     def test_losses_of_a_burst_are_told_apart(self):
         """Those that got through are counted without them."""
         simulate("holes", "--connections", 1, "--request", 40000, "--lose-forward", "data:2,data:5", "--trace", "segments")

@@ -233,7 +233,8 @@ class Established(unittest.TestCase):
             self.assertEqual([number(row["value"]) for row in dots], list(values.values()))
             self.assertEqual(sorted({number(row["value"]) for row in of(table, kind="exact")}), list(values.values()))
 
-    def test_markers_are_where_their_values_are(self):
+    def test_markers_are_where_their_values_are_or_beside(self):
+        """Those of equal shares are side by side, no further than it takes."""
         options = ("--path", "direct", "--connections", 100, "--set", "syn_retries=0", "--loss", 0.3)
         rates = (10, 1000, 4000)
         for rate in rates:
@@ -243,8 +244,17 @@ class Established(unittest.TestCase):
         wanted = Options(by="rate")
         with style.applied():
             drawn = figure.draw(figure.table(open_source("rates"), wanted), wanted).figure
-        series = [bars.lines[0].get_xdata() for axes in drawn.axes for bars in axes.containers]
-        self.assertEqual([sorted(places) for places in series], [list(rates)] * 2)
+            drawn.canvas.draw()
+        axes, point = drawn.axes[1], drawn.dpi / 72
+        series = [bars.lines[0] for bars in axes.containers]
+        self.assertEqual(len(series), 2)
+        dots = [[axes.transData.transform(dot) for dot in sorted(map(tuple, line.get_xydata()))] for line in series]
+        for rate, one, other in zip(rates, *dots):
+            value = axes.transData.transform((rate, 1))[0]
+            self.assertAlmostEqual(one[0], value, 3)
+            self.assertLess(abs(other[0] - value), 4 * point)
+            self.assertTrue(max(abs(one - other)) > 2.5 * point, (rate, one, other))
+        style.pyplot.close(drawn)
 
 
 class Attempts(unittest.TestCase):

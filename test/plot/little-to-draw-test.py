@@ -113,6 +113,25 @@ class Beginning(unittest.TestCase):
         self.assertEqual({row["median_s"] for row in rows("begun/figures/state-diagram.csv")}, {""})
         self.assertEqual(report("begun").returncode, 0)
 
+    def test_what_has_not_arrived_by_the_end_is_under_way(self):
+        """Whose arrival is after the end; and what only was sent, as long as its sender waits. What was lost before, was."""
+        simulate("lossy", "--connections", 1, "--delay", "50ms", "--bandwidth", "none", "--trace", "segments", "--arrivals", "burst",
+                 "--lose-reverse", "synack")
+        for whole, until, wanted in (("whole", 0.13, ["new", "new", "under way", "under way"]), ("whole", 0.04, ["under way"]),
+                                     ("lossy", 1.07, ["new", "lost", "retransmit", "under way retransmit", "under way retransmit"])):
+            part = f"{whole}-{until}"
+            only_the_beginning(whole, part, until)
+            self.assertEqual([row["fate"] for row in plot(part, "ladder") if row["kind"] == "segment"], wanted)
+            figure = drawn(part, "ladder")
+            axes = figure.axes[0]
+            self.assertEqual(sum(line.get_marker() == "x" for line in axes.lines), wanted.count("lost"))
+            under_way = [text.get_text() for text in axes.texts if text.get_text().endswith(" (under way)")]
+            self.assertGreater(len(under_way), 0)
+            style.pyplot.close(figure)
+            self.assertEqual(report(part).returncode, 0)
+            page = pathlib.Path(part, "report.html").read_text("utf-8")
+            self.assertTrue(all(f'"{text}",true]' in page for text in under_way))
+
 
 class Nobody(unittest.TestCase):
     @classmethod

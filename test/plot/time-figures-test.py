@@ -196,6 +196,36 @@ class DwellTimes(unittest.TestCase):
         style.pyplot.close(drawn)
 
 
+    def test_texts_of_a_year_are_apart(self):
+        simulate("year", "--connections", 5, "--hold", "365d")
+        for width in (2, 3.4, 7):
+            figure, options = FIGURES["dwell-times"], Options(width=width)
+            with style.applied():
+                drawn = figure.draw(figure.data(open_source("year"), options), options).figure
+                drawn.canvas.draw()
+                boxes = [text.get_window_extent() for text in drawn.axes[0].get_xticklabels()]
+            self.assertTrue(all(one.x1 < other.x0 for one, other in zip(boxes, boxes[1:])), width)
+            self.assertTrue(width < 3 or len(boxes) > 1)
+            style.pyplot.close(drawn)
+
+
+class Timeline(unittest.TestCase):
+    def test_every_tick_has_its_unit(self):
+        """Also where the axis is so short that there are ticks within a decade."""
+        for name, options in (("short", ("--set", "time_wait=100ms")), ("long", ()), ("brief", ("--set", "time_wait=0s"))):
+            simulate(f"line-{name}", "--connections", 5, "--delay", "20ms", "--bandwidth", "none", *options)
+            figure, options = FIGURES["timeline"], Options()
+            with style.applied():
+                drawn = figure.draw(figure.data(open_source(f"line-{name}"), options), options).figure
+                drawn.canvas.draw()
+                axis = drawn.axes[1].xaxis
+                texts = [text.get_text() for minor in (False, True) for text in axis.get_ticklabels(minor) if text.get_text()]
+            self.assertGreater(len(texts), 1)
+            for text in texts:
+                self.assertRegex(text, r"\A[0-9.,]+ (s|ms|µs|ns)\Z")
+            style.pyplot.close(drawn)
+
+
 class Diagram(unittest.TestCase):
     def test_every_state_has_a_colour(self):
         self.assertEqual(sorted(style.STATE_COLOURS), sorted(schema.STATES))

@@ -16,6 +16,8 @@ CONTENT = ["flags", "seq", "ack", "len", "win"]
 STAMPS = ["tsval", "tsecr"]  # empty also where who recorded the segment does not see them: then they may be any
 SEGMENTS = ["time_s", "conn", "laddr", "lport", "raddr", "rport", "event", *CONTENT, *STAMPS, "kind"]
 UNKNOWN = -1
+NANOSECOND = 1e-9
+FIRST_RTO = 1.0  # s, RFC 6298 2.1: so long a sender itself waits where nobody has seen an answer
 WORDS = {"S": "SYN", "F": "FIN", "R": "RST", "P": "PSH", ".": "ACK", "U": "URG", "E": "ECE", "W": "CWR"}
 
 
@@ -35,9 +37,10 @@ class Flight:
 
     sender: str  # client or server
     sent: float
-    received: float  # None: lost
+    received: float  # None: lost, or under way
     label: str
     kind: str  # new, retransmit, probe, challenge, or duplicate (a copy that the path made)
+    under_way: bool = False  # when the trace ends
 
 
 @dataclasses.dataclass
@@ -57,14 +60,17 @@ class Life:
 
 
 def _rows_of(run, table, columns, numbers, with_nobody=False):
-    """@return the rows of these connections, and of no connection if wanted, in one data frame."""
+    """@return the rows of these connections, and of no connection if wanted, in one data frame; the time of the table's last row"""
     wanted = set(numbers) | ({0} if with_nobody else set())
-    parts = [chunk[chunk["conn"].isin(wanted)] for chunk in run.chunks(table, columns)]
+    parts, last = [], 0.0
+    for chunk in run.chunks(table, columns):
+        parts.append(chunk[chunk["conn"].isin(wanted)])
+        last = max(last, chunk["time_s"].max())
     # Categories of the pieces differ; texts do not.
     rows = pandas.concat([part.astype({c: object for c in part.select_dtypes("category")})
                           for part in parts], ignore_index=True)
     # A field that is empty equals one that is empty, as NaN would not.
-    return rows.fillna({name: "" if rows[name].dtype == object else UNKNOWN for name in rows})
+    return rows.fillna({name: "" if rows[name].dtype == object else UNKNOWN for name in rows}), last
 
 
 def _stays(rows, client):
@@ -122,21 +128,21 @@ class _Sent:
 
 
 def _least_delay(sent, received):
-    """@return the shortest time under way of those segments that cannot be taken for others; 0 where there are none."""
+    """@return the shortest time under way of those segments that cannot be taken for others; None where there are none."""
     origins = ((row, sent.like(row)) for row in received.itertuples())
-    return min((row.time_s - same[0].time_s for row, same in origins if len(same) == 1), default=0.0)
+    return min((row.time_s - same[0].time_s for row, same in origins if len(same) == 1), default=None)
 
 
-def _match(sent, received):
+def _match(sent, received, least):
     """
     Finds for each arrival the transmission it comes from: of those with the same content, the one whose time under way
     is nearest to the shortest that is known; another length of segment may be under way for a little less, half of it
-    at the least. What is left over was lost.
+    at the least. What is left over was lost, or is under way.
 
+    @param least the shortest time under way
     @return [(transmission, arrival or None, is a copy)], in the order of the transmissions
     """
     by_content = _Sent(sent)
-    least = _least_delay(by_content, received)
     arrived, pairs = set(), []
     for row in received.itertuples():
         possible = [one for one in by_content.like(row) if one.time_s + least / 2 <= row.time_s]
@@ -181,20 +187,26 @@ def _with_other_end(rows):
     return pandas.concat([rows, other]).sort_values("time_s", kind="stable")
 
 
-def _flights(rows, client):
-    """@return every transmission and, where the path made copies, every arrival beyond the first."""
+def _flights(rows, client, end):
+    """
+    @param end of the trace
+    @return every transmission and, where the path made copies, every arrival beyond the first
+    """
     rows = rows.reset_index(drop=True)
     local = [(a, p) == client for a, p in zip(rows["laddr"], rows["lport"])]
     is_sent = rows["event"] == "sent"
     rows["sender"] = ["client" if mine == out else "server" for mine, out in zip(local, is_sent)]
     isn = _first_numbers(rows[is_sent])
+    ways = {sender: [some[some["event"] == event] for event in ("sent", "received")] for sender, some in rows.groupby("sender")}
+    least = {sender: _least_delay(_Sent(sent), received) for sender, (sent, received) in ways.items()}
+    known = [delay for delay in least.values() if delay is not None]
     flights = []
-    for sender, some in rows.groupby("sender"):
-        pairs = _match(some[some["event"] == "sent"], some[some["event"] == "received"])
-        for sent, arrival, is_copy in pairs:
+    for sender, (some, received) in ways.items():
+        transit = min(known, default=FIRST_RTO) if least[sender] is None else least[sender]
+        for sent, arrival, is_copy in _match(some, received, least[sender] or 0.0):
             kind = "duplicate" if is_copy else sent.kind
-            flights.append(Flight(sender, sent.time_s, arrival.time_s if arrival else None,
-                                  _label(sent, isn), kind))
+            flights.append(Flight(sender, sent.time_s, arrival.time_s if arrival else None, _label(sent, isn), kind,
+                                  arrival is None and bool(sent.time_s + transit > end + NANOSECOND)))
     return sorted(flights, key=lambda flight: (flight.sent, flight.sender))
 
 
@@ -209,10 +221,11 @@ def read(run, numbers):
     @param numbers of the connections
     @return {number: Life}; without flights when the run has no segments.csv
     """
-    states = _rows_of(run, "transitions", TRANSITIONS, numbers)
+    states, end = _rows_of(run, "transitions", TRANSITIONS, numbers)
     segments = None
     if run.has("segments"):
-        segments = _rows_of(run, "segments", SEGMENTS, numbers, with_nobody=True)
+        segments, last = _rows_of(run, "segments", SEGMENTS, numbers, with_nobody=True)
+        end = max(end, last, (run.summary or {}).get("run", {}).get("sim_s") or 0.0)
     names = dict((run.summary or {}).get("nodes") or ())
     lives = {}
     for number, rows in states.groupby("conn"):
@@ -226,7 +239,7 @@ def read(run, numbers):
         if segments is not None:
             of_it = _segments_of(segments, number, client, server, stays)
             unseen = _unseen(of_it, client)
-            flights = _flights(_with_other_end(of_it) if unseen else of_it, client)
+            flights = _flights(_with_other_end(of_it) if unseen else of_it, client, end)
         host = {(row.laddr, row.lport): row.host for row in rows.itertuples()}
         text = lambda end: _text(end, names.get(host.get(end)))
         lives[number] = Life(number, text(client), text(server), stays, flights, unseen)

@@ -17,6 +17,7 @@ from synfin.plotting import bundles, grouping, lives, style
 from synfin.plotting.catalogue import FIGURES
 from synfin.plotting.errors import DoesNotFit, of_one_figure
 from synfin.plotting.figures import timeline
+from synfin.plotting.figures.ladder import UNDER_WAY
 from synfin.results.source import names_of, value_of
 from synfin.reporting.charts import charts_of
 from synfin.tools import scratch
@@ -123,14 +124,15 @@ def _connection(run, row, life):
     """One connection: what its row says, the states of both ends, and the segments."""
     start = life.begin
     since = lambda time: None if time is None else round(time - start, 9)
-    fates = [(f.sender, f.sent, f.label, (f.kind, f.received is None)) for f in life.flights]
-    texts = bundles.texts(fates, lives.typical_delay(life.flights))
+    fates = [(f.sender, f.sent, f.label, (f.kind, f.received is None, f.under_way)) for f in life.flights]
+    texts = [text and text + (f" ({UNDER_WAY})" if flight.under_way else "")
+             for flight, text in zip(life.flights, bundles.texts(fates, lives.typical_delay(life.flights)))]
     return {
         "run": run.name, "conn": life.number, "client": life.client, "server": life.server, "unseen": life.unseen,
         "start": round(start, 9),
         "row": [life.number, *(_cell(row.get(column)) for column in COLUMNS[1:])],
         "stays": [[s.end, s.state, since(s.begin), since(s.until)] for s in life.stays],
-        "flights": [[f.sender, since(f.sent), since(f.received), f.label, f.kind, text]
+        "flights": [[f.sender, since(f.sent), since(f.received), f.label, f.kind, text, f.under_way]
                     for f, text in zip(life.flights, texts)],
     }
 

@@ -3,7 +3,7 @@
 const LONGEST_GAP = 4; // delays between two events before the axis is broken
 const BREAK = 26; // pixels on either side of what is cut out
 const LINE = 15;
-const LOST_SHARE = 0.7; // of the way that a lost segment is drawn
+const SHARE = 0.7; // of the way that a segment is drawn which does not arrive
 const STRETCH = 1.2; // of the page, so many times, until no text lies on another one
 const STEPS = 5;
 
@@ -55,13 +55,13 @@ function clockOf(times, delay, perDelay) {
 function together(flights) {
   const near = (a, b) => (a === null || b === null ? a === b : Math.abs(a - b) < 1e-4);
   const places = [];
-  for (const [sender, sent, received, , kind, text] of flights) {
+  for (const [sender, sent, received, , kind, text, underWay] of flights) {
     let place = places.find((other) => other[0].sender === sender && near(other[0].sent, sent));
     if (!place) places.push((place = []));
     const arrow = place.find((other) => near(other.received, received));
     if (!arrow) {
       const texts = place.reduce((sum, other) => sum + other.labels.length, 0);
-      place.push({ sender, sent, received, kind, labels: text === null ? [] : [text], texts });
+      place.push({ sender, sent, received, kind, underWay, labels: text === null ? [] : [text], texts });
     } else if (text !== null && !arrow.labels.includes(text)) {
       arrow.labels.push(text);
     }
@@ -98,10 +98,10 @@ function geometryOf(arrow, life, clock, ends, perDelay) {
   const begin = ends[arrow.sender];
   const target = ends[arrow.sender === "client" ? "server" : "client"];
   const top = clock.at(arrow.sent);
-  const isLost = arrow.received === null;
-  const share = isLost ? LOST_SHARE : 1;
-  const end = [begin + share * (target - begin), top + (isLost ? perDelay * share : clock.at(arrow.received) - top)];
-  const crosses = !isLost && life.flights.some((other) => other[0] !== arrow.sender &&
+  const share = arrow.received === null ? SHARE : 1;
+  const isLost = share < 1 && !arrow.underWay;
+  const end = [begin + share * (target - begin), top + (share < 1 ? perDelay * share : clock.at(arrow.received) - top)];
+  const crosses = share === 1 && life.flights.some((other) => other[0] !== arrow.sender &&
       other[2] !== null && other[1] < arrow.received && other[2] > arrow.sent);
   return { ...arrow, begin: [begin, top], end, isLost, crosses };
 }
@@ -122,7 +122,8 @@ function drawArrow(box, arrow) {
 function drawLabel(box, { arrow, text, at }) {
   const slope = (Math.atan2(at.way[1], at.way[0]) * 180) / Math.PI;
   const turn = at.way[0] > 0 ? slope : slope - 180;
-  box.append(svg("text", {
+  box.append(svg("text", { // what crosses it is hidden around its letters
+    "paint-order": "stroke", stroke: "var(--panel)", "stroke-width": 2, "stroke-linejoin": "round",
     "text-anchor": "middle", fill: arrow.isLost ? "var(--lost)" : "currentColor", class: arrow.isLost ? "lost" : "",
     transform: `translate(${at.middle[0]} ${at.middle[1]}) rotate(${turn}) translate(0 4)`,
   }, text));
@@ -185,8 +186,8 @@ function ladderTitle(life) {
 function ladderOf(whole, width) {
   // A phone has no room for numbers; they are in the text below.
   const narrow = width < 480;
-  const short = ([sender, sent, received, label, kind, text]) =>
-      [sender, sent, received, label, kind, text === null ? null : text.split(" seq=")[0]];
+  const short = ([sender, sent, received, label, kind, text, underWay]) =>
+      [sender, sent, received, label, kind, text === null ? null : text.split(" seq=")[0], underWay];
   const life = narrow ? { ...whole, flights: whole.flights.map(short) } : whole;
   const flying = life.flights.filter((flight) => flight[2] !== null)
       .map((flight) => flight[2] - flight[1]);
@@ -194,7 +195,7 @@ function ladderOf(whole, width) {
   const times = life.stays.flatMap((stay) => [stay[2], stay[3]])
       .concat(life.flights.flatMap((flight) => [flight[1], flight[2]])).filter((t) => t !== null);
   const room = life.flights.filter((flight) => flight[2] === null)
-      .map((flight) => flight[1] + LOST_SHARE * delay);
+      .map((flight) => flight[1] + SHARE * delay);
   const ends = narrow ? { client: 92, server: width - 92 } : { client: 140, server: width - 92 };
   const inner = { client: ends.client + 6, server: ends.server - 6 };
   const { clock, arrows, labels } = laidOut(life, [...times, ...room], delay, inner, narrow);
@@ -226,8 +227,8 @@ function ladderOf(whole, width) {
 /* The same as rows, for those who read instead of look. */
 function ladderRows(life) {
   const states = life.stays.map(([end, state, begin]) => [begin, end, "enters " + state, ""]);
-  const segments = life.flights.map(([end, sent, received, label, kind]) =>
+  const segments = life.flights.map(([end, sent, received, label, kind, , underWay]) =>
     [sent, end, "sends " + label + (kind === "new" ? "" : ` (${kind})`),
-     received === null ? "lost" : `arrives at ${received.toFixed(6)}`]);
+     underWay ? "under way at the end" : received === null ? "lost" : `arrives at ${received.toFixed(6)}`]);
   return [...states, ...segments].sort((a, b) => a[0] - b[0]);
 }

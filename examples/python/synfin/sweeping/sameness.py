@@ -50,8 +50,8 @@ def notes(columns, runs, figures):
         return []
     said = []
     if _are_replications_equal(runs, told):
-        said.append("note: all replications of each point are the same: the script draws no random numbers, or sets the run"
-                    " itself (RngSeedManager::SetRun)")
+        said.append("note: all replications of each point are the same: the script draws no random numbers, sets the run"
+                    " itself (RngSeedManager::SetRun), or nothing depends on them here")
     for place, column in enumerate(columns):
         groups, count = _equal_values(place, runs, told)
         for values in groups:

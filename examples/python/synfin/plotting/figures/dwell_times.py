@@ -15,6 +15,7 @@ from synfin.plotting.figure import Figure, frame, one_run, transitions
 COLUMNS = ("state", "count", "mean_s", "min_s", "p5_s", "p25_s", "p50_s", "p75_s", "p95_s", "max_s")
 MOST_TICKS = 6
 BESIDE = 0.9  # inches of the names of states
+BETWEEN = 0.1  # inches between the texts of two ticks
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -42,7 +43,19 @@ def table(source, options):
     return frame(rows, COLUMNS)
 
 
-def _decades(data):
+def _width(tick):
+    """@return inches of the text of a tick."""
+    return style.LETTER * style.SETTINGS["xtick.labelsize"] / 72 * len(style.duration(tick))
+
+
+def _fits(ticks, options):
+    """@return whether there is room for the texts of ticks beside each other."""
+    inches = options.width - BESIDE - _width(ticks[-1]) / 2
+    apart = inches / max(1, len(ticks) - 1)
+    return all((_width(one) + _width(other)) / 2 + BETWEEN <= apart for one, other in zip(ticks, ticks[1:]))
+
+
+def _decades(data, options):
     """@return ticks of a logarithmic axis, in seconds, and whether the first one stands for zero."""
     values = data.drop(columns=["state", "count"]).to_numpy()
     positive = values[values > 0]
@@ -53,18 +66,19 @@ def _decades(data):
                  ((math.floor, positive.min()), (math.ceil, positive.max())))
     low -= has_zero
     step = -(-(high - low + 1) // MOST_TICKS)
-    return [10.0**power for power in range(low, high + 1, step)], has_zero
+    choices = ([10.0**power for power in range(low, high + 1, wide)] for wide in range(step, high - low + 2))
+    return next(ticks for ticks in choices if _fits(ticks, options)), has_zero
 
 
 def _room(ticks, options):
     """@return the factor beyond the last tick, so that half of its text is within the figure."""
-    half = style.LETTER * style.SETTINGS["xtick.labelsize"] / 72 * len(style.duration(ticks[-1])) / 2
+    half = _width(ticks[-1]) / 2
     decades = math.log10(ticks[-1] / ticks[0]) if len(ticks) > 1 else 1
     return max(1.4, 10 ** (decades * half / (options.width - BESIDE - half)))
 
 
 def draw(data, options):
-    ticks, has_zero = _decades(data)
+    ticks, has_zero = _decades(data, options)
     figure, axes = style.panels(options, height=0.75 + 0.24 * len(data))
     shown = data.set_index("state").drop(columns="count").clip(lower=ticks[0])
     for place, (state, row) in enumerate(shown.iterrows()):

@@ -8,13 +8,14 @@ import dataclasses
 
 from matplotlib.ticker import EngFormatter, MaxNLocator
 
-from synfin.plotting import grouping, handshakes, style
+from synfin.plotting import aside, grouping, handshakes, style
 from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.figure import Figure, frame, summaries, sweep
 from synfin.theory.intervals import wilson
 
 COLUMNS = ("panel", "series", "kind", "parameter", "value", "share", "low", "high", "established", "attempted", "unit")
 CURVE_POINTS = 61
+HEIGHT = 1.2  # inches of the axes, at the least
 UNITS = {"rate": "connections/s", "request": "octets", "response": "octets"}
 
 
@@ -66,15 +67,23 @@ def _exact(axis, points, options):
     return [(value, theory.established) for value, theory in curve if theory]
 
 
-def _panel(axes, data, colours, scale):
+def _covered(data):
+    """@return the rows of simulated shares with what their dots cover, as aside.steps wants them."""
+    rows = data[data["kind"] == "simulated"]
+    below, above = style.error_bars(rows["share"], rows)
+    span = (rows["share"] + above).max() - (rows["share"] - below).min()
+    half = span * aside.SIZE / 72 / HEIGHT / 2
+    return rows.assign(place=rows["value"], name=rows["series"], bottom=rows["share"] - below - half, top=rows["share"] + above + half)
+
+
+def _panel(axes, data, colours, scale, beside):
     for place, (series, rows) in enumerate(data.groupby("series", sort=False)):
         curve = rows[rows["kind"] == "exact"]
         axes.plot(scale * curve["value"], curve["share"], color=colours[series], linewidth=0.9)
         dots = rows[rows["kind"] == "simulated"]
-        # A marker's place is its value. Where they are equal they are over each other: hollow, with caps of all sizes.
-        axes.errorbar(scale * dots["value"], dots["share"], yerr=style.error_bars(dots["share"], dots),
-                      fmt=(style.MARKERS * 2)[place], color=colours[series], markerfacecolor="none",
-                      markeredgewidth=0.8, capsize=1.5 + 0.8 * place, elinewidth=0.8, label=series or "simulated")
+        axes.errorbar(scale * (dots["value"] + dots.index.map(beside)), dots["share"], yerr=style.error_bars(dots["share"], dots),
+                      fmt=(style.MARKERS * 2)[place], color=colours[series], markersize=aside.SIZE, markeredgewidth=0.6,
+                      capsize=1.5, elinewidth=0.8, label=series or "simulated")
 
 
 def draw(data, options):
@@ -84,8 +93,10 @@ def draw(data, options):
     groups = list(data["series"].unique())
     colours = dict(zip(groups, style.series_colours(groups)))
     figure, top, grid = style.facets(options, titles, [*groups, "exact"], 2.1)
+    covered = _covered(data)
     for axes, title in zip(grid, titles):
-        _panel(axes, data[data["panel"] == title], colours, scale)
+        beside = aside.steps(axes, covered[covered["panel"] == title], groups)
+        _panel(axes, data[data["panel"] == title], colours, scale, beside)
     if (data["kind"] == "exact").any():
         grid[0].plot([], [], color="black", linewidth=0.9, label="exact")
     grid[0].margins(y=0.08)

@@ -6,7 +6,7 @@
 
 import math
 
-from synfin.plotting import grouping, handshakes, style
+from synfin.plotting import aside, grouping, handshakes, style
 from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.figure import Figure, Options, frame, summaries
 from synfin.results.source import value_of
@@ -18,10 +18,6 @@ COLUMNS = ("panel", "kind", "parameter", "loss", "statistic", "latency_s", "low"
 QUANTILES = {name: share for name, share in latency_.QUANTILES.items() if name != "p999"}
 STATISTICS = ("mean", *QUANTILES)
 CURVE_POINTS = 61
-APART = 3.6  # points between dots that would lie on each other, where there is room
-ROOM = 0.9  # of the way to the next loss, which they may take together
-SIDES = (0, 1, -1, 2)  # where they stand, the first one in the middle
-SIZE = 3.2  # points of a dot
 DOT = 1.08  # what a dot or a cap covers upwards and downwards, as a factor
 
 
@@ -116,32 +112,16 @@ def _name(statistic):
     return "mean" if statistic == "mean" else f"{statistic[1:]}th percentile"
 
 
-def _places(rows):
-    """@return {row of the table: 0, or how many steps aside its dot stands} for those of one loss: none lies on another one."""
-    below, above = style.error_bars(rows["latency_s"], rows)
-    rows = rows.assign(bottom=(rows["latency_s"] - below) / DOT, top=(rows["latency_s"] + above) * DOT)
-    places, taken = {}, []
-    for row in rows.sort_values("statistic", key=lambda names: names.map(STATISTICS.index)).itertuples():
-        is_free = lambda place: all(place != other or row.top < bottom or top < row.bottom for other, bottom, top in taken)
-        places[row.Index] = next(filter(is_free, SIDES))
-        taken.append((places[row.Index], row.bottom, row.top))
-    return places
-
-
-def _aside(axes, dots):
+def _aside(axes, rows):
     """@return {row of the table: how far from its loss its dot stands}."""
-    inches = axes.get_position().width * axes.figure.get_figwidth()
-    losses = sorted(dots["loss"].unique())
-    gaps = [after - before for before, after in zip(losses, losses[1:])] or [1]
-    aside = {}
-    for loss, around in zip(losses, zip([gaps[0], *gaps], [*gaps, gaps[-1]])):
-        step = min(APART / 72 / inches * sum(gaps), ROOM * min(around) / len(STATISTICS))
-        aside.update({row: place * step for row, place in _places(dots[dots["loss"] == loss]).items()})
-    return aside
+    below, above = style.error_bars(rows["latency_s"], rows)
+    dots = rows.assign(place=rows["loss"], name=rows["statistic"], bottom=(rows["latency_s"] - below) / DOT,
+                       top=(rows["latency_s"] + above) * DOT)
+    return aside.steps(axes, dots, STATISTICS)
 
 
 def _panel(axes, data, scale):
-    aside = _aside(axes, data[data["kind"] == "simulated"])
+    beside = _aside(axes, data[data["kind"] == "simulated"])
     for statistic, colour, marker in zip(STATISTICS, style.SERIES, style.MARKERS):
         rows = data[data["statistic"] == statistic]
         curve = rows[rows["kind"] == "exact"]
@@ -150,9 +130,9 @@ def _panel(axes, data, scale):
         axes.plot(scale * curve["loss"], curve["latency_s"], color=colour, linewidth=0.8,
                   drawstyle=how)
         dots = rows[rows["kind"] == "simulated"].sort_values("loss")
-        places = scale * (dots["loss"] + dots.index.map(aside))
+        places = scale * (dots["loss"] + dots.index.map(beside))
         axes.errorbar(places, dots["latency_s"], yerr=style.error_bars(dots["latency_s"], dots), color=colour, fmt=marker,
-                      markersize=SIZE, capsize=1.5, elinewidth=0.8, markeredgewidth=0.6, label=_name(statistic))
+                      markersize=aside.SIZE, capsize=1.5, elinewidth=0.8, markeredgewidth=0.6, label=_name(statistic))
 
 
 def draw(data, options):

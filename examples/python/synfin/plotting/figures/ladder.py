@@ -15,7 +15,9 @@ from synfin.tools.messages import BadInput
 from synfin.plotting.figure import Figure, frame, one_run, segments, transitions
 
 COLUMNS = ("conn", "kind", "end", "name", "begin_s", "end_s", "fate")
+GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 0.3}  # of a text that lies on arrows: they shall not cross it
 LOST = "lost"  # of a segment that is not new, its kind follows, as in "lost retransmit"
+UNDER_WAY = "under way"
 AGAIN = ("retransmit", "probe")
 UNSEEN = "not recorded"
 MOST_ARROWS = 120
@@ -27,7 +29,7 @@ LINE = 0.105  # inches from one text to the next
 BAR = 0.11
 STRETCH, STEPS = 1.2, 5  # of the page, until no text lies on another one
 MET = 0.05  # of the way: two arrows that are under way together for less only meet at an end
-LOST_SHARE = 0.7  # of the way that a lost segment is drawn
+SHARE = 0.7  # of the way that a segment is drawn which does not arrive
 
 
 def most_instructive(run):
@@ -45,9 +47,17 @@ def most_instructive(run):
     return int(counts["sent"].idxmin())
 
 
-def _lost(kind):
-    """@return the fate of a segment that never arrives."""
-    return LOST if kind == "new" else f"{LOST} {kind}".rstrip()
+def _fate(flight):
+    """@return what became of a segment: where it arrived, its kind."""
+    if flight.received is not None:
+        return flight.kind
+    fate = UNDER_WAY if flight.under_way else LOST
+    return fate if flight.kind == "new" else f"{fate} {flight.kind}".rstrip()
+
+
+def _share(row):
+    """@return how much of the way a segment is drawn."""
+    return 1.0 if row.end_s == row.end_s else SHARE
 
 
 def table(source, options):
@@ -67,7 +77,7 @@ def table(source, options):
     rows += [(number, "state", stay.end, stay.state, stay.begin, stay.until, None)
              for stay in life.stays]
     rows += [(number, "segment", flight.sender, flight.label, flight.sent, flight.received,
-              flight.kind if flight.received is not None else _lost(flight.kind)) for flight in life.flights]
+              _fate(flight)) for flight in life.flights]
     return frame(rows, COLUMNS)
 
 
@@ -174,21 +184,20 @@ def _geometry(row, texts, names, clock, ends, crosses):
     """
     @param texts that are there already
     @param crosses whether another arrow comes the other way
-    @return a labels.Arrow from one side to the other, or to where the segment is lost
+    @return a labels.Arrow from one side to the other, or to where the segment is lost or was last
     """
     begin, target = ends[row.end], ends["server" if row.end == "client" else "client"]
     top = clock(row.begin_s)
-    lost = row.end_s != row.end_s
-    share = LOST_SHARE if lost else 1.0
-    fall = clock.inches * share if lost else clock(row.end_s) - top
+    share = _share(row)
+    fall = clock.inches * share if share < 1 else clock(row.end_s) - top
     return labels.Arrow((begin, top), (begin + share * (target - begin), top + fall), tuple(names), texts, crosses)
 
 
 def _arrow(axes, row, arrow):
     """Draws the line, and its head or cross. @return its colour"""
-    lost = row.end_s != row.end_s
     fate = row.fate.split()
-    colour = style.VERMILLION if LOST in fate else style.PURPLE if "duplicate" in fate else "black"
+    lost = LOST in fate
+    colour = style.VERMILLION if lost else style.PURPLE if "duplicate" in fate else "black"
     dashes = (0, (3, 1.5)) if fate[-1:] and fate[-1] in AGAIN else "solid"
     axes.annotate("", arrow.end, arrow.begin, arrowprops={
         "arrowstyle": "-" if lost else "-|>,head_width=0.12,head_length=0.3", "color": colour,
@@ -216,7 +225,7 @@ def _laid_out(flights, moments, delay, ends):
         clock = Clock(moments, delay, inches)
         arrows = [(row, _geometry(row, texts, names, clock, inner, crossing[row.Index]))
                   for place in places for row, texts, names in place]
-        crosses = [arrow.end for row, arrow in arrows if row.end_s != row.end_s]
+        crosses = [arrow.end for row, arrow in arrows if _share(row) < 1]
         texts, bad = labels.place([arrow for _, arrow in arrows], crosses, [box for _, _, box in _break_texts(clock, ends)],
                                   [((x, -1), (x, clock.height + 1)) for x in inner.values()])
         if best is None or bad < best[0]:
@@ -263,9 +272,11 @@ def draw(data, options):
     flights, states = (shown[shown["kind"] == kind] for kind in ("segment", "state"))
     under_way = [flight for flight in (flights["end_s"] - flights["begin_s"]) if flight == flight]
     delay = max(numpy.median(under_way), 1e-6) if under_way else 0.05
-    flights = flights.assign(text=bundles.texts(list(zip(flights["end"], flights["begin_s"], flights["name_"], flights["fate"])), delay))
+    texts = bundles.texts(list(zip(flights["end"], flights["begin_s"], flights["name_"], flights["fate"])), delay)
+    flights = flights.assign(text=[text and text + (f" ({UNDER_WAY})" if fate.startswith(UNDER_WAY) else "")
+                                   for text, fate in zip(texts, flights["fate"])])
     moments = [t for t in (*shown["begin_s"], *shown["end_s"]) if t == t]
-    moments += [row.begin_s + LOST_SHARE * delay for row in flights.itertuples() if row.end_s != row.end_s]
+    moments += [row.begin_s + _share(row) * delay for row in flights.itertuples() if row.end_s != row.end_s]
     ends = {"client": 1.02, "server": options.width - 0.68}
     clock, arrows, texts = _laid_out(flights, moments, delay, ends)
     height = clock.height + 0.75
@@ -285,10 +296,12 @@ def draw(data, options):
             axes.plot([ends[end] - side * BAR / 2] * 2, [0, clock.height], color="#555555", linewidth=0.6, dashes=(3, 2))
     axes.text(0.3, -0.2, "time\n(s)", fontsize=5.2, ha="right", va="center", color="#555555")
     colours = {arrow: _arrow(axes, row, arrow) for row, arrow in arrows}
+    lines = [labels.line(arrow.begin, arrow.end) for arrow in colours]
     for arrow, text, box in texts:
         slope = math.degrees(math.atan2(-box.way[1], abs(box.way[0])))
+        ground = GROUND if any(box.meets(line) for line in lines) else None
         axes.text(*box.middle, text, fontsize=labels.SIZE, color=colours[arrow], ha="center", va="center", rotation_mode="anchor",
-                  rotation=slope if box.way[0] > 0 else -slope)
+                  rotation=slope if box.way[0] > 0 else -slope, bbox=ground)
     _breaks(axes, states, clock, ends)
     return style.Drawing(figure)
 
