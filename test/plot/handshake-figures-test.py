@@ -257,6 +257,20 @@ class Established(unittest.TestCase):
         style.pyplot.close(drawn)
 
 
+class Phases(unittest.TestCase):
+    """Hosts whose timers ride a wheel have a phase each, which all connections of a run share."""
+
+    def test_a_note_says_which_intervals_are_too_narrow(self):
+        for loss in (0.1, 0.2):
+            for hertz in (0, 250):
+                simulate(f"wheel-{hertz}/{loss}", "--loss", loss, "--connections", 100, "--set", f"timer_hz={hertz}")
+        for figure in ("handshake-ecdf", "handshake-vs-loss", "establish-probability", "syn-attempts"):
+            for hertz in (0, 250):
+                said = call(f"wheel-{hertz}", figure, "--out", "phases").stderr
+                self.assertEqual("note: connections of the same hosts share the phases of their clocks (timer_hz): intervals from within "
+                                 "runs, as if connections were independent, are too narrow\n" in said, hertz > 0, (figure, said))
+
+
 class Attempts(unittest.TestCase):
     def test_counts(self):
         table = plot("sweep", "syn-attempts")

@@ -47,6 +47,13 @@ def _of(runs):
     return result
 
 
+def note_phases(runs, options):
+    """Says, where it is so, that intervals computed from single connections are too narrow."""
+    if any(run.parameters.get("timer_hz") for run in runs):
+        options.note("connections of the same hosts share the phases of their clocks (timer_hz): intervals from within runs, as if "
+                     "connections were independent, are too narrow")
+
+
 def exact(run, options, loss=None, of_attempts=True):
     """
     @param loss {"loss", "loss-forward" or "loss-reverse": in place of the run's own}

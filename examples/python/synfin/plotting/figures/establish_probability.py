@@ -46,6 +46,7 @@ def table(source, options):
             done = sum(count["established"] for count in counts)
             tried = sum(count["attempted"] for count in counts)
             if tried:
+                handshakes.note_phases(replications, options)
                 rows.append((*head, "simulated", axis_label, sizes[value], done / tried, *wilson(done, tried), done, tried))
         for value, share in _exact(axis, points, options):
             rows.append((*head, "exact", axis_label, sizes.get(value, value), share, None, None, None, None))

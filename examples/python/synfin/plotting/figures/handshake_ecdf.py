@@ -19,6 +19,7 @@ def table(source, options):
         panel, series, runs = part.panel, part.series, part.runs
         seen = handshakes.of(runs)
         if seen.latency.count:
+            handshakes.note_phases(runs, options)
             for latency, count in zip(*seen.latency.steps(MOST_STEPS)):
                 low, high = wilson(count, seen.attempts)
                 share = count / seen.attempts

@@ -63,6 +63,7 @@ def _simulated(panel, name, loss, runs, options):
     latencies = [latency for latency in latencies if latency["count"]]
     if not latencies:
         return
+    handshakes.note_phases(runs, options)  # percentiles are of all connections together, however many runs there are
     n = sum(latency["count"] for latency in latencies)
     head = (panel, "simulated", name, loss)
     yield (*head, "mean", *_mean(latencies), len(latencies), n, 0.0)

@@ -4,7 +4,7 @@
 
 """What the length of TIME_WAIT costs, and what it prevents."""
 
-from synfin.plotting import grouping, style
+from synfin.plotting import grouping, handshakes, style
 from synfin.plotting.figure import Figure, frame, summaries
 from synfin.tools import parameters as parameters_
 from synfin.theory.intervals import mean_of_samples, wilson
@@ -39,7 +39,7 @@ def _events(run, measure):
     return run.summary["harm"][measure]
 
 
-def _share(runs, measure):
+def _share(runs, measure, options):
     """@return value, low, high, events, attempts; None when the runs do not tell it."""
     events = [_events(run, measure) for run in runs]
     if any(count is None for count in events):
@@ -50,6 +50,7 @@ def _share(runs, measure):
     if len(runs) > 1 and total:
         low, high = mean_of_samples([e / n for e, n in zip(events, attempts)])[1:]
     else:
+        handshakes.note_phases(runs, options)
         low, high = wilson(min(total, tried), tried)
     return total / tried, max(0.0, low), high, total, tried
 
@@ -66,7 +67,7 @@ def _mean(runs, key):
 def _rows(part, runs, options):
     length = parameters_.time_wait(runs[0].parameters)
     for measure in MEASURES:
-        found = _mean(runs, MEANS[measure]) if measure in MEANS else _share(runs, measure)
+        found = _mean(runs, MEANS[measure]) if measure in MEANS else _share(runs, measure, options)
         if found:
             yield (part.series, measure, length, *found, len(runs))
         elif measure in MEANS:

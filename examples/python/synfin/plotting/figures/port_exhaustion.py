@@ -4,7 +4,7 @@
 
 """How many attempts find no free port, and Erlang's formula for it."""
 
-from synfin.plotting import grouping, style
+from synfin.plotting import grouping, handshakes, style
 from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.figure import Figure, frame, summaries
 from synfin.theory import queueing
@@ -102,6 +102,7 @@ def table(source, options):
         for runs in part.points():
             point = _point(runs, left)
             if point:
+                handshakes.note_phases(runs, options)
                 ports = parameters_.ports(runs[0].parameters)
                 load = sum(_offered(run)[2] for run in runs) / len(runs)
                 rows.append((part.panel, part.series, ports, "simulated", load / ports, *point, len(runs)))

@@ -31,6 +31,7 @@ def table(source, options):
         panel, series, runs = part.panel, part.series, part.runs
         counts = _count(runs)
         total = sum(counts.values())
+        handshakes.note_phases(runs, options)
         for number, count in counts.items():
             low, high = wilson(count, total)
             rows.append((panel, series, "simulated", number, count / total, low, high, count, total))
