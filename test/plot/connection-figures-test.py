@@ -189,6 +189,41 @@ class Ladder(unittest.TestCase):
         done = call("one-end", "ladder")
         self.assertIn("synfin-plot: note: the server of connection 1 was not recorded: ", done.stderr)
 
+    def test_a_simultaneous_open_has_two_numbers(self):
+        """Each draws both ends, with every segment; an earlier connection of the same addresses and ports is another one."""
+        simulate("simultaneous", "--connections", 1, "--trace", "segments", *EXACT)
+        transitions, segments_ = [pandas.read_csv(f"simultaneous/{name}.csv", dtype=str) for name in ("transitions", "segments")]
+        ends = (("0", "10.0.0.1", "1000"), ("1", "10.0.0.2", "1001"))
+        way = lambda here: (*ends[here], ends[1 - here][1], ends[1 - here][2])
+        states, sent, far = [], [], []
+        for begin, first in ((1, 1), (100, 3)):
+            for here in (0, 1):
+                host, *rest = way(here)
+                head = [host, str(first + here), *rest]
+                for time, old, new in ((0, "CLOSED", "SYN_SENT"), (0.05, "SYN_SENT", "SYN_RCVD"), (0.1, "SYN_RCVD", "ESTABLISHED"),
+                                       (1, "ESTABLISHED", "CLOSED")):
+                    states.append([f"{begin + time:.9f}", *head, old, new, "", "0.0"])
+                for time, flags in ((0, "S"), (0.05, "S."), (0.1, ".")):
+                    mine, its = 1000 * (here + 1), 1000 * (2 - here)
+                    content = [flags, str(mine + (flags == ".")), str(its + 1 if "." in flags else 0), "0", "65535", "", ""]
+                    sent.append([f"{begin + time:.9f}", *head, "sent", *content, "new"])
+                    host, *rest = way(1 - here)
+                    far.append([f"{begin + time + 0.05:.9f}", host, str(first + here), *rest, "received", *content, ""])
+        pathlib.Path("both").mkdir(exist_ok=True)
+        for name, rows_, like in (("transitions", states, transitions), ("segments", sent + far, segments_)):
+            pandas.DataFrame(sorted(rows_, key=lambda row: float(row[0])), columns=like.columns).to_csv(f"both/{name}.csv", index=False)
+        for number, other in ((1, 2), (2, 1), (3, 4), (4, 3)):
+            done = call("both", "ladder", "--conn", number, "--out", "both-f")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(f"note: connection {number} was opened from both ends: the ladder has connection {other}, its number at the other "
+                          "end, too\n", done.stderr)
+            table = rows("both-f/ladder.csv")
+            self.assertEqual(collections.Counter((row[0], row[4]) for row in segments(table)), {("client", "new"): 3, ("server", "new"): 3})
+            self.assertEqual([row["name"] for row in table if row["kind"] == "state" and row["end"] == "server"],
+                             ["SYN_SENT", "SYN_RCVD", "ESTABLISHED"])
+            begin = 1 if number < 3 else 100
+            self.assertTrue(all(begin <= number_ < begin + 1 for _, _, number_, _, _ in segments(table)))
+
     def test_losses_are_those_of_the_trace(self):
         simulate("data", "--connections", 50, "--loss", 0.15, "--request", 3000, "--trace", "segments")
         for connection in ("1", "7", "23"):

@@ -53,6 +53,7 @@ class Life:
     stays: list
     flights: list
     unseen: str = None  # client or server, where that end was not recorded
+    twin: int = None  # its number at the other end, where both have opened it
 
     @property
     def begin(self):
@@ -216,15 +217,51 @@ def _text(end, name):
     return (f"{brief(name, 24)} " if name else "") + f"{address}:{end[1]}"
 
 
+def _span(rows):
+    """@return when the first row of a connection is, and when it has ended there, infinity where it has not."""
+    first, last = rows.iloc[0], rows.iloc[-1]
+    return first.time_s, last.time_s if last.newstate == "CLOSED" else float("inf")
+
+
+def _twins(run, states):
+    """
+    A connection that both ends open has a number at each.
+
+    @param states rows of connections
+    @return {number: its number at the other end}, of those connections whose other end has no row of their own number; and the rows of the
+        other numbers
+    """
+    wanted, found = {}, {}  # by what the other end calls its own address and port, and those of its peer
+    for number, rows in states.groupby("conn"):
+        if len(set(zip(rows["laddr"], rows["lport"]))) == 1:
+            first = rows.iloc[0]
+            wanted.setdefault((first.raddr, first.rport, first.laddr, first.lport), []).append((number, *_span(rows)))
+    if not wanted:
+        return {}, None
+    ports = {end[1] for end in wanted}
+    for chunk in run.chunks("transitions", TRANSITIONS):
+        for row in chunk[(chunk["newstate"] == "SYN_SENT") & chunk["lport"].isin(ports)].itertuples():
+            for number, _, until in wanted.get((row.laddr, row.lport, row.raddr, row.rport), ()):
+                if row.time_s <= until:
+                    found[number] = int(row.conn)  # the last one that begins during its life
+    if not found:
+        return {}, None
+    others, _ = _rows_of(run, "transitions", TRANSITIONS, found.values())
+    until = {number: _span(rows)[1] for number, rows in others.groupby("conn")}
+    begin = {number: begin for its in wanted.values() for number, begin, _ in its}
+    return {number: twin for number, twin in found.items() if until[twin] >= begin[number]}, others
+
+
 def read(run, numbers):
     """
     @param numbers of the connections
     @return {number: Life}; without flights when the run has no segments.csv
     """
     states, end = _rows_of(run, "transitions", TRANSITIONS, numbers)
+    twins, others = _twins(run, states)
     segments = None
     if run.has("segments"):
-        segments, last = _rows_of(run, "segments", SEGMENTS, numbers, with_nobody=True)
+        segments, last = _rows_of(run, "segments", SEGMENTS, {*numbers, *twins.values()}, with_nobody=True)
         end = max(end, last, (run.summary or {}).get("run", {}).get("sim_s") or 0.0)
     names = dict((run.summary or {}).get("nodes") or ())
     lives = {}
@@ -234,23 +271,26 @@ def read(run, numbers):
             raise BadInput(f"{run.files['transitions']}: connection {number} has no row with newstate SYN_SENT")
         opening = openings.iloc[0]
         client, server = (opening.laddr, opening.lport), (opening.raddr, opening.rport)
+        twin = twins.get(number)
+        if twin is not None:
+            rows = pandas.concat([rows, others[others["conn"] == twin]]).sort_values("time_s", kind="stable")
         stays = _stays(rows, client)
         flights, unseen = [], None
         if segments is not None:
-            of_it = _segments_of(segments, number, client, server, stays)
+            of_it = _segments_of(segments, (number, twin), client, server, stays)
             unseen = _unseen(of_it, client)
             flights = _flights(_with_other_end(of_it) if unseen else of_it, client, end)
         host = {(row.laddr, row.lport): row.host for row in rows.itertuples()}
         text = lambda end: _text(end, names.get(host.get(end)))
-        lives[number] = Life(number, text(client), text(server), stays, flights, unseen)
+        lives[number] = Life(number, text(client), text(server), stays, flights, unseen, twin)
     missing = [number for number in numbers if number not in lives]
     if missing:
         raise BadInput(f"--conn {missing[0]}: no such connection in {run.files['transitions']}")
     return lives
 
 
-def _segments_of(segments, number, client, server, stays):
-    """@return its rows, and those that no connection sent but which passed between its ends then."""
+def _segments_of(segments, numbers, client, server, stays):
+    """@return the rows of a connection, of all its numbers, and those that no connection sent but which passed between its ends then."""
     nobody = segments["conn"] == 0
     begin = min(stay.begin for stay in stays)
     until = [stay.until for stay in stays]
@@ -260,7 +300,7 @@ def _segments_of(segments, number, client, server, stays):
         tuples = zip(segments["laddr"], segments["lport"], segments["raddr"], segments["rport"])
         here = pandas.Series([ends_ in ends for ends_ in tuples], index=segments.index)
         nobody &= here & segments["time_s"].between(begin, last)
-    return segments[(segments["conn"] == number) | nobody]
+    return segments[segments["conn"].isin(numbers) | nobody]
 
 
 def typical_delay(flights, default=0.05):

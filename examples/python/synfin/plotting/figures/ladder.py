@@ -72,6 +72,8 @@ def table(source, options):
     if life.unseen:
         options.note(f"the {life.unseen} of connection {number} was not recorded: it is drawn half of the shortest round trip away, and "
                      "what was lost is not known")
+    if life.twin is not None:
+        options.note(f"connection {number} was opened from both ends: the ladder has connection {life.twin}, its number at the other end, too")
     rows = [(number, "end", end, name, None, None, UNSEEN if end == life.unseen else None)
             for end, name in (("client", life.client), ("server", life.server))]
     rows += [(number, "state", stay.end, stay.state, stay.begin, stay.until, None)
