@@ -78,6 +78,15 @@ class Texts(unittest.TestCase):
             self.assertIn("FIN, ACK seq=39097 ack=1 len=904", texts)
             self.assertEqual(sum(row["kind"] == "segment" for row in ladder(folder, out=f"{folder}-f")), 55)
 
+    def test_times_of_a_year_are_within_the_page(self):
+        simulate("year", "--connections", 1, "--hold", "365d", "--trace", "segments")
+        figure, wanted = FIGURES["ladder"], Options()
+        drawn = figure.draw(figure.data(open_source("year"), wanted), wanted).figure
+        times = [text for text in drawn.axes[0].texts if text.get_text().startswith("31536000.")]
+        self.assertGreater(len(times), 1)
+        self.assertTrue(all(text.get_window_extent(drawn.canvas.get_renderer()).x0 >= 0 for text in times))
+        style.pyplot.close(drawn)
+
     def test_arrows_do_not_cross_a_text(self):
         """One that has to lie on arrows hides them."""
         simulate("crossed", "--connections", 1, "--request", 20000, "--bandwidth", "10Mbps", "--delay", "20ms", "--trace", "segments")

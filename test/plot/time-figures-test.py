@@ -212,8 +212,8 @@ class DwellTimes(unittest.TestCase):
 class Timeline(unittest.TestCase):
     def test_every_tick_has_its_unit(self):
         """Also where the axis is so short that there are ticks within a decade."""
-        for name, options in (("short", ("--set", "time_wait=100ms")), ("long", ()), ("brief", ("--set", "time_wait=0s"))):
-            simulate(f"line-{name}", "--connections", 5, "--delay", "20ms", "--bandwidth", "none", *options)
+        for name, delay, length in (("brief", "20ms", "0s"), ("long", "20ms", "60s"), ("narrow", "0ms", "60s"), ("narrower", "0ms", "90ms")):
+            simulate(f"line-{name}", "--connections", 5, "--delay", delay, "--bandwidth", "none", "--set", f"time_wait={length}")
             figure, options = FIGURES["timeline"], Options()
             with style.applied():
                 drawn = figure.draw(figure.data(open_source(f"line-{name}"), options), options).figure

@@ -16,7 +16,9 @@ function svg(name, attributes = {}, ...children) {
 
 function duration(seconds) {
   for (const [unit, factor] of [["s", 1], ["ms", 1e3], ["µs", 1e6]]) {
-    if (Math.abs(seconds) * factor >= 1) return `${Number((seconds * factor).toPrecision(3))} ${unit}`;
+    const value = seconds * factor;
+    if (Math.abs(value) >= 1000) return `${Math.round(value).toLocaleString("en")} ${unit}`;
+    if (Math.abs(value) >= 1) return `${Number(value.toPrecision(3))} ${unit}`;
   }
   return `${Number((seconds * 1e9).toPrecision(3))} ns`;
 }
@@ -129,13 +131,13 @@ function drawLabel(box, { arrow, text, at }) {
   }, text));
 }
 
-function drawTimes(box, times, clock) {
+function drawTimes(box, times, clock, right) {
   let last = -Infinity;
   for (const time of [...new Set(times)].sort((a, b) => a - b)) {
     const place = clock.at(time);
     if (place - last < LINE) continue;
     last = place;
-    box.append(svg("text", { x: 44, y: place + 4, "text-anchor": "end", fill: "var(--soft)" },
+    box.append(svg("text", { x: right, y: place + 4, "text-anchor": "end", fill: "var(--soft)" },
                    time.toFixed(3)));
   }
 }
@@ -196,11 +198,12 @@ function ladderOf(whole, width) {
       .concat(life.flights.flatMap((flight) => [flight[1], flight[2]])).filter((t) => t !== null);
   const room = life.flights.filter((flight) => flight[2] === null)
       .map((flight) => flight[1] + SHARE * delay);
-  const ends = narrow ? { client: 92, server: width - 92 } : { client: 140, server: width - 92 };
+  const left = Math.max(44, ...times.map((time) => textWidth(time.toFixed(3)) + 2));
+  const ends = narrow ? { client: 92, server: width - 92 } : { client: left + 96, server: width - 92 };
   const inner = { client: ends.client + 6, server: ends.server - 6 };
   const { clock, arrows, labels } = laidOut(life, [...times, ...room], delay, inner, narrow);
   const box = svg("g", { transform: "translate(0 44)" });
-  if (!narrow) drawTimes(box, times, clock);
+  if (!narrow) drawTimes(box, times, clock, left);
   for (const [end, side] of [["client", -1], ["server", 1]]) {
     drawBars(box, life, end, ends[end], side, clock);
     box.append(svg("text", { x: ends[end], y: -28, "text-anchor": "middle", "font-weight": 600 }, end));

@@ -27,6 +27,7 @@ LONGEST_GAP = 4  # delays between two events before the axis is broken
 BREAK = 0.3  # inches that are left of what is cut out
 LINE = 0.105  # inches from one text to the next
 BAR = 0.11
+TIMES = 0.3  # inches for the times on the left, at the least
 STRETCH, STEPS = 1.2, 5  # of the page, until no text lies on another one
 MET = 0.05  # of the way: two arrows that are under way together for less only meet at an end
 SHARE = 0.7  # of the way that a segment is drawn which does not arrive
@@ -243,14 +244,17 @@ def _has_bar(states, clock, place):
                for row in states.itertuples())
 
 
-def _times(axes, data, clock, begin, x):
+def _since(moment, begin):
+    return f"{moment - begin:.3f}"
+
+
+def _times(axes, moments, clock, begin, x):
     """When things happen, on the left."""
-    moments = sorted({t for t in (*data["begin_s"], *data["end_s"]) if t == t})
     last = -math.inf
-    for moment in moments:
+    for moment in sorted(set(moments)):
         place = clock(moment)
         if place - last >= LINE:
-            axes.text(x, place, f"{moment - begin:.3f}", fontsize=5.2, ha="right", va="center",
+            axes.text(x, place, _since(moment, begin), fontsize=5.2, ha="right", va="center",
                       color="#555555")
             last = place
 
@@ -278,17 +282,18 @@ def draw(data, options):
     flights = flights.assign(text=[text and text + (f" ({UNDER_WAY})" if fate.startswith(UNDER_WAY) else "")
                                    for text, fate in zip(texts, flights["fate"])])
     moments = [t for t in (*shown["begin_s"], *shown["end_s"]) if t == t]
-    moments += [row.begin_s + _share(row) * delay for row in flights.itertuples() if row.end_s != row.end_s]
-    ends = {"client": 1.02, "server": options.width - 0.68}
-    clock, arrows, texts = _laid_out(flights, moments, delay, ends)
+    room = [row.begin_s + _share(row) * delay for row in flights.itertuples() if row.end_s != row.end_s]
+    begin = states["begin_s"].min()
+    left = max([TIMES, *(labels.length(_since(moment, begin)) + 0.03 for moment in moments)])
+    ends = {"client": left + 0.72, "server": options.width - 0.68}
+    clock, arrows, texts = _laid_out(flights, moments + room, delay, ends)
     height = clock.height + 0.75
     figure = style.pyplot.figure(figsize=(options.width, height))
     figure.set_layout_engine("none")
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, options.width), ylim=(height - 0.5, -0.5))
     axes.axis("off")
-    begin = states["begin_s"].min()
-    _times(axes, shown, clock, begin, 0.3)
+    _times(axes, moments, clock, begin, left)
     for end, side in (("client", -1), ("server", 1)):
         _bars(axes, states[states["end"] == end], clock, ends[end], side)
         head = data[(data["kind"] == "end") & (data["end"] == end)].iloc[0]
@@ -296,7 +301,7 @@ def draw(data, options):
         if head["fate"] == UNSEEN:
             axes.text(ends[end], -0.05, UNSEEN, fontsize=5.2, ha="center", va="center", color="#555555")
             axes.plot([ends[end] - side * BAR / 2] * 2, [0, clock.height], color="#555555", linewidth=0.6, dashes=(3, 2))
-    axes.text(0.3, -0.2, "time\n(s)", fontsize=5.2, ha="right", va="center", color="#555555")
+    axes.text(left, -0.2, "time\n(s)", fontsize=5.2, ha="right", va="center", color="#555555")
     colours = {arrow: _arrow(axes, row, arrow) for row, arrow in arrows}
     lines = [labels.line(arrow.begin, arrow.end) for arrow in colours]
     for arrow, text, box in texts:
