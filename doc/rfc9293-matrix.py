@@ -196,7 +196,7 @@ PLACES = {
     "MUST-13": "TimeWaitTable::Append",
     "simultaneous open": "Connection::ArrivesInSynSent",
     "simultaneous close": "Connection::ReceiveFin",
-    "zero window": "Connection::TakeAckAtZeroWindow",
+    "zero window": "Connection::TakeAckOfRefused",
 }
 
 DEPARTURES = """\

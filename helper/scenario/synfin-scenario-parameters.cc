@@ -252,7 +252,10 @@ ScenarioParameters::Resolve()
         }
         if (profile.max_syn_backlog == preset.max_syn_backlog)
         {
-            profile.max_syn_backlog = std::max(profile.max_syn_backlog, needed);
+            // The last quarter may be for others.
+            const bool isReserved = profile.syn_backlog_reserve && profile.syncookies == 0;
+            profile.max_syn_backlog =
+                std::max(profile.max_syn_backlog, needed + (isReserved ? (needed + 2) / 3 : 0));
         }
     }
 }

@@ -26,6 +26,7 @@ constexpr std::array<Named<DropReason>, DROP_REASON_COUNT> DROP_REASONS{{
     {D::CLOSED_PORT, "closed_port", "nobody listens: answered by RST (RFC 9293 3.10.7.1)"},
     {D::RST_TO_NOBODY, "rst_to_nobody", "RST in CLOSED or LISTEN: ignored"},
     {D::LISTEN_NO_SYN, "listen_no_syn", "neither SYN, ACK nor RST in LISTEN"},
+    {D::SYN_WITH_FIN, "syn_with_fin", "a SYN with FIN in LISTEN (drop_synfin)"},
     {D::LISTEN_UNEXPECTED_ACK, "listen_unexpected_ack", "ACK in LISTEN: answered by RST"},
     {D::SYN_QUEUE_FULL, "syn_queue_full", "no room in the listener's SYN queue"},
     {D::ACCEPT_QUEUE_FULL, "accept_queue_full", "no room in the listener's accept queue"},

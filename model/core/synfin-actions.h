@@ -156,6 +156,7 @@ enum class DropReason : uint8_t
     CLOSED_PORT,
     RST_TO_NOBODY,
     LISTEN_NO_SYN,
+    SYN_WITH_FIN,
     LISTEN_UNEXPECTED_ACK,
     SYN_QUEUE_FULL,
     ACCEPT_QUEUE_FULL,

@@ -96,6 +96,13 @@ Connection::IsAckAtTheEdge(const Segment& segment) const
 }
 
 bool
+Connection::IsRstAtFin(const Segment& segment) const
+{
+    // Linux tcp_reset_check(): macOS, interrupted, sends its RST where its FIN was.
+    return Policy().rst_at_fin && m_peerFin && segment.seq == *m_peerFin && m_rcvNxt > *m_peerFin;
+}
+
+bool
 Connection::CheckRepeatedSyn(const Segment& segment, Step& step)
 {
     // A SYN again in SYN_RCVD asks for the SYN-ACK again (as Linux's tcp_check_req() answers it).
@@ -132,6 +139,10 @@ Connection::CheckSequence(const Segment& segment, Step& step)
     }
     if (segment.Has(Segment::RST))
     {
+        if (IsRstAtFin(segment))
+        {
+            return true;
+        }
         Drop(segment, DropReason::RST_OUT_OF_WINDOW, step);
         return false;
     }
@@ -140,29 +151,39 @@ Connection::CheckSequence(const Segment& segment, Step& step)
         return true; // RFC 5961 4.2: whatever its sequence number, it is challenged
     }
     Drop(segment, DropReason::OUT_OF_WINDOW, step);
-    TakeAckAtZeroWindow(segment, step);
-    AnswerInvalid(segment, step);
+    TakeAckOfRefused(segment, step);
+    if (m_state != State::CLOSED && m_state != State::TIME_WAIT)
+    {
+        AnswerInvalid(segment, step);
+    }
     return false;
 }
 
 void
-Connection::TakeAckAtZeroWindow(const Segment& segment, Step& step)
+Connection::TakeAckOfRefused(const Segment& segment, Step& step)
 {
     // A zero window. "If the RCV.WND is zero, no segments will be acceptable, but special allowance
     // should be made to accept valid ACKs": what a segment at RCV.NXT acknowledges counts, its text
     // does not.
-    if (!segment.Has(Segment::ACK) || !IsSynchronized(m_state) || segment.seq != m_rcvNxt ||
-        segment.ack < m_sndUna || segment.ack > m_sndNxt)
+    if (!segment.Has(Segment::ACK) || !IsSynchronized(m_state) || segment.ack < m_sndUna ||
+        segment.ack > m_sndNxt)
     {
         return;
     }
-    PeerIsAlive(step);
-    if (segment.ack > m_sndUna)
+    // Linux tcp_sequence(): the window begins at what was acknowledged last, and includes whatever
+    // ends there; FreeBSD tcp_do_segment() cuts off what is old, and looks at the rest.
+    const uint32_t mode = Policy().old_segment_ack;
+    const bool counts = mode == 2 || (mode == 1 && segment.End() >= m_lastAckSent);
+    if (segment.seq > m_rcvNxt || (segment.seq < m_rcvNxt && !counts))
     {
-        Acknowledged(segment, step);
+        return;
     }
-    UpdateSendWindow(segment, step);
-    if (MaySend())
+    TakeAck(segment, step);
+    if (m_state == State::TIME_WAIT && Policy().old_segment_ack == 2)
+    {
+        SendAck(SegmentKind::NEW, step); // FreeBSD tcp_twstart(), TF_ACKNOW
+    }
+    else if (MaySend())
     {
         Output(step);
     }
@@ -177,7 +198,7 @@ Connection::CheckRst(const Segment& segment, Step& step)
     {
         return true;
     }
-    if (segment.seq != m_rcvNxt)
+    if (segment.seq != m_rcvNxt && !IsRstAtFin(segment))
     {
         Drop(segment, DropReason::RST_CHALLENGED, step);
         Challenge(step);
@@ -271,6 +292,13 @@ Connection::CheckAck(const Segment& segment, Step& step)
     {
         return false;
     }
+    TakeAck(segment, step);
+    return m_state != State::CLOSED && m_state != State::TIME_WAIT;
+}
+
+void
+Connection::TakeAck(const Segment& segment, Step& step)
+{
     PeerIsAlive(step);
     // Not before the ACK is known to be good (Linux tcp_ack()), else a blind one could set
     // TS.Recent.
@@ -286,7 +314,6 @@ Connection::CheckAck(const Segment& segment, Step& step)
     {
         DuplicateAck(step);
     }
-    return m_state != State::CLOSED && m_state != State::TIME_WAIT;
 }
 
 bool

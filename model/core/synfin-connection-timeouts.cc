@@ -73,12 +73,16 @@ Connection::RetryLimit() const
 }
 
 bool
-Connection::IsGivenUp(Time now) const
+Connection::IsGivenUp(const Step& step) const
 {
-    const uint32_t limit = RetryLimit();
+    uint32_t limit = RetryLimit();
+    if (m_state == State::SYN_RCVD && step.listener)
+    {
+        limit = step.listener->SynAckRetries(limit);
+    }
     if (IsSynchronized(m_state) && Policy().retries_as_time && !m_policy.User().dataRetries)
     {
-        return m_timeouts > 0 && now - m_retransmittingSince >=
+        return m_timeouts > 0 && step.now - m_retransmittingSince >=
                                      ModelTimeout(limit, m_policy.RtoMin(), Policy().rto_max);
     }
     return m_timeouts >= limit;
@@ -122,7 +126,7 @@ Connection::RetransmitTimeout(Step& step)
         ProbeLoss(step);
         return;
     }
-    if (IsGivenUp(step.now))
+    if (IsGivenUp(step))
     {
         // R2 (RFC 9293 3.8.3, MUST-20, MUST-23; for a SYN as for data, MUST-22)
         Terminate(State::CLOSED, Cause::TIMED_OUT, Notification::TIMED_OUT, step);

@@ -247,7 +247,7 @@ class Connection
     void ProbeLoss(Step& step);
     void PersistTimeout(Step& step);
     void KeepaliveTimeout(Step& step);
-    bool IsGivenUp(Time now) const;
+    bool IsGivenUp(const Step& step) const;
     uint32_t RetryLimit() const;
     void PeerIsAlive(Step& step);
     void ArmKeepalive(Step& step);
@@ -264,10 +264,12 @@ class Connection
     bool CheckSyn(const Segment& segment, Step& step);
     bool CheckAck(const Segment& segment, Step& step);
     bool CheckAckRange(const Segment& segment, Step& step);
-    void TakeAckAtZeroWindow(const Segment& segment, Step& step);
+    void TakeAckOfRefused(const Segment& segment, Step& step);
+    void TakeAck(const Segment& segment, Step& step);
     bool IsAcceptable(const Segment& segment) const;
     bool IsSimultaneousSynAck(const Segment& segment) const;
     bool IsAckAtTheEdge(const Segment& segment) const;
+    bool IsRstAtFin(const Segment& segment) const;
     void AnswerInvalid(const Segment& segment, Step& step);
     void Challenge(Step& step);
     void Drop(const Segment& segment, DropReason reason, Step& step);
@@ -373,10 +375,9 @@ class Connection
     uint64_t m_rcvOctets{0};                   //!< octets of the peer's stream that are in order
     std::optional<SequenceNumber32> m_peerFin; //!< where the peer's FIN is, once it was seen
     Reassembly m_reassembly;                   //!< what waits beyond RCV.NXT
-
-    bool m_sackPermitted{false};  //!< SACK (RFC 2018)
-    WindowScaling m_scaling;      //!< window scaling (RFC 7323 2)
-    TimestampOption m_timestamps; //!< timestamps (RFC 7323 3)
+    bool m_sackPermitted{false};               //!< SACK (RFC 2018)
+    WindowScaling m_scaling;                   //!< window scaling (RFC 7323 2)
+    TimestampOption m_timestamps;              //!< timestamps (RFC 7323 3)
 
     // Acknowledging, retransmission and recovery
     AcknowledgementPolicy m_acking; //!< when an ACK goes out

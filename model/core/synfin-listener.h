@@ -26,7 +26,7 @@ namespace synfin
  * @brief A passive OPEN, and the connections that wait to be accepted.
  *
  * The SYN queue holds connections in SYN_RCVD, the accept queue established ones. Both hold
- * backlog + 1, as measured on Linux; the SYN queue at most max_syn_backlog.
+ * backlog + 1, as measured on Linux; the SYN queue at most what max_syn_backlog allows.
  */
 class Listener
 {
@@ -39,6 +39,7 @@ class Listener
         Child* previous{nullptr}; //!< in its queue
         Child* next{nullptr};     //!< in its queue
         bool isAcceptable{false}; //!< it is in the accept queue
+        bool isYoung{false};      //!< its SYN-ACK was not yet due again
     };
 
     /**
@@ -60,7 +61,9 @@ class Listener
           m_options(options),
           m_since(since),
           m_acceptLimit(std::min({backlog, profile.somaxconn, UINT32_MAX - 1}) + 1),
-          m_synLimit(std::min(m_acceptLimit, profile.max_syn_backlog))
+          m_synLimit(std::min(m_acceptLimit, MostHalfOpen(profile))),
+          m_dropsSynFin(profile.drop_synfin),
+          m_keepsHalfForYoung(profile.syn_queue_young_half)
     {
     }
 
@@ -95,8 +98,12 @@ class Listener
     }
 
     /// Why a new SYN must be dropped, if it must.
-    std::optional<DropReason> Refuses() const
+    std::optional<DropReason> Refuses(const Segment& syn) const
     {
+        if (m_dropsSynFin && syn.Has(Segment::FIN))
+        {
+            return DropReason::SYN_WITH_FIN;
+        }
         if (IsAcceptQueueFull())
         {
             return DropReason::ACCEPT_QUEUE_FULL;
@@ -125,7 +132,38 @@ class Listener
     {
         child.connection = connection;
         child.isAcceptable = false;
+        child.isYoung = true;
+        ++m_young;
         m_halfOpen.Append(child);
+    }
+
+    /// The SYN-ACK of a connection in the SYN queue was due again.
+    void Aged(Child& child)
+    {
+        m_young -= child.isYoung ? 1 : 0;
+        child.isYoung = false;
+    }
+
+    /**
+     * @brief How often a SYN-ACK may be sent again: less often the fewer young connections there
+     * are, when the SYN queue is more than half full (Linux reqsk_timer_handler()).
+     * @param limit how often else
+     * @return how often
+     */
+    uint32_t SynAckRetries(uint32_t limit) const
+    {
+        constexpr uint32_t FEWEST = 2;
+        constexpr uint32_t SMALL = 8;
+        if (m_keepsHalfForYoung &&
+            2 * uint64_t{m_halfOpen.size} > std::max(SMALL, m_acceptLimit - 1))
+        {
+            for (uint64_t young = 2 * uint64_t{m_young}; limit > FEWEST && m_halfOpen.size >= young;
+                 young *= 2)
+            {
+                --limit;
+            }
+        }
+        return limit;
     }
 
     /// A connection completed its handshake: the user may accept it.
@@ -140,6 +178,7 @@ class Listener
     /// A connection that was announced moves from the SYN queue to the accept queue.
     void Enqueue(Child& child)
     {
+        Aged(child);
         child.isAcceptable = true;
         m_halfOpen.Remove(child);
         m_accept.Append(child);
@@ -160,6 +199,7 @@ class Listener
     /// A connection ended before it was accepted.
     void Forget(Child& child)
     {
+        Aged(child);
         (child.isAcceptable ? m_accept : m_halfOpen).Remove(child);
     }
 
@@ -171,6 +211,19 @@ class Listener
     }
 
   private:
+    /// @return how many connections in SYN_RCVD max_syn_backlog allows
+    static uint32_t MostHalfOpen(const Profile& profile)
+    {
+        if (profile.syncookies != 0)
+        {
+            return UINT32_MAX; // Linux looks at the backlog alone
+        }
+        // Linux tcp_conn_request(): max_syn_backlog - length < max_syn_backlog / 4. No peer is
+        // proven: what tcp_metrics remembers of old connections is not kept.
+        const uint32_t most = profile.max_syn_backlog;
+        return profile.syn_backlog_reserve ? most - most / 4 + 1 : most;
+    }
+
     /// Children, the oldest first.
     struct Queue
     {
@@ -201,6 +254,9 @@ class Listener
     Time m_since;                //!< when it began to listen
     uint32_t m_acceptLimit;      //!< most connections in the accept queue
     uint32_t m_synLimit;         //!< most connections in SYN_RCVD
+    uint32_t m_young{0};         //!< those of them whose SYN-ACK was not yet due again
+    bool m_dropsSynFin;          //!< a SYN with FIN is ignored
+    bool m_keepsHalfForYoung;    //!< old ones get fewer SYN-ACKs when the SYN queue fills
     Queue m_halfOpen;            //!< the SYN queue
     Queue m_accept;              //!< the accept queue
 };

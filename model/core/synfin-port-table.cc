@@ -39,9 +39,7 @@ PortTable::PortTable(const Profile& profile, const IsnGenerator& isn)
 {
     switch (profile.port_selection)
     {
-    case PortSelection::LINUX:
-        m_size = m_size > 1 ? m_size & ~1U : 1; // pairs of an even and an odd one
-        break;
+    case PortSelection::LINUX: // counters start at random, each by itself
     case PortSelection::RFC6056_3:
     case PortSelection::RFC6056_4:
         break; // counters start at 0: the hash of the destination is as random
@@ -63,7 +61,7 @@ PortTable::NumberOf(uint16_t port) const
     // Linux: first those with the parity of the lowest one, then the others.
     const uint32_t offset = port - m_profile.ip_local_port_range.low;
     return m_profile.port_selection == PortSelection::LINUX
-               ? offset / 2 + (offset % 2 != 0 ? m_size / 2 : 0)
+               ? offset / 2 + (offset % 2 != 0 ? Evens() : 0)
                : offset;
 }
 
@@ -71,9 +69,9 @@ uint16_t
 PortTable::PortOf(uint32_t number) const
 {
     uint32_t offset = number;
-    if (m_profile.port_selection == PortSelection::LINUX && m_size > 1)
+    if (m_profile.port_selection == PortSelection::LINUX)
     {
-        offset = number < m_size / 2 ? 2 * number : 2 * (number - m_size / 2) + 1;
+        offset = number < Evens() ? 2 * number : 2 * (number - Evens()) + 1;
     }
     return static_cast<uint16_t>(m_profile.ip_local_port_range.low + offset);
 }
@@ -296,6 +294,21 @@ PortTable::Increment(const Search& search)
     return number;
 }
 
+/// Linux: half of the ports, from a pair of an even and an odd one on. Of an odd number of ports
+/// the scan looks at one less ("remaining &= ~1U"), and goes on at the top by as many ports less:
+/// so the first even one is missed, or the last when the scan begins at the first.
+std::optional<uint32_t>
+PortTable::Half(const Search& search, uint32_t pair, bool odd) const
+{
+    const uint32_t pairs = Pairs();
+    if (odd)
+    {
+        return m_size > 1 ? search.From(Evens() + pair, Evens(), Evens() + pairs) : std::nullopt;
+    }
+    return Evens() == pairs || pair == 0 ? search.From(pair, 0, pairs)
+                                         : search.From(pair, 1, Evens());
+}
+
 /// Linux __inet_hash_connect(): RFC 6056 3.3.4 with 65,536 counters that start at random; every
 /// other port first, the ones between when these are all taken; a little noise for the next.
 std::optional<uint32_t>
@@ -306,16 +319,18 @@ PortTable::Perturb(const Search& search, uint64_t hash)
     const uint32_t counter = entry != m_perturb.end()
                                  ? entry->second
                                  : static_cast<uint32_t>(m_isn.Random(1ULL << 63 | index));
-    const uint32_t half = std::max(1U, m_size / 2);
-    const uint32_t start = (counter + static_cast<uint32_t>(hash >> 32)) % m_size / 2;
-    auto number = search.From(start, 0, half);
-    if (!number && m_size > 1)
+    const uint32_t pairs = Pairs();
+    const uint32_t remaining = m_size > 1 ? 2 * pairs : 1;
+    const uint32_t start = (counter + static_cast<uint32_t>(hash >> 32)) % remaining / 2;
+    auto number = Half(search, start, false);
+    if (!number)
     {
-        number = search.From(half + start, half, m_size);
+        number = Half(search, start, true);
     }
     if (number)
     {
-        const uint32_t distance = 2 * ((*number % half + half - start) % half);
+        const uint32_t place = *number < Evens() ? *number : *number - Evens();
+        const uint32_t distance = 2 * ((place + pairs - start) % pairs);
         m_perturb[index] = counter + std::max(distance, 2 * Below(8, Random())) + 2;
     }
     return number;
@@ -325,11 +340,9 @@ PortTable::Perturb(const Search& search, uint64_t hash)
 std::optional<uint32_t>
 PortTable::OddFirst(const Search& search)
 {
-    const uint32_t half = std::max(1U, m_size / 2);
-    const uint32_t start = Below(half, Random());
-    const auto number =
-        m_size > 1 ? search.From(half + start, half, m_size) : search.From(0, 0, m_size);
-    return number || m_size == 1 ? number : search.From(start, 0, half);
+    const uint32_t start = Below(Pairs(), Random());
+    const auto number = Half(search, start, true);
+    return number ? number : Half(search, start, false);
 }
 
 /// ns-3's Ipv4EndPointDemux::AllocateEphemeralPort(): the one after the last one.

@@ -14,6 +14,7 @@
 
 #include "ns3/nstime.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <deque>
@@ -113,10 +114,23 @@ class PortTable
     uint16_t PortOf(uint32_t number) const;
     uint64_t Random();
 
+    /// @return how many ports have the parity of the first: of an odd number, one more than half
+    uint32_t Evens() const
+    {
+        return (m_size + 1) / 2;
+    }
+
+    /// @return how many pairs of an even and an odd port there are
+    uint32_t Pairs() const
+    {
+        return std::max(1U, m_size / 2);
+    }
+
     std::optional<uint32_t> Select(const Search& search, const FourTuple& tuple);
     std::optional<uint32_t> Redraw(const Search& search);
     std::optional<uint32_t> Count(const Search& search, uint32_t offset, uint32_t& counter);
     std::optional<uint32_t> Increment(const Search& search);
+    std::optional<uint32_t> Half(const Search& search, uint32_t pair, bool odd) const;
     std::optional<uint32_t> Perturb(const Search& search, uint64_t hash);
     std::optional<uint32_t> OddFirst(const Search& search);
     std::optional<uint32_t> InTurn(const Search& search);

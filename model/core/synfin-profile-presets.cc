@@ -58,6 +58,12 @@ Linux()
     p.probe_has_data = false;                 // tcp_xmit_probe_skb()
     p.tail_loss_probe = true;                 // tcp_early_retrans
     p.abort_acknowledges = true;              // tcp_send_active_reset()
+    p.old_segment_ack = 1;                    // tcp_sequence(): from rcv_wup on
+    p.tw_rst_paws = true;                     // tcp_paws_reject() in tcp_timewait_state_process()
+    p.syn_backlog_reserve = true;             // tcp_conn_request(), without cookies
+    p.syn_queue_young_half = true;            // reqsk_timer_handler()
+    p.rst_at_fin = true;                      // tcp_reset_check()
+    p.drop_synfin = true;                     // tcp_rcv_state_process(), LISTEN
     return p;
 }
 
@@ -103,6 +109,7 @@ FreeBsd()
     p.delayed_ack_timeout = MilliSeconds(40);    // TCPTV_DELACK
     p.close_resets_half_open = false;            // syncache entries just time out
     p.syn_text = false;                          // syncache_add() keeps no text
+    p.old_segment_ack = 2;                       // tcp_do_segment() trims it
     p.tw_ackless = 2;                            // tcp_twcheck()
     p.abort_acknowledges = true;                 // tcp_drop(), tcp_outflags[TCPS_CLOSED]
     return p;

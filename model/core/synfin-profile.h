@@ -69,7 +69,11 @@ struct Profile
     bool soft_errors_end_open{false};
     bool syn_text{true};
     bool synack_text{true};
+    bool drop_synfin{false};
     uint32_t max_syn_backlog{4096};
+    bool syn_backlog_reserve{false};
+    uint32_t syncookies{0};
+    bool syn_queue_young_half{false};
     uint32_t somaxconn{4096};
     bool abort_on_overflow{false};
     bool close_resets_half_open{true};
@@ -111,6 +115,7 @@ struct Profile
     std::optional<Time> time_wait;
     Time fin_timeout{0};
     bool rfc1337{true};
+    bool tw_rst_paws{false};
     uint32_t tw_reuse{0};
     Time tw_reuse_delay{Seconds(1)};
     bool tw_reopen{true};
@@ -119,6 +124,8 @@ struct Profile
     uint32_t tw_ackless{1};
     uint32_t max_tw_buckets{UINT32_MAX};
     bool abort_acknowledges{false};
+    bool rst_at_fin{false};
+    uint32_t old_segment_ack{0};
     /// @}
 
     /// @name Attack resistance

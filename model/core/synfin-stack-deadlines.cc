@@ -158,7 +158,15 @@ Stack::DoWhatIsDue(Time now, Actions& out)
         m_connections[id.slot].scheduled = NEVER;
         Connection& connection = *m_connections[id.slot].connection;
         const State before = connection.GetState();
+        ConnectionSlots::Slot& slot = m_connections[id.slot];
+        Listener* listener =
+            before == State::SYN_RCVD ? m_connections.FindListener(slot.parent) : nullptr;
+        step.listener = listener;
         connection.HandleDeadline(step);
+        if (listener && connection.TimeoutCount() > 0)
+        {
+            listener->Aged(slot.child);
+        }
         Settle(connection, before, step);
     }
 }

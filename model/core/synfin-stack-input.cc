@@ -138,7 +138,7 @@ Stack::ArrivesInListen(Listener& listener,
         Drop(tuple, segment, DropReason::LISTEN_NO_SYN, step);
         return;
     }
-    if (const auto reason = listener.Refuses())
+    if (const auto reason = listener.Refuses(segment))
     {
         Drop(tuple, segment, *reason, step);
         return;
@@ -181,7 +181,7 @@ Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
         {
             verdict = TimeWaitVerdict::ACK;
         }
-        else if (const auto reason = listener->Refuses())
+        else if (const auto reason = listener->Refuses(segment))
         {
             Drop(record.tuple, segment, *reason, step);
             return;

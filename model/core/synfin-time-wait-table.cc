@@ -78,6 +78,12 @@ TimeWaitTable::Remove(uint32_t position)
     return record;
 }
 
+int64_t
+TimeWaitRecord::SecondsInState(Time now) const
+{
+    return (now.GetTimeStep() - entered) / Seconds(1).GetTimeStep();
+}
+
 bool
 TimeWaitRecord::IsInWindow(const Segment& segment) const
 {
@@ -99,7 +105,7 @@ TimeWaitTable::SegmentArrives(uint32_t position, const Segment& segment, Time no
     // RFC 9293 3.10.7.4, second: RST.
     if (segment.Has(Segment::RST))
     {
-        return RstArrives(record, segment);
+        return RstArrives(record, segment, paws, now);
     }
 
     // Fourth: SYN.
@@ -116,12 +122,20 @@ TimeWaitTable::SegmentArrives(uint32_t position, const Segment& segment, Time no
 }
 
 TimeWaitTable::Answer
-TimeWaitTable::RstArrives(const TimeWaitRecord& record, const Segment& segment) const
+TimeWaitTable::RstArrives(const TimeWaitRecord& record,
+                          const Segment& segment,
+                          bool paws,
+                          Time now) const
 {
     // RFC 5961 3.2 wants it exact; RFC 1337 would have it ignored.
     if (segment.seq.GetValue() != record.rcvNxt)
     {
         return {TimeWaitVerdict::IGNORE, true, DropReason::RST_OUT_OF_WINDOW};
+    }
+    // Linux tcp_paws_reject(): within TCP_PAWS_MSL, a RST is no exception.
+    if (paws && m_profile.tw_rst_paws && record.SecondsInState(now) < record.recentS + 60)
+    {
+        return {TimeWaitVerdict::IGNORE, true, DropReason::PAWS};
     }
     if (m_profile.rfc1337)
     {
@@ -165,6 +179,8 @@ TimeWaitTable::OtherArrives(uint32_t position, const Segment& segment, bool paws
         if (segment.timestamps)
         {
             record.tsRecent = segment.timestamps->value;
+            record.recentS =
+                static_cast<uint16_t>(std::min<int64_t>(record.SecondsInState(now), UINT16_MAX));
         }
         return {TimeWaitVerdict::IGNORE, true, DropReason::TIME_WAIT_DUPLICATE};
     }

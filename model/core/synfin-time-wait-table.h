@@ -53,6 +53,10 @@ struct TimeWaitRecord
     bool timestamps{false}; //!< timestamps were in use
     bool ephemeral{false};  //!< the local port was chosen by Connect
     uint8_t shift{0};       //!< Rcv.Wind.Shift
+    uint16_t recentS{0};    //!< when TS.Recent was set, in s since it was entered
+
+    /// @return whole seconds in TIME_WAIT
+    int64_t SecondsInState(Time now) const;
 
     /// @return true when some octet of a segment, or its place when it has none, is in the window
     bool IsInWindow(const Segment& segment) const;
@@ -151,7 +155,10 @@ class TimeWaitTable
     }
 
   private:
-    Answer RstArrives(const TimeWaitRecord& record, const Segment& segment) const;
+    Answer RstArrives(const TimeWaitRecord& record,
+                      const Segment& segment,
+                      bool paws,
+                      Time now) const;
     Answer OtherArrives(uint32_t position, const Segment& segment, bool paws, Time now);
     Answer SynArrives(TimeWaitRecord& record, const Segment& segment, bool paws, Time now) const;
     bool MayAnswer(TimeWaitRecord& record, const Segment& segment, Time now) const;

@@ -100,9 +100,10 @@ TEST(BlindReset, EveryGuess)
             uint64_t outside = 0;
             for (uint32_t seq : Guesses(left, right))
             {
-                if (seq == left)
+                const bool isFin = seq == left - 1 && !AwaitsPeerFin(state);
+                if (seq == left || (isFin && tcp.Tcp().GetProfile().rst_at_fin))
                 {
-                    continue;
+                    continue; // RstAtFin.Resets
                 }
                 ++(seq - left < right - left ? inWindow : outside);
                 tcp.Receive(Rst(seq));

@@ -96,6 +96,7 @@ const char* const CHALLENGE = "RFC 5961 4.2: irrespective of the sequence number
 const char* const EDGE_ACK = "Table 6; an ACK right at the edge comes from who filled the window: "
                              "valid, as for Linux's tcp_sequence()";
 const char* const BLIND_RST = "RFC 5961 3.2: outside drop, exact reset, in the window challenge";
+const char* const RST_AT_FIN = "tcp_reset_check(): the number of the peer's FIN resets, too";
 const char* const NO_ACK_BIT = "first: Table 6; fifth: if the ACK bit is off, drop";
 const char* const TEXT = "seventh: deliver, advance RCV.NXT, acknowledge; SHLD-31: hold what is "
                          "out of order, MAY-13: and acknowledge it";
@@ -192,24 +193,30 @@ const std::vector<Row> GRID = {
     {"CLOSE_WAIT", "ACK",        {"ACK",    "-",                "-",         "-",         "-",         "ACK"},      EDGE_ACK},
     {"CLOSE_WAIT", "data",       {"ACK",    "-",                "-",         "-",         "ACK",       "ACK"},      NO_TEXT},
     {"CLOSE_WAIT", "FIN-ACK",    {"ACK",    "-",                "-",         "-",         "ACK",       "ACK"},      REMAIN},
-    {"CLOSE_WAIT", "RST",        {"-",      "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        BLIND_RST},
-    {"CLOSE_WAIT", "RST-ACK",    {"-",      "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        BLIND_RST},
+    {"CLOSE_WAIT", "RST",        {"-",      "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        BLIND_RST, "-linux"},
+    {"CLOSE_WAIT", "RST",        {"->CLOSED", "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        RST_AT_FIN, "linux"},
+    {"CLOSE_WAIT", "RST-ACK",    {"-",      "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        BLIND_RST, "-linux"},
+    {"CLOSE_WAIT", "RST-ACK",    {"->CLOSED", "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        RST_AT_FIN, "linux"},
     {"CLOSE_WAIT", "no flags",   {"ACK",    "-",                "-",         "-",         "ACK",       "ACK"},      NO_ACK_BIT},
     {"CLOSING", "SYN",           {"ACK",    "ACK",              "ACK",       "ACK",       "ACK",       "ACK"},      CHALLENGE},
     {"CLOSING", "SYN-ACK",       {"ACK",    "ACK",              "ACK",       "ACK",       "ACK",       "ACK"},      CHALLENGE},
     {"CLOSING", "ACK",           {"ACK",    "-",                "-",         "-",         "-",         "ACK"},      "fifth: our FIN is not acknowledged, ignore the segment; Table 6"},
     {"CLOSING", "data",          {"ACK",    "-",                "-",         "-",         "ACK",       "ACK"},      NO_TEXT},
     {"CLOSING", "FIN-ACK",       {"ACK",    "-",                "-",         "-",         "ACK",       "ACK"},      REMAIN},
-    {"CLOSING", "RST",           {"-",      "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        BLIND_RST},
-    {"CLOSING", "RST-ACK",       {"-",      "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        BLIND_RST},
+    {"CLOSING", "RST",           {"-",      "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        BLIND_RST, "-linux"},
+    {"CLOSING", "RST",           {"->CLOSED", "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        RST_AT_FIN, "linux"},
+    {"CLOSING", "RST-ACK",       {"-",      "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        BLIND_RST, "-linux"},
+    {"CLOSING", "RST-ACK",       {"->CLOSED", "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        RST_AT_FIN, "linux"},
     {"CLOSING", "no flags",      {"ACK",    "-",                "-",         "-",         "ACK",       "ACK"},      NO_ACK_BIT},
     {"LAST_ACK", "SYN",          {"ACK",    "ACK",              "ACK",       "ACK",       "ACK",       "ACK"},      CHALLENGE},
     {"LAST_ACK", "SYN-ACK",      {"ACK",    "ACK",              "ACK",       "ACK",       "ACK",       "ACK"},      CHALLENGE},
     {"LAST_ACK", "ACK",          {"ACK",    "-",                "-",         "-",         "-",         "ACK"},      EDGE_ACK},
     {"LAST_ACK", "data",         {"ACK",    "-",                "-",         "-",         "ACK",       "ACK"},      NO_TEXT},
     {"LAST_ACK", "FIN-ACK",      {"ACK",    "-",                "-",         "-",         "ACK",       "ACK"},      REMAIN},
-    {"LAST_ACK", "RST",          {"-",      "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        BLIND_RST},
-    {"LAST_ACK", "RST-ACK",      {"-",      "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        BLIND_RST},
+    {"LAST_ACK", "RST",          {"-",      "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        BLIND_RST, "-linux"},
+    {"LAST_ACK", "RST",          {"->CLOSED", "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        RST_AT_FIN, "linux"},
+    {"LAST_ACK", "RST-ACK",      {"-",      "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        BLIND_RST, "-linux"},
+    {"LAST_ACK", "RST-ACK",      {"->CLOSED", "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        RST_AT_FIN, "linux"},
     {"LAST_ACK", "no flags",     {"ACK",    "-",                "-",         "-",         "ACK",       "ACK"},      NO_ACK_BIT},
     // TIME_WAIT; left is the place of the peer's FIN
     {"TIME_WAIT", "SYN",         {"ACK",    "ACK",              "ACK",       "ACK",       "ACK",       "ACK"},      CHALLENGE},
@@ -463,7 +470,7 @@ NameOf(const testing::TestParamInfo<Row>& info)
     const auto notLinux = name.find("-linux");
     if (notLinux != std::string::npos)
     {
-        name.replace(notLinux, 6, "rfc1337");
+        name.replace(notLinux, 6, "others");
     }
     std::replace_if(
         name.begin(),

@@ -199,3 +199,117 @@ TEST(ListenerClose, ForgetsTheHalfOpen)
     tcp.ExpectSent(Rst(101));
     tcp.ExpectDropped(DropReason::CLOSED_PORT);
 }
+
+// ---- RST at the number of the FIN (tcp_reset_check()) ----
+
+/// macOS, interrupted, sends a FIN and then a RST with the same number; RFC 5961 3.2 ignores it.
+TEST(RstAtFin, Resets)
+{
+    for (State state : {State::CLOSE_WAIT, State::CLOSING, State::LAST_ACK})
+    {
+        Exchange tcp = Exchange::In(state, Exchange::Plain("linux"));
+        tcp.Receive(Rst(300)); // before the FIN
+        tcp.ExpectDropped(DropReason::RST_OUT_OF_WINDOW);
+        tcp.Receive(Rst(301));
+        tcp.ExpectNotified(Notification::RESET);
+        EXPECT_EQ(tcp.Cause(), Cause::RST_RECEIVED) << state;
+        tcp.ExpectNothingSent();
+        tcp.ExpectGone();
+
+        Exchange rfc = Exchange::In(state);
+        rfc.Receive(Rst(301));
+        rfc.ExpectDropped(DropReason::RST_OUT_OF_WINDOW);
+        EXPECT_EQ(rfc.State(), state);
+    }
+}
+
+/// Before the FIN there is no such number.
+TEST(RstAtFin, NeedsAFin)
+{
+    for (State state : {State::ESTABLISHED, State::FIN_WAIT_1, State::FIN_WAIT_2})
+    {
+        Exchange tcp = Exchange::In(state, Exchange::Plain("linux"));
+        tcp.Receive(Rst(300));
+        tcp.ExpectDropped(DropReason::RST_OUT_OF_WINDOW);
+        EXPECT_EQ(tcp.State(), state);
+    }
+}
+
+// ---- SYN with FIN (tcp_rcv_state_process(), LISTEN) ----
+
+/// A listener ignores it; RFC 9293 3.10.7.2 queues the FIN, FreeBSD drops the FIN alone.
+TEST(SynWithFin, IsIgnored)
+{
+    Segment syn = Syn(300);
+    syn.flags |= Segment::FIN;
+    Exchange tcp = Exchange::Listening(Exchange::Plain("linux"));
+    tcp.Receive(syn);
+    tcp.ExpectNothingSent();
+    tcp.ExpectDropped(DropReason::SYN_WITH_FIN);
+    EXPECT_EQ(tcp.State(), State::LISTEN);
+    for (const char* preset : {"rfc9293", "freebsd"})
+    {
+        Exchange other = Exchange::Listening(Exchange::Plain(preset));
+        other.Receive(syn);
+        other.ExpectSent(SynAck(100, 301));
+    }
+}
+
+// ---- What an old segment acknowledges (tcp_sequence()) ----
+
+/// The peer's FIN again, sent after ours had arrived, ends the connection without an answer.
+TEST(OldSegment, AcknowledgesOurFin)
+{
+    Exchange closing = Exchange::In(State::CLOSING, Exchange::Plain("linux"));
+    closing.Receive(FinAck(301, 102));
+    EXPECT_EQ(closing.State(), State::TIME_WAIT);
+    closing.ExpectNothingSent();
+    Exchange last = Exchange::In(State::LAST_ACK, Exchange::Plain("linux"));
+    last.Receive(FinAck(301, 102));
+    last.ExpectNotified(Notification::CLOSED);
+    last.ExpectGone();
+}
+
+/// FreeBSD goes where Linux goes, but answers (tcp_do_segment(), TF_ACKNOW; tcp_twstart()).
+TEST(OldSegment, IsAnsweredByFreeBsd)
+{
+    Exchange closing = Exchange::In(State::CLOSING, Exchange::Plain("freebsd"));
+    closing.Receive(FinAck(301, 102));
+    EXPECT_EQ(closing.State(), State::TIME_WAIT);
+    closing.ExpectSent(Ack(102, 302));
+    Exchange last = Exchange::In(State::LAST_ACK, Exchange::Plain("freebsd"));
+    last.Receive(FinAck(301, 102));
+    last.ExpectGone();
+}
+
+/// RFC 9293 3.10.7.4: what is not acceptable is acknowledged and dropped.
+TEST(OldSegment, DoesNotCountInTheRfc)
+{
+    for (State state : {State::CLOSING, State::LAST_ACK})
+    {
+        Exchange tcp = Exchange::In(state);
+        tcp.Receive(FinAck(301, 102));
+        tcp.ExpectDropped(DropReason::OUT_OF_WINDOW);
+        tcp.ExpectSent(Ack(102, 302));
+        EXPECT_EQ(tcp.State(), state);
+    }
+}
+
+/// Linux counts it from what was acknowledged last, FreeBSD however old the segment is.
+TEST(OldSegment, HowOld)
+{
+    for (const char* preset : {"linux", "freebsd"})
+    {
+        Exchange tcp = Exchange::Established(Exchange::Plain(preset));
+        tcp.Receive(Data(301, 101, 10));
+        tcp.Send(20);
+        tcp.TakeSent(); // ends with <SEQ=101><ACK=311>
+        tcp.Receive(Data(301, 111, 9));
+        tcp.ExpectSent(Ack(121, 311));
+        const bool isLinux = preset == std::string("linux");
+        EXPECT_EQ(tcp.Tcb()->SndNxt() - tcp.Tcb()->SndUna(), isLinux ? 20 : 10) << preset;
+        tcp.Receive(Data(301, 121, 10));
+        tcp.ExpectSent(Ack(121, 311));
+        EXPECT_EQ(tcp.Tcb()->SndNxt() - tcp.Tcb()->SndUna(), 0) << preset;
+    }
+}

@@ -220,6 +220,47 @@ TEST(TimeWaitReset, LinuxIsKilledByAnExactRst)
     tcp.ExpectGone();
 }
 
+/// Linux tcp_paws_reject(): an old timestamp saves TIME_WAIT from a RST, for 60 s; RFC 7323 5.2
+/// does not look at the timestamp of a RST.
+TEST(TimeWaitReset, LinuxLooksAtTimestamps)
+{
+    auto tcp = ServerTimeWait(Stamped("linux"));
+    tcp.Receive(With(Rst(302), 999));
+    tcp.ExpectDropped(DropReason::PAWS);
+    tcp.ExpectNothingSent();
+    EXPECT_EQ(tcp.State(), State::TIME_WAIT);
+    tcp.Advance(Seconds(59));
+    tcp.Receive(With(FinAck(301, 102), 1000)); // restarts it
+    tcp.ExpectSent(Ack(102, 302));
+    tcp.Receive(With(Rst(302), 999));
+    tcp.ExpectDropped(DropReason::PAWS);
+    tcp.Advance(Seconds(1));
+    tcp.Receive(With(Rst(302), 999));
+    EXPECT_EQ(tcp.Cause(), Cause::TIME_WAIT_RESET);
+
+    auto now = ServerTimeWait(Stamped("linux"));
+    now.Receive(With(Rst(302), 1000));
+    EXPECT_EQ(now.Cause(), Cause::TIME_WAIT_RESET);
+
+    Profile profile = Stamped();
+    profile.rfc1337 = false;
+    auto rfc = ServerTimeWait(profile);
+    rfc.Receive(With(Rst(302), 999));
+    EXPECT_EQ(rfc.Cause(), Cause::TIME_WAIT_RESET);
+}
+
+/// A later ACK that moves TS.Recent begins the 60 s again.
+TEST(TimeWaitReset, LinuxRemembersWhenTheTimestampCame)
+{
+    auto tcp = ServerTimeWait(Stamped("linux"));
+    tcp.Advance(Seconds(30));
+    tcp.Receive(With(Ack(302, 102), 2000));
+    tcp.Advance(Seconds(59));
+    tcp.Receive(With(Rst(302), 1999));
+    tcp.ExpectDropped(DropReason::PAWS);
+    EXPECT_EQ(tcp.State(), State::TIME_WAIT);
+}
+
 // ---- A new incarnation (MAY-2, RFC 6191) ----
 
 /// "its initial sequence number is larger than the largest sequence number it used before"

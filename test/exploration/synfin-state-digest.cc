@@ -285,6 +285,10 @@ StateDigest::AddRecord(uint32_t host, const Profile& profile, const TimeWaitReco
     {
         AddTimestamp(1 - host, record.tsRecent);
     }
+    if (record.timestamps && profile.tw_rst_paws)
+    {
+        AddUntil(TimeStep(record.entered) + Seconds(record.recentS + 60));
+    }
 }
 
 // ---- The world ----
