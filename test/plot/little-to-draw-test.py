@@ -158,6 +158,20 @@ class Nobody(unittest.TestCase):
         told = report("some")
         self.assertEqual((told.returncode, "1 run without any attempt to connect is left out" in told.stderr), (0, True))
 
+    def test_where_somebody_only_listens(self):
+        """There are states to draw, and neither handshakes nor connections."""
+        shutil.copytree("some/0.2", "listens", dirs_exist_ok=True)
+        for number, (old, new, cause) in enumerate((("CLOSED", "LISTEN", "passive_open"), ("LISTEN", "CLOSED", "user_close"))):
+            with open("listens/transitions.csv", "a", encoding="utf-8") as file:
+                file.write(f"{number}.0,1,0,10.0.0.2,80,0.0.0.0,0,{old},{new},{cause},0.0\n")
+        pathlib.Path("listens/segments.csv").write_text(
+            "time_s,host,conn,laddr,lport,raddr,rport,event,flags,seq,ack,len,win,tsval,tsecr,kind\n", "utf-8")
+        pathlib.Path("listens/hosts.csv").unlink()
+        done = subprocess.run([BIN / "synfin-plot", "listens"], capture_output=True, text=True, timeout=300, check=False)
+        self.assertEqual((done.returncode, "Warning" in done.stderr), (0, False), done.stderr)
+        self.assertIn("state-diagram", names(done))
+        self.assertEqual(report("listens").returncode, 0)
+
     def test_alone_it_is_told_what_is_missing(self):
         done = call("some/0.2", "handshake-ecdf", "--out", "never")
         self.assertEqual((done.returncode, done.stderr), (2, "synfin-plot: handshake-ecdf: some/0.2: no attempt to connect\n"))

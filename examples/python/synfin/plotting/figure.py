@@ -80,8 +80,8 @@ def transitions(source):
 
 
 def segments(source):
-    """segments.csv of every run"""
-    return None if _every(source, "segments") else "no segments.csv (synfin-run --trace segments)"
+    """segments.csv of every run, with attempts to connect"""
+    return attempts(source) if _every(source, "segments") else "no segments.csv (synfin-run --trace segments)"
 
 
 def population(source):
@@ -91,20 +91,21 @@ def population(source):
     return "neither transitions.csv nor hosts.csv (synfin-run --trace all)"
 
 
-def _idle(source):
+def attempts(source):
+    """runs in all of which somebody tried to connect"""
     return NOBODY if any(run.is_idle() for run in source.runs) else None
 
 
 def handshakes(source):
     """connections.csv or transitions.csv of every run, with attempts to connect"""
     if _every(source, "connections", "transitions"):
-        return _idle(source)
+        return attempts(source)
     return "neither connections.csv nor transitions.csv in every run (synfin-run --trace all)"
 
 
 def connections(source):
     """connections.csv of every run, with attempts to connect"""
-    return _idle(source) if _every(source, "connections") else "no connections.csv (synfin-run --trace all)"
+    return attempts(source) if _every(source, "connections") else "no connections.csv (synfin-run --trace all)"
 
 
 def summaries(source):

@@ -139,7 +139,7 @@ def _connection(run, row, life):
 
 def _connections(source):
     """@return connections to choose from, of the run or of some runs of the sweep, and out of how many they are."""
-    runs = [run for run in source.runs if run.has("transitions")]
+    runs = [run for run in source.runs if run.has("transitions") and not run.is_idle()]
     total = RUN_CONNECTIONS if len(source.runs) == 1 else SWEEP_CONNECTIONS
     if len(runs) > SWEEP_RUNS:
         step = (len(runs) - 1) / (SWEEP_RUNS - 1)

@@ -40,7 +40,7 @@ def _panel(axes, rows, end):
                    labels=[state if seen[state] else "_" for state in layers])
     axes.set_title(f"{end}s", loc="left")
     axes.set_ylim(0, None)
-    axes.set_xlim(times[0], times[-1])
+    axes.set_xlim(times[0], times[-1] if times[-1] > times[0] else times[0] + 1)
     style.counts(axes.yaxis)
     return seen
 

@@ -86,7 +86,7 @@ def draw(data, options):
                   transform=axes.transAxes, ha="right", va="top", fontsize=6.5)
     axes.set(xlabel="simulated time (s)", ylabel="connections in TIME_WAIT",
              ylim=(0, top * (1.08 + 0.1 * len(beyond))))
-    axes.set_xlim(0, simulated["time_s"].max())
+    axes.set_xlim(0, simulated["time_s"].max() or 1)
     style.counts(axes.yaxis)
     style.share_legend(legend, [axes])
     return style.Drawing(figure)

@@ -9,7 +9,7 @@ import numpy
 from synfin.plotting import lives, style
 from synfin.plotting.errors import DoesNotFit
 from synfin.schema import STATES
-from synfin.plotting.figure import Figure, frame, one_run, transitions
+from synfin.plotting.figure import Figure, attempts, frame, one_run, transitions
 
 COLUMNS = ("conn", "end", "state", "start_s", "begin_s", "end_s")
 DEFAULT_COUNT = 24
@@ -80,4 +80,4 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(one_run, transitions), table=table, draw=draw)
+FIGURE = Figure(needs=(one_run, transitions, attempts), table=table, draw=draw)
