@@ -70,7 +70,7 @@ if $long; then
 else
     build_and_test release build -DCMAKE_BUILD_TYPE=Release --
     build_and_test sanitized build-sanitize -DSYNFIN_SANITIZE=ON -- \
-        -L 'unit|program' -E '^(bench|hostile|install|statistics|plot|python|report|sweep)/|^doc/.*-test$|^program/custom-topology'
+        -L 'unit|program' -E '^(bench|hostile|install|statistics|plot|python|report|sweep)/|^doc/.*-test$|^program/(custom-topology|examples)-test'
     fuzz 60
 fi
 
