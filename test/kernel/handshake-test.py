@@ -78,8 +78,6 @@ def measured():
 
 def run():
     hz = kernel_pair.hz()
-    if hz is None:
-        kernel_pair.skip("it does not tell its CONFIG_HZ")
     latencies = measured()
     done = [latency for latency in latencies if latency is not None]
     print(f"{CONNECTIONS} connections, {LOSS:.0%} loss, {hz} Hz: mean {sum(done) / len(done):.4f} s")

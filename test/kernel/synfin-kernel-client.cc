@@ -8,6 +8,8 @@
 // how many ns it took to be established, or -errno; a connection that is established is reset at
 // once. What takes longer than the patience is given up, and prints -ETIMEDOUT.
 
+#include "synfin-kernel-clock.h"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <cerrno>
@@ -28,7 +30,6 @@
 namespace
 {
 
-constexpr int64_t SECOND = 1000000000;
 constexpr int FIRST_PORT = 20000;
 constexpr int PORTS = 40000; //!< of each address
 
@@ -38,21 +39,6 @@ struct Attempt
     int64_t begun;
     int64_t result{-ETIMEDOUT};
 };
-
-[[noreturn]] void
-Fail(const std::string& what)
-{
-    std::fprintf(stderr, "synfin-kernel-client: %s: %s\n", what.c_str(), std::strerror(errno));
-    std::exit(1);
-}
-
-int64_t
-Now()
-{
-    timespec now{};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * SECOND + now.tv_nsec;
-}
 
 sockaddr_in
 At(uint32_t address, int port)
@@ -143,7 +129,7 @@ ConnectAll(uint32_t from, const sockaddr_in& to, int count, double interval, int
         }
         epoll_event ready[256];
         const int64_t left = std::max<int64_t>(next - Now(), 0);
-        const timespec wait{left / SECOND, left % SECOND};
+        const timespec wait = ToTimespec(left);
         const int some = epoll_pwait2(events, ready, 256, &wait, nullptr);
         const int64_t now = Now();
         for (int i = 0; i < some; ++i)

@@ -10,6 +10,8 @@
 // standard input ends. Its log has a line for each TCP segment: when it came (ns), from which
 // namespace (0 or 1), source and destination port, flags, and whether it was lost.
 
+#include "synfin-kernel-clock.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cinttypes>
@@ -34,7 +36,6 @@
 namespace
 {
 
-constexpr int64_t SECOND = 1000000000;
 constexpr std::size_t LARGEST = 65536; //!< octets of a packet
 
 struct Packet
@@ -43,21 +44,6 @@ struct Packet
     int to;      //!< which end
     std::vector<uint8_t> octets;
 };
-
-[[noreturn]] void
-Fail(const std::string& what)
-{
-    std::fprintf(stderr, "synfin-kernel-relay: %s: %s\n", what.c_str(), std::strerror(errno));
-    std::exit(1);
-}
-
-int64_t
-Now()
-{
-    timespec now{};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * SECOND + now.tv_nsec;
-}
 
 /// @return a TUN device in a namespace that has a name
 int
@@ -115,7 +101,7 @@ class Relay
             if (!m_queue.empty())
             {
                 const int64_t left = std::max<int64_t>(m_queue.front().due - Now(), 0);
-                wait = {left / SECOND, left % SECOND};
+                wait = ToTimespec(left);
             }
             ppoll(events, 3, m_queue.empty() ? nullptr : &wait, nullptr);
             if (events[2].revents != 0)

@@ -10,6 +10,7 @@ client's and one of the server's clock, spread evenly (a Kronecker sequence). Ti
 client's first SYN, on a clock at the server that starts when that SYN would arrive there.
 """
 
+import copy
 import functools
 import math
 
@@ -37,8 +38,8 @@ class Wheel:
 
     def later(self, lag):
         """@return the same clocks, for times that are counted from so many ns later"""
-        other = object.__new__(Wheel)
-        other.tick, other.phase = self.tick, self.phase + lag
+        other = copy.copy(self)
+        other.phase = self.phase + lag
         return other
 
     def bucket(self, delay):
@@ -50,7 +51,7 @@ class Wheel:
 
 
 class _Server:
-    """The half-open entry, at every phase."""
+    """The half-open entry, at every phase. Its arrays are replaced, never changed, so that a shallow copy is one of its own."""
 
     def __init__(self, ladder, wheel):
         self.ladder = ladder
@@ -64,13 +65,6 @@ class _Server:
         self.answered = numpy.full(PHASES, -NEVER)
         self.timeouts = numpy.zeros(PHASES, dtype=numpy.int64)
         self.sent = numpy.zeros(PHASES, dtype=numpy.int64)  # SYN-ACKs so far
-
-    def copy(self):
-        other = object.__new__(_Server)
-        other.__dict__.update(self.__dict__)
-        for name in ("timer", "end", "answered", "timeouts", "sent"):
-            setattr(other, name, getattr(self, name).copy())
-        return other
 
     def _arm(self, where, now):
         timeouts = self.timeouts
@@ -152,7 +146,7 @@ class _Terms:
         server.until(time, emit)
         if last:
             return
-        self._walk(number + 1, server.copy(), lost + 1, arrived, limit, parts)
+        self._walk(number + 1, copy.copy(server), lost + 1, arrived, limit, parts)
         arrived += 1  # emit() sees it: what is sent from here on is sent because this one came
         server.arrives(time, emit)
         self._walk(number + 1, server, lost, arrived, limit, parts)
