@@ -71,8 +71,8 @@ def read(program, name, schema):
     fields = {field["name"]: _values(field) for field in schema["profile"]["fields"]}
     parameters = {**{option["name"]: _values(option) for option in schema["options"] if option["kind"] == "scenario"}, **fields}
     for option in page.options():
-        if option.name == "--profile":
-            option.values = tuple(schema["profile"]["presets"])
+        if option.name in ("--profile", "--client-profile", "--server-profile"):
+            option.values = (*schema["profile"]["presets"], *(["auto"] if option.name != "--profile" else []))
         elif option.name in KEYS:
             option.of_names = fields if option.name == "--set" else parameters
             option.names = tuple(option.of_names) if option.name == "--set" else tuple(sorted(parameters))

@@ -61,12 +61,13 @@ RunScenario(const BenchRun& run)
             link->settings.loss = IndependentLoss{run.loss, 0};
         }
     }
-    parameters.profile.time_wait = Seconds(run.timeWait / run.rate);
+    Profile& client = parameters.client.profile; // it closes
+    client.time_wait = Seconds(run.timeWait / run.rate);
     if (isBurst)
     {
         // Several hosts, and a link that neither spreads their segments nor drops any.
         parameters.clients = 4 + run.lives / 20000;
-        parameters.profile.time_wait = Seconds(60);
+        client.time_wait = Seconds(60);
         for (LinkParameters* link : {&parameters.forward, &parameters.reverse})
         {
             link->settings.bandwidth.reset();
@@ -76,9 +77,9 @@ RunScenario(const BenchRun& run)
     {
         // Two hosts on one link, not one hop more: ports for all by further addresses of the
         // client.
-        const PortRange& ports = parameters.profile.ip_local_port_range;
+        const PortRange& ports = client.ip_local_port_range;
         parameters.clients = 1;
-        parameters.profile.max_tw_buckets = UINT32_MAX;
+        client.max_tw_buckets = UINT32_MAX;
         parameters.addressesPerClient = 1 + run.timeWait / (ports.high - ports.low);
     }
     parameters.Resolve();

@@ -190,13 +190,17 @@ ParseProfile(const po::variables_map& given, ScenarioParameters& host)
     std::vector<Setting> settings{{"profile", given["profile"].as<std::string>()}};
     for (const auto& one : given.count("set") != 0 ? given["set"].as<Words>() : Words())
     {
+        if (!EndPrefix(one).empty())
+        {
+            Refuse("set", one, "FIELD=VALUE: there is one end here, whichever it turns out to be");
+        }
         settings.push_back({"set", one});
     }
     if (const auto error = host.Apply(settings))
     {
         Refuse(error->setting.name, error->setting.value, error->accepted);
     }
-    if (const auto error = host.profile.Validate())
+    if (const auto error = host.server.profile.Validate())
     {
         Refuse("set", settings.back().value, *error);
     }

@@ -159,7 +159,7 @@ void
 Emulation::InstallStack()
 {
     StackHelper stack;
-    stack.SetProfile(m_options.host.profile);
+    stack.SetProfile(m_options.host.server.profile);
     stack.SetIpv4StackInstall(!m_options.address.ipv6);
     stack.SetIpv6StackInstall(m_options.address.ipv6);
     stack.Install(m_host);

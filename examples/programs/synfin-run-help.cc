@@ -148,7 +148,7 @@ RunHelp()
     const ScenarioParameters defaults;
     for (const auto& field : ProfileFields())
     {
-        text << "  " << field.name << " = " << defaults.profile.Get(field.name) << "\n      "
+        text << "  " << field.name << " = " << defaults.client.profile.Get(field.name) << "\n      "
              << field.help << " (" << field.unit << "; " << field.source << ")\n";
     }
     return text.str();

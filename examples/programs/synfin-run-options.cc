@@ -154,9 +154,10 @@ Typed(const Setting& wrong, const std::vector<Setting>& typed)
 {
     for (auto setting = typed.rbegin(); setting != typed.rend(); ++setting)
     {
-        const std::string field = setting->value.substr(0, setting->value.find('='));
+        const std::string field = setting->value.substr(0, setting->value.find('=')) + "=";
         const bool isField = setting->name == "set" && wrong.name == "set" &&
-                             (" " + wrong.value).find(" " + field + "=") != std::string::npos;
+                             ((" " + wrong.value).find(" " + field) != std::string::npos ||
+                              wrong.value.find(":" + field) != std::string::npos);
         // "loss" is "loss-forward" and "loss-reverse".
         const bool isBoth =
             wrong.name == setting->name + "-forward" || wrong.name == setting->name + "-reverse";
@@ -234,7 +235,7 @@ ReadCommandLine(int argc, char* argv[])
         const std::string& name = option.string_key;
         const std::string value = option.value.empty() ? "true" : option.value.front();
         const std::string what = name == "set"
-                                     ? "set " + ProfileFieldName(value.substr(0, value.find('=')))
+                                     ? "set " + EndFieldName(value.substr(0, value.find('=')))
                                      : FromNs3Name(name);
         if (!seen.insert(what).second)
         {

@@ -29,6 +29,7 @@
 #include <csignal>
 #include <iostream>
 #include <memory>
+#include <set>
 #include <sstream>
 #include <string>
 #include <unistd.h>
@@ -99,11 +100,19 @@ TellIgnored(const ScenarioParameters& parameters)
     {
         return;
     }
-    const Profile preset = *Profile::Preset(parameters.profileName);
-    for (const auto& name : ScenarioStockHost::Ignored(parameters.profile, preset))
+    std::set<std::string> ignored;
+    for (const ScenarioEnd* end : {&parameters.client, &parameters.server})
     {
-        std::cerr << "synfin-run: note: ns-3's TCP has nothing like " << name << ", " << name << "="
-                  << parameters.profile.Get(name) << " is ignored\n";
+        const Profile preset = *Profile::Preset(parameters.PresetOf(*end));
+        for (const auto& name : ScenarioStockHost::Ignored(end->profile, preset))
+        {
+            ignored.insert(name + "=" + end->profile.Get(name));
+        }
+    }
+    for (const std::string& setting : ignored)
+    {
+        std::cerr << "synfin-run: note: ns-3's TCP has nothing like "
+                  << setting.substr(0, setting.find('=')) << ", " << setting << " is ignored\n";
     }
 }
 

@@ -219,7 +219,7 @@ ProfileToJson()
                           {"or_zero", field.orZero},
                           {"source", field.source},
                           {"sysctl", field.Sysctl()},
-                          {"default", ScenarioParameters().profile.Get(field.name)},
+                          {"default", ScenarioParameters().client.profile.Get(field.name)},
                           {"presets", presets}});
     }
     return {{"presets", Profile::PresetNames()}, {"fields", fields}};

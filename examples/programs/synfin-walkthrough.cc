@@ -18,10 +18,12 @@
 #include "ns3/synfin-ladder-text.h"
 #include "ns3/synfin-ladder.h"
 #include "ns3/synfin-parse.h"
+#include "ns3/synfin-scenario-parameters.h"
 #include "ns3/synfin-segment-namer.h"
 #include "ns3/synfin-version.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/program_options.hpp>
 #include <iostream>
 #include <sstream>
@@ -86,36 +88,38 @@ ParseLose(const std::vector<std::string>& lists)
     return lose;
 }
 
-/// Reads --profile and --set into the parameters; checks all of it on a Profile
-/// of our own.
-Profile
-ParseProfile(const po::variables_map& given, WalkthroughParameters& parameters)
+/// Reads --profile and --set, and what they are for one end.
+std::array<Profile, 2>
+ParseProfiles(const po::variables_map& given)
 {
-    const auto& names = Profile::PresetNames();
-    parameters.profile = names[Choose(given, "profile", names)];
-    Profile profile = *Profile::Preset(parameters.profile);
-    const auto settings = given.count("set") == 0 ? std::vector<std::string>()
-                                                  : given["set"].as<std::vector<std::string>>();
-    for (const auto& setting : settings)
+    std::vector<Setting> settings;
+    for (const char* option : {"profile", "client-profile", "server-profile"})
     {
-        const auto equals = setting.find('=');
-        if (equals == std::string::npos)
-        {
-            Refuse("set", setting, "FIELD=VALUE");
-        }
-        const auto field = setting.substr(0, equals);
-        const auto value = setting.substr(equals + 1);
-        if (const auto accepted = profile.Set(field, value))
-        {
-            Refuse("set", setting, *accepted);
-        }
-        parameters.settings.emplace_back(field, value);
+        settings.push_back({option, given[option].as<std::string>()});
     }
-    if (const auto error = profile.Validate())
+    const auto fields = given.count("set") == 0 ? std::vector<std::string>()
+                                                : given["set"].as<std::vector<std::string>>();
+    for (const auto& field : fields)
     {
-        Refuse("set", settings.back(), *error);
+        if (field.find('=') == std::string::npos)
+        {
+            Refuse("set", field, "FIELD=VALUE");
+        }
+        settings.push_back({"set", field});
     }
-    return profile;
+    ScenarioParameters ends;
+    if (const auto error = ends.Apply(settings))
+    {
+        Refuse(error->setting.name, error->setting.value, error->accepted);
+    }
+    for (const ScenarioEnd* end : {&ends.client, &ends.server})
+    {
+        if (const auto error = end->profile.Validate())
+        {
+            Refuse("set", fields.back(), *error);
+        }
+    }
+    return {ends.client.profile, ends.server.profile};
 }
 
 Time
@@ -155,8 +159,13 @@ Options()
     add("lang", text("en"), "language of the explanations: en or zh");
     add("profile",
         text(Profile::DEFAULT_PRESET),
-        "TCP of both ends: rfc9293, linux, linux-4 or freebsd");
-    add("set", list(), "FIELD=VALUE: a field of the profile (repeatable)");
+        ("TCP of both ends: " + Join(Profile::PresetNames())).c_str());
+    add("client-profile", text("auto"), "TCP of the left end; auto: as --profile");
+    add("server-profile", text("auto"), "TCP of the right end; auto: as --profile");
+    add("set",
+        list(),
+        "FIELD=VALUE: a field of the profile, of one end with client: or server: before it "
+        "(repeatable)");
     add("delay", text("50ms"), "one-way delay");
     add("ascii", "draw with ASCII characters only");
     add("color", text("auto"), "auto (on a terminal), on or off");
@@ -182,7 +191,7 @@ Draw(const po::variables_map& given)
         parameters.lose = ParseLose(given["lose"].as<std::vector<std::string>>());
     }
     parameters.delay = ParseDelay(given["delay"].as<std::string>());
-    const Profile profile = ParseProfile(given, parameters);
+    parameters.profiles = ParseProfiles(given);
 
     LadderSteps steps(Walkthrough::CLIENT, Walkthrough::SERVER, style.language);
     Walkthrough walkthrough(parameters, steps);
@@ -194,7 +203,8 @@ Draw(const po::variables_map& given)
                ToString(neverSent.front()),
                "what the ladder of this scenario shows; it is never sent");
     }
-    std::cout << Ladder(style, profile.TimeWait()).Draw(steps);
+    const auto& [client, server] = parameters.profiles;
+    std::cout << Ladder(style, {client.TimeWait(), server.TimeWait()}).Draw(steps);
 }
 
 /// @return what the command line gives

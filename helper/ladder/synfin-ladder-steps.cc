@@ -91,7 +91,7 @@ LadderSteps::Transition(const TransitionRecord& record)
 {
     const int side = SideOf(record.host);
     const auto& transition = record.transition;
-    m_timeWait = m_timeWait || transition.to == State::TIME_WAIT;
+    m_timeWait[side] = m_timeWait[side] || transition.to == State::TIME_WAIT;
     if (transition.cause == Cause::PASSIVE_OPEN && m_events.empty())
     {
         m_initial[side] = transition.to;
@@ -333,8 +333,8 @@ LadderSteps::InitialStates() const
     return m_initial;
 }
 
-bool
-LadderSteps::SawTimeWait() const
+const std::array<bool, 2>&
+LadderSteps::InTimeWait() const
 {
     return m_timeWait;
 }

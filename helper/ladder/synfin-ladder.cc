@@ -34,7 +34,7 @@ Seconds(Time time)
 
 } // namespace
 
-Ladder::Ladder(const LadderStyle& style, Time timeWait)
+Ladder::Ladder(const LadderStyle& style, const std::array<Time, 2>& timeWait)
     : m_style(style),
       m_timeWait(timeWait),
       m_strokes(style.ascii ? Strokes{"|", "-", ">", "<", "x", "|", "|"}
@@ -173,13 +173,21 @@ std::string
 Ladder::Draw(const LadderSteps& steps) const
 {
     std::string text = Head(steps.InitialStates()) + Body(steps.Rows());
-    if (steps.SawTimeWait())
+    std::string lengths;
+    for (std::size_t side = 0; side < m_timeWait.size(); ++side)
     {
         char seconds[32];
-        std::snprintf(seconds, sizeof seconds, "%g", m_timeWait.GetSeconds());
+        std::snprintf(seconds, sizeof seconds, "%g", m_timeWait[side].GetSeconds());
+        if (steps.InTimeWait()[side] && lengths != seconds)
+        {
+            lengths += (lengths.empty() ? "" : ", ") + std::string(seconds);
+        }
+    }
+    if (!lengths.empty())
+    {
         text += "\n";
         for (const auto& line :
-             Wrap(Say(Phrase::WHY_TIME_WAIT, m_style.language, seconds), ALL_COLUMNS))
+             Wrap(Say(Phrase::WHY_TIME_WAIT, m_style.language, lengths), ALL_COLUMNS))
         {
             text += line + "\n";
         }

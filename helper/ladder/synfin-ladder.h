@@ -44,9 +44,9 @@ class Ladder
   public:
     /**
      * @param style how it looks
-     * @param timeWait how long TIME_WAIT lasts, for the explanation
+     * @param timeWait how long TIME_WAIT lasts at either end, for the explanation
      */
-    Ladder(const LadderStyle& style, Time timeWait);
+    Ladder(const LadderStyle& style, const std::array<Time, 2>& timeWait);
 
     /// @return the drawing, lines ending with a newline
     std::string Draw(const LadderSteps& steps) const;
@@ -81,7 +81,7 @@ class Ladder
     std::string Body(const std::vector<LadderRow>& rows) const;
 
     LadderStyle m_style;
-    Time m_timeWait;
+    std::array<Time, 2> m_timeWait;
     Strokes m_strokes;
 };
 

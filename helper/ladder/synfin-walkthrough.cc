@@ -132,13 +132,12 @@ void
 Walkthrough::BuildNodes()
 {
     m_nodes.Create(2);
-    StackHelper stack;
-    stack.SetProfile(m_parameters.profile);
-    for (const auto& [field, value] : m_parameters.settings)
+    for (uint32_t side = 0; side < 2; ++side)
     {
-        stack.Set(field, value);
+        StackHelper stack;
+        stack.SetProfile(m_parameters.profiles[side]);
+        stack.Install(m_nodes.Get(side));
     }
-    stack.Install(m_nodes);
 
     PointToPointHelper link;
     link.SetDeviceAttribute("DataRate", StringValue("1Gbps"));

@@ -54,9 +54,8 @@ struct WalkthroughParameters
     WalkthroughScenario scenario{WalkthroughScenario::NORMAL}; //!< what happens
     std::vector<SegmentCopy> lose;                             //!< what the path drops
     Time delay{MilliSeconds(50)};                              //!< one way
-    std::string profile{Profile::DEFAULT_PRESET};              //!< the preset of both ends
-    std::vector<std::pair<std::string, std::string>>
-        settings; //!< fields of the profile and their values
+    std::array<Profile, 2> profiles{*Profile::Preset(Profile::DEFAULT_PRESET),
+                                    *Profile::Preset(Profile::DEFAULT_PRESET)}; //!< of both ends
 };
 
 /**

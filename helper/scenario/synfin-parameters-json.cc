@@ -28,9 +28,9 @@ ParametersToJson(const ScenarioParameters& parameters)
         }
     }
     Json fields;
-    for (const auto& field : ProfileFields())
+    for (const auto& [name, value] : parameters.ProfileSettings())
     {
-        fields[field.name] = parameters.profile.Get(field.name);
+        fields[name] = value;
     }
     json["set"] = fields;
     return json;

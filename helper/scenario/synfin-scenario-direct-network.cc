@@ -72,7 +72,7 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
         const auto addresses = ScenarioAddressesOf(parameters, host, *m_addresses);
         m_drivers.push_back(std::make_unique<DirectDriver>(host,
                                                            addresses.front(),
-                                                           parameters.profile,
+                                                           parameters.EndOf(host).profile,
                                                            SecretOf(host),
                                                            &MakeNewReno,
                                                            isClient ? m_forward : m_reverse,

@@ -6,6 +6,7 @@
 
 #include "synfin-scenario-field-kinds.h"
 #include "synfin-scenario-link-fields.h"
+#include "synfin-scenario-profile-fields.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -54,77 +55,6 @@ IpField()
                                            &Parameters::ip,
                                            {{"4", 4}, {"6", 6}});
     return field;
-}
-
-ScenarioField
-ProfileNameField()
-{
-    return {"profile",
-            "TCP",
-            "NAME",
-            "preset of TCP's policies",
-            Alternatives(Profile::PresetNames()),
-            [](Parameters& p, const std::string& text, std::string&) {
-                const auto preset = Profile::Preset(text);
-                if (!preset)
-                {
-                    return false;
-                }
-                p.profileName = text;
-                p.profile = *preset;
-                return true;
-            },
-            [](const Parameters& p) { return p.profileName; },
-            "choice",
-            "",
-            Profile::PresetNames()};
-}
-
-ScenarioField
-MslField()
-{
-    const ProfileField* msl = FindProfileField("msl");
-    return {"msl",
-            "TCP",
-            "TIME",
-            "maximum segment lifetime: TIME_WAIT lasts twice as long",
-            "a time, such as 30s",
-            [](Parameters& p, const std::string& text, std::string& accepted) {
-                const auto problem = p.profile.Set("msl", text);
-                if (problem)
-                {
-                    accepted = *problem;
-                    return false;
-                }
-                p.profile.time_wait.reset();
-                return true;
-            },
-            nullptr,
-            "time",
-            "",
-            {},
-            ScenarioField::Bounds{msl->low, msl->high}};
-}
-
-ScenarioField
-SetField()
-{
-    return {"set",
-            "TCP",
-            "KEY=VALUE",
-            "any field of the profile; may be repeated",
-            "KEY=VALUE with a field of the profile",
-            [](Parameters& p, const std::string& text, std::string& accepted) {
-                const std::size_t equals = text.find('=');
-                if (equals == std::string::npos)
-                {
-                    return false;
-                }
-                const auto problem = p.profile.Set(text.substr(0, equals), text.substr(equals + 1));
-                accepted = problem.value_or(accepted);
-                return !problem;
-            },
-            nullptr};
 }
 
 ScenarioField
@@ -290,9 +220,6 @@ MakeFields()
                           "NAME",
                           &P::stack,
                           {{"synfin", StackKind::SYNFIN}, {"ns3", StackKind::NS3}}),
-        ProfileNameField(),
-        MslField(),
-        SetField(),
         // ns-3's generator accepts seeds below 4294944443 and has 2^51 runs for each.
         Count({"seed", "Randomness", "seed of the random numbers"}, &P::seed, 1, 4294944442),
         Count({"run", "Randomness", "which of the seed's independent replications"},
@@ -318,10 +245,14 @@ ScenarioFields()
 {
     static const Fields fields = [] {
         Fields all = MakeFields();
-        const Fields link = ScenarioLinkFields();
-        const auto place =
-            std::find_if(all.begin(), all.end(), [](const auto& f) { return f.name == "ip"; });
-        all.insert(place, link.begin(), link.end());
+        const auto insert = [&all](const Fields& fields, const char* before) {
+            const auto place = std::find_if(all.begin(), all.end(), [&](const auto& f) {
+                return f.name == before;
+            });
+            all.insert(place, fields.begin(), fields.end());
+        };
+        insert(ScenarioLinkFields(), "ip");
+        insert(ScenarioProfileFields(), "seed");
         return all;
     }();
 

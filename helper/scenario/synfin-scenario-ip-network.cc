@@ -34,7 +34,7 @@ ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters)
 {
     m_clients.Create(parameters.clients);
     m_servers.Create(parameters.servers);
-    InstallStack(NodeContainer(m_clients, m_servers));
+    InstallStack();
     if (IsPair(parameters))
     {
         BuildLink(m_clients.Get(0), m_servers.Get(0));
@@ -58,9 +58,10 @@ ScenarioIpNetwork::~ScenarioIpNetwork()
 }
 
 void
-ScenarioIpNetwork::InstallStack(const NodeContainer& nodes) const
+ScenarioIpNetwork::InstallStack() const
 {
-    const auto install = [&](auto& helper) {
+    const NodeContainer all(m_clients, m_servers);
+    const auto install = [&](auto& helper, const NodeContainer& nodes) {
         helper.SetIpv4StackInstall(m_parameters.ip == 4);
         helper.SetIpv6StackInstall(m_parameters.ip == 6);
         helper.SetRoutingHelper(Ipv4StaticRoutingHelper());
@@ -70,14 +71,16 @@ ScenarioIpNetwork::InstallStack(const NodeContainer& nodes) const
     if (m_parameters.stack == StackKind::NS3)
     {
         InternetStackHelper helper;
-        install(helper);
-        helper.AssignStreams(nodes, static_cast<int64_t>(RandomStream::STACKS));
+        install(helper, all);
+        helper.AssignStreams(all, static_cast<int64_t>(RandomStream::STACKS));
         return;
     }
     StackHelper helper;
-    helper.SetProfile(m_parameters.profile);
-    install(helper);
-    helper.AssignStreams(nodes, static_cast<int64_t>(RandomStream::STACKS));
+    helper.SetProfile(m_parameters.client.profile);
+    install(helper, m_clients);
+    helper.SetProfile(m_parameters.server.profile);
+    install(helper, m_servers);
+    helper.AssignStreams(all, static_cast<int64_t>(RandomStream::STACKS));
 }
 
 void
@@ -92,7 +95,7 @@ ScenarioIpNetwork::AddHosts()
         {
             m_hosts.push_back(std::make_unique<ScenarioStockHost>(node,
                                                                   addresses,
-                                                                  m_parameters.profile,
+                                                                  m_parameters.EndOf(i).profile,
                                                                   m_numbers,
                                                                   *m_addresses));
             continue;

@@ -51,7 +51,7 @@ class ScenarioIpNetwork : public ScenarioNetwork
     void EndCapture() override;
 
   private:
-    void InstallStack(const NodeContainer& nodes) const;
+    void InstallStack() const;
     void AddHosts();
     void BuildLink(Ptr<Node> left, Ptr<Node> right);
     /// @param first number of the first of the hosts @param uplink the link's end at their router

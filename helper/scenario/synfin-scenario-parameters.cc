@@ -35,7 +35,7 @@ PortsBusy(const ScenarioParameters& p)
 {
     const double life = (1 + p.requestsPerConnection) * RoundTrip(p) + p.hold.GetSeconds() +
                         (p.requestsPerConnection - 1) * p.think.GetSeconds();
-    const double wait = p.closer == Closer::SERVER ? 0 : p.profile.TimeWait().GetSeconds();
+    const double wait = p.closer == Closer::SERVER ? 0 : p.client.profile.TimeWait().GetSeconds();
     double busy = p.connections;
     switch (p.arrivals)
     {
@@ -58,15 +58,21 @@ PortsBusy(const ScenarioParameters& p)
 std::optional<SettingError>
 CheckProfile(const ScenarioParameters& p)
 {
-    if (const auto problem = p.profile.Validate())
+    for (const Profile* profile : {&p.client.profile, &p.server.profile})
     {
-        std::string values;
-        for (const auto& field : ProfileFields())
+        const auto problem = profile->Validate();
+        if (!problem)
         {
-            if (problem->find(field.name) != std::string::npos)
+            continue;
+        }
+        std::string values;
+        const std::string other = END_PREFIXES[profile == &p.client.profile ? 1 : 0];
+        for (const auto& [name, value] : p.ProfileSettings())
+        {
+            const std::string field = name.substr(EndPrefix(name).size());
+            if (EndPrefix(name) != other && problem->find(field) != std::string::npos)
             {
-                values += (values.empty() ? "" : " ") + std::string(field.name) + "=" +
-                          p.profile.Get(field.name);
+                values += (values.empty() ? "" : " ") + name + "=" + value;
             }
         }
         return SettingError{{"set", values}, "values that agree: " + *problem + "; " + values};
@@ -177,7 +183,81 @@ CheckDuration(const ScenarioParameters& p)
     return SettingError{{"connections", std::to_string(p.connections)}, accepted};
 }
 
+/// Lets the queues of listeners hold so many, unless they are not the preset's: somebody's wish.
+void
+MakeRoom(Profile& profile, const Profile& preset, uint32_t needed)
+{
+    if (profile.somaxconn == preset.somaxconn)
+    {
+        profile.somaxconn = std::max(profile.somaxconn, needed);
+    }
+    if (profile.max_syn_backlog == preset.max_syn_backlog)
+    {
+        // The last quarter may be for others.
+        const bool isReserved = profile.syn_backlog_reserve && profile.syncookies == 0;
+        profile.max_syn_backlog =
+            std::max(profile.max_syn_backlog, needed + (isReserved ? (needed + 2) / 3 : 0));
+    }
+}
+
 } // namespace
+
+std::string
+EndPrefix(const std::string& field)
+{
+    for (const std::string prefix : END_PREFIXES)
+    {
+        if (field.compare(0, prefix.size(), prefix) == 0)
+        {
+            return prefix;
+        }
+    }
+    return "";
+}
+
+std::string
+EndFieldName(const std::string& field)
+{
+    const std::string prefix = EndPrefix(field);
+    return prefix + ProfileFieldName(field.substr(prefix.size()));
+}
+
+std::vector<Setting>
+ScenarioParameters::ProfileSettings() const
+{
+    std::vector<Setting> settings;
+    for (const auto& field : ProfileFields())
+    {
+        const std::string name = field.name;
+        const std::string here = client.profile.Get(name);
+        const std::string there = server.profile.Get(name);
+        if (here == there)
+        {
+            settings.push_back({name, here});
+            continue;
+        }
+        settings.push_back({END_PREFIXES[0] + name, here});
+        settings.push_back({END_PREFIXES[1] + name, there});
+    }
+    return settings;
+}
+
+Time
+ScenarioParameters::TimeWait() const
+{
+    const Time here = client.profile.TimeWait();
+    const Time there = server.profile.TimeWait();
+    switch (closer)
+    {
+    case Closer::CLIENT:
+        return here;
+    case Closer::SERVER:
+        return there;
+    case Closer::BOTH:
+        break;
+    }
+    return std::max(here, there);
+}
 
 LinkParameters
 ScenarioParameters::DefaultLink()
@@ -207,8 +287,12 @@ ScenarioParameters::Apply(std::vector<Setting> settings)
                                     (near.empty() ? "" : "; " + near)};
         }
     }
-    std::stable_sort(settings.begin(), settings.end(), [](const Setting& a, const Setting& b) {
-        return FindScenarioField(a.name) < FindScenarioField(b.name);
+    const auto rank = [](const Setting& setting) {
+        const bool isOfOneEnd = setting.name == "set" && !EndPrefix(setting.value).empty();
+        return std::pair{FindScenarioField(setting.name), isOfOneEnd};
+    };
+    std::stable_sort(settings.begin(), settings.end(), [&](const Setting& a, const Setting& b) {
+        return rank(a) < rank(b);
     });
     for (const auto& setting : settings)
     {
@@ -229,33 +313,26 @@ ScenarioParameters::Resolve()
     {
         path = stack == StackKind::NS3 ? PathKind::IP : PathKind::DIRECT;
     }
-    const Profile preset = *Profile::Preset(profileName);
     if (clients == AUTO)
     {
-        const PortRange& range = preset.ip_local_port_range;
+        const PortRange range = Profile::Preset(PresetOf(client))->ip_local_port_range;
         const double ports = 1.0 * (range.high - range.low + 1) * servers * addressesPerClient;
         clients = static_cast<uint32_t>(
             std::clamp(std::ceil(PortsBusy(*this) / (0.8 * ports)), 1.0, MAX_HOSTS / 2.0));
     }
     if (backlog == AUTO)
     {
-        const double handshake = RoundTrip(*this) + profile.rto_initial.GetSeconds();
+        const Time timeout = std::max(client.profile.rto_initial, server.profile.rto_initial);
+        const double handshake = RoundTrip(*this) + timeout.GetSeconds();
         const double begun = arrivals == Arrivals::BURST    ? connections
                              : arrivals == Arrivals::CLOSED ? concurrency
                                                             : rate * handshake;
         const auto needed =
             static_cast<uint32_t>(std::min(std::round(begun / servers), 1.0 * MAX_BACKLOG));
         backlog = std::max(needed, 4096U);
-        if (profile.somaxconn == preset.somaxconn)
+        for (ScenarioEnd* end : {&client, &server})
         {
-            profile.somaxconn = std::max(profile.somaxconn, needed);
-        }
-        if (profile.max_syn_backlog == preset.max_syn_backlog)
-        {
-            // The last quarter may be for others.
-            const bool isReserved = profile.syn_backlog_reserve && profile.syncookies == 0;
-            profile.max_syn_backlog =
-                std::max(profile.max_syn_backlog, needed + (isReserved ? (needed + 2) / 3 : 0));
+            MakeRoom(end->profile, *Profile::Preset(PresetOf(*end)), needed);
         }
     }
 }

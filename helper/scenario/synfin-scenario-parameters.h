@@ -12,6 +12,7 @@
 #include "ns3/synfin-output-file.h"
 #include "ns3/synfin-profile.h"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -80,11 +81,28 @@ struct Setting
     std::string value; //!< in the form that the field reads
 };
 
+/// The ends of a connection, as "client:" and "server:" before the field of a profile say whose it
+/// is.
+constexpr std::array<const char*, 2> END_PREFIXES{"client:", "server:"};
+
+/// @return the one of END_PREFIXES that a field begins with, or "": it is of both ends
+std::string EndPrefix(const std::string& field);
+
+/// @return ProfileFieldName() of a field that may begin with one of END_PREFIXES, which stays
+std::string EndFieldName(const std::string& field);
+
 /// Why a setting was refused.
 struct SettingError
 {
     Setting setting;      //!< the one at fault
     std::string accepted; //!< what would be accepted, in one line
+};
+
+/// The TCP of the hosts at one end.
+struct ScenarioEnd
+{
+    std::string preset; //!< that its profile started from; empty: ScenarioParameters::profileName
+    Profile profile{*Profile::Preset(Profile::DEFAULT_PRESET)}; //!< of all hosts at this end
 };
 
 /**
@@ -126,8 +144,9 @@ struct ScenarioParameters
 
     // TCP
     StackKind stack{StackKind::SYNFIN};               //!< whose TCP
-    std::string profileName{Profile::DEFAULT_PRESET}; //!< the preset that the profile started from
-    Profile profile{*Profile::Preset(Profile::DEFAULT_PRESET)}; //!< of all hosts
+    std::string profileName{Profile::DEFAULT_PRESET}; //!< of ends without a preset of their own
+    ScenarioEnd client;                               //!< who opens
+    ScenarioEnd server;                               //!< who listens
 
     // Randomness
     uint32_t seed{1}; //!< of all random numbers
@@ -142,12 +161,32 @@ struct ScenarioParameters
     static constexpr uint32_t MAX_ADDRESSES = 4000000; //!< what fits into 10.0.0.0/8, a subnet each
     static constexpr uint32_t MAX_BACKLOG = 100000000; //!< connections that wait for Accept
 
+    /// @return the preset that the profile of an end started from
+    const std::string& PresetOf(const ScenarioEnd& end) const
+    {
+        return end.preset.empty() ? profileName : end.preset;
+    }
+
+    /// @return the end of a host: clients have the lower numbers; clients must not be AUTO
+    const ScenarioEnd& EndOf(uint32_t host) const
+    {
+        return host < clients ? client : server;
+    }
+
+    /// @return the fields of both profiles; where the ends differ, "client:" and "server:" are
+    /// before the name
+    std::vector<Setting> ProfileSettings() const;
+
+    /// @return how long TIME_WAIT lasts where somebody closes first; the longer one with
+    /// Closer::BOTH
+    Time TimeWait() const;
+
     /// @return 50 ms, 1 Gbps, a queue of 1000 packets
     static LinkParameters DefaultLink();
 
     /**
      * @brief Sets parameters from text, whatever their order: a preset before its fields, both
-     * losses before one.
+     * losses before one, both ends before one.
      * @param settings names of ScenarioFields() and values; "set" may come several times, else the
      * last one counts
      * @return nothing when all were set, else the first at fault (some may have been set then)
@@ -160,9 +199,10 @@ struct ScenarioParameters
      * Path: direct, but ip for what only that has, ns-3's own TCP.
      *
      * Clients: so many that connections, TIME_WAIT included, take at most four fifths of the ports
-     * that the preset of the profile has; a narrower ip_local_port_range is somebody's wish and
-     * changes nothing. Backlog: 4096, or what arrives during a handshake with one retransmission,
-     * if that is more; then somaxconn and max_syn_backlog follow, unless they were changed.
+     * that the preset of the clients' profile has; a narrower ip_local_port_range is somebody's
+     * wish and changes nothing. Backlog: 4096, or what arrives during a handshake with one
+     * retransmission, if that is more; then somaxconn and max_syn_backlog follow, unless they were
+     * changed.
      */
     void Resolve();
 

@@ -104,6 +104,15 @@ PrintDrops(std::ostream& os, const StackCounters& counters)
     }
 }
 
+/// @return the presets of TCP's policies
+std::string
+ProfileText(const ScenarioParameters& parameters)
+{
+    const std::string client = parameters.PresetOf(parameters.client);
+    const std::string server = parameters.PresetOf(parameters.server);
+    return client == server ? client : client + " (clients) and " + server + " (servers)";
+}
+
 } // namespace
 
 void
@@ -149,7 +158,7 @@ PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters
     os << parameters.clients << (parameters.clients == 1 ? " client, " : " clients, ")
        << parameters.servers << (parameters.servers == 1 ? " server, " : " servers, ") << "stack "
        << (parameters.stack == StackKind::SYNFIN ? "synfin" : "ns3") << ", profile "
-       << parameters.profileName << ", delay " << parameters.forward.Get("delay") << ", loss "
+       << ProfileText(parameters) << ", delay " << parameters.forward.Get("delay") << ", loss "
        << parameters.forward.Get("loss") << " forward, " << parameters.reverse.Get("loss")
        << " reverse, seed " << parameters.seed << ", run " << parameters.run << '\n';
     for (const auto& [name, link] :

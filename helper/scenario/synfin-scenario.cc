@@ -110,7 +110,7 @@ Scenario::Run()
     if (m_parameters.stack == StackKind::NS3)
     {
         m_quiet = 2 * (Minutes(10) + m_parameters.hold + m_parameters.forward.settings.delay +
-                       m_parameters.reverse.settings.delay + m_parameters.profile.TimeWait());
+                       m_parameters.reverse.settings.delay + m_parameters.TimeWait());
         Simulator::Schedule(m_quiet, &Scenario::EndIfQuiet, this);
     }
     Simulator::Run();
@@ -178,12 +178,12 @@ Scenario::MeasureSteady(Time now)
     // What TIME_WAIT holds began up to 2MSL and a life ago. Not to ask in vain for the mean in
     // seconds, which is dear, times are compared first, give or take what is lost in rounding.
     const Time rounding = MilliSeconds(1);
-    const Time filled = After(*results.rampedUp, m_parameters.profile.TimeWait()) - rounding;
+    const Time filled = After(*results.rampedUp, m_parameters.TimeWait()) - rounding;
     m_measureFrom = filled;
     if (filled <= now && results.lives.MeanIsAtMost(now - filled))
     {
-        const double from = results.rampedUp->GetSeconds() +
-                            m_parameters.profile.TimeWait().GetSeconds() + *results.lives.Mean();
+        const double from = results.rampedUp->GetSeconds() + m_parameters.TimeWait().GetSeconds() +
+                            *results.lives.Mean();
         if (from <= now.GetSeconds())
         {
             m_timeWait.BeginWindow(Seconds(from));

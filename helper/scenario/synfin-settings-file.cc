@@ -203,7 +203,7 @@ class Reader
         const std::string field = isField         ? name.substr(PROFILE.size())
                                   : name == "set" ? value.substr(0, value.find('='))
                                                   : "";
-        if (!m_names.insert(field.empty() ? name : PROFILE + ProfileFieldName(field)).second)
+        if (!m_names.insert(field.empty() ? name : PROFILE + EndFieldName(field)).second)
         {
             Refuse(name + " = " + value, "each name once");
         }
@@ -312,9 +312,9 @@ ToIni(const ScenarioParameters& parameters)
         text += std::string(field.name) + " = " + Quote(field.get(parameters)) + "\n";
     }
     text += "\n[profile]\n";
-    for (const auto& field : ProfileFields())
+    for (const auto& [name, value] : parameters.ProfileSettings())
     {
-        text += std::string(field.name) + " = " + parameters.profile.Get(field.name) + "\n";
+        text += name + " = " + value + "\n";
     }
     return text + "\n[end]\n";
 }

@@ -37,8 +37,8 @@ TEST(ScenarioParameters, TheGeneralComesBeforeTheParticularInWhateverOrder)
                                    {"profile", "freebsd"},
                                    {"loss", "0.1"}}));
     EXPECT_EQ(parameters.profileName, "freebsd");
-    EXPECT_EQ(parameters.profile.syn_retries, 1U);
-    EXPECT_EQ(parameters.profile.msl, Seconds(3));
+    EXPECT_EQ(parameters.client.profile.syn_retries, 1U);
+    EXPECT_EQ(parameters.client.profile.msl, Seconds(3));
     EXPECT_EQ(parameters.forward.Get("loss"), "0.1");
     EXPECT_EQ(parameters.reverse.Get("loss"), "0.5");
 }
@@ -51,7 +51,41 @@ TEST(ScenarioParameters, TheLastOfSeveralCounts)
                                    {"connections", "6"},
                                    {"set", "syn_retries=2"}}));
     EXPECT_EQ(parameters.connections, 6U);
-    EXPECT_EQ(parameters.profile.syn_retries, 2U);
+    EXPECT_EQ(parameters.client.profile.syn_retries, 2U);
+}
+
+TEST(ScenarioParameters, BothEndsComeBeforeOne)
+{
+    ScenarioParameters parameters;
+    ASSERT_FALSE(parameters.Apply({{"set", "server:time_wait=7s"},
+                                   {"set", "time_wait=5s"},
+                                   {"server-profile", "freebsd"},
+                                   {"profile", "rfc9293"}}));
+    EXPECT_EQ(parameters.PresetOf(parameters.client), "rfc9293");
+    EXPECT_EQ(parameters.PresetOf(parameters.server), "freebsd");
+    EXPECT_EQ(parameters.client.profile.TimeWait(), Seconds(5));
+    EXPECT_EQ(parameters.server.profile.TimeWait(), Seconds(7));
+    EXPECT_EQ(parameters.TimeWait(), Seconds(5));
+    parameters.closer = Closer::SERVER;
+    EXPECT_EQ(parameters.TimeWait(), Seconds(7));
+    parameters.closer = Closer::BOTH;
+    EXPECT_EQ(parameters.TimeWait(), Seconds(7));
+}
+
+TEST(ScenarioParameters, ClientsAreAsManyAsTheirOwnPortsAndTimeWaitAskFor)
+{
+    const auto clients = [](const std::string& client, const std::string& server) {
+        ScenarioParameters parameters;
+        EXPECT_FALSE(parameters.Apply({{"client-profile", client},
+                                       {"server-profile", server},
+                                       {"rate", "1000"},
+                                       {"connections", "1000000"}}));
+        parameters.Resolve();
+        return parameters.clients;
+    };
+    EXPECT_EQ(clients("linux", "rfc9293"), clients("linux", "linux"));
+    EXPECT_EQ(clients("rfc9293", "linux"), clients("rfc9293", "rfc9293"));
+    EXPECT_GT(clients("rfc9293", "linux"), clients("linux", "linux"));
 }
 
 TEST(ScenarioParameters, SaysWhichSettingIsAtFault)

@@ -57,7 +57,7 @@ TEST(StackHelper, TheDefaultIsLinux)
         EXPECT_EQ(Get(tcp, field.name), Profile::Preset("linux")->Get(field.name)) << field.name;
     }
     EXPECT_EQ(ScenarioParameters().profileName, "linux");
-    EXPECT_EQ(WalkthroughParameters().profile, "linux");
+    EXPECT_EQ(FieldsOf(WalkthroughParameters().profiles[1]), FieldsOf(*Profile::Preset("linux")));
 }
 
 TEST(StackHelper, AFieldIsStrongerThanThePresetInAnyOrder)

@@ -236,7 +236,7 @@ class LossTestCase : public TestCase
         const RunSummary summary = Scenario(parameters).Run();
         // Nothing is lost on the way back, so a client sends its SYN until one arrives: at most
         // `most` times, and the number of retransmissions is geometric up to there.
-        const double most = parameters.profile.syn_retries;
+        const double most = parameters.client.profile.syn_retries;
         double mean = 0;
         double square = 0;
         for (int again = 1; again <= most; ++again)

@@ -60,6 +60,8 @@ VARIED = {
     **{f"{name}-{way}": (None, None, *values) for name, values in LINK.items() for way in ("forward", "reverse")},
     "ip": (4, 6),
     "profile": ("rfc9293", "linux", "linux-4", "freebsd"),
+    "client-profile": ("auto", "auto", "freebsd"),
+    "server-profile": ("auto", "auto", "rfc9293"),
     "msl": (None, None, "0s", "1s"),
     "seed": (1, 2, 4294944442),
     "run": range(0, 1000),
@@ -161,9 +163,11 @@ def choose(number, known):
 def options_of(chosen, known):
     """@return a scenario as options."""
     options = []
+    ends = ("", "", "client:", "", "server:", "")
     for name, value in chosen.items():
         if value is not None:
-            options += ["--set", f"{name}={value}"] if known[name][0] == "profile" else [f"--{name}", str(value)]
+            end = ends[len(options) % len(ends)]
+            options += ["--set", f"{end}{name}={value}"] if known[name][0] == "profile" else [f"--{name}", str(value)]
     return options
 
 

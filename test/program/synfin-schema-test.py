@@ -114,6 +114,8 @@ class Schema(unittest.TestCase):
             if option["kind"] == "scenario" and default is not None and name != "trace":
                 if name == "path":
                     self.assertEqual((default, summary["path"]), ("auto", "direct"))
+                elif name.endswith("-profile"):  # as --profile
+                    self.assertEqual((default, summary[name]), ("auto", "auto"))
                 elif default == "auto":  # decided by the others
                     self.assertIsInstance(summary[name], int, name)
                 else:

@@ -81,6 +81,26 @@ class Distribution(unittest.TestCase):
         self.assertGreaterEqual(rejections, 12)
 
 
+class Ends(unittest.TestCase):
+    """A client and a server of different profiles."""
+
+    def test_each_has_its_ladder(self):
+        for client, server in (("linux", "freebsd"), ("freebsd", "linux")):
+            rows = run(f"{client}-to-{server}", "--client-profile", client, "--server-profile", server, "--loss", 0.3,
+                       "--connections", 20000, "--clients", 20, "--rate", 20, "--path", "direct", "--trace", "all", "--set",
+                       "port_selection=rfc6056-3", "--set", "timer_hz=0")
+            observed = collections.Counter(round(float(row["handshake_s"]) * 1000) if row["handshake_s"] else NEVER
+                                           for row in rows)
+            laws = {}
+            for name in (client, server, "ours"):
+                ends = (client, server) if name == "ours" else (name, name)
+                law = theory.Handshake(theory.PROFILES[ends[0]], 0.3, 0.3, ROUND_TRIP, server=theory.PROFILES[ends[1]])
+                laws[name] = [*((round(x * 1000), p) for x, p in law.atoms.items()), (NEVER, max(0.0, 1 - law.established))]
+            self.assertGreater(goodness.likelihood_ratio(observed, laws["ours"]), LEVEL)
+            for name in (client, server):
+                self.assertLess(goodness.likelihood_ratio(observed, laws[name]), LEVEL, name)
+
+
 class Ties(unittest.TestCase):
     """A round trip of one second, the client's first timeout: its timer and the answer are due at the same instant."""
 

@@ -69,7 +69,7 @@ class Script
     /// @return the drawing without lifelines that carry nothing, as lines
     std::vector<std::string> Draw(const LadderStyle& style = {}) const
     {
-        std::istringstream text(Ladder(style, Seconds(60)).Draw(m_steps));
+        std::istringstream text(Ladder(style, {Seconds(60), Seconds(60)}).Draw(m_steps));
         std::vector<std::string> lines;
         for (std::string line; std::getline(text, line);)
         {

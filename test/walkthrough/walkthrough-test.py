@@ -206,6 +206,17 @@ class Losses(Near):
             self.assertEqual(ladder.names()[:4], ["syn✗", "syn:2✗", "syn:3✗", "syn:4"])
             self.assert_near(ladder.step("syn:4").sent, time)
 
+    def test_ends_that_differ(self):
+        """The left one sends SYNs as its profile says, and stays in TIME_WAIT so long; the right one repeats its SYN-ACK."""
+        ladder = Ladder("--client-profile", "freebsd", "--server-profile", "rfc9293", "--lose", "syn,syn:2,syn:3", "--set",
+                        "client:time_wait=7s")
+        self.assert_near(ladder.step("syn:4").sent, 7)
+        self.assertIn("2MSL (7 s)", ladder.text)
+        ladder = Ladder("--set", "server:rto_initial=700ms", "--lose", "ack")
+        self.assert_near(ladder.step("synack:2").sent, 0.75)
+        ladder = Ladder("--scenario", "simultaneous-close", "--set", "server:time_wait=9s")
+        self.assertIn("2MSL (60, 9 s)", ladder.text)
+
     def test_synack(self):
         ladder = Ladder("--lose", "synack")
         self.assertEqual(ladder.names()[:3], ["syn", "synack✗", "syn:2"])
@@ -352,6 +363,10 @@ class BadInput(unittest.TestCase):
         self.assert_refused("--lose", "ack2:9")  # the scenario never sends it
         self.assert_refused("--lang", "tlh")
         self.assert_refused("--profile", "windows")
+        self.assert_refused("--client-profile", "minix")
+        self.assert_refused("--server-profile", "minix")
+        self.assert_refused("--set", "client:syn_retries=-1")
+        self.assert_refused("--set", "middle:syn_retries=1")
         self.assert_refused("--set", "syn_retries=-1")
         self.assert_refused("--set", "no_such_field=1")
         self.assert_refused("--set", "syn_retries")

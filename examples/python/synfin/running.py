@@ -32,7 +32,7 @@ class Failed(Exception):
 class _AnyScript:
     """In the place of SynfinRun for a script: whatever somebody names is handed on, and synfin-sweep asks the script."""
 
-    fields = {}
+    told_of = staticmethod(lambda name: {})
     is_option = staticmethod(lambda name: False)
     is_profile_field = staticmethod(lambda name: True)
     key = staticmethod(lambda name: name)
@@ -52,7 +52,7 @@ def _text(program, name, value):
         raise BadInput(f"{name}={brief(repr(value))}: accepted is a text, a number, True or False")
     if not isinstance(value, (int, float)):
         return os.fsdecode(value)
-    kind = program.fields.get(_key(program, name), {}).get("type")
+    kind = program.told_of(_key(program, name)).get("type")
     unit = _UNITS.get(kind, "")
     if unit == "bps" and value == math.inf:
         return "none"

@@ -43,13 +43,31 @@ SUMMARY = {key["key"]: key for key in WHOLE["summary"]}
 OPTIONS = {option["name"]: option for option in WHOLE["options"]}
 # Options that mean both ways when nothing follows, and one way with -forward or -reverse behind them.
 BOTH_WAYS = tuple(name for name in OPTIONS if f"{name}-forward" in OPTIONS)
+# The ends of a connection that have profiles of their own: "client:" before the name of a field is the clients' alone.
+ENDS = tuple(name.removesuffix("-profile") for name in OPTIONS if name.endswith("-profile"))
 FIELDS = {field["name"]: field for field in WHOLE["profile"]["fields"]}
 SECONDS = WHOLE["units"]["time_s"]
 BITS_PER_SECOND = WHOLE["units"]["rate_bps"]
 
 
+def split_end(name):
+    """@return what is before the name of a field that is of one end, such as "client:", or "", and the rest."""
+    end, colon, rest = name.partition(":")
+    return (f"{end}:", rest) if colon and end in ENDS else ("", name)
+
+
+def with_ends(*fields):
+    """@return the names of fields of the profile, and those that they have where the ends differ in them."""
+    return (*fields, *(f"{end}:{field}" for end in ENDS for field in fields))
+
+
 def field_name(name):
     """@return the field of the profile whose sysctl that is, such as net.ipv4.tcp_syn_retries; any other name as it is."""
+    end, name = split_end(name)
+    return end + _bare_field_name(name)
+
+
+def _bare_field_name(name):
     bare = name.removeprefix("net.ipv4.")
     if bare in FIELDS:
         return bare

@@ -16,14 +16,14 @@ import numpy
 from synfin.plotting.errors import DoesNotFit
 from synfin.tools.messages import BadInput
 from synfin.results.source import names_of, value_of
-from synfin.schema import BOTH_WAYS
+from synfin.schema import BOTH_WAYS, with_ends
 from synfin.tools import parameters as parameters_
 from synfin.tools.messages import brief, nearest
 
 # What differs between replications of one experiment.
 REPLICATION = {"seed", "run", "version"}
 # What synfin-run works out where nobody gives it.
-WORKED_OUT = {"clients", "backlog", "somaxconn", "max_syn_backlog"}
+WORKED_OUT = {"clients", "backlog", *with_ends("somaxconn", "max_syn_backlog")}
 # Loss as the parameter of an axis, and what the axis is called where it is synfin-run's, a share.
 LOSSES = {
     "loss": "loss in each direction (%)", "loss-forward": "loss towards the server (%)",

@@ -49,7 +49,7 @@ def _of(runs):
 
 def note_phases(runs, options):
     """Says, where it is so, that intervals computed from single connections are too narrow."""
-    if any(run.parameters.get("timer_hz") for run in runs):
+    if any(any(parameters_.timer_hz(run.parameters)) for run in runs):
         options.note("connections of the same hosts share the phases of their clocks (timer_hz): intervals from within runs, as if "
                      "connections were independent, are too narrow")
 
@@ -64,7 +64,7 @@ def exact(run, options, loss=None, of_attempts=True):
         if of_attempts and run.summary and run.summary["connections"]["no_port"]:
             raise parameters_.NotApplicable("attempts were without a port")
         law = parameters_.exact_handshake(run.parameters, loss)
-        if run.parameters.get("timer_hz"):
+        if any(parameters_.timer_hz(run.parameters)):
             options.note("exact values are means over the phases of the hosts' clocks (timer_hz); a single run has one pair of them")
         return law
     except (parameters_.NotApplicable, KeyError, ValueError, TypeError) as why:

@@ -45,6 +45,7 @@ class SynfinRun:
             self.fields = {}
             for field in (*told["options"], *told["profile"]["fields"]):  # an option wins over a field of the profile
                 self.fields.setdefault(field["name"], field)
+            self._of_profile = {field["name"]: field for field in told["profile"]["fields"]}
         except (ValueError, KeyError) as error:
             raise BadInput(
                 f"--program {brief(path)}: accepted is the synfin-run of this version"
@@ -68,9 +69,14 @@ class SynfinRun:
         """@return true for an option that a run may be given."""
         return name in self.fields and name not in NOT_FOR_RUNS and not self.is_profile_field(name)
 
+    def told_of(self, name):
+        """@return what synfin-run tells of an option, or of a field of the profile, of both ends or of one; {} for what is neither."""
+        end, bare = schema.split_end(name)
+        return (self._of_profile if end else self.fields).get(bare, {})
+
     def is_profile_field(self, name):
-        """@return true for a field of the profile that is not also an option."""
-        return name in self.fields and self.fields[name]["kind"] == "profile"
+        """@return true for a field of the profile that is not also an option; with "client:" or "server:" before it, none is."""
+        return self.told_of(name).get("kind") == "profile"
 
     def options(self):
         """@return the names of the options that a run may be given."""
@@ -87,12 +93,14 @@ class SynfinRun:
     def check_key(self, key, typed):
         """Raises BadInput for what no run can be given."""
         if not self.is_option(key) and not self.is_profile_field(key):
-            raise BadInput(unknown(typed, key, [*self.options(), *self._profile_fields()],
+            end = schema.split_end(key)[0]
+            names = [end + name for name in self._of_profile] if end else [*self.options(), *self._profile_fields()]
+            raise BadInput(unknown(typed, key, names,
                                    f"an option or a field of the profile that --help lists; {brief(key, 30)} is none"))
 
     def default(self, name):
         """@return the value of a parameter that nobody names."""
-        return self.fields[name].get("default")
+        return self.told_of(name).get("default")
 
     @staticmethod
     def flag(_name):
@@ -101,7 +109,7 @@ class SynfinRun:
 
     def accepted(self, name):
         """@return what the value of an option may be."""
-        return self.fields[name].get("accepted") or self.fields[name]["metavar"]
+        return self.told_of(name).get("accepted") or self.told_of(name)["metavar"]
 
     def fixed(self, name, value, typed):
         """@return the parameter and the value that an option of every run means."""

@@ -125,8 +125,10 @@ class Handshake:
     Mean, variance and quantiles are None where no connection can be established.
     """
 
-    def __init__(self, ladder, loss_forward, loss_reverse, round_trip, timers_first=True):
-        """round_trip: seconds from sending a SYN to receiving its immediate SYN-ACK.
+    def __init__(self, ladder, loss_forward, loss_reverse, round_trip, timers_first=True, server=None):
+        """ladder: both ends', or only the client's if there is one of the server
+
+        round_trip: seconds from sending a SYN to receiving its immediate SYN-ACK.
 
         timers_first: at equal times a host's timers fire before it processes a segment, as in
         synfin; False: after.
@@ -145,7 +147,7 @@ class Handshake:
         for lost in itertools.product((False, True), repeat=len(self.sends)):
             weight = math.prod(loss_forward if x else 1 - loss_forward for x in lost)
             arrivals = [t for t, x in zip(self.sends, lost) if not x]
-            for time in synack_times(arrivals, ladder, timers_first):
+            for time in synack_times(arrivals, server or ladder, timers_first):
                 if time > last or (timers_first and time == last) or weight == 0:
                     break
                 terms.setdefault(time, []).append(weight * (1 - loss_reverse))
@@ -223,28 +225,37 @@ class Handshake:
         }
 
 
-def latency(profile="linux", loss=0.0, loss_reverse=None, round_trip=0.1, timer_hz=0):
+def _ladder(name, profile):
+    ladder = profile if isinstance(profile, Ladder) else PROFILES.get(profile) if isinstance(profile, str) else None
+    if ladder is None:
+        raise BadArgument(f"latency: {name}={brief(repr(profile))}: accepted is a Ladder or one of {', '.join(PROFILES)}")
+    return ladder
+
+
+def latency(profile="linux", loss=0.0, loss_reverse=None, round_trip=0.1, timer_hz=0, server=None, server_timer_hz=None):
     """
     @param profile a name of PROFILES, or a Ladder
     @param loss the probability that a segment from the client is lost, from 0 to 1
     @param loss_reverse the same for segments from the server (default: as loss)
     @param round_trip seconds from sending a SYN to receiving its immediate SYN-ACK
     @param timer_hz ticks a second of both hosts' timer wheels, or 0 for exact timers
+    @param server, server_timer_hz the same of the server, where it has others than the client
     @return Handshake: mean, variance, quantile(q) and atoms {latency in s: probability}; BadInput for bad input
     """
-    ladder = profile if isinstance(profile, Ladder) else PROFILES.get(profile) if isinstance(profile, str) else None
+    ladder = _ladder("profile", profile)
+    server = ladder if server is None else _ladder("server", server)
+    server_timer_hz = timer_hz if server_timer_hz is None else server_timer_hz
     loss_reverse = loss if loss_reverse is None else loss_reverse
-    if ladder is None:
-        raise BadArgument(f"latency: profile={brief(repr(profile))}: accepted is a Ladder or one of {', '.join(PROFILES)}")
     arguments.share("latency: loss", loss)
     arguments.share("latency: loss_reverse", loss_reverse)
     arguments.finite("latency: round_trip", round_trip, "seconds from 0 on")
     arguments.count("latency: timer_hz", timer_hz)
-    if timer_hz:
+    arguments.count("latency: server_timer_hz", server_timer_hz)
+    if timer_hz or server_timer_hz:
         from synfin.theory.wheel import WheelHandshake  # which is made of this module
 
-        return WheelHandshake(ladder, timer_hz, loss, loss_reverse, round_trip)
-    return Handshake(ladder, loss, loss_reverse, round_trip)
+        return WheelHandshake(ladder, timer_hz, loss, loss_reverse, round_trip, server=(server, server_timer_hz))
+    return Handshake(ladder, loss, loss_reverse, round_trip, server=server)
 
 
 def cardwell_mean(loss_forward, loss_reverse, round_trip, timeout=1.0):

@@ -50,6 +50,23 @@ class Wheel:
         return (((at >> shift) + 1) << shift) * self.tick - self.phase
 
 
+class Exact:
+    """In the place of a Wheel: timers that are never late."""
+
+    def later(self, _lag):
+        return self
+
+    def bucket(self, delay):
+        return delay, 0
+
+    def expiry(self, now, delay, _shift):
+        return now + delay
+
+
+def _clock(hz, alpha):
+    return Wheel(hz, alpha) if hz else Exact()
+
+
 class _Server:
     """The half-open entry, at every phase. Its arrays are replaced, never changed, so that a shallow copy is one of its own."""
 
@@ -116,15 +133,15 @@ class _Terms:
     syns      SYNs sent before it arrives
     """
 
-    def __init__(self, ladder, hz, round_trip, lag):
-        client = Wheel(hz, _ALPHAS[0])
+    def __init__(self, ladder, hz, server, server_hz, round_trip, lag):
+        client = _clock(hz, _ALPHAS[0])
         self.sends, give_up = _client(ladder, client)
         if len(self.sends) > MOST_SYNS:
             raise NotApplicable(f"with timer_hz it is known for at most {MOST_SYNS} SYNs")
         self.give_up = give_up.mean() / 1e9
         parts = []
-        server = Wheel(hz, _ALPHAS[1]) if lag is None else client.later(lag)
-        self._walk(0, _Server(ladder, server), 0, 0, give_up - round_trip, parts)
+        clock = _clock(server_hz, _ALPHAS[1]) if lag is None else client.later(lag)
+        self._walk(0, _Server(server, clock), 0, 0, give_up - round_trip, parts)
         times, phases, self.repeated, losses = (list(part) for part in zip(*parts))
         counts = [len(part) for part in times]
         self.latency = numpy.concatenate(times) + round_trip
@@ -179,16 +196,18 @@ class WheelHandshake(Handshake):
     One run has one pair of phases, so that its own law is a little another one: many runs have this one.
     """
 
-    def __init__(self, ladder, hz, loss_forward, loss_reverse, round_trip, lag=None):
+    def __init__(self, ladder, hz, loss_forward, loss_reverse, round_trip, lag=None, server=None):
         """
-        hz: of both hosts' clocks, from 1 on; round_trip: seconds from sending a SYN to receiving its SYN-ACK; lag: how long
+        hz: of both hosts' clocks, from 1 on, or 0 if they are exact; server: (its ladder, its hz), if it has its own; round_trip: seconds from sending a SYN to receiving its SYN-ACK; lag: how long
         a SYN takes, in seconds, where one clock is both hosts', as in two namespaces of one kernel
         """
-        arguments.count("WheelHandshake: hz", hz, 1)
+        server, server_hz = server or (ladder, hz)
+        arguments.count("WheelHandshake: hz", hz)
+        arguments.count("WheelHandshake: hz of the server", server_hz)
         arguments.share("WheelHandshake: loss_forward", loss_forward)
         arguments.share("WheelHandshake: loss_reverse", loss_reverse)
         arguments.finite("WheelHandshake: round_trip", round_trip, "seconds from 0 on")
-        terms = _terms(ladder, hz, round(round_trip * 1e9), None if lag is None else round(lag * 1e9))
+        terms = _terms(ladder, hz, server, server_hz, round(round_trip * 1e9), None if lag is None else round(lag * 1e9))
         weights = (
             numpy.float64(loss_forward) ** terms.lost
             * numpy.float64(1 - loss_forward) ** terms.arrived

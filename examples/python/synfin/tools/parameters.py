@@ -32,6 +32,8 @@ class Parameters(dict):
         self.given = dict(given)
 
     def __missing__(self, name):
+        if any(f"{end}:{name}" in self for end in schema.ENDS):
+            raise NotApplicable(f"the ends differ in {name}")
         raise NotApplicable(f"parameter {name} is not known")
 
 
@@ -96,9 +98,12 @@ def _given(parameters):
 
 
 def value_of(parameters, name):
-    """@return a parameter; loss is that of both directions, or None if they differ."""
+    """@return a parameter; loss is that of both directions, or None if they differ; client:mss is mss if both ends have the same."""
+    end, bare = schema.split_end(name)
     if name in _given(parameters):
         value = parameters.given[name]
+    elif end:
+        value = parameters.get(name, parameters.get(bare))
     elif name in parameters or name not in schema.BOTH_WAYS:
         value = parameters.get(name)
     else:
@@ -171,28 +176,54 @@ def checked(texts, path):
     """@return Parameters from what a file says; BadInput where one that is computed with is no such thing."""
     parameters = Parameters({key: inputs.number(value) for key, value in texts.items()})
     for name, check in CHECKS.items():
-        if name in parameters:
-            try:
-                check(parameters[name])
-            except ValueError as error:
-                raise BadInput(f"{brief(path, 120)}: {name}: {error}") from error
+        for known in (name, *(f"{end}:{name}" for end in schema.ENDS)):
+            if known in parameters:
+                try:
+                    check(parameters[known])
+                except ValueError as error:
+                    raise BadInput(f"{brief(path, 120)}: {known}: {error}") from error
     return parameters
 
 
+def of_end(parameters, end, name):
+    """@return a field of the profile of the clients or of the servers."""
+    own = f"{end}:{name}"
+    return parameters[own if own in parameters else name]
+
+
+def timer_hz(parameters):
+    """@return the timer_hz of clients and servers; 0 where it is not known."""
+    return tuple(value_of(parameters, f"{end}:timer_hz") or 0 for end in schema.ENDS)
+
+
+def _at_closer(parameters, field):
+    """@return what that makes of each end, of the one that closes first; NotApplicable where both do, and it is not the same."""
+    closer = parameters.get("closer", "client")
+    found = {field(end) for end in (schema.ENDS if closer == "both" else [closer])}
+    if len(found) > 1:
+        raise NotApplicable("TIME_WAIT is of both ends, which differ in its length")
+    return found.pop()
+
+
+def _time_wait(parameters, end):
+    length = of_end(parameters, end, "time_wait")
+    return 2 * seconds(of_end(parameters, end, "msl")) if length == "auto" else seconds(length)
+
+
 def time_wait(parameters):
-    """@return how long TIME_WAIT lasts, in seconds."""
-    length = parameters["time_wait"]
-    return 2 * seconds(parameters["msl"]) if length == "auto" else seconds(length)
+    """@return how long TIME_WAIT lasts, in seconds, where somebody closes first."""
+    return _at_closer(parameters, lambda end: _time_wait(parameters, end))
 
 
 def mean_time_wait(parameters):
     """@return the same with what the wheel of timer_hz adds, in the mean over its phases."""
-    return ticks.mean(time_wait(parameters), parameters.get("timer_hz", 0))
+    clocks = dict(zip(schema.ENDS, timer_hz(parameters)))
+    return _at_closer(parameters, lambda end: ticks.mean(_time_wait(parameters, end), clocks[end]))
 
 
 def ports(parameters):
     """@return how many local ports a client has towards one destination."""
-    low, high = str(parameters["ip_local_port_range"]).split("-")
+    low, high = str(of_end(parameters, "client", "ip_local_port_range")).split("-")
     return int(high) - int(low) + 1
 
 
@@ -213,9 +244,10 @@ def independent_loss(parameters, way):
 
 
 def _serialisation(parameters, way):
-    """@return seconds that a SYN takes to leave; a SYN-ACK has the same options."""
-    options = 4 + 2 * is_true(parameters["sack"]) + 10 * is_true(parameters["timestamps"])
-    options += 3 * is_true(parameters["window_scaling"])
+    """@return seconds that a SYN takes to leave; a SYN-ACK has those of its options that both ends have."""
+    ends = schema.ENDS if way == "reverse" else ("client",)
+    has = lambda name: all(is_true(of_end(parameters, end, name)) for end in ends)
+    options = 4 + 2 * has("sack") + 10 * has("timestamps") + 3 * has("window_scaling")
     padded = (options + 3) // 4 * 4
     octets = PPP_HEADER + (20 if parameters["ip"] == 4 else 40) + TCP_HEADER + padded
     rate = bits_per_second(parameters[f"bandwidth-{way}"])
@@ -245,17 +277,18 @@ def _check_path(parameters):
                 raise NotApplicable(f"{name}-{way} is {value}")
 
 
-def ladder(parameters):
-    """@return what of the profile decides the handshake."""
-    milliseconds = lambda name: round(seconds(parameters[name]) * 1000)
+def ladder(parameters, end):
+    """@return what of the profile of an end decides the handshake."""
+    field = lambda name: of_end(parameters, end, name)
+    milliseconds = lambda name: round(seconds(field(name)) * 1000)
     return handshake.Ladder(
-        syn_retries=parameters["syn_retries"],
-        syn_linear_timeouts=parameters["syn_linear_timeouts"],
-        synack_retries=parameters["synack_retries"],
+        syn_retries=field("syn_retries"),
+        syn_linear_timeouts=field("syn_linear_timeouts"),
+        synack_retries=field("synack_retries"),
         rto_max=milliseconds("rto_max"),
         rto_initial=milliseconds("rto_initial"),
         synack_ratelimit=milliseconds("synack_ratelimit"),
-        duplicate_syn_restarts=is_true(parameters["duplicate_syn_restarts"]),
+        duplicate_syn_restarts=is_true(field("duplicate_syn_restarts")),
         connect_timeout=milliseconds("connect_timeout") or math.inf,
     )
 
@@ -272,13 +305,13 @@ def exact_handshake(parameters, loss=None):
     for way in ("forward", "reverse"):
         given = {f"loss-{way}": value for name, value in (loss or {}).items() if name in ("loss", f"loss-{way}")}
         lost.append(independent_loss(Parameters({**parameters, **given}), way))
-    steps = ladder(parameters)
+    steps, answers = (ladder(parameters, end) for end in schema.ENDS)
     if steps.syn_retries + steps.syn_linear_timeouts > 14:
         raise NotApplicable("syn_retries is too high to enumerate")
-    return _handshake(steps, *lost, round_trip(parameters), parameters.get("timer_hz", 0))
+    return _handshake(steps, answers, *lost, round_trip(parameters), *timer_hz(parameters))
 
 
 @functools.lru_cache(maxsize=4096)
-def _handshake(steps, forward, reverse, trip, hz):
+def _handshake(steps, answers, forward, reverse, trip, hz, server_hz):
     """Several figures ask for the same ones."""
-    return handshake.latency(steps, forward, reverse, trip, hz)
+    return handshake.latency(steps, forward, reverse, trip, hz, answers, server_hz)

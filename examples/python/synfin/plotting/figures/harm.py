@@ -6,6 +6,7 @@
 
 from synfin.plotting import grouping, handshakes, style
 from synfin.plotting.figure import Figure, frame, summaries
+from synfin.schema import with_ends
 from synfin.tools import parameters as parameters_
 from synfin.theory.intervals import mean_of_samples, wilson
 
@@ -19,7 +20,7 @@ MEASURES = {
     "old_duplicate_accepted": "harm: old duplicates accepted",
 }
 MEANS = {"time_wait_mean_steady": "mean_steady", "time_wait_mean": "mean"}
-LENGTH = ("time_wait", "msl")
+LENGTH = with_ends("time_wait", "msl")
 TITLE = 6.8  # points
 MARGIN = 0.85  # inches left of the axes
 
@@ -28,7 +29,11 @@ def check(source):
     """runs that differ in the length of TIME_WAIT"""
     if not all("harm" in run.summary for run in source.runs):
         return "summary.json does not tell harms"
-    if len({parameters_.time_wait(run.parameters) for run in source.runs}) < 2:
+    try:
+        lengths = {parameters_.time_wait(run.parameters) for run in source.runs}
+    except parameters_.NotApplicable as error:
+        return str(error)
+    if len(lengths) < 2:
         return "wanted: runs that differ in the length of TIME_WAIT (time_wait or msl)"
     return None
 

@@ -7,6 +7,7 @@
 from synfin.plotting import grouping, handshakes, style
 from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.figure import Figure, frame, summaries
+from synfin.schema import with_ends
 from synfin.theory import queueing
 from synfin.tools import parameters as parameters_
 from synfin.theory.intervals import mean_of_samples, wilson
@@ -14,8 +15,8 @@ from synfin.theory.intervals import mean_of_samples, wilson
 COLUMNS = ("panel", "series", "ports", "kind", "load_per_port", "blocked", "low", "high", "attempts", "periods", "runs")
 CURVE_POINTS = 101
 # What the offered load is made of, and how long a run is; the number of ports decides the curve.
-LOAD = ("connections", "rate", "clients", "servers", "addresses-per-client", "hold", "time_wait", "msl", "delay", "delay-forward",
-        "delay-reverse", "bandwidth", "bandwidth-forward", "bandwidth-reverse")
+LOAD = ("connections", "rate", "clients", "servers", "addresses-per-client", "hold", *with_ends("time_wait", "msl"), "delay",
+        "delay-forward", "delay-reverse", "bandwidth", "bandwidth-forward", "bandwidth-reverse")
 WARM_UP = 2  # periods
 FEWEST = 5  # periods after that
 

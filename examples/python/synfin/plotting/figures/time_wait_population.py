@@ -12,6 +12,7 @@ from synfin.plotting.figure import Figure, frame, one_run, population
 from synfin.theory import intervals, queueing
 from synfin.theory.handshake import NotApplicable
 from synfin.tools import parameters as parameters_
+from synfin.tools.parameters import value_of
 
 COLUMNS = ("kind", "time_s", "connections", "low", "high")
 MOST_POINTS = 1000
@@ -25,7 +26,11 @@ def _expected(run, options):
     if "rate" not in run.parameters or run.parameters.get("arrivals") not in ("poisson", "constant"):
         options.note(f"no {RATE} for {run.name}: its rate is not known, or not constant")
         return []
-    mean = queueing.little(run.parameters["rate"], parameters_.mean_time_wait(run.parameters))
+    try:
+        mean = queueing.little(run.parameters["rate"], parameters_.mean_time_wait(run.parameters))
+    except NotApplicable as error:
+        options.note(f"no {RATE} for {run.name}: {error}")
+        return []
     low = high = None
     if run.parameters["arrivals"] == "poisson":
         low, high = queueing.poisson_band(mean, intervals.normal_quantile())
@@ -34,7 +39,7 @@ def _expected(run, options):
 
 def _port_limit(run, options):
     """Each address of a client has its ports once per server, if the run says how many there are of either."""
-    if "ip_local_port_range" not in run.parameters:
+    if value_of(run.parameters, "client:ip_local_port_range") is None:
         return []
     try:
         limit = parameters_.ports(run.parameters) * parameters_.pairs(run.parameters)
