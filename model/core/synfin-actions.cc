@@ -31,6 +31,7 @@ constexpr std::array<Named<DropReason>, DROP_REASON_COUNT> DROP_REASONS{{
     {D::SYN_QUEUE_FULL, "syn_queue_full", "no room in the listener's SYN queue"},
     {D::ACCEPT_QUEUE_FULL, "accept_queue_full", "no room in the listener's accept queue"},
     {D::DUPLICATE_SYN, "duplicate_syn", "a SYN again in SYN_RCVD"},
+    {D::DEFERRED_ACK, "deferred_ack", "the last ACK of a handshake, without data (defer_accept)"},
     {D::UNACCEPTABLE_ACK, "unacceptable_ack", "an ACK for something never sent, or too old (RFC 5961 5)"},
     {D::OUT_OF_WINDOW, "out_of_window", "no octet in the receive window (RFC 9293 Table 6)"},
     {D::PAWS, "paws", "older timestamp (RFC 7323 5)"},

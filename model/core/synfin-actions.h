@@ -161,6 +161,7 @@ enum class DropReason : uint8_t
     SYN_QUEUE_FULL,
     ACCEPT_QUEUE_FULL,
     DUPLICATE_SYN,
+    DEFERRED_ACK,
     UNACCEPTABLE_ACK,
     OUT_OF_WINDOW,
     PAWS,

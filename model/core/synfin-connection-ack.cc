@@ -84,19 +84,26 @@ Connection::Acknowledged(const Segment& segment, Step& step)
     }
     if (m_closing && m_sndUna > m_streamEnd)
     {
-        FinAcknowledged(step);
+        FinAcknowledged(segment, step);
     }
 }
 
 void
-Connection::FinAcknowledged(Step& step)
+Connection::FinAcknowledged(const Segment& segment, Step& step)
 {
     Notify(Notification::SENT_FIN, step);
     switch (m_state)
     {
     case State::FIN_WAIT_1:
+        if (m_orphan && (m_policy.FinTimeout().IsStrictlyNegative() || IsFinAhead(segment)))
+        {
+            // Linux tcp_rcv_state_process(): TCP_LINGER2, or "out of order FIN after close()"
+            SendRst(Rst(segment.ack.GetValue()), step);
+            Terminate(State::CLOSED, Cause::USER_ABORT, Notification::ABORTED, step);
+            break;
+        }
         Enter(State::FIN_WAIT_2, Cause::ACK_RECEIVED, step);
-        ArmFinWait2(step);
+        WaitForFin(segment.End() <= m_rcvNxt, step);
         break;
     case State::CLOSING: // the end of a simultaneous close
         Terminate(State::TIME_WAIT, Cause::ACK_RECEIVED, Notification::CLOSED, step);

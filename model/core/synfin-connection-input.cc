@@ -19,7 +19,11 @@ void
 Connection::SegmentArrives(const Segment& segment, Step& step)
 {
     bool isTaken = true;
-    if (m_state == State::SYN_SENT)
+    if (m_isRecord)
+    {
+        ArrivesAtRecord(segment, step);
+    }
+    else if (m_state == State::SYN_SENT)
     {
         if (ArrivesInSynSent(segment, step) && Policy().synack_text)
         {
@@ -152,7 +156,7 @@ Connection::CheckSequence(const Segment& segment, Step& step)
     }
     Drop(segment, DropReason::OUT_OF_WINDOW, step);
     TakeAckOfRefused(segment, step);
-    if (m_state != State::CLOSED && m_state != State::TIME_WAIT)
+    if (m_state != State::CLOSED && m_state != State::TIME_WAIT && !m_isRecord)
     {
         AnswerInvalid(segment, step);
     }
@@ -293,7 +297,7 @@ Connection::CheckAck(const Segment& segment, Step& step)
         return false;
     }
     TakeAck(segment, step);
-    return m_state != State::CLOSED && m_state != State::TIME_WAIT;
+    return m_state != State::CLOSED && m_state != State::TIME_WAIT && !m_isRecord;
 }
 
 void
@@ -350,6 +354,10 @@ Connection::AnswerInvalid(const Segment& segment, Step& step)
             return;
         }
         m_acking.Answered(step.now, Policy().invalid_ratelimit);
+    }
+    if (hasText && segment.seq < m_rcvNxt && m_sackPermitted && Policy().dsack)
+    {
+        m_reassembly.ReportDuplicate(SackBlock{segment.seq, std::min(segment.End(), m_rcvNxt)});
     }
     m_acking.Demand();
 }

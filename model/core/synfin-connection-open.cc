@@ -112,8 +112,17 @@ Connection::CompleteHandshake(const Segment& segment, Step& step)
         SendRst(Rst(segment.ack.GetValue()), step);
         return false;
     }
+    // Linux tcp_check_req(), TCP_DEFER_ACCEPT
+    if (step.listener && m_timeouts < step.listener->DeferredTimeouts() &&
+        segment.End() == m_rcvNxt && m_reassembly.IsEmpty())
+    {
+        m_lastAckSeen = true;
+        Drop(segment, DropReason::DEFERRED_ACK, step);
+        return false;
+    }
     if (step.listener && step.listener->IsAcceptQueueFull())
     {
+        m_lastAckSeen = true;
         Drop(segment, DropReason::ACCEPT_QUEUE_FULL, step);
         if (Policy().abort_on_overflow)
         {

@@ -39,7 +39,8 @@ Stands()
         {"keepaliveInterval", &O::keepaliveInterval, "keepalive_intvl"},
         {"keepaliveProbes", &O::keepaliveProbes, "keepalive_probes"},
         {"userTimeout", &O::userTimeout, "user_timeout"},
-        {"finTimeout", &O::finTimeout, "fin_timeout"},
+        {"linger2", &O::linger2, "linger2"},
+        {"deferAccept", &O::deferAccept, "defer_accept"},
         {"delayedAckTimeout", &O::delayedAckTimeout, "delayed_ack_timeout"},
         {"synRetries", &O::synRetries, "syn_retries"},
         {"dataRetries", &O::dataRetries, "orphan_retries"}, // R2 as well, and may be 0
@@ -74,7 +75,8 @@ ConnectionOptions::Update(const ConnectionOptions& other)
     take(keepaliveTime, other.keepaliveTime);
     take(keepaliveInterval, other.keepaliveInterval);
     take(keepaliveProbes, other.keepaliveProbes);
-    take(finTimeout, other.finTimeout);
+    take(linger2, other.linger2);
+    take(deferAccept, other.deferAccept);
     take(userTimeout, other.userTimeout);
     take(synRetries, other.synRetries);
     take(dataRetries, other.dataRetries);

@@ -34,7 +34,8 @@ struct ConnectionOptions
     std::optional<Time> keepaliveInterval;   //!< TCP_KEEPINTVL
     std::optional<uint32_t> keepaliveProbes; //!< TCP_KEEPCNT
     std::optional<Time> userTimeout;         //!< TCP_USER_TIMEOUT, zero for none (MUST-21)
-    std::optional<Time> finTimeout;          //!< TCP_LINGER2, zero for no bound
+    std::optional<Time> linger2;             //!< TCP_LINGER2; zero: none, negative: no FIN_WAIT_2
+    std::optional<Time> deferAccept;         //!< TCP_DEFER_ACCEPT, Listen only
     std::optional<Time> delayedAckTimeout;   //!< how long an acknowledgement may be held back
     std::optional<uint32_t> synRetries;      //!< TCP_SYNCNT
     std::optional<uint32_t> dataRetries;     //!< R2 of data and FIN (MUST-21)
@@ -58,7 +59,7 @@ struct ConnectionOptions
     bool IsEmpty() const
     {
         return !nagle && !delayedAck && !keepalive && !keepaliveTime && !keepaliveInterval &&
-               !keepaliveProbes && !userTimeout && !finTimeout && !delayedAckTimeout &&
+               !keepaliveProbes && !userTimeout && !linger2 && !deferAccept && !delayedAckTimeout &&
                !synRetries && !dataRetries && !rtoInitial && !mss && !receiveBuffer &&
                !timestamps && !windowScaling && !sack && !rtoMin && !dupackThreshold && !timeWait &&
                !delayedAckCount && !persistTimeout;

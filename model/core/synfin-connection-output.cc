@@ -273,7 +273,8 @@ Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step
 {
     m_scaling.SetWindow(segment, AdvertiseWindow());
     m_timestamps.Stamp(segment, step.now);
-    if (m_sackPermitted && m_synAcknowledged && segment.payload == 0 && !m_reassembly.IsEmpty())
+    if (m_sackPermitted && m_synAcknowledged && segment.payload == 0 && !m_isRecord &&
+        m_reassembly.HasReport())
     {
         m_reassembly.FillSack(segment);
     }

@@ -170,10 +170,11 @@ class ConnectionPolicy
         return User().keepaliveProbes.value_or(m_profile.keepalive_probes);
     }
 
-    /// @return how long an orphan stays in FIN_WAIT_2; zero for no bound
+    /// @return how long an orphan stays in FIN_WAIT_2; zero for no bound, below for not at all
     Time FinTimeout() const
     {
-        return User().finTimeout.value_or(m_profile.fin_timeout);
+        const Time linger = User().linger2.value_or(m_profile.linger2);
+        return linger.IsZero() ? m_profile.fin_timeout : linger;
     }
 
     /// @}

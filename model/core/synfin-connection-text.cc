@@ -88,6 +88,7 @@ Connection::QueueText(const Segment& segment, Step& step)
     const SequenceNumber32 left = std::max(segment.seq, m_rcvNxt);
     const SequenceNumber32 end = segment.seq + static_cast<int32_t>(segment.payload);
     const SequenceNumber32 right = std::min(end, m_rcvEdge);
+    ReportText(segment, right);
     if (segment.Has(Segment::FIN) && end <= m_rcvEdge)
     {
         m_peerFin = end;
@@ -105,6 +106,36 @@ Connection::QueueText(const Segment& segment, Step& step)
             notification.streamOffset = m_rcvOctets + static_cast<uint32_t>(part.left - m_rcvNxt);
             step.out.notifications.push_back(notification);
         }
+    }
+}
+
+void
+Connection::ReportText(const Segment& segment, SequenceNumber32 right)
+{
+    // What SACK will tell of it (RFC 2018 4, RFC 2883 4).
+    if (!m_sackPermitted || segment.Length() == 0)
+    {
+        return;
+    }
+    const bool hasFin = segment.Has(Segment::FIN) && segment.End() == right + 1;
+    if (Policy().dsack)
+    {
+        std::optional<SackBlock> duplicate = m_reassembly.FirstOverlap(segment.seq, right);
+        if (segment.seq < m_rcvNxt)
+        {
+            duplicate = SackBlock{segment.seq, m_rcvNxt};
+        }
+        else if (hasFin && m_peerFin && *m_peerFin == right &&
+                 (!duplicate || duplicate->right == right))
+        {
+            duplicate = SackBlock{duplicate ? duplicate->left : right, right + 1};
+        }
+        m_reassembly.ReportDuplicate(duplicate);
+    }
+    const SequenceNumber32 end = right + (hasFin && Policy().sack_fin ? 1 : 0);
+    if (segment.seq > m_rcvNxt && segment.seq < end)
+    {
+        m_reassembly.Report({segment.seq, end});
     }
 }
 

@@ -34,7 +34,7 @@ Connection::HandleDeadline(Step& step)
     }
     if (m_timers.IsDue(Timer::FIN_WAIT_2, step.now))
     {
-        Terminate(State::CLOSED, Cause::FIN_WAIT_2_TIMEOUT, Notification::CLOSED, step);
+        FinWait2Timeout(step);
         return;
     }
     if (m_timers.IsDue(Timer::RETRANSMIT, step.now))
@@ -78,7 +78,9 @@ Connection::IsGivenUp(const Step& step) const
     uint32_t limit = RetryLimit();
     if (m_state == State::SYN_RCVD && step.listener)
     {
-        limit = step.listener->SynAckRetries(limit);
+        // Linux syn_ack_recalc(): who waits for data does so for as long as its listener says.
+        limit = std::max(step.listener->SynAckRetries(limit),
+                         m_lastAckSeen ? step.listener->DeferredTimeouts() : 0);
     }
     if (IsSynchronized(m_state) && Policy().retries_as_time && !m_policy.User().dataRetries)
     {
@@ -148,6 +150,11 @@ Connection::RetransmitTimeout(Step& step)
     {
         m_roundTrip.BackOff(Policy());
     }
+    if (m_lastAckSeen && step.listener && m_timeouts < step.listener->DeferredTimeouts())
+    {
+        RestartRetransmit(step); // Linux syn_ack_recalc(): it has the SYN-ACK
+        return;
+    }
     if (!m_synAcknowledged)
     {
         TransmitSyn(SegmentKind::RETRANSMIT, step);
@@ -200,7 +207,10 @@ Connection::KeepaliveTimeout(Step& step)
     {
         return;
     }
-    if (m_probes >= m_policy.KeepaliveProbes())
+    const Time userTimeout = m_policy.UserTimeout();
+    const bool byTime = Policy().keepalive_user_timeout && userTimeout.IsStrictlyPositive();
+    if (byTime ? m_probes > 0 && step.now - m_aliveAt >= userTimeout
+               : m_probes >= m_policy.KeepaliveProbes())
     {
         Abort(Cause::KEEPALIVE_TIMEOUT, Notification::TIMED_OUT, step);
         return;
@@ -226,6 +236,7 @@ void
 Connection::ArmKeepalive(Step& step)
 {
     // MAY-5: where a switch of the connection says so (MUST-24), which is off by default (MUST-25).
+    m_aliveAt = step.now;
     if (IsSynchronized(m_state) && m_policy.Keepalive())
     {
         m_timers.Arm(Timer::KEEPALIVE, m_host.wheel.Expiry(step.now, m_policy.KeepaliveTime()));
@@ -233,16 +244,6 @@ Connection::ArmKeepalive(Step& step)
     else
     {
         m_timers.Disarm(Timer::KEEPALIVE);
-    }
-}
-
-void
-Connection::ArmFinWait2(Step& step)
-{
-    const Time timeout = m_policy.FinTimeout();
-    if (m_orphan && timeout.IsStrictlyPositive())
-    {
-        m_timers.Arm(Timer::FIN_WAIT_2, m_host.wheel.Expiry(step.now, timeout));
     }
 }
 

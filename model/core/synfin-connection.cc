@@ -46,6 +46,8 @@ Connection::Enter(State to, Cause cause, Step& step)
     {
         --m_host.inState[static_cast<std::size_t>(m_state)];
     }
+    m_host.finWait2Records -= m_isRecord ? 1 : 0;
+    m_isRecord = false;
     if (to != State::CLOSED && to != State::LISTEN)
     {
         ++m_host.inState[static_cast<std::size_t>(to)];
@@ -226,9 +228,13 @@ Connection::Close(Step& step)
         Abort(Cause::USER_ABORT, Notification::ABORTED, step);
         return CallError::NONE;
     }
-    if (m_state == State::FIN_WAIT_2)
+    if (m_state == State::FIN_WAIT_2 && m_policy.FinTimeout().IsStrictlyNegative())
     {
-        ArmFinWait2(step);
+        Abort(Cause::USER_ABORT, Notification::ABORTED, step); // TCP_LINGER2
+    }
+    else if (m_state == State::FIN_WAIT_2)
+    {
+        WaitForFin(true, step);
     }
     return m_closing ? CallError::NONE : Shutdown(step);
 }

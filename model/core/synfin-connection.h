@@ -68,20 +68,10 @@ class Connection
     /// @name User calls (RFC 9293 3.10.1 to 3.10.6)
     /// @{
 
-    /**
-     * @brief Active OPEN: sends the SYN.
-     * @param iss initial send sequence number
-     * @param step the moment
-     */
+    /// Active OPEN: sends the SYN, with that initial sequence number.
     void OpenActive(SequenceNumber32 iss, Step& step);
 
-    /**
-     * @brief A SYN reached a listener: sends the SYN-ACK.
-     * @param syn the SYN
-     * @param iss initial send sequence number
-     * @param reopened true when the SYN took over a connection in TIME_WAIT (MAY-2)
-     * @param step the moment
-     */
+    /// A SYN reached a listener, or reopens a connection in TIME_WAIT (MAY-2): sends the SYN-ACK.
     void OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened, Step& step);
 
     /// SEND; as CheckSend says.
@@ -105,11 +95,7 @@ class Connection
     /// @name Events
     /// @{
 
-    /**
-     * @brief SEGMENT ARRIVES (RFC 9293 3.10.7.3 and 3.10.7.4).
-     * @param segment the segment
-     * @param step the moment
-     */
+    /// SEGMENT ARRIVES (RFC 9293 3.10.7.3 and 3.10.7.4).
     void SegmentArrives(const Segment& segment, Step& step);
     /// ICMP reported an error about the segment that began at seq.
     void IcmpError(SequenceNumber32 seq, bool hard, Step& step);
@@ -132,12 +118,13 @@ class Connection
         return m_state;
     }
 
-    /// @return true when its user closed it and what we sent still waits for an acknowledgement. An
-    /// orphan in FIN_WAIT_2 is none: Linux keeps it as it keeps connections in TIME_WAIT.
+    /// @return true when its user closed it and what we sent still waits for an acknowledgement; in
+    /// FIN_WAIT_2 as long as Linux keeps more than a record of it
     bool IsOrphan() const
     {
-        return m_orphan && m_state != State::FIN_WAIT_2 && m_state != State::TIME_WAIT &&
-               m_state != State::CLOSED && m_state != State::LISTEN;
+        return m_orphan && m_state != State::TIME_WAIT && m_state != State::CLOSED &&
+               m_state != State::LISTEN &&
+               (m_state != State::FIN_WAIT_2 || (Policy().fin_wait_2_record && !m_isRecord));
     }
 
     /// @return its name
@@ -251,8 +238,17 @@ class Connection
     uint32_t RetryLimit() const;
     void PeerIsAlive(Step& step);
     void ArmKeepalive(Step& step);
-    void ArmFinWait2(Step& step);
     void ArmUserTimeout(Step& step);
+    /// @}
+
+    /// @name An orphan in FIN_WAIT_2 (synfin-connection-fin-wait-2.cc)
+    /// @{
+    bool IsFinAhead(const Segment& segment) const;
+    void WaitForFin(bool isLast, Step& step);
+    void FinWait2Timeout(Step& step);
+    void BecomeRecord(Time wait, Step& step);
+    void ArrivesAtRecord(const Segment& segment, Step& step);
+    bool IsInWindowOfRecord(const Segment& segment) const;
     /// @}
 
     /// @name SEGMENT ARRIVES, in the RFC's order (synfin-connection-input.cc)
@@ -281,6 +277,7 @@ class Connection
     void TakeText(const Segment& segment, Step& step);
     void ReceiveText(const Segment& segment, Step& step);
     void QueueText(const Segment& segment, Step& step);
+    void ReportText(const Segment& segment, SequenceNumber32 right);
     bool DeliverText(Step& step);
     void RefuseText(const Segment& segment, Step& step);
     void ScheduleAck(bool inOrder, Step& step);
@@ -302,7 +299,7 @@ class Connection
     /// @{
     void SampleRoundTrip(const Segment& segment, Step& step);
     void Acknowledged(const Segment& segment, Step& step);
-    void FinAcknowledged(Step& step);
+    void FinAcknowledged(const Segment& segment, Step& step);
     bool IsDuplicateAck(const Segment& segment, bool isSackNews) const;
     void DuplicateAck(Step& step);
     void TakeWindow(const Segment& segment);
@@ -350,6 +347,8 @@ class Connection
     bool m_reopened{false};       //!< took over a connection in TIME_WAIT
     bool m_orphan{false};         //!< the user is gone (Close)
     bool m_closing{false};        //!< the user closed: a FIN follows the last octet
+    bool m_isRecord{false};       //!< all that is left in FIN_WAIT_2 (Linux's timewait minisock)
+    bool m_lastAckSeen{false};    //!< the handshake's last ACK came, and did not count
 
     // Send sequence space (RFC 9293 3.3.1)
     SequenceNumber32 m_iss{0};       //!< ISS
@@ -389,6 +388,7 @@ class Connection
     uint32_t m_probes{0};           //!< zero-window or keep-alive probes since the last answer
     Time m_probeInterval;           //!< between probes of a zero window; zero before the first
     Time m_retransmittingSince;     //!< first retransmission since the last progress
+    Time m_aliveAt;                 //!< when keep-alive last heard of the peer
     std::unique_ptr<CongestionController> m_congestion; //!< made when data is first in flight
 };
 

@@ -62,6 +62,7 @@ class Listener
           m_since(since),
           m_acceptLimit(std::min({backlog, profile.somaxconn, UINT32_MAX - 1}) + 1),
           m_synLimit(std::min(m_acceptLimit, MostHalfOpen(profile))),
+          m_deferredTimeouts(DeferredTimeouts(options, profile)),
           m_dropsSynFin(profile.drop_synfin),
           m_keepsHalfForYoung(profile.syn_queue_young_half)
     {
@@ -86,9 +87,12 @@ class Listener
     }
 
     /// Connections from now on inherit these.
-    void SetOptions(const ConnectionOptions& options)
+    /// @param options the switches
+    /// @param profile the host's policies
+    void SetOptions(const ConnectionOptions& options, const Profile& profile)
     {
         m_options = options;
+        m_deferredTimeouts = DeferredTimeouts(options, profile);
     }
 
     /// @return when it began to listen
@@ -97,8 +101,13 @@ class Listener
         return m_since;
     }
 
-    /// Why a new SYN must be dropped, if it must.
-    std::optional<DropReason> Refuses(const Segment& syn) const
+    /**
+     * @brief Why a new SYN must be dropped, if it must.
+     * @param syn the SYN
+     * @param isProven true when it comes from whom TIME_WAIT knows: the SYN queue is never full
+     * then
+     */
+    std::optional<DropReason> Refuses(const Segment& syn, bool isProven = false) const
     {
         if (m_dropsSynFin && syn.Has(Segment::FIN))
         {
@@ -108,7 +117,7 @@ class Listener
         {
             return DropReason::ACCEPT_QUEUE_FULL;
         }
-        if (m_halfOpen.size >= m_synLimit)
+        if (m_halfOpen.size >= m_synLimit && !isProven)
         {
             return DropReason::SYN_QUEUE_FULL;
         }
@@ -142,6 +151,13 @@ class Listener
     {
         m_young -= child.isYoung ? 1 : 0;
         child.isYoung = false;
+    }
+
+    /// @return so many times the SYN-ACK must have been due again, before the last ACK of a
+    /// handshake counts without data (defer_accept)
+    uint32_t DeferredTimeouts() const
+    {
+        return m_deferredTimeouts;
     }
 
     /**
@@ -210,6 +226,23 @@ class Listener
         return queue.size == 0 ? std::nullopt : std::make_optional(queue.first->connection);
     }
 
+    /// @param options the user's switches
+    /// @param profile the host's policies
+    /// @return defer_accept in timeouts of the SYN-ACK, rounded up (Linux secs_to_retrans())
+    static uint32_t DeferredTimeouts(const ConnectionOptions& options, const Profile& profile)
+    {
+        constexpr uint32_t MOST = 255;
+        const Time wait = options.deferAccept.value_or(profile.defer_accept);
+        Time timeout = profile.rto_initial;
+        uint32_t timeouts = wait.IsStrictlyPositive() ? 1 : 0;
+        for (Time period = timeout; wait > period && timeouts < MOST; ++timeouts)
+        {
+            timeout = std::min(timeout + timeout, profile.rto_max);
+            period += timeout;
+        }
+        return timeouts;
+    }
+
   private:
     /// @return how many connections in SYN_RCVD max_syn_backlog allows
     static uint32_t MostHalfOpen(const Profile& profile)
@@ -254,6 +287,7 @@ class Listener
     Time m_since;                //!< when it began to listen
     uint32_t m_acceptLimit;      //!< most connections in the accept queue
     uint32_t m_synLimit;         //!< most connections in SYN_RCVD
+    uint32_t m_deferredTimeouts; //!< defer_accept in timeouts of the SYN-ACK
     uint32_t m_young{0};         //!< those of them whose SYN-ACK was not yet due again
     bool m_dropsSynFin;          //!< a SYN with FIN is ignored
     bool m_keepsHalfForYoung;    //!< old ones get fewer SYN-ACKs when the SYN queue fills

@@ -64,6 +64,11 @@ Linux()
     p.syn_queue_young_half = true;            // reqsk_timer_handler()
     p.rst_at_fin = true;                      // tcp_reset_check()
     p.drop_synfin = true;                     // tcp_rcv_state_process(), LISTEN
+    p.fin_wait_2_record = true;               // tcp_time_wait()
+    p.keepalive_user_timeout = true;          // tcp_keepalive_timer()
+    p.tw_syn_ends = true;                     // tcp_v4_rcv(), TCP_TW_SYN
+    p.sack_fin = true;                        // tcp_data_queue_ofo(): end_seq
+    p.dsack = true;                           // tcp_dsack
     return p;
 }
 
@@ -110,6 +115,8 @@ FreeBsd()
     p.close_resets_half_open = false;            // syncache entries just time out
     p.syn_text = false;                          // syncache_add() keeps no text
     p.old_segment_ack = 2;                       // tcp_do_segment() trims it
+    p.tw_syn_ends = true;                        // tcp_twcheck()
+    p.dsack = true;                              // tcp_update_dsack_list(), since 13
     p.tw_ackless = 2;                            // tcp_twcheck()
     p.abort_acknowledges = true;                 // tcp_drop(), tcp_outflags[TCPS_CLOSED]
     return p;

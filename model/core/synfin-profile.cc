@@ -68,7 +68,12 @@ struct Access
 
     std::optional<Time> ParseBounded() const
     {
-        const auto parsed = ParseTime(value);
+        const bool isNegative = field.low < 0 && value[0] == '-';
+        auto parsed = ParseTime(isNegative ? value.substr(1) : value);
+        if (parsed && isNegative)
+        {
+            parsed = Time(0) - *parsed;
+        }
         return parsed && field.Contains(*parsed) ? parsed : std::nullopt;
     }
 

@@ -75,6 +75,7 @@ struct Profile
     uint32_t syncookies{0};
     bool syn_queue_young_half{false};
     uint32_t somaxconn{4096};
+    Time defer_accept{0};
     bool abort_on_overflow{false};
     bool close_resets_half_open{true};
     Time isn_tick{MicroSeconds(4)};
@@ -105,6 +106,7 @@ struct Profile
     Time keepalive_time{Hours(2)};
     Time keepalive_intvl{Seconds(75)};
     uint32_t keepalive_probes{9};
+    bool keepalive_user_timeout{false};
     /// @}
 
     /// @name Closing
@@ -114,12 +116,15 @@ struct Profile
     Time msl{Minutes(2)};
     std::optional<Time> time_wait;
     Time fin_timeout{0};
+    Time linger2{0};
+    bool fin_wait_2_record{false};
     bool rfc1337{true};
     bool tw_rst_paws{false};
     uint32_t tw_reuse{0};
     Time tw_reuse_delay{Seconds(1)};
     bool tw_reopen{true};
     bool tw_reopen_returns{true};
+    bool tw_syn_ends{false};
     bool tw_restart_any_ack{false};
     uint32_t tw_ackless{1};
     uint32_t max_tw_buckets{UINT32_MAX};
@@ -145,6 +150,8 @@ struct Profile
     bool timestamps{true};
     bool window_scaling{true};
     bool sack{true};
+    bool sack_fin{false};
+    bool dsack{false};
     uint32_t mss{1460};
     uint32_t rmem{131072};
     uint32_t wmem{131072};

@@ -11,6 +11,8 @@
 
 #include "ns3/sequence-number.h"
 
+#include <memory>
+#include <optional>
 #include <vector>
 
 namespace ns3
@@ -57,12 +59,58 @@ class Reassembly
         return m_blocks;
     }
 
-    /// Fills in the SACK option: the block that changed last comes first (RFC 2018 4).
-    void FillSack(Segment& segment) const;
+    /**
+     * @brief The first octets of [left, right) that wait already.
+     * @param left first sequence number
+     * @param right one past the last
+     * @return a block, or nothing
+     */
+    std::optional<SackBlock> FirstOverlap(SequenceNumber32 left, SequenceNumber32 right) const;
+
+    /// @name What the SACK option tells (RFC 2018 4)
+    /// @{
+
+    /**
+     * @brief A segment came out of order: the block that it is in comes first from now on.
+     * @param segment what it holds; with its FIN, where that counts
+     */
+    void Report(SackBlock segment);
+
+    /// What arrived twice, for the next segment that has the option (RFC 2883); nothing: no D-SACK.
+    void ReportDuplicate(const std::optional<SackBlock>& duplicate);
+
+    /// @return true when FillSack would find something
+    bool HasReport() const
+    {
+        return m_told && (m_told->duplicate || !m_told->blocks.empty());
+    }
+
+    /// @return the blocks that are told, the one that changed last first
+    std::vector<SackBlock> Reported() const
+    {
+        return m_told ? m_told->blocks : std::vector<SackBlock>();
+    }
+
+    /// @return the D-SACK that is due
+    std::optional<SackBlock> Duplicate() const
+    {
+        return m_told ? m_told->duplicate : std::nullopt;
+    }
+
+    /// Fills in the SACK option: a D-SACK once, then the blocks.
+    void FillSack(Segment& segment);
+    /// @}
 
   private:
+    /// What SACK tells.
+    struct Told
+    {
+        std::vector<SackBlock> blocks; //!< what is pushed out of four stays out
+        std::optional<SackBlock> duplicate;
+    };
+
     std::vector<SackBlock> m_blocks; //!< disjoint, not adjacent, in order
-    SequenceNumber32 m_recent{0};    //!< left edge of what was added last
+    std::unique_ptr<Told> m_told;    //!< made when there is something to tell
 };
 
 /// @}

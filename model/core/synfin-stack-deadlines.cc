@@ -28,7 +28,7 @@ Stack::EnterTimeWait(const Connection& connection, Step& step)
     record.ephemeral = m_connections[connection.Id().slot].ephemeral;
     const std::optional<Time> wait = connection.OwnTimeWait();
     Vacate(connection); // but its port stays in use
-    if (m_timeWait.Size() >= m_host.profile.max_tw_buckets)
+    if (m_timeWait.Size() + m_host.finWait2Records >= m_host.profile.max_tw_buckets)
     {
         // Linux tcp_time_wait(): who finds no bucket is CLOSED without having been in TIME_WAIT.
         const auto entry = std::find_if(step.out.transitions.rbegin(),

@@ -181,8 +181,12 @@ Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
         {
             verdict = TimeWaitVerdict::ACK;
         }
-        else if (const auto reason = listener->Refuses(segment))
+        else if (const auto reason = listener->Refuses(segment, m_host.profile.tw_syn_ends))
         {
+            if (m_host.profile.tw_syn_ends)
+            {
+                LeaveTimeWait(position, Cause::TIME_WAIT_REUSED, step);
+            }
             Drop(record.tuple, segment, *reason, step);
             return;
         }

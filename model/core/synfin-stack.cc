@@ -318,7 +318,7 @@ Stack::SetOptions(ConnectionId id, const ConnectionOptions& options, Time now, A
     }
     if (Listener* listener = m_connections.FindListener(id))
     {
-        listener->SetOptions(options);
+        listener->SetOptions(options, m_host.profile);
         return CallError::NONE;
     }
     return Do(id, now, out, [&options](Connection& connection, Step& step) {

@@ -45,7 +45,7 @@ constexpr std::array<Named<Cause>, CAUSE_COUNT> CAUSES{{
     {C::ACK_RECEIVED, "ack_received", "our SYN or our FIN was acknowledged"},
     {C::FIN_RECEIVED, "fin_received", "the peer's FIN was reached in sequence"},
     {C::USER_CLOSE, "user_close", "the user called Close or Shutdown"},
-    {C::USER_ABORT, "user_abort", "the user called Abort, or closed with unread data or with a zero linger"},
+    {C::USER_ABORT, "user_abort", "the user called Abort, or closed with unread data, with a zero linger or with linger2 below 0"},
     {C::REFUSED, "refused", "RST in answer to our SYN"},
     {C::RST_RECEIVED, "rst_received", "a valid RST arrived"},
     {C::TIMED_OUT, "timed_out", "too many retransmissions (R2, syn_retries, synack_retries, orphan_retries)"},

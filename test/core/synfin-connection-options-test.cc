@@ -53,7 +53,9 @@ TEST(ConnectionOptions, HaveTheRangesOfTheProfile)
     EXPECT_FALSE(accepts(With(&O::keepaliveTime, Time(0))));
     EXPECT_FALSE(accepts(With(&O::keepaliveInterval, Time(-1))));
     EXPECT_FALSE(accepts(With(&O::userTimeout, Time(-1))));
-    EXPECT_FALSE(accepts(With(&O::finTimeout, Seconds(1000001))));
+    EXPECT_FALSE(accepts(With(&O::linger2, Seconds(121))));
+    EXPECT_TRUE(accepts(With(&O::linger2, Seconds(-1))));
+    EXPECT_FALSE(accepts(With(&O::deferAccept, Seconds(-1))));
     EXPECT_FALSE(accepts(With(&O::delayedAckTimeout, MilliSeconds(501))));
     EXPECT_TRUE(accepts(With(&O::delayedAckTimeout, Time(0))));
     EXPECT_FALSE(accepts(With(&O::rtoInitial, Time(0))));

@@ -147,17 +147,21 @@ TEST(ReassemblySack, OrderAndRoom)
     Reassembly reassembly;
     for (uint32_t left : {100, 200, 300, 400, 500})
     {
-        reassembly.Add(SequenceNumber32(left), SequenceNumber32(left + 10));
+        reassembly.Report({SequenceNumber32(left), SequenceNumber32(left + 10)});
     }
-    reassembly.Add(SequenceNumber32(310), SequenceNumber32(320));
+    reassembly.Report({SequenceNumber32(310), SequenceNumber32(320)});
+    reassembly.ReportDuplicate(SackBlock{SequenceNumber32(50), SequenceNumber32(60)});
     Segment ack = Ack(1, 1);
     reassembly.FillSack(ack);
     EXPECT_EQ(ack.sackCount, 4);
-    EXPECT_EQ(ack.sack[0].left, SequenceNumber32(300));
-    EXPECT_EQ(ack.sack[0].right, SequenceNumber32(320));
+    EXPECT_EQ(ack.sack[0].left, SequenceNumber32(50));
+    EXPECT_EQ(ack.sack[1].left, SequenceNumber32(300));
+    EXPECT_EQ(ack.sack[1].right, SequenceNumber32(320));
+    EXPECT_EQ(ack.sack[2].left, SequenceNumber32(500));
     ack.timestamps = Timestamps{1, 2};
     reassembly.FillSack(ack);
     EXPECT_EQ(ack.sackCount, 3);
+    EXPECT_EQ(ack.sack[0].left, SequenceNumber32(300)); // a D-SACK is told once
 }
 
 // ---- The index of four-tuples ----

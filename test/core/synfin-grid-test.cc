@@ -105,6 +105,7 @@ const char* const HOLD_FIN = "eighth: advance RCV.NXT over the FIN; SHLD-31: out
 const char* const REMAIN = "first: the FIN again is acknowledged; eighth: remain. A second FIN "
                            "behind the first cannot be: ignored, as by Linux";
 const char* const LOST_DATA = "SHLD-3: new data after CLOSE is answered by RST";
+const char* const RECORD = "tcp_timewait_state_process(), TCP_FIN_WAIT2; seen on a live 6.18";
 const char* const IN_TIME_WAIT = "nothing follows the peer's FIN, so RCV.WND is 0 (Linux as well); "
                                  "Table 6";
 const char* const RFC1337_F1 = "RFC 1337, F1: ignore RST in TIME-WAIT";
@@ -186,7 +187,15 @@ const std::vector<Row> GRID = {
     {"FIN_WAIT_1_orphan", "data",    {"ACK", "RST>CLOSED", "RST>CLOSED", "RST>CLOSED", "ACK",    "ACK"},      LOST_DATA},
     {"FIN_WAIT_1_orphan", "FIN-ACK", {"ACK", "ACK+1>CLOSING",   "ACK",       "ACK",       "ACK",       "ACK"},      HOLD_FIN},
     {"FIN_WAIT_2_orphan", "data",    {"ACK", "RST>CLOSED", "RST>CLOSED", "RST>CLOSED", "ACK",    "ACK"},      LOST_DATA},
-    {"FIN_WAIT_2_orphan", "FIN-ACK", {"ACK", "ACK+1>TIME_WAIT", "ACK",       "ACK",       "ACK",       "ACK"},      HOLD_FIN},
+    {"FIN_WAIT_2_orphan", "FIN-ACK", {"ACK", "ACK+1>TIME_WAIT", "ACK",       "ACK",       "ACK",       "ACK"},      HOLD_FIN, "-linux"},
+    // and Linux keeps a record only
+    {"FIN_WAIT_2_orphan", "SYN",     {"ACK", "RSTACK>CLOSED", "RSTACK>CLOSED", "RSTACK>CLOSED", "ACK", "ACK"},    RECORD, "linux"},
+    {"FIN_WAIT_2_orphan", "SYN-ACK", {"ACK", "RST>CLOSED",  "RST>CLOSED", "RST>CLOSED", "ACK",     "ACK"},      RECORD, "linux"},
+    {"FIN_WAIT_2_orphan", "ACK",     {"ACK", "-",               "-",         "-",         "-",         "ACK"},      RECORD, "linux"},
+    {"FIN_WAIT_2_orphan", "FIN-ACK", {"ACK", "ACK+1>TIME_WAIT", "RST>CLOSED", "RST>CLOSED", "ACK",     "ACK"},      RECORD, "linux"},
+    {"FIN_WAIT_2_orphan", "RST",     {"ACK", "->CLOSED",        "->CLOSED",  "->CLOSED",  "->CLOSED",  "ACK"},      RECORD, "linux"},
+    {"FIN_WAIT_2_orphan", "RST-ACK", {"ACK", "->CLOSED",        "->CLOSED",  "->CLOSED",  "->CLOSED",  "ACK"},      RECORD, "linux"},
+    {"FIN_WAIT_2_orphan", "no flags", {"ACK", "-",              "-",         "-",         "-",         "ACK"},      RECORD, "linux"},
     // after the peer's FIN; left is the place of that FIN
     {"CLOSE_WAIT", "SYN",        {"ACK",    "ACK",              "ACK",       "ACK",       "ACK",       "ACK"},      CHALLENGE},
     {"CLOSE_WAIT", "SYN-ACK",    {"ACK",    "ACK",              "ACK",       "ACK",       "ACK",       "ACK"},      CHALLENGE},

@@ -226,9 +226,11 @@ TEST(RstAtFin, Resets)
 /// Before the FIN there is no such number.
 TEST(RstAtFin, NeedsAFin)
 {
+    Profile profile = Exchange::Plain("linux");
+    profile.fin_wait_2_record = false;
     for (State state : {State::ESTABLISHED, State::FIN_WAIT_1, State::FIN_WAIT_2})
     {
-        Exchange tcp = Exchange::In(state, Exchange::Plain("linux"));
+        Exchange tcp = Exchange::In(state, profile);
         tcp.Receive(Rst(300));
         tcp.ExpectDropped(DropReason::RST_OUT_OF_WINDOW);
         EXPECT_EQ(tcp.State(), state);
@@ -311,5 +313,118 @@ TEST(OldSegment, HowOld)
         tcp.Receive(Data(301, 121, 10));
         tcp.ExpectSent(Ack(121, 311));
         EXPECT_EQ(tcp.Tcb()->SndNxt() - tcp.Tcb()->SndUna(), 0) << preset;
+    }
+}
+
+// ---- Keep-alive with a user timeout (tcp_keepalive_timer()) ----
+
+/// Then time decides, after one probe at least; as seen on 6.18.
+TEST(KeepaliveUserTimeout, TimeDecides)
+{
+    for (const auto& [timeout, end] : std::vector<std::pair<int, int>>{{0, 6000},
+                                                                       {500, 2000},
+                                                                       {1500, 2000},
+                                                                       {2500, 3000},
+                                                                       {3000, 3000},
+                                                                       {20000, 20000}})
+    {
+        Profile profile = Exchange::Plain("linux");
+        profile.timer_hz = 0;
+        profile.keepalive = true;
+        profile.keepalive_time = Seconds(1);
+        profile.keepalive_intvl = Seconds(1);
+        profile.keepalive_probes = 5;
+        profile.user_timeout = MilliSeconds(timeout);
+        Exchange tcp = Exchange::Established(profile);
+        tcp.Advance(MilliSeconds(end) - TimeStep(1));
+        EXPECT_EQ(tcp.TakeSent().size(), static_cast<std::size_t>(end / 1000 - 1)) << timeout;
+        tcp.Advance(TimeStep(1));
+        tcp.ExpectSentAt(MilliSeconds(end), RstAck(101, 301));
+        EXPECT_EQ(tcp.Cause(), Cause::KEEPALIVE_TIMEOUT);
+        tcp.ExpectGone();
+    }
+}
+
+/// Elsewhere the number of probes does.
+TEST(KeepaliveUserTimeout, IsLinuxs)
+{
+    Profile profile = Exchange::Plain();
+    profile.keepalive = true;
+    profile.keepalive_time = profile.keepalive_intvl = Seconds(1);
+    profile.keepalive_probes = 2;
+    profile.user_timeout = Seconds(20);
+    Exchange tcp = Exchange::Established(profile);
+    tcp.Advance(Seconds(3));
+    EXPECT_EQ(tcp.TakeSent().size(), 3U);
+    tcp.ExpectGone();
+}
+
+/// The peer's answer begins it anew.
+TEST(KeepaliveUserTimeout, FromTheLastWord)
+{
+    Profile profile = Exchange::Plain("linux");
+    profile.timer_hz = 0;
+    profile.keepalive = true;
+    profile.keepalive_time = profile.keepalive_intvl = Seconds(1);
+    profile.user_timeout = MilliSeconds(2500);
+    Exchange tcp = Exchange::Established(profile);
+    tcp.Advance(MilliSeconds(2200));
+    tcp.Receive(Ack(301, 101));
+    EXPECT_EQ(tcp.TakeSent().size(), 2U);
+    tcp.Advance(Seconds(3));
+    tcp.ExpectSentAt(MilliSeconds(3200), Ack(100, 301));
+    tcp.ExpectSentAt(MilliSeconds(4200), Ack(100, 301));
+    tcp.ExpectSentAt(MilliSeconds(5200), RstAck(101, 301));
+}
+
+// ---- A SYN in TIME_WAIT (tcp_v4_rcv(), TCP_TW_SYN) ----
+
+/// A SYN that may reopen ends TIME_WAIT, also where its listener then drops it.
+TEST(TimeWaitSyn, EndsItFirst)
+{
+    for (const char* preset : {"linux", "freebsd", "rfc9293"})
+    {
+        Profile profile = Exchange::Plain(preset);
+        profile.drop_synfin = true;
+        Exchange tcp = Exchange::Accepted(profile);
+        tcp.Close();
+        tcp.ExpectSent(FinAck(101, 301));
+        tcp.Receive(FinAck(301, 102));
+        tcp.ExpectSent(Ack(102, 302));
+        Segment syn = Syn(5000);
+        syn.flags |= Segment::FIN;
+        tcp.Receive(syn);
+        tcp.ExpectNothingSent();
+        tcp.ExpectDropped(DropReason::SYN_WITH_FIN);
+        EXPECT_EQ(tcp.State(), profile.tw_syn_ends ? State::LISTEN : State::TIME_WAIT) << preset;
+    }
+}
+
+/// It comes from a real peer: a full SYN queue is none for it, a full accept queue is.
+TEST(TimeWaitSyn, PassesAFullSynQueue)
+{
+    for (const uint32_t syns : {1, 2})
+    {
+        Exchange tcp = Exchange::Listening(Exchange::Plain("linux"), 0);
+        tcp.Receive(Syn(300));
+        tcp.ExpectSent(SynAck(100, 301));
+        tcp.Receive(Ack(301, 101));
+        tcp.Accept();
+        tcp.Close();
+        tcp.ExpectSent(FinAck(101, 301));
+        tcp.Receive(FinAck(301, 102));
+        tcp.ExpectSent(Ack(102, 302));
+        const uint16_t port = tcp.Tuple().remotePort;
+        tcp.FromPort(20000); // fills the SYN queue, and then the accept queue
+        tcp.Receive(Syn(300));
+        tcp.ExpectSent(SynAck(100, 301));
+        if (syns == 2)
+        {
+            tcp.Receive(Ack(301, 101));
+        }
+        tcp.FromPort(port);
+        tcp.Receive(Syn(5000));
+        EXPECT_EQ(tcp.State(), syns == 1 ? State::SYN_RCVD : State::LISTEN);
+        EXPECT_EQ(tcp.TakeSent().size(), syns == 1 ? 1U : 0U);
     }
 }

@@ -29,6 +29,7 @@ TEST(ProfilePreset, Linux)
         {"time_wait", "auto"},
         {"msl", "30s"},
         {"fin_timeout", "60s"},
+        {"linger2", "0s"},
         {"tw_reuse", "2"},
         {"tw_reuse_delay", "1s"},
         {"max_tw_buckets", "131072"},
@@ -52,6 +53,19 @@ TEST(ProfilePreset, Linux)
     EXPECT_EQ(linux.TimeWait(), Seconds(60));
     EXPECT_EQ(linux.ip_local_port_range.Size(), 28232U);
     EXPECT_EQ(Profile::Preset("linux-4")->syn_linear_timeouts, 0U);
+}
+
+/// One field may be below 0.
+TEST(ProfileSet, NegativeTimes)
+{
+    Profile profile;
+    EXPECT_FALSE(profile.Set("linger2", "-1s"));
+    EXPECT_EQ(profile.linger2, Seconds(-1));
+    EXPECT_EQ(profile.Get("linger2"), "-1s");
+    EXPECT_TRUE(profile.Set("linger2", "-2s"));
+    EXPECT_TRUE(profile.Set("linger2", "-"));
+    EXPECT_TRUE(profile.Set("linger2", "--1s"));
+    EXPECT_TRUE(profile.Set("fin_timeout", "-1s"));
 }
 
 TEST(ProfilePreset, FreeBsd)
@@ -160,7 +174,7 @@ TEST(ProfileField, Bounds)
         {
             const std::string before = profile.Get(field.name);
             EXPECT_TRUE(profile.Set(field.name, "2000000s")) << field.name;
-            EXPECT_TRUE(profile.Set(field.name, "-1s")) << field.name;
+            EXPECT_TRUE(profile.Set(field.name, "-2s")) << field.name;
             EXPECT_TRUE(profile.Set(field.name, "5")) << field.name; // no unit
             EXPECT_EQ(profile.Get(field.name), before) << field.name;
             if (field.low > 0)

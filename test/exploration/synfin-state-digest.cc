@@ -186,9 +186,10 @@ StateDigest::Identify(const Connection& connection, uint32_t host, Observer& obs
 void
 StateDigest::AddConnection(uint32_t host, const Connection& c)
 {
-    Add(static_cast<uint64_t>(c.m_state) << 8 | c.m_passive << 0 | c.m_reopened << 1 |
+    Add(static_cast<uint64_t>(c.m_state) << 16 | c.m_passive << 0 | c.m_reopened << 1 |
         c.m_orphan << 2 | c.m_closing << 3 | c.m_synAcknowledged << 4 | c.m_acking.IsDue() << 5 |
-        c.m_timestamps.IsInUse() << 6 | c.m_recovery.IsRecovering() << 7);
+        c.m_timestamps.IsInUse() << 6 | c.m_recovery.IsRecovering() << 7 | c.m_isRecord << 8 |
+        c.m_lastAckSeen << 9);
     Add(c.m_incarnation);
     Add(c.m_peerIncarnation);
     AddSending(host, c);
@@ -206,6 +207,10 @@ StateDigest::AddConnection(uint32_t host, const Connection& c)
     Add(c.m_timeouts == 0
             ? 0
             : static_cast<uint64_t>((m_clocks[host] - c.m_retransmittingSince).GetTimeStep()));
+    if (c.Policy().keepalive_user_timeout && c.m_timers.IsArmed(Timer::KEEPALIVE))
+    {
+        Add(static_cast<uint64_t>((m_clocks[host] - c.m_aliveAt).GetTimeStep()));
+    }
     if (c.Policy().tail_loss_probe)
     {
         const bool isArmed = c.m_timers.IsArmed(Timer::RETRANSMIT);
@@ -257,18 +262,29 @@ StateDigest::AddReceiving(uint32_t peer, const Connection& c)
         AddSequence(peer, number);
     }
     AddSequence(peer, c.m_peerFin.value_or(SequenceNumber32(0)));
-    for (const SackBlock& block : c.m_reassembly.Blocks())
+    AddBlocks(peer, c.m_reassembly.Blocks());
+    AddBlocks(peer, c.m_reassembly.Reported());
+    if (c.m_reassembly.Duplicate())
     {
-        AddSequence(peer, block.left);
-        AddSequence(peer, block.right);
+        AddBlocks(peer, {*c.m_reassembly.Duplicate()});
     }
-    Add(c.m_reassembly.Blocks().size());
     Add(static_cast<uint64_t>(c.m_unread) << 32 | c.m_acking.Segments());
     Add(c.m_rcvOctets);
     if (c.m_timestamps.IsInUse())
     {
         AddTimestamp(peer, c.m_timestamps.Recent());
     }
+}
+
+void
+StateDigest::AddBlocks(uint32_t peer, const std::vector<SackBlock>& blocks)
+{
+    for (const SackBlock& block : blocks)
+    {
+        AddSequence(peer, block.left);
+        AddSequence(peer, block.right);
+    }
+    Add(blocks.size());
 }
 
 void

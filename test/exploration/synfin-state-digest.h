@@ -76,6 +76,7 @@ class StateDigest
     void AddConnection(uint32_t host, const Connection& connection);
     void AddSending(uint32_t host, const Connection& connection);
     void AddReceiving(uint32_t peer, const Connection& connection);
+    void AddBlocks(uint32_t peer, const std::vector<SackBlock>& blocks);
     void AddRecord(uint32_t host, const Profile& profile, const TimeWaitRecord& record);
     void AddHost(const World& world, uint32_t host);
     void AddSegment(uint32_t from, const SegmentOut& out);

@@ -46,6 +46,28 @@ CopyOut(const void* answer, std::size_t size, void* value, socklen_t* length)
     std::memcpy(value, answer, *length);
 }
 
+/// @return what TCP_LINGER2 says, in the place of fin_timeout
+Time
+LingerTime(const ConnectionOptions& options, const Profile& profile)
+{
+    const Time linger = options.linger2.value_or(profile.linger2);
+    return linger.IsZero() ? profile.fin_timeout : linger;
+}
+
+/// @return what TCP_DEFER_ACCEPT says, rounded up as the kernel tells it (retrans_to_secs())
+Time
+DeferTime(const ConnectionOptions& options, const Profile& profile)
+{
+    Time timeout = profile.rto_initial;
+    Time period;
+    for (uint32_t left = Listener::DeferredTimeouts(options, profile); left > 0; --left)
+    {
+        period += timeout;
+        timeout = std::min(timeout + timeout, profile.rto_max);
+    }
+    return period;
+}
+
 } // namespace
 
 SocketOptions::SocketOptions(SimulatedHost& host)
@@ -193,7 +215,10 @@ SocketOptions::SetForTcp(SimulatedSocket& socket, int name, int value) const
         options.synRetries = value;
         return 0;
     case TCP_LINGER2:
-        options.finTimeout = Seconds(std::max(value, 0));
+        options.linger2 = Seconds(std::clamp(value, -1, 120));
+        return 0;
+    case TCP_DEFER_ACCEPT:
+        options.deferAccept = Seconds(std::max(value, 0));
         return 0;
     case TCP_KEEPIDLE:
     case TCP_KEEPINTVL:
@@ -337,7 +362,9 @@ SocketOptions::GetForTcp(const SimulatedSocket& socket, int name) const
     case TCP_SYNCNT:
         return static_cast<int>(options.synRetries.value_or(profile.syn_retries));
     case TCP_LINGER2:
-        return seconds(options.finTimeout.value_or(profile.fin_timeout));
+        return seconds(LingerTime(options, profile));
+    case TCP_DEFER_ACCEPT:
+        return seconds(DeferTime(options, profile));
     case TCP_KEEPIDLE:
         return seconds(options.keepaliveTime.value_or(profile.keepalive_time));
     case TCP_KEEPINTVL:

@@ -42,6 +42,7 @@ constexpr Sysctl SYSCTLS[] = {
     {"core/somaxconn", "somaxconn", Form::NUMBER},
     {"ipv4/ip_local_port_range", "ip_local_port_range", Form::RANGE},
     {"ipv4/tcp_abort_on_overflow", "abort_on_overflow", Form::SWITCH},
+    {"ipv4/tcp_dsack", "dsack", Form::SWITCH},
     {"ipv4/tcp_early_retrans", "tail_loss_probe", Form::SWITCH},
     {"ipv4/tcp_fin_timeout", "fin_timeout", Form::SECONDS},
     {"ipv4/tcp_invalid_ratelimit", "invalid_ratelimit", Form::MILLISECONDS},

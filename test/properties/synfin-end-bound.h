@@ -21,13 +21,15 @@ namespace synfin
  * RTO never exceeds C = max(rto_max, rto_initial, rto_fallback), and the interval between probes of
  * a closed window neither. So without a word from the peer
  *
- *     the open ends after      (max(syn_retries + syn_linear_timeouts, synack_retries) + 1) C
- *     probes end after         P = (orphan_retries + 1) C
- *     retransmissions end      R = (orphan_retries + 1) C after the last progress, or, with
- *     after                    retries_as_time, ModelTimeout(orphan_retries) + 2 C; what a small
- *                              window held back is probed first, so P + R in all
- *     FIN_WAIT_2 ends after    fin_timeout, or, when that is 0 and keepalive is on,
- *                              keepalive_time + (keepalive_probes + 1) keepalive_intvl
+ *     the open ends after      (max(syn_retries + syn_linear_timeouts, synack_retries, D) + 1) C
+ * with D = defer_accept in timeouts of the SYN-ACK probes end after         P = (orphan_retries +
+ * 1) C retransmissions end      R = (orphan_retries + 1) C after the last progress, or, with after
+ * retries_as_time, ModelTimeout(orphan_retries) + 2 C; what a small window held back is probed
+ * first, so P + R in all FIN_WAIT_2 ends after    fin_timeout, or linger2 in its place, with
+ * fin_wait_2_record twice the longer of it and 3.5 C; or, when that is 0 and keepalive is on,
+ *                              keepalive_time + (keepalive_probes + 1) keepalive_intvl, or, with
+ *                              keepalive_user_timeout, keepalive_time + user_timeout +
+ *                              2 keepalive_intvl
  *     TIME_WAIT ends after     time_wait
  *
  * and the longest of them is the bound. The user's own synRetries, dataRetries and rtoInitial count
@@ -37,7 +39,7 @@ Time SilenceBound(const Profile& profile, const ConnectionOptions& options);
 
 /// @return the bound of FIN_WAIT_2 whatever the peer does; Time::Max() when only keep-alive bounds
 /// it, which needs silence
-Time FinWait2Bound(const Profile& profile);
+Time FinWait2Bound(const Profile& profile, const ConnectionOptions& options);
 
 } // namespace synfin
 } // namespace ns3

@@ -45,7 +45,9 @@ DrawTimes(Profile& p, Random& random)
     p.keepalive_time = random.OneOf({Seconds(10), Minutes(10)});
     p.keepalive_intvl = random.OneOf({Seconds(1), Seconds(75)});
     p.keepalive_probes = 1 + random.Below(9);
-    p.fin_timeout = random.OneOf({Seconds(0), Seconds(1), Seconds(60)});
+    p.fin_timeout = random.OneOf({Seconds(0), Seconds(1), Seconds(60), Seconds(90)});
+    p.linger2 = random.OneOf({Seconds(0), Seconds(0), Seconds(-1), Seconds(5)});
+    p.defer_accept = random.OneOf({Seconds(0), Seconds(0), Seconds(1), Seconds(20)});
     p.time_wait = random.OneOf({Seconds(1), Seconds(60), Minutes(4)});
     p.delayed_ack_timeout = random.OneOf({MilliSeconds(1), MilliSeconds(40), MilliSeconds(500)});
 }
@@ -81,6 +83,11 @@ DrawLimits(Profile& p, Random& random)
     p.dupack_threshold = 1 + random.Below(4);
     p.retries_as_time = random.Chance(0.5);
     p.rto_min_bounds_variance = random.Chance(0.5);
+    p.fin_wait_2_record = random.Chance(0.5);
+    p.tw_syn_ends = random.Chance(0.5);
+    p.keepalive_user_timeout = random.Chance(0.5);
+    p.dsack = random.Chance(0.5);
+    p.sack_fin = random.Chance(0.5);
 }
 
 /// A preset with small windows and segments, so that little data means many segments; in half of
@@ -106,7 +113,7 @@ AnyProfile(Random& random)
     p.delayed_ack = random.Chance(0.5);
     p.nagle = random.Chance(0.5);
     // Something must end an orphan in FIN_WAIT_2 whose peer is gone.
-    p.keepalive = p.keepalive || p.fin_timeout.IsZero();
+    p.keepalive = p.keepalive || (p.fin_timeout.IsZero() && p.linger2.IsZero());
     return p;
 }
 

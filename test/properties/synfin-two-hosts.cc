@@ -329,7 +329,7 @@ TwoHosts::RunToTheEnd(const Weather& weather)
         }
         m_hosts[host]->account.SetBound(m_now,
                                         SilenceBound(m_profiles[host], m_options[host]),
-                                        FinWait2Bound(m_profiles[host]));
+                                        FinWait2Bound(m_profiles[host], m_options[host]));
     }
     m_weather = weather;
     while (Step(Time::Max()))
