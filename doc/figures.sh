@@ -27,8 +27,12 @@ build/bin/synfin-run --connections 1 --hold 100ms --lose-reverse synack --lose-f
     --out "$scratch/ladder" >/dev/null
 build/bin/synfin-plot "$scratch/ladder" ladder --out "$scratch" >/dev/null
 
+# Clients behind a NAT, and a server with tcp_tw_recycle.
+SYNFIN_BIN="$PWD/build/bin" examples/tw-recycle.py "$scratch/recycle" >/dev/null
+cp "$scratch/recycle/tw-recycle.png" "$scratch"
+
 mkdir -p doc/figures
-for name in handshake-vs-loss time-wait-population ladder; do
+for name in handshake-vs-loss time-wait-population ladder tw-recycle; do
     # 64 colours are enough, and a third of the size.
     /usr/bin/python3 -c 'import sys; from PIL import Image
 Image.open(sys.argv[1]).convert("RGB").quantize(64).save(sys.argv[2], optimize=True)' \

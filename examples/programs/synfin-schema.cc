@@ -16,6 +16,7 @@
 #include "ns3/synfin-summary-json.h"
 #include "ns3/synfin-table.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 #include <variant>
@@ -199,9 +200,15 @@ ProfileToJson()
     for (const auto& field : ProfileFields())
     {
         Json presets;
+        Json unknown = Json::array();
         for (const auto& name : Profile::PresetNames())
         {
             presets[name] = Profile::Preset(name)->Get(field.name);
+            const auto& unpublished = Profile::UnknownFields(name);
+            if (std::find(unpublished.begin(), unpublished.end(), field.name) != unpublished.end())
+            {
+                unknown.push_back(name);
+            }
         }
         const std::string type = std::visit(TypeName(), field.member);
         const bool hasBounds = type == "integer" || type == "time";
@@ -220,7 +227,8 @@ ProfileToJson()
                           {"source", field.source},
                           {"sysctl", field.Sysctl()},
                           {"default", ScenarioParameters().client.profile.Get(field.name)},
-                          {"presets", presets}});
+                          {"presets", presets},
+                          {"unknown", unknown}});
     }
     return {{"presets", Profile::PresetNames()}, {"fields", fields}};
 }

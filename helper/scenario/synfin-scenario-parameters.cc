@@ -194,9 +194,9 @@ MakeRoom(Profile& profile, const Profile& preset, uint32_t needed)
     if (profile.max_syn_backlog == preset.max_syn_backlog)
     {
         // The last quarter may be for others.
-        const bool isReserved = profile.syn_backlog_reserve && profile.syncookies == 0;
         profile.max_syn_backlog =
-            std::max(profile.max_syn_backlog, needed + (isReserved ? (needed + 2) / 3 : 0));
+            std::max(profile.max_syn_backlog,
+                     needed + (profile.ReservesBacklog() ? (needed + 2) / 3 : 0));
     }
 }
 

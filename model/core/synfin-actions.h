@@ -165,6 +165,7 @@ enum class DropReason : uint8_t
     UNACCEPTABLE_ACK,
     OUT_OF_WINDOW,
     PAWS,
+    PAWS_PASSIVE,
     RST_OUT_OF_WINDOW,
     RST_CHALLENGED,
     SYN_CHALLENGED,

@@ -27,6 +27,7 @@ struct ConnectionInfo
     Time rto;                  //!< retransmission timeout, backoff included
     Time srtt;                 //!< smoothed round-trip time, zero before the first sample
     Time latestRtt;            //!< the newest sample, zero before it
+    Time tsRecentAt;           //!< when TS.Recent was set (RFC 7323 4.3)
     uint32_t bytesInFlight{0}; //!< octets sent and not acknowledged, without SYN and FIN
     uint32_t inflation{0};     //!< octets that duplicate ACKs add to the window (RFC 5681 3.2)
     const CongestionController* congestion{nullptr}; //!< nullptr before data is first in flight

@@ -322,6 +322,7 @@ Connection::Info() const
     info.rto = m_roundTrip.Rto();
     info.srtt = m_roundTrip.Srtt();
     info.latestRtt = m_roundTrip.Latest();
+    info.tsRecentAt = m_timestamps.RecentAt();
     info.bytesInFlight = end > first ? static_cast<uint32_t>(end - first) : 0;
     info.inflation = m_recovery.Inflation();
     info.congestion = m_congestion.get();

@@ -38,12 +38,30 @@ WordsOf(const Ipv6Address& address)
     return words;
 }
 
+/// What else is hashed than pairs of ports: words that none of these can be.
+constexpr uint64_t OF_PAIR = 1ULL << 40;
+constexpr uint64_t OF_DESTINATION = 1ULL << 41;
+constexpr uint64_t OF_CONNECTION = 1ULL << 42;
+
+/// Which of the host's random numbers its timestamps begin at; see WHEEL_PHASE for the others.
+constexpr uint64_t HOST_CLOCK = 1ULL << 61;
+
+uint64_t
+PortsOf(const FourTuple& tuple)
+{
+    return static_cast<uint64_t>(tuple.localPort) << 16 | tuple.remotePort;
+}
+
 } // namespace
 
-IsnGenerator::IsnGenerator(IsnSecret secret, Time tick, const AddressTable* addresses)
+IsnGenerator::IsnGenerator(IsnSecret secret,
+                           Time tick,
+                           const AddressTable* addresses,
+                           uint32_t timestampOffset)
     : m_secret(secret),
       m_tick(std::max<int64_t>(1, tick.GetTimeStep())),
-      m_addresses(addresses)
+      m_addresses(addresses),
+      m_timestampOffset(timestampOffset)
 {
 }
 
@@ -137,8 +155,7 @@ IsnGenerator::Meet(Pair& pair, const FourTuple& tuple) const
                                     : both(tuple.localAddress, tuple.remoteAddress));
         pair.octets = 8;
     }
-    // A word that no pair of ports can be keeps the hashes apart.
-    pair.timestampOffset = static_cast<uint32_t>(Hash(tuple, 1ULL << 40));
+    pair.timestampOffset = static_cast<uint32_t>(Hash(tuple, OF_PAIR));
 }
 
 SequenceNumber32
@@ -146,21 +163,28 @@ IsnGenerator::Next(const FourTuple& tuple, Time now) const
 {
     // RFC 6528 3: a clock (MUST-8) and a pseudo-random function of the connection (SHLD-1) with a
     // secret key (MUST-9).
-    const uint64_t ports = (static_cast<uint64_t>(tuple.localPort) << 16) | tuple.remotePort;
     const auto clock = static_cast<uint64_t>(now.GetTimeStep() / m_tick);
-    return SequenceNumber32(static_cast<uint32_t>(clock + Hash(tuple, ports)));
+    return SequenceNumber32(static_cast<uint32_t>(clock + Hash(tuple, PortsOf(tuple))));
 }
 
 uint32_t
 IsnGenerator::TimestampOffset(const FourTuple& tuple) const
 {
-    return PairOf(tuple).timestampOffset;
+    switch (m_timestampOffset)
+    {
+    case 0: // a clock that began with the host: younger than all that are before it by 2^31
+        return static_cast<uint32_t>(Random(HOST_CLOCK) >> 33);
+    case 1:
+        return PairOf(tuple).timestampOffset;
+    default:
+        return static_cast<uint32_t>(Hash(tuple, OF_CONNECTION | PortsOf(tuple)));
+    }
 }
 
 uint64_t
 IsnGenerator::PortOffset(const FourTuple& tuple) const
 {
-    return Hash(tuple, (1ULL << 41) | tuple.remotePort);
+    return Hash(tuple, OF_DESTINATION | tuple.remotePort);
 }
 
 uint64_t

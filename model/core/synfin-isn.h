@@ -45,14 +45,17 @@ class IsnGenerator
      * @param tick how long one step of the ISN clock takes (RFC 9293 3.4.1: about 4 us)
      * @param addresses behind the ids of four-tuples; lives longer. Without it an id is taken for
      * its address.
+     * @param timestampOffset as Profile::timestamp_offset
      */
-    IsnGenerator(IsnSecret secret, Time tick, const AddressTable* addresses = nullptr);
+    IsnGenerator(IsnSecret secret,
+                 Time tick,
+                 const AddressTable* addresses = nullptr,
+                 uint32_t timestampOffset = 1);
 
     /// @return ISN = M + F(four-tuple, secret) (RFC 6528 3, RFC 9293 MUST-8, SHLD-1, MUST-9)
     SequenceNumber32 Next(const FourTuple& tuple, Time now) const;
 
-    /// @return what is added to the timestamp clock towards that address (RFC 7323 5.4), the same
-    /// for all ports
+    /// @return what is added to the timestamp clock of that connection (RFC 7323 5.4)
     uint32_t TimestampOffset(const FourTuple& tuple) const;
 
     /// @return a hash of the destination, for the choice of a local port (RFC 6056 3.3.3)
@@ -78,7 +81,7 @@ class IsnGenerator
         AddressId local{0};
         AddressId remote{0};
         uint32_t octets{0};          //!< length of the addresses; 0: there is no pair here
-        uint32_t timestampOffset{0}; //!< as TimestampOffset says
+        uint32_t timestampOffset{0}; //!< the same for all ports
         Sip sip{};                   //!< has absorbed the addresses
     };
 
@@ -90,6 +93,7 @@ class IsnGenerator
     IsnSecret m_secret;                    //!< the key
     int64_t m_tick;                        //!< time steps of one ISN tick
     const AddressTable* m_addresses;       //!< behind ids, or nullptr
+    uint32_t m_timestampOffset;            //!< as Profile::timestamp_offset
     mutable std::array<Pair, 4> m_pairs{}; //!< by the last bits of both addresses
 };
 

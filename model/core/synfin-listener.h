@@ -254,7 +254,7 @@ class Listener
         // Linux tcp_conn_request(): max_syn_backlog - length < max_syn_backlog / 4. No peer is
         // proven: what tcp_metrics remembers of old connections is not kept.
         const uint32_t most = profile.max_syn_backlog;
-        return profile.syn_backlog_reserve ? most - most / 4 + 1 : most;
+        return profile.ReservesBacklog() ? most - most / 4 + 1 : most;
     }
 
     /// Children, the oldest first.

@@ -6,6 +6,10 @@
 
 #include "synfin-profile.h"
 
+#include <algorithm>
+#include <set>
+#include <vector>
+
 namespace ns3
 {
 namespace synfin
@@ -72,7 +76,28 @@ Linux()
     return p;
 }
 
-/// Linux before 6.5: exponential SYN timeouts from the start.
+/**
+ * Linux 4.9, the last long-term one that has tcp_tw_recycle; read in a tree of 4.9.243, the sizes
+ * of tables for the memory that linux's are for.
+ */
+Profile
+Linux49()
+{
+    Profile p = Linux();
+    p.syn_linear_timeouts = 0;     // since 6.5
+    p.bad_ack_hastens_syn = false; // tcp_rcv_synsent_state_process(): a RST, and the timer as it is
+    p.max_syn_backlog = 1024;      // tcp_init(): ehash / 256
+    p.somaxconn = 128;             // SOMAXCONN
+    p.tw_reuse = 0;                // tcp_tw_reuse
+    p.rst_at_fin = false;          // tcp_validate_incoming(): rcv_nxt, or the end of a SACK block
+    p.challenge_ack_limit =
+        1000; // tcp_challenge_ack_limit, on average: half of it plus a random share
+    p.answer_unsent_ack = false; // tcp_ack() in tcp_rcv_established()
+    p.timestamp_offset = 0;      // tcp_time_stamp is jiffies, tsoffset 0
+    return p;
+}
+
+/// Linux before 6.5: exponential SYN timeouts from the start; all else is as in the newest.
 Profile
 Linux4()
 {
@@ -119,7 +144,200 @@ FreeBsd()
     p.dsack = true;                              // tcp_update_dsack_list(), since 13
     p.tw_ackless = 2;                            // tcp_twcheck()
     p.abort_acknowledges = true;                 // tcp_drop(), tcp_outflags[TCPS_CLOSED]
+    p.timestamp_offset = 2;                      // net.inet.tcp.ts_offset_per_conn
     return p;
+}
+
+/**
+ * macOS: XNU, xnu-11417.101.15, bsd/netinet/tcp_timer.h, tcp_timer.c, tcp_input.c, in_pcb.c.
+ */
+Profile
+MacOs()
+{
+    Profile p;
+    p.syn_retries = 8;                           // tcp_syn_backoff, TCP_MAXRXTSHIFT 12
+    p.syn_linear_timeouts = 4;                   // tcp_syn_backoff
+    p.connect_timeout = Seconds(75);             // TCPTV_KEEP_INIT
+    p.synack_retries = 12;                       // TCP_MAXRXTSHIFT; connect_timeout ends it before
+    p.drop_synfin = true;                        // net.inet.tcp.drop_synfin
+    p.max_syn_backlog = UINT32_MAX;              // sonewconn(): of a listener, not of all
+    p.somaxconn = 128;                           // SOMAXCONN
+    p.isn_tick = NanoSeconds(128);               // tcp_new_isn()
+    p.port_selection = PortSelection::RFC6056_1; // in_pcbbind(): a random one, then the next
+    p.rto_min = MilliSeconds(230);               // TCPTV_REXMTMIN + TCPTV_REXMTSLOP
+    p.rto_max = Seconds(64);                     // TCPTV_REXMTMAX
+    p.rto_fallback = Seconds(1);                 // keeps TCPTV_RTOBASE
+    p.retries2 = 12;                             // TCP_MAXRXTSHIFT
+    p.orphan_retries = 12;                       // the same
+    p.tail_loss_probe = true;                    // net.inet.tcp.enable_tlp
+    p.user_timeout = Seconds(0);                 // none
+    p.keepalive_probes = 8;                      // TCPTV_KEEPCNT
+    p.msl = Seconds(15);                         // TCPTV_MSL
+    p.fin_timeout = Seconds(60);                 // TCPTV_FINWAIT2
+    p.tw_reopen_returns = false;                 // tcp_input() closes the old one
+    p.tw_syn_ends = true;                      // tcp_input() closes it, then looks for the listener
+    p.tw_restart_any_ack = true;               // tcp_input(), TCPS_TIME_WAIT
+    p.dsack = true;                            // tcp_input(): t_dsack_lseq
+    p.abort_acknowledges = true;               // tcp_outflags[TCPS_CLOSED]
+    p.rst_at_fin = true;                       // tcp_input(): last_ack_sent - 1
+    p.old_segment_ack = 2;                     // tcp_input() trims it
+    p.challenge_ack_limit = UINT32_MAX;        // of a connection, as invalid_ratelimit is
+    p.challenge_ack_interval = Seconds(1);     // tcp_is_ack_ratelimited()
+    p.invalid_ratelimit = MilliSeconds(100);   // tcp_challengeack_limit: 10 in 1 s
+    p.timestamp_offset = 2;                    // tcp_new_isn(), randomize_timestamps
+    p.rmem = 1448 * 384;                       // tcp_recvspace
+    p.wmem = 1448 * 256;                       // tcp_sendspace
+    p.delayed_ack_timeout = MilliSeconds(100); // tcp_delack
+    return p;
+}
+
+/// What of macOS is not known here.
+std::vector<std::string>
+UnknownOfMacOs()
+{
+    return {"synack_ratelimit",
+            "duplicate_syn_restarts",
+            "bad_ack_hastens_syn",
+            "simultaneous_final_ack",
+            "soft_errors_end_open",
+            "syn_text",
+            "synack_text",
+            "close_resets_half_open",
+            "timer_hz",
+            "probe_has_data",
+            "retries1",
+            "keepalive_user_timeout",
+            "sack_fin",
+            "quick_acks"};
+}
+
+/**
+ * Windows 10 and 11: Get-NetTCPSetting (template Internet), SIO_KEEPALIVE_VALS, and the articles of
+ * Microsoft's that doc/notes/quirks/windows.rst lists.
+ */
+Profile
+Windows()
+{
+    Profile p;
+    p.syn_retries = 4;                        // MaxSynRetransmissions
+    p.rto_min = MilliSeconds(300);            // MinRto
+    p.retries2 = 5;                           // TcpMaxDataRetransmissions
+    p.keepalive_intvl = Seconds(1);           // KeepAliveInterval
+    p.keepalive_probes = 10;                  // SIO_KEEPALIVE_VALS
+    p.msl = Seconds(60);                      // TcpTimedWaitDelay
+    p.timestamps = false;                     // Timestamps
+    p.delayed_ack_timeout = MilliSeconds(40); // DelayedAckTimeout
+    return p;
+}
+
+/// @return all fields but those that Microsoft documents
+std::vector<std::string>
+UnknownOfWindows()
+{
+    static const std::set<std::string> KNOWN = {
+        "syn_retries",
+        "syn_linear_timeouts", // of Set-NetTCPSetting's doubling
+        "ip_local_port_range", // article 929851
+        "rto_initial",         // InitialRto
+        "rto_min",
+        "retries2",
+        "keepalive",      // off unless asked for
+        "keepalive_time", // KeepAliveTime
+        "keepalive_intvl",
+        "keepalive_probes",
+        "msl",
+        "time_wait",
+        "tw_recycle", // Linux's alone
+        "timestamps",
+        "window_scaling", // AutoTuningLevel
+        "delayed_ack",    // DelayedAckFrequency 2
+        "delayed_ack_timeout",
+    };
+    std::vector<std::string> unknown;
+    for (const ProfileField& field : ProfileFields())
+    {
+        if (KNOWN.count(field.name) == 0)
+        {
+            unknown.emplace_back(field.name);
+        }
+    }
+    return unknown;
+}
+
+/**
+ * ns-3's own TCP, 3.37: src/internet/model/tcp-socket.cc, tcp-socket-base.cc, tcp-l4-protocol.cc,
+ * ipv4-end-point-demux.cc; as far as a profile can say it.
+ */
+Profile
+Ns3()
+{
+    Profile p;
+    p.syn_retries = 5;                     // ConnCount 6, the first one included
+    p.synack_retries = 5;                  // the same
+    p.synack_ratelimit = Seconds(0);       // ProcessSynRcvd() answers every SYN
+    p.syn_text = false;                    // CompleteFork()
+    p.synack_text = false;                 // ProcessSynSent()
+    p.drop_synfin = true;                  // ProcessListen(): flags other than SYN
+    p.max_syn_backlog = UINT32_MAX;        // none
+    p.somaxconn = UINT32_MAX;              // Listen() has no backlog
+    p.port_selection = PortSelection::NS3; // AllocateEphemeralPort()
+    p.bind_address_no_port = false;        // Bind()
+    p.rto_initial = Seconds(3);            // ConnTimeout
+    p.retries1 = 0;                        // none
+    p.retries2 = 6;                        // DataRetries
+    p.orphan_retries = 6;                  // the same: LastAckTimeout()
+    p.user_timeout = Seconds(0);           // none
+    p.tw_reopen = false;                   // DoForwardUp(): nothing is done in TIME_WAIT
+    p.tw_reopen_returns = false;           // the same
+    p.challenge_ack_limit = 0;             // none
+    p.invalid_ratelimit = Seconds(0);      // none
+    p.answer_unsent_ack = false;           // ReceivedAck()
+    p.timestamp_offset = 0;                // TcpOptionTS::NowToTsValue()
+    p.mss = 536;                           // SegmentSize
+    p.nagle = false;                       // TcpNoDelay
+    return p;
+}
+
+/// A preset, what makes it, and the fields that it does not know.
+struct NamedPreset
+{
+    const char* name;
+    Profile (*make)();
+    std::vector<std::string> unknown{};
+};
+
+Profile
+Rfc9293()
+{
+    return {};
+}
+
+const std::vector<NamedPreset>&
+Presets()
+{
+    static const std::vector<NamedPreset> PRESETS = {
+        {"rfc9293", &Rfc9293},
+        {"linux", &Linux}, // the newest
+        {"linux-6.18", &Linux},
+        {"linux-4.9", &Linux49},
+        {"linux-4", &Linux4},
+        {"freebsd", &FreeBsd},
+        {"macos", &MacOs, UnknownOfMacOs()},
+        {"windows", &Windows, UnknownOfWindows()},
+        {"ns3", &Ns3},
+    };
+    return PRESETS;
+}
+
+/// @return the preset of that name, or nullptr
+const NamedPreset*
+Find(const std::string& name)
+{
+    const auto& presets = Presets();
+    const auto found = std::find_if(presets.begin(), presets.end(), [&](const auto& preset) {
+        return name == preset.name;
+    });
+    return found == presets.end() ? nullptr : &*found;
 }
 
 } // namespace
@@ -127,30 +345,30 @@ FreeBsd()
 std::optional<Profile>
 Profile::Preset(const std::string& name)
 {
-    if (name == "rfc9293")
-    {
-        return Profile();
-    }
-    if (name == "linux")
-    {
-        return Linux();
-    }
-    if (name == "linux-4")
-    {
-        return Linux4();
-    }
-    if (name == "freebsd")
-    {
-        return FreeBsd();
-    }
-    return std::nullopt;
+    const NamedPreset* preset = Find(name);
+    return preset ? std::make_optional(preset->make()) : std::nullopt;
 }
 
 const std::vector<std::string>&
 Profile::PresetNames()
 {
-    static const std::vector<std::string> NAMES = {"rfc9293", "linux", "linux-4", "freebsd"};
+    static const std::vector<std::string> NAMES = [] {
+        std::vector<std::string> names;
+        for (const NamedPreset& preset : Presets())
+        {
+            names.emplace_back(preset.name);
+        }
+        return names;
+    }();
     return NAMES;
+}
+
+const std::vector<std::string>&
+Profile::UnknownFields(const std::string& name)
+{
+    static const std::vector<std::string> NONE;
+    const NamedPreset* preset = Find(name);
+    return preset ? preset->unknown : NONE;
 }
 
 } // namespace synfin

@@ -120,6 +120,7 @@ struct Profile
     bool fin_wait_2_record{false};
     bool rfc1337{true};
     bool tw_rst_paws{false};
+    bool tw_recycle{false};
     uint32_t tw_reuse{0};
     Time tw_reuse_delay{Seconds(1)};
     bool tw_reopen{true};
@@ -148,6 +149,7 @@ struct Profile
 
     /// ProfileFields() says what each of these is, with unit, range and source.
     bool timestamps{true};
+    uint32_t timestamp_offset{1};
     bool window_scaling{true};
     bool sack{true};
     bool sack_fin{false};
@@ -167,6 +169,13 @@ struct Profile
     Time TimeWait() const
     {
         return time_wait.value_or(2 * msl);
+    }
+
+    /// @return true when the last quarter of max_syn_backlog is kept for peers that are proven
+    /// (Linux tcp_conn_request())
+    bool ReservesBacklog() const
+    {
+        return syn_backlog_reserve && syncookies == 0 && !tw_recycle;
     }
 
     /// @return log2 of what a window of 65535 must be scaled by to hold rmem, at most 14 (RFC
@@ -189,8 +198,15 @@ struct Profile
     /// The preset where nobody chooses one.
     static constexpr const char* DEFAULT_PRESET = "linux";
 
-    /// @return "rfc9293", "linux", "linux-4", "freebsd"
+    /// @return "rfc9293", "linux", "freebsd" and so on
     static const std::vector<std::string>& PresetNames();
+
+    /**
+     * @brief What nobody has published of the stack that a preset is named after.
+     * @param name one of PresetNames()
+     * @return the names of fields that have the value of rfc9293 for want of a source
+     */
+    static const std::vector<std::string>& UnknownFields(const std::string& name);
 
     /**
      * @brief Sets one field from text.

@@ -26,7 +26,15 @@ Stack::EnterTimeWait(const Connection& connection, Step& step)
     TimeWaitRecord record =
         reopened != m_reopened.end() ? reopened->second : connection.ToTimeWait();
     record.ephemeral = m_connections[connection.Id().slot].ephemeral;
-    const std::optional<Time> wait = connection.OwnTimeWait();
+    std::optional<Time> wait = connection.OwnTimeWait();
+    if (m_host.profile.tw_recycle && record.timestamps)
+    {
+        // Linux tcp_time_wait(): remembered, so that TIME_WAIT may be short.
+        const ConnectionInfo info = connection.Info();
+        m_peers.Remember(record.tuple, {record.tsRecent, info.tsRecentAt}, step.now);
+        record.recycled = !wait.has_value();
+        wait = wait.value_or(NanoSeconds(info.rto.GetNanoSeconds() * 7 / 2));
+    }
     Vacate(connection); // but its port stays in use
     if (m_timeWait.Size() + m_host.finWait2Records >= m_host.profile.max_tw_buckets)
     {

@@ -143,6 +143,11 @@ Stack::ArrivesInListen(Listener& listener,
         Drop(tuple, segment, *reason, step);
         return;
     }
+    if (m_host.profile.tw_recycle && m_peers.IsOld(tuple, segment.timestamps, step.now))
+    {
+        Drop(tuple, segment, DropReason::PAWS_PASSIVE, step);
+        return;
+    }
     OpenPassive(listener, tuple, segment, m_host.isn.Next(tuple, step.now), false, step);
 }
 

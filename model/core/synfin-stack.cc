@@ -19,7 +19,8 @@ namespace synfin
 namespace
 {
 
-/// Which of the host's random numbers its timers' phase is; ports take those from 0 and from 2^63.
+/// Which of the host's random numbers its timers' phase is; ports take those from 0 and from 2^63,
+/// timestamps the one at 2^61.
 constexpr uint64_t WHEEL_PHASE = 1ULL << 62;
 
 CongestionFactory
@@ -39,7 +40,7 @@ Stack::Stack(const Profile& profile,
              CongestionFactory congestion,
              const AddressTable* addresses)
     : m_host{profile,
-             IsnGenerator(secret, profile.isn_tick, addresses),
+             IsnGenerator(secret, profile.isn_tick, addresses, profile.timestamp_offset),
              TimerWheel(),
              OrFixedWindow(std::move(congestion))},
       m_timeWait(m_host.profile, m_host.wheel),

@@ -18,6 +18,7 @@
 #include "synfin-host-context.h"
 #include "synfin-isn.h"
 #include "synfin-listener.h"
+#include "synfin-peer-timestamps.h"
 #include "synfin-port-counts.h"
 #include "synfin-port-table.h"
 #include "synfin-profile.h"
@@ -343,6 +344,7 @@ class Stack
     HostContext m_host;            //!< what all connections share
     ConnectionSlots m_connections; //!< and listeners
     TimeWaitTable m_timeWait;      //!< connections in TIME_WAIT
+    PeerTimestamps m_peers;        //!< what tw_recycle remembers
     std::unordered_map<uint64_t, TimeWaitRecord>
         m_reopened;                    //!< what a half-open incarnation replaced, by its id
     PortTable m_ports;                 //!< local ports by destination

@@ -246,6 +246,11 @@ void
 TimeWaitTable::Restart(uint32_t position, Time now)
 {
     Unlink(position);
+    if (m_records[position].recycled)
+    {
+        m_records[position].recycled = false; // Linux: TCP_TIMEWAIT_LEN
+        m_ownWaits.erase(position);
+    }
     Append(position, now);
 }
 

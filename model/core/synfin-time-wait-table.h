@@ -53,6 +53,7 @@ struct TimeWaitRecord
     bool timestamps{false}; //!< timestamps were in use
     bool ephemeral{false};  //!< the local port was chosen by Connect
     uint8_t shift{0};       //!< Rcv.Wind.Shift
+    bool recycled{false};   //!< its wait, shorter than the profile's, is over when it is restarted
     uint16_t recentS{0};    //!< when TS.Recent was set, in s since it was entered
 
     /// @return whole seconds in TIME_WAIT

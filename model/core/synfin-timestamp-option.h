@@ -81,6 +81,12 @@ class TimestampOption
         return m_recent;
     }
 
+    /// @return when TS.Recent was set
+    Time RecentAt() const
+    {
+        return m_recentAt;
+    }
+
     /**
      * @brief Writes them into a segment of ours.
      * @param segment the segment, whose flags are set

@@ -99,7 +99,7 @@ Plain(const std::string& preset)
 /// challenged, all others are dropped without a sound.
 TEST(BlindReset, EveryGuess)
 {
-    for (const std::string& preset : Profile::PresetNames())
+    for (const std::string& preset : STACKS)
     {
         for (State state : SYNCHRONIZED)
         {
@@ -160,7 +160,7 @@ TEST(BlindReset, ShareOfTheWindow)
 /// RFC 5961 4.2: no SYN, whatever its number, does anything to a synchronized connection.
 TEST(BlindSyn, EveryGuess)
 {
-    for (const std::string& preset : Profile::PresetNames())
+    for (const std::string& preset : STACKS)
     {
         for (State state : SYNCHRONIZED)
         {
@@ -184,7 +184,7 @@ TEST(BlindSyn, EveryGuess)
 /// one is answered by RST and does nothing else.
 TEST(BlindOpen, SynSent)
 {
-    for (const std::string& preset : Profile::PresetNames())
+    for (const std::string& preset : STACKS)
     {
         auto tcp = Exchange::SynSent(Exchange::Plain(preset.c_str()));
         for (uint32_t ack : Guesses(100, 101))
@@ -210,7 +210,7 @@ TEST(BlindOpen, SynSent)
 /// know the ISS (RFC 6528).
 TEST(BlindOpen, SynReceived)
 {
-    for (const std::string& preset : Profile::PresetNames())
+    for (const std::string& preset : STACKS)
     {
         auto tcp = Exchange::SynReceived(Exchange::Plain(preset.c_str()));
         for (uint32_t ack : Guesses(100, 101))
@@ -232,7 +232,7 @@ TEST(BlindOpen, SynReceived)
 /// RFC 5961 5.2: data in the window is taken only with an ACK in [SND.UNA - MAX.SND.WND, SND.NXT].
 TEST(BlindData, EveryGuessOfTheAck)
 {
-    for (const std::string& preset : Profile::PresetNames())
+    for (const std::string& preset : STACKS)
     {
         Profile profile = Exchange::Plain(preset.c_str());
         profile.nagle = false;

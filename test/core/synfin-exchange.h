@@ -178,6 +178,10 @@ class Exchange
     std::unordered_map<FourTuple, uint32_t, FourTupleHash> m_hostIss; //!< the real ISS
 };
 
+/// Presets that answer every segment as the rules have it; of others a field says otherwise, or
+/// nobody knows.
+inline const std::vector<std::string> STACKS = {"rfc9293", "linux", "linux-4", "freebsd"};
+
 /// Every state in which the checks of RFC 9293 3.10.7.4 for synchronized connections hold.
 inline const std::vector<State> SYNCHRONIZED = {State::ESTABLISHED,
                                                 State::FIN_WAIT_1,

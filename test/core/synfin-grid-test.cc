@@ -447,7 +447,7 @@ void
 Check(const Row& row, PlacesOf segmentAt)
 {
     const Start& start = Find(row.start);
-    for (const std::string& preset : Profile::PresetNames())
+    for (const std::string& preset : STACKS)
     {
         for (std::size_t place = 0; place < PLACES && Concerns(row, preset); ++place)
         {

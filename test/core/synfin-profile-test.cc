@@ -6,6 +6,8 @@
 
 #include "synfin-exchange.h"
 
+#include <map>
+
 using namespace ns3;
 using namespace ns3::synfin;
 
@@ -53,6 +55,43 @@ TEST(ProfilePreset, Linux)
     EXPECT_EQ(linux.TimeWait(), Seconds(60));
     EXPECT_EQ(linux.ip_local_port_range.Size(), 28232U);
     EXPECT_EQ(Profile::Preset("linux-4")->syn_linear_timeouts, 0U);
+    EXPECT_EQ(FieldsOf(*Profile::Preset("linux-6.18")), FieldsOf(linux));
+}
+
+/// Where Linux 4.9 is another than the newest, and nowhere else.
+TEST(ProfilePreset, Linux49)
+{
+    const std::map<std::string, std::string> expected = {{"syn_linear_timeouts", "0"},
+                                                         {"bad_ack_hastens_syn", "false"},
+                                                         {"max_syn_backlog", "1024"},
+                                                         {"somaxconn", "128"},
+                                                         {"tw_reuse", "0"},
+                                                         {"rst_at_fin", "false"},
+                                                         {"challenge_ack_limit", "1000"},
+                                                         {"answer_unsent_ack", "false"},
+                                                         {"timestamp_offset", "0"}};
+    auto fields = FieldsOf(*Profile::Preset("linux"));
+    for (const auto& [name, value] : expected)
+    {
+        EXPECT_NE(fields[name], value) << name;
+        fields[name] = value;
+    }
+    EXPECT_EQ(FieldsOf(*Profile::Preset("linux-4.9")), fields);
+}
+
+/// What nobody has published has the RFC's value.
+TEST(ProfilePreset, UnknownFields)
+{
+    const Profile rfc;
+    for (const std::string& name : Profile::PresetNames())
+    {
+        for (const std::string& field : Profile::UnknownFields(name))
+        {
+            ASSERT_NE(FindProfileField(field), nullptr) << field;
+            EXPECT_EQ(Profile::Preset(name)->Get(field), rfc.Get(field)) << name << " " << field;
+        }
+    }
+    EXPECT_TRUE(Profile::UnknownFields("linux").empty());
 }
 
 /// One field may be below 0.
@@ -99,13 +138,13 @@ TEST(ProfilePreset, Rfc9293)
 
 TEST(ProfilePreset, AllAreValid)
 {
-    EXPECT_EQ(Profile::PresetNames().size(), 4U);
+    EXPECT_EQ(Profile::PresetNames().size(), 9U);
     for (const std::string& name : Profile::PresetNames())
     {
         ASSERT_TRUE(Profile::Preset(name)) << name;
         EXPECT_FALSE(Profile::Preset(name)->Validate()) << name;
     }
-    EXPECT_FALSE(Profile::Preset("windows"));
+    EXPECT_FALSE(Profile::Preset("minix"));
     EXPECT_FALSE(Profile::Preset(""));
 }
 

@@ -241,7 +241,7 @@ TEST(RetransmitData, R2IsACount)
 /// SHLD-11: by default R2 is at least 100 s.
 TEST(RetransmitData, R2IsAtLeast100Seconds)
 {
-    for (const std::string& preset : Profile::PresetNames())
+    for (const std::string& preset : STACKS)
     {
         auto tcp = Exchange::EstablishedAfter(Exchange::Plain(preset.c_str()), MilliSeconds(10));
         tcp.Send(10);

@@ -65,7 +65,7 @@ ExpectIdentity(Exchange& tcp)
 /// MUST-13: 2 x MSL, to the nanosecond; then nothing is left.
 TEST(TimeWait, LastsTwoMsl)
 {
-    for (const std::string& preset : Profile::PresetNames())
+    for (const std::string& preset : STACKS)
     {
         auto tcp = Exchange::TimeWait(Exchange::Plain(preset.c_str()));
         const Time length = preset == "rfc9293" ? Minutes(4) : Seconds(60);
@@ -100,7 +100,7 @@ TEST(TimeWait, LengthMayBeSet)
 /// RFC 9293 3.10.7.4.
 TEST(TimeWait, FinAgainRestarts)
 {
-    for (const std::string& preset : Profile::PresetNames())
+    for (const std::string& preset : STACKS)
     {
         auto tcp = Exchange::TimeWait(Exchange::Plain(preset.c_str()));
         const Time length = tcp.Tcp().GetProfile().TimeWait();
@@ -267,7 +267,7 @@ TEST(TimeWaitReset, LinuxRemembersWhenTheTimestampCame)
 /// RFC 9293 MAY-2.
 TEST(TimeWaitReopen, HigherSequenceNumber)
 {
-    for (const std::string& preset : Profile::PresetNames())
+    for (const std::string& preset : STACKS)
     {
         auto tcp = ServerTimeWait(Exchange::Plain(preset.c_str()));
         tcp.Advance(Seconds(1));

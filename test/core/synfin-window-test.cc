@@ -253,7 +253,7 @@ TEST(ZeroWindow, IsProbed)
 /// MUST-35, MUST-37: as long as the probes are answered the connection stays open.
 TEST(ZeroWindow, AnsweredProbesKeepItOpen)
 {
-    for (const std::string& preset : Profile::PresetNames())
+    for (const std::string& preset : STACKS)
     {
         Profile profile = Exchange::Plain(preset.c_str());
         profile.probe_has_data = true;

@@ -6,6 +6,7 @@
 
 #include "ns3/synfin-profile.h"
 
+#include <algorithm>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sstream>
@@ -30,20 +31,45 @@ Row(const std::vector<std::string>& cells)
 
 constexpr const char* BEGIN = ".. csv-table::\n   :header-rows: 1\n\n";
 
+/// @return the presets that have a column: all but the other name of linux
+std::vector<std::string>
+Columns()
+{
+    std::vector<std::string> names;
+    for (const std::string& name : Profile::PresetNames())
+    {
+        if (name != "linux-6.18")
+        {
+            names.push_back(name);
+        }
+    }
+    return names;
+}
+
+/// @return the value of a field in a preset, or that nobody knows it
+std::string
+ValueOf(const std::string& field, const std::string& preset)
+{
+    const auto& unknown = Profile::UnknownFields(preset);
+    const bool isKnown = std::find(unknown.begin(), unknown.end(), field) == unknown.end();
+    return isKnown ? Profile::Preset(preset)->Get(field) : "unknown";
+}
+
 /// Every field's value in every preset.
 std::string
 Values()
 {
+    const std::vector<std::string> presets = Columns();
     std::vector<std::string> head = {"field", "unit"};
-    head.insert(head.end(), Profile::PresetNames().begin(), Profile::PresetNames().end());
+    head.insert(head.end(), presets.begin(), presets.end());
     head.emplace_back("source");
     std::string table = BEGIN + Row(head);
     for (const ProfileField& field : ProfileFields())
     {
         std::vector<std::string> cells = {field.name, field.unit};
-        for (const auto& preset : Profile::PresetNames())
+        for (const std::string& preset : presets)
         {
-            cells.push_back(Profile::Preset(preset)->Get(field.name));
+            cells.push_back(ValueOf(field.name, preset));
         }
         cells.emplace_back(field.source);
         table += Row(cells);

@@ -16,7 +16,7 @@ PROGRAM = os.path.join(os.environ["SYNFIN_BIN"], "synfin-explore")
 # What is given, and what the line must say.
 BAD = [
     (["--frobnicate"], ["--frobnicate", "--help"]),
-    (["--profile", "windows"], ["--profile windows", "rfc9293, linux"]),
+    (["--profile", "minix"], ["--profile minix", "rfc9293, linux"]),
     (["--profile", "linux,linux,linux"], ["--profile linux,linux,linux", "A,B"]),
     (["--set", "msl"], ["--set msl", "FIELD=VALUE"]),
     (["--set", "msl=soon"], ["--set msl=soon", "time"]),

@@ -127,6 +127,10 @@ StateDigest::CollectTimestamps(const World& world)
         {
             m_timestamps[1 - host].push_back(record.tsRecent);
         }
+        if (const auto stamp = stack.m_peers.Find(world.m_hosts[host].tuple))
+        {
+            m_timestamps[1 - host].push_back(stamp->value);
+        }
         for (const auto* segments : {&world.m_hosts[host].coming, &world.m_hosts[host].aside})
         {
             for (const SegmentOut& out : *segments)
@@ -293,6 +297,7 @@ StateDigest::AddRecord(uint32_t host, const Profile& profile, const TimeWaitReco
     AddSequence(host, SequenceNumber32(record.sndNxt));
     AddSequence(1 - host, SequenceNumber32(record.rcvNxt));
     AddTimer(TimeStep(record.expires));
+    Add(record.recycled);
     const Time answered = TimeStep(record.entered) + MilliSeconds(record.lastAckMs - 1);
     AddUntil(record.lastAckMs == 0 ? Time(0) : answered + profile.invalid_ratelimit);
     Add(static_cast<uint64_t>(record.window) << 1 | (record.timestamps ? 1 : 0));
@@ -336,6 +341,12 @@ StateDigest::AddHost(const World& world, uint32_t i)
     for (const auto& [id, record] : stack.m_reopened)
     {
         AddRecord(i, profile, record);
+    }
+    const auto stamp = stack.m_peers.Find(host.tuple);
+    if (stamp && stamp->IsValid(m_clocks[i]))
+    {
+        AddTimestamp(1 - i, stamp->value);
+        AddUntil(stamp->since + Seconds(60));
     }
     // RFC 5961 7: how many challenges there are left in this interval.
     const Time end = stack.m_host.challengeSince + profile.challenge_ack_interval;

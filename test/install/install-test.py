@@ -166,7 +166,7 @@ class Installed(unittest.TestCase):
     def test_completion_of_bash(self):
         for line, offered in (
             ("synfin-run --prof", ["--profile"]),
-            ("synfin-run --profile l", ["linux", "linux-4"]),
+            ("synfin-run --profile l", ["linux", "linux-6.18", "linux-4.9", "linux-4"]),
             ("synfin-run --path = i", ["ip"]),
             ("synfin-run --closer =", ["client", "server", "both"]),
             ("synfin-run --set syn_retr", ["syn_retries="]),

@@ -240,13 +240,16 @@ CountInOrder(const Case& what, uint32_t runs)
     return count;
 }
 
+/// The profiles that are columns of the table.
+const std::vector<std::string> PROFILES = {"rfc9293", "linux", "linux-4", "freebsd"};
+
 /// @return the table of doc/real-peers.rst
 std::string
 Table()
 {
     std::ostringstream table;
     table << ".. csv-table::\n   :header-rows: 1\n\n   \"client\", \"closes first\", \"data\"";
-    for (const auto& profile : Profile::PresetNames())
+    for (const auto& profile : PROFILES)
     {
         table << ", \"" << profile << "\"";
     }
@@ -258,7 +261,7 @@ Table()
             {
                 table << "\n   \"" << (synfinIsClient ? "synfin" : "stock") << "\", \""
                       << closer.second << "\", \"" << load.second << "\"";
-                for (const auto& profile : Profile::PresetNames())
+                for (const auto& profile : PROFILES)
                 {
                     SCOPED_TRACE(profile + table.str().substr(table.str().rfind('\n')));
                     const uint32_t runs = load.first == Load::LOSS ? LOSSY_RUNS : 1;

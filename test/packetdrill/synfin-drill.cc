@@ -59,7 +59,7 @@ DrillSettings::Parse(const std::string& flags)
     const auto preset = Profile::Preset(profile);
     if (!preset)
     {
-        return "profile '" + profile + "' is not rfc9293, linux, linux-4 or freebsd";
+        return "profile '" + profile + "' is none of the presets that synfin-run --help lists";
     }
     policies = *preset;
     for (const auto& field : fields)

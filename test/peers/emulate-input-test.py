@@ -42,7 +42,7 @@ class Input(unittest.TestCase):
                 ((*SERVE, "--address", "10.8.0.2"), "another address in the subnet"),
                 ((*SERVE, "--address", "10.7.0.1"), "another address in the subnet"),
                 ((*SERVE, "--address", "host"), "an IPv4 or IPv6 address"),
-                ((*SERVE, "--profile", "minix"), "rfc9293, linux, linux-4 or freebsd"),
+                ((*SERVE, "--profile", "minix"), "rfc9293, linux, linux-6.18, linux-4.9, linux-4, freebsd, macos, windows or ns3"),
                 ((*SERVE, "--set", "rto_min=soon"), "a time from"),
                 ((*SERVE, "--delay", "5"), "a time"),
                 ((*SERVE, "--out", ""), "the name of a directory"),

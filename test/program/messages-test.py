@@ -105,8 +105,8 @@ MESSAGES = [
     (["synfin-run", "--jitter", "1ms,table=bad.dist"],
      "synfin-run: --jitter 1ms,table=bad.dist: accepted is a file of numbers that ascend; "
      "{here}/bad.dist:2: 'x' is none"),
-    (["synfin-run", "--profile", "windows"],
-     "synfin-run: --profile windows: accepted is rfc9293, linux, linux-4 or freebsd"),
+    (["synfin-run", "--profile", "minix"],
+     "synfin-run: --profile minix: accepted is rfc9293, linux, linux-6.18, linux-4.9, linux-4, freebsd, macos, windows or ns3"),
     (["synfin-run", "--msl", "-1s"],
      "synfin-run: --msl -1s: accepted is a time from 0 to 1000000 s, such as 500ms"),
     (["synfin-run", "--set", "syn_retries"],

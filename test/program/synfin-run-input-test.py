@@ -79,7 +79,7 @@ BAD = [
     (["--path", "direct", "--stack", "ns3"], ["--path direct", "ip"]),
     (["--ip", "5"], ["--ip 5", "4 or 6"]),
     (["--stack", "lwip"], ["--stack lwip", "synfin or ns3"]),
-    (["--profile", "windows"], ["--profile windows", "rfc9293, linux, linux-4 or freebsd"]),
+    (["--profile", "minix"], ["--profile minix", "rfc9293, linux, linux-6.18, linux-4.9, linux-4, freebsd, macos, windows or ns3"]),
     (["--msl", "-1s"], ["--msl -1s", "time"]),
     (["--set", "syn_retries"], ["--set syn_retries", "KEY=VALUE"]),
     (["--set", "syn_retires=3"], ["--set syn_retires=3", "syn_retries"]),

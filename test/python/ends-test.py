@@ -51,6 +51,15 @@ class Ends(unittest.TestCase):
         with self.assertRaisesRegex(theory.NotApplicable, "differ in its length"):
             parameters_.time_wait(Parameters({**ends, "closer": "both"}))
 
+    def test_recycled_time_wait_has_no_length_of_its_own(self):
+        run = synfin.run(connections=5, set={"server:tw_recycle": True})
+        known = open_source(run.path).runs[0].parameters
+        self.assertEqual(parameters_.time_wait(known), 60)  # the client's, who closes
+        with self.assertRaisesRegex(theory.NotApplicable, "tw_recycle"):
+            parameters_.time_wait(Parameters({**known, "closer": "server"}))
+        with self.assertRaisesRegex(theory.NotApplicable, "SYNs may be dropped"):
+            run.exact_handshake()
+
     def test_what_both_must_have(self):
         """The SYN-ACK has those options that both have; a field that the ends do not share is not taken from one of them."""
         run = synfin.run(connections=5, set={"server:timestamps": False})

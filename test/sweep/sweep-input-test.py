@@ -58,7 +58,7 @@ BAD = [
     (["--vary", "delay=10"], ["--vary delay=10", "such as 50ms"]),
     (["--vary", "syn_retries=1,lots"], ["--vary syn_retries=lots", "integer"]),
     (["--vary", "rto_min=1s,300s"], ["rto_min=5min", "rto_max=2min", "exceed"]),
-    (["--vary", "profile=linux,windows"], ["--vary profile=windows", "freebsd"]),
+    (["--vary", "profile=linux,minix"], ["--vary profile=minix", "freebsd"]),
     (["--vary", "loss=0.1", "--loss", "0.2"], ["--loss 0.2", "fixed or varied"]),
     (["--vary", "loss=0.1", "--vary", "loss=0.2"], ["--vary loss=0.2", "once"]),
     (["--vary", "syn_retries=1", "--set", "syn_retries=2"], ["--set syn_retries=2", "fixed or varied"]),

@@ -205,7 +205,14 @@ def _at_closer(parameters, field):
     return found.pop()
 
 
+def _recycles(parameters, end):
+    """@return whether an end remembers timestamps in the place of TIME_WAIT."""
+    return is_true(value_of(parameters, f"{end}:tw_recycle"))
+
+
 def _time_wait(parameters, end):
+    if _recycles(parameters, end):
+        raise NotApplicable("with tw_recycle TIME_WAIT lasts 3.5 retransmission timeouts")
     length = of_end(parameters, end, "time_wait")
     return 2 * seconds(of_end(parameters, end, "msl")) if length == "auto" else seconds(length)
 
@@ -270,6 +277,8 @@ def _check_path(parameters):
         raise NotApplicable(f"stack is {parameters['stack']}")
     if is_true(parameters.get("nat", "false")):
         raise NotApplicable("a NAT may drop SYNs")
+    if _recycles(parameters, "server"):
+        raise NotApplicable("with tw_recycle SYNs may be dropped")
     for name in ("jitter", "duplicate", "reorder", "schedule", "lose"):
         for way in ("forward", "reverse"):
             value = parameters.get(f"{name}-{way}", "none")

@@ -41,6 +41,10 @@ def check(source):
             return "wanted: connections without data, whose length is known"
         if parameters_.is_true(run.parameters.get("nat", "false")):
             return "wanted: no NAT"
+        try:
+            parameters_.mean_time_wait(run.parameters)
+        except parameters_.NotApplicable as error:
+            return str(error)
         if run.summary["connections"]["no_port"] and not run.summary.get("attempts_over_time"):
             return "wanted: summary.json with attempts_over_time, which tells when attempts found no port"
     if not any(run.summary["connections"]["no_port"] for run in source.runs):
