@@ -7,6 +7,7 @@
 #include "synfin-profile-settings.h"
 
 #include "ns3/abort.h"
+#include "ns3/synfin-message.h"
 
 namespace ns3
 {
@@ -58,7 +59,9 @@ ProfileSettings::SetPreset(const std::string& preset)
         {
             names += (names.empty() ? "" : ", ") + name;
         }
-        return "no profile \"" + preset + "\"; there are " + names;
+        const std::string near = DidYouMean(preset, Profile::PresetNames());
+        return "no profile \"" + preset + "\"; there are " + names + (near.empty() ? "" : "; ") +
+               near;
     }
     m_preset = preset;
     SetBase(*profile);

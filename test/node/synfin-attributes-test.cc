@@ -215,7 +215,7 @@ TEST_F(DefaultsDeath, AValueThatNoFieldAcceptsEndsTheProgram)
           std::tuple{"syn_retries", "999999", "accepted is an integer from 0 to 127"},
           std::tuple{"msl", "-1s", "accepted is a time from 0 to"},
           std::tuple{"timestamps", "maybe", "accepted is true or false"},
-          std::tuple{"Profile", "windows", "there are rfc9293, linux, linux-4, freebsd"}})
+          std::tuple{"Profile", "freebds", "ns3; did you mean freebsd"}})
     {
         const std::string full = prefix + name;
         EXPECT_DEATH(Config::SetDefault(full, StringValue(value)), accepted) << full;
