@@ -138,7 +138,11 @@ void
 Fields(Archive& archive, Segment& segment)
 {
     archive(segment.seq, segment.ack, segment.flags, segment.sackCount, segment.sackPermitted);
-    archive(segment.window, segment.urgent, segment.payload, segment.incarnation);
+    archive(segment.bsdOptions,
+            segment.window,
+            segment.urgent,
+            segment.payload,
+            segment.incarnation);
     archive(segment.mss, segment.windowScale, segment.timestamps, segment.sack);
 }
 

@@ -36,6 +36,7 @@ constexpr std::array<Named<DropReason>, DROP_REASON_COUNT> DROP_REASONS{{
     {D::OUT_OF_WINDOW, "out_of_window", "no octet in the receive window (RFC 9293 Table 6)"},
     {D::PAWS, "paws", "older timestamp (RFC 7323 5)"},
     {D::PAWS_PASSIVE, "paws_passive", "SYN with an older timestamp than its address sent before, or with none (tw_recycle)"},
+    {D::NO_TIMESTAMPS, "no_timestamps", "no timestamps on a connection that has them (RFC 7323 3.2)"},
     {D::RST_OUT_OF_WINDOW, "rst_out_of_window", "RST outside of the window: ignored"},
     {D::RST_CHALLENGED, "rst_challenged", "RST in the window, but not exact: challenge ACK (RFC 5961 3)"},
     {D::SYN_CHALLENGED, "syn_challenged", "SYN in a synchronized state: challenge ACK (RFC 5961 4)"},

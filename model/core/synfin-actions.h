@@ -166,6 +166,7 @@ enum class DropReason : uint8_t
     OUT_OF_WINDOW,
     PAWS,
     PAWS_PASSIVE,
+    NO_TIMESTAMPS,
     RST_OUT_OF_WINDOW,
     RST_CHALLENGED,
     SYN_CHALLENGED,

@@ -26,10 +26,19 @@ struct ConnectionInfo
 {
     Time rto;                  //!< retransmission timeout, backoff included
     Time srtt;                 //!< smoothed round-trip time, zero before the first sample
+    Time rttvar;               //!< round-trip time variation, zero before the first sample
     Time latestRtt;            //!< the newest sample, zero before it
     Time tsRecentAt;           //!< when TS.Recent was set (RFC 7323 4.3)
     uint32_t bytesInFlight{0}; //!< octets sent and not acknowledged, without SYN and FIN
     uint32_t inflation{0};     //!< octets that duplicate ACKs add to the window (RFC 5681 3.2)
+    uint32_t probes{0};        //!< of a closed window or an idle peer, since the last answer
+    uint32_t receiveBuffer{0}; //!< octets that it holds (buffers_by_mss)
+    uint8_t sendShift{0};      //!< Snd.Wind.Shift
+    uint8_t receiveShift{0};   //!< Rcv.Wind.Shift
+    bool hasScaling{false};    //!< both ends scale windows
+    bool hasTimestamps{false}; //!< segments carry timestamps
+    bool hasSack{false};       //!< SACK is permitted
+    bool isRecovering{false};  //!< in fast recovery
     const CongestionController* congestion{nullptr}; //!< nullptr before data is first in flight
 };
 

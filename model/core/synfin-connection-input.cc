@@ -64,7 +64,12 @@ bool
 Connection::IsAcceptable(const Segment& segment) const
 {
     // Table 6, the four cases.
-    const SequenceNumber32 edge = m_rcvEdge;
+    SequenceNumber32 edge = m_rcvEdge;
+    if (Policy().window_from_buffer && m_rcvBuffer > m_unread)
+    {
+        // FreeBSD tcp_do_segment(): rcv_wnd is the room that there is, told or not.
+        edge = std::max(edge, m_rcvNxt + static_cast<int32_t>(m_rcvBuffer - m_unread));
+    }
     const SequenceNumber32 seq = segment.seq;
     const uint32_t length = segment.Length();
     if (edge == m_rcvNxt)
@@ -123,6 +128,11 @@ Connection::CheckRepeatedSyn(const Segment& segment, Step& step)
 bool
 Connection::CheckTimestamps(const Segment& segment, Step& step)
 {
+    if (!Policy().tolerate_missing_ts && m_timestamps.AreMissing(segment))
+    {
+        Drop(segment, DropReason::NO_TIMESTAMPS, step); // RFC 7323 3.2, in silence
+        return false;
+    }
     // RFC 7323 5.3, R1: PAWS.
     if (m_timestamps.IsOld(segment, step.now))
     {
@@ -202,7 +212,7 @@ Connection::CheckRst(const Segment& segment, Step& step)
     {
         return true;
     }
-    if (segment.seq != m_rcvNxt && !IsRstAtFin(segment))
+    if (segment.seq != m_rcvNxt && !IsRstAtFin(segment) && !Policy().insecure_rst)
     {
         Drop(segment, DropReason::RST_CHALLENGED, step);
         Challenge(step);
@@ -269,9 +279,15 @@ Connection::CheckSyn(const Segment& segment, Step& step)
             return false;
         }
     }
-    // RFC 5961 4.2: challenge ACK.
     Drop(segment, DropReason::SYN_CHALLENGED, step);
-    Challenge(step);
+    if (Policy().insecure_syn && IsSynchronized(m_state) && IsAcceptable(segment))
+    {
+        // RFC 793 3.9: "If the SYN is in the window it is an error, send a reset".
+        SendAbortingRst(step);
+        Terminate(State::CLOSED, Cause::SYN_RECEIVED, Notification::RESET, step);
+        return false;
+    }
+    Challenge(step); // RFC 5961 4.2
     return false;
 }
 
@@ -326,7 +342,7 @@ Connection::CheckAckRange(const Segment& segment, Step& step)
     // MAY-12, RFC 5961 5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT. There is nothing before
     // our SYN; in FIN_WAIT_1 after a CLOSE in SYN_RCVD that may still be SND.UNA.
     const auto oldest = m_synAcknowledged ? static_cast<int32_t>(m_maxSndWnd) : 0;
-    if (segment.ack <= m_sndNxt && segment.ack >= m_sndUna - oldest)
+    if (segment.ack <= m_sndNxt && (segment.ack >= m_sndUna - oldest || Policy().insecure_ack))
     {
         return true;
     }

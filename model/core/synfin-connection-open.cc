@@ -13,6 +13,18 @@ namespace ns3
 namespace synfin
 {
 
+namespace
+{
+
+/// FreeBSD tcp_mss(): @return a buffer of whole segments
+uint32_t
+WholeSegments(uint32_t buffer, uint32_t mss)
+{
+    return buffer > mss ? (buffer + mss - 1) / mss * mss : buffer;
+}
+
+} // namespace
+
 // ---- RFC 9293 3.10.7.3: SYN-SENT, and how every handshake ends ----
 
 bool
@@ -98,9 +110,13 @@ Connection::AcceptOptions(const Segment& syn, Time now)
     m_sendMss = std::max<uint32_t>(syn.mss.value_or(m_sendMss), 64);
     m_sendMss = std::min({m_sendMss, m_policy.Mss(m_tuple.IsIpv6()), DeviceMss()});
     m_scaling.Negotiate(m_policy.WindowScaling() ? syn.windowScale : std::nullopt,
-                        Profile::WindowShift(m_rcvBuffer));
+                        Policy().WindowShift(m_rcvBuffer));
     m_timestamps.Negotiate(m_policy.Timestamps() ? syn.timestamps : std::nullopt, now);
     m_sackPermitted = m_policy.Sack() && syn.sackPermitted;
+    if (Policy().buffers_by_mss && !m_passive)
+    {
+        m_rcvBuffer = WholeSegments(m_rcvBuffer, m_sendMss);
+    }
 }
 
 bool
@@ -130,6 +146,14 @@ Connection::CompleteHandshake(const Segment& segment, Step& step)
             Terminate(State::CLOSED, Cause::ACCEPT_OVERFLOW, Notification::ABORTED, step);
         }
         return false;
+    }
+    if (Policy().buffers_by_mss && m_passive)
+    {
+        m_rcvBuffer = WholeSegments(m_rcvBuffer, m_sendMss); // not in the syncache
+    }
+    if (m_passive && !Policy().synack_timed)
+    {
+        m_roundTrip.StopTiming();
     }
     SampleRoundTrip(segment, step);
     SynAcknowledged();

@@ -51,6 +51,7 @@ Stands()
         {"receiveBuffer", &O::receiveBuffer, "rmem"},
         {"dupackThreshold", &O::dupackThreshold, "dupack_threshold"},
         {"timeWait", &O::timeWait, "time_wait"},
+        {"connectTimeout", &O::connectTimeout, "connect_timeout"},
     };
     return STANDS;
 }
@@ -85,6 +86,7 @@ ConnectionOptions::Update(const ConnectionOptions& other)
     take(timeWait, other.timeWait);
     take(delayedAckCount, other.delayedAckCount);
     take(persistTimeout, other.persistTimeout);
+    take(connectTimeout, other.connectTimeout);
 }
 
 std::optional<std::string>

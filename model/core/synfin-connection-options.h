@@ -45,6 +45,8 @@ struct ConnectionOptions
     std::optional<bool> timestamps;          //!< before Connect or Listen only
     std::optional<bool> windowScaling;       //!< before Connect or Listen only
     std::optional<bool> sack;                //!< before Connect or Listen only
+    std::optional<bool> noOptions;           //!< TCP_NOOPT, before Connect or Listen only
+    std::optional<Time> connectTimeout;      //!< TCP_KEEPINIT, zero for no bound
     std::optional<Time> rtoMin;              //!< TCP_RTO_MIN_US
     std::optional<uint32_t> dupackThreshold; //!< duplicate ACKs that start a fast retransmit
     std::optional<uint32_t> delayedAckCount; //!< segments that an acknowledgement may cover
@@ -62,7 +64,7 @@ struct ConnectionOptions
                !keepaliveProbes && !userTimeout && !linger2 && !deferAccept && !delayedAckTimeout &&
                !synRetries && !dataRetries && !rtoInitial && !mss && !receiveBuffer &&
                !timestamps && !windowScaling && !sack && !rtoMin && !dupackThreshold && !timeWait &&
-               !delayedAckCount && !persistTimeout;
+               !delayedAckCount && !persistTimeout && !noOptions && !connectTimeout;
     }
 
     /// The profile has the say in everything.

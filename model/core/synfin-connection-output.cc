@@ -80,8 +80,12 @@ Connection::TransmitSyn(SegmentKind kind, Step& step)
     const bool offer = m_state == State::SYN_SENT;
     Segment segment = offer ? Syn(m_iss.GetValue()) : SynAck(m_iss.GetValue(), m_rcvNxt.GetValue());
 
-    segment.mss = static_cast<uint16_t>(
-        m_policy.Mss(m_tuple.IsIpv6())); // MUST-14, SHLD-5, MAY-3, MUST-65, MUST-67
+    if (!m_policy.NoOptions())
+    {
+        segment.mss = static_cast<uint16_t>(
+            m_policy.Mss(m_tuple.IsIpv6())); // MUST-14, SHLD-5, MAY-3, MUST-65, MUST-67
+    }
+    segment.bsdOptions = Policy().bsd_options;
     // RFC 7323 2.2 and 3.2, RFC 2018 2: offer in a SYN, confirm in a SYN-ACK.
     segment.sackPermitted = offer ? m_policy.Sack() : m_sackPermitted;
     if (offer)
@@ -90,13 +94,18 @@ Connection::TransmitSyn(SegmentKind kind, Step& step)
     }
     if (offer ? m_policy.WindowScaling() : m_scaling.IsInUse())
     {
-        segment.windowScale = Profile::WindowShift(m_rcvBuffer);
+        segment.windowScale = Policy().WindowShift(m_rcvBuffer);
     }
 
     if (m_sndNxt == m_iss)
     {
         m_sndNxt = m_resend = m_iss + 1;
         m_roundTrip.Sent(m_sndNxt, step.now);
+        if (m_policy.ConnectTimeout().IsStrictlyPositive())
+        {
+            const Time end = m_host.wheel.Expiry(step.now, m_policy.ConnectTimeout());
+            m_timers.Arm(Timer::CONNECT, end);
+        }
     }
     else
     {
@@ -243,6 +252,16 @@ void
 Connection::SendAck(SegmentKind kind, Step& step)
 {
     Segment ack = Ack(m_sndNxt.GetValue(), m_rcvNxt.GetValue());
+    if (kind == SegmentKind::NEW && Policy().ack_repeats_fin && m_sndNxt > m_streamEnd &&
+        m_sndUna <= m_streamEnd && m_closing)
+    {
+        // FreeBSD tcp_output(): the state has a FIN in its flags, "be sure not to use a new
+        // sequence number".
+        ack = FinAck(m_streamEnd.GetValue(), m_rcvNxt.GetValue());
+        ++m_host.counters.finRetransmitted;
+        m_roundTrip.SentAgain(m_streamEnd);
+        kind = SegmentKind::RETRANSMIT;
+    }
     Emit(ack, kind, 0, step);
 }
 
@@ -272,6 +291,10 @@ void
 Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step)
 {
     m_scaling.SetWindow(segment, AdvertiseWindow());
+    if (segment.Has(Segment::RST) && Policy().window_from_buffer)
+    {
+        segment.window = 0;
+    }
     m_timestamps.Stamp(segment, step.now);
     if (m_sackPermitted && m_synAcknowledged && segment.payload == 0 && !m_isRecord &&
         m_reassembly.HasReport())
@@ -296,6 +319,12 @@ Connection::WorthwhileEdge() const
     // never back (SHLD-14); without a reader it stays closed (MAY-8).
     const uint32_t free = m_rcvBuffer > m_unread ? m_rcvBuffer - m_unread : 0;
     const uint32_t most = std::min(free, m_scaling.Widest());
+    if (Policy().window_from_buffer)
+    {
+        // FreeBSD tcp_output(): a small rest is none, and what was told is kept.
+        const bool isSmall = free < m_rcvBuffer / 4 && free < m_sendMss;
+        return std::max(m_rcvEdge, m_rcvNxt + static_cast<int32_t>(isSmall ? 0 : most));
+    }
     const SequenceNumber32 edge = m_rcvNxt + static_cast<int32_t>(most);
     const int32_t gain = edge - m_rcvEdge;
     return gain >= static_cast<int32_t>(std::min(m_rcvBuffer / 2, EffectiveMss())) ? edge

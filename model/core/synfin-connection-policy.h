@@ -67,19 +67,25 @@ class ConnectionPolicy
     /// @return window scaling?
     bool WindowScaling() const
     {
-        return User().windowScaling.value_or(m_profile.window_scaling);
+        return User().windowScaling.value_or(m_profile.window_scaling) && !NoOptions();
     }
 
     /// @return timestamps?
     bool Timestamps() const
     {
-        return User().timestamps.value_or(m_profile.timestamps);
+        return User().timestamps.value_or(m_profile.timestamps) && !NoOptions();
     }
 
     /// @return SACK?
     bool Sack() const
     {
-        return User().sack.value_or(m_profile.sack);
+        return User().sack.value_or(m_profile.sack) && !NoOptions();
+    }
+
+    /// @return none at all, nor the MSS?
+    bool NoOptions() const
+    {
+        return User().noOptions.value_or(false);
     }
 
     /// @param ipv6 the IP version
@@ -112,6 +118,12 @@ class ConnectionPolicy
     uint32_t DupackThreshold() const
     {
         return User().dupackThreshold.value_or(m_profile.dupack_threshold);
+    }
+
+    /// @return how long an open may take; zero for no bound of its own
+    Time ConnectTimeout() const
+    {
+        return User().connectTimeout.value_or(m_profile.connect_timeout);
     }
 
     /// @return how long SYN, data or FIN may stay unacknowledged; zero for no bound

@@ -15,6 +15,35 @@ namespace ns3
 namespace synfin
 {
 
+namespace
+{
+
+/// Does an ICMP error end an open, in SYN_SENT or in SYN_RCVD?
+bool
+EndsOpen(IcmpKind kind, const Profile& policy, bool isSynSent)
+{
+    switch (policy.icmp_may_rst)
+    {
+    case 0:
+        return false;
+    case 2:
+        return isSynSent && IsHardOnFreeBsd(kind);
+    default:
+        return IsHard(kind) || policy.soft_errors_end_open;
+    }
+}
+
+/// FreeBSD tcp_output(): is a window that opens by so much worth a segment of its own?
+bool
+IsUpdateWorthIt(uint32_t gain, uint32_t unread, uint32_t buffer, uint32_t mss)
+{
+    const uint32_t free = buffer > unread ? buffer - unread : 0;
+    const bool isMuch = gain >= buffer / 4 || free <= buffer / 8 || buffer <= 8 * mss;
+    return (gain >= 2 * mss && isMuch) || uint64_t{gain} * 2 >= buffer;
+}
+
+} // namespace
+
 Connection::Connection(HostContext& host,
                        ConnectionId id,
                        const FourTuple& tuple,
@@ -85,10 +114,6 @@ Connection::OpenActive(SequenceNumber32 iss, Step& step)
     m_since = step.now;
     Enter(State::SYN_SENT, Cause::ACTIVE_OPEN, step);
     TransmitSyn(SegmentKind::NEW, step);
-    if (Policy().connect_timeout.IsStrictlyPositive())
-    {
-        m_timers.Arm(Timer::CONNECT, m_host.wheel.Expiry(step.now, Policy().connect_timeout));
-    }
     ArmUserTimeout(step);
 }
 
@@ -111,10 +136,6 @@ Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened,
     if (Policy().syn_text)
     {
         QueueText(TextOf(syn), step);
-    }
-    if (Policy().connect_timeout.IsStrictlyPositive())
-    {
-        m_timers.Arm(Timer::CONNECT, m_host.wheel.Expiry(step.now, Policy().connect_timeout));
     }
 }
 
@@ -163,8 +184,11 @@ Connection::Receive(uint32_t octets, Step& step)
     const SequenceNumber32 edge = WorthwhileEdge();
     const uint32_t before = RcvWnd();
     const bool isLarger = edge - m_rcvNxt >= static_cast<int64_t>(2) * before;
-    if (edge != m_rcvEdge && (isLarger || before < EffectiveMss()) && IsSynchronized(m_state) &&
-        AwaitsPeerFin(m_state))
+    const auto gain = static_cast<uint32_t>(edge - m_rcvEdge);
+    const bool isWorthIt = Policy().window_from_buffer
+                               ? IsUpdateWorthIt(gain, m_unread, m_rcvBuffer, m_sendMss)
+                               : isLarger || before < EffectiveMss();
+    if (edge != m_rcvEdge && isWorthIt && IsSynchronized(m_state) && AwaitsPeerFin(m_state))
     {
         SendAck(SegmentKind::NEW, step);
     }
@@ -293,7 +317,7 @@ Connection::SetOptions(const ConnectionOptions& options, Step& step)
 }
 
 void
-Connection::IcmpError(SequenceNumber32 seq, bool hard, Step& step)
+Connection::IcmpError(SequenceNumber32 seq, IcmpKind kind, Step& step)
 {
     // RFC 5927 4: only an error about something in flight counts.
     if (seq < m_sndUna || seq >= m_sndNxt)
@@ -302,8 +326,8 @@ Connection::IcmpError(SequenceNumber32 seq, bool hard, Step& step)
     }
     // RFC 5461: a hard error ends an open (SHLD-26), some stacks let any, and it is a soft one
     // later on (MUST-56).
-    if ((hard || Policy().soft_errors_end_open) &&
-        (m_state == State::SYN_SENT || m_state == State::SYN_RCVD))
+    const bool isOpening = m_state == State::SYN_SENT || m_state == State::SYN_RCVD;
+    if (isOpening && EndsOpen(kind, Policy(), m_state == State::SYN_SENT))
     {
         Terminate(State::CLOSED, Cause::ICMP_ERROR, Notification::UNREACHABLE, step);
         return;
@@ -321,10 +345,19 @@ Connection::Info() const
     ConnectionInfo info;
     info.rto = m_roundTrip.Rto();
     info.srtt = m_roundTrip.Srtt();
+    info.rttvar = m_roundTrip.Rttvar();
     info.latestRtt = m_roundTrip.Latest();
     info.tsRecentAt = m_timestamps.RecentAt();
     info.bytesInFlight = end > first ? static_cast<uint32_t>(end - first) : 0;
     info.inflation = m_recovery.Inflation();
+    info.probes = m_probes;
+    info.receiveBuffer = m_rcvBuffer;
+    info.sendShift = m_scaling.SendShift();
+    info.receiveShift = m_scaling.ReceiveShift();
+    info.hasScaling = m_scaling.IsInUse();
+    info.hasTimestamps = m_timestamps.IsInUse();
+    info.hasSack = m_sackPermitted;
+    info.isRecovering = m_recovery.IsRecovering();
     info.congestion = m_congestion.get();
     return info;
 }

@@ -98,7 +98,7 @@ class Connection
     /// SEGMENT ARRIVES (RFC 9293 3.10.7.3 and 3.10.7.4).
     void SegmentArrives(const Segment& segment, Step& step);
     /// ICMP reported an error about the segment that began at seq.
-    void IcmpError(SequenceNumber32 seq, bool hard, Step& step);
+    void IcmpError(SequenceNumber32 seq, IcmpKind kind, Step& step);
     /// Does what is due at step.now (RFC 9293 3.10.8).
     void HandleDeadline(Step& step);
 

@@ -10,6 +10,7 @@
 #include "synfin-congestion.h"
 #include "synfin-counters.h"
 #include "synfin-four-tuple.h"
+#include "synfin-icmp.h"
 #include "synfin-isn.h"
 #include "synfin-profile.h"
 #include "synfin-state.h"

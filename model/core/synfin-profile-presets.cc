@@ -122,7 +122,8 @@ FreeBsd()
     p.somaxconn = 128;                           // kern.ipc.soacceptqueue
     p.ip_local_port_range = {10000, 65535};      // net.inet.ip.portrange.first, .last
     p.port_selection = PortSelection::RFC6056_1; // RFC 6056 A.2; in_pcb_lport()
-    p.rto_min = MilliSeconds(230);               // rexmit_min 30 ms + rexmit_slop 200 ms
+    p.rto_min = MilliSeconds(30);                // net.inet.tcp.rexmit_min
+    p.rto_slop = MilliSeconds(200);              // net.inet.tcp.rexmit_slop
     p.rto_max = Seconds(64);                     // TCPTV_REXMTMAX
     p.rto_fallback = Seconds(1);                 // keeps TCPTV_RTOBASE
     p.retries2 = 12;                             // TCP_MAXRXTSHIFT
@@ -142,7 +143,16 @@ FreeBsd()
     p.old_segment_ack = 2;                       // tcp_do_segment() trims it
     p.tw_syn_ends = true;                        // tcp_twcheck()
     p.dsack = true;                              // tcp_update_dsack_list(), since 13
-    p.tw_ackless = 2;                            // tcp_twcheck()
+    p.tw_ackless = 3;                            // tcp_twcheck()
+    p.tw_reopen_timestamps = false;              // tcp_twcheck() compares sequence numbers
+    p.ack_repeats_fin = true;                    // tcp_output()
+    p.listen_ignores_synack = true;              // tcp_input(), since 12/2025
+    p.synack_timed = false;                      // the syncache keeps no time
+    p.icmp_may_rst = 2;                          // tcp_ctlinput(), tcp_drop_syn_sent()
+    p.bsd_options = true;                        // tcp_addoptions()
+    p.maxsockbuf = 2097152;                      // kern.ipc.maxsockbuf
+    p.buffers_by_mss = true;                     // tcp_mss()
+    p.window_from_buffer = true;                 // tcp_output()
     p.abort_acknowledges = true;                 // tcp_drop(), tcp_outflags[TCPS_CLOSED]
     p.timestamp_offset = 2;                      // net.inet.tcp.ts_offset_per_conn
     return p;

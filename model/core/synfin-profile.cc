@@ -160,10 +160,11 @@ struct Print
 } // namespace
 
 uint8_t
-Profile::WindowShift(uint32_t buffer)
+Profile::WindowShift(uint32_t buffer) const
 {
+    const uint32_t most = maxsockbuf > 0 ? maxsockbuf : buffer;
     uint8_t shift = 0;
-    while (shift < 14 && (65535ULL << shift) < buffer)
+    while (shift < 14 && (65535ULL << shift) < most)
     {
         ++shift;
     }
@@ -208,6 +209,10 @@ Profile::Validate() const
     if (rto_fallback > rto_max)
     {
         return "rto_fallback must not exceed rto_max";
+    }
+    if (rto_slop > rto_max)
+    {
+        return "rto_slop must not exceed rto_max";
     }
     if (retries1 > retries2)
     {

@@ -67,9 +67,12 @@ struct Profile
     bool bad_ack_hastens_syn{false};
     bool simultaneous_final_ack{false};
     bool soft_errors_end_open{false};
+    uint32_t icmp_may_rst{1};
     bool syn_text{true};
     bool synack_text{true};
     bool drop_synfin{false};
+    bool listen_ignores_synack{false};
+    bool synack_timed{true};
     uint32_t max_syn_backlog{4096};
     bool syn_backlog_reserve{false};
     uint32_t syncookies{0};
@@ -92,6 +95,7 @@ struct Profile
     Time rto_initial{Seconds(1)};
     Time rto_min{Seconds(1)};
     Time rto_max{Seconds(60)};
+    Time rto_slop{0};
     Time rto_fallback{Seconds(3)};
     bool rto_min_bounds_variance{false};
     bool probe_has_data{true};
@@ -124,6 +128,7 @@ struct Profile
     uint32_t tw_reuse{0};
     Time tw_reuse_delay{Seconds(1)};
     bool tw_reopen{true};
+    bool tw_reopen_timestamps{true};
     bool tw_reopen_returns{true};
     bool tw_syn_ends{false};
     bool tw_restart_any_ack{false};
@@ -131,6 +136,7 @@ struct Profile
     uint32_t max_tw_buckets{UINT32_MAX};
     bool abort_acknowledges{false};
     bool rst_at_fin{false};
+    bool ack_repeats_fin{false};
     uint32_t old_segment_ack{0};
     /// @}
 
@@ -142,6 +148,9 @@ struct Profile
     Time challenge_ack_interval{Seconds(5)};
     Time invalid_ratelimit{MilliSeconds(500)};
     bool answer_unsent_ack{true};
+    bool insecure_rst{false};
+    bool insecure_syn{false};
+    bool insecure_ack{false};
     /// @}
 
     /// @name Options and data transfer
@@ -150,13 +159,18 @@ struct Profile
     /// ProfileFields() says what each of these is, with unit, range and source.
     bool timestamps{true};
     uint32_t timestamp_offset{1};
+    bool tolerate_missing_ts{true};
     bool window_scaling{true};
     bool sack{true};
     bool sack_fin{false};
     bool dsack{false};
+    bool bsd_options{false};
     uint32_t mss{1460};
     uint32_t rmem{131072};
     uint32_t wmem{131072};
+    uint32_t maxsockbuf{0};
+    bool buffers_by_mss{false};
+    bool window_from_buffer{false};
     uint32_t dupack_threshold{3};
     bool delayed_ack{true};
     Time delayed_ack_timeout{MilliSeconds(200)};
@@ -178,15 +192,9 @@ struct Profile
         return syn_backlog_reserve && syncookies == 0 && !tw_recycle;
     }
 
-    /// @return log2 of what a window of 65535 must be scaled by to hold rmem, at most 14 (RFC
-    /// 7323 2.3)
-    uint8_t WindowShift() const
-    {
-        return WindowShift(rmem);
-    }
-
-    /// @return the same for a receive buffer of so many octets
-    static uint8_t WindowShift(uint32_t buffer);
+    /// @return log2 of what a window of 65535 must be scaled by to hold maxsockbuf or, without it,
+    /// a receive buffer of so many octets; at most 14 (RFC 7323 2.3)
+    uint8_t WindowShift(uint32_t buffer) const;
 
     /**
      * @brief A preset by its name.

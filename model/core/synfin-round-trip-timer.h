@@ -35,6 +35,7 @@ class RoundTripTimer
     /// @param initial the timeout before the first sample (2.1)
     explicit RoundTripTimer(Time initial)
         : m_initial(initial),
+          m_base(initial),
           m_rto(initial)
     {
     }
@@ -49,6 +50,12 @@ class RoundTripTimer
     Time Srtt() const
     {
         return m_srtt;
+    }
+
+    /// @return RTTVAR, zero before the first sample
+    Time Rttvar() const
+    {
+        return m_rttvar;
     }
 
     /// @return the newest sample, zero before the first
@@ -137,11 +144,12 @@ class RoundTripTimer
      */
     void Sample(Time rtt, const Profile& profile, Time least);
 
-    /// The timer expired: doubles the timeout (5.5).
+    /// The timer expired: doubles the timeout (5.5), but not its slop.
     /// @param profile the host's policies
     void BackOff(const Profile& profile)
     {
-        m_rto = std::min(m_rto + m_rto, profile.rto_max);
+        m_base = std::min(m_base + m_base, profile.rto_max);
+        m_rto = std::min(m_base + profile.rto_slop, profile.rto_max);
     }
 
     /// Our SYN was acknowledged: no sample and a SYN sent twice means caution (5.7).
@@ -150,14 +158,14 @@ class RoundTripTimer
     {
         if (m_isSynRetransmitted && !HasSample())
         {
-            m_rto = std::min(std::max(profile.rto_fallback, m_initial), profile.rto_max);
+            m_rto = m_base = std::min(std::max(profile.rto_fallback, m_initial), profile.rto_max);
         }
     }
 
     /// The same timeout from the start, as after a duplicate SYN on FreeBSD.
     void Restart()
     {
-        m_rto = m_initial;
+        m_rto = m_base = m_initial;
     }
 
     /// @}
@@ -169,6 +177,7 @@ class RoundTripTimer
     Time m_latest;                    //!< the newest sample
     Time m_srtt;                      //!< SRTT: smoothed round-trip time
     Time m_rttvar;                    //!< RTTVAR: round-trip time variation
+    Time m_base;                      //!< what doubles: RTO without rto_slop
     Time m_rto;                       //!< RTO: the timeout in use
     Time m_timedAt;                   //!< when the segment that is timed was sent
     SequenceNumber32 m_timedEnd{0};   //!< an ACK of this ends the timing

@@ -34,7 +34,7 @@ Make(uint8_t flags, uint32_t seq, uint32_t ack, uint32_t payload = 0)
 uint32_t
 Segment::OptionsSize() const
 {
-    // Each group is padded to a multiple of four with NOPs, as SegmentHeader writes it.
+    // Each group is padded to a multiple of four, as SegmentHeader writes it.
     uint32_t size = 0;
     size += mss ? 4 : 0;
     size += timestamps ? 12 : (sackPermitted ? 4 : 0);
@@ -166,6 +166,13 @@ operator<<(std::ostream& os, const Segment& segment)
     {
         options << ",mss " << *segment.mss;
     }
+    const auto scale = [&](bool now) {
+        if (segment.windowScale && now)
+        {
+            options << ",wscale " << +*segment.windowScale;
+        }
+    };
+    scale(segment.bsdOptions);
     if (segment.sackPermitted)
     {
         options << ",sackOK";
@@ -174,10 +181,7 @@ operator<<(std::ostream& os, const Segment& segment)
     {
         options << ",TS val " << segment.timestamps->value << " ecr " << segment.timestamps->echo;
     }
-    if (segment.windowScale)
-    {
-        options << ",wscale " << +*segment.windowScale;
-    }
+    scale(!segment.bsdOptions);
     for (std::size_t i = 0; i < segment.sackCount; ++i)
     {
         options << (i == 0 ? ",sack " : " ") << segment.sack[i].left.GetValue() << ':'

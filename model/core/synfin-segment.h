@@ -77,9 +77,11 @@ struct Segment
     uint8_t flags{0};          //!< a combination of Flags
     uint8_t sackCount{0};      //!< how many entries of sack are in use
     bool sackPermitted{false}; //!< SACK-permitted option (only on SYN)
-    uint16_t window{0};        //!< SEG.WND as in the header, before scaling
-    uint16_t urgent{0};        //!< SEG.UP, meaningful with URG set
-    uint32_t payload{0};       //!< octets of data
+    /// Options go in FreeBSD's order (only on SYN); what they say is the same.
+    bool bsdOptions{false};
+    uint16_t window{0};  //!< SEG.WND as in the header, before scaling
+    uint16_t urgent{0};  //!< SEG.UP, meaningful with URG set
+    uint32_t payload{0}; //!< octets of data
     /// The truth, for observers alone: the sender's connection by ConnectionOptions::incarnation.
     /// It is not on the wire, takes no part in comparisons, and no rule of TCP looks at it.
     uint32_t incarnation{0};

@@ -129,7 +129,10 @@ Stack::ArrivesInListen(Listener& listener,
     if (segment.Has(Segment::ACK))
     {
         Drop(tuple, segment, DropReason::LISTEN_UNEXPECTED_ACK, step);
-        Reply(tuple, Rst(segment.ack.GetValue()), segment.incarnation, step);
+        if (!segment.Has(Segment::SYN) || !m_host.profile.listen_ignores_synack)
+        {
+            Reply(tuple, Rst(segment.ack.GetValue()), segment.incarnation, step);
+        }
         return;
     }
     // Third: SYN.
@@ -182,6 +185,13 @@ Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
     if (verdict == TimeWaitVerdict::REOPEN)
     {
         listener = m_connections.ListenerFor(record.tuple);
+        if (!listener && m_host.profile.tw_ackless == 3)
+        {
+            // FreeBSD tcp_twcheck() closes it, and tcp_input() finds nobody.
+            LeaveTimeWait(position, Cause::TIME_WAIT_REUSED, step);
+            ArrivesInClosed(record.tuple, segment, step);
+            return;
+        }
         if (!listener)
         {
             verdict = TimeWaitVerdict::ACK;
@@ -225,6 +235,20 @@ Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
     }
 }
 
+bool
+Stack::DropTimeWait(const FourTuple& tuple, Time now, Actions& out)
+{
+    HandleDeadline(now, out);
+    const uint32_t position = m_timeWait.Find(tuple);
+    if (position == TimeWaitTable::NONE)
+    {
+        return false;
+    }
+    Step step{now, out};
+    LeaveTimeWait(position, Cause::USER_ABORT, step);
+    return true;
+}
+
 void
 Stack::AcknowledgeInTimeWait(const TimeWaitRecord& record, Step& step)
 {
@@ -239,7 +263,11 @@ Stack::AcknowledgeInTimeWait(const TimeWaitRecord& record, Step& step)
 }
 
 void
-Stack::IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard, Time now, Actions& out)
+Stack::IcmpError(const FourTuple& tuple,
+                 SequenceNumber32 seq,
+                 IcmpKind kind,
+                 Time now,
+                 Actions& out)
 {
     HandleDeadline(now, out);
     const uint32_t slot = m_connections.Find(tuple);
@@ -250,7 +278,7 @@ Stack::IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard, Time n
     Step step{now, out};
     Connection& connection = *m_connections[slot].connection;
     const State before = connection.GetState();
-    connection.IcmpError(seq, hard, step);
+    connection.IcmpError(seq, kind, step);
     Settle(connection, before, step);
 }
 

@@ -153,6 +153,15 @@ class Stack
     /// ABORT: RST to the peer, CLOSED at once.
     CallError Abort(ConnectionId id, Time now, Actions& out);
 
+    /**
+     * @brief Ends a connection in TIME_WAIT, as tcpdrop does.
+     * @param tuple as this host sees it
+     * @param now the time
+     * @param out receives what follows from it
+     * @return false when there is none
+     */
+    bool DropTimeWait(const FourTuple& tuple, Time now, Actions& out);
+
     /// Changes the switches of a living connection, where absent ones stay as they are; or what a
     /// listener's connections inherit from now on; BAD_OPTIONS changes nothing.
     CallError SetOptions(ConnectionId id, const ConnectionOptions& options, Time now, Actions& out);
@@ -177,11 +186,15 @@ class Stack
      * count).
      * @param tuple as this host sees it
      * @param seq the sequence number quoted in the ICMP message
-     * @param hard destination unreachable 2-4 (SHLD-26); soft otherwise (MUST-56)
+     * @param kind what it says
      * @param now the time
      * @param out receives what follows from it
      */
-    void IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard, Time now, Actions& out);
+    void IcmpError(const FourTuple& tuple,
+                   SequenceNumber32 seq,
+                   IcmpKind kind,
+                   Time now,
+                   Actions& out);
 
     /// Does everything that is due at or before now; harmless when nothing is.
     void HandleDeadline(Time now, Actions& out)

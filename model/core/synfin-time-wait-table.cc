@@ -109,6 +109,11 @@ TimeWaitTable::SegmentArrives(uint32_t position, const Segment& segment, Time no
     }
 
     // Fourth: SYN.
+    if (segment.Has(Segment::ACK) && record.timestamps && !segment.timestamps &&
+        !m_profile.tolerate_missing_ts)
+    {
+        return {TimeWaitVerdict::IGNORE, true, DropReason::NO_TIMESTAMPS}; // RFC 7323 3.2
+    }
     if (segment.Has(Segment::SYN) && !segment.Has(Segment::ACK))
     {
         const Answer answer = SynArrives(record, segment, paws, now);
@@ -154,7 +159,7 @@ TimeWaitTable::OtherArrives(uint32_t position, const Segment& segment, bool paws
     const bool isAcceptable =
         segment.seq.GetValue() == record.rcvNxt && segment.Length() == 0 && !paws;
     const bool hasAck = segment.Has(Segment::ACK);
-    if (!hasAck && (isAcceptable || m_profile.tw_ackless == 2 ||
+    if (!hasAck && (isAcceptable || m_profile.tw_ackless >= 2 ||
                     (m_profile.tw_ackless == 1 && !paws && record.IsInWindow(segment))))
     {
         return {TimeWaitVerdict::IGNORE, true, DropReason::NO_ACK};
@@ -195,11 +200,16 @@ TimeWaitTable::SynArrives(TimeWaitRecord& record, const Segment& segment, bool p
     // RFC 9293 MAY-2: a SYN above the last sequence number; SHLD-4, RFC 6191: or with a newer
     // timestamp.
     const bool above = IsAfter(segment.seq.GetValue(), record.rcvNxt);
-    const bool newer = record.timestamps && segment.timestamps &&
+    const bool byTimestamps = m_profile.tw_reopen_timestamps;
+    const bool newer = byTimestamps && record.timestamps && segment.timestamps &&
                        IsAfter(segment.timestamps->value, record.tsRecent);
-    if (m_profile.tw_reopen && !paws && (above || newer))
+    if (m_profile.tw_reopen && !(paws && byTimestamps) && (above || newer))
     {
         return {TimeWaitVerdict::REOPEN, false, {}};
+    }
+    if (m_profile.tw_ackless == 3)
+    {
+        return {TimeWaitVerdict::IGNORE, true, DropReason::OLD_SYN_IN_TIME_WAIT};
     }
     return {MayAnswer(record, segment, now) ? TimeWaitVerdict::ACK : TimeWaitVerdict::IGNORE,
             true,

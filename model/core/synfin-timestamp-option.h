@@ -101,6 +101,13 @@ class TimestampOption
         }
     }
 
+    /// @param segment a segment of the peer
+    /// @return true when it should have them and has not (3.2)
+    bool AreMissing(const Segment& segment) const
+    {
+        return m_isInUse && !segment.timestamps && !segment.Has(Segment::RST);
+    }
+
     /**
      * @brief PAWS (5.3, R1), which spares RST.
      * @param segment a segment of the peer

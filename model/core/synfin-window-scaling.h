@@ -55,6 +55,12 @@ class WindowScaling
         return m_isInUse;
     }
 
+    /// @return Snd.Wind.Shift
+    uint8_t SendShift() const
+    {
+        return m_sendShift;
+    }
+
     /// @return Rcv.Wind.Shift
     uint8_t ReceiveShift() const
     {

@@ -275,10 +275,10 @@ StackDriver::Prefetch(const FourTuple& tuple, bool near) const
 }
 
 void
-StackDriver::IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard)
+StackDriver::IcmpError(const FourTuple& tuple, SequenceNumber32 seq, IcmpKind kind)
 {
     Call call(*this);
-    m_stack.IcmpError(tuple, seq, hard, call.now, call.Out());
+    m_stack.IcmpError(tuple, seq, kind, call.now, call.Out());
     call.Drain();
 }
 

@@ -139,7 +139,7 @@ class StackDriver
     void Prefetch(const FourTuple& tuple, bool near) const;
 
     /// An ICMP error arrived that quotes a segment of ours.
-    void IcmpError(const FourTuple& tuple, SequenceNumber32 seq, bool hard);
+    void IcmpError(const FourTuple& tuple, SequenceNumber32 seq, IcmpKind kind);
 
     /// Counts and reports a segment that never reaches the Stack: MALFORMED or BAD_ADDRESS.
     void ReportDrop(const Drop& drop);

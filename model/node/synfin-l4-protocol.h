@@ -209,7 +209,7 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     void IcmpError(Address local,
                    Address remote,
                    const uint8_t quoted[8],
-                   std::optional<bool> hard);
+                   std::optional<IcmpKind> kind);
 
     // Attributes set and get through these.
     bool SetPresetAttribute(std::string preset);

@@ -80,6 +80,15 @@ ReadU32(const uint8_t* at)
     return static_cast<uint32_t>(ReadU16(at)) << 16 | ReadU16(at + 2);
 }
 
+void
+WriteWindowScale(const Segment& segment, Writer& out)
+{
+    if (segment.windowScale)
+    {
+        out.U8(NOP).U8(WINDOW_SCALE).U8(3).U8(*segment.windowScale);
+    }
+}
+
 /// The order and padding of Segment::OptionsSize(): every group ends on a 32-bit boundary.
 void
 WriteOptions(const Segment& segment, Writer& out)
@@ -88,7 +97,13 @@ WriteOptions(const Segment& segment, Writer& out)
     {
         out.U8(MSS).U8(4).U16(*segment.mss);
     }
-    if (segment.sackPermitted != segment.timestamps.has_value())
+    const bool isBsd = segment.bsdOptions;
+    if (isBsd)
+    {
+        WriteWindowScale(segment, out);
+    }
+    const bool endsInSack = isBsd && segment.sackPermitted && !segment.timestamps;
+    if (segment.sackPermitted != segment.timestamps.has_value() && !endsInSack)
     {
         out.U8(NOP).U8(NOP); // padding comes first, as in Linux tcp_options_write()
     }
@@ -96,13 +111,17 @@ WriteOptions(const Segment& segment, Writer& out)
     {
         out.U8(SACK_PERMITTED).U8(2);
     }
+    if (endsInSack)
+    {
+        out.U8(END).U8(END); // FreeBSD tcp_addoptions(): TCPOPT_EOL, TCPOPT_PAD
+    }
     if (segment.timestamps)
     {
         out.U8(TIMESTAMPS).U8(10).U32(segment.timestamps->value).U32(segment.timestamps->echo);
     }
-    if (segment.windowScale)
+    if (!isBsd)
     {
-        out.U8(NOP).U8(WINDOW_SCALE).U8(3).U8(*segment.windowScale);
+        WriteWindowScale(segment, out);
     }
     if (segment.sackCount > 0)
     {
@@ -266,8 +285,13 @@ SegmentHeader::ReadOptions(const Octets& header, uint32_t size)
 {
     // An option begins at any octet (MUST-64).
     uint32_t at = FIXED_SIZE;
-    while (at < size && header[at] != END)
+    while (at < size)
     {
+        if (header[at] == END)
+        {
+            m_segment.bsdOptions = m_segment.Has(Segment::SYN);
+            return;
+        }
         if (header[at] == NOP)
         {
             ++at;
@@ -296,6 +320,7 @@ SegmentHeader::ReadOption(uint8_t kind, const uint8_t* value, uint32_t length)
     else if (kind == WINDOW_SCALE && length == 3 && syn)
     {
         m_segment.windowScale = *value;
+        m_segment.bsdOptions = !m_segment.sackPermitted && !m_segment.timestamps;
     }
     else if (kind == SACK_PERMITTED && length == 2 && syn)
     {

@@ -88,7 +88,7 @@ Draw(Exchange& tcp, const Segment& segment)
 Profile
 Plain(const std::string& preset)
 {
-    Profile profile = Exchange::Plain(preset.c_str());
+    Profile profile = Exchange::Common(preset.c_str());
     profile.fin_wait_2_record = false;
     return profile;
 }
@@ -186,7 +186,7 @@ TEST(BlindOpen, SynSent)
 {
     for (const std::string& preset : STACKS)
     {
-        auto tcp = Exchange::SynSent(Exchange::Plain(preset.c_str()));
+        auto tcp = Exchange::SynSent(Exchange::Common(preset.c_str()));
         for (uint32_t ack : Guesses(100, 101))
         {
             if (ack == 101)
@@ -212,7 +212,7 @@ TEST(BlindOpen, SynReceived)
 {
     for (const std::string& preset : STACKS)
     {
-        auto tcp = Exchange::SynReceived(Exchange::Plain(preset.c_str()));
+        auto tcp = Exchange::SynReceived(Exchange::Common(preset.c_str()));
         for (uint32_t ack : Guesses(100, 101))
         {
             if (ack == 101)
@@ -234,7 +234,7 @@ TEST(BlindData, EveryGuessOfTheAck)
 {
     for (const std::string& preset : STACKS)
     {
-        Profile profile = Exchange::Plain(preset.c_str());
+        Profile profile = Exchange::Common(preset.c_str());
         profile.nagle = false;
         auto tcp = Exchange::SynSent(profile);
         Segment synAck = SynAck(300, 101);
@@ -316,7 +316,7 @@ TEST(BlindFlood, SynReceived)
 {
     for (const Flood& flood : FLOODS)
     {
-        Profile profile = Exchange::Plain(flood.preset);
+        Profile profile = Exchange::Common(flood.preset);
         auto reset = Exchange::SynReceived(profile);
         EXPECT_EQ(Draw(reset, Rst(305)), flood.challenges) << flood.preset;
         EXPECT_EQ(reset.State(), State::SYN_RCVD);
@@ -331,7 +331,7 @@ TEST(BlindFlood, TimeWait)
 {
     for (const Flood& flood : FLOODS)
     {
-        Profile profile = Exchange::Plain(flood.preset);
+        Profile profile = Exchange::Common(flood.preset);
         auto reset = Exchange::TimeWait(profile);
         EXPECT_EQ(Draw(reset, Rst(303)), 0U) << flood.preset;
         for (const Segment& segment : {Syn(200), SynAck(302, 102), Ack(200, 102), Ack(303, 102)})

@@ -31,6 +31,20 @@ Exchange::Plain(const char* preset)
 }
 
 Profile
+Exchange::Common(const char* preset)
+{
+    Profile profile = Plain(preset);
+    profile.ack_repeats_fin = false;
+    profile.window_from_buffer = false;
+    profile.buffers_by_mss = false;
+    if (!profile.rto_slop.IsZero())
+    {
+        profile.retries2 = profile.orphan_retries = 255; // without a round trip, RTO is slop alone
+    }
+    return profile;
+}
+
+Profile
 Exchange::Ports(uint16_t low, uint16_t high)
 {
     Profile profile = Plain("linux");
@@ -177,7 +191,7 @@ Exchange::In(ns3::synfin::State state, const Profile& profile)
     if (state == S::CLOSING)
     {
         tcp.Receive(FinAck(301, 101));
-        tcp.ExpectSent(Ack(102, 302));
+        tcp.ExpectSent(profile.ack_repeats_fin ? FinAck(101, 302) : Ack(102, 302));
     }
     EXPECT_EQ(tcp.State(), state);
     return tcp;
@@ -301,10 +315,10 @@ Exchange::Receive(const Segment& segment)
 }
 
 void
-Exchange::ReceiveIcmp(uint32_t seq, bool hard)
+Exchange::ReceiveIcmp(uint32_t seq, IcmpKind kind)
 {
     Segment quoted = ToHost(Ack(0, seq));
-    m_stack->IcmpError(m_tuple, quoted.ack, hard, m_now, m_actions);
+    m_stack->IcmpError(m_tuple, quoted.ack, kind, m_now, m_actions);
     Drain();
 }
 

@@ -45,6 +45,9 @@ class Exchange
 
     /// A profile without timestamps, scaling and SACK, so that segments are short to write.
     static Profile Plain(const char* preset = "rfc9293");
+    /// The same without what FreeBSD does to each FIN and window, and without an end of
+    /// retransmissions: for tests of what all profiles have in common.
+    static Profile Common(const char* preset);
     /// Linux's, plain, with these ports to choose from.
     static Profile Ports(uint16_t low, uint16_t high);
 
@@ -100,7 +103,7 @@ class Exchange
     /// A segment of the peer arrives.
     void Receive(const Segment& segment);
     /// ICMP quotes a segment of the host.
-    void ReceiveIcmp(uint32_t seq, bool hard);
+    void ReceiveIcmp(uint32_t seq, IcmpKind kind);
     /// Time goes on; whatever is due on the way happens in order.
     void Advance(Time span);
 

@@ -82,7 +82,7 @@ struct Row
     const char* segment;
     std::array<const char*, PLACES> cells;
     const char* rule;
-    const char* preset{nullptr}; //!< every preset; "linux": the two of Linux; "-linux": the others
+    const char* preset{nullptr}; //!< every preset; "linux": those of Linux; "-linux": the others
 };
 
 void
@@ -125,7 +125,8 @@ const std::vector<Row> GRID = {
     {"CLOSED", "no flags",       {"RSTACK", "RSTACK",           "RSTACK",    "RSTACK",    "RSTACK",    "RSTACK"},   "if the ACK bit is off"},
     // 3.10.7.2: no sequence number is wrong
     {"LISTEN", "SYN",            {"SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD"}, "third: SYN"},
-    {"LISTEN", "SYN-ACK",        {"RST",    "RST",              "RST",       "RST",       "RST",       "RST"},      BAD_ACK},
+    {"LISTEN", "SYN-ACK",        {"RST",    "RST",              "RST",       "RST",       "RST",       "RST"},      BAD_ACK, "-freebsd"},
+    {"LISTEN", "SYN-ACK",        {"-",      "-",                "-",         "-",         "-",         "-"},        "tcp_input(), since 12/2025: ignored", "freebsd"},
     {"LISTEN", "ACK",            {"RST",    "RST",              "RST",       "RST",       "RST",       "RST"},      BAD_ACK},
     {"LISTEN", "data",           {"RST",    "RST",              "RST",       "RST",       "RST",       "RST"},      BAD_ACK},
     {"LISTEN", "FIN-ACK",        {"RST",    "RST",              "RST",       "RST",       "RST",       "RST"},      BAD_ACK},
@@ -228,7 +229,8 @@ const std::vector<Row> GRID = {
     {"LAST_ACK", "RST-ACK",      {"->CLOSED", "->CLOSED",         "ACK",       "ACK",       "-",         "-"},        RST_AT_FIN, "linux"},
     {"LAST_ACK", "no flags",     {"ACK",    "-",                "-",         "-",         "ACK",       "ACK"},      NO_ACK_BIT},
     // TIME_WAIT; left is the place of the peer's FIN
-    {"TIME_WAIT", "SYN",         {"ACK",    "ACK",              "ACK",       "ACK",       "ACK",       "ACK"},      CHALLENGE},
+    {"TIME_WAIT", "SYN",         {"ACK",    "ACK",              "ACK",       "ACK",       "ACK",       "ACK"},      CHALLENGE, "-freebsd"},
+    {"TIME_WAIT", "SYN",         {"-", "-", "RSTACK>CLOSED", "RSTACK>CLOSED", "RSTACK>CLOSED", "RSTACK>CLOSED"}, "tcp_twcheck(): a newer one finds nobody; else the ACK bit is off", "freebsd"},
     {"TIME_WAIT", "SYN-ACK",     {"ACK",    "ACK",              "ACK",       "ACK",       "ACK",       "ACK"},      CHALLENGE},
     {"TIME_WAIT", "ACK",         {"ACK",    "-",                "ACK",       "ACK",       "ACK",       "ACK"},      IN_TIME_WAIT},
     {"TIME_WAIT", "data",        {"ACK",    "ACK",              "ACK",       "ACK",       "ACK",       "ACK"},      IN_TIME_WAIT},
@@ -243,7 +245,8 @@ const std::vector<Row> GRID = {
     {"TIME_WAIT", "FIN",         {"ACK",    "-",                "-",         "-",         "ACK",       "ACK"},      NO_ACK_BIT, "rfc9293"},
     {"TIME_WAIT", "FIN",         {"ACK",    "ACK",              "ACK",       "ACK",       "ACK",       "ACK"},      IN_TIME_WAIT, "linux"},
     {"TIME_WAIT", "FIN",         {"-",      "-",                "-",         "-",         "-",         "-"},        "tcp_twcheck(): if the ACK bit is off, drop", "freebsd"},
-    {"TIME_WAIT_server", "SYN",  {"ACK",    "ACK", "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD"}, "MAY-2: a sequence number larger than the old incarnation's; at RCV.NXT itself not yet, as Linux's after(seq, rcv_nxt)"},
+    {"TIME_WAIT_server", "SYN",  {"ACK",    "ACK", "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD"}, "MAY-2: a sequence number larger than the old incarnation's; at RCV.NXT itself not yet, as Linux's after(seq, rcv_nxt)", "-freebsd"},
+    {"TIME_WAIT_server", "SYN",  {"-",      "-",   "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD", "SYNACK>SYN_RCVD"}, "tcp_twcheck(): SEQ_GT(th_seq, rcv_nxt), else the ACK bit is off", "freebsd"},
     {"TIME_WAIT_server", "SYN-ACK", {"ACK", "ACK",              "ACK",       "ACK",       "ACK",       "ACK"},      CHALLENGE},
 };
 
@@ -419,7 +422,7 @@ Concerns(const Row& row, const std::string& preset)
 {
     const std::string family = preset.rfind("linux", 0) == 0 ? "linux" : preset;
     return !row.preset || row.preset == family ||
-           (row.preset == std::string("-linux") && family != "linux");
+           (row.preset[0] == '-' && family != row.preset + 1);
 }
 
 /// Receives one segment and compares with the cell.
@@ -451,7 +454,7 @@ Check(const Row& row, PlacesOf segmentAt)
     {
         for (std::size_t place = 0; place < PLACES && Concerns(row, preset); ++place)
         {
-            Profile profile = Exchange::Plain(preset.c_str());
+            Profile profile = Exchange::Common(preset.c_str());
             profile.delayed_ack = false;            // each answer at once
             profile.simultaneous_final_ack = false; // Linux: SimultaneousOpen.FinalAck
             Exchange tcp = Begin(start, profile);

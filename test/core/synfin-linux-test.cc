@@ -181,11 +181,11 @@ TEST(SimultaneousOpen, FinalAck)
 TEST(SoftError, EndsAnOpen)
 {
     Exchange tcp = Exchange::SynSent(Exchange::Plain("linux"));
-    tcp.ReceiveIcmp(100, false);
+    tcp.ReceiveIcmp(100, IcmpKind::SOFT);
     tcp.ExpectNotified(Notification::UNREACHABLE);
     tcp.ExpectGone();
     Exchange rfc = Exchange::SynSent();
-    rfc.ReceiveIcmp(100, false);
+    rfc.ReceiveIcmp(100, IcmpKind::SOFT);
     EXPECT_EQ(rfc.State(), State::SYN_SENT);
 }
 

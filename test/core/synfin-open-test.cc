@@ -513,12 +513,12 @@ TEST(OpenCall, ClosedConnectionDoesNotExist)
 TEST(OpenIcmp, HardErrorEndsTheOpen)
 {
     auto tcp = Exchange::SynSent();
-    tcp.ReceiveIcmp(100, false);
+    tcp.ReceiveIcmp(100, IcmpKind::SOFT);
     tcp.ExpectNotified(Notification::SOFT_ERROR);
     EXPECT_EQ(tcp.State(), State::SYN_SENT);
-    tcp.ReceiveIcmp(101, true); // RFC 5927: not in flight
+    tcp.ReceiveIcmp(101, IcmpKind::NOBODY_THERE); // RFC 5927: not in flight
     EXPECT_EQ(tcp.State(), State::SYN_SENT);
-    tcp.ReceiveIcmp(100, true);
+    tcp.ReceiveIcmp(100, IcmpKind::NOBODY_THERE);
     tcp.ExpectNotified(Notification::UNREACHABLE);
     EXPECT_EQ(tcp.Cause(), Cause::ICMP_ERROR);
     tcp.ExpectGone();
@@ -531,10 +531,10 @@ TEST(OpenIcmp, HardErrorIsSoftWhenEstablished)
     auto tcp = Exchange::Established();
     tcp.Send(10);
     tcp.ExpectSent(Data(101, 301, 10));
-    tcp.ReceiveIcmp(101, true);
+    tcp.ReceiveIcmp(101, IcmpKind::NOBODY_THERE);
     tcp.ExpectNotified(Notification::SOFT_ERROR);
     EXPECT_EQ(tcp.State(), State::ESTABLISHED);
-    tcp.ReceiveIcmp(100, true);
+    tcp.ReceiveIcmp(100, IcmpKind::NOBODY_THERE);
     EXPECT_FALSE(tcp.WasNotified(Notification::SOFT_ERROR));
 }
 
@@ -543,9 +543,9 @@ TEST(OpenTimeout, ConnectTimeout)
 {
     auto tcp = Exchange::SynSent(Exchange::Plain("freebsd"));
     tcp.Advance(Seconds(75) - NanoSeconds(1));
-    for (int at : {1, 3, 7, 15, 31, 63})
+    for (int at : {1000, 3200, 7400, 15600, 31800, 64000}) // rexmit_slop, but for the first
     {
-        tcp.ExpectSentAt(Seconds(at), Syn(100));
+        tcp.ExpectSentAt(MilliSeconds(at), Syn(100));
     }
     EXPECT_EQ(tcp.State(), State::SYN_SENT);
     tcp.Advance(NanoSeconds(1));

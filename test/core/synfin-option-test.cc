@@ -228,7 +228,7 @@ TEST(OptionWindowScale, Above14)
     EXPECT_EQ(tcp.Tcb()->SndWnd(), 2U << 14);
     Profile vast;
     vast.rmem = UINT32_MAX;
-    EXPECT_EQ(vast.WindowShift(), 14);
+    EXPECT_EQ(vast.WindowShift(vast.rmem), 14);
 }
 
 // ---- Timestamps (RFC 7323 3 to 5) ----

@@ -122,7 +122,7 @@ TEST(RetransmitSynAck, FreeBsd)
 {
     auto tcp = Exchange::SynReceived(Exchange::Plain("freebsd"));
     tcp.Advance(Minutes(2));
-    ExpectAt(tcp, {1000, 3000, 7000}, SynAck(100, 301));
+    ExpectAt(tcp, {1000, 3200, 7400}, SynAck(100, 301)); // rexmit_slop
     EXPECT_EQ(tcp.State(), State::LISTEN);
 }
 
@@ -167,12 +167,12 @@ TEST(RetransmitSynAck, FreeBsdRestartsOnADuplicateSyn)
 {
     auto tcp = Exchange::SynReceived(Exchange::Plain("freebsd"));
     tcp.Advance(MilliSeconds(3500));
-    ExpectAt(tcp, {1000, 3000}, SynAck(100, 301));
+    ExpectAt(tcp, {1000, 3200}, SynAck(100, 301));
     tcp.Receive(Syn(300));
     tcp.Receive(Syn(300));
     ExpectAt(tcp, {3500, 3500}, SynAck(100, 301));
     tcp.Advance(Minutes(1));
-    ExpectAt(tcp, {4500, 6500, 10500}, SynAck(100, 301));
+    ExpectAt(tcp, {4500, 6700, 10900}, SynAck(100, 301));
 }
 
 // ---- Data: R1, R2 ----

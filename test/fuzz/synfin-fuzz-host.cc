@@ -428,7 +428,8 @@ FuzzHost::Icmp()
 {
     const FourTuple tuple = AnyTuple();
     const Segment about = AnySegment(tuple);
-    m_stack->IcmpError(tuple, about.ack, m_input.Bit(), m_now, m_actions);
+    const auto kind = static_cast<IcmpKind>(m_input.U8() % 6);
+    m_stack->IcmpError(tuple, about.ack, kind, m_now, m_actions);
     Drain();
 }
 

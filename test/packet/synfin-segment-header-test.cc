@@ -80,7 +80,7 @@ std::vector<Segment>
 AllKinds()
 {
     std::vector<Segment> all;
-    for (int options = 0; options < 16; ++options)
+    for (int options = 0; options < 32; ++options)
     {
         Segment syn = options % 2 ? Syn(4294967295U) : SynAck(1, 4294967295U);
         syn.mss = 1460;
@@ -93,6 +93,7 @@ AllKinds()
         {
             syn.windowScale = 14;
         }
+        syn.bsdOptions = (options & 16) != 0;
         all.push_back(syn);
     }
     for (uint8_t blocks = 0; blocks <= 4; ++blocks)
@@ -135,6 +136,47 @@ TEST(SegmentHeader, WhatIsWrittenIsReadAgain)
         EXPECT_EQ(header.GetDestinationPort(), 80);
         EXPECT_EQ(packet->GetSize(), segment.payload);
     }
+}
+
+/// What is read and written again, as a NAT does it, is the same, whichever stack wrote it.
+TEST(SegmentHeader, WhatIsReadIsWrittenAgain)
+{
+    for (const Segment& segment : AllKinds())
+    {
+        Segment header = segment;
+        header.payload = 0;
+        uint8_t octets[2][SegmentHeader::MAX_SIZE] = {};
+        const Ptr<Packet> packet = Write(header);
+        packet->CopyData(octets[0], SegmentHeader::MAX_SIZE);
+        Write(Read(packet).GetSegment())->CopyData(octets[1], SegmentHeader::MAX_SIZE);
+        EXPECT_TRUE(std::equal(octets[0], std::end(octets[0]), octets[1])) << segment;
+    }
+}
+
+/// FreeBSD tcp_addoptions(): mss, nop, wscale, sackOK, TS; without TS two octets of EOL.
+TEST(SegmentHeader, FreeBsdOrder)
+{
+    Segment syn = Syn(1);
+    syn.mss = 1460;
+    syn.windowScale = 6;
+    syn.sackPermitted = true;
+    syn.timestamps = Timestamps{1, 2};
+    const auto options = [](const Segment& segment) {
+        uint8_t octets[SegmentHeader::MAX_SIZE];
+        const uint32_t size = Write(segment)->CopyData(octets, sizeof(octets));
+        return std::vector<uint8_t>(octets + 20, octets + size);
+    };
+    const std::vector<uint8_t> stamps = {8, 10, 0, 0, 0, 1, 0, 0, 0, 2};
+    std::vector<uint8_t> linux = {2, 4, 5, 180, 4, 2};
+    linux.insert(linux.end(), stamps.begin(), stamps.end());
+    linux.insert(linux.end(), {1, 3, 3, 6});
+    EXPECT_EQ(options(syn), linux);
+    syn.bsdOptions = true;
+    std::vector<uint8_t> bsd = {2, 4, 5, 180, 1, 3, 3, 6, 4, 2};
+    bsd.insert(bsd.end(), stamps.begin(), stamps.end());
+    EXPECT_EQ(options(syn), bsd);
+    syn.timestamps.reset();
+    EXPECT_EQ(options(syn), (std::vector<uint8_t>{2, 4, 5, 180, 1, 3, 3, 6, 4, 2, 0, 0}));
 }
 
 // RFC 9293 MUST-2.

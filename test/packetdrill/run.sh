@@ -1,12 +1,18 @@
 #!/bin/bash
 # Runs packetdrill scripts against the core: libsynfin-packetdrill.so behind a packetdrill binary, in virtual time.
 #
-#   run.sh --packetdrill BIN [--profile P] [--ip-version V] [--set NAME=VALUE]... PATH...
+#   run.sh --packetdrill BIN [OPTION]... PATH...
 #
-#   BIN     the packetdrill program (doc/packetdrill.rst says where it comes from)
-#   P       rfc9293, linux (default), linux-4 or freebsd
-#   V       ipv4 (default) or ipv6
-#   PATH    scripts (*.pkt), or folders in which all are run
+#   --packetdrill BIN        the packetdrill program (doc/packetdrill.rst says where it comes from)
+#   --profile P              rfc9293, linux (default), linux-4 or freebsd
+#   --ip-version V           ipv4 (default) or ipv6
+#   --set NAME=VALUE         a field of the profile
+#   --dialect D              linux (default) or freebsd: #ifdef, names and numbers of FreeBSD's scripts, its SO_RCVBUF
+#   -D NAME                  NAME is defined for #ifdef of that dialect; FreeBSD is, and IPV6 where it is so
+#   -D NAME=VALUE            packetdrill puts VALUE in the place of NAME (--define)
+#   --tolerance-percent T    how much times may be off (packetdrill has 12.5), or
+#   --tolerance-usecs T      the same as a time (packetdrill has 4000); the greater counts
+#   PATH                     scripts (*.pkt), or folders in which all are run
 #
 # Prints TAP, and last the total; ends with 0 when all passed. The library is taken from $SYNFIN_LIB, else build/lib.
 #
@@ -28,20 +34,33 @@ packetdrill=
 profile=linux
 version=ipv4
 settings=
+dialect=linux
+defined=()
+passed_on=()
 paths=()
 while [ $# -gt 0 ]; do
     case "$1" in
-        --packetdrill | --profile | --ip-version | --set)
+        --packetdrill | --profile | --ip-version | --set | --dialect | -D | --tolerance-percent | --tolerance-usecs)
             [ $# -ge 2 ] || refuse "$1 needs a value"
             case "$1" in
                 --packetdrill) packetdrill=$2 ;;
                 --profile) profile=$2 ;;
                 --ip-version) version=$2 ;;
                 --set) settings+=,$2 ;;
+                --dialect) dialect=$2 ;;
+                -D)
+                    [[ "$2" =~ ^[A-Za-z_][A-Za-z0-9_]*(=.+)?$ ]] || refuse "-D '$2' is not NAME or NAME=VALUE"
+                    if [[ "$2" == *=* ]]; then passed_on+=("--define=$2"); else defined+=("$2"); fi
+                    ;;
+                --tolerance-*)
+                    [[ "$2" =~ ^[0-9]+(\.[0-9]+)?$ ]] || refuse "$1 '$2' is not a number from 0 on"
+                    name=${1#--}
+                    passed_on+=("--${name//-/_}=$2")
+                    ;;
             esac
             shift 2
             ;;
-        -*) refuse "unknown option '$1': give --packetdrill, --profile, --ip-version, --set" ;;
+        -*) refuse "unknown option '$1': give --packetdrill, --profile, --ip-version, --set, --dialect, -D, --tolerance-*" ;;
         *)
             paths+=("$1")
             shift
@@ -61,6 +80,11 @@ case "$version" in
     ipv4) options=(--ip_version=ipv4) ;;
     ipv6) options=(--ip_version=ipv6 --mtu=1520) settings=,mss=1480$settings ;;
     *) refuse "--ip-version '$version' is not ipv4 or ipv6" ;;
+esac
+case "$dialect" in
+    linux) [ ${#defined[@]} -eq 0 ] || refuse "-D NAME is for --dialect freebsd; -D NAME=VALUE is for packetdrill" ;;
+    freebsd) defined+=(FreeBSD "${version/ipv/IPV}") ;;
+    *) refuse "--dialect '$dialect' is not linux or freebsd" ;;
 esac
 for path in "${paths[@]}"; do
     [ -d "$path" ] || { [ -f "$path" ] && [[ "$path" == *.pkt ]]; } || refuse "'$path' is neither a folder nor a .pkt file"
@@ -91,11 +115,16 @@ passed=0
 number=0
 for script in "${scripts[@]}"; do
     number=$((number + 1))
-    rm -rf "$scratch"/net/* "$scratch"/{sockets,counters,drop}
+    rm -rf "$scratch"/net/* "$scratch"/{kern,sockets,counters,drop}
     cp -r "$scratch"/sysctls/* "$scratch/net"
+    translated=$(basename "$script")
+    if [ "$dialect" = freebsd ]; then
+        translated=$scratch/$translated
+        "$here/dialect.py" "$script" "${defined[@]}" >"$translated" || exit 2
+    fi
     if output=$(cd "$(dirname "$script")" &&
-        LD_PRELOAD=$library timeout -k 5 60 "$packetdrill" "${options[@]}" --so_filename="$library" \
-            --so_flags="profile=$profile,folder=$scratch$settings" "$(basename "$script")" 2>&1 </dev/null); then
+        LD_PRELOAD=$library timeout -k 5 60 "$packetdrill" "${options[@]}" "${passed_on[@]}" --so_filename="$library" \
+            --so_flags="profile=$profile,folder=$scratch,dialect=$dialect$settings" "$translated" 2>&1 </dev/null); then
         passed=$((passed + 1))
         echo "ok $number - $script"
     else

@@ -94,9 +94,10 @@ struct Ip<Ipv6Header>
     }
 };
 
-/// What Linux tells the user of an ICMP error (icmp_err_convert[], icmpv6_err_convert()).
+/// What a stack tells the user of an ICMP error: icmp_err_convert[], icmpv6_err_convert(), and
+/// icmp_errmap(), icmp6_errmap() of FreeBSD.
 void
-Classify(ArrivedError& error, uint8_t type, uint8_t code, const Ipv4Header&)
+TakeNumbers(ArrivedError& error, uint8_t type, uint8_t code, const Ipv4Header&)
 {
     constexpr int NUMBERS[] = {ENETUNREACH,
                                EHOSTUNREACH,
@@ -118,16 +119,17 @@ Classify(ArrivedError& error, uint8_t type, uint8_t code, const Ipv4Header&)
     if (type == ICMP_UNREACH && code < std::size(NUMBERS))
     {
         error.number = NUMBERS[code];
-        error.hard = code >= 2 && code <= 4; // RFC 9293 3.9.2.2
     }
     else if (type == ICMP_PARAMPROB)
     {
         error.number = EPROTO;
     }
+    const bool refuses = error.kind == IcmpKind::NOBODY_THERE || error.kind == IcmpKind::PROHIBITED;
+    error.freeBsdNumber = refuses ? ECONNREFUSED : EHOSTUNREACH;
 }
 
 void
-Classify(ArrivedError& error, uint8_t type, uint8_t code, const Ipv6Header&)
+TakeNumbers(ArrivedError& error, uint8_t type, uint8_t code, const Ipv6Header&)
 {
     constexpr int NUMBERS[] =
         {ENETUNREACH, EACCES, EHOSTUNREACH, EHOSTUNREACH, ECONNREFUSED, EACCES, EACCES};
@@ -135,25 +137,25 @@ Classify(ArrivedError& error, uint8_t type, uint8_t code, const Ipv6Header&)
     if (type == ICMP6_DST_UNREACH && code < std::size(NUMBERS))
     {
         error.number = NUMBERS[code];
-        error.hard = code == ICMP6_DST_UNREACH_ADMIN || code == ICMP6_DST_UNREACH_NOPORT;
     }
     else if (type == ICMP6_PARAM_PROB)
     {
         error.number = EPROTO;
     }
+    const bool expired = type == ICMP6_TIME_EXCEEDED || error.kind == IcmpKind::SOFT;
+    error.freeBsdNumber = expired ? EHOSTUNREACH : ECONNREFUSED;
 }
 
-bool
-IsError(uint8_t type, const Ipv4Header&)
+std::optional<IcmpKind>
+KindOf(uint8_t type, uint8_t code, const Ipv4Header&)
 {
-    // RFC 9293 3.9.2.2; source quench is ignored (MUST-55).
-    return type == ICMP_UNREACH || type == ICMP_TIMXCEED || type == ICMP_PARAMPROB;
+    return IcmpKindOf(type, code);
 }
 
-bool
-IsError(uint8_t type, const Ipv6Header&)
+std::optional<IcmpKind>
+KindOf(uint8_t type, uint8_t code, const Ipv6Header&)
 {
-    return type == ICMP6_DST_UNREACH || type == ICMP6_TIME_EXCEEDED || type == ICMP6_PARAM_PROB;
+    return Icmpv6KindOf(type, code);
 }
 
 /// An ICMP message quotes the datagram that it is about, the first octets of TCP at least.
@@ -165,7 +167,12 @@ ParseError(const Ptr<Packet>& packet)
     constexpr uint32_t QUOTED = 8; // ports and sequence number
     uint8_t start[ICMP_HEADER];
     Header quoted;
-    if (packet->CopyData(start, ICMP_HEADER) < ICMP_HEADER || !IsError(start[0], quoted))
+    if (packet->CopyData(start, ICMP_HEADER) < ICMP_HEADER)
+    {
+        return std::nullopt;
+    }
+    const auto kind = KindOf(start[0], start[1], quoted);
+    if (!kind)
     {
         return std::nullopt;
     }
@@ -187,7 +194,8 @@ ParseError(const Ptr<Packet>& packet)
     error.tuple.localPort = static_cast<uint16_t>(tcp[0] << 8 | tcp[1]);
     error.tuple.remotePort = static_cast<uint16_t>(tcp[2] << 8 | tcp[3]);
     error.seq = static_cast<uint32_t>(tcp[4]) << 24 | tcp[5] << 16 | tcp[6] << 8 | tcp[7];
-    Classify(error, start[0], start[1], quoted);
+    error.kind = *kind;
+    TakeNumbers(error, start[0], start[1], quoted);
     return error;
 }
 

@@ -8,6 +8,7 @@
 #define SYNFIN_DATAGRAM_H
 
 #include "ns3/synfin-four-tuple.h"
+#include "ns3/synfin-icmp.h"
 #include "ns3/synfin-segment.h"
 
 #include <cstdint>
@@ -34,8 +35,9 @@ struct ArrivedError
 {
     FourTuple tuple; //!< as the receiver of the error sees it
     uint32_t seq{0}; //!< of the segment that could not be delivered
-    bool hard{false};
-    int number{0}; //!< what Linux makes of it: an errno
+    IcmpKind kind{IcmpKind::SOFT};
+    int number{0};        //!< what Linux tells its user: an errno
+    int freeBsdNumber{0}; //!< what FreeBSD does
 };
 
 /// What an IP datagram had in it: one of the two, or nothing of interest.

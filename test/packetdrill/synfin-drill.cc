@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 namespace ns3
@@ -51,6 +52,14 @@ DrillSettings::Parse(const std::string& flags)
         {
             folder = value;
         }
+        else if (name == "dialect")
+        {
+            if (value != "linux" && value != "freebsd")
+            {
+                return "dialect '" + value + "' is not linux or freebsd";
+            }
+            dialect = value == "freebsd" ? Dialect::FREEBSD : Dialect::LINUX;
+        }
         else
         {
             fields.emplace_back(name, value);
@@ -74,7 +83,7 @@ DrillSettings::Parse(const std::string& flags)
 
 Drill::Drill(const DrillSettings& settings)
     : m_settings(settings),
-      m_sysctls(settings.folder.empty() ? "" : settings.folder + "/net"),
+      m_sysctls(settings.folder),
       m_clock(*this)
 {
     m_sysctls.Write(m_settings.policies);
@@ -103,7 +112,7 @@ Drill::Prepare()
             std::exit(2);
         }
         const bool isLinux = m_settings.profile.rfind("linux", 0) == 0;
-        m_host = std::make_unique<SimulatedHost>(m_settings.policies, isLinux);
+        m_host = std::make_unique<SimulatedHost>(m_settings.policies, isLinux, m_settings.dialect);
         m_calls = std::make_unique<SocketCalls>(*m_host, m_table, m_clock);
     }
     Obey();
@@ -183,16 +192,25 @@ Drill::WriteState() const
     }
     const AddressTable& addresses = Addresses();
     std::ofstream sockets(m_settings.folder + "/sockets");
+    const auto write = [&](const FourTuple& tuple, uint64_t received, uint64_t sent) {
+        sockets << ToString(m_host->Tcp().StateOf(tuple)) << " " << received << " " << sent << " "
+                << addresses.ToText(tuple.localAddress) << " " << tuple.localPort << " "
+                << addresses.ToText(tuple.remoteAddress) << " " << tuple.remotePort;
+    };
+    std::set<FourTuple, FourTupleOrder> ofNobody = m_host->Lives();
     for (const auto& entry : m_table.All())
     {
         if (const SimulatedHost::Socket& socket = entry.second.socket)
         {
-            const FourTuple& tuple = socket->tuple;
-            sockets << ToString(m_host->Tcp().StateOf(tuple)) << " " << socket->Readable() << " "
-                    << socket->Queued() << " " << addresses.ToText(tuple.localAddress) << " "
-                    << tuple.localPort << " " << addresses.ToText(tuple.remoteAddress) << " "
-                    << tuple.remotePort << "\n";
+            write(socket->tuple, socket->Readable(), socket->Queued());
+            sockets << " packetdrill\n";
+            ofNobody.erase(socket->tuple);
         }
+    }
+    for (const FourTuple& tuple : ofNobody) // half open, not accepted yet, or closed by its user
+    {
+        write(tuple, 0, 0);
+        sockets << " ?\n";
     }
     const StackCounters& counters = m_host->Tcp().Counters();
     const Stack& tcp = m_host->Tcp();
@@ -207,6 +225,30 @@ Drill::WriteState() const
 }
 
 void
+Drill::DropIf(const std::function<bool(const FourTuple&)>& isMeant)
+{
+    const std::set<FourTuple, FourTupleOrder> lives = m_host->Lives();
+    for (const FourTuple& tuple : lives)
+    {
+        if (!isMeant(tuple))
+        {
+            continue;
+        }
+        m_host->Do(
+            [this, &tuple](Stack& stack, Actions& out) {
+                const Connection* connection = stack.Find(tuple);
+                if (!connection)
+                {
+                    stack.DropTimeWait(tuple, m_clock.Now(), out);
+                    return CallError::NONE;
+                }
+                return stack.Abort(connection->Id(), m_clock.Now(), out);
+            },
+            m_clock.Now());
+    }
+}
+
+void
 Drill::Obey()
 {
     const std::string path = m_settings.folder + "/drop";
@@ -215,28 +257,30 @@ Drill::Obey()
     {
         return;
     }
-    // tcpdrop LOCAL-ADDRESS LOCAL-PORT REMOTE-ADDRESS REMOTE-PORT
+    // tcpdrop LOCAL-ADDRESS LOCAL-PORT REMOTE-ADDRESS REMOTE-PORT, or tcpdrop -s STATE
     const AddressTable& addresses = Addresses();
-    std::string local;
-    std::string remote;
-    uint16_t localPort = 0;
-    uint16_t remotePort = 0;
-    while (requests >> local >> localPort >> remote >> remotePort)
+    for (std::string line; std::getline(requests, line);)
     {
-        for (const auto& entry : m_table.All())
+        std::istringstream words(line);
+        std::string local;
+        std::string remote;
+        uint16_t localPort = 0;
+        uint16_t remotePort = 0;
+        words >> local;
+        if (local == "-s")
         {
-            const SimulatedHost::Socket& socket = entry.second.socket;
-            if (socket && addresses.ToText(socket->tuple.localAddress) == local &&
-                addresses.ToText(socket->tuple.remoteAddress) == remote &&
-                socket->tuple.localPort == localPort && socket->tuple.remotePort == remotePort)
-            {
-                m_host->Do(
-                    [this, &socket](Stack& stack, Actions& out) {
-                        return stack.Abort(socket->id, m_clock.Now(), out);
-                    },
-                    m_clock.Now());
-            }
+            words >> remote;
+            DropIf([&](const FourTuple& tuple) {
+                return ToString(m_host->Tcp().StateOf(tuple)) == remote;
+            });
+            continue;
         }
+        words >> localPort >> remote >> remotePort;
+        DropIf([&](const FourTuple& tuple) {
+            return addresses.ToText(tuple.localAddress) == local &&
+                   addresses.ToText(tuple.remoteAddress) == remote &&
+                   tuple.localPort == localPort && tuple.remotePort == remotePort;
+        });
     }
     std::remove(path.c_str());
 }

@@ -14,6 +14,7 @@
 #include "synfin-sysctl-folder.h"
 #include "synfin-virtual-clock.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -25,9 +26,10 @@ namespace synfin
 /// What --so_flags says: words NAME=VALUE with commas between.
 struct DrillSettings
 {
-    std::string profile{"linux"}; //!< profile=: a preset
-    std::string folder;           //!< folder=: where files to exchange with commands are
-    Profile policies;             //!< the preset, changed by any other NAME=VALUE
+    std::string profile{"linux"};    //!< profile=: a preset
+    std::string folder;              //!< folder=: where files to exchange with commands are
+    Dialect dialect{Dialect::LINUX}; //!< dialect=: linux or freebsd
+    Profile policies;                //!< the preset, changed by any other NAME=VALUE
 
     /// @return nothing when it was understood, else one line that says what was not
     std::optional<std::string> Parse(const std::string& flags);
@@ -81,6 +83,7 @@ class Drill : public TimedEvents
     void Settle(VirtualClock::Lock& lock);
     void WriteState() const;
     void Obey();
+    void DropIf(const std::function<bool(const FourTuple&)>& isMeant);
 
     DrillSettings m_settings;              //!< what --so_flags said
     SysctlFolder m_sysctls;                //!< what commands may change

@@ -43,8 +43,9 @@ IsContinued(const SegmentOut& first, const SegmentOut& second)
 
 } // namespace
 
-SimulatedHost::SimulatedHost(const Profile& profile, bool offload)
+SimulatedHost::SimulatedHost(const Profile& profile, bool offload, Dialect dialect)
     : m_stack(profile, IsnSecret{1, 2}, Reno()),
+      m_dialect(dialect),
       m_offload(offload)
 {
 }
@@ -77,13 +78,20 @@ SimulatedHost::Receive(const uint8_t* octets, std::size_t size, Time now)
     if (datagram.segment)
     {
         m_arriving = &*datagram.segment;
+        for (const auto& entry : m_sockets)
+        {
+            if (entry.second->tuple == m_arriving->tuple)
+            {
+                entry.second->counts.Arrived(m_arriving->segment, now);
+            }
+        }
         m_stack.SegmentArrives(m_arriving->tuple, m_arriving->segment, now, m_actions);
     }
     if (datagram.error)
     {
         const ArrivedError& error = *datagram.error;
-        m_unreachable = error.number;
-        m_stack.IcmpError(error.tuple, SequenceNumber32(error.seq), error.hard, now, m_actions);
+        m_unreachable = IsFreeBsd() ? error.freeBsdNumber : error.number;
+        m_stack.IcmpError(error.tuple, SequenceNumber32(error.seq), error.kind, now, m_actions);
     }
     Drain(now);
     m_arriving = nullptr;
@@ -137,6 +145,17 @@ SimulatedHost::Drain(Time now)
     Actions actions;
     std::swap(actions, m_actions);
     // The bytes of what leaves must still be here: segments first.
+    for (const Transition& transition : actions.transitions)
+    {
+        if (transition.to == State::CLOSED || transition.to == State::LISTEN)
+        {
+            m_lives.erase(transition.tuple);
+        }
+        else
+        {
+            m_lives.insert(transition.tuple);
+        }
+    }
     Send(actions.segments, now);
     for (const Notification& notification : actions.notifications)
     {
@@ -152,6 +171,11 @@ SimulatedHost::Send(const std::vector<SegmentOut>& segments, Time now)
         const SegmentOut& out = segments[i];
         Segment segment = out.segment;
         Octets payload;
+        const auto sender = m_sockets.find(out.connection.Key());
+        if (sender != m_sockets.end())
+        {
+            sender->second->counts.Left(segment, out.kind == SegmentKind::RETRANSMIT, now);
+        }
         if (segment.payload > 0)
         {
             payload = SocketOf(out.connection)->sent.Get(out.streamOffset, segment.payload);
@@ -207,7 +231,7 @@ SimulatedHost::Notify(const Notification& notification)
         Signal(*socket, ANY_EVENT);
         break;
     case Notification::SOFT_ERROR:
-        socket->softError = m_unreachable;
+        socket->softError = IsFreeBsd() ? 0 : m_unreachable; // tcp_notify() keeps it to itself
         break;
     case Notification::SENT_FIN:
         Signal(*socket, ANY_EVENT);
@@ -225,7 +249,7 @@ SimulatedHost::End(SimulatedSocket& socket, const Notification& notification)
     switch (notification.kind)
     {
     case Notification::RESET:
-        socket.error = inCloseWait ? EPIPE : ECONNRESET;
+        socket.error = inCloseWait && !IsFreeBsd() ? EPIPE : ECONNRESET;
         break;
     case Notification::REFUSED:
         socket.error = ECONNREFUSED;

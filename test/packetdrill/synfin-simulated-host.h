@@ -16,6 +16,8 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <set>
+#include <tuple>
 #include <unordered_map>
 
 namespace ns3
@@ -30,6 +32,25 @@ struct SentDatagram
     Octets octets;
 };
 
+/// Any order of four-tuples.
+struct FourTupleOrder
+{
+    bool operator()(const FourTuple& a, const FourTuple& b) const
+    {
+        const auto key = [](const FourTuple& t) {
+            return std::tie(t.localPort, t.remotePort, t.localAddress, t.remoteAddress);
+        };
+        return key(a) < key(b);
+    }
+};
+
+/// Whose socket calls a host has.
+enum class Dialect : uint8_t
+{
+    LINUX,
+    FREEBSD,
+};
+
 /**
  * @brief A host: the Stack, its sockets by connection, and the wire to it.
  */
@@ -42,8 +63,15 @@ class SimulatedHost : public TimedEvents
     /**
      * @param profile the host's policies
      * @param offload mark the last segment of a burst by PSH, as Linux does in TSO packets
+     * @param dialect whose numbers the socket calls have
      */
-    SimulatedHost(const Profile& profile, bool offload);
+    SimulatedHost(const Profile& profile, bool offload, Dialect dialect);
+
+    /// @return true when the socket calls are FreeBSD's
+    bool IsFreeBsd() const
+    {
+        return m_dialect == Dialect::FREEBSD;
+    }
 
     /// @name TimedEvents
     /// @{
@@ -74,6 +102,12 @@ class SimulatedHost : public TimedEvents
     /// Who polls that socket is told.
     static void Signal(SimulatedSocket& socket, uint32_t events);
 
+    /// @return the connections that there are, by anybody, and those in TIME_WAIT
+    const std::set<FourTuple, FourTupleOrder>& Lives() const
+    {
+        return m_lives;
+    }
+
     Stack& Tcp()
     {
         return m_stack;
@@ -91,12 +125,14 @@ class SimulatedHost : public TimedEvents
     void End(SimulatedSocket& socket, const Notification& notification);
 
     Stack m_stack;                                  //!< TCP
+    Dialect m_dialect;                              //!< of the socket calls
     bool m_offload;                                 //!< mark bursts
     Actions m_actions;                              //!< of the present call
     const ArrivedSegment* m_arriving{nullptr};      //!< whose payload PAYLOAD means
     int m_unreachable{0};                           //!< errno of the ICMP error that arrives
     std::unordered_map<uint64_t, Socket> m_sockets; //!< by ConnectionId::Key
     std::deque<SentDatagram> m_wire;                //!< what left
+    std::set<FourTuple, FourTupleOrder> m_lives;    //!< connections that there are
 };
 
 } // namespace synfin

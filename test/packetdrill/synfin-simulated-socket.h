@@ -12,7 +12,9 @@
 #include "ns3/synfin-actions.h"
 #include "ns3/synfin-connection-options.h"
 #include "ns3/synfin-four-tuple.h"
+#include "ns3/synfin-segment.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -23,6 +25,52 @@ namespace ns3
 {
 namespace synfin
 {
+
+/// What tcp_info counts of one connection.
+struct SocketCounts
+{
+    uint32_t segmentsIn{0};           //!< tcpi_segs_in
+    uint32_t segmentsOut{0};          //!< tcpi_segs_out
+    uint32_t dataSegmentsIn{0};       //!< tcpi_data_segs_in
+    uint32_t dataSegmentsOut{0};      //!< tcpi_data_segs_out
+    uint32_t retransmitted{0};        //!< tcpi_total_retrans
+    uint64_t bytesSent{0};            //!< tcpi_bytes_sent
+    uint64_t bytesRetransmitted{0};   //!< tcpi_bytes_retrans
+    std::optional<Time> dataSent;     //!< when data left last
+    std::optional<Time> dataReceived; //!< when data came last
+    std::optional<Time> ackReceived;  //!< when an ACK came last
+    uint32_t largestReceived{0};      //!< octets in the largest segment of the peer
+
+    /// A segment came.
+    void Arrived(const Segment& segment, Time now)
+    {
+        ++segmentsIn;
+        if (segment.payload > 0)
+        {
+            ++dataSegmentsIn;
+            dataReceived = now;
+            largestReceived = std::max(largestReceived, segment.payload);
+        }
+        if (segment.Has(Segment::ACK))
+        {
+            ackReceived = now;
+        }
+    }
+
+    /// A segment left.
+    void Left(const Segment& segment, bool again, Time now)
+    {
+        ++segmentsOut;
+        retransmitted += again ? 1 : 0;
+        if (segment.payload > 0)
+        {
+            ++dataSegmentsOut;
+            bytesSent += segment.payload;
+            bytesRetransmitted += again ? segment.payload : 0;
+            dataSent = now;
+        }
+    }
+};
 
 /**
  * @brief What a socket of the Linux API knows besides its connection: bytes, errors, switches.
@@ -63,6 +111,7 @@ struct SimulatedSocket
     uint32_t receiveTimeoutUs{0};   //!< SO_RCVTIMEO, 0 for none
     uint32_t sendTimeoutUs{0};      //!< SO_SNDTIMEO, 0 for none
     std::map<std::pair<int, int>, int> settings; //!< other options, as they were set
+    SocketCounts counts;                         //!< for tcp_info
 
     /// Called with poll(2)'s bits when something happened: whoever polls the socket.
     std::function<void(uint32_t)> watcher;

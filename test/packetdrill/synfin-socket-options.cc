@@ -28,6 +28,41 @@ constexpr int LEAST_BUFFER = 4608; //!< SOCK_MIN_SNDBUF
 constexpr int LEAST_MSS = 88;      //!< TCP_MIN_MSS
 constexpr int MOST_MSS = 32767;    //!< MAX_TCP_WINDOW
 
+/// Options that Linux has not, out of the way of its numbers.
+enum OwnOption
+{
+    OWN_NOOPT = 0x10000,
+    OWN_KEEPINIT,
+    OWN_UNKNOWN,
+};
+
+/// FreeBSD's numbers of TCP's options (netinet/tcp.h), beside those that packetdrill itself uses.
+int
+FromFreeBsd(int name)
+{
+    switch (name)
+    {
+    case 4: // TCP_NOPUSH
+        return OWN_UNKNOWN;
+    case 8:
+        return OWN_NOOPT;
+    case 32:
+        return TCP_INFO;
+    case 64:
+        return TCP_CONGESTION;
+    case 128:
+        return OWN_KEEPINIT;
+    case 256:
+        return TCP_KEEPIDLE;
+    case 512:
+        return TCP_KEEPINTVL;
+    case 1024:
+        return TCP_KEEPCNT;
+    default:
+        return name; // TCP_NODELAY, TCP_MAXSEG
+    }
+}
+
 /// Options that are kept and told, and have no effect on a simulated host.
 bool
 IsKept(int level, int name)
@@ -87,6 +122,7 @@ SocketOptions::Set(SimulatedSocket& socket,
     {
         return EFAULT;
     }
+    name = level == IPPROTO_TCP && m_host.IsFreeBsd() ? FromFreeBsd(name) : name;
     if (level == IPPROTO_TCP && name == TCP_CONGESTION)
     {
         const char* text = static_cast<const char*>(value);
@@ -140,11 +176,14 @@ SocketOptions::SetForSocket(SimulatedSocket& socket,
         socket.options.keepalive = number != 0;
         return 0;
     case SO_SNDBUF:
-        socket.sendLimit = std::max(2 * number, LEAST_BUFFER); // doubled for overhead, socket(7)
+        socket.sendLimit = m_host.IsFreeBsd()
+                               ? number
+                               : std::max(2 * number, LEAST_BUFFER); // for overhead, socket(7)
         return 0;
     case SO_RCVBUF:
-        socket.receiveLimit = std::max(2 * number, LEAST_BUFFER / 2);
-        socket.options.receiveBuffer = std::max(socket.receiveLimit / 2, 256U);
+        socket.receiveLimit = m_host.IsFreeBsd() ? number : std::max(2 * number, LEAST_BUFFER / 2);
+        socket.options.receiveBuffer =
+            std::max(m_host.IsFreeBsd() ? number : socket.receiveLimit / 2, 256U);
         return 0;
     case SO_LINGER: {
         ::linger linger{};
@@ -214,6 +253,16 @@ SocketOptions::SetForTcp(SimulatedSocket& socket, int name, int value) const
         }
         options.synRetries = value;
         return 0;
+    case OWN_NOOPT:
+        options.noOptions = value != 0;
+        return 0;
+    case OWN_KEEPINIT:
+        if (value < 1)
+        {
+            return EINVAL;
+        }
+        options.connectTimeout = Seconds(value);
+        return 0;
     case TCP_LINGER2:
         options.linger2 = Seconds(std::clamp(value, -1, 120));
         return 0;
@@ -246,15 +295,16 @@ SocketOptions::Get(SimulatedSocket& socket,
                    int name,
                    void* value,
                    socklen_t* length,
-                   Time) const
+                   Time now) const
 {
     if (!value || !length)
     {
         return EFAULT;
     }
+    name = level == IPPROTO_TCP && m_host.IsFreeBsd() ? FromFreeBsd(name) : name;
     if (level == IPPROTO_TCP && name == TCP_INFO)
     {
-        const Octets info = TcpInfo(socket, m_host);
+        const Octets info = TcpInfo(socket, m_host, now);
         CopyOut(info.data(), info.size(), value, length);
         return 0;
     }
@@ -319,8 +369,11 @@ SocketOptions::GetForSocket(SimulatedSocket& socket, int name) const
         return socket.options.keepalive.value_or(false);
     case SO_SNDBUF:
         return socket.sendLimit;
-    case SO_RCVBUF:
-        return socket.receiveLimit;
+    case SO_RCVBUF: {
+        const Connection* connection = m_host.Tcp().Find(socket.id);
+        return m_host.IsFreeBsd() && connection ? connection->Info().receiveBuffer
+                                                : socket.receiveLimit;
+    }
     case SO_ACCEPTCONN:
         return socket.phase == SimulatedSocket::Phase::LISTENING;
     case SO_TYPE:
@@ -361,6 +414,10 @@ SocketOptions::GetForTcp(const SimulatedSocket& socket, int name) const
         return static_cast<int>(options.userTimeout.value_or(Time(0)).GetMilliSeconds());
     case TCP_SYNCNT:
         return static_cast<int>(options.synRetries.value_or(profile.syn_retries));
+    case OWN_NOOPT:
+        return options.noOptions.value_or(false);
+    case OWN_KEEPINIT:
+        return seconds(options.connectTimeout.value_or(profile.connect_timeout));
     case TCP_LINGER2:
         return seconds(LingerTime(options, profile));
     case TCP_DEFER_ACCEPT:

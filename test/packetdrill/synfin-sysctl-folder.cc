@@ -7,10 +7,10 @@
 #include "synfin-sysctl-folder.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <utility>
-#include <vector>
 
 namespace ns3
 {
@@ -29,6 +29,9 @@ enum class Form
     MILLISECONDS,
     THIRD_OF_THREE, //!< the largest of minimum, default and maximum
     RANGE,          //!< LOW HIGH
+    FIRST,          //!< its LOW
+    LAST,           //!< its HIGH
+    ICMP,           //!< FreeBSD's icmp_may_rst: 0, or what the profile has besides
 };
 
 struct Sysctl
@@ -38,32 +41,79 @@ struct Sysctl
     Form form;
 };
 
+/// FreeBSD's names are there for every profile; rfc1323 has both of its options.
 constexpr Sysctl SYSCTLS[] = {
-    {"core/somaxconn", "somaxconn", Form::NUMBER},
-    {"ipv4/ip_local_port_range", "ip_local_port_range", Form::RANGE},
-    {"ipv4/tcp_abort_on_overflow", "abort_on_overflow", Form::SWITCH},
-    {"ipv4/tcp_dsack", "dsack", Form::SWITCH},
-    {"ipv4/tcp_early_retrans", "tail_loss_probe", Form::SWITCH},
-    {"ipv4/tcp_fin_timeout", "fin_timeout", Form::SECONDS},
-    {"ipv4/tcp_invalid_ratelimit", "invalid_ratelimit", Form::MILLISECONDS},
-    {"ipv4/tcp_keepalive_intvl", "keepalive_intvl", Form::SECONDS},
-    {"ipv4/tcp_keepalive_probes", "keepalive_probes", Form::NUMBER},
-    {"ipv4/tcp_keepalive_time", "keepalive_time", Form::SECONDS},
-    {"ipv4/tcp_max_syn_backlog", "max_syn_backlog", Form::NUMBER},
-    {"ipv4/tcp_orphan_retries", "orphan_retries", Form::NUMBER},
-    {"ipv4/tcp_reordering", "dupack_threshold", Form::NUMBER},
-    {"ipv4/tcp_retries1", "retries1", Form::NUMBER},
-    {"ipv4/tcp_retries2", "retries2", Form::NUMBER},
-    {"ipv4/tcp_rfc1337", "rfc1337", Form::SWITCH},
-    {"ipv4/tcp_rmem", "rmem", Form::THIRD_OF_THREE},
-    {"ipv4/tcp_sack", "sack", Form::SWITCH},
-    {"ipv4/tcp_syn_linear_timeouts", "syn_linear_timeouts", Form::NUMBER},
-    {"ipv4/tcp_syn_retries", "syn_retries", Form::NUMBER},
-    {"ipv4/tcp_synack_retries", "synack_retries", Form::NUMBER},
-    {"ipv4/tcp_timestamps", "timestamps", Form::SWITCH},
-    {"ipv4/tcp_tw_reuse", "tw_reuse", Form::NUMBER},
-    {"ipv4/tcp_window_scaling", "window_scaling", Form::SWITCH},
-    {"ipv4/tcp_wmem", "wmem", Form::THIRD_OF_THREE},
+    {"kern/ipc/maxsockbuf", "maxsockbuf", Form::NUMBER},
+    {"kern/ipc/soacceptqueue", "somaxconn", Form::NUMBER},
+    {"kern/ipc/somaxconn", "somaxconn", Form::NUMBER},
+    {"net/inet/ip/portrange/first", "ip_local_port_range", Form::FIRST},
+    {"net/inet/ip/portrange/last", "ip_local_port_range", Form::LAST},
+    {"net/inet/tcp/always_keepalive", "keepalive", Form::SWITCH},
+    {"net/inet/tcp/delacktime", "delayed_ack_timeout", Form::MILLISECONDS},
+    {"net/inet/tcp/delayed_ack", "delayed_ack", Form::SWITCH},
+    {"net/inet/tcp/drop_synfin", "drop_synfin", Form::SWITCH},
+    {"net/inet/tcp/icmp_may_rst", "icmp_may_rst", Form::ICMP},
+    {"net/inet/tcp/insecure_ack", "insecure_ack", Form::SWITCH},
+    {"net/inet/tcp/insecure_rst", "insecure_rst", Form::SWITCH},
+    {"net/inet/tcp/insecure_syn", "insecure_syn", Form::SWITCH},
+    {"net/inet/tcp/keepcnt", "keepalive_probes", Form::NUMBER},
+    {"net/inet/tcp/keepidle", "keepalive_time", Form::MILLISECONDS},
+    {"net/inet/tcp/keepinit", "connect_timeout", Form::MILLISECONDS},
+    {"net/inet/tcp/keepintvl", "keepalive_intvl", Form::MILLISECONDS},
+    {"net/inet/tcp/msl", "msl", Form::MILLISECONDS},
+    {"net/inet/tcp/recvspace", "rmem", Form::NUMBER},
+    {"net/inet/tcp/rexmit_initial", "rto_initial", Form::MILLISECONDS},
+    {"net/inet/tcp/rexmit_min", "rto_min", Form::MILLISECONDS},
+    {"net/inet/tcp/rexmit_slop", "rto_slop", Form::MILLISECONDS},
+    {"net/inet/tcp/rfc1323", "timestamps", Form::SWITCH},
+    {"net/inet/tcp/rfc1323", "window_scaling", Form::SWITCH},
+    {"net/inet/tcp/sack/enable", "sack", Form::SWITCH},
+    {"net/inet/tcp/sendspace", "wmem", Form::NUMBER},
+    {"net/inet/tcp/syncache/cachelimit", "max_syn_backlog", Form::NUMBER},
+    {"net/inet/tcp/syncache/rexmtlimit", "synack_retries", Form::NUMBER},
+    {"net/inet/tcp/tolerate_missing_ts", "tolerate_missing_ts", Form::SWITCH},
+    {"net/core/somaxconn", "somaxconn", Form::NUMBER},
+    {"net/ipv4/ip_local_port_range", "ip_local_port_range", Form::RANGE},
+    {"net/ipv4/tcp_abort_on_overflow", "abort_on_overflow", Form::SWITCH},
+    {"net/ipv4/tcp_dsack", "dsack", Form::SWITCH},
+    {"net/ipv4/tcp_early_retrans", "tail_loss_probe", Form::SWITCH},
+    {"net/ipv4/tcp_fin_timeout", "fin_timeout", Form::SECONDS},
+    {"net/ipv4/tcp_invalid_ratelimit", "invalid_ratelimit", Form::MILLISECONDS},
+    {"net/ipv4/tcp_keepalive_intvl", "keepalive_intvl", Form::SECONDS},
+    {"net/ipv4/tcp_keepalive_probes", "keepalive_probes", Form::NUMBER},
+    {"net/ipv4/tcp_keepalive_time", "keepalive_time", Form::SECONDS},
+    {"net/ipv4/tcp_max_syn_backlog", "max_syn_backlog", Form::NUMBER},
+    {"net/ipv4/tcp_orphan_retries", "orphan_retries", Form::NUMBER},
+    {"net/ipv4/tcp_reordering", "dupack_threshold", Form::NUMBER},
+    {"net/ipv4/tcp_retries1", "retries1", Form::NUMBER},
+    {"net/ipv4/tcp_retries2", "retries2", Form::NUMBER},
+    {"net/ipv4/tcp_rfc1337", "rfc1337", Form::SWITCH},
+    {"net/ipv4/tcp_rmem", "rmem", Form::THIRD_OF_THREE},
+    {"net/ipv4/tcp_sack", "sack", Form::SWITCH},
+    {"net/ipv4/tcp_syn_linear_timeouts", "syn_linear_timeouts", Form::NUMBER},
+    {"net/ipv4/tcp_syn_retries", "syn_retries", Form::NUMBER},
+    {"net/ipv4/tcp_synack_retries", "synack_retries", Form::NUMBER},
+    {"net/ipv4/tcp_timestamps", "timestamps", Form::SWITCH},
+    {"net/ipv4/tcp_tw_reuse", "tw_reuse", Form::NUMBER},
+    {"net/ipv4/tcp_window_scaling", "window_scaling", Form::SWITCH},
+    {"net/ipv4/tcp_wmem", "wmem", Form::THIRD_OF_THREE},
+};
+
+/// What FreeBSD's scripts say of switches that a simulated host has not, as far as it is so.
+struct Given
+{
+    const char* file;
+    const char* value; //!< what the host does; nullptr: whatever is said
+};
+
+constexpr Given GIVEN[] = {
+    {"net/inet/tcp/blackhole", "0"},
+    {"net/inet/tcp/ecn/enable", "2"}, // nobody asks for ECN, and who is asked declines
+    {"net/inet/tcp/ecn/maxretries", "1"},
+    {"net/inet/tcp/hostcache/purgenow", nullptr}, // there is no host cache
+    {"net/inet/tcp/rexmit_drop_options", "0"},
+    {"net/inet/tcp/syncookies", nullptr}, // the syncache never overflows in a script
+    {"net/inet/tcp/syncookies_only", "0"},
 };
 
 std::vector<std::string>
@@ -107,13 +157,19 @@ ToFile(Form form, const std::string& value, const Profile& profile, const Sysctl
         std::replace(words.begin(), words.end(), '-', ' ');
         return words;
     }
+    case Form::FIRST:
+        return value.substr(0, value.find('-'));
+    case Form::LAST:
+        return value.substr(value.find('-') + 1);
+    case Form::ICMP:
+        return value == "0" ? "0" : "1";
     }
     return value;
 }
 
-/// @return a field's value for the file's words, which are at least one
+/// @return a field's value for the file's words, which are at least one; before is the old one
 std::string
-FromFile(Form form, const std::vector<std::string>& words)
+FromFile(Form form, const std::vector<std::string>& words, const std::string& before)
 {
     switch (form)
     {
@@ -128,6 +184,12 @@ FromFile(Form form, const std::vector<std::string>& words)
     case Form::THIRD_OF_THREE:
     case Form::RANGE:
         return form == Form::RANGE ? words[0] + "-" + words.back() : words.back();
+    case Form::FIRST:
+        return words[0] + before.substr(before.find('-'));
+    case Form::LAST:
+        return before.substr(0, before.find('-') + 1) + words[0];
+    case Form::ICMP:
+        return words[0] == "0" ? "0" : "2";
     }
     return words[0];
 }
@@ -149,7 +211,22 @@ SysctlFolder::SysctlFolder(std::string folder)
 }
 
 void
-SysctlFolder::Write(const Profile& profile) const
+SysctlFolder::WriteFile(const std::string& file, const std::string& text)
+{
+    const std::filesystem::path path = std::filesystem::path(m_folder) / file;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path) << text << "\n";
+    m_written[file] = text;
+}
+
+bool
+SysctlFolder::IsChanged(const std::string& file, const std::vector<std::string>& words) const
+{
+    return !words.empty() && words != Words(m_written.at(file));
+}
+
+void
+SysctlFolder::Write(const Profile& profile)
 {
     if (m_folder.empty())
     {
@@ -157,8 +234,11 @@ SysctlFolder::Write(const Profile& profile) const
     }
     for (const Sysctl& sysctl : SYSCTLS)
     {
-        std::ofstream(m_folder + "/" + sysctl.file)
-            << ToFile(sysctl.form, profile.Get(sysctl.field), profile, sysctl) << "\n";
+        WriteFile(sysctl.file, ToFile(sysctl.form, profile.Get(sysctl.field), profile, sysctl));
+    }
+    for (const Given& given : GIVEN)
+    {
+        WriteFile(given.file, given.value ? given.value : "0");
     }
 }
 
@@ -169,19 +249,27 @@ SysctlFolder::Read(Profile& profile) const
     {
         return std::nullopt;
     }
-    const Profile before = profile;
     for (const Sysctl& sysctl : SYSCTLS)
     {
         const auto text = ReadText(m_folder + "/" + sysctl.file);
         const std::vector<std::string> words = Words(text.value_or(""));
-        const std::string old = ToFile(sysctl.form, before.Get(sysctl.field), before, sysctl);
-        if (words.empty() || words == Words(old))
+        if (!IsChanged(sysctl.file, words))
         {
             continue;
         }
-        if (const auto accepted = profile.Set(sysctl.field, FromFile(sysctl.form, words)))
+        const std::string value = FromFile(sysctl.form, words, profile.Get(sysctl.field));
+        if (const auto accepted = profile.Set(sysctl.field, value))
         {
             return std::string(sysctl.file) + ": '" + *text + "' is not " + *accepted;
+        }
+    }
+    for (const Given& given : GIVEN)
+    {
+        const auto text = ReadText(m_folder + "/" + given.file);
+        if (given.value && IsChanged(given.file, Words(text.value_or(""))))
+        {
+            return std::string(given.file) + ": a simulated host does as with " + given.value +
+                   ", and cannot do otherwise";
         }
     }
     return std::nullopt;

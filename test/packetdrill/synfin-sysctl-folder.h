@@ -9,7 +9,10 @@
 
 #include "ns3/synfin-profile.h"
 
+#include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -17,18 +20,19 @@ namespace synfin
 {
 
 /**
- * @brief A profile as files named and written like those of /proc/sys/net.
+ * @brief A profile as files named and written like those of /proc/sys/net, and the same of
+ * FreeBSD's names: net/inet/tcp/keepinit, kern/ipc/maxsockbuf.
  *
  * A script's sysctl commands write them, and the host that is made afterwards obeys.
  */
 class SysctlFolder
 {
   public:
-    /// @param folder stands for /proc/sys/net; empty for none
+    /// @param folder has net and kern; empty for none
     explicit SysctlFolder(std::string folder);
 
     /// Writes what the profile says.
-    void Write(const Profile& profile) const;
+    void Write(const Profile& profile);
 
     /**
      * @brief Takes over what differs from what Write wrote.
@@ -38,7 +42,11 @@ class SysctlFolder
     std::optional<std::string> Read(Profile& profile) const;
 
   private:
-    std::string m_folder; //!< stands for /proc/sys/net
+    void WriteFile(const std::string& file, const std::string& text);
+    bool IsChanged(const std::string& file, const std::vector<std::string>& words) const;
+
+    std::string m_folder;                         //!< has net and kern
+    std::map<std::string, std::string> m_written; //!< what Write wrote, by file
 };
 
 } // namespace synfin

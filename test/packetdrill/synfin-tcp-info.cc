@@ -6,6 +6,7 @@
 
 #include "synfin-tcp-info.h"
 
+#include <algorithm>
 #include <cstring>
 #include <linux/tcp.h>
 
@@ -67,6 +68,65 @@ LinuxNumber(State state)
     return CLOSE;
 }
 
+uint32_t
+Microseconds(Time time)
+{
+    return static_cast<uint32_t>(time.GetMicroSeconds());
+}
+
+/// What the connection itself knows.
+void
+FillFromConnection(tcp_info& info, const Connection& connection)
+{
+    const ConnectionInfo known = connection.Info();
+    const uint32_t mss = connection.EffectiveMss();
+    info.tcpi_rto = Microseconds(known.rto);
+    info.tcpi_rtt = Microseconds(known.srtt);
+    info.tcpi_rttvar = Microseconds(known.rttvar);
+    info.tcpi_snd_mss = mss;
+    info.tcpi_retransmits = static_cast<uint8_t>(connection.TimeoutCount());
+    info.tcpi_backoff = static_cast<uint8_t>(connection.TimeoutCount());
+    info.tcpi_probes = static_cast<uint8_t>(known.probes);
+    const auto inFlight = static_cast<uint32_t>(connection.SndNxt() - connection.SndUna());
+    info.tcpi_unacked = (inFlight + mss - 1) / mss;
+    info.tcpi_snd_wnd = connection.SndWnd();
+    info.tcpi_rcv_space = known.receiveBuffer;
+    info.tcpi_options = static_cast<uint8_t>((known.hasTimestamps ? TCPI_OPT_TIMESTAMPS : 0) |
+                                             (known.hasSack ? TCPI_OPT_SACK : 0) |
+                                             (known.hasScaling ? TCPI_OPT_WSCALE : 0));
+    info.tcpi_snd_wscale = known.sendShift;
+    info.tcpi_rcv_wscale = known.receiveShift;
+    info.tcpi_ca_state = known.isRecovering              ? 3  // TCP_CA_Recovery
+                         : connection.TimeoutCount() > 0 ? 4  // TCP_CA_Loss
+                                                         : 0; // TCP_CA_Open
+    info.tcpi_snd_ssthresh = INT32_MAX; // TCP_INFINITE_SSTHRESH, until data is in flight
+    info.tcpi_snd_cwnd = 10;            // TCP_INIT_CWND
+    if (known.congestion)
+    {
+        info.tcpi_snd_cwnd = (known.congestion->Window() + known.inflation) / mss;
+    }
+}
+
+/// What was counted on its way.
+void
+FillFromCounts(tcp_info& info, const SocketCounts& counts, Time now)
+{
+    const auto since = [now](const std::optional<Time>& time) {
+        return time ? static_cast<uint32_t>((now - *time).GetMilliSeconds()) : 0;
+    };
+    info.tcpi_rcv_mss = std::max(counts.largestReceived, 536U); // TCP_MIN_RCVMSS
+    info.tcpi_segs_in = counts.segmentsIn;
+    info.tcpi_segs_out = counts.segmentsOut;
+    info.tcpi_data_segs_in = counts.dataSegmentsIn;
+    info.tcpi_data_segs_out = counts.dataSegmentsOut;
+    info.tcpi_total_retrans = counts.retransmitted;
+    info.tcpi_bytes_sent = counts.bytesSent;
+    info.tcpi_bytes_retrans = counts.bytesRetransmitted;
+    info.tcpi_last_data_sent = since(counts.dataSent);
+    info.tcpi_last_data_recv = since(counts.dataReceived);
+    info.tcpi_last_ack_recv = since(counts.ackReceived);
+}
+
 } // namespace
 
 int
@@ -81,26 +141,22 @@ LinuxState(const SimulatedSocket& socket, const SimulatedHost& host)
 }
 
 Octets
-TcpInfo(const SimulatedSocket& socket, const SimulatedHost& host)
+TcpInfo(const SimulatedSocket& socket, const SimulatedHost& host, Time now)
 {
     tcp_info info{};
     info.tcpi_state = static_cast<uint8_t>(LinuxState(socket, host));
     if (const Connection* connection = host.Tcp().Find(socket.id))
     {
-        const uint32_t mss = connection->EffectiveMss();
+        FillFromConnection(info, *connection);
         const uint32_t own = socket.options.mss.value_or(host.Tcp().GetProfile().mss);
-        info.tcpi_rto = static_cast<uint32_t>(connection->Rto().GetMicroSeconds());
-        info.tcpi_rtt = static_cast<uint32_t>(connection->Info().srtt.GetMicroSeconds());
-        info.tcpi_snd_mss = mss;
         info.tcpi_advmss = own;
-        info.tcpi_retransmits = static_cast<uint8_t>(connection->TimeoutCount());
-        info.tcpi_backoff = static_cast<uint8_t>(connection->TimeoutCount());
+        info.tcpi_reordering =
+            socket.options.dupackThreshold.value_or(host.Tcp().GetProfile().dupack_threshold);
         const auto inFlight = static_cast<uint32_t>(connection->SndNxt() - connection->SndUna());
-        info.tcpi_unacked = (inFlight + mss - 1) / mss;
-        info.tcpi_snd_wnd = connection->SndWnd();
         info.tcpi_notsent_bytes =
             static_cast<uint32_t>(socket.Queued() > inFlight ? socket.Queued() - inFlight : 0);
     }
+    FillFromCounts(info, socket.counts, now);
     info.tcpi_bytes_acked = socket.sent.Begin();
     info.tcpi_bytes_received = socket.readable;
     Octets octets(LARGEST); // kernels know more fields than this system's headers

@@ -18,7 +18,7 @@ namespace synfin
 int LinuxState(const SimulatedSocket& socket, const SimulatedHost& host);
 
 /// @return Linux's struct tcp_info as far as the model knows; the rest is 0
-Octets TcpInfo(const SimulatedSocket& socket, const SimulatedHost& host);
+Octets TcpInfo(const SimulatedSocket& socket, const SimulatedHost& host, Time now);
 
 } // namespace synfin
 } // namespace ns3

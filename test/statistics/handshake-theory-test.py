@@ -43,7 +43,7 @@ class Ladders(unittest.TestCase):
         self.assertEqual(seconds("linux"), [0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67])
         self.assertEqual(seconds("linux-4"), [0, 1, 3, 7, 15, 31, 63])
         self.assertEqual(seconds("rfc9293"), [0, 1, 3, 7, 15, 31, 63, 123])
-        self.assertEqual(seconds("freebsd"), [0, 1, 3, 7, 15, 31, 63])
+        self.assertEqual(seconds("freebsd"), [0, 1, 3.2, 7.4, 15.6, 31.8, 64])
 
     def test_give_up(self):
         give_up = {n: theory.syn_times(p)[1] / 1000 for n, p in theory.PROFILES.items()}
@@ -72,9 +72,9 @@ class Ladders(unittest.TestCase):
         self.assertEqual(times[6:], [63000, 64000, 66000, 70000, 78000, 94000])
 
     def test_freebsd_restarts_at_a_duplicate(self):
-        # 3 s: timer and answer; the answer starts the backoff anew: 4, 6, 10 s, gone at 18 s.
-        times = theory.synack_times([0, 3000], theory.PROFILES["freebsd"])
-        self.assertEqual(times, [0, 1000, 3000, 3000, 4000, 6000, 10000])
+        # 3.2 s: timer and answer; the answer starts the backoff anew: 4.2, 6.4, 10.6 s, gone at 18.8 s.
+        times = theory.synack_times([0, 3200], theory.PROFILES["freebsd"])
+        self.assertEqual(times, [0, 1000, 3200, 3200, 4200, 6400, 10600])
 
     def test_connect_timeout_ends_the_entry(self):
         ladder = dataclasses.replace(theory.PROFILES["linux"], connect_timeout=6000)

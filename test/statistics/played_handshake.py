@@ -24,7 +24,7 @@ class PlayedHandshake:
         self.events = []
         self.order = iter(range(10**9))
         self.syns = 0
-        self.client_timeout = ladder.rto_initial
+        self.client_base = self.client_timeout = ladder.rto_initial
         self.entry = None  # [serial, timeouts, last answer to a duplicate, birth]
         self.serial = 0
 
@@ -53,7 +53,8 @@ class PlayedHandshake:
             self.schedule(now + self.delay, self.arrival_rank, self.syn_arrives)
         self.schedule(now + self.client_timeout, 0, self.client_timer)
         if self.syns > ladder.syn_linear_timeouts:
-            self.client_timeout = min(2 * self.client_timeout, ladder.rto_max)
+            self.client_base = min(2 * self.client_base, ladder.rto_max)
+            self.client_timeout = min(self.client_base + ladder.rto_slop, ladder.rto_max)
         return None
 
     def syn_arrives(self, now):
@@ -92,5 +93,6 @@ class PlayedHandshake:
     def arm(self, now):
         self.serial += 1
         self.entry[0] = self.serial
-        wait = min(self.ladder.rto_initial * 2 ** self.entry[1], self.ladder.rto_max)
+        slop = self.ladder.rto_slop if self.entry[1] else 0
+        wait = min(self.ladder.rto_initial * 2 ** self.entry[1] + slop, self.ladder.rto_max)
         self.schedule(now + wait, 0, self.server_timer, self.serial)

@@ -38,6 +38,7 @@ class Ladder:
     synack_retries: int
     rto_max: int
     rto_initial: int = 1000
+    rto_slop: int = 0  # added to each timeout but rto_initial itself
     synack_ratelimit: int = 500
     duplicate_syn_restarts: bool = False  # an answer to a duplicate SYN forgets the timeouts
     connect_timeout: float = math.inf  # an end gives up then, if it has not before
@@ -48,8 +49,14 @@ class Ladder:
             arguments.count(f"Ladder: {name}", getattr(self, name))
         for name in ("rto_initial", "rto_max"):
             arguments.count(f"Ladder: {name}", getattr(self, name), 1)
+        arguments.count("Ladder: rto_slop", self.rto_slop)
         for name in ("synack_ratelimit", "connect_timeout"):
             arguments.real(f"Ladder: {name}", getattr(self, name))
+
+    def timeout(self, doublings):
+        """@return the retransmission timeout after so many doublings"""
+        backed_off = min(self.rto_initial << doublings, self.rto_max)
+        return min(backed_off + (self.rto_slop if doublings else 0), self.rto_max)
 
 
 PROFILES = {
@@ -57,7 +64,7 @@ PROFILES = {
     "linux": Ladder(6, 4, 5, 120000),
     "linux-4": Ladder(6, 0, 5, 120000),
     "freebsd": Ladder(
-        12, 0, 3, 64000, synack_ratelimit=0, duplicate_syn_restarts=True, connect_timeout=75000
+        12, 0, 3, 64000, rto_slop=200, synack_ratelimit=0, duplicate_syn_restarts=True, connect_timeout=75000
     ),
 }
 
@@ -74,7 +81,7 @@ def syn_times(ladder):
             break
         times.append(now)
         doublings = max(0, attempt - ladder.syn_linear_timeouts)
-        now += min(ladder.rto_initial << doublings, ladder.rto_max)
+        now += ladder.timeout(doublings)
     return times, min(now, ladder.connect_timeout)
 
 
@@ -96,7 +103,7 @@ def synack_times(arrivals, ladder, timers_first=True):
             else:
                 sent.append(timer)
                 timeouts += 1
-                timer += min(ladder.rto_initial << timeouts, ladder.rto_max)
+                timer += ladder.timeout(timeouts)
         if arrival == math.inf:
             break
         if timer is None:  # the first SYN, or one after the entry has gone
@@ -109,7 +116,7 @@ def synack_times(arrivals, ladder, timers_first=True):
             sent.append(arrival)
             answered = arrival
             timeouts = 0 if ladder.duplicate_syn_restarts else timeouts
-            timer = arrival + min(ladder.rto_initial << timeouts, ladder.rto_max)
+            timer = arrival + ladder.timeout(timeouts)
     return sent
 
 

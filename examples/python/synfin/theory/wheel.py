@@ -73,7 +73,7 @@ class _Server:
     def __init__(self, ladder, wheel):
         self.ladder = ladder
         self.wheel = wheel
-        delays = [min(ladder.rto_initial << n, ladder.rto_max) * MS for n in range(ladder.synack_retries + 1)]
+        delays = [ladder.timeout(n) * MS for n in range(ladder.synack_retries + 1)]
         buckets = [wheel.bucket(delay) for delay in delays]
         self.ticks = numpy.array([ticks for ticks, _ in buckets])
         self.shifts = numpy.array([shift for _, shift in buckets])
@@ -181,7 +181,7 @@ def _client(ladder, wheel):
             break
         sends.append(numpy.where(now < end, now, NEVER))
         doublings = max(0, attempt - ladder.syn_linear_timeouts)
-        delay = min(ladder.rto_initial << doublings, ladder.rto_max) * MS
+        delay = ladder.timeout(doublings) * MS
         now = wheel.expiry(now, *wheel.bucket(delay))
     return sends, numpy.minimum(now, end)
 

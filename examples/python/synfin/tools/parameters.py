@@ -163,7 +163,7 @@ def _range(value):
 CHECKS = {
     **dict.fromkeys(("clients", "servers", "addresses-per-client", "connections"), _count(1)),
     **dict.fromkeys(("syn_retries", "syn_linear_timeouts", "synack_retries", "timer_hz"), _count(0)),
-    **dict.fromkeys(("hold", "think", "delay-forward", "delay-reverse", "msl", "rto_initial", "rto_max",
+    **dict.fromkeys(("hold", "think", "delay-forward", "delay-reverse", "msl", "rto_initial", "rto_max", "rto_slop",
                      "synack_ratelimit", "connect_timeout"), seconds),
     **dict.fromkeys(("bandwidth-forward", "bandwidth-reverse"), bits_per_second),
     "rate": _measure,
@@ -296,6 +296,7 @@ def ladder(parameters, end):
         synack_retries=field("synack_retries"),
         rto_max=milliseconds("rto_max"),
         rto_initial=milliseconds("rto_initial"),
+        rto_slop=milliseconds("rto_slop"),
         synack_ratelimit=milliseconds("synack_ratelimit"),
         duplicate_syn_restarts=is_true(field("duplicate_syn_restarts")),
         connect_timeout=milliseconds("connect_timeout") or math.inf,
