@@ -38,7 +38,7 @@ inline std::optional<IcmpKind>
 IcmpKindOf(uint8_t type, uint8_t code)
 {
     // RFC 9293 3.9.2.2: unreachable (3), time exceeded (11) and parameter problem (12); source
-    // quench (4) is ignored (MUST-55).
+    // quench (4) is ignored (MUST-55), all others count (MUST-54), soft ones, too (MUST-56).
     if (type == 3)
     {
         switch (code)

@@ -28,7 +28,8 @@ DIRECTIVE = re.compile(r"\s*#\s*(ifdef|ifndef|else|endif)\b\s*(\w*)")
 
 
 def refuse(text):
-    sys.exit(f"dialect.py: {text}")
+    print(f"dialect.py: {text}", file=sys.stderr)
+    sys.exit(2)
 
 
 def translate(lines, defined):

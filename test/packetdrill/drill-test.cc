@@ -243,6 +243,52 @@ TEST_F(DrillTest, EdgeTriggeredEpollTellsOncePerEvent)
     EXPECT_EQ(m_drill.close(m_drill.self, poll), 0);
 }
 
+TEST_F(DrillTest, TcpInfoHasWhatIsKnown)
+{
+    const int listener = Listen();
+    Handshake();
+    const int fd = m_drill.accept(m_drill.self, listener, nullptr, nullptr);
+    Inject(Data(PEER_ISS + 1, m_hostNext.GetValue(), 0), 700);
+    EXPECT_EQ(m_drill.write(m_drill.self, fd, "0123456789", 10), 10);
+    m_drill.usleep(m_drill.self, 100000);
+    tcp_info info{};
+    socklen_t length = sizeof(info);
+    EXPECT_EQ(m_drill.getsockopt(m_drill.self, fd, IPPROTO_TCP, TCP_INFO, &info, &length), 0);
+    EXPECT_EQ(info.tcpi_state, TCP_ESTABLISHED);
+    EXPECT_EQ(info.tcpi_options, 0); // the peer of this test offers none
+    EXPECT_EQ(info.tcpi_unacked, 1U);
+    EXPECT_EQ(info.tcpi_snd_cwnd, 10U); // RFC 6928
+    EXPECT_EQ(info.tcpi_rcv_mss, 700U);
+    EXPECT_EQ(info.tcpi_last_data_sent, 100U);
+    EXPECT_EQ(info.tcpi_last_data_recv, 100U);
+    EXPECT_EQ(info.tcpi_total_retrans, 0U);
+}
+
+/// A host with the socket calls of FreeBSD (netinet/tcp.h): TCP_NOOPT 8, TCP_KEEPINIT 128.
+TEST_F(DrillTest, FreeBsdHasItsOwnNumbers)
+{
+    DrillInterface other;
+    packetdrill_interface_init("profile=freebsd,dialect=freebsd", &other);
+    const int fd = other.socket(other.self, AF_INET, SOCK_STREAM, 0);
+    int value = 0;
+    socklen_t length = sizeof(value);
+    EXPECT_EQ(other.getsockopt(other.self, fd, IPPROTO_TCP, 128, &value, &length), 0);
+    EXPECT_EQ(value, 75);
+    value = 5;
+    EXPECT_EQ(other.setsockopt(other.self, fd, IPPROTO_TCP, 128, &value, length), 0);
+    EXPECT_EQ(other.getsockopt(other.self, fd, IPPROTO_TCP, 128, &value, &length), 0);
+    EXPECT_EQ(value, 5);
+    EXPECT_EQ(other.setsockopt(other.self, fd, IPPROTO_TCP, 8, &value, length), 0);
+    value = 30000;
+    EXPECT_EQ(other.setsockopt(other.self, fd, SOL_SOCKET, SO_RCVBUF, &value, length), 0);
+    EXPECT_EQ(other.getsockopt(other.self, fd, SOL_SOCKET, SO_RCVBUF, &value, &length), 0);
+    EXPECT_EQ(value, 30000); // Linux doubles it
+    other.free(other.self);
+    const int linux = m_drill.socket(m_drill.self, AF_INET, SOCK_STREAM, 0);
+    EXPECT_EQ(m_drill.setsockopt(m_drill.self, linux, IPPROTO_TCP, 128, &value, length), -1);
+    EXPECT_EQ(errno, ENOPROTOOPT);
+}
+
 TEST_F(DrillTest, SettingsAreToldWhatTheyAre)
 {
     const int fd = m_drill.socket(m_drill.self, AF_INET6, SOCK_STREAM, 0);

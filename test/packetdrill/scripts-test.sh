@@ -17,6 +17,36 @@ for arguments in "" "--packetdrill" "--packetdrill /dev/null $here/all" "--packe
     fi
 done
 
+# equals WHAT EXPECTED ACTUAL
+equals() {
+    [ "$2" = "$3" ] || { echo "$1: '$3', expected '$2'"; exit 1; }
+}
+
+# FreeBSD's scripts are translated, line by line.
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+printf '%s\n' '#ifdef FreeBSD' 'TCP_NOOPT' '#else' 'no' '#endif' '#ifndef FreeBSD' 'no' '#endif' \
+    'TCPI_CLOSING TCP_MAXSEG TCP_KEEPINIT' >"$folder/script.pkt"
+equals "a translated script" "$(printf '%s\n' '' 8 '' '' '' '' '' '' 'TCP_CLOSING TCP_MAXSEG 128')" \
+    "$("$here/dialect.py" "$folder/script.pkt" FreeBSD)"
+echo '#ifdef FreeBSD' >"$folder/script.pkt"
+equals "an #ifdef without end" "dialect.py: an #ifdef has no #endif" "$("$here/dialect.py" "$folder/script.pkt" 2>&1)"
+
+# The commands: names of FreeBSD, connections of nobody.
+export SYNFIN_FOLDER=$folder
+mkdir -p "$folder/net/inet/tcp" "$folder/kern/ipc"
+echo 0 | tee "$folder/net/inet/tcp/insecure_rst" >"$folder/kern/ipc/maxsockbuf"
+"$here/commands/sysctl" -w net.inet.tcp.insecure_rst=1 kern.ipc.maxsockbuf=73728 || exit 1
+equals "sysctl" "net.inet.tcp.insecure_rst = 1 73728" \
+    "$("$here/commands/sysctl" net.inet.tcp.insecure_rst) $("$here/commands/sysctl" -n kern.ipc.maxsockbuf)"
+equals "an unknown sysctl" "sysctl: a simulated host has no net.inet.tcp.warp" \
+    "$("$here/commands/sysctl" net.inet.tcp.warp=9 2>&1)"
+printf '%s\n' 'SYN_RCVD 0 0 192.168.0.1 8080 192.0.2.1 40000 ?' \
+    'TIME_WAIT 0 0 192.168.0.1 9090 192.0.2.1 40001 packetdrill' >"$folder/sockets"
+equals "sockstat" "? ? 192.168.0.1:8080 192.0.2.1:40000 SYN_RCVD" \
+    "$("$here/commands/sockstat" -4 -P tcp -p 8080 -s | sed 1d | awk '{ print $1, $2, $6, $7, $8 }')"
+equals "sockstat of IPv6" "" "$("$here/commands/sockstat" -6 | sed 1d)"
+
 if [ -z "${SYNFIN_PACKETDRILL:-}" ]; then
     echo "skipped: set SYNFIN_PACKETDRILL to a packetdrill program (doc/packetdrill.rst) to run its scripts"
     exit 77

@@ -63,6 +63,27 @@ FromFreeBsd(int name)
     }
 }
 
+/// Sets what Linux has not. @return an errno
+int
+SetOwn(ConnectionOptions& options, int name, int value)
+{
+    if (name == OWN_NOOPT)
+    {
+        options.noOptions = value != 0;
+        return 0;
+    }
+    if (name != OWN_KEEPINIT)
+    {
+        return ENOPROTOOPT;
+    }
+    if (value < 1)
+    {
+        return EINVAL;
+    }
+    options.connectTimeout = Seconds(value);
+    return 0;
+}
+
 /// Options that are kept and told, and have no effect on a simulated host.
 bool
 IsKept(int level, int name)
@@ -253,16 +274,6 @@ SocketOptions::SetForTcp(SimulatedSocket& socket, int name, int value) const
         }
         options.synRetries = value;
         return 0;
-    case OWN_NOOPT:
-        options.noOptions = value != 0;
-        return 0;
-    case OWN_KEEPINIT:
-        if (value < 1)
-        {
-            return EINVAL;
-        }
-        options.connectTimeout = Seconds(value);
-        return 0;
     case TCP_LINGER2:
         options.linger2 = Seconds(std::clamp(value, -1, 120));
         return 0;
@@ -285,7 +296,7 @@ SocketOptions::SetForTcp(SimulatedSocket& socket, int name, int value) const
         options.keepaliveProbes = value;
         return 0;
     default:
-        return ENOPROTOOPT;
+        return SetOwn(options, name, value);
     }
 }
 

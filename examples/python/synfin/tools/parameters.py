@@ -296,7 +296,7 @@ def ladder(parameters, end):
         synack_retries=field("synack_retries"),
         rto_max=milliseconds("rto_max"),
         rto_initial=milliseconds("rto_initial"),
-        rto_slop=milliseconds("rto_slop"),
+        rto_slop=milliseconds("rto_slop") if "rto_slop" in parameters else 0,  # older results have none
         synack_ratelimit=milliseconds("synack_ratelimit"),
         duplicate_syn_restarts=is_true(field("duplicate_syn_restarts")),
         connect_timeout=milliseconds("connect_timeout") or math.inf,
