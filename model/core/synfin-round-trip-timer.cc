@@ -46,11 +46,15 @@ RoundTripTimer::Compute(const Profile& profile, Time least)
     // TCPT_RANGESET() bounds the sum: what is left is no less than FreeBSD's tick.
     const Time floor =
         profile.rto_slop.IsZero() ? least : std::max(least - profile.rto_slop, MilliSeconds(1));
-    m_base = profile.rto_min_bounds_variance ? m_srtt + std::max(spread, least)
-                                             : std::max(m_srtt + spread, floor);
-    m_base = std::min(m_base, profile.rto_max);
-    m_base = RoundUp(m_base, TickOf(profile.timer_hz)); // __tcp_set_rto(): usecs_to_jiffies()
-    m_rto = std::min(m_base + profile.rto_slop, std::max(profile.rto_max, m_base));
+    m_rto = profile.rto_min_bounds_variance ? m_srtt + std::max(spread, least)
+                                            : std::max(m_srtt + spread, floor);
+    m_rto = std::min(m_rto, profile.rto_max);
+    m_rto = RoundUp(m_rto, TickOf(profile.timer_hz)); // __tcp_set_rto(): usecs_to_jiffies()
+    if (!profile.rto_slop.IsZero())
+    {
+        m_rto = std::min(m_rto + profile.rto_slop, profile.rto_max);
+    }
+    m_hasSlop = true;
 }
 
 Time

@@ -35,7 +35,6 @@ class RoundTripTimer
     /// @param initial the timeout before the first sample (2.1)
     explicit RoundTripTimer(Time initial)
         : m_initial(initial),
-          m_base(initial),
           m_rto(initial)
     {
     }
@@ -148,8 +147,10 @@ class RoundTripTimer
     /// @param profile the host's policies
     void BackOff(const Profile& profile)
     {
-        m_base = std::min(m_base + m_base, profile.rto_max);
-        m_rto = std::min(m_base + profile.rto_slop, profile.rto_max);
+        const Time slop = profile.rto_slop;
+        const Time base = m_hasSlop ? m_rto - slop : m_rto;
+        m_rto = std::min(base + base + slop, profile.rto_max);
+        m_hasSlop = true;
     }
 
     /// Our SYN was acknowledged: no sample and a SYN sent twice means caution (5.7).
@@ -158,14 +159,16 @@ class RoundTripTimer
     {
         if (m_isSynRetransmitted && !HasSample())
         {
-            m_rto = m_base = std::min(std::max(profile.rto_fallback, m_initial), profile.rto_max);
+            m_rto = std::min(std::max(profile.rto_fallback, m_initial), profile.rto_max);
+            m_hasSlop = false;
         }
     }
 
     /// The same timeout from the start, as after a duplicate SYN on FreeBSD.
     void Restart()
     {
-        m_rto = m_base = m_initial;
+        m_rto = m_initial;
+        m_hasSlop = false;
     }
 
     /// @}
@@ -177,11 +180,11 @@ class RoundTripTimer
     Time m_latest;                    //!< the newest sample
     Time m_srtt;                      //!< SRTT: smoothed round-trip time
     Time m_rttvar;                    //!< RTTVAR: round-trip time variation
-    Time m_base;                      //!< what doubles: RTO without rto_slop
     Time m_rto;                       //!< RTO: the timeout in use
     Time m_timedAt;                   //!< when the segment that is timed was sent
     SequenceNumber32 m_timedEnd{0};   //!< an ACK of this ends the timing
     bool m_isTiming{false};           //!< a segment is being timed
+    bool m_hasSlop{false};            //!< m_rto has rto_slop in it, which does not double
     bool m_isSynRetransmitted{false}; //!< the SYN or SYN-ACK was sent twice
 };
 
