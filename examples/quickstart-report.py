@@ -21,7 +21,7 @@ PROFILE = "linux"
 
 
 def exact_mean(loss):
-    return theory.Handshake(theory.PROFILES[PROFILE], loss, loss, ROUND_TRIP).mean
+    return theory.latency(PROFILE, loss, round_trip=ROUND_TRIP).mean
 
 
 def read_points(folder):

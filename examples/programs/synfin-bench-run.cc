@@ -40,8 +40,8 @@ CpuMicroseconds()
 }
 
 /// The same scenario on every simulated subject: no data, traces off, the client closes.
-BenchResult
-RunScenario(const BenchRun& run)
+ScenarioParameters
+ParametersOf(const BenchRun& run)
 {
     ScenarioParameters parameters;
     parameters.stack = run.subject == BenchSubject::NS3 ? StackKind::NS3 : StackKind::SYNFIN;
@@ -61,8 +61,11 @@ RunScenario(const BenchRun& run)
             link->settings.loss = IndependentLoss{run.loss, 0};
         }
     }
+    // As many in TIME_WAIT as were asked for, and lives of seven segments, as those of ns-3's TCP.
     Profile& client = parameters.client.profile; // it closes
+    client.timer_hz = 0;
     client.time_wait = Seconds(run.timeWait / run.rate);
+    parameters.server.profile.fin_ack_waits = false;
     if (isBurst)
     {
         // Several hosts, and a link that neither spreads their segments nor drops any.
@@ -83,6 +86,13 @@ RunScenario(const BenchRun& run)
         parameters.addressesPerClient = 1 + run.timeWait / (ports.high - ports.low);
     }
     parameters.Resolve();
+    return parameters;
+}
+
+BenchResult
+RunScenario(const BenchRun& run)
+{
+    const ScenarioParameters parameters = ParametersOf(run);
     const uint64_t before = PeakRssBytes();
     Scenario scenario(parameters);
     const RunSummary summary = scenario.Run();

@@ -9,6 +9,7 @@
 #include "ns3/synfin-message.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-time-limit.h"
+#include "ns3/synfin-timer-wheel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -245,8 +246,11 @@ ScenarioParameters::ProfileSettings() const
 Time
 ScenarioParameters::TimeWait() const
 {
-    const Time here = client.profile.TimeWait();
-    const Time there = server.profile.TimeWait();
+    const auto longest = [](const Profile& profile) {
+        return TimerWheel(profile.timer_hz, 0).Latest(profile.TimeWait());
+    };
+    const Time here = longest(client.profile);
+    const Time there = longest(server.profile);
     switch (closer)
     {
     case Closer::CLIENT:

@@ -177,8 +177,8 @@ struct ScenarioParameters
     /// before the name
     std::vector<Setting> ProfileSettings() const;
 
-    /// @return how long TIME_WAIT lasts where somebody closes first; the longer one with
-    /// Closer::BOTH
+    /// @return how long TIME_WAIT lasts at most (timer_hz) where somebody closes first; the longer
+    /// one with Closer::BOTH
     Time TimeWait() const;
 
     /// @return 50 ms, 1 Gbps, a queue of 1000 packets

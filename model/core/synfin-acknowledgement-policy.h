@@ -67,12 +67,13 @@ class AcknowledgementPolicy
     struct Arrival
     {
         bool inOrder; //!< it is neither out of order nor fills a gap
+        bool hasFin;  //!< a FIN is next, whose ACK waits for the user's answer
         Time now;     //!< the time
         Time rto;     //!< RTO: after such a silence quick acknowledgements begin anew
     };
 
     /**
-     * @brief Data, or a FIN, arrived: demands an ACK, unless it may be delayed.
+     * @brief Data arrived: demands an ACK, unless it may be delayed.
      * @param arrival the segment
      * @param policy of the connection
      * @return true when the ACK may be delayed
@@ -90,7 +91,7 @@ class AcknowledgementPolicy
         // SHLD-18, SHLD-19: the rest may wait.
         ++m_segments;
         m_isDue = m_isDue || !arrival.inOrder || m_segments >= policy.DelayedAckCount() ||
-                  (m_quickAcks > 0 && !m_isInteractive) || !policy.DelayedAck();
+                  (m_quickAcks > 0 && !m_isInteractive && !arrival.hasFin) || !policy.DelayedAck();
         return !m_isDue;
     }
 

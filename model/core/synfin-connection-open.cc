@@ -71,7 +71,7 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
         TransmitSyn(SegmentKind::NEW, step);
         if (Policy().synack_text)
         {
-            QueueText(TextOf(segment), step); // until ESTABLISHED
+            QueueText(segment.WithoutSyn(), step); // until ESTABLISHED
         }
         return false;
     }

@@ -17,23 +17,13 @@ namespace synfin
 
 // ---- RFC 9293 3.10.7.4, sixth to eighth: the text of a segment, and its FIN ----
 
-Segment
-Connection::TextOf(const Segment& segment)
-{
-    // What a segment with SYN carries begins behind the SYN (RFC 9293 3.4).
-    Segment text = segment;
-    text.seq += segment.Has(Segment::SYN) ? 1 : 0;
-    text.flags &= static_cast<uint8_t>(~Segment::SYN);
-    return text;
-}
-
 void
 Connection::TakeText(const Segment& segment, Step& step)
 {
     // Sixth, URG: urgent data is delivered in line, the mark itself is not kept.
     if (segment.Has(Segment::SYN))
     {
-        ReceiveText(TextOf(segment), step);
+        ReceiveText(segment.WithoutSyn(), step);
     }
     else
     {
@@ -47,7 +37,7 @@ Connection::ReceiveText(const Segment& segment, Step& step)
 {
     // Seventh. What a SYN brought, and waited, comes with the ACK of ours.
     const bool hasText = segment.payload > 0 || segment.Has(Segment::FIN);
-    const bool wasComplete = m_reassembly.IsEmpty();
+    const bool wasComplete = m_reassembly.IsEmpty() && !m_peerFin;
     if (!AwaitsPeerFin(m_state) || (!hasText && wasComplete))
     {
         return; // after the peer's FIN: ignore
@@ -64,9 +54,18 @@ Connection::ReceiveText(const Segment& segment, Step& step)
     {
         RefuseText(segment, step);
     }
-    else if (isNews || hasText)
+    else if (isNews || segment.payload > 0)
     {
-        ScheduleAck(wasComplete && m_reassembly.IsEmpty() && segment.seq <= m_rcvNxt, step);
+        const bool inOrder = wasComplete && m_reassembly.IsEmpty() && segment.seq <= m_rcvNxt;
+        const bool hasFin = Policy().fin_ack_waits && m_peerFin == m_rcvNxt;
+        if (m_acking.DataArrived({inOrder, hasFin, step.now, m_roundTrip.Rto()}, m_policy))
+        {
+            ScheduleAck(m_policy.DelayedAckTimeout(), step);
+        }
+    }
+    else if (hasText && m_peerFin != m_rcvNxt)
+    {
+        m_acking.Demand(); // a FIN alone, out of order
     }
 }
 
@@ -161,14 +160,27 @@ Connection::DeliverText(Step& step)
 }
 
 void
-Connection::ScheduleAck(bool inOrder, Step& step)
+Connection::ScheduleAck(const Time& delay, Step& step)
 {
-    const bool mayWait = m_acking.DataArrived({inOrder, step.now, m_roundTrip.Rto()}, m_policy);
-    if (mayWait && !m_timers.IsArmed(Timer::DELAYED_ACK))
+    if (!m_timers.IsArmed(Timer::DELAYED_ACK))
     {
-        m_timers.Arm(Timer::DELAYED_ACK,
-                     m_host.wheel.Expiry(step.now, m_policy.DelayedAckTimeout()));
+        m_timers.Arm(Timer::DELAYED_ACK, m_host.wheel.Expiry(step.now, delay));
     }
+}
+
+void
+Connection::AcknowledgeFin(Step& step)
+{
+    // Linux tcp_fin() enters ping-pong mode, so that the user's FIN can bring the ACK; what lasts
+    // longer is icsk_ack.ato, which is zero until data comes. __tcp_ack_snd_check(): more than a
+    // full segment is acknowledged at once.
+    if (!Policy().fin_ack_waits || !m_policy.DelayedAck() ||
+        static_cast<uint32_t>(m_rcvNxt - m_lastAckSent) > EffectiveMss())
+    {
+        m_acking.Demand();
+        return;
+    }
+    ScheduleAck(m_acking.HasData() ? m_policy.DelayedAckTimeout() : Time(0), step);
 }
 
 void
@@ -185,7 +197,7 @@ Connection::ReceiveFin(Step& step)
     switch (m_state)
     {
     case State::ESTABLISHED:
-        m_acking.Demand();
+        AcknowledgeFin(step);
         Enter(State::CLOSE_WAIT, Cause::FIN_RECEIVED, step);
         break;
     case State::FIN_WAIT_1: // simultaneous close (RFC 9293 Figure 13)

@@ -135,7 +135,7 @@ Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened,
     TransmitSyn(SegmentKind::NEW, step);
     if (Policy().syn_text)
     {
-        QueueText(TextOf(syn), step);
+        QueueText(syn.WithoutSyn(), step);
     }
 }
 

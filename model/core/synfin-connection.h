@@ -273,14 +273,14 @@ class Connection
 
     /// @name What a segment carries (synfin-connection-text.cc)
     /// @{
-    static Segment TextOf(const Segment& segment);
     void TakeText(const Segment& segment, Step& step);
     void ReceiveText(const Segment& segment, Step& step);
     void QueueText(const Segment& segment, Step& step);
     void ReportText(const Segment& segment, SequenceNumber32 right);
     bool DeliverText(Step& step);
     void RefuseText(const Segment& segment, Step& step);
-    void ScheduleAck(bool inOrder, Step& step);
+    void ScheduleAck(const Time& delay, Step& step);
+    void AcknowledgeFin(Step& step);
     void ReceiveFin(Step& step);
     /// @}
 

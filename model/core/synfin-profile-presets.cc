@@ -26,6 +26,7 @@ Linux()
 {
     Profile p;
     p.syn_retries = 6;                       // tcp_syn_retries
+    p.timer_hz = 250;                        // CONFIG_HZ_250, kernel/Kconfig.hz
     p.syn_linear_timeouts = 4;               // tcp_syn_linear_timeouts, since 6.5
     p.synack_retries = 5;                    // tcp_synack_retries
     p.max_syn_backlog = 2048;                // tcp_max_syn_backlog, ehash / 128
@@ -63,6 +64,7 @@ Linux()
     p.tail_loss_probe = true;                 // tcp_early_retrans
     p.abort_acknowledges = true;              // tcp_send_active_reset()
     p.old_segment_ack = 1;                    // tcp_sequence(): from rcv_wup on
+    p.fin_ack_waits = true;                   // tcp_fin() enters ping-pong mode
     p.tw_rst_paws = true;                     // tcp_paws_reject() in tcp_timewait_state_process()
     p.syn_backlog_reserve = true;             // tcp_conn_request(), without cookies
     p.syn_queue_young_half = true;            // reqsk_timer_handler()

@@ -138,6 +138,7 @@ struct Profile
     bool rst_at_fin{false};
     bool ack_repeats_fin{false};
     uint32_t old_segment_ack{0};
+    bool fin_ack_waits{false};
     /// @}
 
     /// @name Attack resistance

@@ -31,6 +31,15 @@ Make(uint8_t flags, uint32_t seq, uint32_t ack, uint32_t payload = 0)
 
 } // namespace
 
+Segment
+Segment::WithoutSyn() const
+{
+    Segment text = *this;
+    text.seq += Has(SYN) ? 1 : 0;
+    text.flags &= static_cast<uint8_t>(~SYN);
+    return text;
+}
+
 uint32_t
 Segment::OptionsSize() const
 {

@@ -109,6 +109,9 @@ struct Segment
         return seq + static_cast<int32_t>(Length());
     }
 
+    /// @return what comes behind the SYN, as a segment of its own (RFC 9293 3.4)
+    Segment WithoutSyn() const;
+
     /// @return octets of TCP options on the wire, padding included
     uint32_t OptionsSize() const;
 

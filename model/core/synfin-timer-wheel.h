@@ -71,6 +71,12 @@ class TimerWheel
         return m_tick == 0 ? After(now, delay) : BucketOf(now, delay);
     }
 
+    /// @return the longest that a timer takes that is set for so long, whatever the phase
+    Time Latest(const Time& delay) const
+    {
+        return m_tick == 0 ? delay : Bounded((Ticks(delay) + (1ULL << ShiftOf(delay))) * m_tick);
+    }
+
     /// @return so many ticks, or exactly what they stand for
     Time TicksOr(uint64_t ticks, const Time& exact) const
     {
@@ -87,25 +93,38 @@ class TimerWheel
         return (static_cast<uint64_t>(delay.GetTimeStep()) + m_tick - 1) / m_tick;
     }
 
+    static Time Bounded(uint64_t steps)
+    {
+        return TimeStep(std::min<uint64_t>(steps, INT64_MAX));
+    }
+
+    int ShiftOf(const Time& delay) const;
     Time BucketOf(const Time& now, const Time& delay) const;
 
     uint64_t m_tick{0};  //!< in time steps; 0: timers are exact
     uint64_t m_phase{0}; //!< what the clock shows at 0, in time steps
 };
 
-inline Time
-TimerWheel::BucketOf(const Time& now, const Time& delay) const
+inline int
+TimerWheel::ShiftOf(const Time& delay) const
 {
-    // calc_wheel_index(), calc_index(): the next bucket of the level that holds the delay.
-    const uint64_t ticks = Ticks(delay);
+    // calc_wheel_index(): the level that holds the delay
     int shift = 0;
-    while (ticks >> shift >= LEVEL_TICKS)
+    while (Ticks(delay) >> shift >= LEVEL_TICKS)
     {
         shift += LEVEL_SHIFT;
     }
-    const uint64_t at = (static_cast<uint64_t>(now.GetTimeStep()) + m_phase) / m_tick + ticks;
-    const uint64_t expiry = (((at >> shift) + 1) << shift) * m_tick - m_phase;
-    return TimeStep(std::min<uint64_t>(expiry, INT64_MAX));
+    return shift;
+}
+
+inline Time
+TimerWheel::BucketOf(const Time& now, const Time& delay) const
+{
+    // calc_index(): the level's next bucket
+    const int shift = ShiftOf(delay);
+    const uint64_t at =
+        (static_cast<uint64_t>(now.GetTimeStep()) + m_phase) / m_tick + Ticks(delay);
+    return Bounded((((at >> shift) + 1) << shift) * m_tick - m_phase);
 }
 
 /// @}

@@ -34,7 +34,7 @@ struct Receiver
     /// @return may its ACK wait?
     bool Data(Time now = Seconds(1))
     {
-        return acking.DataArrived({true, now, Seconds(1)}, policy);
+        return acking.DataArrived({true, false, now, Seconds(1)}, policy);
     }
 
     Profile profile{Plain()};
@@ -63,7 +63,7 @@ TEST(AcknowledgementPolicy, EverySecondSegment)
 TEST(AcknowledgementPolicy, OutOfOrder)
 {
     Receiver tcp;
-    EXPECT_FALSE(tcp.acking.DataArrived({false, Seconds(1), Seconds(1)}, tcp.policy));
+    EXPECT_FALSE(tcp.acking.DataArrived({false, false, Seconds(1), Seconds(1)}, tcp.policy));
     EXPECT_TRUE(tcp.acking.IsDue());
 }
 

@@ -24,6 +24,7 @@ Profile
 Exchange::Plain(const char* preset)
 {
     Profile profile = *Profile::Preset(preset);
+    profile.timer_hz = 0;
     profile.timestamps = false;
     profile.window_scaling = false;
     profile.sack = false;
@@ -172,6 +173,7 @@ Exchange::In(ns3::synfin::State state, const Profile& profile)
     if (state == S::CLOSE_WAIT || state == S::LAST_ACK)
     {
         tcp.Receive(FinAck(301, 101));
+        tcp.Advance(Time(0)); // fin_ack_waits
         tcp.ExpectSent(Ack(101, 302));
     }
     if (state == S::LAST_ACK)

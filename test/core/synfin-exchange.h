@@ -43,7 +43,8 @@ class Exchange
     static constexpr uint32_t HOST_ISS = 100;
     static constexpr uint32_t PEER_ISS = 300;
 
-    /// A profile without timestamps, scaling and SACK, so that segments are short to write.
+    /// A profile with exact timers, without timestamps, scaling and SACK: times and segments are
+    /// short to write.
     static Profile Plain(const char* preset = "rfc9293");
     /// The same without what FreeBSD does to each FIN and window, and without an end of
     /// retransmissions: for tests of what all profiles have in common.

@@ -123,6 +123,93 @@ TEST(QuickAcks, AreSixteen)
     tcp.ExpectNothingSent();
 }
 
+// ---- The ACK of a FIN (tcp_fin() enters ping-pong mode; measured on 6.18) ----
+
+/// A user who closes at once answers with one segment: the close has three.
+TEST(FinAck, GoesWithTheFinOfAUserWhoClosesAtOnce)
+{
+    Profile profile = Exchange::Plain("linux");
+    profile.timer_hz = 250;
+    for (const uint32_t octets : {0U, 10U})
+    {
+        Exchange tcp = Exchange::Accepted(profile);
+        tcp.Receive(Data(301, 101, octets));
+        tcp.TakeSent();
+        tcp.Read(octets);
+        tcp.Receive(FinAck(301 + octets, 101));
+        EXPECT_EQ(tcp.State(), State::CLOSE_WAIT);
+        tcp.ExpectNothingSent();
+        tcp.Close();
+        tcp.ExpectSent(FinAck(101, 302 + octets));
+        tcp.Receive(Ack(302 + octets, 102));
+        EXPECT_EQ(tcp.Transitions().back().to, State::CLOSED);
+    }
+}
+
+/// A user who does not: where data has come, also with the FIN itself, the ACK waits for 40 ms.
+TEST(FinAck, WaitsWhereDataHasCome)
+{
+    Exchange tcp = Exchange::Accepted(Exchange::Plain("linux"));
+    tcp.Receive(Data(301, 101, 10));
+    tcp.ExpectSent(Ack(101, 311));
+    tcp.Receive(FinAck(311, 101));
+    tcp.Advance(Seconds(1));
+    tcp.ExpectSentAt(MilliSeconds(40), Ack(101, 312));
+
+    Exchange with = Exchange::Accepted(Exchange::Plain("linux"));
+    Segment last = FinAck(301, 101);
+    last.payload = 10;
+    with.Receive(last);
+    with.Advance(Seconds(1));
+    with.ExpectSentAt(MilliSeconds(40), Ack(101, 312));
+}
+
+/// What the host itself has sent does not count: icsk_ack.ato is still zero, the timer's next tick.
+TEST(FinAck, ComesWithTheNextTickWhereNoDataHasCome)
+{
+    Profile profile = Exchange::Plain("linux");
+    profile.timer_hz = 250;
+    Exchange tcp = Exchange::Accepted(profile);
+    tcp.Receive(FinAck(301, 101));
+    tcp.ExpectNothingSent();
+    tcp.Advance(MilliSeconds(4));
+    tcp.ExpectSent(Ack(101, 302));
+
+    Exchange exact = Exchange::Accepted(Exchange::Plain("linux"));
+    exact.Receive(FinAck(301, 101));
+    exact.Advance(Time(0));
+    exact.ExpectSentAt(Time(0), Ack(101, 302));
+}
+
+/// More than a full segment is acknowledged at once (__tcp_ack_snd_check()), a FIN out of order,
+/// too.
+TEST(FinAck, DoesNotWaitBehindAFullSegmentOrAGap)
+{
+    Exchange tcp = Exchange::Accepted(Exchange::Plain("linux"));
+    Segment full = FinAck(301, 101);
+    full.payload = 536; // Send MSS of a peer that named none
+    tcp.Receive(full);
+    tcp.ExpectSent(Ack(101, 838));
+
+    Exchange gap = Exchange::Accepted(Exchange::Plain("linux"));
+    gap.Receive(FinAck(311, 101));
+    gap.ExpectSent(Ack(101, 301));
+    gap.Receive(Data(301, 101, 10));
+    gap.ExpectSent(Ack(101, 312));
+}
+
+/// The active closer answers at once, and RFC 9293 always does.
+TEST(FinAck, OfAnActiveCloserComesAtOnce)
+{
+    Exchange tcp = Exchange::In(State::FIN_WAIT_2, Exchange::Plain("linux"));
+    tcp.Receive(FinAck(301, 102));
+    tcp.ExpectSent(Ack(102, 302));
+
+    Exchange rfc = Exchange::Accepted();
+    rfc.Receive(FinAck(301, 101));
+    rfc.ExpectSent(Ack(101, 302));
+}
+
 // ---- The RST of an abort (tcp_send_active_reset()) ----
 
 /// It acknowledges; RFC 9293 3.10.5 has <SEQ=SND.NXT><CTL=RST>.

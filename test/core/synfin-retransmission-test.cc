@@ -328,6 +328,7 @@ TEST(RetransmitFin, LinuxOrphan)
         if (state == State::LAST_ACK)
         {
             tcp.Receive(FinAck(301, 101));
+            tcp.Advance(Time(0));
             tcp.ExpectSent(Ack(101, 302));
             peer = 302;
         }

@@ -110,6 +110,7 @@ TEST(SynAckText, LinuxIgnoresIt)
     Segment again = Data(301, 101, 20);
     again.flags |= Segment::FIN;
     tcp.Receive(again);
+    tcp.Advance(MilliSeconds(40)); // fin_ack_waits
     tcp.ExpectSent(Ack(101, 322));
     EXPECT_EQ(tcp.State(), State::CLOSE_WAIT);
 }

@@ -43,6 +43,7 @@ TEST(TimerWheel, WithoutTicksIsExact)
     const TimerWheel wheel(0, 12345);
     EXPECT_EQ(wheel.Expiry(NanoSeconds(7), Seconds(60)), Seconds(60) + NanoSeconds(7));
     EXPECT_EQ(wheel.Expiry(Seconds(1), Time::Max()), Time::Max());
+    EXPECT_EQ(wheel.Latest(Seconds(60)), Seconds(60));
     EXPECT_EQ(wheel.TicksOr(2, MilliSeconds(2)), MilliSeconds(2));
     EXPECT_EQ(RoundUp(NanoSeconds(7), TickOf(0)), NanoSeconds(7));
 }
@@ -97,6 +98,7 @@ TEST(TimerWheel, IsNeverEarlyAndAtMostABucketLate)
             const Time late = expiry - now - delay;
             ASSERT_GT(late, Time(0));
             ASSERT_LE(late, std::max(2 * tick, tick + RoundUp(delay, tick) / 7));
+            ASSERT_LE(expiry, now + wheel.Latest(delay));
             ASSERT_LE(expiry, wheel.Expiry(now + NanoSeconds(1), delay)); // so queues stay in order
         }
     }
@@ -107,6 +109,8 @@ TEST(TimerWheel, EndsWhereTimeEnds)
     const TimerWheel wheel(250, 99);
     EXPECT_EQ(wheel.Expiry(Seconds(1), Time::Max()), Time::Max());
     EXPECT_EQ(wheel.Expiry(Time::Max(), Seconds(1)), Time::Max());
+    EXPECT_EQ(wheel.Latest(Time::Max()), Time::Max());
+    EXPECT_EQ(wheel.Latest(Seconds(60)), Seconds(60) + MilliSeconds(2048));
 }
 
 /// A SYN into a black hole, as a live kernel sent it: there is a phase with just this ladder.

@@ -125,7 +125,8 @@ Time
 ExploredWorld::Follows(uint32_t host) const
 {
     const Time other = Wait(1 - host);
-    return std::min(Wait(host), other == Time::Max() ? other : other - NanoSeconds(1));
+    const Time before = other == Time::Max() ? other : std::max(other - NanoSeconds(1), Time(0));
+    return std::min(Wait(host), before);
 }
 
 std::string

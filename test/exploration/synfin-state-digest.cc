@@ -232,6 +232,10 @@ StateDigest::AddConnection(uint32_t host, const Connection& c)
         Add(isOld ? 0 : acking.QuickAcks());
         Add(isOld ? 0 : static_cast<uint64_t>(silence.GetTimeStep()));
     }
+    if (c.Policy().fin_ack_waits)
+    {
+        Add(static_cast<uint64_t>(c.m_acking.HasData()));
+    }
     NS_ASSERT(c.Rto() == c.Policy().rto_initial);
 }
 

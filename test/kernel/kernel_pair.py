@@ -63,6 +63,31 @@ def in_namespace(space, *command, **options):
     return subprocess.run(["ip", "netns", "exec", space, *map(str, command)], check=True, **options)
 
 
+# Sends SYNs, each from the next port; what answers them, the sender does not know.
+SEND_SYNS = """
+import socket, struct, sys, time
+source, destination = map(socket.inet_aton, sys.argv[1:3])
+port, rate, seconds = map(int, sys.argv[3:])
+def checksum(octets):
+    total = sum(struct.unpack(f"!{len(octets) // 2}H", octets))
+    total = (total & 0xFFFF) + (total >> 16)
+    return ~(total + (total >> 16)) & 0xFFFF
+wire = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+start = time.monotonic()
+for number in range(rate * seconds):
+    time.sleep(max(0, start + number / rate - time.monotonic()))
+    segment = struct.pack("!HHIIBBHHHBBH", 4000 + number, port, 1000003 * number & 0xFFFFFFFF, 0, 6 << 4, 2, 65535, 0, 0, 2, 4, 1460)
+    sum_ = checksum(source + destination + struct.pack("!HH", 6, len(segment)) + segment)
+    header = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(segment), 0, 0, 64, 6, 0) + source + destination
+    wire.sendto(header + segment[:16] + struct.pack("!H", sum_) + segment[18:], (sys.argv[2], 0))
+"""
+
+
+def send_syns(space, source, destination, rate=1, seconds=1):
+    """Sends so many SYNs a second from ports 4000 on to PORT; source: an address, which may be nobody's"""
+    in_namespace(space, sys.executable, "-c", SEND_SYNS, source, destination, PORT, rate, seconds)
+
+
 def sysctl(name):
     """@return what this kernel's default is, 0 where it has no such thing"""
     path = pathlib.Path("/proc/sys", *name.split("."))
@@ -138,9 +163,9 @@ class Pair:
                            stdout=subprocess.PIPE, text=True).stdout
         return [int(line) / 1e9 if int(line) >= 0 else None for line in out.split()]
 
-    def serve(self):
-        """Begins to listen, and to reset what is established."""
-        server = self.start(self.server, sys.executable, "-c", SERVE, stdout=subprocess.PIPE, text=True)
+    def serve(self, program=None):
+        """Begins to serve; without a program, to listen, and to reset what is established."""
+        server = self.start(self.server, sys.executable, "-c", program or SERVE, stdout=subprocess.PIPE, text=True)
         assert server.stdout.readline() == "ready\n"
 
 

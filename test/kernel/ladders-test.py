@@ -63,22 +63,8 @@ def nobody(log, seconds):
     """A SYN of somebody who does not hear the SYN-ACKs."""
     with kernel_pair.Pair("nobody", 50, 0, 1, log=log) as pair:
         pair.serve()
-        pair.start(pair.client, sys.executable, "-c", RAW_SYN).wait()
+        kernel_pair.send_syns(pair.client, kernel_pair.CLIENT, kernel_pair.SERVER)
         time.sleep(seconds)
-
-
-RAW_SYN = f"""
-import socket, struct
-def checksum(octets):
-    total = sum(struct.unpack(f"!{{len(octets) // 2}}H", octets))
-    total = (total & 0xffff) + (total >> 16)
-    return ~(total + (total >> 16)) & 0xffff
-source, destination = socket.inet_aton("{kernel_pair.CLIENT}"), socket.inet_aton("{kernel_pair.SERVER}")
-header = struct.pack("!HHIIBBHHH", 4000, {kernel_pair.PORT}, 1, 0, 5 << 4, 2, 65535, 0, 0)
-sum_ = checksum(source + destination + struct.pack("!BBH", 0, 6, len(header)) + header)
-raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_TCP)
-raw.sendto(header[:16] + struct.pack("!H", sum_) + header[18:], ("{kernel_pair.SERVER}", 0))
-"""
 
 
 def run():

@@ -79,8 +79,7 @@ def measured():
     """@return {state: how many seconds each connection was in it}"""
     lengths = {"TIME_WAIT": [], "FIN_WAIT_2": []}
     with kernel_pair.Pair("lengths", 1, 0, 0) as pair:
-        server = pair.start(pair.server, sys.executable, "-c", SERVE, stdout=subprocess.PIPE, text=True)
-        assert server.stdout.readline() == "ready\n"
+        pair.serve(SERVE)
         watch = pair.start(pair.client, sys.executable, "-c", WATCH, stdout=subprocess.PIPE, text=True)
         kernel_pair.in_namespace(pair.client, sys.executable, "-c", CONNECT)
         for _ in range(2 * CONNECTIONS):

@@ -359,6 +359,7 @@ TEST_F(Defaults, MaxSegLifetimeOfASocketIsItsTimeWait)
         {
             StackHelper stack;
             stack.SetProfile(preset);
+            stack.Set("timer_hz", "0");
             stack.Set("time_wait", field);
             TwoHosts hosts(Tcp::SYNFIN, Tcp::SYNFIN, stack);
             const Ptr<Socket> client = hosts.MakeSocket(0);

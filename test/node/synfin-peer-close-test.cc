@@ -84,6 +84,8 @@ class PeerClose : public testing::TestWithParam<Case>
     {
         StackHelper helper;
         helper.SetProfile(std::get<1>(GetParam()));
+        // A client that gives up leaves the server's end for ever.
+        helper.Set("orphan_retries", "20");
         return helper;
     }
 

@@ -70,7 +70,7 @@ class LastAck(PeerTest):
     """The last ACK is lost: who is in LAST_ACK sends its FIN again, and who is in TIME_WAIT acknowledges it again."""
 
     def test_of_the_host(self):
-        host = self.emulate(*SERVE, "--set", "time_wait=3s")
+        host = self.emulate(*SERVE, "--set", "time_wait=3s", "--set", "timer_hz=0")
         one, port = connected(CLOSE)
         one.sendall(b"x")
         self.assert_states(host, port, CLOSE, "CLOSE-WAIT", "FIN_WAIT_2")

@@ -153,7 +153,7 @@ class Where(unittest.TestCase):
             self.assertRaises(BadInput, opened.where, [(name, wanted)])
 
     def test_names_of_linux(self):
-        sweep("--connections", 3, "--trace", "none", "--vary", "tcp_syn_retries=2,6", "--out", "linux")
+        sweep("--connections", 3, "--trace", "none", "--set", "timer_hz=0", "--vary", "tcp_syn_retries=2,6", "--out", "linux")
         opened = source.open_source("linux")
         for name in ("syn_retries", "tcp_syn_retries", "net.ipv4.tcp_syn_retries"):
             runs = opened.where([(name, "6")]).runs

@@ -21,7 +21,7 @@ from synfin.version import VERSION
 
 
 def setUpModule():
-    simulate("run", "--path", "direct", "--loss", 0.1, "--connections", 60)
+    simulate("run", "--path", "direct", "--loss", 0.1, "--connections", 60, "--set", "timer_hz=0")
 
 
 def copy(name, **files):

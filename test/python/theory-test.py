@@ -10,20 +10,28 @@ import unittest
 
 import python_package  # noqa: F401
 
-from synfin import theory
+from synfin import schema, theory
 
 
 class Theory(unittest.TestCase):
     def test_handshake_by_hand(self):
         """The first SYN and its answer arrive, or the second SYN a second later does, or the SYN-ACK comes again then."""
-        exact = theory.latency("linux", loss=0.1, round_trip=0.1)
+        exact = theory.latency("linux", loss=0.1, round_trip=0.1, timer_hz=0)
         soon = {time: share for time, share in exact.atoms.items() if time < 2}
         self.assertEqual([round(time, 9) for time in soon], [0.1, 1.1])
         self.assertAlmostEqual(soon[0.1], 0.9 * 0.9, 12)
-        lossless = theory.latency(round_trip=0.04)
+        lossless = theory.latency(round_trip=0.04, timer_hz=0)
         self.assertEqual((lossless.mean, lossless.established, lossless.quantile(0.99)), (0.04, 1.0, 0.04))
         self.assertEqual(theory.latency(loss=0.1).mean, theory.latency(loss=0.1, loss_reverse=0.1).mean)
         self.assertIsNone(theory.latency(loss=1).mean)
+
+    def test_timers_are_those_of_the_profile(self):
+        for profile, ladder in theory.PROFILES.items():
+            hz = int(schema.FIELDS["timer_hz"]["presets"][profile])
+            self.assertEqual(theory.latency(profile, 0.2).atoms, theory.latency(profile, 0.2, timer_hz=hz).atoms, profile)
+            self.assertEqual(theory.latency(ladder, 0.2).atoms, theory.latency(profile, 0.2, timer_hz=0).atoms, profile)
+        both = theory.latency("linux", 0.2, server="freebsd")
+        self.assertEqual(both.atoms, theory.latency("linux", 0.2, timer_hz=250, server="freebsd", server_timer_hz=0).atoms)
 
     def test_bad_input(self):
         for words in ({"profile": "windows"}, {"loss": -0.1}, {"loss": 1.1}, {"loss": math.nan}, {"round_trip": -1}):

@@ -35,7 +35,7 @@ NEVER = "never"
 
 def run(folder, *options):
     """@return the rows of connections.csv."""
-    command = [PROGRAM, "--bandwidth", "none", "--out", folder, *map(str, options)]
+    command = [PROGRAM, "--bandwidth", "none", "--set", "timer_hz=0", "--out", folder, *map(str, options)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     with open(pathlib.Path(folder) / "connections.csv", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

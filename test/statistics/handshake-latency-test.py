@@ -108,7 +108,7 @@ def compare(summary, exact):
 def run(program, profile, loss, connections, arguments):
     """The summary of one run."""
     out = pathlib.Path(f"out-{profile}-{loss}")
-    command = [program, "--profile", profile, "--loss", str(loss), "--trace", "none"]
+    command = [program, "--profile", profile, "--loss", str(loss), "--trace", "none", "--set", "timer_hz=0"]
     command += ["--connections", str(connections), *arguments, "--out", str(out)]
     print(" ".join(command), flush=True)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)

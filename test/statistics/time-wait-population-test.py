@@ -31,7 +31,7 @@ Z = statistics.NormalDist().inv_cdf(1 - LEVEL / 2)
 
 def run(folder, *options):
     """Runs a scenario on the direct path."""
-    command = [PROGRAM, "--path", "direct", "--out", folder, *map(str, options)]
+    command = [PROGRAM, "--path", "direct", "--set", "timer_hz=0", "--out", folder, *map(str, options)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 

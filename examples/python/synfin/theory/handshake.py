@@ -68,6 +68,9 @@ PROFILES = {
     ),
 }
 
+# Ticks a second of their timer wheels; the others' timers are exact.
+TIMER_HZ = {"linux": 250, "linux-4": 250}
+
 
 MOST_SYNS = 20  # whether each of them is lost is enumerated
 
@@ -239,19 +242,25 @@ def _ladder(name, profile):
     return ladder
 
 
-def latency(profile="linux", loss=0.0, loss_reverse=None, round_trip=0.1, timer_hz=0, server=None, server_timer_hz=None):
+def _timer_hz(profile):
+    return TIMER_HZ.get(profile, 0) if isinstance(profile, str) else 0
+
+
+def latency(profile="linux", loss=0.0, loss_reverse=None, round_trip=0.1, timer_hz=None, server=None, server_timer_hz=None):
     """
     @param profile a name of PROFILES, or a Ladder
     @param loss the probability that a segment from the client is lost, from 0 to 1
     @param loss_reverse the same for segments from the server (default: as loss)
     @param round_trip seconds from sending a SYN to receiving its immediate SYN-ACK
-    @param timer_hz ticks a second of both hosts' timer wheels, or 0 for exact timers
+    @param timer_hz ticks a second of both hosts' timer wheels, or 0 for exact timers (default: TIMER_HZ of the profile)
     @param server, server_timer_hz the same of the server, where it has others than the client
     @return Handshake: mean, variance, quantile(q) and atoms {latency in s: probability}; BadInput for bad input
     """
     ladder = _ladder("profile", profile)
+    if server_timer_hz is None:
+        server_timer_hz = _timer_hz(profile if server is None else server) if timer_hz is None else timer_hz
+    timer_hz = _timer_hz(profile) if timer_hz is None else timer_hz
     server = ladder if server is None else _ladder("server", server)
-    server_timer_hz = timer_hz if server_timer_hz is None else server_timer_hz
     loss_reverse = loss if loss_reverse is None else loss_reverse
     arguments.share("latency: loss", loss)
     arguments.share("latency: loss_reverse", loss_reverse)
