@@ -70,19 +70,14 @@ Connection::IsAcceptable(const Segment& segment) const
         // FreeBSD tcp_do_segment(): rcv_wnd is the room that there is, told or not.
         edge = std::max(edge, m_rcvNxt + static_cast<int32_t>(m_rcvBuffer - m_unread));
     }
-    const SequenceNumber32 seq = segment.seq;
     const uint32_t length = segment.Length();
     if (edge == m_rcvNxt)
     {
-        return length == 0 && seq == m_rcvNxt;
+        return length == 0 && segment.seq == m_rcvNxt;
     }
-    const bool begins = m_rcvNxt <= seq && seq < edge;
-    if (length == 0)
-    {
-        return begins;
-    }
-    const SequenceNumber32 last = segment.End() - 1;
-    return begins || (m_rcvNxt <= last && last < edge);
+    const bool begins = m_rcvNxt <= segment.seq && segment.seq < edge;
+    const bool ends = m_rcvNxt < segment.End() && segment.End() <= edge;
+    return begins || (length > 0 && ends);
 }
 
 bool
