@@ -212,6 +212,9 @@ UnknownOfMacOs()
             "bad_ack_hastens_syn",
             "simultaneous_final_ack",
             "soft_errors_end_open",
+            "icmp_may_rst",
+            "listen_ignores_synack",
+            "synack_timed",
             "syn_text",
             "synack_text",
             "close_resets_half_open",
@@ -219,7 +222,15 @@ UnknownOfMacOs()
             "probe_has_data",
             "retries1",
             "keepalive_user_timeout",
+            "tw_reopen_timestamps",
+            "fin_ack_waits",
+            "ack_repeats_fin",
+            "tolerate_missing_ts",
             "sack_fin",
+            "bsd_options",
+            "maxsockbuf",
+            "buffers_by_mss",
+            "window_from_buffer",
             "quick_acks"};
 }
 
