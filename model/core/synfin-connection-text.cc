@@ -193,6 +193,7 @@ Connection::ReceiveFin(Step& step)
     }
     m_rcvNxt += 1;
     m_rcvEdge = std::max(m_rcvEdge, m_rcvNxt);
+    m_reassembly.ReportDuplicate(std::nullopt); // Linux tcp_fin(): tcp_sack_reset()
     Notify(Notification::PEER_CLOSED, step);
     switch (m_state)
     {

@@ -130,6 +130,15 @@ TEST(DSack, AFinAgain)
     EXPECT_EQ(Tell(tcp, 1, 5), "12: 1-6");
 }
 
+/// The ACK that takes the FIN tells nothing. Linux tcp_fin(), tcp_sack_reset().
+TEST(DSack, NotWithTheFin)
+{
+    Exchange tcp = WithSack("linux");
+    Tell(tcp, 31, 40);
+    EXPECT_EQ(Tell(tcp, 51, 60, true), "1: 51-62 31-41");
+    EXPECT_EQ(Tell(tcp, 1, 50), "62:");
+}
+
 /// Who does not know RFC 2883 tells what waits, and who has no SACK tells nothing.
 TEST(DSack, IsOfTheProfile)
 {

@@ -155,6 +155,22 @@ class FinWait2(unittest.TestCase):
                     self.assertEqual(ends, {(state, cause, after): 50})
 
 
+class Listeners(unittest.TestCase):
+    """defer_accept: whoever connects and says nothing."""
+
+    def test_the_server_hears_of_a_silent_client_when_its_time_is_over(self):
+        results = run("deferred", "--connections", 20, "--hold", "20s", "--set", "server:defer_accept=5s", "--set",
+                      "server:timer_hz=0")
+        waits = [float(row["ms"]) for row in results.transitions()
+                 if (row["oldstate"], row["newstate"]) == ("SYN_RCVD", "ESTABLISHED")]
+        self.assertEqual(len(waits), 20)
+        self.assertTrue(all(abs(wait - 7100) < 1 for wait in waits), waits)  # the third SYN-ACK timeout, and its answer
+        self.assertEqual(results.summary["drops"]["deferred_ack"], 20)
+        talkative = run("talkative", "--connections", 20, "--request", 10, "--set", "server:defer_accept=5s").summary
+        self.assertEqual(talkative["connections"]["established"], 20)
+        self.assertEqual(talkative["retransmissions"]["synack"], 0)
+
+
 class BadInput(unittest.TestCase):
     def test_bad_values(self):
         for setting, accepted in (("port_selection=random", "rfc6056-1, rfc6056-2, rfc6056-3, rfc6056-4, rfc6056-5, "
