@@ -237,7 +237,7 @@ Connection::ArmKeepalive(Step& step)
 {
     // MAY-5: where a switch of the connection says so (MUST-24), which is off by default (MUST-25).
     m_aliveAt = step.now;
-    if (IsSynchronized(m_state) && m_policy.Keepalive())
+    if (IsSynchronized(m_state) && m_policy.Keepalive() && !m_isRecord)
     {
         m_timers.Arm(Timer::KEEPALIVE, m_host.wheel.Expiry(step.now, m_policy.KeepaliveTime()));
     }

@@ -153,6 +153,21 @@ TEST(FinWait2Record, PawsAndRateLimit)
     EXPECT_EQ(tcp.State(), State::TIME_WAIT);
 }
 
+/// Keep-alive is no more, whenever the user asked for it.
+TEST(FinWait2Record, HasNoKeepalive)
+{
+    Exchange tcp = Orphan(Linux());
+    ConnectionOptions options;
+    options.keepalive = true;
+    options.keepaliveTime = Seconds(1);
+    tcp.SetOptions(options);
+    tcp.Advance(Seconds(59));
+    tcp.ExpectNothingSent();
+    EXPECT_EQ(tcp.State(), State::FIN_WAIT_2);
+    tcp.Advance(Seconds(1));
+    EXPECT_EQ(tcp.State(), State::LISTEN);
+}
+
 /// The ACK of our FIN may bring the peer's, which is taken; text after Close is answered by RST,
 /// and so is a FIN beyond it.
 TEST(FinWait2Record, WhatComesWithTheAck)
