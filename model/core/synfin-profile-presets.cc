@@ -315,6 +315,7 @@ Ns3()
     p.challenge_ack_limit = 0;             // none
     p.invalid_ratelimit = Seconds(0);      // none
     p.answer_unsent_ack = false;           // ReceivedAck()
+    p.insecure_rst = true;                 // ProcessEstablished(): closes
     p.timestamp_offset = 0;                // TcpOptionTS::NowToTsValue()
     p.mss = 536;                           // SegmentSize
     p.nagle = false;                       // TcpNoDelay

@@ -227,6 +227,8 @@ TEST(Insecure, Rst)
     {
         SCOPED_TRACE(preset);
         Profile profile = Exchange::Plain(preset.c_str());
+        profile.challenge_ack_limit = 10;
+        profile.insecure_rst = false;
         auto safe = Exchange::Established(profile);
         safe.Receive(Rst(311));
         safe.ExpectDropped(DropReason::RST_CHALLENGED);
@@ -249,6 +251,7 @@ TEST(Insecure, Syn)
     {
         SCOPED_TRACE(preset);
         Profile profile = Exchange::Plain(preset.c_str());
+        profile.challenge_ack_limit = 10;
         profile.insecure_syn = true;
         auto tcp = Exchange::Established(profile);
         tcp.Receive(Syn(200)); // before the window
