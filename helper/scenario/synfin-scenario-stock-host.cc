@@ -73,7 +73,10 @@ ScenarioStockHost::Ignored(const Profile& profile, const Profile& preset)
     std::vector<std::string> ignored;
     for (const ProfileField& field : ProfileFields())
     {
-        if (TAKEN.count(field.name) == 0 && profile.Get(field.name) != preset.Get(field.name))
+        // Its timers are exact.
+        const bool isMet = std::string(field.name) == "timer_hz" && profile.timer_hz == 0;
+        if (TAKEN.count(field.name) == 0 && !isMet &&
+            profile.Get(field.name) != preset.Get(field.name))
         {
             ignored.emplace_back(field.name);
         }

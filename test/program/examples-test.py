@@ -74,7 +74,8 @@ class WebUsers(ScriptTest):
             self.assertEqual(peaks[other], 0)
             points = [(float(row["time_s"]), float(row["connections"])) for row in rows("out/cafe/figures/time-wait-population.csv")
                       if row["kind"] == "simulated"]
-            self.assertEqual(max(number for _, number in points), peaks[closer])
+            # Who leaves and who enters at the same instant may be there together for no time.
+            self.assertAlmostEqual(max(number for _, number in points), peaks[closer], delta=1)
             # Eight users who ask every 2 s, and 60 s of each (Little); a Poisson count's standard deviation is 15.5.
             steady = [number for time, number in points if 65 < time < 120]
             self.assertAlmostEqual(sum(steady) / len(steady), 240, delta=46)
@@ -113,7 +114,8 @@ class FirstHandshake(ScriptTest):
         for row in segments:  # 50 ms, and what 10 Mbps take
             self.assertAlmostEqual(float(row["end_s"]) - float(row["begin_s"]), 0.05, delta=0.002)
         wait, = (row for row in table if row["name"] == "TIME_WAIT")
-        self.assertAlmostEqual(float(wait["end_s"]) - float(wait["begin_s"]), 10)
+        length = float(wait["end_s"]) - float(wait["begin_s"])
+        self.assertTrue(10 <= length <= 10 + 0.256 + 0.004, length)  # timer_hz
 
     def test_says_what_is_wrong(self):
         done = call("mkdir -p full && touch full/file && first-handshake --out=full")

@@ -123,7 +123,7 @@ class Summary(unittest.TestCase):
                           "expired", "reused", "reset", "evicted", "remaining"],
             "drops": ["closed_port", "rst_to_nobody", "listen_no_syn", "syn_with_fin", "listen_unexpected_ack",
                       "syn_queue_full", "accept_queue_full", "duplicate_syn", "deferred_ack", "unacceptable_ack",
-                      "out_of_window", "paws", "paws_passive", "rst_out_of_window", "rst_challenged", "syn_challenged",
+                      "out_of_window", "paws", "paws_passive", "no_timestamps", "rst_out_of_window", "rst_challenged", "syn_challenged",
                       "no_ack", "rst_in_time_wait", "old_syn_in_time_wait", "time_wait_duplicate", "after_close", "malformed",
                       "bad_address"],
             "harm": ["old_duplicate_accepted", "fin_answered_by_reset"],

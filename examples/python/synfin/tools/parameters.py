@@ -192,7 +192,9 @@ def of_end(parameters, end, name):
 
 
 def timer_hz(parameters):
-    """@return the timer_hz of clients and servers; 0 where it is not known."""
+    """@return the timer_hz of clients and servers; 0 where it is not known, and of ns-3's TCP, whose timers are exact."""
+    if parameters.get("stack") == "ns3":
+        return (0,) * len(schema.ENDS)
     return tuple(value_of(parameters, f"{end}:timer_hz") or 0 for end in schema.ENDS)
 
 
@@ -296,7 +298,7 @@ def ladder(parameters, end):
         synack_retries=field("synack_retries"),
         rto_max=milliseconds("rto_max"),
         rto_initial=milliseconds("rto_initial"),
-        rto_slop=milliseconds("rto_slop") if "rto_slop" in parameters else 0,  # older results have none
+        rto_slop=0 if value_of(parameters, f"{end}:rto_slop") is None else milliseconds("rto_slop"),  # older results have none
         synack_ratelimit=milliseconds("synack_ratelimit"),
         duplicate_syn_restarts=is_true(field("duplicate_syn_restarts")),
         connect_timeout=milliseconds("connect_timeout") or math.inf,
