@@ -73,17 +73,17 @@ class Outage(unittest.TestCase):
 
     COUNT = 100 if SANITIZED else 1000
     OPTIONS = ("--connections", str(COUNT), "--arrivals", "constant", "--rate", str(COUNT), "--hold", "2s",
-               "--bandwidth", "none")
+               "--bandwidth", "none", "--set", "timer_hz=0")
 
     # How an end that closes ends when its FIN is never acknowledged, and after how many ms in FIN_WAIT_1 or LAST_ACK.
     # linux: a loss probe after 300 ms, then RTO 300 ms, doubling; given up by the first timeout that is
     # 200 ms x (2^9 - 1) after the first one
-    # (orphan_retries 8, retries_as_time). freebsd: 12 retransmissions, RTO 300 ms, at most 64 s. rfc9293: RTO 1 s, the
+    # (orphan_retries 8, retries_as_time). freebsd: 12 retransmissions, RTO 300 ms, doubling, and 200 ms, at most 64 s. rfc9293: RTO 1 s, the
     # user timeout comes first.
     GIVES_UP = {
         "linux": ("timed_out", 300 * 2 ** 9),
         "linux-4": ("timed_out", 300 * 2 ** 9),
-        "freebsd": ("timed_out", 300 * (2 ** 8 - 1) + 5 * 64000),
+        "freebsd": ("timed_out", 300 * (2 ** 8 - 1) + 8 * 200 + 5 * 64000),
         "rfc9293": ("user_timeout", 5 * 60000),
     }
 

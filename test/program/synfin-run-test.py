@@ -33,7 +33,7 @@ class LossFree(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.results = run("loss-free", "--loss", "0", "--connections", "1000")
+        cls.results = run("loss-free", "--loss", "0", "--connections", "1000", "--set", "timer_hz=0")
         cls.connections = cls.results.rows("connections.csv")
 
     def test_all_are_established_and_closed_in_order(self):
@@ -270,7 +270,7 @@ class Closing(unittest.TestCase):
     def test_msl_decides_time_wait(self):
         for options in (["--msl", "5s"], ["--set", "time_wait=10s"], ["--set", "msl=5s"],
                         ["--msl", "1s", "--set", "time_wait=10s"]):
-            results = run(f"msl-{'-'.join(options)}", "--connections", 20, *options)
+            results = run(f"msl-{'-'.join(options)}", "--connections", 20, "--set", "timer_hz=0", *options)
             self.assertEqual({row["time_wait_s"] for row in results.rows("connections.csv")}, {"10.000000000"})
 
 
