@@ -145,6 +145,19 @@ TEST(FreeBsdWire, WindowFromTheBuffer)
     EXPECT_EQ(tcp.LastSent().window, 64700); // nobody has read
 }
 
+/// A RST counts in all the room that there is, told or not; in the syncache as far as was told.
+TEST(FreeBsdWire, RoomThatWasNotTold)
+{
+    auto tcp = Exchange::Established(Exchange::Plain("freebsd"));
+    tcp.Receive(Rst(301 + 65535)); // told: 65535
+    tcp.ExpectDropped(DropReason::RST_CHALLENGED);
+    tcp.ExpectSent(Ack(101, 301));
+    auto half = Exchange::SynReceived(Exchange::Plain("freebsd"));
+    half.Receive(Rst(301 + 65535));
+    half.ExpectDropped(DropReason::RST_OUT_OF_WINDOW);
+    half.ExpectNothingSent();
+}
+
 /// A window that has hardly any room is closed, and opens by two segments (silly windows).
 TEST(FreeBsdWire, SmallWindowsAreClosed)
 {
