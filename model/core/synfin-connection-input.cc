@@ -65,7 +65,8 @@ Connection::IsAcceptable(const Segment& segment) const
 {
     // Table 6, the four cases.
     SequenceNumber32 edge = m_rcvEdge;
-    if (Policy().window_from_buffer && m_synAcknowledged && m_rcvBuffer > m_unread)
+    const bool isInSyncache = m_passive && !m_synAcknowledged;
+    if (Policy().window_from_buffer && !isInSyncache && m_rcvBuffer > m_unread)
     {
         // FreeBSD tcp_do_segment(): rcv_wnd is the room that there is, told or not.
         edge = std::max(edge, m_rcvNxt + static_cast<int32_t>(m_rcvBuffer - m_unread));
