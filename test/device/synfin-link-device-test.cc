@@ -394,7 +394,9 @@ TEST(LinkDevice, ADirectionHasOneEventForAllThatArriveAtOnce)
     const uint64_t before = Simulator::GetEventCount();
     for (int i = 0; i < 1000; ++i)
     {
-        device->Send(Create<Packet>(20), Mac48Address::GetBroadcast(), 0x86dd);
+        device->Send(Create<Packet>(20),
+                     Mac48Address::GetBroadcast(),
+                     0x88b5); // no protocol takes it
     }
     TwoHosts::RunFor(Seconds(1));
     EXPECT_EQ(log.Count("1 MacRx"), 1000u);

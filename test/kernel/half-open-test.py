@@ -13,18 +13,18 @@ import concurrent.futures
 import csv
 import os
 import pathlib
-import signal
 import subprocess
 import sys
 import time
 
 import kernel_pair
 
-RATES = (5, 10, 20)
+RATES = (5, 10, 20, 20, 20, 20)  # the last is pruned: how much of it depends on where the clock stands
 SECONDS = 80
 BACKLOG = 128
-NEAR = 0.05  # of what the kernel admits
+NEAR = 0.05  # of what the kernel admits, in the mean over all of a rate
 SYN_ACK = 0x12
+STAGGER = 0.7  # s: each meets another phase of this kernel's clock
 SYNFIN = pathlib.Path(os.environ["SYNFIN_BIN"]) / "synfin-emulate"
 SIMULATED, STRANGER = "10.7.0.2", "10.7.0.200"
 
@@ -36,10 +36,11 @@ threading.Event().wait()
 """
 
 
-def of_the_kernel(rate):
+def of_the_kernel(number, rate):
     """@return how many SYNs were admitted"""
-    log = pathlib.Path(f"kernel-{rate}.csv")
-    with kernel_pair.Pair(f"half-open-{rate}", 0, 0, 0, log=log) as pair:
+    time.sleep(number * STAGGER)
+    log = pathlib.Path(f"kernel-{number}.csv")
+    with kernel_pair.Pair(f"half-open-{number}", 0, 0, 0, log=log) as pair:
         pair.serve(LISTEN)
         stranger = kernel_pair.CLIENT.rsplit(".", 1)[0] + ".200"
         kernel_pair.send_syns(pair.client, stranger, kernel_pair.SERVER, rate, SECONDS)
@@ -52,9 +53,10 @@ def is_up(space):
     return subprocess.run(show, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout != b""
 
 
-def of_synfin(rate, hz):
+def of_synfin(number, rate, hz):
     """@return the same"""
-    space, out = f"half-open-synfin-{rate}", f"synfin-{rate}"
+    time.sleep(number * STAGGER)
+    space, out = f"half-open-synfin-{number}", f"synfin-{number}"
     subprocess.run(["ip", "netns", "add", space], check=True)
     try:
         host = subprocess.Popen(["ip", "netns", "exec", space, SYNFIN, "--serve", f"{kernel_pair.PORT}/discard", "--set",
@@ -67,7 +69,7 @@ def of_synfin(rate, hz):
                 time.sleep(0.05)
             kernel_pair.send_syns(space, STRANGER, SIMULATED, rate, SECONDS)
         finally:
-            host.send_signal(signal.SIGINT)
+            host.terminate()  # an orderly end, too
             if host.wait() != 0:
                 raise RuntimeError("synfin-emulate failed")
     finally:
@@ -78,14 +80,17 @@ def of_synfin(rate, hz):
 
 def run():
     hz = kernel_pair.hz()
-    with concurrent.futures.ThreadPoolExecutor() as parallel:
-        kernel = [parallel.submit(of_the_kernel, rate) for rate in RATES]
-        synfin = [parallel.submit(of_synfin, rate, hz) for rate in RATES]
-        counts = [(one.result(), other.result()) for one, other in zip(kernel, synfin)]
+    with concurrent.futures.ThreadPoolExecutor(2 * len(RATES)) as parallel:
+        kernel = [parallel.submit(of_the_kernel, *each) for each in enumerate(RATES)]
+        synfin = [parallel.submit(of_synfin, *each, hz) for each in enumerate(RATES)]
+        counts = [(rate, one.result(), other.result()) for rate, one, other in zip(RATES, kernel, synfin)]
     failed = False
-    for rate, (real, simulated) in zip(RATES, counts):
-        print(f"{rate} SYNs a second, {rate * SECONDS} of them: this kernel admits {real}, synfin {simulated}")
-        failed |= abs(simulated - real) > NEAR * real
+    for rate in sorted(set(RATES)):
+        real, simulated = ([count[end] for count in counts if count[0] == rate] for end in (1, 2))
+        means = [sum(values) / len(values) for values in (real, simulated)]
+        print(f"{rate} SYNs a second, {rate * SECONDS} of them: this kernel admits {real}, synfin {simulated}; "
+              f"means {means[0]:.0f} and {means[1]:.0f}")
+        failed |= abs(means[1] - means[0]) > NEAR * means[0]
     if failed:
         sys.exit(f"FAILED: synfin is more than {NEAR:.0%} away")
 

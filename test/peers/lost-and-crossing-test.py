@@ -136,7 +136,7 @@ class BothAtOnce(PeerTest):
             self.assert_states(host, port, DISCARD, "TIME-WAIT", "CLOSED")
 
     def test_close(self):
-        host = self.emulate(*SERVE, "--octets", 0, "--delay", "300ms", "--set", "time_wait=1min")
+        host = self.emulate(*SERVE, "--octets", 0, "--delay", "300ms", "--set", "time_wait=1min", "--set", "ack_repeats_fin=0")
         with dropping(FROM_HOST + ACK) as dropped:  # so that the kernel does not hear of its FIN
             one, port = connected(SOURCE)
             host.wait(port, "FIN_WAIT_1")

@@ -21,7 +21,7 @@ from synfin.plotting.catalogue import FIGURES
 from synfin.plotting.figure import Options
 from synfin.results.source import open_source
 
-EXACT = ("--bandwidth", "none", "--delay", "50ms", "--arrivals", "burst", "--set", "timer_hz=0", "--set", "fin_ack_waits=0")
+EXACT = ("--bandwidth", "none", "--delay", "50ms", "--arrivals", "burst", "--set", "fin_ack_waits=0")
 
 
 def ladder(folder, *options, **keywords):

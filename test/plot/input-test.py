@@ -21,7 +21,7 @@ from synfin.version import VERSION
 
 
 def setUpModule():
-    simulate("run", "--path", "direct", "--loss", 0.1, "--connections", 60, "--set", "timer_hz=0")
+    simulate("run", "--path", "direct", "--loss", 0.1, "--connections", 60)
 
 
 def copy(name, **files):

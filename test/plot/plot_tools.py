@@ -23,8 +23,9 @@ from synfin.plotting import cli
 
 @functools.cache
 def simulate(folder, *options):
-    """Makes a run directory, once: tests share it. @return its path"""
-    command = [BIN / "synfin-run", "--out", folder, "--force", *map(str, options)]
+    """Makes a run directory, once: tests share it; its timers are exact unless it says otherwise. @return its path"""
+    exact = () if any("timer_hz" in str(option) for option in options) else ("--set", "timer_hz=0")
+    command = [BIN / "synfin-run", "--out", folder, "--force", *exact, *map(str, options)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=300)
     return pathlib.Path(folder)
 

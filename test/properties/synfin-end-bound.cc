@@ -8,6 +8,7 @@
 
 #include "ns3/synfin-listener.h"
 #include "ns3/synfin-round-trip-timer.h"
+#include "ns3/synfin-timer-wheel.h"
 
 #include <algorithm>
 
@@ -24,6 +25,16 @@ Time
 LongestTimeout(const Profile& p, const ConnectionOptions& options)
 {
     return std::max({p.rto_max, options.rtoInitial.value_or(p.rto_initial), p.rto_fallback});
+}
+
+/// @return the longest that so many timers take, one after the other, that are set for that time in
+/// all: each is late by a seventh and two ticks at most (TimerWheel)
+Time
+Latest(const Profile& p, const Time& all, uint32_t timers)
+{
+    return p.timer_hz == 0 || all == Time::Max()
+               ? all
+               : all + TimeStep(all.GetTimeStep() / 7) + 2 * timers * TickOf(p.timer_hz);
 }
 
 } // namespace
@@ -46,10 +57,14 @@ SilenceBound(const Profile& p, const ConnectionOptions& options)
         p.keepalive_time +
         (p.keepalive_user_timeout && !user.IsZero() ? user + 2 * p.keepalive_intvl : probing);
     const Time finWait2 = FinWait2Bound(p, options);
-    return std::max({open,
-                     probes + retransmissions,
-                     finWait2 == Time::Max() ? keepalive : finWait2,
-                     p.TimeWait()});
+    const Time bound = std::max({open,
+                                 probes + retransmissions,
+                                 finWait2 == Time::Max() ? keepalive : Time(0),
+                                 p.TimeWait()});
+    const uint32_t timers =
+        std::max({syn, p.synack_retries, deferred, 2 * data + 2, p.keepalive_probes + 1}) + 2;
+    const Time latest = Latest(p, bound, timers);
+    return finWait2 == Time::Max() ? latest : std::max(latest, finWait2);
 }
 
 Time
@@ -61,7 +76,7 @@ FinWait2Bound(const Profile& p, const ConnectionOptions& options)
         return Time::Max();
     }
     const Time least = TimeStep(7 * LongestTimeout(p, options).GetTimeStep() / 2);
-    return p.fin_wait_2_record ? 2 * std::max(timeout, least) : timeout;
+    return Latest(p, p.fin_wait_2_record ? 2 * std::max(timeout, least) : timeout, 2);
 }
 
 } // namespace synfin

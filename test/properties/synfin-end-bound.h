@@ -32,7 +32,8 @@ namespace synfin
  *                              2 keepalive_intvl
  *     TIME_WAIT ends after     time_wait
  *
- * and the longest of them is the bound. The user's own synRetries, dataRetries and rtoInitial count
+ * and the longest of them is the bound; with timer_hz each timer is late by a seventh and two ticks
+ * at most. The user's own synRetries, dataRetries and rtoInitial count
  * in the place of the profile's. user_timeout and connect_timeout can only make it shorter.
  */
 Time SilenceBound(const Profile& profile, const ConnectionOptions& options);
