@@ -1,6 +1,6 @@
 #!/bin/bash
 # Makes pictures of README and the manual anew: doc/figures/*.png (not state-pairs.png, which is
-# model-checking.py's). Wants the programs in build/bin.
+# model-checking.py's, nor live-kernel.png, which is test/kernel/figure.py's). Wants the programs in build/bin.
 set -euo pipefail
 if [ $# != 0 ]; then
     word=$(export LC_ALL=C; printf %.60s "$1" | tr -c ' -~' '?')
