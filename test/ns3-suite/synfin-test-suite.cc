@@ -64,6 +64,7 @@ class LifeTestCase : public TestCase
     {
         StackHelper stack;
         stack.SetProfile(m_profile);
+        stack.Set("timer_hz", "0");
         TwoHosts hosts(Tcp::SYNFIN, Tcp::SYNFIN, stack);
         hosts.TcpOf(0)->TraceConnectWithoutContext("Transition",
                                                    MakeCallback(&LifeTestCase::Change, this));
