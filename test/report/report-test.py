@@ -16,6 +16,7 @@ import subprocess
 import sys
 import unittest
 
+import numpy
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -26,7 +27,10 @@ SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(SOURCE / "examples" / "python"), str(SOURCE / "test" / "plot")]
 from plot_tools import apart
-from synfin.reporting import cli
+from synfin.plotting.catalogue import FIGURES
+from synfin.plotting.figure import Options
+from synfin.reporting import charts, cli
+from synfin.results.source import open_source
 
 PHONE, DESKTOP = (390, 844), (1280, 900)
 LOSSES = (0, 0.1, 0.2)
@@ -40,7 +44,8 @@ TEXTS = """return [...document.querySelectorAll("#ladder svg text")].map((text) 
 
 
 def simulate(folder, *options):
-    command = [BIN / "synfin-run", "--out", folder, "--force", "--set", "timer_hz=0", *map(str, options)]
+    exact = () if any("timer_hz" in str(option) for option in options) else ("--set", "timer_hz=0")
+    command = [BIN / "synfin-run", "--out", folder, "--force", *exact, *map(str, options)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=300)
 
 
@@ -337,6 +342,22 @@ class OfASweep(Browser):
     def test_connections_of_several_runs(self):
         self.open()
         self.assertEqual(len(set(self.column(1))), 2 * len(LOSSES))
+
+
+class Points(unittest.TestCase):
+    def test_no_step_of_a_curve_is_lost(self):
+        """The law of timers on a wheel has thousands of small steps; the page has 250 of them, and nowhere another share."""
+        simulate("wheel", "--connections", 300, "--loss", 0.1, "--set", "client:timer_hz=250", "--set", "server:timer_hz=250")
+        source = open_source("wheel")
+        table = FIGURES["handshake-ecdf"].data(source, Options())
+        drawn, _ = charts.charts_of(source, Options())
+        shown = {one["theory"]: one["points"] for chart in drawn if chart["figure"] == "handshake-ecdf" for one in chart["series"]}
+        for kind, rows in table.groupby("kind"):
+            points = numpy.array([point[:2] for point in shown[None if kind == "simulated" else kind]])
+            self.assertLessEqual(len(points), charts.MOST_POINTS)
+            at = numpy.searchsorted(points[:, 0], rows["latency_s"].to_numpy() * (1 + 1e-5), side="right") - 1
+            self.assertLess(numpy.abs(points[numpy.maximum(at, 0), 1] - rows["share"].to_numpy()).max(), 0.01, kind)
+        self.assertGreater((table["kind"] == "exact").sum(), 4 * charts.MOST_POINTS)
 
 
 class BadInput(unittest.TestCase):

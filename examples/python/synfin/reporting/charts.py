@@ -7,6 +7,7 @@
 import dataclasses
 import math
 
+import numpy
 import pandas
 
 from synfin.plotting.catalogue import FIGURES
@@ -60,16 +61,32 @@ def _short(value):
     return float(f"{float(value):.6g}")
 
 
-def _thin(rows):
-    """@return rows evenly spread, the first and the last among them."""
+def _shares(values):
+    """@return of the way that the values go, up and down, what share each goes from the one before."""
+    ways = numpy.abs(numpy.diff(numpy.nan_to_num(values)))
+    return ways / ways.sum() if ways.sum() else ways
+
+
+def _thin(rows, chart):
+    """
+    @return rows evenly spread, the first and the last among them: along the line as it is drawn, so that none of its steps
+    is lost; lines that are stacked upon each other keep rows of the same places
+    """
     if len(rows) <= MOST_POINTS:
         return rows
-    step = (len(rows) - 1) / (MOST_POINTS - 1)
-    return rows.iloc[sorted({round(i * step) for i in range(MOST_POINTS)})]
+    if chart.stacked:
+        ways = numpy.full(len(rows) - 1, 1.0)
+    else:
+        x = rows[chart.x].to_numpy(float)
+        ways = _shares(numpy.log(numpy.maximum(x, x[x > 0].min())) if chart.log_x and (x > 0).any() else x)
+        ways = ways + _shares(rows[chart.y].to_numpy(float))
+    length = numpy.concatenate([[0], numpy.cumsum(ways)])
+    places = numpy.searchsorted(length, numpy.linspace(0, length[-1], MOST_POINTS))
+    return rows.iloc[numpy.unique(numpy.append(numpy.minimum(places, len(rows) - 1), [0, len(rows) - 1]))]
 
 
 def _points(rows, chart):
-    rows = _thin(rows)
+    rows = _thin(rows, chart)
     has_band = "low" in rows.columns
     points = []
     for row in rows.to_dict("records"):
