@@ -110,6 +110,8 @@ def main():
         console.write(__doc__.strip() + "\n")
         return 0
     folder, connections = parse(words)
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(f"{brief(str(folder))}: accepted is a directory, and this is a file")
     folder.mkdir(parents=True, exist_ok=True)
     status = sweep(folder, connections)
     if status != 0:

@@ -92,6 +92,11 @@ class Page(unittest.TestCase):
         done = subprocess.run([sys.executable, SOURCE / "examples" / "tw-recycle.py", "--frob"], capture_output=True, text=True,
                               check=False)
         self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1))
+        for script in ("tw-recycle.py", "time-wait-cost.py"):
+            pathlib.Path("file").touch()
+            done = subprocess.run([sys.executable, SOURCE / "examples" / script, "file", "5"], capture_output=True, text=True, check=False)
+            self.assertEqual((done.returncode, done.stderr),
+                             (2, f"{script}: {pathlib.Path('file').absolute()}: accepted is a directory, and this is a file\n"))
         sys.argv[1:] = ["small", "50"]
         self.assertEqual(self.SCRIPT.main(), 0)
         with open("small/table.csv", encoding="utf-8", newline="") as file:
