@@ -74,7 +74,12 @@ class TimerWheel
     /// @return the longest that a timer takes that is set for so long, whatever the phase
     Time Latest(const Time& delay) const
     {
-        return m_tick == 0 ? delay : Bounded((Ticks(delay) + (1ULL << ShiftOf(delay))) * m_tick);
+        if (m_tick == 0)
+        {
+            return delay;
+        }
+        const uint64_t ticks = Ticks(delay);
+        return Bounded((ticks + (1ULL << ShiftOf(ticks))) * m_tick);
     }
 
     /// @return so many ticks, or exactly what they stand for
@@ -98,7 +103,7 @@ class TimerWheel
         return TimeStep(std::min<uint64_t>(steps, INT64_MAX));
     }
 
-    int ShiftOf(const Time& delay) const;
+    static int ShiftOf(uint64_t ticks);
     Time BucketOf(const Time& now, const Time& delay) const;
 
     uint64_t m_tick{0};  //!< in time steps; 0: timers are exact
@@ -106,11 +111,11 @@ class TimerWheel
 };
 
 inline int
-TimerWheel::ShiftOf(const Time& delay) const
+TimerWheel::ShiftOf(uint64_t ticks)
 {
-    // calc_wheel_index(): the level that holds the delay
+    // calc_wheel_index(): the level that holds a delay of so many
     int shift = 0;
-    while (Ticks(delay) >> shift >= LEVEL_TICKS)
+    while (ticks >> shift >= LEVEL_TICKS)
     {
         shift += LEVEL_SHIFT;
     }
@@ -121,9 +126,9 @@ inline Time
 TimerWheel::BucketOf(const Time& now, const Time& delay) const
 {
     // calc_index(): the level's next bucket
-    const int shift = ShiftOf(delay);
-    const uint64_t at =
-        (static_cast<uint64_t>(now.GetTimeStep()) + m_phase) / m_tick + Ticks(delay);
+    const uint64_t ticks = Ticks(delay);
+    const int shift = ShiftOf(ticks);
+    const uint64_t at = (static_cast<uint64_t>(now.GetTimeStep()) + m_phase) / m_tick + ticks;
     return Bounded((((at >> shift) + 1) << shift) * m_tick - m_phase);
 }
 
