@@ -16,16 +16,13 @@ time-wait-cost.png. CONNECTIONS is how many each of the runs has (default 4000).
 
 import csv
 import pathlib
-import subprocess
 import sys
 
 sys.dont_write_bytecode = True  # nothing appears in the source tree
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "python"))
-from synfin.sweeping import files
-from synfin.tools import console, inputs
-from synfin.tools.messages import BadInput, brief
+from synfin.sweeping import study
+from synfin.tools import console
 from synfin.tools.parameters import seconds
-from synfin.tools.programs import find_program
 
 MSL = ["0s", "50ms", "125ms", "250ms", "500ms", "1s", "2s", "5s", "30s"]
 LOSS = ["0", "0.01", "0.05"]
@@ -49,12 +46,10 @@ def sweep(folder, connections):
     lateness = folder / "late.dist"
     write_lateness(lateness)
     varied = {"msl": MSL, "loss": LOSS, "timestamps": ["0", "1"], "tw_reuse": ["0", "1"]}
-    command = [find_program("synfin-sweep"), "--out", folder / "sweep", "--connections", connections, *SCENARIO, "--jitter",
-               f"500ms,table={lateness}"]
+    words = [*SCENARIO, "--jitter", f"500ms,table={lateness}"]
     for name, values in varied.items():
-        command += ["--vary", f"{name}={','.join(values)}"]
-    status = subprocess.run(list(map(str, command)), check=False).returncode
-    return status if status >= 0 else 128 - status
+        words += ["--vary", f"{name}={','.join(values)}"]
+    return study.sweep(folder, connections, *words)
 
 
 def table(folder):
@@ -116,44 +111,8 @@ def draw(rows, path):
     figure.savefig(path, dpi=120, format="png")
 
 
-def parse(words):
-    """@return the folder and the number of connections that a command line asks for."""
-    console.check_arguments(words)
-    for word in words[2:] + [word for word in words if word.startswith("-")]:
-        raise BadInput(f"{brief(word)}: accepted is [DIR] [CONNECTIONS], or --help")
-    folder = words[0] if words else "out/time-wait-cost"
-    connections = words[1] if len(words) > 1 else "4000"
-    if inputs.whole(connections, 1, 10**8) is None:
-        raise BadInput(f"CONNECTIONS {brief(connections)}: accepted is an integer from 1 to 100000000")
-    return pathlib.Path(folder).resolve(), connections
-
-
 def main():
-    words = sys.argv[1:]
-    if "-h" in words or "--help" in words:
-        console.write(__doc__.strip() + "\n")
-        return 0
-    folder, connections = parse(words)
-    if folder.exists() and not folder.is_dir():
-        raise BadInput(f"{brief(str(folder))}: accepted is a directory, and this is a file")
-    folder.mkdir(parents=True, exist_ok=True)
-    status = sweep(folder, connections)
-    if status != 0:
-        return status
-    rows = table(folder)
-    with files.replacing(folder / "table.csv") as path, open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    console.write(f"{folder / 'table.csv'}: {len(rows)} rows\n")
-    try:
-        with files.replacing(folder / "time-wait-cost.png") as path:
-            draw(rows, path)
-    except ImportError:
-        console.write("without matplotlib there is no figure\n")
-        return 0
-    console.write(f"{folder / 'time-wait-cost.png'}\n")
-    return 0
+    return study.Study("time-wait-cost", __doc__, 4000, COLUMNS, sweep, table, draw).main()
 
 
 if __name__ == "__main__":

@@ -15,15 +15,12 @@ holds table.csv, and, where there is matplotlib, tw-recycle.png. CONNECTIONS is 
 
 import csv
 import pathlib
-import subprocess
 import sys
 
 sys.dont_write_bytecode = True  # nothing appears in the source tree
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "python"))
-from synfin.sweeping import files
-from synfin.tools import console, inputs
-from synfin.tools.messages import BadInput, brief
-from synfin.tools.programs import find_program
+from synfin.sweeping import study
+from synfin.tools import console
 
 CLIENTS = ["1", "2", "3", "5", "10", "20", "50"]
 SCENARIO = ["--profile", "linux-4.9", "--nat=true", "--closer", "server", "--rate", "10", "--delay", "10ms", "--set", "timer_hz=0",
@@ -42,12 +39,10 @@ PANELS = [("established_share", 100, "Who gets in", "% of attempts that are esta
 
 def sweep(folder, connections):
     """Runs the sweep, or what is missing of it. @return its exit status; it has said why when that is not 0"""
-    command = [find_program("synfin-sweep"), "--out", folder / "sweep", "--connections", connections, *SCENARIO,
-               "--vary", f"clients={','.join(CLIENTS)}"]
+    words = [*SCENARIO, "--vary", f"clients={','.join(CLIENTS)}"]
     for name, values in zip(VARIED, zip(*POLICIES)):
-        command += ["--vary", f"{name}={','.join(sorted(set(values)))}"]
-    status = subprocess.run(list(map(str, command)), check=False).returncode
-    return status if status >= 0 else 128 - status
+        words += ["--vary", f"{name}={','.join(sorted(set(values)))}"]
+    return study.sweep(folder, connections, *words)
 
 
 def table(folder):
@@ -93,43 +88,8 @@ def draw(rows, path):
     figure.savefig(path, dpi=120, format="png")
 
 
-def parse(words):
-    """@return the folder and the number of connections that a command line asks for."""
-    console.check_arguments(words)
-    for word in words[2:] + [word for word in words if word.startswith("-")]:
-        raise BadInput(f"{brief(word)}: accepted is [DIR] [CONNECTIONS], or --help")
-    connections = words[1] if len(words) > 1 else "3000"
-    if inputs.whole(connections, 1, 10**8) is None:
-        raise BadInput(f"CONNECTIONS {brief(connections)}: accepted is an integer from 1 to 100000000")
-    return pathlib.Path(words[0] if words else "out/tw-recycle").resolve(), connections
-
-
 def main():
-    words = sys.argv[1:]
-    if "-h" in words or "--help" in words:
-        console.write(__doc__.strip() + "\n")
-        return 0
-    folder, connections = parse(words)
-    if folder.exists() and not folder.is_dir():
-        raise BadInput(f"{brief(str(folder))}: accepted is a directory, and this is a file")
-    folder.mkdir(parents=True, exist_ok=True)
-    status = sweep(folder, connections)
-    if status != 0:
-        return status
-    rows = table(folder)
-    with files.replacing(folder / "table.csv") as path, open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    console.write(f"{folder / 'table.csv'}: {len(rows)} rows\n")
-    try:
-        with files.replacing(folder / "tw-recycle.png") as path:
-            draw(rows, path)
-    except ImportError:
-        console.write("without matplotlib there is no figure\n")
-        return 0
-    console.write(f"{folder / 'tw-recycle.png'}\n")
-    return 0
+    return study.Study("tw-recycle", __doc__, 3000, COLUMNS, sweep, table, draw).main()
 
 
 if __name__ == "__main__":
