@@ -270,13 +270,16 @@ FuzzHost::Arrive()
         std::cerr << m_now.GetSeconds() << " s, port " << tuple.localPort << ", "
                   << m_stack->StateOf(tuple) << ": < " << segment << "\n";
     }
+    // Linux tcp_timewait_state_process() looks at the window before it looks for a RST.
+    const bool recordMayAnswer =
+        m_stack->GetProfile().fin_wait_2_record && m_stack->StateOf(tuple) == State::FIN_WAIT_2;
     m_stack->SegmentArrives(tuple, segment, m_now, m_actions);
-    CheckAnswer(segment);
+    CheckAnswer(segment, recordMayAnswer);
     Drain();
 }
 
 void
-FuzzHost::CheckAnswer(const Segment& segment) const
+FuzzHost::CheckAnswer(const Segment& segment, bool recordMayAnswer) const
 {
     // No amplification: one segment draws at most one that has neither text nor SYN nor FIN, and of
     // the others no more octets than its window allows beside one retransmission.
@@ -287,7 +290,8 @@ FuzzHost::CheckAnswer(const Segment& segment) const
         const bool isBare = out.segment.Length() == 0;
         bare += isBare ? 1 : 0;
         octets += out.segment.payload;
-        Demand(!segment.Has(Segment::RST) || out.kind == SegmentKind::CHALLENGE,
+        Demand(!segment.Has(Segment::RST) || out.kind == SegmentKind::CHALLENGE ||
+                   (recordMayAnswer && out.kind == SegmentKind::NEW),
                "an answer to a RST that is no challenge ACK");
     }
     Demand(bare <= 1, "two answers to one segment");

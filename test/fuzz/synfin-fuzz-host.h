@@ -54,7 +54,8 @@ class FuzzHost
     void Icmp();
     void Wait();
     void LetTimePass(Time span);
-    void CheckAnswer(const Segment& segment) const;
+    /// @param recordMayAnswer the connection may be one of which fin_wait_2_record left a record
+    void CheckAnswer(const Segment& segment, bool recordMayAnswer) const;
     void Drain();
 
     FuzzInput& m_input;                  //!< where everything comes from

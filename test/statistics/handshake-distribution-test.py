@@ -26,7 +26,7 @@ PROGRAM = str(pathlib.Path(os.environ["SYNFIN_BIN"]) / "synfin-run")
 ROUND_TRIP = 0.1
 # Connections by loss: so many that the other order of a tie, which matters in few of them when few are lost, shows.
 CONNECTIONS = {0.01: 80000, 0.05: 100000, 0.1: 30000, 0.2: 20000, 0.3: 20000}
-LEVEL = 0.01 / (len(CONNECTIONS) * len(theory.PROFILES))
+LEVEL = 0.01 / (len(CONNECTIONS) * len(theory.COMPARED))
 # A sample passes the test against a distribution this far away with a probability of about 1e-4 (noncentral
 # chi-square, 20 degrees of freedom or less).
 CERTAIN = 100
@@ -62,7 +62,7 @@ class Distribution(unittest.TestCase):
 
     def test_latencies_are_those_of_the_calculation_with_timers_first(self):
         rejections = 0
-        for profile in theory.PROFILES:
+        for profile in theory.COMPARED:
             for loss in CONNECTIONS:
                 with self.subTest(profile=profile, loss=loss):
                     observed = latencies(profile, loss)
