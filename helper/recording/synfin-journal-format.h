@@ -190,7 +190,7 @@ Fields(Archive& archive, StackCounters& counters)
     archive(counters.finRetransmitted, counters.timeWaitEntered, counters.timeWaitExpired);
     archive(counters.timeWaitReused, counters.timeWaitReset, counters.timeWaitEvicted);
     archive(counters.oldDuplicatesAccepted, counters.finsAnsweredByReset, counters.challengeAcks);
-    archive(counters.drops);
+    archive(counters.finWait2Records, counters.orphans, counters.drops, counters.events);
 }
 
 /// Names what is written.

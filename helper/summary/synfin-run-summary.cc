@@ -30,9 +30,15 @@ Add(StackCounters& sum, const StackCounters& counters)
     sum.oldDuplicatesAccepted += counters.oldDuplicatesAccepted;
     sum.finsAnsweredByReset += counters.finsAnsweredByReset;
     sum.challengeAcks += counters.challengeAcks;
+    sum.finWait2Records += counters.finWait2Records;
+    sum.orphans += counters.orphans;
     for (std::size_t reason = 0; reason < sum.drops.size(); ++reason)
     {
         sum.drops[reason] += counters.drops[reason];
+    }
+    for (std::size_t event = 0; event < sum.events.size(); ++event)
+    {
+        sum.events[event] += counters.events[event];
     }
 }
 

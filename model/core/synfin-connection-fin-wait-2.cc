@@ -80,7 +80,8 @@ void
 Connection::BecomeRecord(Time wait, Step& step)
 {
     // Linux tcp_time_wait(), inet_twsk_alloc()
-    if (m_host.inState[static_cast<std::size_t>(State::TIME_WAIT)] + m_host.finWait2Records >=
+    if (m_host.inState[static_cast<std::size_t>(State::TIME_WAIT)] +
+            m_host.counters.finWait2Records >=
         Policy().max_tw_buckets)
     {
         ++m_host.counters.timeWaitEvicted;
@@ -88,11 +89,16 @@ Connection::BecomeRecord(Time wait, Step& step)
         return;
     }
     m_isRecord = true;
-    ++m_host.finWait2Records;
+    ++m_host.counters.finWait2Records;
     m_acking = AcknowledgementPolicy();
     m_timers.DisarmAll();
-    m_timers.Arm(Timer::FIN_WAIT_2,
-                 m_host.wheel.Expiry(step.now, std::max(wait, RecordAtLeast(Rto()))));
+    const Time length = std::max(wait, RecordAtLeast(Rto()));
+    m_host.counters.Count(StackEvent::RECORD_MADE);
+    if (length <= Seconds(SHORT_WAIT_S))
+    {
+        m_host.counters.Count(StackEvent::RECORD_SHORT);
+    }
+    m_timers.Arm(Timer::FIN_WAIT_2, m_host.wheel.Expiry(step.now, length));
 }
 
 bool
@@ -110,8 +116,9 @@ Connection::ArrivesAtRecord(const Segment& segment, Step& step)
     const bool isOld = m_timestamps.IsOld(segment, step.now);
     if (isOld || !IsInWindowOfRecord(segment))
     {
-        Drop(segment, isOld ? DropReason::PAWS : DropReason::OUT_OF_WINDOW, step);
-        AnswerInvalid(segment, step);
+        const DropReason reason = isOld ? DropReason::PAWS : DropReason::OUT_OF_WINDOW;
+        Drop(segment, reason, step);
+        AnswerInvalid(segment, reason, step);
         return;
     }
     if (segment.Has(Segment::RST))
@@ -139,9 +146,11 @@ Connection::ArrivesAtRecord(const Segment& segment, Step& step)
     }
     if (!segment.Has(Segment::FIN) || segment.End() != m_rcvNxt + 1)
     {
+        m_host.counters.Count(StackEvent::RECORD_REFUSED);
         RefuseText(segment, step);
         return;
     }
+    m_host.counters.Count(StackEvent::RECORD_IN_TIME_WAIT);
     m_timestamps.Follow(segment, m_lastAckSent, step.now);
     m_peerFin = m_rcvNxt;
     ReceiveFin(step);

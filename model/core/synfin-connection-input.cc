@@ -132,8 +132,9 @@ Connection::CheckTimestamps(const Segment& segment, Step& step)
     // RFC 7323 5.3, R1: PAWS.
     if (m_timestamps.IsOld(segment, step.now))
     {
+        m_host.counters.Count(StackEvent::PAWS_REJECTED);
         Drop(segment, DropReason::PAWS, step);
-        AnswerInvalid(segment, step);
+        AnswerInvalid(segment, DropReason::PAWS, step);
         return false;
     }
     return true;
@@ -164,7 +165,7 @@ Connection::CheckSequence(const Segment& segment, Step& step)
     TakeAckOfRefused(segment, step);
     if (m_state != State::CLOSED && m_state != State::TIME_WAIT && !m_isRecord)
     {
-        AnswerInvalid(segment, step);
+        AnswerInvalid(segment, DropReason::OUT_OF_WINDOW, step);
     }
     return false;
 }
@@ -283,6 +284,11 @@ Connection::CheckSyn(const Segment& segment, Step& step)
         Terminate(State::CLOSED, Cause::SYN_RECEIVED, Notification::RESET, step);
         return false;
     }
+    m_host.counters.Count(StackEvent::SYN_CHALLENGED);
+    if (m_state == State::ESTABLISHED)
+    {
+        m_host.counters.Count(StackEvent::SYN_IN_ESTABLISHED);
+    }
     Challenge(step); // RFC 5961 4.2
     return false;
 }
@@ -349,49 +355,6 @@ Connection::CheckAckRange(const Segment& segment, Step& step)
         Challenge(step);
     }
     return false;
-}
-
-// ---- Answers ----
-
-void
-Connection::AnswerInvalid(const Segment& segment, Step& step)
-{
-    // <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>; segments with data or FIN cannot be part of a loop of
-    // ACKs (Linux tcp_oow_rate_limited()).
-    const bool hasText = segment.Length() > 0 && !segment.Has(Segment::SYN);
-    if (!hasText)
-    {
-        if (!m_acking.MayAnswer(step.now))
-        {
-            return;
-        }
-        m_acking.Answered(step.now, Policy().invalid_ratelimit);
-    }
-    if (hasText && segment.seq < m_rcvNxt && m_sackPermitted && Policy().dsack)
-    {
-        m_reassembly.ReportDuplicate(SackBlock{segment.seq, std::min(segment.End(), m_rcvNxt)});
-    }
-    m_acking.Demand();
-}
-
-void
-Connection::Challenge(Step& step)
-{
-    // RFC 5961 3.2, 4.2, 5.2 and its throttle, 7.
-    if (!m_acking.MayAnswer(step.now) || !m_host.MayChallenge(step.now))
-    {
-        return;
-    }
-    m_acking.Answered(step.now, Policy().invalid_ratelimit);
-    ++m_host.counters.challengeAcks;
-    SendAck(SegmentKind::CHALLENGE, step);
-}
-
-void
-Connection::Drop(const Segment& segment, DropReason reason, Step& step)
-{
-    ++m_host.counters.drops[static_cast<std::size_t>(reason)];
-    step.out.drops.push_back({m_tuple, reason, segment});
 }
 
 } // namespace synfin

@@ -195,21 +195,5 @@ Connection::SynAcknowledged()
     m_timers.Disarm(Timer::CONNECT);
 }
 
-void
-Connection::AnswerDuplicateSyn(Step& step)
-{
-    if (!m_acking.MayAnswer(step.now))
-    {
-        return;
-    }
-    m_acking.Answered(step.now, Policy().synack_ratelimit);
-    if (Policy().duplicate_syn_restarts)
-    {
-        m_timeouts = 0;
-        m_roundTrip.Restart();
-    }
-    TransmitSyn(SegmentKind::RETRANSMIT, step);
-}
-
 } // namespace synfin
 } // namespace ns3

@@ -51,6 +51,7 @@ Connection::HandleDeadline(Step& step)
     }
     if (m_timers.IsDue(Timer::DELAYED_ACK, step.now))
     {
+        m_host.counters.Count(StackEvent::DELAYED_ACK);
         SendAck(SegmentKind::NEW, step);
     }
     NS_ASSERT(IsConsistent());
@@ -115,6 +116,7 @@ Connection::ProbeLoss(Step& step)
         const SequenceNumber32 from = fits ? m_sndNxt : std::max(m_lossProbe.Tail(), m_sndUna);
         const uint32_t sent = from < m_sndNxt ? static_cast<uint32_t>(m_sndNxt - from) : 0;
         const uint32_t size = fits ? EffectiveMss() : std::min(sent, EffectiveMss());
+        m_host.counters.Count(StackEvent::LOSS_PROBE);
         TransmitAt(from, size, fits ? SegmentKind::NEW : SegmentKind::RETRANSMIT, step);
     }
     RestartRetransmit(step);
@@ -128,6 +130,7 @@ Connection::RetransmitTimeout(Step& step)
         ProbeLoss(step);
         return;
     }
+    m_host.counters.Count(StackEvent::TIMEOUT);
     if (IsGivenUp(step))
     {
         // R2 (RFC 9293 3.8.3, MUST-20, MUST-23; for a SYN as for data, MUST-22)
@@ -186,6 +189,7 @@ Connection::PersistTimeout(Step& step)
     if (!Policy().probe_has_data && m_sndWnd == 0 && m_sndUna == m_sndNxt)
     {
         Segment probe = Ack((m_sndUna - 1).GetValue(), m_rcvNxt.GetValue());
+        m_host.counters.Count(StackEvent::WINDOW_PROBE);
         Emit(probe, SegmentKind::PROBE, 0, step);
         m_timers.Disarm(Timer::PERSIST);
         ArmSendTimers(step);
@@ -216,6 +220,7 @@ Connection::KeepaliveTimeout(Step& step)
         return;
     }
     ++m_probes;
+    m_host.counters.Count(StackEvent::KEEPALIVE_PROBE);
     Segment probe = Ack((m_sndNxt - 1).GetValue(), m_rcvNxt.GetValue());
     Emit(probe, SegmentKind::PROBE, 0, step);
 }

@@ -75,7 +75,7 @@ Connection::Enter(State to, Cause cause, Step& step)
     {
         --m_host.inState[static_cast<std::size_t>(m_state)];
     }
-    m_host.finWait2Records -= m_isRecord ? 1 : 0;
+    m_host.counters.finWait2Records -= m_isRecord ? 1 : 0;
     m_isRecord = false;
     if (to != State::CLOSED && to != State::LISTEN)
     {
@@ -249,11 +249,13 @@ Connection::Close(Step& step)
     if (m_unread > 0)
     {
         // RFC 9293 MAY-1 and SHLD-3, RFC 2525 2.17: data is lost, and the peer is told so.
+        m_host.counters.Count(StackEvent::ABORT_ON_CLOSE);
         Abort(Cause::USER_ABORT, Notification::ABORTED, step);
         return CallError::NONE;
     }
     if (m_state == State::FIN_WAIT_2 && m_policy.FinTimeout().IsStrictlyNegative())
     {
+        m_host.counters.Count(StackEvent::ABORT_ON_LINGER);
         Abort(Cause::USER_ABORT, Notification::ABORTED, step); // TCP_LINGER2
     }
     else if (m_state == State::FIN_WAIT_2)

@@ -45,9 +45,9 @@ namespace synfin
  * @brief One transmission control block, from its OPEN to TIME_WAIT or CLOSED.
  *
  * One file a concern: user calls and the one door in synfin-connection.cc, -timeouts.cc, the checks
- * of SEGMENT ARRIVES in -input.cc, handshakes in -open.cc, acknowledgements in -ack.cc, -text.cc,
- * transmission in -output.cc. Only its Stack calls it, and removes it when it is in CLOSED, LISTEN
- * or TIME_WAIT.
+ * of SEGMENT ARRIVES in -input.cc, -answers.cc, handshakes in -open.cc, acknowledgements in
+ * -ack.cc, -text.cc, transmission in -output.cc. Only its Stack calls it, and removes it when it is
+ * in CLOSED, LISTEN or TIME_WAIT.
  */
 class Connection
 {
@@ -251,7 +251,7 @@ class Connection
     bool IsInWindowOfRecord(const Segment& segment) const;
     /// @}
 
-    /// @name SEGMENT ARRIVES, in the RFC's order (synfin-connection-input.cc)
+    /// @name SEGMENT ARRIVES, in the RFC's order (synfin-connection-input.cc, -answers.cc)
     /// @{
     bool CheckRepeatedSyn(const Segment& segment, Step& step);
     bool CheckTimestamps(const Segment& segment, Step& step);
@@ -266,8 +266,9 @@ class Connection
     bool IsSimultaneousSynAck(const Segment& segment) const;
     bool IsAckAtTheEdge(const Segment& segment) const;
     bool IsRstAtFin(const Segment& segment) const;
-    void AnswerInvalid(const Segment& segment, Step& step);
+    void AnswerInvalid(const Segment& segment, DropReason reason, Step& step);
     void Challenge(Step& step);
+    void AnswerDuplicateSyn(Step& step);
     void Drop(const Segment& segment, DropReason reason, Step& step);
     /// @}
 
@@ -292,7 +293,6 @@ class Connection
     bool CompleteHandshake(const Segment& segment, Step& step);
     void CompleteOpen(Cause cause, Step& step);
     void SynAcknowledged();
-    void AnswerDuplicateSyn(Step& step);
     /// @}
 
     /// @name Acknowledgements (synfin-connection-ack.cc)

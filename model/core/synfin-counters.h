@@ -10,6 +10,7 @@
 #include "synfin-actions.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace ns3
@@ -19,6 +20,44 @@ namespace synfin
 
 /// @addtogroup synfin-core
 /// @{
+
+/// What a Stack counts because a Linux host does (KernelCounters), each rare.
+enum class StackEvent : uint8_t
+{
+    TIMEOUT,              //!< the retransmission timer went off, for a SYN-ACK, too
+    LOSS_PROBE,           //!< a tail loss probe was sent
+    WINDOW_PROBE,         //!< a probe of a zero window was sent, without data
+    KEEPALIVE_PROBE,      //!< a keep-alive probe was sent
+    DELAYED_ACK,          //!< an ACK was sent because it had been delayed long enough
+    ACK_LOST,             //!< text came that had come before: its ACK was lost, it seems
+    OLD_REPORTED,         //!< and a D-SACK told the peer so
+    PAWS_REJECTED,        //!< an older timestamp, on a connection (not SYN, not in FIN_WAIT_2's
+                          //!< record)
+    PAWS_IN_TIME_WAIT,    //!< an older timestamp, in TIME_WAIT
+    SYN_CHALLENGED,       //!< a SYN in a synchronized state
+    SYN_IN_ESTABLISHED,   //!< the same, in ESTABLISHED
+    SKIPPED_SYN_RECEIVED, //!< invalid_ratelimit forbade an answer: to a half-open connection
+    SKIPPED_PAWS,         //!< the same: to an older timestamp
+    SKIPPED_SEQUENCE,     //!< the same: to what is outside of the window
+    SKIPPED_FIN_WAIT_2,   //!< the same: of a record in FIN_WAIT_2
+    SKIPPED_TIME_WAIT,    //!< the same: in TIME_WAIT
+    SKIPPED_CHALLENGE,    //!< the same: a challenge ACK
+    SYN_QUEUE_OVERFLOW,   //!< a SYN was dropped: as many as the backlog allows are half-open
+    ABORT_ON_CLOSE,       //!< a user closed with unread data
+    ABORT_ON_LINGER,      //!< a user closed in FIN_WAIT_2, and linger2 is below 0
+    RECORD_MADE,          //!< an orphan in FIN_WAIT_2 became a record
+    RECORD_SHORT,         //!< of these, for SHORT_WAIT_S at most
+    RECORD_REFUSED,       //!< such a record answered data by RST
+    RECORD_IN_TIME_WAIT,  //!< such a record came into TIME_WAIT
+    TIME_WAIT_SHORT,      //!< a connection came into TIME_WAIT for SHORT_WAIT_S at most, by its
+                          //!< user's choice or tw_recycle's
+};
+
+/// How many there are.
+constexpr int STACK_EVENT_COUNT = static_cast<int>(StackEvent::TIME_WAIT_SHORT) + 1;
+
+/// Linux __inet_twsk_schedule(): what is to last longer counts as TW, other records as TWKilled.
+constexpr int SHORT_WAIT_S = 4;
 
 /// What one Stack counted since its start.
 struct StackCounters
@@ -53,8 +92,33 @@ struct StackCounters
     uint64_t finsAnsweredByReset{0};
     /// @}
 
-    uint64_t challengeAcks{0};                       //!< sent (RFC 5961)
-    std::array<uint64_t, DROP_REASON_COUNT> drops{}; //!< by DropReason
+    /// @name What there is now
+    /// @{
+    uint32_t finWait2Records{0}; //!< orphans of which only a record is left
+    uint32_t orphans{0};         //!< connections that are Connection::IsOrphan()
+    /// @}
+
+    uint64_t challengeAcks{0};                        //!< sent (RFC 5961)
+    std::array<uint64_t, DROP_REASON_COUNT> drops{};  //!< by DropReason
+    std::array<uint64_t, STACK_EVENT_COUNT> events{}; //!< by StackEvent
+
+    /// Something happened once more.
+    void Count(StackEvent event)
+    {
+        ++events[static_cast<std::size_t>(event)];
+    }
+
+    /// @return how often it happened
+    uint64_t CountOf(StackEvent event) const
+    {
+        return events[static_cast<std::size_t>(event)];
+    }
+
+    /// @return how many segments were dropped for that reason
+    uint64_t CountOf(DropReason reason) const
+    {
+        return drops[static_cast<std::size_t>(reason)];
+    }
 };
 
 /// @}

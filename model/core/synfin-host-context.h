@@ -45,7 +45,6 @@ struct HostContext
     MtuSource mtu{};                             //!< of devices; nothing: there is no bound
     StackCounters counters{};                    //!< what was counted
     std::array<uint32_t, STATE_COUNT> inState{}; //!< connections by State
-    uint32_t finWait2Records{0};                 //!< orphans of which only a record is left
     Time challengeSince{};                       //!< begin of the current challenge_ack_interval
     uint32_t challenges{0};                      //!< challenge ACKs sent in it
 

@@ -130,6 +130,13 @@ class Listener
         return m_accept.size >= m_acceptLimit;
     }
 
+    /// @return true when as many are in SYN_RCVD as the backlog allows (Linux
+    /// inet_csk_reqsk_queue_is_full())
+    bool IsSynQueueFull() const
+    {
+        return m_halfOpen.size >= m_acceptLimit;
+    }
+
     /// @return true when Dequeue would find a connection
     bool HasAcceptable() const
     {

@@ -35,8 +35,12 @@ Stack::EnterTimeWait(const Connection& connection, Step& step)
         record.recycled = !wait.has_value();
         wait = wait.value_or(NanoSeconds(info.rto.GetNanoSeconds() * 7 / 2));
     }
+    if (wait && *wait <= Seconds(SHORT_WAIT_S))
+    {
+        m_host.counters.Count(StackEvent::TIME_WAIT_SHORT);
+    }
     Vacate(connection); // but its port stays in use
-    if (m_timeWait.Size() + m_host.finWait2Records >= m_host.profile.max_tw_buckets)
+    if (m_timeWait.Size() + m_host.counters.finWait2Records >= m_host.profile.max_tw_buckets)
     {
         // Linux tcp_time_wait(): who finds no bucket is CLOSED without having been in TIME_WAIT.
         const auto entry = std::find_if(step.out.transitions.rbegin(),

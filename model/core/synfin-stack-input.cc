@@ -143,6 +143,10 @@ Stack::ArrivesInListen(Listener& listener,
     }
     if (const auto reason = listener.Refuses(segment))
     {
+        if (*reason == DropReason::SYN_QUEUE_FULL && listener.IsSynQueueFull())
+        {
+            m_host.counters.Count(StackEvent::SYN_QUEUE_OVERFLOW);
+        }
         Drop(tuple, segment, *reason, step);
         return;
     }
@@ -180,6 +184,10 @@ Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
     {
         Drop(record.tuple, segment, answer.reason, step);
     }
+    if (answer.isOld)
+    {
+        m_host.counters.Count(StackEvent::PAWS_IN_TIME_WAIT);
+    }
     TimeWaitVerdict verdict = answer.verdict;
     Listener* listener = nullptr;
     if (verdict == TimeWaitVerdict::REOPEN)
@@ -210,28 +218,31 @@ Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
     {
     case TimeWaitVerdict::IGNORE:
         return;
+    case TimeWaitVerdict::SKIP:
+        m_host.counters.Count(StackEvent::SKIPPED_TIME_WAIT);
+        return;
     case TimeWaitVerdict::ACK:
         AcknowledgeInTimeWait(record, step);
         return;
     case TimeWaitVerdict::RST:
         LeaveTimeWait(position, Cause::TIME_WAIT_RESET, step);
         return;
-    case TimeWaitVerdict::REOPEN: {
-        m_host.counters.oldDuplicatesAccepted += IsEarlier(segment, record.incarnation) ? 1 : 0;
-        LeaveTimeWait(position, Cause::TIME_WAIT_REUSED, step);
-        const Connection& connection =
-            OpenPassive(*listener,
-                        record.tuple,
-                        segment,
-                        SequenceNumber32(record.sndNxt + TimeWaitRecord::INCARNATION_GAP),
-                        true,
-                        step);
-        if (m_host.profile.tw_reopen_returns)
-        {
-            m_reopened[connection.Id().Key()] = record;
-        }
+    case TimeWaitVerdict::REOPEN:
+        Reopen(position, *listener, segment, step);
         return;
     }
+}
+
+void
+Stack::Reopen(uint32_t position, Listener& listener, const Segment& syn, Step& step)
+{
+    const TimeWaitRecord record = LeaveTimeWait(position, Cause::TIME_WAIT_REUSED, step);
+    m_host.counters.oldDuplicatesAccepted += IsEarlier(syn, record.incarnation) ? 1 : 0;
+    const SequenceNumber32 iss(record.sndNxt + TimeWaitRecord::INCARNATION_GAP);
+    const Connection& connection = OpenPassive(listener, record.tuple, syn, iss, true, step);
+    if (m_host.profile.tw_reopen_returns)
+    {
+        m_reopened[connection.Id().Key()] = record;
     }
 }
 
@@ -318,7 +329,7 @@ Stack::CountOrphan(const Connection& connection)
     if (connection.IsOrphan() != counted)
     {
         counted = !counted;
-        m_orphans += counted ? 1 : -1;
+        m_host.counters.orphans += counted ? 1 : -1;
     }
 }
 

@@ -293,7 +293,7 @@ Stack::Close(ConnectionId id, Time now, Actions& out)
         const CallError error = connection.Close(step);
         // Linux __tcp_close(): "too many orphaned sockets"; the FIN has left already.
         if (error == CallError::NONE && connection.IsOrphan() &&
-            m_orphans >= m_host.profile.max_orphans)
+            OrphanCount() >= m_host.profile.max_orphans)
         {
             connection.Abort(Cause::TOO_MANY_ORPHANS, Notification::ABORTED, step);
         }

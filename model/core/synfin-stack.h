@@ -289,7 +289,7 @@ class Stack
     /// (max_orphans)
     uint32_t OrphanCount() const
     {
-        return m_orphans;
+        return m_host.counters.orphans;
     }
 
     /// @return counters since the start
@@ -320,6 +320,7 @@ class Stack
                          const Segment& segment,
                          Step& step);
     void ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step);
+    void Reopen(uint32_t position, Listener& listener, const Segment& syn, Step& step);
     void AcknowledgeInTimeWait(const TimeWaitRecord& record, Step& step);
     Connection& OpenPassive(Listener& listener,
                             const FourTuple& tuple,
@@ -363,7 +364,6 @@ class Stack
     PortTable m_ports;                 //!< local ports by destination
     PortCounts m_inUse;                //!< connections by local port
     BoundPorts m_bound;                //!< local ports that users bound
-    uint32_t m_orphans{0};             //!< connections that are Connection::IsOrphan()
     mutable DeadlineQueue m_deadlines; //!< deadlines of connections
 };
 

@@ -25,6 +25,14 @@ IsAfter(uint32_t a, uint32_t b)
     return static_cast<int32_t>(a - b) > 0;
 }
 
+/// @return true for a RST that PAWS says nothing of: Linux tcp_paws_reject() spares it after
+/// TCP_PAWS_MSL
+bool
+IsSpared(const TimeWaitRecord& record, const Segment& segment, Time now)
+{
+    return segment.Has(Segment::RST) && record.SecondsInState(now) >= record.recentS + 60;
+}
+
 } // namespace
 
 TimeWaitTable::TimeWaitTable(const Profile& profile, const TimerWheel& wheel)
@@ -97,11 +105,20 @@ TimeWaitRecord::IsInWindow(const Segment& segment) const
 TimeWaitTable::Answer
 TimeWaitTable::SegmentArrives(uint32_t position, const Segment& segment, Time now)
 {
-    TimeWaitRecord& record = m_records[position];
+    const TimeWaitRecord& record = m_records[position];
     // RFC 7323 5.3, R1: PAWS comes first, and spares RST.
     const bool paws = record.timestamps && segment.timestamps &&
                       IsAfter(record.tsRecent, segment.timestamps->value);
+    const bool isOld = paws && !IsSpared(record, segment, now);
+    Answer answer = Judge(position, segment, paws, now);
+    answer.isOld = isOld;
+    return answer;
+}
 
+TimeWaitTable::Answer
+TimeWaitTable::Judge(uint32_t position, const Segment& segment, bool paws, Time now)
+{
+    TimeWaitRecord& record = m_records[position];
     // RFC 9293 3.10.7.4, second: RST.
     if (segment.Has(Segment::RST))
     {
@@ -137,8 +154,7 @@ TimeWaitTable::RstArrives(const TimeWaitRecord& record,
     {
         return {TimeWaitVerdict::IGNORE, true, DropReason::RST_OUT_OF_WINDOW};
     }
-    // Linux tcp_paws_reject(): within TCP_PAWS_MSL, a RST is no exception.
-    if (paws && m_profile.tw_rst_paws && record.SecondsInState(now) < record.recentS + 60)
+    if (paws && m_profile.tw_rst_paws && !IsSpared(record, segment, now))
     {
         return {TimeWaitVerdict::IGNORE, true, DropReason::PAWS};
     }
@@ -174,9 +190,7 @@ TimeWaitTable::OtherArrives(uint32_t position, const Segment& segment, bool paws
     }
     if (isOldFin)
     {
-        return {MayAnswer(record, segment, now) ? TimeWaitVerdict::ACK : TimeWaitVerdict::IGNORE,
-                false,
-                {}};
+        return {Acknowledge(record, segment, now), false, {}};
     }
     // A bare ACK at RCV.NXT asks for nothing; whatever else is not acceptable is acknowledged.
     if (isAcceptable)
@@ -189,7 +203,7 @@ TimeWaitTable::OtherArrives(uint32_t position, const Segment& segment, bool paws
         }
         return {TimeWaitVerdict::IGNORE, true, DropReason::TIME_WAIT_DUPLICATE};
     }
-    return {MayAnswer(record, segment, now) ? TimeWaitVerdict::ACK : TimeWaitVerdict::IGNORE,
+    return {Acknowledge(record, segment, now),
             true,
             paws ? DropReason::PAWS : DropReason::TIME_WAIT_DUPLICATE};
 }
@@ -211,29 +225,27 @@ TimeWaitTable::SynArrives(TimeWaitRecord& record, const Segment& segment, bool p
     {
         return {TimeWaitVerdict::IGNORE, true, DropReason::OLD_SYN_IN_TIME_WAIT};
     }
-    return {MayAnswer(record, segment, now) ? TimeWaitVerdict::ACK : TimeWaitVerdict::IGNORE,
-            true,
-            DropReason::OLD_SYN_IN_TIME_WAIT};
+    return {Acknowledge(record, segment, now), true, DropReason::OLD_SYN_IN_TIME_WAIT};
 }
 
-bool
-TimeWaitTable::MayAnswer(TimeWaitRecord& record, const Segment& segment, Time now) const
+TimeWaitVerdict
+TimeWaitTable::Acknowledge(TimeWaitRecord& record, const Segment& segment, Time now) const
 {
     // Linux tcp_oow_rate_limited(): segments with data or FIN cannot be part of a loop of ACKs.
     if (m_profile.invalid_ratelimit.IsZero() ||
         (segment.Length() > 0 && !segment.Has(Segment::SYN)))
     {
-        return true;
+        return TimeWaitVerdict::ACK;
     }
     const auto nowMs =
         static_cast<uint32_t>(TimeStep(now.GetTimeStep() - record.entered).GetMilliSeconds());
     if (record.lastAckMs != 0 &&
         nowMs - (record.lastAckMs - 1) < m_profile.invalid_ratelimit.GetMilliSeconds())
     {
-        return false;
+        return TimeWaitVerdict::SKIP;
     }
     record.lastAckMs = nowMs + 1;
-    return true;
+    return TimeWaitVerdict::ACK;
 }
 
 bool

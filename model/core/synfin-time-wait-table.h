@@ -69,6 +69,7 @@ static_assert(sizeof(TimeWaitRecord) <= 64, "a TIME_WAIT connection costs at mos
 enum class TimeWaitVerdict : uint8_t
 {
     IGNORE, //!< nothing
+    SKIP,   //!< nothing: invalid_ratelimit forbids to acknowledge it
     ACK,    //!< acknowledge it
     RST,    //!< it ends TIME_WAIT (RFC 1337)
     REOPEN, //!< a SYN of a new incarnation (MAY-2, RFC 6191)
@@ -125,6 +126,7 @@ class TimeWaitTable
         TimeWaitVerdict verdict{TimeWaitVerdict::IGNORE}; //!< what to do
         bool dropped{true}; //!< false: it was a valid retransmitted FIN, RST or SYN
         DropReason reason{DropReason::TIME_WAIT_DUPLICATE}; //!< when it was dropped
+        bool isOld{false}; //!< its timestamp is older than what was seen
     };
 
     /// SEGMENT ARRIVES in TIME_WAIT; restarts 2MSL where the rules say so.
@@ -156,13 +158,14 @@ class TimeWaitTable
     }
 
   private:
+    Answer Judge(uint32_t position, const Segment& segment, bool paws, Time now);
     Answer RstArrives(const TimeWaitRecord& record,
                       const Segment& segment,
                       bool paws,
                       Time now) const;
     Answer OtherArrives(uint32_t position, const Segment& segment, bool paws, Time now);
     Answer SynArrives(TimeWaitRecord& record, const Segment& segment, bool paws, Time now) const;
-    bool MayAnswer(TimeWaitRecord& record, const Segment& segment, Time now) const;
+    TimeWaitVerdict Acknowledge(TimeWaitRecord& record, const Segment& segment, Time now) const;
     void Restart(uint32_t position, Time now);
     void Append(uint32_t position, Time now);
     void Unlink(uint32_t position);
