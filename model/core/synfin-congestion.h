@@ -35,8 +35,19 @@ class CongestionController
     /// How a loss was noticed (MUST-19; by whatever algorithm, MAY-18).
     enum class Loss : uint8_t
     {
-        FAST_RETRANSMIT, //!< three duplicate ACKs (RFC 5681 3.2)
+        FAST_RETRANSMIT, //!< by acknowledgements (RFC 5681 3.2)
         TIMEOUT,         //!< the retransmission timer expired (RFC 5681 3.1)
+        TIMEOUT_AGAIN,   //!< it did, and nothing was acknowledged since: ssthresh stays
+    };
+
+    /// What an acknowledgement told.
+    struct Delivery
+    {
+        uint32_t delivered;    //!< octets that were not known to have arrived, SACKed ones included
+        uint32_t acknowledged; //!< octets by which SND.UNA advanced
+        uint32_t inFlight;     //!< octets in the network before
+        Time rtt;              //!< a round trip of what was sent once; zero without one
+        bool mayGrow;          //!< SND.UNA advanced, and no fast recovery goes on
     };
 
     virtual ~CongestionController() = default;
@@ -44,24 +55,48 @@ class CongestionController
     /// @return cwnd: how many octets may be in flight now
     virtual uint32_t Window() const = 0;
 
-    /**
-     * @brief New data was acknowledged.
-     * @param acknowledged octets newly acknowledged
-     * @param inFlight octets in flight before this ACK
-     * @param rtt the newest round-trip sample, zero when there is none
-     * @param recovering true for a partial ACK: loss recovery goes on (RFC 6582)
-     */
-    virtual void OnAcknowledged(uint32_t acknowledged,
-                                uint32_t inFlight,
-                                Time rtt,
-                                bool recovering) = 0;
+    /// @return ssthresh in octets
+    virtual uint32_t Threshold() const = 0;
+
+    /// @return true when it sets its window during a fast recovery, too (BBR)
+    virtual bool DecidesAlone() const
+    {
+        return false;
+    }
+
+    /// @return bits a second at which segments may leave; 0: as soon as they can
+    virtual uint64_t PacingRate() const
+    {
+        return 0;
+    }
+
+    /// Data arrived.
+    virtual void OnDelivered(const Delivery& delivery) = 0;
 
     /**
      * @brief A loss was noticed.
      * @param loss how
-     * @param inFlight octets in flight at that moment
+     * @param flight FlightSize in octets: SND.NXT - SND.UNA
      */
-    virtual void OnLoss(Loss loss, uint32_t inFlight) = 0;
+    virtual void OnLoss(Loss loss, uint32_t flight) = 0;
+
+    /// A fast recovery sets the window (RFC 9937).
+    /// @param octets cwnd
+    virtual void SetWindow(uint32_t octets) = 0;
+
+    /// All that was in flight when the loss was noticed is acknowledged.
+    virtual void OnRecovered() = 0;
+
+    /// The last loss was none: the window is what it was (RFC 4015, RFC 5682).
+    virtual void OnUndo() = 0;
+
+    /**
+     * @brief Data is sent after a time without any.
+     * @param idle that time, more than RTO
+     * @param rto RTO
+     * @param decays the window halves once an RTO (RFC 2861), else it starts anew (RFC 5681 4.1)
+     */
+    virtual void OnIdle(Time idle, Time rto, bool decays) = 0;
 };
 
 /// Makes the controller of a connection whose effective send MSS is so many octets.
@@ -83,11 +118,32 @@ class FixedWindow : public CongestionController
         return m_octets;
     }
 
-    void OnAcknowledged(uint32_t, uint32_t, Time, bool) override
+    uint32_t Threshold() const override
+    {
+        return m_octets;
+    }
+
+    void OnDelivered(const Delivery&) override
     {
     }
 
     void OnLoss(Loss, uint32_t) override
+    {
+    }
+
+    void SetWindow(uint32_t) override
+    {
+    }
+
+    void OnRecovered() override
+    {
+    }
+
+    void OnUndo() override
+    {
+    }
+
+    void OnIdle(Time, Time, bool) override
     {
     }
 

@@ -18,6 +18,33 @@ namespace synfin
 // ---- RFC 9293 3.10.7.4, fifth: what an acceptable ACK does ----
 
 void
+Connection::TakeAck(const Segment& segment, Step& step)
+{
+    PeerIsAlive(step);
+    // Not before the ACK is known to be good (Linux tcp_ack()), else a blind one could set
+    // TS.Recent.
+    m_timestamps.Follow(segment, m_lastAckSent, step.now);
+    Scoreboard::News news;
+    if (m_sending && m_sackPermitted)
+    {
+        m_sending->TakeSack(segment, m_sndUna, m_sndNxt, news);
+    }
+    SendControl::Ack ack{};
+    ack.before = m_sndUna;
+    ack.isDuplicate = IsDuplicateAck(segment, news.sacked > 0);
+    ack.echoMs = m_timestamps.EchoedAt(segment, step.now);
+    if (segment.ack > m_sndUna)
+    {
+        ack.octets = Acknowledged(segment, news, step);
+    }
+    UpdateSendWindow(segment, step);
+    if (m_sending && MaySend())
+    {
+        FollowLosses(ack, news, step);
+    }
+}
+
+void
 Connection::SampleRoundTrip(const Segment& segment, Step& step)
 {
     // MUST-18: RFC 6298 with Karn's algorithm, or what timestamps tell (RFC 7323 4.1).
@@ -34,10 +61,9 @@ Connection::SampleRoundTrip(const Segment& segment, Step& step)
     }
 }
 
-void
-Connection::Acknowledged(const Segment& segment, Step& step)
+uint32_t
+Connection::Acknowledged(const Segment& segment, Scoreboard::News& news, Step& step)
 {
-    const auto inFlight = static_cast<uint32_t>(m_sndNxt - m_sndUna);
     const SequenceNumber32 before = m_synAcknowledged ? m_sndUna : m_iss + 1;
     const SequenceNumber32 dataEnd = std::min(segment.ack, m_streamEnd);
     const uint32_t octets = dataEnd > before ? static_cast<uint32_t>(dataEnd - before) : 0;
@@ -49,7 +75,10 @@ Connection::Acknowledged(const Segment& segment, Step& step)
         ArmKeepalive(step);
     }
     m_sndUna = segment.ack;
-    m_resend = std::max(m_resend, m_sndUna);
+    if (m_sending)
+    {
+        m_sending->Advance(m_sndUna, news);
+    }
     m_ackedOctets += octets;
     m_timeouts = 0;
     m_lossProbe.Advance();
@@ -64,15 +93,6 @@ Connection::Acknowledged(const Segment& segment, Step& step)
         m_timers.Disarm(Timer::RETRANSMIT); // 5.2
     }
 
-    const bool isPartial = m_recovery.Advance(m_sndUna, octets, EffectiveMss());
-    if (m_congestion && octets > 0)
-    {
-        m_congestion->OnAcknowledged(octets, inFlight, m_roundTrip.Srtt(), isPartial);
-    }
-    if (isPartial)
-    {
-        RetransmitFirst(step); // RFC 6582 3.2, step 5: the next hole
-    }
     if (octets > 0)
     {
         Notification notification;
@@ -86,6 +106,7 @@ Connection::Acknowledged(const Segment& segment, Step& step)
     {
         FinAcknowledged(segment, step);
     }
+    return octets;
 }
 
 void
@@ -139,17 +160,20 @@ Connection::IsDuplicateAck(const Segment& segment, bool isSackNews) const
 }
 
 void
-Connection::DuplicateAck(Step& step)
+Connection::FollowLosses(const SendControl::Ack& told, const Scoreboard::News& news, Step& step)
 {
-    if (m_recovery.DuplicateAck({m_sndUna, m_sndNxt, m_streamEnd},
-                                m_policy.DupackThreshold(),
-                                EffectiveMss()))
+    SendControl::Ack ack = told;
+    ack.una = m_sndUna;
+    ack.nxt = m_sndNxt;
+    ack.streamEnd = m_streamEnd;
+    ack.now = step.now;
+    ack.srtt = m_roundTrip.Srtt();
+    if (m_sending->Acknowledged(ack, news))
     {
-        Congestion().OnLoss(CongestionController::Loss::FAST_RETRANSMIT,
-                            static_cast<uint32_t>(m_sndNxt - m_sndUna));
         RetransmitFirst(step);
         RestartRetransmit(step);
     }
+    ArmReorderTimer(step);
 }
 
 void
@@ -174,7 +198,15 @@ Connection::UpdateSendWindow(const Segment& segment, Step& step)
         TakeWindow(segment);
         if (wasClosed && m_sndWnd > 0 && m_timers.IsArmed(Timer::PERSIST))
         {
-            m_resend = m_sndUna; // what the probe carried was refused
+            // What the probe carried was refused.
+            if (m_sending)
+            {
+                m_sending->Refused();
+            }
+            else if (m_sndUna != m_sndNxt)
+            {
+                RetransmitFirst(step);
+            }
         }
     }
     if (m_timers.IsArmed(Timer::PERSIST))

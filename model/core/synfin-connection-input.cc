@@ -318,26 +318,6 @@ Connection::CheckAck(const Segment& segment, Step& step)
     return m_state != State::CLOSED && m_state != State::TIME_WAIT && !m_isRecord;
 }
 
-void
-Connection::TakeAck(const Segment& segment, Step& step)
-{
-    PeerIsAlive(step);
-    // Not before the ACK is known to be good (Linux tcp_ack()), else a blind one could set
-    // TS.Recent.
-    m_timestamps.Follow(segment, m_lastAckSent, step.now);
-    const bool isSackNews = m_sackPermitted && m_recovery.TakeSack(segment, m_sndNxt);
-    const bool isDuplicate = IsDuplicateAck(segment, isSackNews);
-    if (segment.ack > m_sndUna)
-    {
-        Acknowledged(segment, step);
-    }
-    UpdateSendWindow(segment, step);
-    if (isDuplicate)
-    {
-        DuplicateAck(step);
-    }
-}
-
 bool
 Connection::CheckAckRange(const Segment& segment, Step& step)
 {

@@ -42,16 +42,6 @@ Connection::OffsetOf(SequenceNumber32 seq) const
     return m_ackedOctets + static_cast<int64_t>(seq - base);
 }
 
-CongestionController&
-Connection::Congestion()
-{
-    if (!m_congestion)
-    {
-        m_congestion = m_host.congestion(m_id, EffectiveMss());
-    }
-    return *m_congestion;
-}
-
 bool
 Connection::MaySend() const
 {
@@ -99,7 +89,7 @@ Connection::TransmitSyn(SegmentKind kind, Step& step)
 
     if (m_sndNxt == m_iss)
     {
-        m_sndNxt = m_resend = m_iss + 1;
+        m_sndNxt = m_iss + 1;
         m_roundTrip.Sent(m_sndNxt, step.now);
         if (m_policy.ConnectTimeout().IsStrictlyPositive())
         {
@@ -121,64 +111,6 @@ Connection::TransmitSyn(SegmentKind kind, Step& step)
 }
 
 void
-Connection::Output(Step& step)
-{
-    NS_ASSERT(MaySend());
-    const SequenceNumber32 before = m_sndNxt;
-    const uint32_t mss = EffectiveMss();
-    const bool nagle = m_policy.Nagle();
-    while (m_synAcknowledged || m_streamEnd == m_iss + 1)
-    {
-        const SequenceNumber32 from = m_resend;
-        const bool finDue = m_closing && from <= m_streamEnd;
-        const uint32_t queued = from < m_streamEnd ? static_cast<uint32_t>(m_streamEnd - from) : 0;
-        if (queued == 0 && !finDue)
-        {
-            break;
-        }
-        // Data asks both windows, a FIN alone only the peer's.
-        const uint32_t room = queued > 0 ? SendRoom(from) : mss;
-        const uint32_t size =
-            std::min({queued, room, mss}); // SHLD-28: a full segment when possible
-        const auto inFlight = static_cast<uint32_t>(from - m_sndUna);
-        if (queued > 0 && size == 0)
-        {
-            break;
-        }
-        if (queued == 0 && m_sndWnd <= inFlight && m_synAcknowledged)
-        {
-            break;
-        }
-        if (size < mss && size < queued && size < m_maxSndWnd / 2)
-        {
-            break; // MUST-38: a small window is not worth a small segment (RFC 9293 3.8.6.2.1)
-        }
-        if (nagle && queued > 0 && size == queued && size < mss && inFlight > 0 && !finDue &&
-            from == m_sndNxt)
-        {
-            break; // SHLD-7: Nagle (RFC 9293 3.7.4), if the user wants it (MUST-17)
-        }
-        const bool again = from < m_sndNxt;
-        m_resend = TransmitAt(from, size, again ? SegmentKind::RETRANSMIT : SegmentKind::NEW, step);
-    }
-    ArmSendTimers(step);
-    if (m_sndNxt != before)
-    {
-        ArmLossProbe(step);
-    }
-}
-
-uint32_t
-Connection::SendRoom(SequenceNumber32 from) const
-{
-    const auto inFlight = static_cast<uint32_t>(from - m_sndUna);
-    const uint32_t congestion =
-        m_congestion ? m_congestion->Window() + m_recovery.Inflation() : UINT32_MAX;
-    const uint32_t window = std::min(m_sndWnd, congestion); // SHLD-15: nothing new beyond it
-    return window > inFlight ? window - inFlight : 0;
-}
-
-SequenceNumber32
 Connection::TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, Step& step)
 {
     const uint32_t queued = seq < m_streamEnd ? static_cast<uint32_t>(m_streamEnd - seq) : 0;
@@ -196,7 +128,7 @@ Connection::TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, St
     }
     if (size > 0)
     {
-        Congestion();
+        Sending();
         m_acking.DataSent(step.now, Policy());
     }
 
@@ -215,18 +147,17 @@ Connection::TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, St
     {
         const bool wasIdle = m_sndUna == m_sndNxt;
         m_lossProbe.Sent(std::max(seq, m_sndNxt));
-        if (m_resend == m_sndNxt)
-        {
-            m_resend = end;
-        }
         m_sndNxt = end;
         if (wasIdle)
         {
             ArmUserTimeout(step);
         }
     }
+    if (m_sending)
+    {
+        m_sending->Sent(seq, end, step.now);
+    }
     Emit(segment, kind, OffsetOf(seq), step);
-    return end;
 }
 
 bool
@@ -237,15 +168,6 @@ Connection::IsFinDue(SequenceNumber32 end, uint32_t size) const
     return m_closing && end == m_streamEnd &&
            (size == 0 || m_sndNxt > m_streamEnd ||
             static_cast<uint32_t>(end - m_sndUna) < m_sndWnd);
-}
-
-SequenceNumber32
-Connection::RetransmitFirst(Step& step)
-{
-    // The oldest octets in flight, as many as fit a segment; new ones would need a window
-    // (SHLD-15).
-    const auto inFlight = static_cast<uint32_t>(m_sndNxt - m_sndUna);
-    return TransmitAt(m_sndUna, std::min(inFlight, EffectiveMss()), SegmentKind::RETRANSMIT, step);
 }
 
 void
@@ -360,6 +282,10 @@ Connection::ArmSendTimers(Step& step)
     }
     // RFC 9293 3.8.6.1: a zero window is probed; everything else in flight has the retransmission
     // timer.
+    if (!outstanding && m_timers.IsArmed(Timer::PACING))
+    {
+        return;
+    }
     if (!outstanding || (m_sndWnd == 0 && m_synAcknowledged))
     {
         m_timers.Disarm(Timer::RETRANSMIT);

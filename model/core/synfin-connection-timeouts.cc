@@ -54,6 +54,11 @@ Connection::HandleDeadline(Step& step)
         m_host.counters.Count(StackEvent::DELAYED_ACK);
         SendAck(SegmentKind::NEW, step);
     }
+    if (m_timers.IsDue(Timer::PACING, step.now))
+    {
+        m_timers.Disarm(Timer::PACING);
+        Output(step);
+    }
     NS_ASSERT(IsConsistent());
 }
 
@@ -95,14 +100,15 @@ void
 Connection::ArmLossProbe(Step& step)
 {
     // RFC 8985 7.2, as Linux tcp_schedule_loss_probe() has it: while nothing is known to be lost.
-    if (!Policy().tail_loss_probe || !m_sackPermitted || !m_synAcknowledged ||
-        m_recovery.IsRecovering() || m_timeouts > 0 || m_sndUna == m_sndNxt ||
-        !m_timers.IsArmed(Timer::RETRANSMIT))
+    if (!Policy().tail_loss_probe || !m_sackPermitted || !m_synAcknowledged || IsRepairing() ||
+        m_timeouts > 0 || m_sndUna == m_sndNxt || !m_timers.IsArmed(Timer::RETRANSMIT))
     {
         return;
     }
     const Time timeout = m_lossProbe.Timeout(m_roundTrip, m_sndUna, m_policy.RtoMin());
-    m_timers.Arm(Timer::RETRANSMIT, m_lossProbe.Schedule(m_host.wheel.Expiry(step.now, timeout)));
+    m_timers.Arm(
+        Timer::RETRANSMIT,
+        m_lossProbe.Schedule(m_host.wheel.Expiry(step.now, timeout), LossProbe::Next::PROBE));
 }
 
 void
@@ -123,12 +129,53 @@ Connection::ProbeLoss(Step& step)
 }
 
 void
+Connection::ArmReorderTimer(Step& step)
+{
+    // RFC 8985 6.3; Linux keeps it on a timer of the wheel (tcp_rack_mark_lost()).
+    const Time wait = m_sending->ReorderWait();
+    if (wait.IsStrictlyPositive() && m_timers.IsArmed(Timer::RETRANSMIT))
+    {
+        const Time at = m_host.wheel.Expiry(step.now, wait + MilliSeconds(2));
+        m_timers.Arm(Timer::RETRANSMIT, m_lossProbe.Schedule(at, LossProbe::Next::REORDER));
+    }
+}
+
+void
+Connection::ReorderTimeout(Step& step)
+{
+    m_lossProbe.Rearm(m_lossProbe.RtoAt());
+    m_timers.Arm(Timer::RETRANSMIT, std::max(m_lossProbe.RtoAt(), step.now));
+    if (m_sending && m_sending->ReorderTimeout(m_sndNxt, step.now, m_roundTrip.Srtt()))
+    {
+        RetransmitFirst(step);
+        RestartRetransmit(step);
+    }
+    if (MaySend())
+    {
+        Output(step);
+    }
+}
+
+bool
+Connection::IsRepairing() const
+{
+    return m_sending && (m_sending->GetState() != SendControl::State::OPEN ||
+                         m_sending->Board().Count(Fate::SACKED) > 0);
+}
+
+void
 Connection::RetransmitTimeout(Step& step)
 {
-    if (m_lossProbe.IsNext())
+    switch (m_lossProbe.GetNext())
     {
+    case LossProbe::Next::PROBE:
         ProbeLoss(step);
         return;
+    case LossProbe::Next::REORDER:
+        ReorderTimeout(step);
+        return;
+    case LossProbe::Next::TIMEOUT:
+        break;
     }
     m_host.counters.Count(StackEvent::TIMEOUT);
     if (IsGivenUp(step))
@@ -163,14 +210,12 @@ Connection::RetransmitTimeout(Step& step)
         TransmitSyn(SegmentKind::RETRANSMIT, step);
         return;
     }
-    if (m_congestion && m_sndUna < m_streamEnd)
+    if (m_sending)
     {
-        m_congestion->OnLoss(CongestionController::Loss::TIMEOUT,
-                             static_cast<uint32_t>(m_sndNxt - m_sndUna));
+        m_sending->Timeout(m_sndUna, m_sndNxt, m_streamEnd, m_timeouts == 1);
     }
-    m_recovery.TimedOut(m_sndNxt);
     // SHLD-16: the oldest data again, even where the window has shrunk (MUST-34).
-    m_resend = RetransmitFirst(step);
+    RetransmitFirst(step);
     RestartRetransmit(step);
 }
 

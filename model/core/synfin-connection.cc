@@ -108,9 +108,8 @@ void
 Connection::OpenActive(SequenceNumber32 iss, Step& step)
 {
     // RFC 9293 3.10.1: "send a SYN segment ... set SND.UNA to ISS, SND.NXT to ISS+1".
-    m_iss = m_sndUna = m_sndNxt = m_resend = iss;
+    m_iss = m_sndUna = m_sndNxt = iss;
     m_streamEnd = iss + 1;
-    m_recovery.Start(iss);
     m_since = step.now;
     Enter(State::SYN_SENT, Cause::ACTIVE_OPEN, step);
     TransmitSyn(SegmentKind::NEW, step);
@@ -124,9 +123,8 @@ Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened,
     m_passive = true;
     m_reopened = reopened;
     m_incarnation = m_peerIncarnation = syn.incarnation;
-    m_iss = m_sndUna = m_sndNxt = m_resend = iss;
+    m_iss = m_sndUna = m_sndNxt = iss;
     m_streamEnd = iss + 1;
-    m_recovery.Start(iss);
     m_state = State::LISTEN;
     m_since = step.now;
     AcceptOptions(syn, step.now);
@@ -351,7 +349,6 @@ Connection::Info() const
     info.latestRtt = m_roundTrip.Latest();
     info.tsRecentAt = m_timestamps.RecentAt();
     info.bytesInFlight = end > first ? static_cast<uint32_t>(end - first) : 0;
-    info.inflation = m_recovery.Inflation();
     info.probes = m_probes;
     info.receiveBuffer = m_rcvBuffer;
     info.sendShift = m_scaling.SendShift();
@@ -359,8 +356,14 @@ Connection::Info() const
     info.hasScaling = m_scaling.IsInUse();
     info.hasTimestamps = m_timestamps.IsInUse();
     info.hasSack = m_sackPermitted;
-    info.isRecovering = m_recovery.IsRecovering();
-    info.congestion = m_congestion.get();
+    if (m_sending)
+    {
+        info.isRecovering = m_sending->GetState() == SendControl::State::RECOVERY;
+        const uint32_t inFlight = m_sending->InFlight();
+        info.inflation =
+            info.isRecovering && info.bytesInFlight > inFlight ? info.bytesInFlight - inFlight : 0;
+        info.congestion = &m_sending->Congestion();
+    }
     return info;
 }
 
@@ -386,8 +389,9 @@ Connection::IsConsistent() const
     {
         return m_timers.NextDeadline() == Time::Max();
     }
-    return m_sndUna <= m_sndNxt && m_sndNxt <= m_streamEnd + 1 && m_sndUna <= m_resend &&
-           m_resend <= m_sndNxt && (m_state == State::SYN_SENT || m_rcvNxt <= m_rcvEdge) &&
+    return m_sndUna <= m_sndNxt && m_sndNxt <= m_streamEnd + 1 &&
+           (!m_sending || m_sending->IsConsistent(m_sndUna, m_sndNxt)) &&
+           (m_state == State::SYN_SENT || m_rcvNxt <= m_rcvEdge) &&
            // Whatever is unacknowledged is watched by a timer.
            (m_sndUna == m_sndNxt || m_state == State::TIME_WAIT ||
             m_timers.IsArmed(Timer::RETRANSMIT) || m_timers.IsArmed(Timer::PERSIST));

@@ -9,17 +9,16 @@
 
 #include "synfin-acknowledgement-policy.h"
 #include "synfin-actions.h"
-#include "synfin-congestion.h"
 #include "synfin-connection-info.h"
 #include "synfin-connection-options.h"
 #include "synfin-connection-policy.h"
 #include "synfin-host-context.h"
 #include "synfin-listener.h"
 #include "synfin-loss-probe.h"
-#include "synfin-loss-recovery.h"
 #include "synfin-reassembly.h"
 #include "synfin-round-trip-timer.h"
 #include "synfin-segment.h"
+#include "synfin-send-control.h"
 #include "synfin-state.h"
 #include "synfin-time-wait-table.h"
 #include "synfin-timers.h"
@@ -46,8 +45,8 @@ namespace synfin
  *
  * One file a concern: user calls and the one door in synfin-connection.cc, -timeouts.cc, the checks
  * of SEGMENT ARRIVES in -input.cc, -answers.cc, handshakes in -open.cc, acknowledgements in
- * -ack.cc, -text.cc, transmission in -output.cc. Only its Stack calls it, and removes it when it is
- * in CLOSED, LISTEN or TIME_WAIT.
+ * -ack.cc, -text.cc, what goes out in -send.cc and -output.cc. Only its Stack calls it, and removes
+ * it when it is in CLOSED, LISTEN or TIME_WAIT.
  */
 class Connection
 {
@@ -232,6 +231,9 @@ class Connection
     void RetransmitTimeout(Step& step);
     void ArmLossProbe(Step& step);
     void ProbeLoss(Step& step);
+    void ArmReorderTimer(Step& step);
+    void ReorderTimeout(Step& step);
+    bool IsRepairing() const;
     void PersistTimeout(Step& step);
     void KeepaliveTimeout(Step& step);
     bool IsGivenUp(const Step& step) const;
@@ -298,20 +300,29 @@ class Connection
     /// @name Acknowledgements (synfin-connection-ack.cc)
     /// @{
     void SampleRoundTrip(const Segment& segment, Step& step);
-    void Acknowledged(const Segment& segment, Step& step);
+    uint32_t Acknowledged(const Segment& segment, Scoreboard::News& news, Step& step);
     void FinAcknowledged(const Segment& segment, Step& step);
     bool IsDuplicateAck(const Segment& segment, bool isSackNews) const;
-    void DuplicateAck(Step& step);
+    void FollowLosses(const SendControl::Ack& ack, const Scoreboard::News& news, Step& step);
     void TakeWindow(const Segment& segment);
     void UpdateSendWindow(const Segment& segment, Step& step);
     /// @}
 
-    /// @name Transmission (synfin-connection-output.cc)
+    /// @name What of the stream goes out (synfin-connection-send.cc)
     /// @{
     void Output(Step& step);
+    void RetransmitFirst(Step& step);
+    bool RetransmitLost(Step& step);
+    bool IsPaced(Step& step);
+    uint32_t SendRoom() const;
+    uint32_t PeerRoom(SequenceNumber32 from) const;
+    SendControl& Sending();
+    /// @}
+
+    /// @name Segments (synfin-connection-output.cc)
+    /// @{
     void TransmitSyn(SegmentKind kind, Step& step);
-    SequenceNumber32 TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, Step& step);
-    SequenceNumber32 RetransmitFirst(Step& step);
+    void TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, Step& step);
     bool IsFinDue(SequenceNumber32 end, uint32_t size) const;
     void SendAck(SegmentKind kind, Step& step);
     void SendRst(const Segment& rst, Step& step);
@@ -319,11 +330,9 @@ class Connection
     void Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step);
     void ArmSendTimers(Step& step);
     void RestartRetransmit(Step& step);
-    uint32_t SendRoom(SequenceNumber32 from) const;
     uint32_t AdvertiseWindow();
     SequenceNumber32 WorthwhileEdge() const;
     uint32_t DeviceMss() const;
-    CongestionController& Congestion();
     uint64_t OffsetOf(SequenceNumber32 seq) const;
     bool MaySend() const;
 
@@ -355,7 +364,6 @@ class Connection
     bool m_synAcknowledged{false};   //!< our SYN was acknowledged
     SequenceNumber32 m_sndUna{0};    //!< SND.UNA
     SequenceNumber32 m_sndNxt{0};    //!< SND.NXT, never pulled back
-    SequenceNumber32 m_resend{0};    //!< what to send (again) next, at most SND.NXT
     SequenceNumber32 m_streamEnd{0}; //!< one past the user's last octet: the FIN's place
     SequenceNumber32 m_sndWl1{0};    //!< SND.WL1
     SequenceNumber32 m_sndWl2{0};    //!< SND.WL2
@@ -382,14 +390,13 @@ class Connection
     AcknowledgementPolicy m_acking; //!< when an ACK goes out
     Timers m_timers;                //!< deadlines
     RoundTripTimer m_roundTrip;     //!< round trips and RTO
-    LossRecovery m_recovery;        //!< duplicate ACKs, SACK, fast recovery
     LossProbe m_lossProbe;          //!< tail loss probe
     uint32_t m_timeouts{0};         //!< timeouts since the last progress
     uint32_t m_probes{0};           //!< zero-window or keep-alive probes since the last answer
     Time m_probeInterval;           //!< between probes of a zero window; zero before the first
     Time m_retransmittingSince;     //!< first retransmission since the last progress
     Time m_aliveAt;                 //!< when keep-alive last heard of the peer
-    std::unique_ptr<CongestionController> m_congestion; //!< made when data is first in flight
+    std::unique_ptr<SendControl> m_sending; //!< made when data is first in flight
 };
 
 /// @}

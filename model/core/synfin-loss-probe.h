@@ -31,23 +31,32 @@ namespace synfin
 class LossProbe
 {
   public:
-    /// The retransmission timer starts: no probe comes before it.
+    /// What Timer::RETRANSMIT is set for.
+    enum class Next : uint8_t
+    {
+        TIMEOUT, //!< RTO expires
+        PROBE,   //!< the tail loss probe
+        REORDER, //!< what is late counts as lost (6.3)
+    };
+
+    /// The retransmission timer starts: nothing comes before it.
     /// @param rtoAt when RTO expires
     void Rearm(Time rtoAt)
     {
         m_rtoAt = rtoAt;
-        m_isNext = false;
+        m_next = Next::TIMEOUT;
     }
 
     /**
-     * @brief A probe shall come before RTO expires (7.2, as Linux tcp_schedule_loss_probe() has
+     * @brief Something shall come before RTO expires (7.2, as Linux tcp_schedule_loss_probe() has
      * it).
      * @param at when it is due
+     * @param next what
      * @return when Timer::RETRANSMIT goes off
      */
-    Time Schedule(Time at)
+    Time Schedule(Time at, Next next)
     {
-        m_isNext = true;
+        m_next = next;
         return std::min(m_rtoAt, at);
     }
 
@@ -90,10 +99,10 @@ class LossProbe
         return isFirst;
     }
 
-    /// @return true when Timer::RETRANSMIT is set for a probe
-    bool IsNext() const
+    /// @return what Timer::RETRANSMIT is set for
+    Next GetNext() const
     {
-        return m_isNext;
+        return m_next;
     }
 
     /// @return true when a probe was sent since the last progress
@@ -117,7 +126,7 @@ class LossProbe
   private:
     Time m_rtoAt;               //!< when RTO expires
     SequenceNumber32 m_tail{0}; //!< where the last new segment with data or FIN begins
-    bool m_isNext{false};       //!< Timer::RETRANSMIT is set for a probe
+    Next m_next{Next::TIMEOUT}; //!< what Timer::RETRANSMIT is set for
     bool m_isSent{false};       //!< a probe was sent since the last progress
 };
 

@@ -103,6 +103,11 @@ struct Profile
     uint32_t retries2{15};
     bool retries_as_time{false};
     bool tail_loss_probe{false};
+    bool rack{false};
+    bool prr{false};
+    uint32_t undo{0};
+    bool frto{false};
+    uint32_t slow_start_after_idle{1};
     uint32_t orphan_retries{15};
     uint32_t max_orphans{UINT32_MAX};
     Time user_timeout{Minutes(5)};

@@ -31,10 +31,11 @@ enum class Timer : uint8_t
     FIN_WAIT_2,   //!< an orphan waits for the peer's FIN
     USER_TIMEOUT, //!< data, SYN or FIN stays unacknowledged (RFC 9293 3.10.8)
     CONNECT,      //!< the open takes too long
+    PACING,       //!< the next segment may go
 };
 
 /// How many timers a connection has.
-constexpr std::size_t TIMER_COUNT = 7;
+constexpr std::size_t TIMER_COUNT = 8;
 
 /// One optional deadline per kind of timer.
 class Timers

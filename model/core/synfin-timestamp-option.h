@@ -156,6 +156,22 @@ class TimestampOption
         return ms < MOST_MS ? std::optional<Time>(MilliSeconds(std::max(ms, 1U))) : std::nullopt;
     }
 
+    /**
+     * @brief When what a segment echoes was sent (RFC 3522 3.2).
+     * @param segment a segment of the peer
+     * @param now the time
+     * @return in ms, by our clock
+     */
+    std::optional<int64_t> EchoedAt(const Segment& segment, Time now) const
+    {
+        if (!m_isInUse || !segment.timestamps || segment.timestamps->echo == 0)
+        {
+            return std::nullopt;
+        }
+        const uint32_t age = ClockAt(now, m_offset) - segment.timestamps->echo;
+        return now.GetMilliSeconds() - age;
+    }
+
   private:
     Time m_recentAt;       //!< when TS.Recent was set
     uint32_t m_offset;     //!< of our clock

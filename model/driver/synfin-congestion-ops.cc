@@ -104,34 +104,45 @@ CongestionOps::GetState() const
     return m_state;
 }
 
+uint32_t
+CongestionOps::Threshold() const
+{
+    return m_state->m_ssThresh;
+}
+
+bool
+CongestionOps::DecidesAlone() const
+{
+    return m_algorithm->HasCongControl();
+}
+
+uint64_t
+CongestionOps::PacingRate() const
+{
+    return m_state->m_pacing ? m_state->m_pacingRate.Get().GetBitRate() : 0;
+}
+
 void
-CongestionOps::OnAcknowledged(uint32_t acknowledged, uint32_t inFlight, Time rtt, bool recovering)
+CongestionOps::OnDelivered(const Delivery& delivery)
 {
     const uint32_t mss = m_state->m_segmentSize;
     const uint32_t window = m_state->m_cWnd;
     // As in Linux: slow start may double a window that was half used, later it must have been full.
-    const bool limited =
-        inFlight + mss > window || (window < m_state->m_ssThresh && window < 2ULL * inFlight);
-    Count(acknowledged, inFlight, rtt);
+    const bool limited = delivery.inFlight + mss > window ||
+                         (window < m_state->m_ssThresh && window < 2ULL * delivery.inFlight);
+    Count(delivery);
     SetWindowLimited(*m_state, limited, 0);
-    const uint32_t segments = (m_rest + acknowledged) / mss;
-    m_rest = (m_rest + acknowledged) % mss;
-    m_algorithm->PktsAcked(m_state, segments, rtt);
-
-    if (!recovering && m_state->m_congState != TcpSocketState::CA_OPEN)
+    const uint32_t segments = (m_rest + delivery.acknowledged) / mss;
+    m_rest = (m_rest + delivery.acknowledged) % mss;
+    if (delivery.acknowledged > 0)
     {
-        if (m_state->m_congState == TcpSocketState::CA_RECOVERY)
-        {
-            m_state->m_cWnd = m_state->m_ssThresh.Get(); // RFC 6582 3.2, full acknowledgment
-            m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_COMPLETE_CWR);
-        }
-        Enter(TcpSocketState::CA_OPEN);
+        m_algorithm->PktsAcked(m_state, segments, delivery.rtt);
     }
     if (m_algorithm->HasCongControl())
     {
-        SampleRate(acknowledged, inFlight, rtt);
+        SampleRate(delivery);
     }
-    else if (m_state->m_congState != TcpSocketState::CA_RECOVERY && limited && segments > 0)
+    else if (delivery.mayGrow && limited && segments > 0)
     {
         m_algorithm->IncreaseWindow(m_state, segments); // after a timeout too: slow start
     }
@@ -139,16 +150,20 @@ CongestionOps::OnAcknowledged(uint32_t acknowledged, uint32_t inFlight, Time rtt
 }
 
 void
-CongestionOps::OnLoss(Loss loss, uint32_t inFlight)
+CongestionOps::OnLoss(Loss loss, uint32_t flight)
 {
     // MUST-19 by whichever of ns-3's algorithms (MAY-18).
-    const auto state = m_state->m_congState.Get();
-    m_state->m_bytesInFlight = inFlight;
+    m_state->m_bytesInFlight = flight;
     m_lost += m_state->m_segmentSize;
-    // RFC 5681 3.1: a segment that is lost again does not lower ssthresh again.
-    if (state != TcpSocketState::CA_LOSS)
+    if (m_state->m_congState == TcpSocketState::CA_OPEN)
     {
-        m_state->m_ssThresh = m_algorithm->GetSsThresh(m_state, inFlight);
+        m_windowBefore = m_state->m_cWnd;
+        m_thresholdBefore = m_state->m_ssThresh;
+    }
+    // RFC 5681 3.1: a segment that is lost again does not lower ssthresh again.
+    if (loss != Loss::TIMEOUT_AGAIN)
+    {
+        m_state->m_ssThresh = m_algorithm->GetSsThresh(m_state, flight);
     }
     switch (loss)
     {
@@ -160,6 +175,7 @@ CongestionOps::OnLoss(Loss loss, uint32_t inFlight)
         }
         break;
     case Loss::TIMEOUT:
+    case Loss::TIMEOUT_AGAIN:
         Enter(TcpSocketState::CA_LOSS);
         m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_LOSS);
         m_state->m_cWnd = m_state->m_segmentSize;
@@ -170,6 +186,63 @@ CongestionOps::OnLoss(Loss loss, uint32_t inFlight)
 }
 
 void
+CongestionOps::SetWindow(uint32_t octets)
+{
+    m_state->m_cWnd = octets;
+    m_state->m_cWndInfl = octets;
+}
+
+void
+CongestionOps::OnRecovered()
+{
+    if (m_state->m_congState == TcpSocketState::CA_RECOVERY)
+    {
+        if (!m_algorithm->HasCongControl())
+        {
+            SetWindow(m_state->m_ssThresh.Get()); // RFC 6582 3.2, full acknowledgment
+        }
+        m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_COMPLETE_CWR);
+    }
+    Enter(TcpSocketState::CA_OPEN);
+}
+
+void
+CongestionOps::OnUndo()
+{
+    if (!m_algorithm->HasCongControl())
+    {
+        m_state->m_ssThresh = std::max(m_state->m_ssThresh.Get(), m_thresholdBefore);
+        SetWindow(std::max(m_state->m_cWnd.Get(), m_windowBefore));
+    }
+    Enter(TcpSocketState::CA_OPEN);
+}
+
+void
+CongestionOps::OnIdle(Time idle, Time rto, bool decays)
+{
+    const uint32_t mss = m_state->m_segmentSize;
+    uint32_t window = m_state->m_cWnd;
+    const auto first =
+        static_cast<uint32_t>(std::min<uint64_t>(1ULL * m_state->m_initialCWnd * mss, window));
+    if (decays)
+    {
+        // RFC 2861 3.1; Linux tcp_cwnd_restart()
+        m_state->m_ssThresh = std::max(m_state->m_ssThresh.Get(), window / 4 * 3);
+        for (Time left = idle - rto; left.IsPositive() && window > first; left -= rto)
+        {
+            window /= 2;
+        }
+        window = std::max(window, first);
+    }
+    else
+    {
+        window = first;
+    }
+    SetWindow(window);
+    m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_TX_START);
+}
+
+void
 CongestionOps::Enter(TcpSocketState::TcpCongState_t state)
 {
     m_algorithm->CongestionStateSet(m_state, state);
@@ -177,26 +250,29 @@ CongestionOps::Enter(TcpSocketState::TcpCongState_t state)
 }
 
 void
-CongestionOps::Count(uint32_t acknowledged, uint32_t inFlight, Time rtt)
+CongestionOps::Count(const Delivery& delivery)
 {
-    m_delivered += acknowledged;
-    m_state->m_nextTxSequence = m_state->m_lastAckedSeq + static_cast<int32_t>(inFlight);
-    m_state->m_highTxMark = std::max(m_state->m_highTxMark.Get(), m_state->m_nextTxSequence.Get());
-    m_state->m_lastAckedSeq += static_cast<int32_t>(acknowledged);
-    m_state->m_lastAckedSackedBytes = acknowledged;
-    m_state->m_bytesInFlight = inFlight - std::min(inFlight, acknowledged);
-    if (rtt.IsStrictlyPositive())
+    m_delivered += delivery.delivered;
+    const uint32_t inFlight = delivery.inFlight - std::min(delivery.inFlight, delivery.delivered);
+    m_state->m_lastAckedSeq += static_cast<int32_t>(delivery.acknowledged);
+    m_state->m_nextTxSequence = std::max(m_state->m_nextTxSequence.Get(),
+                                         m_state->m_lastAckedSeq + static_cast<int32_t>(inFlight));
+    m_state->m_highTxMark = m_state->m_nextTxSequence.Get();
+    m_state->m_lastAckedSackedBytes = delivery.delivered;
+    m_state->m_bytesInFlight = inFlight;
+    if (delivery.rtt.IsStrictlyPositive())
     {
-        m_state->m_lastRtt = rtt;
-        m_state->m_minRtt = std::min(m_state->m_minRtt, rtt);
-        Smooth(*m_state, rtt, 0);
+        m_state->m_lastRtt = delivery.rtt;
+        m_state->m_minRtt = std::min(m_state->m_minRtt, delivery.rtt);
+        Smooth(*m_state, delivery.rtt, 0);
     }
 }
 
 void
-CongestionOps::SampleRate(uint32_t acknowledged, uint32_t inFlight, Time rtt)
+CongestionOps::SampleRate(const Delivery& delivery)
 {
     const Time now = Simulator::Now();
+    const Time rtt = delivery.rtt;
     if (rtt.IsStrictlyPositive())
     {
         // What was delivered when the segment that is acknowledged now was sent.
@@ -215,8 +291,8 @@ CongestionOps::SampleRate(uint32_t acknowledged, uint32_t inFlight, Time rtt)
     sample.m_interval = std::max(now - prior.time, rtt);
     sample.m_ackElapsed = sample.m_interval;
     sample.m_sendElapsed = sample.m_interval;
-    sample.m_priorInFlight = inFlight;
-    sample.m_ackedSacked = acknowledged;
+    sample.m_priorInFlight = delivery.inFlight;
+    sample.m_ackedSacked = delivery.delivered;
     sample.m_bytesLoss = m_lost;
     if (sample.m_interval.IsStrictlyPositive())
     {

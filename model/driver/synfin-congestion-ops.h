@@ -46,11 +46,15 @@ class CongestionOps : public CongestionController
     ~CongestionOps() override;
 
     uint32_t Window() const override;
-    void OnAcknowledged(uint32_t acknowledged,
-                        uint32_t inFlight,
-                        Time rtt,
-                        bool recovering) override;
-    void OnLoss(Loss loss, uint32_t inFlight) override;
+    uint32_t Threshold() const override;
+    bool DecidesAlone() const override;
+    uint64_t PacingRate() const override;
+    void OnDelivered(const Delivery& delivery) override;
+    void OnLoss(Loss loss, uint32_t flight) override;
+    void SetWindow(uint32_t octets) override;
+    void OnRecovered() override;
+    void OnUndo() override;
+    void OnIdle(Time idle, Time rto, bool decays) override;
 
     /// @return what the algorithm sees
     Ptr<const TcpSocketState> GetState() const;
@@ -59,9 +63,9 @@ class CongestionOps : public CongestionController
     /// Moves to a congestion state and tells the algorithm.
     void Enter(TcpSocketState::TcpCongState_t state);
     /// Updates the counters that the algorithm reads.
-    void Count(uint32_t acknowledged, uint32_t inFlight, Time rtt);
+    void Count(const Delivery& delivery);
     /// Hands a rate sample to an algorithm that controls window and rate by itself (BBR).
-    void SampleRate(uint32_t acknowledged, uint32_t inFlight, Time rtt);
+    void SampleRate(const Delivery& delivery);
 
     /// How much had been delivered at some time.
     struct Delivered
@@ -73,6 +77,8 @@ class CongestionOps : public CongestionController
     Ptr<TcpSocketState> m_state;       //!< what the algorithm reads and writes
     Ptr<TcpCongestionOps> m_algorithm; //!< the algorithm
     uint32_t m_rest{0};                //!< acknowledged octets short of a segment
+    uint32_t m_windowBefore{0};        //!< cwnd before the last loss
+    uint32_t m_thresholdBefore{0};     //!< ssthresh before the last loss
     uint32_t m_lost{0};                //!< octets lost since the last rate sample
     uint64_t m_delivered{0};           //!< octets acknowledged so far
     std::deque<Delivered> m_history;   //!< of m_delivered, over one round trip

@@ -411,28 +411,32 @@ namespace
 {
 
 /// Remembers what it was asked.
-class Recorder : public CongestionController
+class Recorder : public FixedWindow
 {
   public:
     explicit Recorder(std::vector<std::string>& log)
-        : m_log(log)
+        : FixedWindow(1U << 20),
+          m_log(log)
     {
     }
 
-    uint32_t Window() const override
+    void OnDelivered(const Delivery& delivery) override
     {
-        return 1U << 20;
+        m_log.push_back("delivered " + std::to_string(delivery.delivered) + " of " +
+                        std::to_string(delivery.inFlight) + ", acknowledged " +
+                        std::to_string(delivery.acknowledged) +
+                        (delivery.mayGrow ? "" : ", still"));
     }
 
-    void OnAcknowledged(uint32_t acknowledged, uint32_t inFlight, Time, bool recovering) override
+    void OnLoss(Loss loss, uint32_t flight) override
     {
-        m_log.push_back("ack " + std::to_string(acknowledged) + " of " + std::to_string(inFlight) +
-                        (recovering ? " partial" : ""));
+        m_log.push_back((loss == Loss::FAST_RETRANSMIT ? "fast " : "timeout ") +
+                        std::to_string(flight));
     }
 
-    void OnLoss(Loss loss, uint32_t inFlight) override
+    void OnRecovered() override
     {
-        m_log.push_back((loss == Loss::TIMEOUT ? "timeout " : "fast ") + std::to_string(inFlight));
+        m_log.emplace_back("recovered");
     }
 
   private:
@@ -552,14 +556,19 @@ TEST(FastRecovery, CongestionControlIsTold)
     stack.SegmentArrives(tuple, Ack(301, iss + 1 + 4 * 536), Time(0), actions);
     stack.Send(opened.id, 100, Time(0), actions);
     stack.HandleDeadline(*stack.NextDeadline(), actions);
-    const std::vector<std::string> expected = {"fast 2144",
-                                               "ack 536 of 2144 partial",
-                                               "ack 1608 of 1608",
+    const std::vector<std::string> expected = {"delivered 536 of 2144, acknowledged 0, still",
+                                               "delivered 536 of 1608, acknowledged 0, still",
+                                               "fast 2144",
+                                               "delivered 536 of 1072, acknowledged 0, still",
+                                               "delivered 536 of 536, acknowledged 536, still",
+                                               "recovered",
+                                               "delivered 0 of 0, acknowledged 1608",
                                                "timeout 100"};
     EXPECT_EQ(log, expected);
 }
 
-/// RFC 5681 3.2 (4), (5): each further duplicate lets one more segment out; the full ACK ends that.
+/// RFC 3042, RFC 5681 3.2 (4), (5): each duplicate lets one more segment out; the full ACK ends
+/// that.
 TEST(FastRecovery, DuplicatesWidenTheWindow)
 {
     Actions actions;
@@ -580,9 +589,9 @@ TEST(FastRecovery, DuplicatesWidenTheWindow)
     actions.Clear();
     stack.Send(opened.id, 5000, Time(0), actions);
     EXPECT_EQ(actions.segments.size(), 4U);
-    EXPECT_EQ(sentAfter(first), 0U);
-    EXPECT_EQ(sentAfter(first), 0U);
-    EXPECT_EQ(sentAfter(first), 1U + 3U); // the hole, and three have left the network
+    EXPECT_EQ(sentAfter(first), 1U);
+    EXPECT_EQ(sentAfter(first), 1U);
+    EXPECT_EQ(sentAfter(first), 1U + 1U); // the hole, and one more has left the network
     EXPECT_EQ(actions.segments[0].kind, SegmentKind::RETRANSMIT);
     EXPECT_EQ(actions.segments[0].segment.seq, SequenceNumber32(first));
     EXPECT_EQ(sentAfter(first), 1U);

@@ -192,8 +192,7 @@ StateDigest::AddConnection(uint32_t host, const Connection& c)
 {
     Add(static_cast<uint64_t>(c.m_state) << 16 | c.m_passive << 0 | c.m_reopened << 1 |
         c.m_orphan << 2 | c.m_closing << 3 | c.m_synAcknowledged << 4 | c.m_acking.IsDue() << 5 |
-        c.m_timestamps.IsInUse() << 6 | c.m_recovery.IsRecovering() << 7 | c.m_isRecord << 8 |
-        c.m_lastAckSeen << 9);
+        c.m_timestamps.IsInUse() << 6 | c.m_isRecord << 8 | c.m_lastAckSeen << 9);
     Add(c.m_incarnation);
     Add(c.m_peerIncarnation);
     AddSending(host, c);
@@ -219,7 +218,9 @@ StateDigest::AddConnection(uint32_t host, const Connection& c)
     {
         const bool isArmed = c.m_timers.IsArmed(Timer::RETRANSMIT);
         AddTimer(isArmed ? c.m_lossProbe.RtoAt() : Time::Max());
-        Add(static_cast<uint64_t>(isArmed && c.m_lossProbe.IsNext()) << 1 | c.m_lossProbe.IsSent());
+        Add(static_cast<uint64_t>(isArmed ? c.m_lossProbe.GetNext() : LossProbe::Next::TIMEOUT)
+                << 1 |
+            c.m_lossProbe.IsSent());
         AddSequence(host, c.m_lossProbe.Tail());
     }
     if (c.Policy().quick_acks > 0)
@@ -242,23 +243,37 @@ StateDigest::AddConnection(uint32_t host, const Connection& c)
 void
 StateDigest::AddSending(uint32_t host, const Connection& c)
 {
-    for (const SequenceNumber32& number : {c.m_iss,
-                                           c.m_sndUna,
-                                           c.m_sndNxt,
-                                           c.m_resend,
-                                           c.m_streamEnd,
-                                           c.m_sndWl2,
-                                           c.m_recovery.Recover(),
-                                           c.m_recovery.Sacked()})
+    for (const SequenceNumber32& number :
+         {c.m_iss, c.m_sndUna, c.m_sndNxt, c.m_streamEnd, c.m_sndWl2})
     {
         AddSequence(host, number);
     }
     Add(static_cast<uint64_t>(c.m_sndWnd) << 32 | c.m_maxSndWnd);
     Add(c.m_ackedOctets);
-    Add(static_cast<uint64_t>(
-            std::min(c.m_recovery.DuplicateAcks(), c.Policy().dupack_threshold + 1))
-            << 32 |
-        c.m_recovery.Inflation());
+    Add(static_cast<uint64_t>(c.m_sending != nullptr));
+    if (c.m_sending)
+    {
+        AddSending(host, *c.m_sending, c.Policy());
+    }
+}
+
+void
+StateDigest::AddSending(uint32_t host, const SendControl& c, const Profile& profile)
+{
+    AddSequence(host, c.Recover());
+    AddSequence(host, c.Board().Highest());
+    Add(static_cast<uint64_t>(c.GetState()));
+    Add(std::min(c.DuplicateAcks(), profile.dupack_threshold + 1));
+    Add(c.Arrived());
+    for (const Stretch& stretch : c.Board())
+    {
+        AddSequence(host, stretch.end);
+        Add(static_cast<uint64_t>(stretch.fate) << 1 | stretch.isAgain);
+        if (profile.rack)
+        {
+            Add(static_cast<uint64_t>((m_clocks[host] - stretch.sentAt).GetTimeStep()));
+        }
+    }
 }
 
 void

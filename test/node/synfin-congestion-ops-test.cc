@@ -34,6 +34,13 @@ NewReno()
 
 using Loss = CongestionController::Loss;
 
+/// So many octets are acknowledged, of those in flight.
+void
+Acknowledge(CongestionOps& tcp, uint32_t octets, uint32_t inFlight, Time rtt, bool mayGrow = true)
+{
+    tcp.OnDelivered({octets, octets, inFlight, rtt, mayGrow});
+}
+
 } // namespace
 
 // RFC 9293 MUST-19.
@@ -43,7 +50,7 @@ TEST(CongestionOps, SlowStartGrowsByASegmentPerAcknowledgedSegment)
     EXPECT_EQ(tcp.Window(), 10 * MSS);
     for (uint32_t i = 0; i < 10; ++i)
     {
-        tcp.OnAcknowledged(MSS, (10 + i) * MSS, MilliSeconds(20), false);
+        Acknowledge(tcp, MSS, (10 + i) * MSS, MilliSeconds(20));
     }
     EXPECT_EQ(tcp.Window(), 20 * MSS);
 }
@@ -53,7 +60,7 @@ TEST(CongestionOps, AWindowThatIsNotUsedDoesNotGrow)
     CongestionOps tcp = NewReno();
     for (uint32_t i = 0; i < 10; ++i)
     {
-        tcp.OnAcknowledged(MSS, 3 * MSS, MilliSeconds(20), false);
+        Acknowledge(tcp, MSS, 3 * MSS, MilliSeconds(20));
     }
     EXPECT_EQ(tcp.Window(), 10 * MSS);
 }
@@ -64,10 +71,11 @@ TEST(CongestionOps, FastRetransmitHalvesOnce)
     CongestionOps tcp = NewReno();
     tcp.OnLoss(Loss::FAST_RETRANSMIT, 10 * MSS);
     EXPECT_EQ(tcp.Window(), 5 * MSS);
-    tcp.OnAcknowledged(MSS, 10 * MSS, Time(0), true);
-    tcp.OnAcknowledged(MSS, 9 * MSS, Time(0), true);
+    Acknowledge(tcp, MSS, 10 * MSS, Time(0), false);
+    Acknowledge(tcp, MSS, 9 * MSS, Time(0), false);
     EXPECT_EQ(tcp.Window(), 5 * MSS);
-    tcp.OnAcknowledged(8 * MSS, 8 * MSS, MilliSeconds(20), false);
+    tcp.OnRecovered();
+    Acknowledge(tcp, 8 * MSS, 8 * MSS, MilliSeconds(20));
     EXPECT_GE(tcp.Window(), 5 * MSS);
     EXPECT_LE(tcp.Window(), 7 * MSS); // congestion avoidance from here
     EXPECT_EQ(tcp.GetState()->m_congState.Get(), TcpSocketState::CA_OPEN);
@@ -81,11 +89,12 @@ TEST(CongestionOps, ATimeoutStartsAgainFromOneSegment)
     tcp.OnLoss(Loss::TIMEOUT, 10 * MSS);
     EXPECT_EQ(tcp.Window(), MSS);
     EXPECT_EQ(tcp.GetState()->m_ssThresh.Get(), 5 * MSS);
-    tcp.OnLoss(Loss::TIMEOUT, MSS); // the same segment again
+    tcp.OnLoss(Loss::TIMEOUT_AGAIN, MSS); // the same segment again
     EXPECT_EQ(tcp.GetState()->m_ssThresh.Get(), 5 * MSS);
-    tcp.OnAcknowledged(MSS, MSS, Time(0), true);
+    Acknowledge(tcp, MSS, MSS, Time(0));
     EXPECT_EQ(tcp.Window(), 2 * MSS);
-    tcp.OnAcknowledged(2 * MSS, 2 * MSS, MilliSeconds(20), false);
+    tcp.OnRecovered();
+    Acknowledge(tcp, 2 * MSS, 2 * MSS, MilliSeconds(20));
     EXPECT_EQ(tcp.Window(), 3 * MSS); // ns-3's NewReno adds one segment an ACK
 }
 
@@ -98,7 +107,7 @@ TEST(CongestionOps, BbrKeepsFourSegmentsInFlight)
     {
         Simulator::Schedule(MilliSeconds(20 + i), [&tcp, &least, i] {
             const uint32_t inFlight = std::min(tcp.Window(), 40 * MSS);
-            tcp.OnAcknowledged(MSS, inFlight, MilliSeconds(20) + MicroSeconds(i), false);
+            Acknowledge(tcp, MSS, inFlight, MilliSeconds(20) + MicroSeconds(i));
             least = std::min(least, tcp.Window());
         });
     }

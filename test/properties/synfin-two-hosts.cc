@@ -67,20 +67,49 @@ class TwoHosts::RandomWindow : public CongestionController
         return m_window;
     }
 
-    void OnAcknowledged(uint32_t acknowledged, uint32_t, Time, bool recovering) override
+    uint32_t Threshold() const override
     {
-        m_window += recovering ? 0 : std::min(acknowledged, m_mss);
+        return m_threshold;
     }
 
-    void OnLoss(Loss loss, uint32_t inFlight) override
+    void OnDelivered(const Delivery& delivery) override
     {
-        m_window = loss == Loss::TIMEOUT ? m_mss : std::max(inFlight / 2, 2 * m_mss);
+        m_window += delivery.mayGrow ? std::min(delivery.acknowledged, m_mss) : 0;
+    }
+
+    void OnLoss(Loss loss, uint32_t flight) override
+    {
+        m_before = m_window;
+        m_threshold = std::max(flight / 2, 2 * m_mss);
+        m_window = loss == Loss::FAST_RETRANSMIT ? m_threshold : m_mss;
+    }
+
+    void SetWindow(uint32_t octets) override
+    {
+        m_window = octets;
+    }
+
+    void OnRecovered() override
+    {
+        m_window = m_threshold;
+    }
+
+    void OnUndo() override
+    {
+        m_window = std::max(m_window, m_before);
+    }
+
+    void OnIdle(Time, Time, bool) override
+    {
+        m_window = std::min(m_window, 2 * m_mss);
     }
 
   private:
     uint32_t m_mss;
     uint32_t m_window;
-    int64_t& m_count; //!< how many there are
+    uint32_t m_threshold{1U << 30};
+    uint32_t m_before{0}; //!< window before the last loss
+    int64_t& m_count;     //!< how many there are
 };
 
 TwoHosts::TwoHosts(const std::array<Profile, 2>& profiles,

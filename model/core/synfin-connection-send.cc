@@ -1,0 +1,152 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-connection.h"
+
+#include "ns3/assert.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+// ---- What of the stream goes out, and when (RFC 9293 3.10.7.4, 3.7.4, 3.8) ----
+
+SendControl&
+Connection::Sending()
+{
+    if (!m_sending)
+    {
+        const uint32_t mss = EffectiveMss();
+        m_sending = std::make_unique<SendControl>(
+            m_host.congestion(m_id, mss),
+            SendControl::Means{mss, m_policy.DupackThreshold(), m_sackPermitted},
+            Policy(),
+            m_iss);
+    }
+    return *m_sending;
+}
+
+void
+Connection::Output(Step& step)
+{
+    NS_ASSERT(MaySend());
+    const SequenceNumber32 before = m_sndNxt;
+    const uint32_t mss = EffectiveMss();
+    const bool nagle = m_policy.Nagle();
+    if (m_sending && m_sndUna == m_sndNxt && m_sndNxt < m_streamEnd && PeerRoom(m_sndNxt) > 0)
+    {
+        m_sending->Restart(step.now, m_roundTrip.Rto());
+    }
+    while (m_synAcknowledged || m_streamEnd == m_iss + 1)
+    {
+        if (IsPaced(step))
+        {
+            break;
+        }
+        if (RetransmitLost(step))
+        {
+            continue;
+        }
+        const SequenceNumber32 from = m_sndNxt;
+        const bool finDue = m_closing && from <= m_streamEnd;
+        const uint32_t queued = from < m_streamEnd ? static_cast<uint32_t>(m_streamEnd - from) : 0;
+        if (queued == 0 && !finDue)
+        {
+            break;
+        }
+        // Data asks both windows, a FIN alone only the peer's.
+        const uint32_t room = queued > 0 ? std::min(PeerRoom(from), SendRoom()) : mss;
+        const uint32_t size =
+            std::min({queued, room, mss}); // SHLD-28: a full segment when possible
+        const auto inFlight = static_cast<uint32_t>(from - m_sndUna);
+        if (queued > 0 && size == 0)
+        {
+            break;
+        }
+        if (queued == 0 && m_sndWnd <= inFlight && m_synAcknowledged)
+        {
+            break;
+        }
+        if (size < mss && size < queued && size < m_maxSndWnd / 2)
+        {
+            break; // MUST-38: a small window is not worth a small segment (RFC 9293 3.8.6.2.1)
+        }
+        if (nagle && queued > 0 && size == queued && size < mss && inFlight > 0 && !finDue)
+        {
+            break; // SHLD-7: Nagle (RFC 9293 3.7.4), if the user wants it (MUST-17)
+        }
+        TransmitAt(from, size, SegmentKind::NEW, step);
+    }
+    ArmSendTimers(step);
+    if (m_sndNxt != before)
+    {
+        ArmLossProbe(step);
+    }
+}
+
+bool
+Connection::IsPaced(Step& step)
+{
+    if (!m_sending || m_sending->NextSendAt() <= step.now)
+    {
+        return false;
+    }
+    m_timers.Arm(Timer::PACING, m_sending->NextSendAt());
+    return true;
+}
+
+bool
+Connection::RetransmitLost(Step& step)
+{
+    if (!m_sending)
+    {
+        return false;
+    }
+    const bool hasNew = m_sndNxt < m_streamEnd && PeerRoom(m_sndNxt) > 0;
+    const Stretch* lost = m_sending->NextLost(hasNew);
+    if (!lost)
+    {
+        return false;
+    }
+    // What follows for the first time may go with it.
+    const bool isLast = lost->end == m_sndNxt && m_sndNxt < m_streamEnd;
+    const auto rest = static_cast<uint32_t>((isLast ? m_streamEnd : lost->end) - lost->begin);
+    const uint32_t size = std::min(rest, EffectiveMss());
+    if (PeerRoom(lost->begin) < size || SendRoom() < size)
+    {
+        return false;
+    }
+    TransmitAt(lost->begin, size, SegmentKind::RETRANSMIT, step);
+    return true;
+}
+
+uint32_t
+Connection::SendRoom() const
+{
+    return m_sending ? m_sending->Room() : UINT32_MAX;
+}
+
+uint32_t
+Connection::PeerRoom(SequenceNumber32 from) const
+{
+    const auto before = static_cast<uint32_t>(from - m_sndUna);
+    return m_sndWnd > before ? m_sndWnd - before : 0; // SHLD-15: nothing new beyond it
+}
+
+void
+Connection::RetransmitFirst(Step& step)
+{
+    // The oldest octets in flight, as many as fit a segment; new ones would need a window
+    // (SHLD-15).
+    const auto inFlight = static_cast<uint32_t>(m_sndNxt - m_sndUna);
+    TransmitAt(m_sndUna, std::min(inFlight, EffectiveMss()), SegmentKind::RETRANSMIT, step);
+}
+
+} // namespace synfin
+} // namespace ns3

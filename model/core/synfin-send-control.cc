@@ -1,0 +1,382 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-send-control.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+SendControl::SendControl(std::unique_ptr<CongestionController> congestion,
+                         const Means& means,
+                         const Profile& profile,
+                         SequenceNumber32 iss)
+    : m_congestion(std::move(congestion)),
+      m_profile(profile),
+      m_means(means),
+      m_recover(iss)
+{
+}
+
+// ---- What was sent ----
+
+void
+SendControl::Sent(SequenceNumber32 begin, SequenceNumber32 end, Time now)
+{
+    const bool isAgain = !m_board.IsEmpty() && begin < (m_board.end() - 1)->end;
+    m_board.Sent(begin, end, now);
+    m_sentAt = now;
+    const auto octets = static_cast<uint32_t>(end - begin);
+    if (isAgain && m_spurious.IsOpen())
+    {
+        m_spurious.SentAgain(now);
+    }
+    if (m_state == State::RECOVERY)
+    {
+        m_reduction.Sent(octets);
+    }
+    if (const uint64_t rate = m_congestion->PacingRate())
+    {
+        m_nextSendAt = std::max(m_nextSendAt, now) + Seconds(8.0 * octets / rate);
+    }
+}
+
+void
+SendControl::Restart(Time now, Time rto)
+{
+    if (m_profile.slow_start_after_idle > 0 && m_state == State::OPEN && now - m_sentAt > rto)
+    {
+        m_congestion->OnIdle(now - m_sentAt, rto, m_profile.slow_start_after_idle == 2);
+    }
+}
+
+// ---- What came back ----
+
+void
+SendControl::TakeSack(const Segment& segment,
+                      SequenceNumber32 una,
+                      SequenceNumber32 nxt,
+                      Scoreboard::News& news)
+{
+    for (std::size_t i = 0; i < segment.sackCount; ++i)
+    {
+        const SackBlock& block = segment.sack[i];
+        // RFC 2883 4: the first block lies below the ACK, or in the second.
+        const bool isDuplicate =
+            i == 0 && (block.right <= segment.ack ||
+                       (segment.sackCount > 1 && block.left >= segment.sack[1].left &&
+                        block.right <= segment.sack[1].right));
+        if (isDuplicate)
+        {
+            m_spurious.Duplicate();
+            m_rack.TakeDuplicate(una, nxt);
+        }
+        else if (block.right > una)
+        {
+            m_board.Sack(block, news);
+        }
+    }
+}
+
+uint32_t
+SendControl::CountArrivals(const Ack& ack)
+{
+    // Without SACK a duplicate ACK tells of a full segment, and an acknowledgement of all but one
+    // that they told of (RFC 6582 3.2, step 5).
+    const uint32_t before = m_arrived;
+    const uint32_t mss = m_means.mss;
+    if (ack.isDuplicate)
+    {
+        const uint32_t inFlight = m_board.InFlight();
+        m_arrived = std::min(m_arrived + mss, inFlight > mss ? inFlight - mss : 0);
+        return m_arrived > before ? m_arrived - before : 0;
+    }
+    if (ack.una >= m_recover || m_state == State::OPEN)
+    {
+        m_arrived = 0;
+    }
+    else if (ack.una > ack.before)
+    {
+        const uint32_t told = ack.octets > mss ? ack.octets - mss : 0;
+        m_arrived -= std::min(m_arrived, told);
+    }
+    const uint32_t known = before - m_arrived;
+    return ack.octets > known ? ack.octets - known : 0;
+}
+
+bool
+SendControl::Acknowledged(const Ack& ack, const Scoreboard::News& news)
+{
+    const bool hasProgress = ack.una > ack.before;
+    const uint32_t out = m_board.InFlight() + news.delivered;
+    const uint32_t before = out > m_arrived ? out - m_arrived : 0;
+    m_duplicateAcks = ack.isDuplicate ? m_duplicateAcks + 1 : hasProgress ? 0 : m_duplicateAcks;
+    const uint32_t delivered = m_means.hasSack ? news.delivered : CountArrivals(ack);
+    const Time rtt = news.sentOnceAt ? ack.now - *news.sentOnceAt : Time(0);
+    if (rtt.IsStrictlyPositive())
+    {
+        m_minRtt = std::min(m_minRtt, rtt);
+    }
+    m_rack.Take(news, ack.now, m_minRtt);
+
+    const bool isUndone = Undo(ack, news);
+    if (!isUndone && hasProgress && m_state != State::OPEN && ack.una >= m_recover)
+    {
+        Leave();
+    }
+    if (!isUndone && m_state == State::LOSS)
+    {
+        FollowTimeout(ack, news);
+    }
+
+    const uint32_t lost = m_board.Count(Fate::LOST);
+    Detect(ack);
+    bool isUrgent = m_board.Count(Fate::LOST) > lost;
+    const bool isSafe = hasProgress && !isUrgent;
+    if (m_state == State::OPEN && isUrgent)
+    {
+        Enter(ack.una, ack.nxt, delivered);
+    }
+    else
+    {
+        // What NewReno finds is sent at once, the rest as the window says.
+        isUrgent = isUrgent && !m_means.hasSack && m_state == State::RECOVERY;
+    }
+    TellCongestion(ack, delivered, isSafe, rtt, before);
+    if (hasProgress)
+    {
+        m_recover = std::max(m_recover, ack.una);
+    }
+    return isUrgent;
+}
+
+void
+SendControl::TellCongestion(const Ack& ack,
+                            uint32_t delivered,
+                            bool isSafe,
+                            Time rtt,
+                            uint32_t before)
+{
+    if (delivered == 0 && ack.octets == 0)
+    {
+        return;
+    }
+    const bool isRecovering = m_state == State::RECOVERY;
+    m_congestion->OnDelivered(
+        {delivered, ack.octets, before, rtt, ack.octets > 0 && !isRecovering});
+    if (isRecovering && m_profile.prr && !m_congestion->DecidesAlone())
+    {
+        m_congestion->SetWindow(m_reduction.Window(
+            {delivered, InFlight(), m_congestion->Threshold(), m_means.mss, isSafe}));
+    }
+}
+
+// ---- Which octets are lost ----
+
+void
+SendControl::Detect(const Ack& ack)
+{
+    m_reorderWait = Time(0);
+    if (m_board.IsEmpty() || ack.una >= ack.streamEnd)
+    {
+        return;
+    }
+    const SequenceNumber32 oldest = m_board.begin()->begin;
+    if (!m_means.hasSack)
+    {
+        const bool isFirst = m_state == State::OPEN && ack.isDuplicate &&
+                             m_duplicateAcks == m_means.dupackThreshold && ack.una >= m_recover;
+        const bool isPartial = m_state == State::RECOVERY && ack.una > ack.before;
+        if (isFirst || isPartial)
+        {
+            m_board.Lose(oldest, oldest + static_cast<int32_t>(m_means.mss));
+        }
+        return;
+    }
+    if (m_profile.rack)
+    {
+        DetectByRack(ack.now, ack.srtt);
+        return;
+    }
+    DetectBySack();
+    // RFC 6675 5, step 2: duplicate ACKs alone do, too.
+    if (m_state == State::OPEN && ack.isDuplicate && ack.una >= m_recover &&
+        m_duplicateAcks >= m_means.dupackThreshold && m_board.begin()->fate == Fate::IN_FLIGHT)
+    {
+        m_board.Lose(oldest, oldest + static_cast<int32_t>(m_means.mss));
+    }
+}
+
+void
+SendControl::DetectByRack(Time now, Time srtt)
+{
+    const bool isEager = m_state != State::OPEN ||
+                         m_board.Count(Fate::SACKED) > (m_means.dupackThreshold - 1) * m_means.mss;
+    const Time window =
+        m_rack.ReorderWindow(isEager, m_minRtt == Time::Max() ? srtt : m_minRtt, srtt);
+    m_reorderWait = m_rack.Detect(m_board, window, now);
+}
+
+void
+SendControl::DetectBySack()
+{
+    // RFC 6675 4, IsLost(): enough is SACKed above, as stretches or as octets.
+    const uint32_t most = (m_means.dupackThreshold - 1) * m_means.mss;
+    uint32_t above = 0;
+    uint32_t stretches = 0;
+    for (const Stretch* stretch = m_board.end(); stretch != m_board.begin();)
+    {
+        --stretch;
+        if (stretch->fate == Fate::SACKED)
+        {
+            above += stretch->Size();
+            ++stretches;
+        }
+        else if (above > most || stretches >= m_means.dupackThreshold)
+        {
+            // Whatever is below, too. What was sent again has only the timer.
+            const SequenceNumber32 end = stretch->end;
+            for (const Stretch* lost = m_board.begin(); lost != m_board.end() && lost->begin < end;)
+            {
+                const SequenceNumber32 next = lost->end;
+                if (lost->fate == Fate::IN_FLIGHT)
+                {
+                    m_board.Lose(lost->begin, next);
+                    lost = m_board.begin();
+                    while (lost != m_board.end() && lost->end <= next)
+                    {
+                        ++lost;
+                    }
+                }
+                else
+                {
+                    ++lost;
+                }
+            }
+            return;
+        }
+    }
+}
+
+// ---- From a loss to its end ----
+
+void
+SendControl::Enter(SequenceNumber32 una, SequenceNumber32 nxt, uint32_t delivered)
+{
+    const auto flight = static_cast<uint32_t>(nxt - una);
+    m_spurious.Begin();
+    m_state = State::RECOVERY;
+    m_recover = nxt;
+    m_congestion->OnLoss(CongestionController::Loss::FAST_RETRANSMIT, flight);
+    m_reduction.Begin(flight - m_board.Count(Fate::SACKED) - m_arrived + delivered);
+}
+
+void
+SendControl::Leave()
+{
+    m_arrived = 0;
+    m_asksForNew = m_watchesTimeout = false;
+    m_rack.EndRecovery();
+    m_state = State::OPEN;
+    m_congestion->OnRecovered();
+}
+
+bool
+SendControl::Undo(const Ack& ack, const Scoreboard::News& news)
+{
+    const uint32_t wanted = m_state == State::LOSS ? 1 : 2;
+    const bool isLate = ack.una > ack.before && m_state != State::OPEN;
+    const bool isProved =
+        m_profile.undo >= wanted && m_spurious.IsProved(isLate ? ack.echoMs : std::nullopt);
+    // RFC 5682 3.1, with SACK: something arrives that was never sent again.
+    const bool isFrto = m_watchesTimeout && news.firstOriginal && *news.firstOriginal < m_recover;
+    if (!isProved && !isFrto)
+    {
+        return false;
+    }
+    m_spurious.End();
+    m_board.Spare();
+    m_arrived = 0;
+    m_asksForNew = m_watchesTimeout = false;
+    m_state = State::OPEN;
+    m_congestion->OnUndo();
+    return true;
+}
+
+void
+SendControl::FollowTimeout(const Ack& ack, const Scoreboard::News& news)
+{
+    if (!m_watchesTimeout)
+    {
+        return;
+    }
+    // RFC 5682 3.1: after the first acknowledgement new data; what follows tells.
+    const bool isFirst = ack.una > ack.before && !m_asksForNew;
+    m_watchesTimeout = isFirst || (m_asksForNew && !ack.isDuplicate && news.sacked == 0);
+    m_asksForNew = isFirst;
+}
+
+bool
+SendControl::ReorderTimeout(SequenceNumber32 nxt, Time now, Time srtt)
+{
+    m_reorderWait = Time(0);
+    if (m_board.IsEmpty())
+    {
+        return false;
+    }
+    const uint32_t lost = m_board.Count(Fate::LOST);
+    DetectByRack(now, srtt);
+    if (m_board.Count(Fate::LOST) == lost || m_state != State::OPEN)
+    {
+        return false;
+    }
+    Enter(m_board.begin()->begin, nxt, 0);
+    if (m_profile.prr && !m_congestion->DecidesAlone())
+    {
+        m_congestion->SetWindow(
+            m_reduction.Window({0, InFlight(), m_congestion->Threshold(), m_means.mss, false}));
+    }
+    return true;
+}
+
+void
+SendControl::Timeout(SequenceNumber32 una,
+                     SequenceNumber32 nxt,
+                     SequenceNumber32 streamEnd,
+                     bool isFirst)
+{
+    const bool isData = una < streamEnd;
+    m_duplicateAcks = 0;
+    m_arrived = 0;
+    m_reorderWait = Time(0);
+    m_nextSendAt = Time(0);
+    if (!m_board.IsEmpty() && m_board.begin()->fate == Fate::SACKED)
+    {
+        m_board.ForgetSacked(); // RFC 2018 8: the peer reneged
+    }
+    if (isData)
+    {
+        const bool isNew = m_state != State::LOSS || isFirst;
+        m_watchesTimeout = m_profile.frto && m_means.hasSack && isNew;
+        m_asksForNew = false;
+        if (isNew)
+        {
+            m_spurious.Begin();
+        }
+        m_congestion->OnLoss(isNew ? CongestionController::Loss::TIMEOUT
+                                   : CongestionController::Loss::TIMEOUT_AGAIN,
+                             static_cast<uint32_t>(nxt - una));
+        m_state = State::LOSS;
+    }
+    m_board.LoseAll();
+    m_recover = nxt;
+}
+
+} // namespace synfin
+} // namespace ns3
