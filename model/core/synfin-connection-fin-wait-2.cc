@@ -31,6 +31,14 @@ RecordAtLeast(Time rto)
 } // namespace
 
 bool
+Connection::IsOrphan() const
+{
+    return m_orphan && m_state != State::TIME_WAIT && m_state != State::CLOSED &&
+           m_state != State::LISTEN &&
+           (m_state != State::FIN_WAIT_2 || (Policy().fin_wait_2_record && !m_isRecord));
+}
+
+bool
 Connection::IsFinAhead(const Segment& segment) const
 {
     return Policy().fin_wait_2_record && segment.payload == 0 && segment.Has(Segment::FIN) &&

@@ -124,6 +124,10 @@ Connection::ProbeLoss(Step& step)
         const uint32_t size = fits ? EffectiveMss() : std::min(sent, EffectiveMss());
         m_host.counters.Count(StackEvent::LOSS_PROBE);
         TransmitAt(from, size, fits ? SegmentKind::NEW : SegmentKind::RETRANSMIT, step);
+        if (m_sending)
+        {
+            m_sending->ProbeSent(m_sndNxt, !fits);
+        }
     }
     RestartRetransmit(step);
 }

@@ -119,12 +119,7 @@ class Connection
 
     /// @return true when its user closed it and what we sent still waits for an acknowledgement; in
     /// FIN_WAIT_2 as long as Linux keeps more than a record of it
-    bool IsOrphan() const
-    {
-        return m_orphan && m_state != State::TIME_WAIT && m_state != State::CLOSED &&
-               m_state != State::LISTEN &&
-               (m_state != State::FIN_WAIT_2 || (Policy().fin_wait_2_record && !m_isRecord));
-    }
+    bool IsOrphan() const;
 
     /// @return its name
     ConnectionId Id() const

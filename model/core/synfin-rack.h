@@ -28,6 +28,8 @@ namespace synfin
  */
 class Rack
 {
+    friend class StateDigest; // test/exploration
+
   public:
     /**
      * @brief Steps 1 to 4 of 6.2.

@@ -234,6 +234,29 @@ Scoreboard::Lose(SequenceNumber32 begin, SequenceNumber32 end)
 }
 
 void
+Scoreboard::LoseOvertaken(uint32_t threshold, uint32_t mss)
+{
+    uint32_t above = 0;
+    uint32_t stretches = 0;
+    std::size_t index = m_stretches.size();
+    while (index > m_first && above <= (threshold - 1) * mss && stretches < threshold)
+    {
+        const Stretch& stretch = m_stretches[--index];
+        above += stretch.fate == Fate::SACKED ? stretch.Size() : 0;
+        stretches += stretch.fate == Fate::SACKED ? 1 : 0;
+    }
+    const std::size_t end = index;
+    while (index > m_first)
+    {
+        if (m_stretches[--index].fate == Fate::IN_FLIGHT)
+        {
+            Turn(index, Fate::LOST);
+        }
+    }
+    Merge(m_first, end);
+}
+
+void
 Scoreboard::LoseAll()
 {
     if (!IsEmpty())

@@ -131,6 +131,14 @@ class Scoreboard
     /// Octets are lost, if they are in flight.
     void Lose(SequenceNumber32 begin, SequenceNumber32 end);
 
+    /**
+     * @brief What enough has overtaken is lost (RFC 6675 4, IsLost()), but for what was sent again.
+     * @param threshold DupThresh: so many stretches above, or more octets than all but one of so
+     * many segments
+     * @param mss octets in a full segment
+     */
+    void LoseOvertaken(uint32_t threshold, uint32_t mss);
+
     /// Whatever is not sacked is lost (RFC 6298 5.4).
     void LoseAll();
 

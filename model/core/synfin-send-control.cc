@@ -64,6 +64,7 @@ SendControl::TakeSack(const Segment& segment,
                       SequenceNumber32 nxt,
                       Scoreboard::News& news)
 {
+    m_hasDuplicate = false;
     for (std::size_t i = 0; i < segment.sackCount; ++i)
     {
         const SackBlock& block = segment.sack[i];
@@ -74,6 +75,7 @@ SendControl::TakeSack(const Segment& segment,
                         block.right <= segment.sack[1].right));
         if (isDuplicate)
         {
+            m_hasDuplicate = true;
             m_spurious.Duplicate();
             m_rack.TakeDuplicate(una, nxt);
         }
@@ -125,6 +127,7 @@ SendControl::Acknowledged(const Ack& ack, const Scoreboard::News& news)
     }
     m_rack.Take(news, ack.now, m_minRtt);
 
+    FollowProbe(ack);
     const bool isUndone = Undo(ack, news);
     if (!isUndone && hasProgress && m_state != State::OPEN && ack.una >= m_recover)
     {
@@ -204,7 +207,7 @@ SendControl::Detect(const Ack& ack)
         DetectByRack(ack.now, ack.srtt);
         return;
     }
-    DetectBySack();
+    m_board.LoseOvertaken(m_means.dupackThreshold, m_means.mss);
     // RFC 6675 5, step 2: duplicate ACKs alone do, too.
     if (m_state == State::OPEN && ack.isDuplicate && ack.una >= m_recover &&
         m_duplicateAcks >= m_means.dupackThreshold && m_board.begin()->fate == Fate::IN_FLIGHT)
@@ -221,47 +224,6 @@ SendControl::DetectByRack(Time now, Time srtt)
     const Time window =
         m_rack.ReorderWindow(isEager, m_minRtt == Time::Max() ? srtt : m_minRtt, srtt);
     m_reorderWait = m_rack.Detect(m_board, window, now);
-}
-
-void
-SendControl::DetectBySack()
-{
-    // RFC 6675 4, IsLost(): enough is SACKed above, as stretches or as octets.
-    const uint32_t most = (m_means.dupackThreshold - 1) * m_means.mss;
-    uint32_t above = 0;
-    uint32_t stretches = 0;
-    for (const Stretch* stretch = m_board.end(); stretch != m_board.begin();)
-    {
-        --stretch;
-        if (stretch->fate == Fate::SACKED)
-        {
-            above += stretch->Size();
-            ++stretches;
-        }
-        else if (above > most || stretches >= m_means.dupackThreshold)
-        {
-            // Whatever is below, too. What was sent again has only the timer.
-            const SequenceNumber32 end = stretch->end;
-            for (const Stretch* lost = m_board.begin(); lost != m_board.end() && lost->begin < end;)
-            {
-                const SequenceNumber32 next = lost->end;
-                if (lost->fate == Fate::IN_FLIGHT)
-                {
-                    m_board.Lose(lost->begin, next);
-                    lost = m_board.begin();
-                    while (lost != m_board.end() && lost->end <= next)
-                    {
-                        ++lost;
-                    }
-                }
-                else
-                {
-                    ++lost;
-                }
-            }
-            return;
-        }
-    }
 }
 
 // ---- From a loss to its end ----
@@ -307,6 +269,31 @@ SendControl::Undo(const Ack& ack, const Scoreboard::News& news)
     m_state = State::OPEN;
     m_congestion->OnUndo();
     return true;
+}
+
+void
+SendControl::FollowProbe(const Ack& ack)
+{
+    // RFC 8985 7.4.2: did the probe repair a loss of which nothing else tells?
+    if (!m_probeEnd || ack.una < *m_probeEnd)
+    {
+        return;
+    }
+    const bool isBoth = m_hasDuplicate || (ack.isDuplicate && m_board.Count(Fate::SACKED) == 0);
+    if (!m_isProbeAgain || isBoth)
+    {
+        m_probeEnd.reset();
+    }
+    else if (ack.una > *m_probeEnd || m_board.IsEmpty())
+    {
+        m_probeEnd.reset();
+        if (m_state == State::OPEN)
+        {
+            m_congestion->OnLoss(CongestionController::Loss::FAST_RETRANSMIT,
+                                 m_board.InFlight() + ack.octets);
+            m_congestion->OnRecovered();
+        }
+    }
 }
 
 void

@@ -37,6 +37,8 @@ namespace synfin
  */
 class SendControl
 {
+    friend class StateDigest; // test/exploration
+
   public:
     /// What a connection has and its profile wants.
     struct Means
@@ -138,6 +140,17 @@ class SendControl
                  SequenceNumber32 nxt,
                  SequenceNumber32 streamEnd,
                  bool isFirst);
+
+    /**
+     * @brief A tail loss probe was sent (RFC 8985 7.3).
+     * @param end one past its last octet
+     * @param isAgain it was a retransmission
+     */
+    void ProbeSent(SequenceNumber32 end, bool isAgain)
+    {
+        m_probeEnd = end;
+        m_isProbeAgain = isAgain;
+    }
 
     /// The peer refused what it had no room for: it is sent again as its window opens.
     void Refused()
@@ -246,8 +259,8 @@ class SendControl
     uint32_t CountArrivals(const Ack& ack);
     void Detect(const Ack& ack);
     void DetectByRack(Time now, Time srtt);
-    void DetectBySack();
     bool Undo(const Ack& ack, const Scoreboard::News& news);
+    void FollowProbe(const Ack& ack);
     void FollowTimeout(const Ack& ack, const Scoreboard::News& news);
     void Enter(SequenceNumber32 una, SequenceNumber32 nxt, uint32_t delivered);
     void Leave();
@@ -261,7 +274,10 @@ class SendControl
     RateReduction m_reduction;                          //!< RFC 9937
     SpuriousLoss m_spurious;                            //!< evidence that there was no loss
     SequenceNumber32 m_recover;                         //!< "recover" of RFC 6582
+    std::optional<SequenceNumber32> m_probeEnd;         //!< TLP.end_seq
     State m_state{State::OPEN};                         //!< what it is about
+    bool m_isProbeAgain{false};                         //!< TLP.is_retrans
+    bool m_hasDuplicate{false};                         //!< the latest acknowledgement had a D-SACK
     bool m_asksForNew{false};                           //!< F-RTO: new data first (RFC 5682 3.1)
     bool m_watchesTimeout{false}; //!< F-RTO: whether the timeout was spurious is not known yet
     uint32_t m_duplicateAcks{0};  //!< in a row

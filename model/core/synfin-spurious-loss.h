@@ -26,6 +26,8 @@ namespace synfin
  */
 class SpuriousLoss
 {
+    friend class StateDigest; // test/exploration
+
   public:
     /// Something counts as lost from now on.
     void Begin()

@@ -255,7 +255,7 @@ AddSocketTraces(TypeId tid)
                         MakeAccessor(&T::highestRxSequence), SEQUENCE)
         .AddTraceSource("HighestRxAck", "Highest acknowledgment from the peer (SND.UNA).",
                         MakeAccessor(&T::highestRxAck), SEQUENCE)
-        .AddTraceSource("PacingRate", "Rate that the congestion control asks for; segments are not paced.",
+        .AddTraceSource("PacingRate", "Rate that the congestion control asks for.",
                         MakeAccessor(&T::pacingRate), "ns3::TracedValueCallback::DataRate")
         .AddTraceSource("Tx", "A segment goes to IP: payload and header; the third argument is nullptr.",
                         MakeAccessor(&T::tx), PACKET)

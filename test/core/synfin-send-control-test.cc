@@ -448,3 +448,20 @@ TEST(Spurious, FastRetransmitByDSack)
     none.Ack(1000, 1, 100);
     EXPECT_EQ(none.window->window, 500U + 1000U);
 }
+
+/// A probe that repaired a loss counts as one; one that was a duplicate does not. RFC 8985 7.4.
+TEST(RecoveryWindow, AfterALossProbe)
+{
+    Windowed tcp(WithSack("linux"));
+    tcp.Send(300);
+    EXPECT_EQ(tcp.Wait(), "201-300");
+    tcp.Ack(300);
+    EXPECT_EQ(tcp.window->threshold, 150U);
+
+    Windowed late(WithSack("linux"));
+    late.Send(300);
+    EXPECT_EQ(late.Wait(), "201-300");
+    late.Ack(200);
+    late.Ack(300, 201, 300);
+    EXPECT_EQ(late.window->threshold, 1U << 30);
+}

@@ -257,6 +257,12 @@ StateDigest::AddSending(uint32_t host, const Connection& c)
     }
 }
 
+uint64_t
+StateDigest::AgeOf(uint32_t host, Time when) const
+{
+    return static_cast<uint64_t>((m_clocks[host] - when).GetTimeStep());
+}
+
 void
 StateDigest::AddSending(uint32_t host, const SendControl& c, const Profile& profile)
 {
@@ -265,13 +271,29 @@ StateDigest::AddSending(uint32_t host, const SendControl& c, const Profile& prof
     Add(static_cast<uint64_t>(c.GetState()));
     Add(std::min(c.DuplicateAcks(), profile.dupack_threshold + 1));
     Add(c.Arrived());
+    Add(static_cast<uint64_t>(c.m_asksForNew) << 3 | c.m_watchesTimeout << 2 |
+        c.m_isProbeAgain << 1 | c.m_spurious.m_isOpen);
+    AddSequence(host, c.m_probeEnd.value_or(SequenceNumber32(0)));
+    if (c.m_spurious.m_isOpen)
+    {
+        Add(static_cast<uint64_t>(c.m_spurious.m_sent) << 32 | c.m_spurious.m_duplicates);
+        Add(AgeOf(host, c.m_spurious.m_first.value_or(m_clocks[host])));
+    }
+    if (profile.rack && c.m_rack.m_isSet)
+    {
+        Add(AgeOf(host, c.m_rack.m_sentAt));
+        AddSequence(host, c.m_rack.m_end);
+        Add(static_cast<uint64_t>(c.m_rack.m_rtt.GetTimeStep()));
+        Add(static_cast<uint64_t>(c.m_minRtt.GetTimeStep()));
+        Add(static_cast<uint64_t>(c.m_rack.m_steps) << 1 | c.m_rack.m_hasReordering);
+    }
     for (const Stretch& stretch : c.Board())
     {
         AddSequence(host, stretch.end);
         Add(static_cast<uint64_t>(stretch.fate) << 1 | stretch.isAgain);
         if (profile.rack)
         {
-            Add(static_cast<uint64_t>((m_clocks[host] - stretch.sentAt).GetTimeStep()));
+            Add(AgeOf(host, stretch.sentAt));
         }
     }
 }

@@ -76,6 +76,7 @@ class StateDigest
     void AddConnection(uint32_t host, const Connection& connection);
     void AddSending(uint32_t host, const Connection& connection);
     void AddSending(uint32_t host, const SendControl& control, const Profile& profile);
+    uint64_t AgeOf(uint32_t host, Time when) const;
     void AddReceiving(uint32_t peer, const Connection& connection);
     void AddBlocks(uint32_t peer, const std::vector<SackBlock>& blocks);
     void AddRecord(uint32_t host, const Profile& profile, const TimeWaitRecord& record);
