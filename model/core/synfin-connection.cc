@@ -358,11 +358,7 @@ Connection::Info() const
     info.hasSack = m_sackPermitted;
     if (m_sending)
     {
-        info.isRecovering = m_sending->GetState() == SendControl::State::RECOVERY;
-        const uint32_t inFlight = m_sending->InFlight();
-        info.inflation =
-            info.isRecovering && info.bytesInFlight > inFlight ? info.bytesInFlight - inFlight : 0;
-        info.congestion = &m_sending->Congestion();
+        m_sending->Describe(info);
     }
     return info;
 }

@@ -303,7 +303,7 @@ class Connection
     void UpdateSendWindow(const Segment& segment, Step& step);
     /// @}
 
-    /// @name What of the stream goes out (synfin-connection-send.cc)
+    /// @name What goes out (synfin-connection-send.cc, -output.cc)
     /// @{
     void Output(Step& step);
     void RetransmitFirst(Step& step);
@@ -312,10 +312,6 @@ class Connection
     uint32_t SendRoom() const;
     uint32_t PeerRoom(SequenceNumber32 from) const;
     SendControl& Sending();
-    /// @}
-
-    /// @name Segments (synfin-connection-output.cc)
-    /// @{
     void TransmitSyn(SegmentKind kind, Step& step);
     void TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, Step& step);
     bool IsFinDue(SequenceNumber32 end, uint32_t size) const;

@@ -365,5 +365,15 @@ SendControl::Timeout(SequenceNumber32 una,
     m_recover = nxt;
 }
 
+void
+SendControl::Describe(ConnectionInfo& info) const
+{
+    const uint32_t inFlight = InFlight();
+    info.isRecovering = m_state == State::RECOVERY;
+    info.inflation =
+        info.isRecovering && info.bytesInFlight > inFlight ? info.bytesInFlight - inFlight : 0;
+    info.congestion = m_congestion.get();
+}
+
 } // namespace synfin
 } // namespace ns3

@@ -8,6 +8,7 @@
 #define SYNFIN_SEND_CONTROL_H
 
 #include "synfin-congestion.h"
+#include "synfin-connection-info.h"
 #include "synfin-profile.h"
 #include "synfin-rack.h"
 #include "synfin-rate-reduction.h"
@@ -237,6 +238,10 @@ class SendControl
     {
         return *m_congestion;
     }
+
+    /// Fills in what it knows.
+    /// @param info with what is in flight
+    void Describe(ConnectionInfo& info) const;
 
     /// @param una SND.UNA
     /// @param nxt SND.NXT

@@ -268,6 +268,17 @@ TEST(SackRecovery, Reneging)
     EXPECT_EQ(Octets(tcp), "201-300");
 }
 
+/// dupack_threshold is a field.
+TEST(SackRecovery, Threshold)
+{
+    Profile profile = Exchange::Plain("freebsd");
+    profile.dupack_threshold = 1;
+    Exchange tcp = Sending(profile, 300);
+    tcp.TakeSent();
+    tcp.Receive(Acked(0, {{101, 200}}));
+    EXPECT_EQ(Octets(tcp), "1-100");
+}
+
 // ---- RACK (RFC 8985) ----
 
 /// Fewer than three above: a quarter of a round trip, and 2 ms, must have gone by.

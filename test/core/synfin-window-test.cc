@@ -522,18 +522,6 @@ TEST(FastRecovery, SackTellsOfALossWhileTheWindowMoves)
     tcp.ExpectSent(Data(101, 301, 536));
 }
 
-/// dupack_threshold is a field.
-TEST(FastRecovery, Threshold)
-{
-    Profile profile = Exchange::Plain();
-    profile.dupack_threshold = 1;
-    auto tcp = WithPeer(profile, 5000);
-    tcp.Send(300);
-    tcp.TakeSent();
-    tcp.Receive(Window(Ack(301, 101), 5000));
-    tcp.ExpectSent(Data(101, 301, 100));
-}
-
 /// What congestion control is told: acknowledgements, fast retransmit, timeout.
 TEST(FastRecovery, CongestionControlIsTold)
 {
