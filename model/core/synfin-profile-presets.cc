@@ -7,7 +7,6 @@
 #include "synfin-profile.h"
 
 #include <algorithm>
-#include <set>
 #include <vector>
 
 namespace ns3
@@ -203,37 +202,6 @@ MacOs()
     return p;
 }
 
-/// What of macOS is not known here.
-std::vector<std::string>
-UnknownOfMacOs()
-{
-    return {"synack_ratelimit",
-            "duplicate_syn_restarts",
-            "bad_ack_hastens_syn",
-            "simultaneous_final_ack",
-            "soft_errors_end_open",
-            "icmp_may_rst",
-            "listen_ignores_synack",
-            "synack_timed",
-            "syn_text",
-            "synack_text",
-            "close_resets_half_open",
-            "timer_hz",
-            "probe_has_data",
-            "retries1",
-            "keepalive_user_timeout",
-            "tw_reopen_timestamps",
-            "fin_ack_waits",
-            "ack_repeats_fin",
-            "tolerate_missing_ts",
-            "sack_fin",
-            "bsd_options",
-            "maxsockbuf",
-            "buffers_by_mss",
-            "window_from_buffer",
-            "quick_acks"};
-}
-
 /**
  * Windows 10 and 11: Get-NetTCPSetting (template Internet), SIO_KEEPALIVE_VALS, and the articles of
  * Microsoft's that doc/notes/quirks/windows.rst lists.
@@ -251,40 +219,6 @@ Windows()
     p.timestamps = false;                     // Timestamps
     p.delayed_ack_timeout = MilliSeconds(40); // DelayedAckTimeout
     return p;
-}
-
-/// @return all fields but those that Microsoft documents
-std::vector<std::string>
-UnknownOfWindows()
-{
-    static const std::set<std::string> KNOWN = {
-        "syn_retries",
-        "syn_linear_timeouts", // of Set-NetTCPSetting's doubling
-        "ip_local_port_range", // article 929851
-        "rto_initial",         // InitialRto
-        "rto_min",
-        "retries2",
-        "keepalive",      // off unless asked for
-        "keepalive_time", // KeepAliveTime
-        "keepalive_intvl",
-        "keepalive_probes",
-        "msl",
-        "time_wait",
-        "tw_recycle", // Linux's alone
-        "timestamps",
-        "window_scaling", // AutoTuningLevel
-        "delayed_ack",    // DelayedAckFrequency 2
-        "delayed_ack_timeout",
-    };
-    std::vector<std::string> unknown;
-    for (const ProfileField& field : ProfileFields())
-    {
-        if (KNOWN.count(field.name) == 0)
-        {
-            unknown.emplace_back(field.name);
-        }
-    }
-    return unknown;
 }
 
 /**
@@ -322,12 +256,11 @@ Ns3()
     return p;
 }
 
-/// A preset, what makes it, and the fields that it does not know.
+/// A preset, and what makes it; Profile::UnknownFields() says what it does not know.
 struct NamedPreset
 {
     const char* name;
     Profile (*make)();
-    std::vector<std::string> unknown{};
 };
 
 Profile
@@ -346,8 +279,8 @@ Presets()
         {"linux-4.9", &Linux49},
         {"linux-4", &Linux4},
         {"freebsd", &FreeBsd},
-        {"macos", &MacOs, UnknownOfMacOs()},
-        {"windows", &Windows, UnknownOfWindows()},
+        {"macos", &MacOs},
+        {"windows", &Windows},
         {"ns3", &Ns3},
     };
     return PRESETS;
@@ -385,14 +318,6 @@ Profile::PresetNames()
         return names;
     }();
     return NAMES;
-}
-
-const std::vector<std::string>&
-Profile::UnknownFields(const std::string& name)
-{
-    static const std::vector<std::string> NONE;
-    const NamedPreset* preset = Find(name);
-    return preset ? preset->unknown : NONE;
 }
 
 } // namespace synfin
