@@ -32,11 +32,12 @@ namespace synfin
 class CongestionController
 {
   public:
-    /// How a loss was noticed (MUST-19; by whatever algorithm, MAY-18).
+    /// How congestion was noticed (MUST-19; by whatever algorithm, MAY-18).
     enum class Loss : uint8_t
     {
         FAST_RETRANSMIT, //!< three duplicate ACKs (RFC 5681 3.2)
         TIMEOUT,         //!< the retransmission timer expired (RFC 5681 3.1)
+        ECN,             //!< an echo of what the network marked (RFC 3168 6.1.2): nothing is lost
     };
 
     virtual ~CongestionController() = default;
@@ -57,11 +58,17 @@ class CongestionController
                                 bool recovering) = 0;
 
     /**
-     * @brief A loss was noticed.
+     * @brief A loss, or congestion without one, was noticed.
      * @param loss how
      * @param inFlight octets in flight at that moment
      */
     virtual void OnLoss(Loss loss, uint32_t inFlight) = 0;
+
+    /// ECN is in use, and an ACK came, which the other calls will be about.
+    /// @param isEcho true when it says ECE
+    virtual void OnEcho(bool isEcho [[maybe_unused]])
+    {
+    }
 };
 
 /// Makes the controller of a connection whose effective send MSS is so many octets.

@@ -124,6 +124,22 @@ Connection::FinAcknowledged(const Segment& segment, Step& step)
     }
 }
 
+void
+Connection::TakeEcho(const Segment& segment)
+{
+    if (!m_congestion || !m_ecn.IsInUse() || segment.ack < m_sndUna)
+    {
+        return;
+    }
+    m_congestion->OnEcho(segment.Has(Segment::ECE));
+    if (m_ecn.IsReductionDue(segment))
+    {
+        m_congestion->OnLoss(CongestionController::Loss::ECN,
+                             static_cast<uint32_t>(m_sndNxt - m_sndUna));
+        m_ecn.Reduced(m_sndNxt);
+    }
+}
+
 bool
 Connection::IsDuplicateAck(const Segment& segment, bool isSackNews) const
 {
@@ -147,6 +163,7 @@ Connection::DuplicateAck(Step& step)
     {
         Congestion().OnLoss(CongestionController::Loss::FAST_RETRANSMIT,
                             static_cast<uint32_t>(m_sndNxt - m_sndUna));
+        m_ecn.Reduced(m_sndNxt);
         RetransmitFirst(step);
         RestartRetransmit(step);
     }

@@ -327,6 +327,7 @@ Connection::TakeAck(const Segment& segment, Step& step)
     m_timestamps.Follow(segment, m_lastAckSent, step.now);
     const bool isSackNews = m_sackPermitted && m_recovery.TakeSack(segment, m_sndNxt);
     const bool isDuplicate = IsDuplicateAck(segment, isSackNews);
+    TakeEcho(segment);
     if (segment.ack > m_sndUna)
     {
         Acknowledged(segment, step);

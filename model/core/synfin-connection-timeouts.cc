@@ -169,6 +169,7 @@ Connection::RetransmitTimeout(Step& step)
                              static_cast<uint32_t>(m_sndNxt - m_sndUna));
     }
     m_recovery.TimedOut(m_sndNxt);
+    m_ecn.Reduced(m_sndNxt);
     // SHLD-16: the oldest data again, even where the window has shrunk (MUST-34).
     m_resend = RetransmitFirst(step);
     RestartRetransmit(step);

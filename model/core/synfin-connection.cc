@@ -359,6 +359,7 @@ Connection::Info() const
     info.hasScaling = m_scaling.IsInUse();
     info.hasTimestamps = m_timestamps.IsInUse();
     info.hasSack = m_sackPermitted;
+    info.hasEcn = m_ecn.IsInUse();
     info.isRecovering = m_recovery.IsRecovering();
     info.congestion = m_congestion.get();
     return info;
@@ -387,7 +388,8 @@ Connection::IsConsistent() const
         return m_timers.NextDeadline() == Time::Max();
     }
     return m_sndUna <= m_sndNxt && m_sndNxt <= m_streamEnd + 1 && m_sndUna <= m_resend &&
-           m_resend <= m_sndNxt && (m_state == State::SYN_SENT || m_rcvNxt <= m_rcvEdge) &&
+           m_resend <= m_sndNxt && m_ecn.IsConsistent(m_sndNxt) &&
+           (m_state == State::SYN_SENT || m_rcvNxt <= m_rcvEdge) &&
            // Whatever is unacknowledged is watched by a timer.
            (m_sndUna == m_sndNxt || m_state == State::TIME_WAIT ||
             m_timers.IsArmed(Timer::RETRANSMIT) || m_timers.IsArmed(Timer::PERSIST));

@@ -74,6 +74,7 @@ Linux()
     p.tw_syn_ends = true;                     // tcp_v4_rcv(), TCP_TW_SYN
     p.sack_fin = true;                        // tcp_data_queue_ofo(): end_seq
     p.dsack = true;                           // tcp_dsack
+    p.ecn_refuses_ect_syn = true;             // tcp_ecn_create_request()
     return p;
 }
 
@@ -151,6 +152,8 @@ FreeBsd()
     p.synack_timed = false;                      // the syncache keeps no time
     p.icmp_may_rst = 2;                          // tcp_ctlinput(), tcp_drop_syn_sent()
     p.bsd_options = true;                        // tcp_addoptions()
+    p.ecn_fallback = 2;                          // net.inet.tcp.ecn.maxretries 1
+    p.ecn_synack_fallback = 2;                   // the same: syncache_timer()
     p.maxsockbuf = 2097152;                      // kern.ipc.maxsockbuf
     p.buffers_by_mss = true;                     // tcp_mss()
     p.window_from_buffer = true;                 // tcp_output()
@@ -196,6 +199,8 @@ MacOs()
     p.challenge_ack_interval = Seconds(1);     // tcp_is_ack_ratelimited()
     p.invalid_ratelimit = MilliSeconds(100);   // tcp_challengeack_limit: 10 in 1 s
     p.timestamp_offset = 2;                    // tcp_new_isn(), randomize_timestamps
+    p.ecn = 1;                                 // tcp_ecn_outbound 2: on what is not cellular
+    p.ecn_synack_fallback = 1;                 // tcp_send_ecn_flags_on_syn()
     p.rmem = 1448 * 384;                       // tcp_recvspace
     p.wmem = 1448 * 256;                       // tcp_sendspace
     p.delayed_ack_timeout = MilliSeconds(100); // tcp_delack
@@ -251,6 +256,8 @@ Ns3()
     p.answer_unsent_ack = false;           // ReceivedAck()
     p.insecure_rst = true;                 // ProcessEstablished(): closes
     p.timestamp_offset = 0;                // TcpOptionTS::NowToTsValue()
+    p.ecn = 0;                             // UseEcn Off
+    p.ecn_fallback = 0;                    // DoConnect() asks each time
     p.mss = 536;                           // SegmentSize
     p.nagle = false;                       // TcpNoDelay
     return p;

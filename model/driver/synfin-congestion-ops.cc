@@ -118,20 +118,19 @@ CongestionOps::OnAcknowledged(uint32_t acknowledged, uint32_t inFlight, Time rtt
     m_rest = (m_rest + acknowledged) % mss;
     m_algorithm->PktsAcked(m_state, segments, rtt);
 
-    if (!recovering && m_state->m_congState != TcpSocketState::CA_OPEN)
+    const auto state = m_state->m_congState.Get();
+    const bool holds = state == TcpSocketState::CA_CWR && m_state->m_lastAckedSeq <= m_cwrUntil;
+    if (!recovering && state != TcpSocketState::CA_OPEN && !holds)
     {
-        if (m_state->m_congState == TcpSocketState::CA_RECOVERY)
-        {
-            m_state->m_cWnd = m_state->m_ssThresh.Get(); // RFC 6582 3.2, full acknowledgment
-            m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_COMPLETE_CWR);
-        }
+        CompleteReduction(); // RFC 6582 3.2, full acknowledgment
         Enter(TcpSocketState::CA_OPEN);
     }
     if (m_algorithm->HasCongControl())
     {
         SampleRate(acknowledged, inFlight, rtt);
     }
-    else if (m_state->m_congState != TcpSocketState::CA_RECOVERY && limited && segments > 0)
+    else if (m_state->m_congState != TcpSocketState::CA_RECOVERY &&
+             m_state->m_congState != TcpSocketState::CA_CWR && limited && segments > 0)
     {
         m_algorithm->IncreaseWindow(m_state, segments); // after a timeout too: slow start
     }
@@ -144,11 +143,13 @@ CongestionOps::OnLoss(Loss loss, uint32_t inFlight)
     // MUST-19 by whichever of ns-3's algorithms (MAY-18).
     const auto state = m_state->m_congState.Get();
     m_state->m_bytesInFlight = inFlight;
-    m_lost += m_state->m_segmentSize;
+    m_lost += loss == Loss::ECN ? 0 : m_state->m_segmentSize;
     // RFC 5681 3.1: a segment that is lost again does not lower ssthresh again.
     if (state != TcpSocketState::CA_LOSS)
     {
-        m_state->m_ssThresh = m_algorithm->GetSsThresh(m_state, inFlight);
+        // RFC 5681 3.1: never below two segments, which ns3::TcpDctcp does not see to.
+        m_state->m_ssThresh =
+            std::max(m_algorithm->GetSsThresh(m_state, inFlight), 2 * m_state->m_segmentSize);
     }
     switch (loss)
     {
@@ -164,9 +165,51 @@ CongestionOps::OnLoss(Loss loss, uint32_t inFlight)
         m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_LOSS);
         m_state->m_cWnd = m_state->m_segmentSize;
         break;
+    case Loss::ECN:
+        // TcpSocketBase::EnterCwr(); the echo of one window may follow that of the one before.
+        m_cwrUntil = m_state->m_lastAckedSeq + static_cast<int32_t>(inFlight);
+        Enter(TcpSocketState::CA_CWR);
+        if (!m_algorithm->HasCongControl())
+        {
+            m_state->m_cWnd = m_state->m_ssThresh.Get();
+        }
+        break;
     }
     m_state->m_cWndInfl = m_state->m_cWnd.Get();
     m_rest = 0;
+}
+
+void
+CongestionOps::OnEcho(bool isEcho)
+{
+    m_state->m_ecnState = isEcho ? TcpSocketState::ECN_ECE_RCVD : TcpSocketState::ECN_IDLE;
+}
+
+EcnNeeds
+CongestionOps::NeedsOf(Ptr<TcpCongestionOps> algorithm)
+{
+    const CongestionOps asked(algorithm, 1000, 10, UINT32_MAX);
+    const TcpSocketState& state = *asked.m_state;
+    EcnNeeds needs;
+    needs.isNeeded = state.m_useEcn == TcpSocketState::On;
+    needs.isExact = state.m_ecnMode == TcpSocketState::DctcpEcn;
+    needs.codepoint =
+        state.m_ectCodePoint == TcpSocketState::Ect1 ? EcnCodepoint::ECT1 : EcnCodepoint::ECT0;
+    return needs;
+}
+
+void
+CongestionOps::CompleteReduction()
+{
+    const auto state = m_state->m_congState.Get();
+    if (state == TcpSocketState::CA_RECOVERY || state == TcpSocketState::CA_CWR)
+    {
+        if (state == TcpSocketState::CA_RECOVERY || !m_algorithm->HasCongControl())
+        {
+            m_state->m_cWnd = m_state->m_ssThresh.Get();
+        }
+        m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_COMPLETE_CWR);
+    }
 }
 
 void
