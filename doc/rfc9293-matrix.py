@@ -160,7 +160,7 @@ REQUIREMENTS = {
         ("SHLD-7", "Nagle's algorithm", ""),
         ("MUST-17", "that the user can switch off", ""),
         ("MAY-12", "the ACK range of RFC 5961", ""),
-        ("SHLD-8", "ECN", "not modelled: it marks congestion, and changes neither states nor what is lost"),
+        ("SHLD-8", "ECN", ""),
         ("MAY-18", "other conforming congestion control", ""),
     ],
     "IP and ICMP": [

@@ -143,7 +143,7 @@ Fields(Archive& archive, Segment& segment)
             segment.urgent,
             segment.payload,
             segment.incarnation);
-    archive(segment.mss, segment.windowScale, segment.timestamps, segment.sack);
+    archive(segment.mss, segment.windowScale, segment.ecn, segment.timestamps, segment.sack);
 }
 
 /// Names what is written.

@@ -11,6 +11,7 @@
 #include "ns3/double.h"
 #include "ns3/rtt-estimator.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/synfin-endpoint.h"
 #include "ns3/tcp-cubic.h"
 #include "ns3/tcp-l4-protocol.h"
@@ -68,6 +69,7 @@ ScenarioStockHost::Ignored(const Profile& profile, const Profile& preset)
                                                 "timestamps",
                                                 "window_scaling",
                                                 "sack",
+                                                "ecn",
                                                 "rmem",
                                                 "wmem"};
     std::vector<std::string> ignored;
@@ -109,6 +111,10 @@ ScenarioStockHost::CreateSocket()
     socket->SetAttribute("Timestamp", BooleanValue(profile.timestamps));
     socket->SetAttribute("WindowScaling", BooleanValue(profile.window_scaling));
     socket->SetAttribute("Sack", BooleanValue(profile.sack));
+    socket->SetAttribute("UseEcn",
+                         StringValue(profile.ecn == 0   ? "Off"
+                                     : profile.ecn == 1 ? "On"
+                                                        : "AcceptOnly"));
     socket->SetAttribute("RcvBufSize", UintegerValue(profile.rmem));
     socket->SetAttribute("SndBufSize", UintegerValue(profile.wmem));
     return socket;

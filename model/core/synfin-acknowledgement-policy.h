@@ -12,6 +12,7 @@
 
 #include "ns3/nstime.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace ns3
@@ -61,6 +62,18 @@ class AcknowledgementPolicy
         // Linux tcp_event_data_sent(): a reply to what came just now
         m_isInteractive =
             m_isInteractive || (m_hasData && now - m_dataAt < profile.delayed_ack_timeout);
+    }
+
+    /// Linux tcp_enter_quickack_mode(): so many ACKs are not delayed, where any are ever hurried.
+    /// @param acks how many
+    /// @param profile the host's policies
+    void Hurry(uint32_t acks, const Profile& profile)
+    {
+        if (profile.quick_acks > 0)
+        {
+            m_quickAcks = std::max(m_quickAcks, std::min(acks, profile.quick_acks));
+            m_isInteractive = false;
+        }
     }
 
     /// What the decision about an arriving segment depends on.

@@ -32,12 +32,13 @@ namespace synfin
 class CongestionController
 {
   public:
-    /// How a loss was noticed (MUST-19; by whatever algorithm, MAY-18).
+    /// How congestion was noticed (MUST-19; by whatever algorithm, MAY-18).
     enum class Loss : uint8_t
     {
         FAST_RETRANSMIT, //!< by acknowledgements (RFC 5681 3.2)
         TIMEOUT,         //!< the retransmission timer expired (RFC 5681 3.1)
         TIMEOUT_AGAIN,   //!< it did, and nothing was acknowledged since: ssthresh stays
+        ECN,             //!< an echo of what the network marked (RFC 3168 6.1.2): nothing is lost
     };
 
     /// What an acknowledgement told.
@@ -74,7 +75,7 @@ class CongestionController
     virtual void OnDelivered(const Delivery& delivery) = 0;
 
     /**
-     * @brief A loss was noticed.
+     * @brief A loss, or congestion without one, was noticed.
      * @param loss how
      * @param flight FlightSize in octets: SND.NXT - SND.UNA
      */
@@ -97,6 +98,12 @@ class CongestionController
      * @param decays the window halves once an RTO (RFC 2861), else it starts anew (RFC 5681 4.1)
      */
     virtual void OnIdle(Time idle, Time rto, bool decays) = 0;
+
+    /// ECN is in use, and an ACK came, which the other calls will be about.
+    /// @param isEcho true when it says ECE
+    virtual void OnEcho(bool isEcho [[maybe_unused]])
+    {
+    }
 };
 
 /// Makes the controller of a connection whose effective send MSS is so many octets.

@@ -33,6 +33,7 @@ Connection::TakeAck(const Segment& segment, Step& step)
     ack.before = m_sndUna;
     ack.isDuplicate = IsDuplicateAck(segment, news.sacked > 0);
     ack.echoMs = m_timestamps.EchoedAt(segment, step.now);
+    TakeEcho(segment);
     if (segment.ack > m_sndUna)
     {
         ack.octets = Acknowledged(segment, news, step);
@@ -145,6 +146,23 @@ Connection::FinAcknowledged(const Segment& segment, Step& step)
     }
 }
 
+void
+Connection::TakeEcho(const Segment& segment)
+{
+    if (!m_sending || !m_ecn.IsInUse() || segment.ack < m_sndUna)
+    {
+        return;
+    }
+    CongestionController& congestion = m_sending->Congestion();
+    congestion.OnEcho(segment.Has(Segment::ECE));
+    if (m_ecn.IsReductionDue(segment))
+    {
+        congestion.OnLoss(CongestionController::Loss::ECN,
+                             static_cast<uint32_t>(m_sndNxt - m_sndUna));
+        m_ecn.Reduced(m_sndNxt);
+    }
+}
+
 bool
 Connection::IsDuplicateAck(const Segment& segment, bool isSackNews) const
 {
@@ -168,7 +186,13 @@ Connection::FollowLosses(const SendControl::Ack& told, const Scoreboard::News& n
     ack.streamEnd = m_streamEnd;
     ack.now = step.now;
     ack.srtt = m_roundTrip.Srtt();
-    if (m_sending->Acknowledged(ack, news))
+    const bool wasOpen = m_sending->GetState() == SendControl::State::OPEN;
+    const bool isUrgent = m_sending->Acknowledged(ack, news);
+    if (wasOpen && m_sending->GetState() != SendControl::State::OPEN)
+    {
+        m_ecn.Reduced(m_sndNxt);
+    }
+    if (isUrgent)
     {
         RetransmitFirst(step);
         RestartRetransmit(step);

@@ -38,6 +38,7 @@ struct ConnectionInfo
     bool hasScaling{false};    //!< both ends scale windows
     bool hasTimestamps{false}; //!< segments carry timestamps
     bool hasSack{false};       //!< SACK is permitted
+    bool hasEcn{false};        //!< ECN is in use
     bool isRecovering{false};  //!< in fast recovery
     const CongestionController* congestion{nullptr}; //!< nullptr before data is first in flight
 };

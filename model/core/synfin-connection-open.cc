@@ -113,6 +113,7 @@ Connection::AcceptOptions(const Segment& syn, Time now)
                         Policy().WindowShift(m_rcvBuffer));
     m_timestamps.Negotiate(m_policy.Timestamps() ? syn.timestamps : std::nullopt, now);
     m_sackPermitted = m_policy.Sack() && syn.sackPermitted;
+    m_ecn.Negotiate(syn, m_policy, m_host.ecn, m_passive);
     if (Policy().buffers_by_mss && !m_passive)
     {
         m_rcvBuffer = WholeSegments(m_rcvBuffer, m_sendMss);

@@ -48,6 +48,7 @@ Stands()
         {"rtoMin", &O::rtoMin, "rto_min"},
         {"persistTimeout", &O::persistTimeout, "rto_initial"},
         {"mss", &O::mss, "mss"},
+        {"ecn", &O::ecn, "ecn"},
         {"receiveBuffer", &O::receiveBuffer, "rmem"},
         {"dupackThreshold", &O::dupackThreshold, "dupack_threshold"},
         {"timeWait", &O::timeWait, "time_wait"},

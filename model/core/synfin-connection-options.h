@@ -45,6 +45,7 @@ struct ConnectionOptions
     std::optional<bool> timestamps;          //!< before Connect or Listen only
     std::optional<bool> windowScaling;       //!< before Connect or Listen only
     std::optional<bool> sack;                //!< before Connect or Listen only
+    std::optional<uint32_t> ecn;             //!< before Connect or Listen only
     std::optional<bool> noOptions;           //!< TCP_NOOPT, before Connect or Listen only
     std::optional<Time> connectTimeout;      //!< TCP_KEEPINIT, zero for no bound
     std::optional<Time> rtoMin;              //!< TCP_RTO_MIN_US
@@ -63,8 +64,8 @@ struct ConnectionOptions
         return !nagle && !delayedAck && !keepalive && !keepaliveTime && !keepaliveInterval &&
                !keepaliveProbes && !userTimeout && !linger2 && !deferAccept && !delayedAckTimeout &&
                !synRetries && !dataRetries && !rtoInitial && !mss && !receiveBuffer &&
-               !timestamps && !windowScaling && !sack && !rtoMin && !dupackThreshold && !timeWait &&
-               !delayedAckCount && !persistTimeout && !noOptions && !connectTimeout;
+               !timestamps && !windowScaling && !sack && !ecn && !rtoMin && !dupackThreshold &&
+               !timeWait && !delayedAckCount && !persistTimeout && !noOptions && !connectTimeout;
     }
 
     /// The profile has the say in everything.

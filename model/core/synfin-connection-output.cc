@@ -87,6 +87,8 @@ Connection::TransmitSyn(SegmentKind kind, Step& step)
         segment.windowScale = Policy().WindowShift(m_rcvBuffer);
     }
 
+    m_ecn.StampSyn(segment, m_policy, m_host.ecn, m_timeouts);
+
     if (m_sndNxt == m_iss)
     {
         m_sndNxt = m_iss + 1;
@@ -218,6 +220,7 @@ Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step
         segment.window = 0;
     }
     m_timestamps.Stamp(segment, step.now);
+    m_ecn.Stamp(segment, segment.payload > 0 && kind == SegmentKind::NEW, m_host.ecn);
     if (m_sackPermitted && m_synAcknowledged && segment.payload == 0 && !m_isRecord &&
         m_reassembly.HasReport())
     {

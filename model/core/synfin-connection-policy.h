@@ -82,6 +82,12 @@ class ConnectionPolicy
         return User().sack.value_or(m_profile.sack) && !NoOptions();
     }
 
+    /// @return ECN: 0 never, 1 asked for and granted, 2 granted?
+    uint32_t Ecn() const
+    {
+        return User().ecn.value_or(m_profile.ecn);
+    }
+
     /// @return none at all, nor the MSS?
     bool NoOptions() const
     {

@@ -48,6 +48,7 @@ Connection::ReceiveText(const Segment& segment, Step& step)
         RefuseText(segment, step);
         return;
     }
+    TakeMark(segment, step);
     QueueText(segment, step);
     const bool isNews = !m_reassembly.IsEmpty() && DeliverText(step);
     if (isNews && m_orphan)
@@ -78,6 +79,34 @@ Connection::RefuseText(const Segment& segment, Step& step)
     Drop(segment, DropReason::AFTER_CLOSE, step);
     SendRst(Rst(segment.ack.GetValue()), step);
     Terminate(State::CLOSED, Cause::USER_ABORT, Notification::ABORTED, step);
+}
+
+void
+Connection::TakeMark(const Segment& segment, Step& step)
+{
+    // RFC 3168 6.1.5: what is here already counts no more.
+    if (segment.payload == 0 || segment.seq + static_cast<int32_t>(segment.payload) <= m_rcvNxt)
+    {
+        return;
+    }
+    const Ecn::Arrival arrival = m_ecn.Look(segment, m_host.ecn);
+    if (arrival.isTurn)
+    {
+        if (m_timers.IsArmed(Timer::DELAYED_ACK))
+        {
+            SendAck(SegmentKind::NEW, step);
+        }
+        m_acking.Demand();
+    }
+    m_ecn.TakeMark(segment, m_host.ecn);
+    if (arrival.isHasty)
+    {
+        m_acking.Hurry(2, Policy());
+    }
+    if (arrival.isCwr && Policy().quick_acks > 0)
+    {
+        m_acking.Demand();
+    }
 }
 
 void

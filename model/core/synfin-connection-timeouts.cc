@@ -218,6 +218,7 @@ Connection::RetransmitTimeout(Step& step)
     {
         m_sending->Timeout(m_sndUna, m_sndNxt, m_streamEnd, m_timeouts == 1);
     }
+    m_ecn.Reduced(m_sndNxt);
     // SHLD-16: the oldest data again, even where the window has shrunk (MUST-34).
     RetransmitFirst(step);
     RestartRetransmit(step);

@@ -356,6 +356,7 @@ Connection::Info() const
     info.hasScaling = m_scaling.IsInUse();
     info.hasTimestamps = m_timestamps.IsInUse();
     info.hasSack = m_sackPermitted;
+    info.hasEcn = m_ecn.IsInUse();
     if (m_sending)
     {
         m_sending->Describe(info);
@@ -387,6 +388,7 @@ Connection::IsConsistent() const
     }
     return m_sndUna <= m_sndNxt && m_sndNxt <= m_streamEnd + 1 &&
            (!m_sending || m_sending->IsConsistent(m_sndUna, m_sndNxt)) &&
+           m_ecn.IsConsistent(m_sndNxt) &&
            (m_state == State::SYN_SENT || m_rcvNxt <= m_rcvEdge) &&
            // Whatever is unacknowledged is watched by a timer.
            (m_sndUna == m_sndNxt || m_state == State::TIME_WAIT ||

@@ -43,10 +43,7 @@ namespace synfin
 /**
  * @brief One transmission control block, from its OPEN to TIME_WAIT or CLOSED.
  *
- * One file a concern: user calls and the one door in synfin-connection.cc, -timeouts.cc, the checks
- * of SEGMENT ARRIVES in -input.cc, -answers.cc, handshakes in -open.cc, acknowledgements in
- * -ack.cc, -text.cc, what goes out in -send.cc and -output.cc. Only its Stack calls it, and removes
- * it when it is in CLOSED, LISTEN or TIME_WAIT.
+ * Only its Stack calls it, and removes it in CLOSED, LISTEN or TIME_WAIT; one file a concern.
  */
 class Connection
 {
@@ -277,6 +274,7 @@ class Connection
     void ReportText(const Segment& segment, SequenceNumber32 right);
     bool DeliverText(Step& step);
     void RefuseText(const Segment& segment, Step& step);
+    void TakeMark(const Segment& segment, Step& step);
     void ScheduleAck(const Time& delay, Step& step);
     void AcknowledgeFin(Step& step);
     void ReceiveFin(Step& step);
@@ -297,6 +295,7 @@ class Connection
     void SampleRoundTrip(const Segment& segment, Step& step);
     uint32_t Acknowledged(const Segment& segment, Scoreboard::News& news, Step& step);
     void FinAcknowledged(const Segment& segment, Step& step);
+    void TakeEcho(const Segment& segment);
     bool IsDuplicateAck(const Segment& segment, bool isSackNews) const;
     void FollowLosses(const SendControl::Ack& ack, const Scoreboard::News& news, Step& step);
     void TakeWindow(const Segment& segment);
@@ -382,6 +381,7 @@ class Connection
     Timers m_timers;                //!< deadlines
     RoundTripTimer m_roundTrip;     //!< round trips and RTO
     LossProbe m_lossProbe;          //!< tail loss probe
+    Ecn m_ecn;                      //!< congestion without loss (RFC 3168)
     uint32_t m_timeouts{0};         //!< timeouts since the last progress
     uint32_t m_probes{0};           //!< zero-window or keep-alive probes since the last answer
     Time m_probeInterval;           //!< between probes of a zero window; zero before the first

@@ -9,6 +9,7 @@
 
 #include "synfin-congestion.h"
 #include "synfin-counters.h"
+#include "synfin-ecn.h"
 #include "synfin-four-tuple.h"
 #include "synfin-icmp.h"
 #include "synfin-isn.h"
@@ -42,6 +43,7 @@ struct HostContext
     IsnGenerator isn;                            //!< ISNs and timestamp offsets
     TimerWheel wheel;                            //!< when its timers go off
     CongestionFactory congestion;                //!< makes congestion controllers
+    EcnNeeds ecn{};                              //!< what its congestion control asks
     MtuSource mtu{};                             //!< of devices; nothing: there is no bound
     StackCounters counters{};                    //!< what was counted
     std::array<uint32_t, STATE_COUNT> inState{}; //!< connections by State

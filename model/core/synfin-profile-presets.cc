@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "synfin-profile-vendors.h"
+#include "synfin-profile.h"
 
 #include <algorithm>
 #include <vector>
@@ -79,6 +79,7 @@ Linux()
     p.tw_syn_ends = true;                     // tcp_v4_rcv(), TCP_TW_SYN
     p.sack_fin = true;                        // tcp_data_queue_ofo(): end_seq
     p.dsack = true;                           // tcp_dsack
+    p.ecn_refuses_ect_syn = true;             // tcp_ecn_create_request()
     return p;
 }
 
@@ -156,6 +157,8 @@ FreeBsd()
     p.synack_timed = false;                      // the syncache keeps no time
     p.icmp_may_rst = 2;                          // tcp_ctlinput(), tcp_drop_syn_sent()
     p.bsd_options = true;                        // tcp_addoptions()
+    p.ecn_fallback = 2;                          // net.inet.tcp.ecn.maxretries 1
+    p.ecn_synack_fallback = 2;                   // the same: syncache_timer()
     p.maxsockbuf = 2097152;                      // kern.ipc.maxsockbuf
     p.buffers_by_mss = true;                     // tcp_mss()
     p.window_from_buffer = true;                 // tcp_output()
@@ -166,12 +169,116 @@ FreeBsd()
     return p;
 }
 
-/// A preset, what makes it, and the fields that it does not know.
+/**
+ * macOS: XNU, xnu-11417.101.15, bsd/netinet/tcp_timer.h, tcp_timer.c, tcp_input.c, in_pcb.c.
+ */
+Profile
+MacOs()
+{
+    Profile p;
+    p.syn_retries = 8;                           // tcp_syn_backoff, TCP_MAXRXTSHIFT 12
+    p.syn_linear_timeouts = 4;                   // tcp_syn_backoff
+    p.connect_timeout = Seconds(75);             // TCPTV_KEEP_INIT
+    p.synack_retries = 12;                       // TCP_MAXRXTSHIFT; connect_timeout ends it before
+    p.drop_synfin = true;                        // net.inet.tcp.drop_synfin
+    p.max_syn_backlog = UINT32_MAX;              // sonewconn(): of a listener, not of all
+    p.somaxconn = 128;                           // SOMAXCONN
+    p.isn_tick = NanoSeconds(128);               // tcp_new_isn()
+    p.port_selection = PortSelection::RFC6056_1; // in_pcbbind(): a random one, then the next
+    p.rto_min = MilliSeconds(230);               // TCPTV_REXMTMIN + TCPTV_REXMTSLOP
+    p.rto_max = Seconds(64);                     // TCPTV_REXMTMAX
+    p.rto_fallback = Seconds(1);                 // keeps TCPTV_RTOBASE
+    p.retries2 = 12;                             // TCP_MAXRXTSHIFT
+    p.orphan_retries = 12;                       // the same
+    p.tail_loss_probe = true;                    // net.inet.tcp.enable_tlp
+    p.rack = true;                               // net.inet.tcp.rack
+    p.undo = 1;                                  // tcp_detect_bad_rexmt()
+    p.user_timeout = Seconds(0);                 // none
+    p.keepalive_probes = 8;                      // TCPTV_KEEPCNT
+    p.msl = Seconds(15);                         // TCPTV_MSL
+    p.fin_timeout = Seconds(60);                 // TCPTV_FINWAIT2
+    p.tw_reopen_returns = false;                 // tcp_input() closes the old one
+    p.tw_syn_ends = true;                      // tcp_input() closes it, then looks for the listener
+    p.tw_restart_any_ack = true;               // tcp_input(), TCPS_TIME_WAIT
+    p.dsack = true;                            // tcp_input(): t_dsack_lseq
+    p.abort_acknowledges = true;               // tcp_outflags[TCPS_CLOSED]
+    p.rst_at_fin = true;                       // tcp_input(): last_ack_sent - 1
+    p.old_segment_ack = 2;                     // tcp_input() trims it
+    p.challenge_ack_limit = UINT32_MAX;        // of a connection, as invalid_ratelimit is
+    p.challenge_ack_interval = Seconds(1);     // tcp_is_ack_ratelimited()
+    p.invalid_ratelimit = MilliSeconds(100);   // tcp_challengeack_limit: 10 in 1 s
+    p.timestamp_offset = 2;                    // tcp_new_isn(), randomize_timestamps
+    p.ecn = 1;                                 // tcp_ecn_outbound 2: on what is not cellular
+    p.ecn_synack_fallback = 1;                 // tcp_send_ecn_flags_on_syn()
+    p.rmem = 1448 * 384;                       // tcp_recvspace
+    p.wmem = 1448 * 256;                       // tcp_sendspace
+    p.delayed_ack_timeout = MilliSeconds(100); // tcp_delack
+    return p;
+}
+
+/**
+ * Windows 10 and 11: Get-NetTCPSetting (template Internet), SIO_KEEPALIVE_VALS, and the articles of
+ * Microsoft's that doc/notes/quirks/windows.rst lists.
+ */
+Profile
+Windows()
+{
+    Profile p;
+    p.syn_retries = 4;                        // MaxSynRetransmissions
+    p.rto_min = MilliSeconds(300);            // MinRto
+    p.retries2 = 5;                           // TcpMaxDataRetransmissions
+    p.keepalive_intvl = Seconds(1);           // KeepAliveInterval
+    p.keepalive_probes = 10;                  // SIO_KEEPALIVE_VALS
+    p.msl = Seconds(60);                      // TcpTimedWaitDelay
+    p.timestamps = false;                     // Timestamps
+    p.delayed_ack_timeout = MilliSeconds(40); // DelayedAckTimeout
+    return p;
+}
+
+/**
+ * ns-3's own TCP, 3.37: src/internet/model/tcp-socket.cc, tcp-socket-base.cc, tcp-l4-protocol.cc,
+ * ipv4-end-point-demux.cc; as far as a profile can say it.
+ */
+Profile
+Ns3()
+{
+    Profile p;
+    p.syn_retries = 5;                     // ConnCount 6, the first one included
+    p.synack_retries = 5;                  // the same
+    p.synack_ratelimit = Seconds(0);       // ProcessSynRcvd() answers every SYN
+    p.syn_text = false;                    // CompleteFork()
+    p.synack_text = false;                 // ProcessSynSent()
+    p.drop_synfin = true;                  // ProcessListen(): flags other than SYN
+    p.max_syn_backlog = UINT32_MAX;        // none
+    p.somaxconn = UINT32_MAX;              // Listen() has no backlog
+    p.port_selection = PortSelection::NS3; // AllocateEphemeralPort()
+    p.bind_address_no_port = false;        // Bind()
+    p.rto_initial = Seconds(3);            // ConnTimeout
+    p.retries1 = 0;                        // none
+    p.retries2 = 6;                        // DataRetries
+    p.orphan_retries = 6;                  // the same: LastAckTimeout()
+    p.user_timeout = Seconds(0);           // none
+    p.tw_reopen = false;                   // DoForwardUp(): nothing is done in TIME_WAIT
+    p.tw_reopen_returns = false;           // the same
+    p.challenge_ack_limit = 0;             // none
+    p.invalid_ratelimit = Seconds(0);      // none
+    p.answer_unsent_ack = false;           // ReceivedAck()
+    p.insecure_rst = true;                 // ProcessEstablished(): closes
+    p.timestamp_offset = 0;                // TcpOptionTS::NowToTsValue()
+    p.ecn = 0;                             // UseEcn Off
+    p.ecn_fallback = 0;                    // DoConnect() asks each time
+    p.mss = 536;                           // SegmentSize
+    p.nagle = false;                       // TcpNoDelay
+    p.prr = true;                          // TcpL4Protocol::RecoveryType
+    p.slow_start_after_idle = 0;           // none
+    return p;
+}
+
+/// A preset, and what makes it; Profile::UnknownFields() says what it does not know.
 struct NamedPreset
 {
     const char* name;
     Profile (*make)();
-    std::vector<std::string> unknown{};
 };
 
 Profile
@@ -190,8 +297,8 @@ Presets()
         {"linux-4.9", &Linux49},
         {"linux-4", &Linux4},
         {"freebsd", &FreeBsd},
-        {"macos", &MacOs, UnknownOfMacOs()},
-        {"windows", &Windows, UnknownOfWindows()},
+        {"macos", &MacOs},
+        {"windows", &Windows},
         {"ns3", &Ns3},
     };
     return PRESETS;
@@ -229,14 +336,6 @@ Profile::PresetNames()
         return names;
     }();
     return NAMES;
-}
-
-const std::vector<std::string>&
-Profile::UnknownFields(const std::string& name)
-{
-    static const std::vector<std::string> NONE;
-    const NamedPreset* preset = Find(name);
-    return preset ? preset->unknown : NONE;
 }
 
 } // namespace synfin

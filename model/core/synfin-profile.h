@@ -171,6 +171,10 @@ struct Profile
     bool sack_fin{false};
     bool dsack{false};
     bool bsd_options{false};
+    uint32_t ecn{2};
+    uint32_t ecn_fallback{1};
+    uint32_t ecn_synack_fallback{0};
+    bool ecn_refuses_ect_syn{false};
     uint32_t mss{1460};
     uint32_t rmem{131072};
     uint32_t wmem{131072};

@@ -58,7 +58,7 @@ Segment::operator==(const Segment& other) const
     if (seq != other.seq || flags != other.flags || payload != other.payload ||
         window != other.window || mss != other.mss || windowScale != other.windowScale ||
         !(timestamps == other.timestamps) || sackPermitted != other.sackPermitted ||
-        sackCount != other.sackCount)
+        sackCount != other.sackCount || ecn != other.ecn)
     {
         return false;
     }
@@ -128,6 +128,23 @@ RstAck(uint32_t seq, uint32_t ack)
     return segment;
 }
 
+const char*
+ToString(EcnCodepoint codepoint)
+{
+    switch (codepoint)
+    {
+    case EcnCodepoint::NOT_ECT:
+        return "";
+    case EcnCodepoint::ECT1:
+        return "ect1";
+    case EcnCodepoint::ECT0:
+        return "ect0";
+    case EcnCodepoint::CE:
+        return "ce";
+    }
+    return "";
+}
+
 std::string
 FlagsText(uint8_t flags)
 {
@@ -162,6 +179,10 @@ std::ostream&
 operator<<(std::ostream& os, const Segment& segment)
 {
     const uint32_t seq = segment.seq.GetValue();
+    if (segment.ecn != EcnCodepoint::NOT_ECT)
+    {
+        os << '[' << ToString(segment.ecn) << "] ";
+    }
     os << FlagsText(segment.flags) << ' ' << seq << ':' << seq + segment.payload << '('
        << segment.payload << ')';
     if (segment.Has(Segment::ACK))

@@ -49,10 +49,38 @@ struct SackBlock
     }
 };
 
+/// RFC 3168 5: the ECN field of an IP header, with its values there.
+enum class EcnCodepoint : uint8_t
+{
+    NOT_ECT = 0, //!< the transport does not take part
+    ECT1 = 1,    //!< ECN-capable transport
+    ECT0 = 2,    //!< the same
+    CE = 3,      //!< a router met congestion
+};
+
+/// @param trafficClass TOS of IPv4, traffic class of IPv6
+/// @return its ECN field (RFC 3168 5)
+inline EcnCodepoint
+EcnOf(uint8_t trafficClass)
+{
+    return static_cast<EcnCodepoint>(trafficClass & 3);
+}
+
+/// @return true when a router may mark it instead of dropping it
+inline bool
+IsEct(EcnCodepoint codepoint)
+{
+    return codepoint == EcnCodepoint::ECT0 || codepoint == EcnCodepoint::ECT1;
+}
+
+/// @return "ect0" as packetdrill has it; "" for NOT_ECT
+const char* ToString(EcnCodepoint codepoint);
+
 /**
  * @brief A TCP segment: header fields and options in host form, the payload as a size.
  *
- * What the IP header, the checksum and the payload's bytes are is the caller's business.
+ * What the checksum and the payload's bytes are is the caller's business, and so is the IP header,
+ * but for its ECN field.
  */
 struct Segment
 {
@@ -86,9 +114,10 @@ struct Segment
     /// It is not on the wire, takes no part in comparisons, and no rule of TCP looks at it.
     uint32_t incarnation{0};
 
-    std::optional<uint16_t> mss;          //!< MSS option (only on SYN)
-    std::optional<uint8_t> windowScale;   //!< window scale option, shift count (only on SYN)
-    std::optional<Timestamps> timestamps; //!< timestamps option
+    std::optional<uint16_t> mss;             //!< MSS option (only on SYN)
+    std::optional<uint8_t> windowScale;      //!< window scale option, shift count (only on SYN)
+    EcnCodepoint ecn{EcnCodepoint::NOT_ECT}; //!< of the IP header
+    std::optional<Timestamps> timestamps;    //!< timestamps option
     std::array<SackBlock, MAX_SACK_BLOCKS> sack{}; //!< SACK option, the most recent block first
 
     /// @return true when every bit of mask is set

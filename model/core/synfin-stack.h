@@ -76,6 +76,12 @@ class Stack
         m_host.mtu = std::move(mtu);
     }
 
+    /// What the congestion control asks of ECN, before the first connection; by default nothing.
+    void SetEcnNeeds(const EcnNeeds& needs)
+    {
+        m_host.ecn = needs;
+    }
+
     /// @name User calls (RFC 9293 3.10.1 to 3.10.6)
     /// @{
 

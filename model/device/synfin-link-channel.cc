@@ -215,7 +215,7 @@ LinkChannel::Start()
 }
 
 LinkTransmission
-LinkChannel::Send(std::size_t side, Ptr<const Packet> frame)
+LinkChannel::Send(std::size_t side, Ptr<Packet> frame)
 {
     NS_LOG_FUNCTION(this << side << frame);
     Direction& direction = m_directions[side];
@@ -231,6 +231,10 @@ LinkChannel::Send(std::size_t side, Ptr<const Packet> frame)
     const Time now = Simulator::Now();
     LinkResult result;
     direction.link->Enter(frame->GetSize(), m_losesByName ? &name : nullptr, now, result);
+    if (result.isMarked)
+    {
+        MarkFrame(frame);
+    }
     for (uint8_t i = 0; i < result.count; ++i)
     {
         const LinkArrival& arrival = result.arrivals[i];

@@ -108,7 +108,7 @@ class LinkChannel : public Channel
      * @param frame the frame, PPP header included; not to be changed any more
      * @return what becomes of its transmission
      */
-    LinkTransmission Send(std::size_t side, Ptr<const Packet> frame);
+    LinkTransmission Send(std::size_t side, Ptr<Packet> frame);
 
   protected:
     void DoDispose() override;

@@ -125,6 +125,7 @@ DirectCapture::AddIpv4(Ptr<Packet> packet, SegmentHeader header, const FourTuple
         ip.EnableChecksum();
     }
     packet->AddHeader(header);
+    ip.SetTos(static_cast<uint8_t>(header.GetSegment().ecn));
     ip.SetSource(source);
     ip.SetDestination(destination);
     ip.SetProtocol(TCP);
@@ -153,7 +154,7 @@ DirectCapture::AddIpv6(Ptr<Packet> packet, SegmentHeader header, const FourTuple
     ip.SetNextHeader(TCP);
     ip.SetPayloadLength(static_cast<uint16_t>(packet->GetSize()));
     ip.SetHopLimit(m_routed ? TTL - 1 : TTL);
-    ip.SetTrafficClass(0);
+    ip.SetTrafficClass(static_cast<uint8_t>(header.GetSegment().ecn));
     packet->AddHeader(ip);
 }
 

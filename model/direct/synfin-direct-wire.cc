@@ -82,18 +82,21 @@ DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
                  m_namer ? &name : nullptr,
                  m_agenda.Now(),
                  result);
+    const bool isMarked = result.isMarked && IsEct(segment.ecn);
     int64_t first = INT64_MAX;
     for (uint8_t i = 0; i < result.count; ++i)
     {
         const LinkArrival& arrival = result.arrivals[i];
         const int64_t at = arrival.time.GetTimeStep();
-        m_onTheWay.Push({at, tuple.Reverse(), segment, arrival.corrupted});
+        m_onTheWay.Push({at, tuple.Reverse(), segment, arrival.corrupted, isMarked});
         first = std::min(first, at);
     }
     Arm(first);
     if (m_capture)
     {
-        m_capture->Enters(m_side, tuple, segment, m_agenda.Now(), result);
+        Segment sent = segment;
+        sent.ecn = isMarked ? EcnCodepoint::CE : segment.ecn;
+        m_capture->Enters(m_side, tuple, sent, m_agenda.Now(), result);
     }
 }
 
@@ -118,7 +121,11 @@ DirectWire::Deliver()
     }
     if (!m_onTheWay.IsEmpty() && m_onTheWay.Next() <= now)
     {
-        const Delivery delivery = m_onTheWay.Pop();
+        Delivery delivery = m_onTheWay.Pop();
+        if (delivery.isMarked)
+        {
+            delivery.segment.ecn = EcnCodepoint::CE;
+        }
         Prefetch();
         HandOver(delivery);
     }

@@ -90,6 +90,7 @@ class DirectWire
         FourTuple tuple; //!< as the receiver sees it
         Segment segment;
         bool corrupted{false}; //!< its checksum will be wrong
+        bool isMarked{false};  //!< its ECN field will say CE
     };
 
     void Enter(const FourTuple& tuple, const Segment& segment);

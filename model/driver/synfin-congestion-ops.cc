@@ -138,11 +138,16 @@ CongestionOps::OnDelivered(const Delivery& delivery)
     {
         m_algorithm->PktsAcked(m_state, segments, delivery.rtt);
     }
+    if (m_state->m_congState == TcpSocketState::CA_CWR && m_state->m_lastAckedSeq > m_cwrUntil)
+    {
+        OnRecovered();
+    }
     if (m_algorithm->HasCongControl())
     {
         SampleRate(delivery);
     }
-    else if (delivery.mayGrow && limited && segments > 0)
+    else if (delivery.mayGrow && m_state->m_congState != TcpSocketState::CA_CWR && limited &&
+             segments > 0)
     {
         m_algorithm->IncreaseWindow(m_state, segments); // after a timeout too: slow start
     }
@@ -154,8 +159,8 @@ CongestionOps::OnLoss(Loss loss, uint32_t flight)
 {
     // MUST-19 by whichever of ns-3's algorithms (MAY-18).
     m_state->m_bytesInFlight = flight;
-    m_lost += m_state->m_segmentSize;
-    if (m_state->m_congState == TcpSocketState::CA_OPEN)
+    m_lost += loss == Loss::ECN ? 0 : m_state->m_segmentSize;
+    if (m_state->m_congState == TcpSocketState::CA_OPEN && loss != Loss::ECN)
     {
         m_windowBefore = m_state->m_cWnd;
         m_thresholdBefore = m_state->m_ssThresh;
@@ -163,7 +168,9 @@ CongestionOps::OnLoss(Loss loss, uint32_t flight)
     // RFC 5681 3.1: a segment that is lost again does not lower ssthresh again.
     if (loss != Loss::TIMEOUT_AGAIN)
     {
-        m_state->m_ssThresh = m_algorithm->GetSsThresh(m_state, flight);
+        // RFC 5681 3.1: never below two segments, which ns3::TcpDctcp does not see to.
+        m_state->m_ssThresh =
+            std::max(m_algorithm->GetSsThresh(m_state, flight), 2 * m_state->m_segmentSize);
     }
     switch (loss)
     {
@@ -180,6 +187,15 @@ CongestionOps::OnLoss(Loss loss, uint32_t flight)
         m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_LOSS);
         m_state->m_cWnd = m_state->m_segmentSize;
         break;
+    case Loss::ECN:
+        // TcpSocketBase::EnterCwr(); the echo of one window may follow that of the one before.
+        m_cwrUntil = m_state->m_lastAckedSeq + static_cast<int32_t>(flight);
+        Enter(TcpSocketState::CA_CWR);
+        if (!m_algorithm->HasCongControl())
+        {
+            m_state->m_cWnd = m_state->m_ssThresh.Get();
+        }
+        break;
     }
     m_state->m_cWndInfl = m_state->m_cWnd.Get();
     m_rest = 0;
@@ -195,14 +211,7 @@ CongestionOps::SetWindow(uint32_t octets)
 void
 CongestionOps::OnRecovered()
 {
-    if (m_state->m_congState == TcpSocketState::CA_RECOVERY)
-    {
-        if (!m_algorithm->HasCongControl())
-        {
-            SetWindow(m_state->m_ssThresh.Get()); // RFC 6582 3.2, full acknowledgment
-        }
-        m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_COMPLETE_CWR);
-    }
+    CompleteReduction(); // RFC 6582 3.2, full acknowledgment
     Enter(TcpSocketState::CA_OPEN);
 }
 
@@ -240,6 +249,39 @@ CongestionOps::OnIdle(Time idle, Time rto, bool decays)
     }
     SetWindow(window);
     m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_TX_START);
+}
+
+void
+CongestionOps::OnEcho(bool isEcho)
+{
+    m_state->m_ecnState = isEcho ? TcpSocketState::ECN_ECE_RCVD : TcpSocketState::ECN_IDLE;
+}
+
+EcnNeeds
+CongestionOps::NeedsOf(Ptr<TcpCongestionOps> algorithm)
+{
+    const CongestionOps asked(algorithm, 1000, 10, UINT32_MAX);
+    const TcpSocketState& state = *asked.m_state;
+    EcnNeeds needs;
+    needs.isNeeded = state.m_useEcn == TcpSocketState::On;
+    needs.isExact = state.m_ecnMode == TcpSocketState::DctcpEcn;
+    needs.codepoint =
+        state.m_ectCodePoint == TcpSocketState::Ect1 ? EcnCodepoint::ECT1 : EcnCodepoint::ECT0;
+    return needs;
+}
+
+void
+CongestionOps::CompleteReduction()
+{
+    const auto state = m_state->m_congState.Get();
+    if (state == TcpSocketState::CA_RECOVERY || state == TcpSocketState::CA_CWR)
+    {
+        if (!m_algorithm->HasCongControl())
+        {
+            SetWindow(m_state->m_ssThresh.Get());
+        }
+        m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_COMPLETE_CWR);
+    }
 }
 
 void

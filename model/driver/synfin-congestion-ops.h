@@ -8,6 +8,7 @@
 #define SYNFIN_CONGESTION_OPS_H
 
 #include "ns3/synfin-congestion.h"
+#include "ns3/synfin-ecn.h"
 #include "ns3/tcp-congestion-ops.h"
 #include "ns3/tcp-rate-ops.h"
 #include "ns3/tcp-socket-state.h"
@@ -27,8 +28,9 @@ namespace synfin
  * @brief Fills the core's three verbs with any of ns-3's congestion control algorithms.
  *
  * It keeps the TcpSocketState that the algorithm reads and writes, and runs the congestion states
- * (open, recovery, loss) as TcpSocketBase does. Sequence numbers count from 0: the algorithms look
- * at differences only.
+ * (open, CWR, recovery, loss) as TcpSocketBase does. What the receiver does about marks is the
+ * core's (Ecn): the algorithm does not hear of CA_EVENT_ECN_IS_CE and its like. Sequence numbers
+ * count from 0: the algorithms look at differences only.
  */
 class CongestionOps : public CongestionController
 {
@@ -55,6 +57,11 @@ class CongestionOps : public CongestionController
     void OnRecovered() override;
     void OnUndo() override;
     void OnIdle(Time idle, Time rto, bool decays) override;
+    void OnEcho(bool isEcho) override;
+
+    /// @param algorithm a TcpCongestionOps, which is of no use after that
+    /// @return what its Init() asks of ECN, as ns3::TcpDctcp's does
+    static EcnNeeds NeedsOf(Ptr<TcpCongestionOps> algorithm);
 
     /// @return what the algorithm sees
     Ptr<const TcpSocketState> GetState() const;
@@ -62,6 +69,8 @@ class CongestionOps : public CongestionController
   private:
     /// Moves to a congestion state and tells the algorithm.
     void Enter(TcpSocketState::TcpCongState_t state);
+    /// The window reached ssthresh: loss recovery, or CA_CWR, is over.
+    void CompleteReduction();
     /// Updates the counters that the algorithm reads.
     void Count(const Delivery& delivery);
     /// Hands a rate sample to an algorithm that controls window and rate by itself (BBR).
@@ -76,6 +85,7 @@ class CongestionOps : public CongestionController
 
     Ptr<TcpSocketState> m_state;       //!< what the algorithm reads and writes
     Ptr<TcpCongestionOps> m_algorithm; //!< the algorithm
+    SequenceNumber32 m_cwrUntil{0};    //!< what was in flight when CA_CWR began ends there
     uint32_t m_rest{0};                //!< acknowledged octets short of a segment
     uint32_t m_windowBefore{0};        //!< cwnd before the last loss
     uint32_t m_thresholdBefore{0};     //!< ssthresh before the last loss

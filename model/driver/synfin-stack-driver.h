@@ -62,6 +62,12 @@ class StackDriver
     StackDriver(const StackDriver&) = delete;
     StackDriver& operator=(const StackDriver&) = delete;
 
+    /// @copydoc Stack::SetEcnNeeds
+    void SetEcnNeeds(const EcnNeeds& needs)
+    {
+        m_stack.SetEcnNeeds(needs);
+    }
+
     /// @name The user calls of Stack; user hears the notifications
     /// @{
 

@@ -62,7 +62,7 @@ LinkDirection::Apply(std::size_t step)
     m_step = step;
     m_nextChange = step + 1 < m_steps.size() ? m_steps[step + 1].time.GetTimeStep()
                                              : std::numeric_limits<int64_t>::max();
-    m_transmitter.SetQueue(now.queue);
+    m_transmitter.SetQueue(now.queue, now.ecnThreshold);
     if (m_steps[step].newLoss)
     {
         m_loss.SetParameters(now.loss);
@@ -81,6 +81,7 @@ LinkDirection::Enter(uint32_t octets, const SegmentCopy* name, Time now, LinkRes
     const Fate fate = m_isChancy ? Draw() : Fate{};
     const auto sent = m_transmitter.Send(octets, time);
     result.count = 0;
+    result.isMarked = sent && sent->isMarked;
     result.start = TimeStep(sent ? sent->start : 0);
     result.sent = TimeStep(sent ? sent->end : 0);
     result.drop = sent ? LinkDrop::NONE : LinkDrop::QUEUE;

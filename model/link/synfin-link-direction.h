@@ -32,8 +32,9 @@ namespace synfin
 /**
  * @brief One direction of a link: says at once what becomes of each frame.
  *
- * A frame goes through, in this order: the drop-tail queue; transmission at the rate; loss, by the
- * model or by name; corruption; duplication; delay with jitter, or reordering instead of it.
+ * A frame goes through, in this order: the drop-tail queue, which may mark it; transmission at the
+ * rate; loss, by the model or by name; corruption; duplication; delay with jitter, or reordering
+ * instead of it.
  *
  * Each frame that enters takes one number from each stream that is switched on at some time,
  * whatever becomes of it: changing one parameter leaves the draws for all others alone.

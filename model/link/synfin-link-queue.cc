@@ -51,5 +51,24 @@ FormatQueue(const LinkQueue& queue)
     return std::to_string(queue.size) + (queue.bytes ? "B" : "p");
 }
 
+std::optional<std::string>
+ParseThreshold(const std::string& text, std::optional<LinkQueue>& threshold)
+{
+    LinkQueue read;
+    const auto problem = text == "none" ? std::nullopt : ParseQueue(text, read);
+    if (problem)
+    {
+        return "none, or " + *problem;
+    }
+    threshold = text == "none" ? std::nullopt : std::make_optional(read);
+    return std::nullopt;
+}
+
+std::string
+FormatThreshold(const std::optional<LinkQueue>& threshold)
+{
+    return threshold ? FormatQueue(*threshold) : "none";
+}
+
 } // namespace synfin
 } // namespace ns3

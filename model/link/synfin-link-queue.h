@@ -37,6 +37,16 @@ std::optional<std::string> ParseQueue(const std::string& text, LinkQueue& queue)
 /// @return the text that ParseQueue reads back exactly
 std::string FormatQueue(const LinkQueue& queue);
 
+/// Reads the same, or "none".
+/// @param text the text
+/// @param threshold what was read; untouched when the text is bad
+/// @return nothing when it was read, else one line that says what would be accepted
+std::optional<std::string> ParseThreshold(const std::string& text,
+                                          std::optional<LinkQueue>& threshold);
+
+/// @return the text that ParseThreshold reads back exactly
+std::string FormatThreshold(const std::optional<LinkQueue>& threshold);
+
 /// @}
 
 } // namespace synfin

@@ -49,9 +49,10 @@ struct LinkArrival
 struct LinkResult
 {
     LinkDrop drop{LinkDrop::NONE}; //!< why it does not arrive
-    Time start;       //!< when its transmission starts, lost or not; 0 when the queue was full
-    Time sent;        //!< when that ends
-    uint8_t count{0}; //!< how often it arrives: 0 when it does not, else 1 or 2
+    Time start;           //!< when its transmission starts, lost or not; 0 when the queue was full
+    Time sent;            //!< when that ends
+    bool isMarked{false}; //!< what is ECN-capable says from now on that it met congestion
+    uint8_t count{0};     //!< how often it arrives: 0 when it does not, else 1 or 2
     std::array<LinkArrival, 2> arrivals; //!< count of them, the frame itself first
 
     /// @return true when it is transmitted, now or later; false when the queue had no room, or when

@@ -170,12 +170,13 @@ MakeField(const char* name)
             [](LinkSettings& to, const LinkSettings& from) { to.*Member = from.*Member; }};
 }
 
-const std::array<Field, 9> FIELDS{
+const std::array<Field, 10> FIELDS{
     MakeField<&LinkSettings::delay, ParseDelay, FormatDelay>("delay"),
     MakeField<&LinkSettings::jitter, ParseJitter, FormatJitter>("jitter"),
     MakeField<&LinkSettings::jitterReorders, ParseSwitch, FormatSwitch>("jitter-reorders"),
     MakeField<&LinkSettings::bandwidth, ParseBandwidth, FormatBandwidth>("bandwidth"),
     MakeField<&LinkSettings::queue, ParseQueue, FormatQueue>("queue"),
+    MakeField<&LinkSettings::ecnThreshold, ParseThreshold, FormatThreshold>("ecn-threshold"),
     MakeField<&LinkSettings::loss, ParseLoss, FormatLoss>("loss"),
     MakeField<&LinkSettings::duplicate, ParseEvent, FormatEvent>("duplicate"),
     MakeField<&LinkSettings::reorder, ParseReorder, FormatReorder>("reorder"),

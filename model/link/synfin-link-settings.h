@@ -52,6 +52,8 @@ struct ReorderParameters
  *     bandwidth        a rate such as 10Mbps, 0: nothing is transmitted, frames wait; or none:
  *                      transmission takes no time
  *     queue            drop-tail queue in front of the transmission, see ParseQueue
+ *     ecn-threshold    packets or bytes that a frame must find in the queue to be marked, if it is
+ *                      ECN-capable, see ParseThreshold
  *     loss             see ParseLoss
  *     duplicate        P[,CORRELATION]: the frame arrives twice
  *     reorder          P[,CORRELATION][,gap=N]: the frame skips delay and jitter
@@ -59,15 +61,16 @@ struct ReorderParameters
  */
 struct LinkSettings
 {
-    Time delay{0};                     //!< propagation, one way
-    JitterParameters jitter;           //!< what varies about the delay
-    bool jitterReorders{false};        //!< false: a frame waits for those before it
-    std::optional<uint64_t> bandwidth; //!< bits per second; none: transmission takes no time
-    LinkQueue queue;                   //!< in front of the transmission
-    LossParameters loss;               //!< how frames get lost
-    FrameEvent duplicate;              //!< the frame arrives twice
-    ReorderParameters reorder;         //!< frames that skip delay and jitter
-    double corrupt{0};                 //!< probability
+    Time delay{0};                         //!< propagation, one way
+    JitterParameters jitter;               //!< what varies about the delay
+    bool jitterReorders{false};            //!< false: a frame waits for those before it
+    std::optional<uint64_t> bandwidth;     //!< bits per second; none: transmission takes no time
+    LinkQueue queue;                       //!< in front of the transmission
+    std::optional<LinkQueue> ecnThreshold; //!< a queue that marks what finds it so long
+    LossParameters loss;                   //!< how frames get lost
+    FrameEvent duplicate;                  //!< the frame arrives twice
+    ReorderParameters reorder;             //!< frames that skip delay and jitter
+    double corrupt{0};                     //!< probability
 
     /**
      * @brief Sets one of them from text.

@@ -54,6 +54,7 @@ LinkTransmitter::Send(uint32_t octets, int64_t now)
     {
         return std::nullopt;
     }
+    const bool isMarked = m_threshold && IsLong();
     const int64_t start = StartFrom(std::max(m_free, now));
     if (start > now)
     {
@@ -63,7 +64,7 @@ LinkTransmitter::Send(uint32_t octets, int64_t now)
     }
     const int64_t duration = start == NEVER ? 0 : DurationOf(octets);
     m_free = duration > NEVER - start ? NEVER : start + duration;
-    return Transmission{start, m_free};
+    return Transmission{start, m_free, isMarked};
 }
 
 std::size_t
@@ -93,6 +94,12 @@ bool
 LinkTransmitter::HasRoom(uint32_t octets) const
 {
     return m_queue.bytes ? m_octets + octets <= m_queue.size : m_waiting.size() < m_queue.size;
+}
+
+bool
+LinkTransmitter::IsLong() const
+{
+    return (m_threshold->bytes ? m_octets : m_waiting.size()) >= m_threshold->size;
 }
 
 void

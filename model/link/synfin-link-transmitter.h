@@ -60,15 +60,19 @@ class LinkTransmitter
     {
         int64_t start; //!< a time
         int64_t end;   //!< a time
+        bool isMarked; //!< it found the queue as long as the threshold says
     };
 
     /// @param rates in ascending order, the first from 0 on
     explicit LinkTransmitter(std::vector<Rate> rates);
 
-    /// Changes the limit for the frames to come.
-    void SetQueue(const LinkQueue& queue)
+    /// Changes the limits for the frames to come.
+    /// @param queue what may wait
+    /// @param threshold from which on frames are marked (RFC 8257 3.1); nothing: none is
+    void SetQueue(const LinkQueue& queue, const std::optional<LinkQueue>& threshold)
     {
         m_queue = queue;
+        m_threshold = threshold;
     }
 
     /**
@@ -107,6 +111,7 @@ class LinkTransmitter
     void Use(std::size_t rate);
     int64_t DurationOf(uint32_t octets);
     bool HasRoom(uint32_t octets) const;
+    bool IsLong() const;
     void Forget(int64_t now);
 
     std::vector<Rate> m_rates;
@@ -115,6 +120,7 @@ class LinkTransmitter
     bool m_takesTime{false};  //!< it is a number
     DataRate m_rate;          //!< the same, where it is a number above 0
     LinkQueue m_queue;
+    std::optional<LinkQueue> m_threshold;
     int64_t m_free{0};                  //!< when the wire is free again
     Ring<Frame> m_waiting;              //!< the frames in the queue
     uint64_t m_octets{0};               //!< of all of them

@@ -13,6 +13,7 @@
 #include "ns3/ipv6-route.h"
 #include "ns3/ipv6-routing-protocol.h"
 #include "ns3/log.h"
+#include "ns3/socket.h"
 #include "ns3/synfin-address-table.h"
 #include "ns3/synfin-incarnation-tag.h"
 #include "ns3/synfin-segment-header.h"
@@ -40,6 +41,13 @@ ToStockHeader(const SegmentHeader& header)
     return stock;
 }
 
+/// @return what the user chose, with that ECN field
+uint8_t
+WithEcn(uint8_t trafficClass, EcnCodepoint ecn)
+{
+    return (trafficClass & 0xfc) | static_cast<uint8_t>(ecn);
+}
+
 /// @name What both IP versions call otherwise
 /// @{
 
@@ -61,6 +69,22 @@ IpHeader(Ipv6Address source, Ipv6Address destination)
     header.SetDestination(destination);
     header.SetNextHeader(TCP);
     return header;
+}
+
+void
+TagTrafficClass(Ptr<Packet> packet, EcnCodepoint ecn, Ipv4Address)
+{
+    SocketIpTosTag tag;
+    tag.SetTos(WithEcn(packet->PeekPacketTag(tag) ? tag.GetTos() : 0, ecn));
+    packet->ReplacePacketTag(tag);
+}
+
+void
+TagTrafficClass(Ptr<Packet> packet, EcnCodepoint ecn, Ipv6Address)
+{
+    SocketIpv6TclassTag tag;
+    tag.SetTclass(WithEcn(packet->PeekPacketTag(tag) ? tag.GetTclass() : 0, ecn));
+    packet->ReplacePacketTag(tag);
 }
 
 /// @}
@@ -199,6 +223,10 @@ IpDriver::TransmitOver(const SegmentOut& segment,
                          ToStockHeader(header),
                          Endpoint{tuple.localAddress, tuple.localPort}.ToAddress(m_addresses),
                          Endpoint{tuple.remoteAddress, tuple.remotePort}.ToAddress(m_addresses)});
+    }
+    if (segment.segment.ecn != EcnCodepoint::NOT_ECT)
+    {
+        TagTrafficClass(packet, segment.segment.ecn, source);
     }
     packet->AddHeader(header);
     if (down.IsNull())

@@ -87,7 +87,7 @@ L4Protocol::Driver()
         const std::optional<std::string> error = GetProfile().Validate();
         NS_ABORT_MSG_IF(error, *error);
         m_congestionType = CongestionType();
-        MakeCongestionOps();
+        const EcnNeeds needs = CongestionOps::NeedsOf(MakeCongestionOps());
         CongestionFactory congestion = [this](ConnectionId id, uint32_t mss) {
             return MakeCongestionController(id, mss);
         };
@@ -99,6 +99,7 @@ L4Protocol::Driver()
                                               m_down,
                                               m_agenda,
                                               *m_addresses);
+        m_driver->SetEcnNeeds(needs);
         m_driver->SetSink(m_sink, m_told);
         m_driver->SetCallSink(m_calls);
     }
@@ -241,7 +242,11 @@ L4Protocol::GetProtocolNumber() const
 
 template <typename Address>
 IpL4Protocol::RxStatus
-L4Protocol::ReceiveOver(Ptr<Packet> packet, Address source, Address destination, bool unicast)
+L4Protocol::ReceiveOver(Ptr<Packet> packet,
+                        Address source,
+                        Address destination,
+                        bool unicast,
+                        uint8_t trafficClass)
 {
     SegmentHeader header;
     if (Driver().HasChecksums())
@@ -253,6 +258,7 @@ L4Protocol::ReceiveOver(Ptr<Packet> packet, Address source, Address destination,
                    m_addresses->Intern(source),
                    m_addresses->Intern(destination),
                    unicast,
+                   EcnOf(trafficClass),
                    packet);
 }
 
@@ -260,7 +266,7 @@ IpL4Protocol::RxStatus
 L4Protocol::Receive(Ptr<Packet> packet, const Ipv4Header& ip, Ptr<Ipv4Interface> interface)
 {
     const bool unicast = IsUnicast(ip.GetSource(), ip.GetDestination(), interface);
-    return ReceiveOver(packet, ip.GetSource(), ip.GetDestination(), unicast);
+    return ReceiveOver(packet, ip.GetSource(), ip.GetDestination(), unicast, ip.GetTos());
 }
 
 IpL4Protocol::RxStatus
@@ -269,7 +275,7 @@ L4Protocol::Receive(Ptr<Packet> packet, const Ipv6Header& ip, Ptr<Ipv6Interface>
     const Ipv6Address source = ip.GetSource();
     const Ipv6Address destination = ip.GetDestination();
     const bool unicast = !source.IsAny() && !source.IsMulticast() && !destination.IsMulticast();
-    return ReceiveOver(packet, source, destination, unicast);
+    return ReceiveOver(packet, source, destination, unicast, ip.GetTrafficClass());
 }
 
 IpL4Protocol::RxStatus
@@ -277,10 +283,12 @@ L4Protocol::Deliver(const SegmentHeader& header,
                     AddressId source,
                     AddressId destination,
                     bool unicast,
+                    EcnCodepoint ecn,
                     Ptr<Packet> packet)
 {
     const FourTuple tuple{destination, source, header.GetDestinationPort(), header.GetSourcePort()};
     Segment segment = header.GetSegment();
+    segment.ecn = ecn;
     IpDriver& driver = Driver();
     if (!header.IsWellFormed() || !header.IsChecksumOk())
     {

@@ -196,12 +196,14 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     IpL4Protocol::RxStatus ReceiveOver(Ptr<Packet> packet,
                                        Address source,
                                        Address destination,
-                                       bool unicast);
+                                       bool unicast,
+                                       uint8_t trafficClass);
     /// Checks the header that was read off packet, then hands the segment to the Stack.
     IpL4Protocol::RxStatus Deliver(const SegmentHeader& header,
                                    AddressId source,
                                    AddressId destination,
                                    bool unicast,
+                                   EcnCodepoint ecn,
                                    Ptr<Packet> packet);
     /// Hands an ICMP error to the Stack, unless it is ignored; quoted is the begin of the TCP
     /// header that we sent.

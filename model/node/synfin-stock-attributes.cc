@@ -11,6 +11,8 @@
 
 #include "synfin-stock-attributes.h"
 
+#include "synfin-use-ecn.h"
+
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
@@ -93,6 +95,10 @@ AsFieldValue(const StockAttribute& attribute, const AttributeValue& value)
         return FormatTime(
             Bounded(attribute.FullName(), SecondsOf(seconds->Get()), attribute.field));
     }
+    if (attribute.field == std::string("ecn"))
+    {
+        return std::to_string(EcnModeOf(value));
+    }
     const auto* number = dynamic_cast<const UintegerValue*>(&value);
     NS_ABORT_MSG_UNLESS(number, attribute.FullName() << " has another type than expected");
     const auto count = static_cast<uint32_t>(std::min<uint64_t>(number->Get(), UINT32_MAX));
@@ -148,7 +154,7 @@ StockAttributes()
         {"ns3::TcpSocketBase", "CongestionOps", nullptr, nullptr},
         {"ns3::TcpSocketBase", "RecoveryOps", nullptr, nullptr},
         {"ns3::TcpSocketBase", "LimitedTransmit", nullptr, nullptr},
-        {"ns3::TcpSocketBase", "UseEcn", nullptr, nullptr},
+        {"ns3::TcpSocketBase", "UseEcn", "ecn", "in the place of ecn; before Connect or Listen"},
         {"ns3::TcpSocketBase", "UseAbe", nullptr, nullptr},
         {"ns3::TcpL4Protocol", "SocketType", nullptr, "congestion control, unless synfin::L4Protocol has its own CongestionOps"},
         {"ns3::TcpL4Protocol", "RttEstimatorType", nullptr, nullptr},
@@ -158,7 +164,7 @@ StockAttributes()
         {"ns3::RttMeanDeviation", "Alpha", nullptr, nullptr},
         {"ns3::RttMeanDeviation", "Beta", nullptr, nullptr},
         {"ns3::TcpPrrRecovery", "ReductionBound", nullptr, nullptr},
-        {"ns3::TcpDctcp", "UseEct0", nullptr, nullptr},
+        {"ns3::TcpDctcp", "UseEct0", nullptr, "ECT(0) or ECT(1)"},
         // clang-format on
     };
     return ATTRIBUTES;

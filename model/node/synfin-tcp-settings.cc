@@ -9,6 +9,7 @@
 #include "synfin-ignored-attributes.h"
 #include "synfin-stock-attributes.h"
 #include "synfin-tcp-socket-defaults.h"
+#include "synfin-use-ecn.h"
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
@@ -72,6 +73,7 @@ TcpSettings::MakeTypeId()
                           MakeUintegerAccessor(&TcpSettings::SetDupackThreshold,
                                                &TcpSettings::GetDupackThreshold),
                           MakeUintegerChecker<uint32_t>());
+    AddUseEcn(tid, &TcpSettings::SetEcn, &TcpSettings::GetEcn);
     AddIgnoredAttributes(tid, TcpSocketBase::GetTypeId());
     return tid;
 }
@@ -114,6 +116,7 @@ TcpSettings::Options() const
     options.receiveBuffer = m_values.receiveBuffer;
     options.windowScaling = m_values.windowScaling;
     options.sack = m_values.sack;
+    options.ecn = m_values.ecn;
     options.timestamps = m_values.timestamps;
     options.dupackThreshold = m_values.dupackThreshold;
     return options;
@@ -323,6 +326,18 @@ bool
 TcpSettings::GetSack() const
 {
     return m_values.sack.value_or(HostProfile().sack);
+}
+
+void
+TcpSettings::SetEcn(uint32_t value)
+{
+    Store(m_values.ecn, value, TcpSocketDefaults::Get().ecn);
+}
+
+uint32_t
+TcpSettings::GetEcn() const
+{
+    return m_values.ecn.value_or(HostProfile().ecn);
 }
 
 void

@@ -68,6 +68,7 @@ class TcpSettings : public TcpSocket
         std::optional<double> maxSegmentLifetime; //!< MaxSegLifetime: seconds
         std::optional<bool> windowScaling;        //!< WindowScaling
         std::optional<bool> sack;                 //!< Sack
+        std::optional<uint32_t> ecn;              //!< UseEcn, as the field ecn
         std::optional<bool> timestamps;           //!< Timestamp
         std::optional<Time> rtoMin;               //!< MinRto
         std::optional<uint32_t> dupackThreshold;  //!< ReTxThreshold
@@ -131,6 +132,8 @@ class TcpSettings : public TcpSocket
     bool GetWindowScaling() const;
     void SetSack(bool value);
     bool GetSack() const;
+    void SetEcn(uint32_t value);
+    uint32_t GetEcn() const;
     void SetTimestamps(bool value);
     bool GetTimestamps() const;
     void SetRtoMin(Time value);

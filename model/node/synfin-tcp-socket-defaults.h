@@ -9,6 +9,7 @@
 
 #include "synfin-stock-attributes.h"
 #include "synfin-tcp-settings.h"
+#include "synfin-use-ecn.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
@@ -56,6 +57,22 @@ using StockBoolean = Stock<BooleanValue, bool>;
 /// An attribute of that type.
 using StockDouble = Stock<DoubleValue, double>;
 
+/// An attribute UseEcn, as the field ecn.
+struct StockEcn
+{
+    /// @param type what declares it
+    explicit StockEcn(TypeId type)
+        : chosen(type, name),
+          original(EcnModeOf(*chosen.Original()))
+    {
+    }
+
+    const char* name{"UseEcn"}; //!< the attribute's
+    const char* field{nullptr}; //!< nothing bounds it
+    AttributeDefault chosen;    //!< did somebody set its default?
+    uint32_t original;          //!< the value that it has from the start
+};
+
 /// The attributes of TcpSocket, then those of TcpSocketBase that TcpSettings has too.
 struct TcpSocketDefaults
 {
@@ -79,6 +96,7 @@ struct TcpSocketDefaults
     StockDouble maxSegmentLifetime{settings, "MaxSegLifetime", nullptr};        //!< MaxSegLifetime
     StockBoolean windowScaling{settings, "WindowScaling", nullptr};             //!< WindowScaling
     StockBoolean sack{settings, "Sack", nullptr};                               //!< Sack
+    StockEcn ecn{settings};                                                     //!< UseEcn
     StockBoolean timestamps{settings, "Timestamp", nullptr};                    //!< Timestamp
     StockTime rtoMin{settings, "MinRto", "rto_min"};                            //!< MinRto
     StockNumber dupackThreshold{settings, "ReTxThreshold", "dupack_threshold"}; //!< ReTxThreshold

@@ -97,6 +97,11 @@ struct Layout
     {
         return octets.data() + PPP_SIZE;
     }
+
+    uint8_t TrafficClass() const
+    {
+        return ipv6 ? static_cast<uint8_t>(Ip()[0] << 4 | Ip()[1] >> 4) : Ip()[1];
+    }
 };
 
 /// @return where the headers of TCP or UDP over IP are; nothing when they are not there or not
@@ -132,6 +137,23 @@ LayoutOf(Ptr<const Packet> frame)
         return std::nullopt;
     }
     return layout;
+}
+
+/// Writes the checksum of an IPv4 header anew.
+void
+SumAnew(std::vector<uint8_t>& ip)
+{
+    constexpr std::size_t AT = 10;
+    ip[AT] = ip[AT + 1] = 0;
+    uint32_t sum = 0;
+    for (std::size_t i = 0; i < ip.size(); i += 2)
+    {
+        sum += ip[i] << 8 | ip[i + 1];
+    }
+    sum = (sum & 0xffff) + (sum >> 16);
+    sum = (sum & 0xffff) + (sum >> 16);
+    ip[AT] = static_cast<uint8_t>(~sum >> 8);
+    ip[AT + 1] = static_cast<uint8_t>(~sum);
 }
 
 /// Flips the lowest bit of a checksum.
@@ -185,7 +207,31 @@ PeekSegment(Ptr<const Packet> frame, AddressTable& addresses)
     }
     tuple.localPort = header.GetSourcePort();
     tuple.remotePort = header.GetDestinationPort();
-    return FrameSegment{tuple, header.GetSegment()};
+    FrameSegment found{tuple, header.GetSegment()};
+    found.segment.ecn = EcnOf(layout->TrafficClass());
+    return found;
+}
+
+bool
+MarkFrame(Ptr<Packet> frame)
+{
+    const auto layout = LayoutOf(frame);
+    if (!layout || !IsEct(EcnOf(layout->TrafficClass())))
+    {
+        return false;
+    }
+    WireHeader ppp(PppHeader::GetTypeId(), PPP_SIZE);
+    WireHeader ip(layout->ipv6 ? Ipv6Header::GetTypeId() : Ipv4Header::GetTypeId(), layout->ipSize);
+    frame->RemoveHeader(ppp);
+    frame->RemoveHeader(ip);
+    ip.octets[1] |= layout->ipv6 ? 0x30 : 0x03;
+    if (!layout->ipv6 && Node::ChecksumEnabled())
+    {
+        SumAnew(ip.octets);
+    }
+    frame->AddHeader(ip);
+    frame->AddHeader(ppp);
+    return true;
 }
 
 bool

@@ -52,6 +52,13 @@ struct FrameSegment
 std::optional<FrameSegment> PeekSegment(Ptr<const Packet> frame, AddressTable& addresses);
 
 /**
+ * @brief Marks a frame: its ECN field says CE (RFC 3168 5).
+ * @param frame the frame; untouched when the answer is false
+ * @return false when it carries neither TCP nor UDP, or is not ECN-capable
+ */
+bool MarkFrame(Ptr<Packet> frame);
+
+/**
  * @brief Damages a frame so that the receiving host finds its TCP or UDP checksum wrong.
  *
  * One bit of that checksum changes, the lowest. Addresses stay as they are, so that the frame still

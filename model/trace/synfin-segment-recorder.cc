@@ -53,6 +53,12 @@ SegmentTable()
           "",
           "why it was sent; empty when received",
           NamesOf<SegmentKind>(SEGMENT_KIND_COUNT),
+          true},
+         {"ecn",
+          "text",
+          "",
+          "ECN field of the IP header; empty for none",
+          {ToString(EcnCodepoint::ECT1), ToString(EcnCodepoint::ECT0), ToString(EcnCodepoint::CE)},
           true}}};
     return TABLE;
 }
@@ -99,6 +105,7 @@ SegmentRecorder::Write(const SegmentRecord& record)
         m_file.PutNothing();
     }
     m_file.Put(record.sent ? ToString(record.kind) : "");
+    m_file.Put(ToString(segment.ecn));
     m_file.EndRow();
 }
 

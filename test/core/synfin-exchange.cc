@@ -28,6 +28,7 @@ Exchange::Plain(const char* preset)
     profile.timestamps = false;
     profile.window_scaling = false;
     profile.sack = false;
+    profile.ecn = profile.ecn == 0 ? 0 : 2;
     return profile;
 }
 
@@ -356,7 +357,8 @@ Exchange::ExpectSent(const Segment& expected)
     // PSH is advice, not protocol.
     const uint8_t mask = static_cast<uint8_t>(~Segment::PSH);
     const bool same = (m_lastSent.flags & mask) == (expected.flags & mask) &&
-                      m_lastSent.seq == expected.seq && m_lastSent.payload == expected.payload &&
+                      m_lastSent.ecn == expected.ecn && m_lastSent.seq == expected.seq &&
+                      m_lastSent.payload == expected.payload &&
                       (!expected.Has(Segment::ACK) || m_lastSent.ack == expected.ack);
     EXPECT_TRUE(same) << "expected " << expected << "\nsent     " << m_lastSent;
 }

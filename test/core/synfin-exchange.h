@@ -43,8 +43,8 @@ class Exchange
     static constexpr uint32_t HOST_ISS = 100;
     static constexpr uint32_t PEER_ISS = 300;
 
-    /// A profile with exact timers, without timestamps, scaling and SACK: times and segments are
-    /// short to write.
+    /// A profile with exact timers, without timestamps, scaling and SACK, that does not ask for
+    /// ECN: times and segments are short to write.
     static Profile Plain(const char* preset = "rfc9293");
     /// The same without what FreeBSD does to each FIN and window, and without an end of
     /// retransmissions: for tests of what all profiles have in common.
@@ -112,8 +112,8 @@ class Exchange
     /// @name What the test expects
     /// @{
 
-    /// The next segment that the host sent: flags, seq, ack, payload are compared; window and
-    /// options are not.
+    /// The next segment that the host sent: flags, seq, ack, payload and ECN field are compared;
+    /// window and options are not.
     void ExpectSent(const Segment& expected);
     /// The next segment, sent at that time since the start.
     void ExpectSentAt(Time at, const Segment& expected);

@@ -50,7 +50,9 @@ FuzzHost::AnyProfile(FuzzInput& input)
     profile.keepalive = (switches & 32) != 0;
     profile.abort_on_overflow = (switches & 64) != 0;
     profile.mss = (switches & 128) != 0 ? 64 : 1460;
-    profile.rmem = std::array<uint32_t, 4>{256, 3000, 65536, 1U << 30}[input.U8() % 4];
+    const uint8_t sizes = input.U8();
+    profile.rmem = std::array<uint32_t, 4>{256, 3000, 65536, 1U << 30}[sizes % 4];
+    profile.ecn = (sizes >> 2) % 3;
     const uint8_t limits = input.U8();
     profile.max_tw_buckets = (limits & 3) == 3 ? UINT32_MAX : limits & 3;
     profile.max_orphans = (limits & 4) != 0 ? 1 : UINT32_MAX;
@@ -177,6 +179,8 @@ FuzzHost::AnySegment(const FourTuple& tuple)
     Segment segment;
     const uint8_t flags = m_input.U8();
     segment.flags = (flags & 0x80) != 0 ? m_input.U8() : FLAGS[flags % FLAGS.size()];
+    segment.flags |= (flags & 0xa0) == 0x20 ? Segment::ECE | Segment::CWR : 0;
+    segment.ecn = EcnOf(flags >> 3);
     segment.seq = SequenceNumber32(Near(rcvNxt, rcvEdge));
     segment.ack = SequenceNumber32(Near(sndNxt, sndUna));
     const uint8_t window = m_input.U8();

@@ -120,6 +120,25 @@ TEST(LinkDirection, QueueHoldsPackets)
     EXPECT_EQ(wire.Waiting(3500000), 0U);
 }
 
+/// RFC 8257 3.1: a step.
+TEST(LinkDirection, ALongQueueMarks)
+{
+    Wire wire{{"bandwidth", "8Mbps"}, {"ecn-threshold", "2p"}};
+    for (const bool isMarked : {false, false, false, true, true})
+    {
+        wire.Enter(0); // the first is on the wire, not in the queue
+        EXPECT_EQ(wire.Last().isMarked, isMarked);
+    }
+    wire.Enter(3000001);
+    EXPECT_FALSE(wire.Last().isMarked);
+    Wire bytes{{"bandwidth", "8Mbps"}, {"ecn-threshold", "1500B"}};
+    for (const bool isMarked : {false, false, false, true})
+    {
+        bytes.Enter(0);
+        EXPECT_EQ(bytes.Last().isMarked, isMarked);
+    }
+}
+
 TEST(LinkDirection, LostFramesUseTheWire)
 {
     Wire wire{{"bandwidth", "8Mbps"}, {"delay", "50ms"}, {"loss", "1"}};

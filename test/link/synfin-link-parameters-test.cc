@@ -166,6 +166,9 @@ TEST(LinkParameters, ReadsTheOtherSettings)
     EXPECT_EQ(Canonical("queue", "1000p"), "1000p");
     EXPECT_EQ(Canonical("queue", "64kB"), "64000B");
     EXPECT_EQ(Canonical("queue", "1KiB"), "1024B");
+    EXPECT_EQ(Canonical("ecn-threshold", "20p"), "20p");
+    EXPECT_EQ(Canonical("ecn-threshold", "30kB"), "30000B");
+    EXPECT_EQ(Canonical("ecn-threshold", "none"), "none");
     EXPECT_EQ(Canonical("duplicate", "1%"), "0.01");
     EXPECT_EQ(Canonical("duplicate", "1%,0.5"), "0.01,0.5");
     EXPECT_EQ(Canonical("reorder", "25%"), "0.25");
@@ -184,6 +187,7 @@ TEST(LinkParameters, RefusesBadSettings)
     ExpectRefused("queue",
                   {"", "0p", "0B", "0kB", "p", "10", "-1p", "1.5kB", "2000000000p", "9000MiB"},
                   "from 1 to 1000000000");
+    ExpectRefused("ecn-threshold", {"", "0p", "10"}, "none, or packets or bytes");
     ExpectRefused("duplicate", {"", "2", "1%,2", "1%,1%,1%"}, "from 0 to 1");
     ExpectRefused("reorder", {"", "2", "gap=5", "1%,gap=0", "1%,gap=x", "1%,gap=5,1%"}, "gap=N");
     ExpectRefused("corrupt", {"", "2", "1%,1%"}, "from 0 to 1");

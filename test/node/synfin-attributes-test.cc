@@ -406,12 +406,12 @@ TEST_F(Defaults, WhatHasNoEffectIsWarnedOfOncePerSimulation)
             hosts.TcpOf(0)->GetDriver();
             hosts.TcpOf(1)->GetDriver();
             const Ptr<Socket> socket = hosts.MakeSocket(0);
-            socket->SetAttribute("UseEcn", StringValue("On"));
-            hosts.MakeSocket(1)->SetAttribute("UseEcn", StringValue("On"));
+            socket->SetAttribute("ClockGranularity", TimeValue(MilliSeconds(2)));
+            hosts.MakeSocket(1)->SetAttribute("ClockGranularity", TimeValue(MilliSeconds(2)));
         });
         for (const char* name : {"ns3::TcpL4Protocol::RecoveryType",
                                  "ns3::TcpSocketBase::LimitedTransmit",
-                                 "ns3::TcpSocketBase::UseEcn"})
+                                 "ns3::TcpSocketBase::ClockGranularity"})
         {
             EXPECT_EQ(Count(said, std::string(name) + " has no effect"), 1U) << said;
         }

@@ -52,6 +52,11 @@ struct Ip<Ipv4Header>
         return header.GetProtocol();
     }
 
+    static uint8_t TrafficClass(const Ipv4Header& header)
+    {
+        return header.GetTos();
+    }
+
     static bool IsWhole(const Ipv4Header& header)
     {
         return header.IsLastFragment() && header.GetFragmentOffset() == 0;
@@ -81,6 +86,11 @@ struct Ip<Ipv6Header>
     static uint8_t Protocol(const Ipv6Header& header)
     {
         return header.GetNextHeader();
+    }
+
+    static uint8_t TrafficClass(const Ipv6Header& header)
+    {
+        return header.GetTrafficClass();
     }
 
     static bool IsWhole(const Ipv6Header&)
@@ -240,6 +250,7 @@ Parse(const uint8_t* octets, std::size_t size)
     segment.tuple.localPort = header.GetDestinationPort();
     segment.tuple.remotePort = header.GetSourcePort();
     segment.segment = header.GetSegment();
+    segment.segment.ecn = EcnOf(Ip<Header>::TrafficClass(ip));
     segment.payload.resize(packet->GetSize());
     packet->CopyData(segment.payload.data(), packet->GetSize());
     return arrived;
@@ -292,6 +303,7 @@ MakeDatagram(const FourTuple& tuple, const Segment& segment, const Octets& paylo
         ip.SetNextHeader(IPPROTO_TCP);
         ip.SetPayloadLength(static_cast<uint16_t>(packet->GetSize()));
         ip.SetHopLimit(HOPS);
+        ip.SetTrafficClass(static_cast<uint8_t>(segment.ecn));
         packet->AddHeader(ip);
     }
     else
@@ -302,6 +314,7 @@ MakeDatagram(const FourTuple& tuple, const Segment& segment, const Octets& paylo
         ip.SetProtocol(IPPROTO_TCP);
         ip.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
         ip.SetTtl(HOPS);
+        ip.SetTos(static_cast<uint8_t>(segment.ecn));
         ip.SetDontFragment();
         ip.EnableChecksum();
         packet->AddHeader(ip);

@@ -31,6 +31,7 @@ enum class Form
     RANGE,          //!< LOW HIGH
     FIRST,          //!< its LOW
     LAST,           //!< its HIGH
+    LAST_BEFORE,    //!< FreeBSD's ecn.maxretries: the last that asks; the field: the next one
     ICMP,           //!< FreeBSD's icmp_may_rst: 0, or what the profile has besides
 };
 
@@ -52,6 +53,9 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/inet/tcp/delacktime", "delayed_ack_timeout", Form::MILLISECONDS},
     {"net/inet/tcp/delayed_ack", "delayed_ack", Form::SWITCH},
     {"net/inet/tcp/drop_synfin", "drop_synfin", Form::SWITCH},
+    {"net/inet/tcp/ecn/enable", "ecn", Form::NUMBER},
+    {"net/inet/tcp/ecn/maxretries", "ecn_fallback", Form::LAST_BEFORE},
+    {"net/inet/tcp/ecn/maxretries", "ecn_synack_fallback", Form::LAST_BEFORE},
     {"net/inet/tcp/icmp_may_rst", "icmp_may_rst", Form::ICMP},
     {"net/inet/tcp/insecure_ack", "insecure_ack", Form::SWITCH},
     {"net/inet/tcp/insecure_rst", "insecure_rst", Form::SWITCH},
@@ -77,6 +81,8 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/ipv4/tcp_abort_on_overflow", "abort_on_overflow", Form::SWITCH},
     {"net/ipv4/tcp_dsack", "dsack", Form::SWITCH},
     {"net/ipv4/tcp_early_retrans", "tail_loss_probe", Form::SWITCH},
+    {"net/ipv4/tcp_ecn", "ecn", Form::NUMBER},
+    {"net/ipv4/tcp_ecn_fallback", "ecn_fallback", Form::NUMBER},
     {"net/ipv4/tcp_fin_timeout", "fin_timeout", Form::SECONDS},
     {"net/ipv4/tcp_invalid_ratelimit", "invalid_ratelimit", Form::MILLISECONDS},
     {"net/ipv4/tcp_keepalive_intvl", "keepalive_intvl", Form::SECONDS},
@@ -108,8 +114,6 @@ struct Given
 
 constexpr Given GIVEN[] = {
     {"net/inet/tcp/blackhole", "0"},
-    {"net/inet/tcp/ecn/enable", "2"}, // nobody asks for ECN, and who is asked declines
-    {"net/inet/tcp/ecn/maxretries", "1"},
     {"net/inet/tcp/hostcache/purgenow", nullptr}, // there is no host cache
     {"net/inet/tcp/rexmit_drop_options", "0"},
     {"net/inet/tcp/syncookies", nullptr}, // the syncache never overflows in a script
@@ -161,6 +165,8 @@ ToFile(Form form, const std::string& value, const Profile& profile, const Sysctl
         return value.substr(0, value.find('-'));
     case Form::LAST:
         return value.substr(value.find('-') + 1);
+    case Form::LAST_BEFORE:
+        return value == "0" ? "255" : std::to_string(std::stoi(value) - 1);
     case Form::ICMP:
         return value == "0" ? "0" : "1";
     }
@@ -188,6 +194,8 @@ FromFile(Form form, const std::vector<std::string>& words, const std::string& be
         return words[0] + before.substr(before.find('-'));
     case Form::LAST:
         return before.substr(0, before.find('-') + 1) + words[0];
+    case Form::LAST_BEFORE:
+        return words[0] == "255" ? "0" : std::to_string(std::atoi(words[0].c_str()) + 1);
     case Form::ICMP:
         return words[0] == "0" ? "0" : "2";
     }

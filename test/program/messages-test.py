@@ -90,7 +90,7 @@ MESSAGES = [
      "state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%; in loss=2"),
     (["synfin-run", "--schedule", "10s colour=red"],
      "synfin-run: --schedule 10s colour=red: accepted is one of the settings delay, jitter, "
-     "jitter-reorders, bandwidth, queue, loss, duplicate, reorder, corrupt; in colour=red"),
+     "jitter-reorders, bandwidth, queue, ecn-threshold, loss, duplicate, reorder, corrupt; in colour=red"),
     (["synfin-run", "--schedule", "12s loss=1; 10s loss=0"],
      "synfin-run: --schedule 12s loss=1; 10s loss=0: accepted is none, or changes such as '10s loss=1; "
      "12s loss=0': a time and NAME=VALUE, times ascending; 10s does not come after 12s"),

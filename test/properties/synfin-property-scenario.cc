@@ -88,6 +88,8 @@ DrawLimits(Profile& p, Random& random)
     p.keepalive_user_timeout = random.Chance(0.5);
     p.dsack = random.Chance(0.5);
     p.sack_fin = random.Chance(0.5);
+    p.ecn = random.Below(3);
+    p.ecn_synack_fallback = random.Below(3);
 }
 
 /// A preset with small windows and segments, so that little data means many segments; in half of
