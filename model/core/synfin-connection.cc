@@ -76,7 +76,7 @@ Connection::Enter(State to, Cause cause, Step& step)
         --m_host.inState[static_cast<std::size_t>(m_state)];
     }
     m_host.counters.finWait2Records -= m_isRecord ? 1 : 0;
-    m_isRecord = false;
+    m_isRecord = m_isRecord && to == State::TIME_WAIT;
     if (to != State::CLOSED && to != State::LISTEN)
     {
         ++m_host.inState[static_cast<std::size_t>(to)];
@@ -360,6 +360,7 @@ Connection::Info() const
     info.hasTimestamps = m_timestamps.IsInUse();
     info.hasSack = m_sackPermitted;
     info.isRecovering = m_recovery.IsRecovering();
+    info.isRecord = m_isRecord;
     info.congestion = m_congestion.get();
     return info;
 }
