@@ -75,6 +75,12 @@ def page(schema):
         out += table(["column", "type", "unit", "may be empty", "meaning"],
                      [[literal(column["name"]), column["type"], plain(column["unit"]), "yes" if column["optional"] else "",
                        plain(column["help"])] for column in file["columns"]])
+    out += heading("Counters")
+    out += ("Those of ``counters.csv``, by the names that ``nstat`` prints, the last ones by those of ``ss -s``, and where Linux 6.18 counts"
+            " them.\n\n")
+    out += table(["counter", "unit", "is", "what is counted", "source"],
+                 [[literal(counter["name"]), counter["unit"], "how many there are" if counter["now"] else "how many there were",
+                   plain(counter["help"]), plain(counter["source"])] for counter in schema["counters"]])
     out += heading("summary.json")
     out += table(["key", "type", "unit", "may be null", "meaning"],
                  [[literal(key["key"]), key["type"], plain(key["unit"]), "yes" if key["nullable"] else "", plain(key["help"])]

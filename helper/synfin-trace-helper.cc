@@ -108,6 +108,12 @@ TraceHelper::SetSegments(bool segments)
 }
 
 void
+TraceHelper::SetCounters(bool counters)
+{
+    Options().counters = counters;
+}
+
+void
 TraceHelper::SetCompression(bool compress)
 {
     Options().compression = compress ? Compression::ZSTD : Compression::NONE;

@@ -28,8 +28,8 @@ class ScriptRecorder;
 
 /**
  * @brief Writes the results of a script of your own as synfin-run writes its: a folder with
- * transitions.csv, connections.csv, hosts.csv, segments.csv if wanted, summary.json and
- * provenance.json, for synfin-plot, synfin-report and the Python package.
+ * transitions.csv, connections.csv, hosts.csv, segments.csv and counters.csv if wanted,
+ * summary.json and provenance.json, for synfin-plot, synfin-report and the Python package.
  *
  * @code
  *   synfin::TraceHelper traces("out");
@@ -60,6 +60,8 @@ class TraceHelper
     void SetForce(bool force);
     /// Writes segments.csv, too, which ladders are drawn from: a row per segment sent or received.
     void SetSegments(bool segments);
+    /// Writes counters.csv, too: what Linux would have counted at each host, as nstat prints it.
+    void SetCounters(bool counters);
     /// Compresses the tables with Zstandard.
     void SetCompression(bool compress);
     /// The tables hold one of so many connections (from 1), chosen by a hash; hosts.csv and

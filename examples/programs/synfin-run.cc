@@ -116,6 +116,20 @@ TellIgnored(const ScenarioParameters& parameters)
     }
 }
 
+/// Has a scenario write what is asked for.
+void
+Record(Scenario& scenario, const ScenarioParameters& parameters, const std::string& folder)
+{
+    if (parameters.trace != TraceLevel::NONE)
+    {
+        scenario.Record(folder);
+    }
+    if (parameters.counters)
+    {
+        scenario.RecordCounters(folder);
+    }
+}
+
 /**
  * @param options what to run
  * @param command the words of the command line
@@ -152,9 +166,9 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
     RunSummary summary;
     {
         Scenario scenario(options.parameters, captures != nullptr);
-        if (output && options.parameters.trace != TraceLevel::NONE)
+        if (output)
         {
-            scenario.Record(output->Folder());
+            Record(scenario, options.parameters, output->Folder());
         }
         if (captures)
         {

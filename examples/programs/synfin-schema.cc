@@ -8,6 +8,7 @@
 
 #include "synfin-run-help.h"
 
+#include "ns3/synfin-kernel-counters.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-provenance.h"
 #include "ns3/synfin-run-recorder.h"
@@ -85,6 +86,21 @@ TablesToJson()
         tables.push_back({{"file", table->file}, {"rows", table->rows}, {"columns", columns}});
     }
     return tables;
+}
+
+Json
+CountersToJson()
+{
+    Json counters = Json::array();
+    for (const KernelCounter& counter : KernelCounterList())
+    {
+        counters.push_back({{"name", counter.name},
+                            {"unit", counter.unit},
+                            {"help", counter.help},
+                            {"source", counter.source},
+                            {"now", counter.isNow}});
+    }
+    return counters;
 }
 
 Json
@@ -259,6 +275,7 @@ SchemaToJson()
     json["drop_reasons"] = Values<DropReason>(DROP_REASON_COUNT);
     json["segment_kinds"] = Values<SegmentKind>(SEGMENT_KIND_COUNT);
     json["tables"] = TablesToJson();
+    json["counters"] = CountersToJson();
     json["summary"] = SummaryToJson();
     json["options"] = OptionsToJson();
     json["profile"] = ProfileToJson();

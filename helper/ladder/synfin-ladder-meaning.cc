@@ -121,8 +121,9 @@ MeaningOfArrival(SegmentName name, State before, State after)
     case SegmentName::SYN_ACK:
         return MeaningOfSynAck(before, after);
     case SegmentName::ACK:
-        return before == State::SYN_RCVD && after != before ? Phrase::ACK_PROVES
-                                                            : Phrase::NOTHING_NEW;
+        return before != State::SYN_RCVD ? Phrase::NOTHING_NEW
+               : after == before         ? Phrase::ACK_IGNORED
+                                         : Phrase::ACK_PROVES;
     case SegmentName::FIN1:
     case SegmentName::FIN2:
         return MeaningOfFin(before, after);

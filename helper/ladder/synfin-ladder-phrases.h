@@ -35,6 +35,7 @@ enum class Phrase : uint8_t
     SYN_PROVES,       //!< the first SYN arrived
     SYN_ACK_PROVES,   //!< the SYN-ACK arrived
     ACK_PROVES,       //!< the ACK that completes the handshake arrived
+    ACK_IGNORED,      //!< the same arrived, and the handshake is not complete
     SYN_AGAIN,        //!< a SYN arrived that was seen before
     SYN_ACK_AGAIN,    //!< a SYN-ACK arrived that was seen before
     SYN_MEETS_SYN,    //!< a SYN arrived where an answer was expected

@@ -88,7 +88,12 @@ Fields(Archive& archive, JournalBegin& begin)
 {
     RecordingOptions& options = begin.options;
     archive(begin.madeBy, begin.rank.id, begin.rank.count);
-    archive(options.segments, options.compression, options.sample, options.from, options.until);
+    archive(options.segments,
+            options.counters,
+            options.compression,
+            options.sample,
+            options.from,
+            options.until);
     archive(options.seed, options.run);
 }
 

@@ -58,6 +58,12 @@ ScriptResults::ScriptResults(const RecordingOptions& options, const RecordingWor
         tables.sample.seed = m_options.seed;
         tables.segments = m_options.segments;
         m_recorder = std::make_unique<RunRecorder>(tables);
+        if (m_options.counters)
+        {
+            m_kernelCounters =
+                std::make_unique<CounterRecorder>(tables.folder + "/" + CounterTable().file,
+                                                  tables.compression);
+        }
     });
 }
 
@@ -81,6 +87,7 @@ void
 ScriptResults::Forget()
 {
     m_recorder.reset();
+    m_kernelCounters.reset();
     m_output.reset();
 }
 
@@ -93,6 +100,10 @@ ScriptResults::AddHost(uint32_t id, HostKind kind, const std::string& name)
     }
     m_hasHosts[static_cast<std::size_t>(kind)] = true;
     Record([&] { m_recorder->AddHost(id); });
+    if (m_kernelCounters && kind == HostKind::SYNFIN)
+    {
+        m_kernelCounters->AddHost(id);
+    }
 }
 
 void
@@ -100,6 +111,10 @@ ScriptResults::OnTransition(const TransitionRecord& record)
 {
     m_last = record.time;
     m_timeWait.Record(record);
+    if (m_kernelCounters)
+    {
+        m_kernelCounters->Record(record);
+    }
     Record([&] {
         m_recorder->OnTransition(record);
         if (const auto end = m_attempts.Follow(record))
@@ -113,6 +128,10 @@ void
 ScriptResults::OnSegment(const SegmentRecord& record)
 {
     Record([&] { m_recorder->OnSegment(record); });
+    if (m_kernelCounters)
+    {
+        m_kernelCounters->Record(record);
+    }
 }
 
 void
@@ -174,12 +193,16 @@ ScriptResults::OnReceive(uint32_t host, ConnectionId id, uint32_t octets)
 }
 
 void
-ScriptResults::OnHostGone(uint32_t, const StackCounters& counters, const Profile* profile)
+ScriptResults::OnHostGone(uint32_t host, const StackCounters& counters, const Profile* profile)
 {
     Add(m_counters, counters);
     if (!profile)
     {
         return;
+    }
+    if (m_kernelCounters)
+    {
+        m_kernelCounters->End(host, counters, *profile);
     }
     const auto fields = FieldsOf(*profile);
     if (!m_hasProfile)
@@ -208,6 +231,10 @@ ScriptResults::Finish(const RecordingEnd& end)
             m_recorder->End(record);
         }
         m_recorder->Close(m_last);
+        if (m_kernelCounters)
+        {
+            m_kernelCounters->Close();
+        }
         m_recorder.reset();
         WriteFiles(end);
         m_output->Commit();
@@ -230,6 +257,10 @@ ScriptResults::Summary(const RecordingEnd& end)
     summary.wallSeconds = end.wallSeconds;
     summary.peakRssBytes = end.peakRssBytes;
     summary.dropsAreKnown = !Has(HostKind::STOCK);
+    if (m_kernelCounters && !Has(HostKind::STOCK))
+    {
+        summary.kernelCounters = m_kernelCounters->Totals();
+    }
     summary.nodes = m_names;
     summary.seed = m_options.seed;
     summary.run = m_options.run;
@@ -257,6 +288,10 @@ ScriptResults::WriteFiles(const RecordingEnd& end)
     {
         parameters["window"] = FormatTime(m_options.from) + ":" +
                                (m_options.until == Time::Max() ? "" : FormatTime(m_options.until));
+    }
+    if (m_options.counters)
+    {
+        parameters["counters"] = true;
     }
     parameters["set"] = m_profile;
     m_output->Write("summary.json", ToJson(Summary(end), parameters));

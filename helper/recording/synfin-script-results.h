@@ -10,6 +10,7 @@
 #include "synfin-attempt-ledger.h"
 #include "synfin-recording-sink.h"
 
+#include "ns3/synfin-counter-recorder.h"
 #include "ns3/synfin-run-recorder.h"
 #include "ns3/synfin-run-summary.h"
 #include "ns3/synfin-time-wait-meter.h"
@@ -67,10 +68,11 @@ class ScriptResults : public RecordingSink
     RecordingWords m_words;
     std::unique_ptr<OutputDirectory> m_output; //!< nothing once all is written
     std::unique_ptr<RunRecorder> m_recorder;
-    std::array<bool, 3> m_hasHosts{};             //!< by HostKind
-    std::map<uint32_t, std::string> m_names;      //!< of nodes that have one, by id
-    std::map<std::string, std::string> m_profile; //!< fields that all hosts have alike
-    bool m_hasProfile{false};                     //!< that of a host was seen
+    std::unique_ptr<CounterRecorder> m_kernelCounters; //!< nothing unless asked for
+    std::array<bool, 3> m_hasHosts{};                  //!< by HostKind
+    std::map<uint32_t, std::string> m_names;           //!< of nodes that have one, by id
+    std::map<std::string, std::string> m_profile;      //!< fields that all hosts have alike
+    bool m_hasProfile{false};                          //!< that of a host was seen
     AttemptLedger m_attempts;
     uint32_t m_first{0};      //!< number of the first in the window
     bool m_isPast{false};     //!< the window is over

@@ -235,6 +235,10 @@ MakeFields()
              {"segments", TraceLevel::SEGMENTS}}),
         SampleField(),
         CompressField(),
+        Switch({"counters",
+                "Output",
+                "what Linux would have counted at each host, as nstat prints it: counters.csv"},
+               &P::counters),
     };
 }
 

@@ -114,6 +114,11 @@ CheckStack(const ScenarioParameters& p)
     {
         return SettingError{{"trace", "segments"}, "all or none with --stack ns3"};
     }
+    if (p.counters && p.stack == StackKind::NS3)
+    {
+        return SettingError{{"counters", "true"},
+                            "false with --stack ns3, which does not tell what it drops"};
+    }
     return std::nullopt;
 }
 

@@ -156,6 +156,7 @@ struct ScenarioParameters
     TraceLevel trace{TraceLevel::ALL};          //!< which files are written
     uint32_t sample{1};                         //!< one of that many connections is traced
     Compression compression{Compression::NONE}; //!< of the traces
+    bool counters{false};                       //!< Linux's counters are written, too
 
     static constexpr uint32_t MAX_HOSTS = 40000;       //!< clients, or servers
     static constexpr uint32_t MAX_ADDRESSES = 4000000; //!< what fits into 10.0.0.0/8, a subnet each

@@ -81,6 +81,17 @@ Scenario::Record(const std::string& folder)
 }
 
 void
+Scenario::RecordCounters(const std::string& folder)
+{
+    m_counters = std::make_unique<CounterRecorder>(folder + "/" + CounterTable().file,
+                                                   m_parameters.compression);
+    for (const auto& host : m_network->Hosts())
+    {
+        m_counters->AddHost(host->Id());
+    }
+}
+
+void
 Scenario::Capture(const std::string& clientSide, const std::string& serverSide)
 {
     m_network->Capture(clientSide, serverSide);
@@ -96,9 +107,9 @@ RunSummary
 Scenario::Run()
 {
     auto told = TraceSink::Told::TRANSITIONS;
-    if (m_recorder)
+    if (m_recorder || m_counters)
     {
-        const bool segments = m_parameters.trace == TraceLevel::SEGMENTS;
+        const bool segments = m_recorder && m_parameters.trace == TraceLevel::SEGMENTS;
         told = segments ? TraceSink::Told::SEGMENTS : TraceSink::Told::SENT;
     }
     for (const auto& host : m_network->Hosts())
@@ -126,6 +137,7 @@ Scenario::Run()
     {
         Add(summary.counters, host->Counters());
     }
+    EndCounters(summary);
     summary.dropsAreKnown = m_parameters.stack == StackKind::SYNFIN;
     summary.nat = m_network->NatCounters();
     summary.timeWaitRemaining = m_timeWait.Population();
@@ -144,6 +156,21 @@ Scenario::Run()
 }
 
 void
+Scenario::EndCounters(RunSummary& summary)
+{
+    if (!m_counters)
+    {
+        return;
+    }
+    for (const auto& host : m_network->Hosts())
+    {
+        m_counters->End(host->Id(), host->Counters(), m_parameters.EndOf(host->Id()).profile);
+    }
+    m_counters->Close();
+    summary.kernelCounters = m_counters->Totals();
+}
+
+void
 Scenario::OnTransition(const TransitionRecord& record)
 {
     m_last = record.time;
@@ -155,6 +182,10 @@ Scenario::OnTransition(const TransitionRecord& record)
     if (m_recorder)
     {
         m_recorder->OnTransition(record);
+    }
+    if (m_counters)
+    {
+        m_counters->Record(record);
     }
     if (++m_transitions % WATCH_INTERVAL == 0 && m_watcher)
     {
@@ -194,13 +225,23 @@ Scenario::MeasureSteady(Time now)
 void
 Scenario::OnSegment(const SegmentRecord& record)
 {
-    m_recorder->OnSegment(record);
+    if (m_recorder)
+    {
+        m_recorder->OnSegment(record);
+    }
+    if (m_counters)
+    {
+        m_counters->Record(record);
+    }
 }
 
 void
 Scenario::OnDrop(const DropRecord& record)
 {
-    m_recorder->OnDrop(record);
+    if (m_recorder)
+    {
+        m_recorder->OnDrop(record);
+    }
 }
 
 void

@@ -12,6 +12,7 @@
 #include "synfin-scenario-parameters.h"
 #include "synfin-scenario-workload.h"
 
+#include "ns3/synfin-counter-recorder.h"
 #include "ns3/synfin-run-recorder.h"
 #include "ns3/synfin-run-summary.h"
 #include "ns3/synfin-time-wait-meter.h"
@@ -70,6 +71,9 @@ class Scenario : private TraceSink
      */
     void Record(const std::string& folder);
 
+    /// Writes counters.csv; whatever else is recorded.
+    void RecordCounters(const std::string& folder);
+
     /// Writes pcap files of both ends of the link.
     void Capture(const std::string& clientSide, const std::string& serverSide);
 
@@ -87,6 +91,7 @@ class Scenario : private TraceSink
     void OnSegment(const SegmentRecord& record) override;
     void OnDrop(const DropRecord& record) override;
     void MeasureSteady(Time now);
+    void EndCounters(RunSummary& summary);
     void Watch();
     void EndIfQuiet();
 
@@ -94,6 +99,7 @@ class Scenario : private TraceSink
     std::unique_ptr<ScenarioNetwork> m_network;
     std::unique_ptr<ScenarioWorkload> m_workload;
     std::unique_ptr<RunRecorder> m_recorder;
+    std::unique_ptr<CounterRecorder> m_counters;
     TimeWaitMeter m_timeWait;
     Watcher m_watcher;
     uint64_t m_transitions{0};

@@ -13,6 +13,7 @@
 
 #include "ns3/nstime.h"
 #include "ns3/synfin-counters.h"
+#include "ns3/synfin-kernel-counters.h"
 #include "ns3/synfin-nat.h"
 #include "ns3/synfin-outcome.h"
 
@@ -76,6 +77,8 @@ struct RunSummary
     uint64_t events{0};       //!< of the simulator
     double wallSeconds{0};    //!< how long it took
     uint64_t peakRssBytes{0}; //!< memory of the process at its highest
+
+    KernelValues kernelCounters; //!< of all hosts together; empty where nobody asked
 
     std::map<uint32_t, std::string> nodes; //!< names of those that have one, by id
 

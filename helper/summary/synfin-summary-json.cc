@@ -13,6 +13,17 @@ namespace synfin
 
 using Json = nlohmann::ordered_json;
 
+Json
+ToJson(const KernelValues& values)
+{
+    Json json;
+    for (std::size_t i = 0; i < values.size(); ++i)
+    {
+        json[KernelCounterList()[i].name] = values[i];
+    }
+    return json;
+}
+
 std::string
 ToJson(const RunSummary& summary, const Json& parameters)
 {

@@ -39,6 +39,9 @@ struct SummaryKey
 /// @return every key, in the order of the file
 const std::vector<SummaryKey>& SummaryKeys();
 
+/// @return Linux's counters by their names, or null where there are no values
+nlohmann::ordered_json ToJson(const KernelValues& values);
+
 /**
  * @param summary what the run came to
  * @param parameters what it was made of, an object

@@ -340,6 +340,13 @@ MakeKeys()
     AddDropsAndHarm(keys);
     AddNat(keys);
     AddRun(keys);
+    keys.push_back({"counters",
+                    "object",
+                    "",
+                    true,
+                    "what Linux would have counted, by the names in counters.csv, of all hosts "
+                    "together; null without --counters",
+                    [](const Summary& s) { return ToJson(s.kernelCounters); }});
     keys.push_back({"parameters",
                     "object",
                     "",

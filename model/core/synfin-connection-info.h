@@ -40,6 +40,8 @@ struct ConnectionInfo
     bool hasSack{false};       //!< SACK is permitted
     bool hasEcn{false};        //!< ECN is in use
     bool isRecovering{false};  //!< in fast recovery
+    bool isRecord{false}; //!< only a record is left of an orphan, or was when it left FIN_WAIT_2
+                          //!< for TIME_WAIT
     const CongestionController* congestion{nullptr}; //!< nullptr before data is first in flight
 };
 

@@ -129,8 +129,11 @@ Connection::CheckTimestamps(const Segment& segment, Step& step)
         Drop(segment, DropReason::NO_TIMESTAMPS, step); // RFC 7323 3.2, in silence
         return false;
     }
-    // RFC 7323 5.3, R1: PAWS.
-    if (m_timestamps.IsOld(segment, step.now))
+    // RFC 7323 5.3, R1: PAWS. A SYN is challenged whatever its timestamp (RFC 5961 4.2; Linux
+    // tcp_validate_incoming(), FreeBSD tcp_do_segment()).
+    const bool isChallenged =
+        segment.Has(Segment::SYN) && IsSynchronized(m_state) && !Policy().insecure_syn;
+    if (!isChallenged && m_timestamps.IsOld(segment, step.now))
     {
         m_host.counters.Count(StackEvent::PAWS_REJECTED);
         Drop(segment, DropReason::PAWS, step);

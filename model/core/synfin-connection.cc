@@ -76,7 +76,7 @@ Connection::Enter(State to, Cause cause, Step& step)
         --m_host.inState[static_cast<std::size_t>(m_state)];
     }
     m_host.counters.finWait2Records -= m_isRecord ? 1 : 0;
-    m_isRecord = false;
+    m_isRecord = m_isRecord && to == State::TIME_WAIT;
     if (to != State::CLOSED && to != State::LISTEN)
     {
         ++m_host.inState[static_cast<std::size_t>(to)];
@@ -357,6 +357,7 @@ Connection::Info() const
     info.hasTimestamps = m_timestamps.IsInUse();
     info.hasSack = m_sackPermitted;
     info.hasEcn = m_ecn.IsInUse();
+    info.isRecord = m_isRecord;
     if (m_sending)
     {
         m_sending->Describe(info);

@@ -49,8 +49,8 @@ enum class StackEvent : uint8_t
     RECORD_SHORT,         //!< of these, for SHORT_WAIT_S at most
     RECORD_REFUSED,       //!< such a record answered data by RST
     RECORD_IN_TIME_WAIT,  //!< such a record came into TIME_WAIT
-    TIME_WAIT_SHORT,      //!< a connection came into TIME_WAIT for SHORT_WAIT_S at most, by its
-                          //!< user's choice or tw_recycle's
+    TIME_WAIT_SHORT, //!< a connection, no record, came into TIME_WAIT for SHORT_WAIT_S at most, by
+                     //!< its user's choice or tw_recycle's
 };
 
 /// How many there are.

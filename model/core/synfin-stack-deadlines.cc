@@ -35,7 +35,7 @@ Stack::EnterTimeWait(const Connection& connection, Step& step)
         record.recycled = !wait.has_value();
         wait = wait.value_or(NanoSeconds(info.rto.GetNanoSeconds() * 7 / 2));
     }
-    if (wait && *wait <= Seconds(SHORT_WAIT_S))
+    if (wait && *wait <= Seconds(SHORT_WAIT_S) && !connection.Info().isRecord)
     {
         m_host.counters.Count(StackEvent::TIME_WAIT_SHORT);
     }

@@ -17,7 +17,8 @@ RunTables()
     static const std::vector<const Table*> TABLES{&TransitionTable(),
                                                   &ConnectionTable(),
                                                   &HostTable(),
-                                                  &SegmentTable()};
+                                                  &SegmentTable(),
+                                                  &CounterTable()};
     return TABLES;
 }
 

@@ -27,7 +27,7 @@ namespace synfin
 /// @addtogroup synfin-trace
 /// @{
 
-/// @return every table that a RunRecorder may write
+/// @return every table that a run may leave
 const std::vector<const Table*>& RunTables();
 
 /// Writes a run's transitions.csv, connections.csv and hosts.csv, and segments.csv if wanted.

@@ -76,6 +76,8 @@ const Table& ConnectionTable();
 const Table& HostTable();
 /// @return what segments.csv holds
 const Table& SegmentTable();
+/// @return what counters.csv holds
+const Table& CounterTable();
 /// @}
 
 /// @}

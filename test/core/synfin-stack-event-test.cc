@@ -166,6 +166,22 @@ TEST(StackEvent, InvalidSegments)
                   {E::SKIPPED_CHALLENGE, 1}});
 }
 
+/// tcp_validate_incoming(): a SYN with an older timestamp is challenged as any other.
+TEST(StackEvent, OldSyn)
+{
+    Profile profile = Linux();
+    profile.timestamps = true;
+    auto tcp = Exchange::Listening(profile);
+    tcp.Receive(At(Syn(300), 1000));
+    tcp.ExpectSent(SynAck(100, 301));
+    tcp.Receive(At(Ack(301, 101), 1000));
+    tcp.Receive(At(Syn(350), 500));
+    tcp.ExpectDropped(DropReason::SYN_CHALLENGED);
+    tcp.ExpectSent(Ack(101, 301));
+    ExpectEvents(tcp, {{E::SYN_CHALLENGED, 1}, {E::SYN_IN_ESTABLISHED, 1}});
+    EXPECT_EQ(tcp.Tcp().Counters().challengeAcks, 1U);
+}
+
 /// tcp_check_req(): the SYN-ACK is not sent again for each SYN.
 TEST(StackEvent, RepeatedSyn)
 {

@@ -50,6 +50,12 @@ class Traces(unittest.TestCase):
     def test_segments(self):
         self.assertEqual(first_column(section("segments.csv")), self.columns("segments.csv"))
 
+    def test_counters(self):
+        command = [PROGRAM, "--connections", "2", "--counters", "--out", "counted", "--force"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        columns = pathlib.Path("counted/counters.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+        self.assertEqual(first_column(section("counters.csv")), columns)
+
     def test_hosts(self):
         names = self.columns("hosts.csv")
         self.assertEqual((names[:2], names[-2:]), (["time_s", "host"], ["ports", "drops"]))

@@ -177,11 +177,13 @@ class JournalMerge : public testing::Test
 /// What two ranks wrote down becomes, byte for byte, what one process writes.
 TEST_F(JournalMerge, MakesTheResultsOfOneProcess)
 {
+    options.counters = true;
     ScriptResults results(In("one"));
     Record({&results, &results});
     RecordRanks();
     MergeJournals(place / "ranks", In("merged"), {});
-    for (const char* name : {"transitions.csv", "connections.csv", "hosts.csv", "segments.csv"})
+    for (const char* name :
+         {"transitions.csv", "connections.csv", "hosts.csv", "segments.csv", "counters.csv"})
     {
         const std::string text = TextOf(place / "one" / name);
         EXPECT_GT(text.size(), 100U) << name;

@@ -105,6 +105,7 @@ class TraceHelperTest : public testing::Test
         TwoHosts hosts(left, right);
         TraceHelper traces(place);
         traces.SetSegments(true);
+        traces.SetCounters(true);
         traces.Install(hosts.nodes);
         Talker server(2, 1, 500);
         const Ptr<Socket> listener = hosts.Listen(1, 80);
@@ -163,6 +164,17 @@ TEST_F(TraceHelperTest, WritesWhatSynfinRunWrites)
     }
     EXPECT_EQ(summary["run"]["segments"], sent);
     EXPECT_FALSE(Rows(place / "hosts.csv").empty());
+    std::map<std::string, std::string> counters; // of the left host, and of the right one
+    for (const Row& row : Rows(place / "counters.csv"))
+    {
+        counters[row.at("counter")] += row.at("value") + ",";
+    }
+    EXPECT_EQ(counters["TcpActiveOpens"], "2,0,");
+    EXPECT_EQ(counters["TcpAttemptFails"], "1,0,");
+    EXPECT_EQ(counters["TcpPassiveOpens"], "0,1,");
+    EXPECT_EQ(counters["TcpOutRsts"], "0,1,");
+    EXPECT_EQ(counters["TcpExtTW"], "1,0,");
+    EXPECT_EQ(summary["counters"]["TcpActiveOpens"], 2);
 }
 
 /// ns-3's own TCP at either end or at both: the same life has the same row.

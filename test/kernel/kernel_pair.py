@@ -94,6 +94,18 @@ def sysctl(name):
     return int(path.read_text()) if path.exists() else 0
 
 
+def counters(space=None):
+    """@return {counter: value} of a namespace, or of this one, as nstat names them"""
+    enter = ["ip", "netns", "exec", space] if space else []
+    command = [*enter, "cat", "/proc/net/snmp", "/proc/net/netstat"]
+    text = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    values = {}
+    lines = [line.split() for line in text.splitlines()]
+    for names, numbers in zip(lines[::2], lines[1::2]):
+        values.update({names[0].rstrip(":") + name: int(number) for name, number in zip(names[1:], numbers[1:])})
+    return values
+
+
 def hz():
     """@return CONFIG_HZ of the running kernel; where it does not tell, the test is skipped."""
     for path in (pathlib.Path("/proc/config.gz"), pathlib.Path("/boot/config-" + platform.release())):
@@ -106,10 +118,14 @@ def hz():
 class Pair:
     """A client and a server; context manager."""
 
-    def __init__(self, name, delay_ms, loss, loss_back, seed=1, log=None):
-        """loss, loss_back: probabilities from client to server, and back; log: a file for a line per segment"""
+    def __init__(self, name, delay_ms, loss, loss_back, seed=1, log=None, lose=""):
+        """
+        @param loss, loss_back probabilities from client to server, and back
+        @param log a file for a line per segment
+        @param lose segments that are lost: 0.1,1.2 are the client's first and the server's second; with a log
+        """
         self.client, self.server = name + "-client", name + "-server"
-        self.link = [delay_ms, loss, loss_back, seed, *([log] if log else [])]
+        self.link = [delay_ms, loss, loss_back, seed, *([log, lose] if log else [])]
         self.stack = contextlib.ExitStack()
 
     def __enter__(self):

@@ -7,8 +7,10 @@
 // A link between two network namespaces of this machine: a TUN device in each, and between them
 // this process, which delays every packet by the same time and loses each with the probability of
 // its direction, independently. It says "ready" when the devices are there, and lives until its
-// standard input ends. Its log has a line for each TCP segment: when it came (ns), from which
-// namespace (0 or 1), source and destination port, flags, and whether it was lost.
+// standard input ends. Beside these it loses the segments that LOSE names, such as 0.1,1.2: the
+// first one from the first namespace, and the second one from the other. Its log has a line for
+// each TCP segment: when it came (ns), from which namespace (0 or 1), source and destination port,
+// flags, and whether it was lost.
 
 #include "synfin-kernel-clock.h"
 
@@ -27,6 +29,8 @@
 #include <poll.h>
 #include <random>
 #include <sched.h>
+#include <set>
+#include <sstream>
 #include <string>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -80,13 +84,19 @@ class Relay
           double loss,
           double lossBack,
           uint64_t seed,
-          FILE* log)
+          FILE* log,
+          const std::string& lose)
         : m_ends{left, right},
           m_delay(delay),
           m_loss{loss, lossBack},
           m_random(seed),
           m_log(log)
     {
+        std::istringstream list(lose);
+        for (std::string one; std::getline(list, one, ',');)
+        {
+            m_lose[one.at(0) - '0'].insert(std::stoi(one.substr(2)));
+        }
     }
 
     /// Until standard input ends.
@@ -121,10 +131,13 @@ class Relay
         for (ssize_t size; (size = read(m_ends[from], m_buffer.data(), m_buffer.size())) > 0;)
         {
             const int64_t now = Now();
-            const bool lost = m_draw(m_random) < m_loss[from];
-            if (m_log)
+            const bool isTcp = IsTcp(size);
+            m_count[from] += isTcp ? 1 : 0;
+            const bool lost =
+                m_draw(m_random) < m_loss[from] || (isTcp && m_lose[from].count(m_count[from]) > 0);
+            if (m_log && isTcp)
             {
-                Log(now, from, size, lost);
+                Log(now, from, lost);
             }
             if (!lost)
             {
@@ -148,14 +161,20 @@ class Relay
         }
     }
 
-    void Log(int64_t at, int from, ssize_t size, bool lost)
+    /// @return true when what was read last is a TCP segment in IPv4
+    bool IsTcp(ssize_t size) const
     {
-        const int header = (m_buffer[0] & 15) * 4;
-        if (m_buffer[0] >> 4 != 4 || m_buffer[9] != IPPROTO_TCP || size < header + 20)
-        {
-            return;
-        }
-        const uint8_t* tcp = m_buffer.data() + header;
+        return m_buffer[0] >> 4 == 4 && m_buffer[9] == IPPROTO_TCP && size >= HeaderSize() + 20;
+    }
+
+    int HeaderSize() const
+    {
+        return (m_buffer[0] & 15) * 4;
+    }
+
+    void Log(int64_t at, int from, bool lost)
+    {
+        const uint8_t* tcp = m_buffer.data() + HeaderSize();
         const int source = tcp[0] << 8 | tcp[1];
         const int destination = tcp[2] << 8 | tcp[3];
         std::fprintf(m_log,
@@ -174,6 +193,8 @@ class Relay
     std::mt19937_64 m_random;
     std::uniform_real_distribution<double> m_draw;
     FILE* m_log;
+    int m_count[2] = {0, 0};    //!< segments that an end has sent
+    std::set<int> m_lose[2];    //!< which of them are lost
     std::deque<Packet> m_queue; //!< in the order of its times, since all wait as long
     std::vector<uint8_t> m_buffer = std::vector<uint8_t>(LARGEST);
 };
@@ -183,15 +204,15 @@ class Relay
 int
 main(int argc, char** argv)
 {
-    if (argc != 7 && argc != 8)
+    if (argc < 7 || argc > 9)
     {
-        std::fputs(
-            "synfin-kernel-relay NAMESPACE NAMESPACE DELAY_MS LOSS LOSS_BACK SEED [LOG.csv]\n",
-            stderr);
+        std::fputs("synfin-kernel-relay NAMESPACE NAMESPACE DELAY_MS LOSS LOSS_BACK SEED [LOG.csv "
+                   "[LOSE]]\n",
+                   stderr);
         return 2;
     }
-    FILE* log = argc == 8 ? std::fopen(argv[7], "w") : nullptr;
-    if (argc == 8 && !log)
+    FILE* log = argc >= 8 ? std::fopen(argv[7], "w") : nullptr;
+    if (argc >= 8 && !log)
     {
         Fail(argv[7]);
     }
@@ -201,7 +222,8 @@ main(int argc, char** argv)
                 std::atof(argv[4]),
                 std::atof(argv[5]),
                 std::strtoull(argv[6], nullptr, 10),
-                log);
+                log,
+                argc == 9 ? argv[8] : "");
     // Lateness shows in what is measured: before everybody else, where that is allowed.
     const sched_param priority{1};
     sched_setscheduler(0, SCHED_FIFO, &priority);

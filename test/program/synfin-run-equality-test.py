@@ -20,7 +20,7 @@ sys.dont_write_bytecode = True
 from synfin_run import PROGRAM, SANITIZED, call  # noqa: E402
 
 SCENARIOS = 300
-FILES = ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv")
+FILES = ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv", "counters.csv")
 
 PROBABILITIES = ("0", "0", "0.01", "5%", "30%")
 LINK = {
@@ -122,6 +122,7 @@ VARIED = {
 LEFT_OUT = {
     "path": "is what the test compares",
     "trace": "is segments, the most that there is",
+    "counters": "is on",
     "set": "sets the fields of the profile, which have rows of their own",
     "stack": "ns-3's own TCP has the ip path alone",
     "nat": "ns-3's IP has none",
@@ -217,15 +218,15 @@ class EqualPaths(unittest.TestCase):
         runs = []
         for path in ("ip", "direct"):
             name = f"{number}-{path}"
-            done = subprocess.run([PROGRAM, "--path", path, "--trace", "segments", "--out", name, "--pcap", name,
-                                   "--progress", "off", *options],
+            done = subprocess.run([PROGRAM, "--path", path, "--trace", "segments", "--counters", "--out", name,
+                                   "--pcap", name, "--progress", "off", *options],
                                   capture_output=True, text=True, timeout=300, check=False)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             runs.append([pathlib.Path(name) / file for file in FILES] +
                         [pathlib.Path(f"{name}-{end}.pcap") for end in ("client", "server")])
         for ip, direct in zip(*runs):
             self.assertTrue(ip.read_bytes() == direct.read_bytes(), f"{ip} and {direct} differ")
-        alive = b",received," in runs[0][2].read_bytes() or runs[0][5].stat().st_size > 24
+        alive = b",received," in runs[0][2].read_bytes() or runs[0][6].stat().st_size > 24
         for file in (*runs[0], *runs[1]):
             file.unlink()
         return alive

@@ -110,7 +110,7 @@ class Summary(unittest.TestCase):
     def test_keys(self):
         summary = run("keys", *BASE).summary
         self.assertEqual(list(summary)[-4:], ["parameters", "handshake_latency_histogram", "attempts_over_time", "nodes"])
-        for name in ("attempts_over_time", "nodes"):
+        for name in ("counters", "attempts_over_time", "nodes"):
             self.assertIsNone(summary.pop(name))
         shape = {name: list(part) for name, part in summary.items() if name not in ("schema", "parameters")}
         self.assertEqual(shape, {

@@ -13,7 +13,7 @@ import unittest
 sys.dont_write_bytecode = True
 from synfin_run import SANITIZED, Results, run  # noqa: E402
 
-FILES = ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv")
+FILES = ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv", "counters.csv")
 
 SCENARIOS = {
     "loss-free": [],
@@ -56,7 +56,7 @@ class EqualPaths(unittest.TestCase):
             with self.subTest(name):
                 folder = name.replace(" ", "-")
                 count = [] if "--connections" in options else ["--connections", "400"]
-                both = [run(f"{folder}-{path}", *count, "--path", path, "--trace", "segments",
+                both = [run(f"{folder}-{path}", *count, "--path", path, "--trace", "segments", "--counters",
                             "--pcap", f"{folder}-{path}", *options) for path in ("ip", "direct")]
                 for file in FILES:
                     self.assertEqual(*(results.read(file) for results in both), file)

@@ -43,7 +43,7 @@ class Schema(unittest.TestCase):
         done = call("--schema")
         assert (done.returncode, done.stderr) == (0, ""), done.stderr
         cls.schema = json.loads(done.stdout)
-        cls.results = run("lossy", "--connections", 200, "--loss", 0.2, "--trace", "segments", "--closer", "both")
+        cls.results = run("lossy", "--connections", 200, "--loss", 0.2, "--trace", "segments", "--counters", "--closer", "both")
 
     def names(self, part):
         return [entry["name"] for entry in self.schema[part]]
@@ -72,6 +72,11 @@ class Schema(unittest.TestCase):
                         self.assertRegex(value, f"^(?:{FORMS[column['type']]})$", column["name"])
                         self.assertTrue(not accepted or value in accepted, (column["name"], value))
                     self.assertTrue(column["help"], column["name"])
+
+    def test_counters(self):
+        self.assertEqual(self.names("counters"), list(self.results.summary["counters"]))
+        for counter in self.schema["counters"]:
+            self.assertTrue(counter["unit"] and counter["help"] and counter["source"], counter["name"])
 
     def test_keys_of_the_summary(self):
         summary = self.results.summary

@@ -35,22 +35,22 @@ class OneRun(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         options = ["--loss", "0.1", "--connections", "300", "--delay-reverse", "70ms", "--bandwidth", "10Mbps", "--set",
-                   "tw_reuse=1", "--set", "syn_retries=2", "--trace", "segments"]
+                   "tw_reuse=1", "--set", "syn_retries=2", "--trace", "segments", "--counters"]
         for name, more in (("plain", ()), ("packed", ("--compress", "zstd"))):
             subprocess.run([BIN / "synfin-run", *options, *more, "--out", name], check=True, stdout=subprocess.DEVNULL)
         cls.run_ = synfin.load("plain")
 
     def test_every_field_is_that_of_the_file(self):
-        for name in ("transitions", "connections", "segments", "hosts"):
+        for name in ("transitions", "connections", "segments", "hosts", "counters"):
             table, wanted = getattr(self.run_, name), rows(f"plain/{name}.csv")
             self.assertEqual(len(table), len(wanted))
-            self.assertGreater(len(wanted), 100 if name != "hosts" else 10)
+            self.assertGreater(len(wanted), 10 if name in ("hosts", "counters") else 100)
             for column, first in wanted[0].items():
                 texts = [row[column] for row in wanted]
                 if column == "ms":
                     self.assertEqual(table["dwell_s"].tolist(), [float(text) / 1000 for text in texts])
                 elif column in ("laddr", "raddr", "oldstate", "newstate", "cause", "close", "closer", "outcome", "flags", "event",
-                                "kind"):
+                                "kind", "counter"):
                     self.assertEqual(table[column].astype(object).fillna("").tolist(), texts, column)
                 else:
                     self.assertIn(str(table[column].dtype), ("int64", "float64"), column)

@@ -152,7 +152,7 @@ class Tables(unittest.TestCase):
             self.assertEqual(whole["run"]["run"], int(row["run"]))
             count = 0
             for part, values in whole.items():
-                lists = ("schema", "parameters", "handshake_latency_histogram", "attempts_over_time", "nodes")
+                lists = ("schema", "parameters", "handshake_latency_histogram", "attempts_over_time", "nodes", "counters")
                 for name, value in values.items() if part not in lists else ():
                     self.assertEqual(row[f"{part}_{name}"], "" if value is None else str(value))
                     count += 1

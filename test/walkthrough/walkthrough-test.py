@@ -217,6 +217,11 @@ class Losses(Near):
         ladder = Ladder("--scenario", "simultaneous-close", "--set", "server:time_wait=9s")
         self.assertIn("2MSL (60, 9 s)", ladder.text)
 
+    def test_defer_accept(self):
+        """The last ACK of the handshake arrives, and does not count."""
+        ladder = Ladder("--set", "server:defer_accept=1s")
+        self.assertIn("defer_accept", ladder.step("ack").notes)
+
     def test_synack(self):
         ladder = Ladder("--lose", "synack")
         self.assertEqual(ladder.names()[:3], ["syn", "synack✗", "syn:2"])

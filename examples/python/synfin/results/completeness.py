@@ -74,11 +74,37 @@ class _LastSecond:
         return f"no rows of all hosts at the end, and run.sim_s of summary.json is {self._end}"
 
 
+class _Sums:
+    """counters.csv has every host, with each counter, and values of one counter add up to what the summary has."""
+
+    def __init__(self, wanted):
+        self._wanted = wanted
+        self._found = dict.fromkeys(wanted, 0)
+        self._rows = 0
+
+    def add(self, chunk):
+        """Adds those of a piece."""
+        self._rows += len(chunk)
+        for counter, value in chunk.groupby("counter", observed=True)["value"].sum().items():
+            self._found[counter] = self._found.get(counter, 0) + int(value)
+
+    def fault(self):
+        """@return what is wrong, or None."""
+        if self._wanted and self._rows % len(self._wanted):
+            return f"{self._rows} rows, and the number of counters of summary.json is {len(self._wanted)}, at each host"
+        for counter, value in self._wanted.items():
+            if self._found[counter] != value:
+                return f"{counter} comes to {self._found[counter]}, and counters.{counter} of summary.json is {value}"
+        return None
+
+
 def _checks(run, table, columns):
     """@return what has to hold for a table of which these columns are read."""
     summary = run.summary
-    if summary is None or (table != "hosts" and not run.is_whole()):
+    if summary is None or (table not in ("hosts", "counters") and not run.is_whole()):
         return []
+    if table == "counters":
+        return [_Sums(summary.get("counters") or {})] if {"counter", "value"} <= set(columns) else []
     if table == "hosts":
         return [_LastSecond(summary["run"].get("sim_s") or 0.0)] if "time_s" in columns else []
     wanted = [(which, key, less, _number(summary, key, less)) for which, key, less in _COUNTED[table]

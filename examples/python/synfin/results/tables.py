@@ -45,6 +45,8 @@ class Run:
     connections  DataFrame, a row per attempt: conn, start_s, handshake_s (NaN: never established), syn_sent, outcome, ...
     segments     DataFrame, a row per segment that a host sends or receives (trace="segments"); tsval is NaN without the option
     hosts        DataFrame, a row per host and second in which it changed; carry a host's last row forward
+    counters     DataFrame, a row per host and counter of Linux's: host, counter, value (counters=True);
+                 counters.pivot(index="counter", columns="host", values="value") has a column for each host
 
     Columns whose names end in _s are seconds (float64), counts are int64, names are categorical. doc/traces.rst explains
     each. A table that is missing, damaged or cut off raises BadInput, which names the file and the line.
@@ -66,8 +68,8 @@ class Run:
 
     def _table(self, name):
         if name not in self.tables:
-            level = "segments" if name == "segments" else "all"
-            raise BadInput(f"{brief(self.path, 80)}: no {name}.csv; a run with trace={level} has it")
+            asked = {"segments": "trace=segments", "counters": "counters=true"}.get(name, "trace=all")
+            raise BadInput(f"{brief(self.path, 80)}: no {name}.csv; a run with {asked} has it")
         columns = csvfile.columns_of(self._found.files[name], TABLES[name])
         return csvfile.joined(self._found.chunks(name, columns, may_be_empty=True, precision="round_trip"))
 
@@ -93,6 +95,11 @@ class Run:
     def hosts(self):
         """A row per host and second."""
         return self._table("hosts")
+
+    @functools.cached_property
+    def counters(self):
+        """A row per host and counter of Linux's."""
+        return self._table("counters")
 
     def exact_handshake(self):
         """

@@ -30,7 +30,8 @@ def _flatten(value, name):
 
 def of_synfin(summary):
     """@return {figure: value} of a summary.json of synfin's."""
-    return dict(_flatten({key: part for key, part in summary.items() if key not in NO_FIGURES}, ""))
+    told = {key: part for key, part in summary.items() if key not in NO_FIGURES and (key, part) != ("counters", None)}
+    return dict(_flatten(told, ""))
 
 
 def read(path):

@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""synfin-run --counters: what Linux would have counted, where it is asked for, and nothing of the other files changes."""
+
+import collections
+import json
+import os
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+from synfin_run import call, run  # noqa: E402
+
+BASE = ("--connections", "200", "--loss", "0.1", "--request", "2000", "--response", "5000", "--clients", "2")
+
+
+def of(results):
+    """@return {host: {counter: value}}"""
+    values = collections.defaultdict(dict)
+    for row in results.rows("counters.csv"):
+        values[int(row["host"])][row["counter"]] = int(row["value"])
+    return values
+
+
+class Counters(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.results = run("counters", *BASE, "--counters", "--trace", "segments")
+        cls.values = of(cls.results)
+
+    def test_each_host_has_every_counter(self):
+        names = [counter["name"] for counter in json.loads(call("--schema").stdout)["counters"]]
+        self.assertEqual([(int(row["host"]), row["counter"]) for row in self.results.rows("counters.csv")],
+                         [(host, name) for host in range(3) for name in names])
+
+    def test_the_summary_has_the_sums(self):
+        sums = collections.Counter()
+        for values in self.values.values():
+            sums.update(values)
+        self.assertEqual(self.results.summary["counters"], sums)
+
+    def test_they_agree_with_the_segments_and_the_summary(self):
+        rows = self.results.rows("segments.csv")
+        for host, values in self.values.items():
+            sent = [row for row in rows if row["host"] == str(host) and row["event"] == "sent"]
+            again = [row for row in sent if row["kind"] == "retransmit"]
+            self.assertEqual(values["TcpRetransSegs"], len(again))
+            self.assertEqual(values["TcpExtTCPSynRetrans"], sum("S" in row["flags"] for row in again))
+            self.assertEqual(values["TcpOutSegs"], len(sent) - sum(row["flags"] != "S." for row in again))
+            self.assertEqual(values["TcpInSegs"], sum(row["host"] == str(host) and row["event"] == "received" for row in rows))
+        clients, server = [self.values[0], self.values[1]], self.values[2]
+        self.assertEqual(sum(values["TcpActiveOpens"] for values in clients), 200)
+        self.assertEqual(server["TcpActiveOpens"], 0)
+        made = sum(values[name] for values in self.values.values() for name in ("TcpExtTW", "TcpExtTWKilled"))
+        self.assertGreaterEqual(made, self.results.summary["time_wait"]["entered"])
+        self.assertGreater(server["TcpExtTCPTimeouts"] + clients[0]["TcpExtTCPTimeouts"], 0)
+
+    def test_the_other_files_are_the_same(self):
+        plain = run("plain", *BASE, "--trace", "segments")
+        self.assertIsNone(plain.summary["counters"])
+        self.assertNotIn("counters.csv", os.listdir("plain"))
+        for name in ("transitions.csv", "connections.csv", "hosts.csv", "segments.csv"):
+            self.assertEqual(plain.read(name), self.results.read(name), name)
+
+    def test_they_do_not_need_the_traces(self):
+        alone = run("alone", *BASE, "--counters", "--trace", "none")
+        self.assertEqual(sorted(os.listdir("alone")), ["counters.csv", "params.ini", "provenance.json", "summary.json"])
+        self.assertEqual(alone.read("counters.csv"), self.results.read("counters.csv"))
+
+    def test_nobody_to_ask(self):
+        refused = of(run("refused", "--connections", "5", "--listen-from", "100s", "--counters"))
+        self.assertEqual((refused[0]["TcpAttemptFails"], refused[1]["TcpOutRsts"], refused[1]["TcpInSegs"]), (5, 5, 5))
+
+    def test_queues(self):
+        options = ("--connections", "40", "--arrivals", "burst", "--backlog", "7", "--counters", "--clients", "1")
+        full = of(run("full", *options, "--lose-forward", "ack"))[1]
+        self.assertGreater(full["TcpExtTCPReqQFullDrop"], 0)
+        self.assertEqual(full["TcpExtListenDrops"], full["TcpExtTCPReqQFullDrop"])
+
+    def test_time_wait_of_ports_that_are_used_again(self):
+        values = of(run("again", "--connections", "20", "--rate", "0.5", "--arrivals", "constant", "--clients", "1", "--counters",
+                        "--set", "tw_reuse=1", "--set", "ip_local_port_range=40000-40001"))[0]
+        self.assertGreater(values["TcpExtTWRecycled"], 10)
+        self.assertEqual(values["TcpExtTW"], 20)
+
+    def test_not_with_the_stock_stack(self):
+        done = call("--stack", "ns3", "--counters", "--out", "never")
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1))
+        self.assertIn("--counters", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
