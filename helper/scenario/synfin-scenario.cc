@@ -107,7 +107,8 @@ RunSummary
 Scenario::Run()
 {
     auto told = TraceSink::Told::TRANSITIONS;
-    if (m_recorder || m_counters)
+    m_isRecorded = m_recorder || m_counters;
+    if (m_isRecorded)
     {
         const bool segments = m_recorder && m_parameters.trace == TraceLevel::SEGMENTS;
         told = segments ? TraceSink::Told::SEGMENTS : TraceSink::Told::SENT;
@@ -179,6 +180,19 @@ Scenario::OnTransition(const TransitionRecord& record)
         MeasureSteady(record.time);
     }
     m_timeWait.Record(record);
+    if (m_isRecorded)
+    {
+        Write(record);
+    }
+    if (++m_transitions % WATCH_INTERVAL == 0 && m_watcher)
+    {
+        Watch();
+    }
+}
+
+void
+Scenario::Write(const TransitionRecord& record)
+{
     if (m_recorder)
     {
         m_recorder->OnTransition(record);
@@ -186,10 +200,6 @@ Scenario::OnTransition(const TransitionRecord& record)
     if (m_counters)
     {
         m_counters->Record(record);
-    }
-    if (++m_transitions % WATCH_INTERVAL == 0 && m_watcher)
-    {
-        Watch();
     }
 }
 

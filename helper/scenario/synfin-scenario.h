@@ -90,6 +90,7 @@ class Scenario : private TraceSink
     void OnTransition(const TransitionRecord& record) override;
     void OnSegment(const SegmentRecord& record) override;
     void OnDrop(const DropRecord& record) override;
+    void Write(const TransitionRecord& record);
     void MeasureSteady(Time now);
     void EndCounters(RunSummary& summary);
     void Watch();
@@ -100,6 +101,7 @@ class Scenario : private TraceSink
     std::unique_ptr<ScenarioWorkload> m_workload;
     std::unique_ptr<RunRecorder> m_recorder;
     std::unique_ptr<CounterRecorder> m_counters;
+    bool m_isRecorded{false}; //!< one of the two is there
     TimeWaitMeter m_timeWait;
     Watcher m_watcher;
     uint64_t m_transitions{0};

@@ -131,9 +131,10 @@ Connection::CheckTimestamps(const Segment& segment, Step& step)
     }
     // RFC 7323 5.3, R1: PAWS. A SYN is challenged whatever its timestamp (RFC 5961 4.2; Linux
     // tcp_validate_incoming(), FreeBSD tcp_do_segment()).
-    const bool isChallenged =
-        segment.Has(Segment::SYN) && IsSynchronized(m_state) && !Policy().insecure_syn;
-    if (!isChallenged && m_timestamps.IsOld(segment, step.now))
+    const auto isChallenged = [&] {
+        return segment.Has(Segment::SYN) && IsSynchronized(m_state) && !Policy().insecure_syn;
+    };
+    if (m_timestamps.IsOld(segment, step.now) && !isChallenged())
     {
         m_host.counters.Count(StackEvent::PAWS_REJECTED);
         Drop(segment, DropReason::PAWS, step);
