@@ -53,6 +53,7 @@ Linux()
     p.wmem = 4194304;                         // tcp_wmem[2]
     p.delayed_ack_timeout = MilliSeconds(40); // TCP_DELACK_MIN
     p.quick_acks = 16;                        // TCP_MAX_QUICKACKS
+    p.congestion_control = "cubic";           // CONFIG_DEFAULT_TCP_CONG
     p.bad_ack_hastens_syn = true;             // tcp_rcv_synsent_state_process()
     p.simultaneous_final_ack = true;          // measured on 6.18
     p.soft_errors_end_open = true;            // tcp_v4_err()
@@ -140,6 +141,7 @@ FreeBsd()
     p.rmem = 65536;                              // net.inet.tcp.recvspace
     p.wmem = 32768;                              // net.inet.tcp.sendspace
     p.delayed_ack_timeout = MilliSeconds(40);    // TCPTV_DELACK
+    p.congestion_control = "cubic";              // CC_DEFAULT, since 14
     p.close_resets_half_open = false;            // syncache entries just time out
     p.syn_text = false;                          // syncache_add() keeps no text
     p.old_segment_ack = 2;                       // tcp_do_segment() trims it
@@ -200,6 +202,7 @@ MacOs()
     p.rmem = 1448 * 384;                       // tcp_recvspace
     p.wmem = 1448 * 256;                       // tcp_sendspace
     p.delayed_ack_timeout = MilliSeconds(100); // tcp_delack
+    p.congestion_control = "cubic";            // TCP_CC_ALGO_CUBIC_INDEX
     return p;
 }
 
@@ -250,6 +253,7 @@ Windows()
     p.msl = Seconds(60);                      // TcpTimedWaitDelay
     p.timestamps = false;                     // Timestamps
     p.delayed_ack_timeout = MilliSeconds(40); // DelayedAckTimeout
+    p.congestion_control = "cubic";           // RFC 9438, abstract
     return p;
 }
 
@@ -275,6 +279,7 @@ UnknownOfWindows()
         "window_scaling", // AutoTuningLevel
         "delayed_ack",    // DelayedAckFrequency 2
         "delayed_ack_timeout",
+        "congestion_control",
     };
     std::vector<std::string> unknown;
     for (const ProfileField& field : ProfileFields())
@@ -318,6 +323,7 @@ Ns3()
     p.insecure_rst = true;                 // ProcessEstablished(): closes
     p.timestamp_offset = 0;                // TcpOptionTS::NowToTsValue()
     p.mss = 536;                           // SegmentSize
+    p.congestion_control = "cubic";        // SocketType
     p.nagle = false;                       // TcpNoDelay
     return p;
 }
@@ -330,17 +336,11 @@ struct NamedPreset
     std::vector<std::string> unknown{};
 };
 
-Profile
-Rfc9293()
-{
-    return {};
-}
-
 const std::vector<NamedPreset>&
 Presets()
 {
     static const std::vector<NamedPreset> PRESETS = {
-        {"rfc9293", &Rfc9293},
+        {"rfc9293", [] { return Profile(); }},
         {"linux", &Linux}, // the newest
         {"linux-6.18", &Linux},
         {"linux-4.9", &Linux49},

@@ -116,7 +116,7 @@ CongestionOps::OnAcknowledged(uint32_t acknowledged, uint32_t inFlight, Time rtt
     SetWindowLimited(*m_state, limited, 0);
     const uint32_t segments = (m_rest + acknowledged) / mss;
     m_rest = (m_rest + acknowledged) % mss;
-    m_algorithm->PktsAcked(m_state, segments, rtt);
+    m_algorithm->PktsAcked(m_state, segments, OncePerInstant(rtt));
 
     if (!recovering && m_state->m_congState != TcpSocketState::CA_OPEN)
     {
@@ -136,6 +136,14 @@ CongestionOps::OnAcknowledged(uint32_t acknowledged, uint32_t inFlight, Time rtt
         m_algorithm->IncreaseWindow(m_state, segments); // after a timeout too: slow start
     }
     m_state->m_cWndInfl = m_state->m_cWnd.Get();
+}
+
+Time
+CongestionOps::OncePerInstant(Time rtt)
+{
+    const bool isFirst = m_lastAck != Simulator::Now();
+    m_lastAck = Simulator::Now();
+    return isFirst ? rtt : Time(0);
 }
 
 void

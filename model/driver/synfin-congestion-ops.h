@@ -58,6 +58,9 @@ class CongestionOps : public CongestionController
   private:
     /// Moves to a congestion state and tells the algorithm.
     void Enter(TcpSocketState::TcpCongState_t state);
+    /// @return rtt, zero when an ACK was told of at this instant: Westwood divides by the time that
+    /// has passed since
+    Time OncePerInstant(Time rtt);
     /// Updates the counters that the algorithm reads.
     void Count(uint32_t acknowledged, uint32_t inFlight, Time rtt);
     /// Hands a rate sample to an algorithm that controls window and rate by itself (BBR).
@@ -72,6 +75,7 @@ class CongestionOps : public CongestionController
 
     Ptr<TcpSocketState> m_state;       //!< what the algorithm reads and writes
     Ptr<TcpCongestionOps> m_algorithm; //!< the algorithm
+    Time m_lastAck{-1};                //!< when an ACK was told of
     uint32_t m_rest{0};                //!< acknowledged octets short of a segment
     uint32_t m_lost{0};                //!< octets lost since the last rate sample
     uint64_t m_delivered{0};           //!< octets acknowledged so far
