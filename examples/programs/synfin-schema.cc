@@ -188,6 +188,11 @@ struct TypeName
     {
         return "choice";
     }
+
+    const char* operator()(std::string Profile::*) const
+    {
+        return "text";
+    }
 };
 
 /// @return the words that a member of a profile may be, beside what its type says

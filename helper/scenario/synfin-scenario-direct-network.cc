@@ -13,6 +13,7 @@
 #include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/synfin-congestion-ops.h"
+#include "ns3/synfin-congestion-types.h"
 #include "ns3/synfin-next-event-scheduler.h"
 #include "ns3/tcp-congestion-ops.h"
 
@@ -44,12 +45,19 @@ SecretOf(uint32_t host)
     return StackDriver::DrawSecret(*random);
 }
 
-/// What L4Protocol makes by default.
-std::unique_ptr<CongestionController>
-MakeNewReno(ConnectionId, uint32_t mss)
+/// The congestion control of one end's hosts.
+struct EndCongestion
 {
-    return std::make_unique<CongestionOps>(CreateObject<TcpNewReno>(), mss, 10, UINT32_MAX);
-}
+    explicit EndCongestion(const Profile& profile)
+        : factory(MakeCongestionFactory(profile)),
+          ecn(CongestionOps::NeedsOf(
+              MakeCongestionOps(*FindCongestionType(profile.congestion_control))))
+    {
+    }
+
+    CongestionFactory factory; //!< makes the controllers
+    EcnNeeds ecn;              //!< what they ask of ECN
+};
 
 } // namespace
 
@@ -58,6 +66,10 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
       m_forward(parameters.forward, StreamsOf(0), 0, NamerFor(parameters), m_agenda),
       m_reverse(parameters.reverse, StreamsOf(1), 1, NamerFor(parameters), m_agenda)
 {
+    if (parameters.request > 0 || parameters.response > 0)
+    {
+        m_agenda.KeepInStep(); // congestion control begins with the first data
+    }
     if (parameters.nat)
     {
         m_nat.emplace(ScenarioNatAddress(parameters, *m_addresses),
@@ -66,19 +78,25 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
         m_forward.SetNat(&*m_nat, true);
         m_reverse.SetNat(&*m_nat, false);
     }
+
+    const EndCongestion client(parameters.client.profile);
+    const EndCongestion server(parameters.server.profile);
+
     for (uint32_t host = 0; host < parameters.clients + parameters.servers; ++host)
     {
         const bool isClient = host < parameters.clients;
+        const EndCongestion& congestion = isClient ? client : server;
         const auto addresses = ScenarioAddressesOf(parameters, host, *m_addresses);
         m_drivers.push_back(std::make_unique<DirectDriver>(host,
                                                            addresses.front(),
                                                            parameters.EndOf(host).profile,
                                                            SecretOf(host),
-                                                           &MakeNewReno,
+                                                           congestion.factory,
                                                            isClient ? m_forward : m_reverse,
                                                            m_agenda,
                                                            *m_addresses));
         DirectDriver& driver = *m_drivers.back();
+        driver.SetEcnNeeds(congestion.ecn);
         for (const AddressId address : addresses)
         {
             (isClient ? m_reverse : m_forward).Attach(address, driver);

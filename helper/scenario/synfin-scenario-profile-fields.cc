@@ -8,6 +8,7 @@
 
 #include "synfin-scenario-field-kinds.h"
 
+#include "ns3/synfin-congestion-types.h"
 #include "ns3/synfin-message.h"
 
 namespace ns3
@@ -113,6 +114,38 @@ MslField()
             ScenarioField::Bounds{msl->low, msl->high}};
 }
 
+/// Sets a field. @return nothing when it was done, else what would be accepted
+std::optional<std::string>
+SetOf(Profile& profile, const std::string& name, const std::string& value)
+{
+    const auto problem = profile.Set(name, value);
+    return problem || ProfileFieldName(name) != "congestion_control" ? problem
+                                                                     : CongestionProblem(profile);
+}
+
+ScenarioField
+CongestionField()
+{
+    return {"congestion",
+            "TCP",
+            "NAME",
+            "congestion control of both ends, any that ns-3 has; unless told, the profile's",
+            "a name such as newreno, cubic or bbr",
+            [](Parameters& p, const std::string& text, std::string& accepted) {
+                for (ScenarioEnd* end : {&p.client, &p.server})
+                {
+                    if (const auto problem = SetOf(end->profile, "congestion_control", text))
+                    {
+                        accepted = *problem;
+                        return false;
+                    }
+                }
+                return true;
+            },
+            nullptr,
+            "text"};
+}
+
 ScenarioField
 SetField()
 {
@@ -140,7 +173,7 @@ SetField()
                                                           : std::vector{&p.client, &p.server};
             for (ScenarioEnd* end : ends)
             {
-                if (const auto problem = end->profile.Set(name, text.substr(equals + 1)))
+                if (const auto problem = SetOf(end->profile, name, text.substr(equals + 1)))
                 {
                     accepted = *problem;
                     return false;
@@ -165,6 +198,7 @@ ScenarioProfileFields()
                         "preset of the servers' policies; auto: as --profile",
                         &Parameters::server),
         MslField(),
+        CongestionField(),
         SetField(),
     };
 }

@@ -12,8 +12,9 @@
 #include "ns3/rtt-estimator.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
+#include "ns3/synfin-congestion-types.h"
 #include "ns3/synfin-endpoint.h"
-#include "ns3/tcp-cubic.h"
+#include "ns3/tcp-congestion-ops.h"
 #include "ns3/tcp-l4-protocol.h"
 #include "ns3/tcp-prr-recovery.h"
 #include "ns3/uinteger.h"
@@ -35,6 +36,7 @@ ScenarioStockHost::ScenarioStockHost(Ptr<Node> node,
     : ScenarioHost(node->GetId(), std::move(addresses)),
       m_node(node),
       m_profile(profile),
+      m_congestion(FindCongestionType(profile.congestion_control).value()),
       m_numbers(numbers),
       m_table(table),
       m_observer(std::make_shared<StockObserver>(node->GetId(), table, numbers, this))
@@ -71,6 +73,7 @@ ScenarioStockHost::Ignored(const Profile& profile, const Profile& preset)
                                                 "sack",
                                                 "ecn",
                                                 "rmem",
+                                                "congestion_control",
                                                 "wmem"};
     std::vector<std::string> ignored;
     for (const ProfileField& field : ProfileFields())
@@ -93,7 +96,7 @@ ScenarioStockHost::CreateSocket()
     socket->Open(m_node->GetObject<TcpL4Protocol>(),
                  m_observer,
                  CreateObject<RttMeanDeviation>(),
-                 CreateObject<TcpCubic>(),
+                 MakeCongestionOps(m_congestion),
                  CreateObject<TcpPrrRecovery>());
     m_sockets[PeekPointer(socket)] = socket;
 

@@ -90,6 +90,7 @@ class ScenarioStockHost : public ScenarioHost, public StockObserver::User
 
     Ptr<Node> m_node;
     Profile m_profile;
+    TypeId m_congestion; //!< the profile's congestion control
     ConnectionNumbers& m_numbers;
     AddressTable& m_table; //!< behind the ids
     std::shared_ptr<StockObserver> m_observer;

@@ -21,6 +21,12 @@ DirectAgenda::DirectAgenda(Ptr<NextEventTime> next)
 {
 }
 
+void
+DirectAgenda::KeepInStep()
+{
+    m_isInStep = true;
+}
+
 Time
 DirectAgenda::Now() const
 {
@@ -43,7 +49,7 @@ DirectAgenda::MakeCalls()
     {
         const int64_t at = Queue().Top().at;
         NS_ASSERT(at >= m_now);
-        if (at > begin && (!m_next || at >= m_next->Get()))
+        if (at > begin && (m_isInStep || !m_next || at >= m_next->Get()))
         {
             break;
         }

@@ -29,7 +29,7 @@ namespace synfin
  * earliest. Where the simulator's queue tells (NextEventScheduler), that event also makes
  * the calls that come before the simulator's next event, one after the other: nobody else could
  * notice the difference, and an event of the simulator costs several times as much as a call.
- * Meanwhile Now() is ahead of Simulator::Now().
+ * Meanwhile Now() is ahead of Simulator::Now(), unless KeepInStep() was called.
  */
 class DirectAgenda : public QueuedAgenda
 {
@@ -39,6 +39,10 @@ class DirectAgenda : public QueuedAgenda
 
     /// @return the time, as everybody on the direct path must see it
     Time Now() const override;
+
+    /// From now on Simulator::Now() is the same as Now(), for what asks it: ns-3's congestion
+    /// controls do. An event of the simulator makes the calls of one instant then.
+    void KeepInStep();
 
     /// @return how many calls were made
     uint64_t Count() const
@@ -56,6 +60,7 @@ class DirectAgenda : public QueuedAgenda
     Ptr<NextEventTime> m_next;   //!< of the simulator, or nullptr
     int64_t m_now{0};            //!< the time while calls are being made
     bool m_isMakingCalls{false}; //!< m_now is the time
+    bool m_isInStep{false};      //!< Simulator::Now() must be right as well
 };
 
 /// @}

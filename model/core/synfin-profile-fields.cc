@@ -129,6 +129,7 @@ ProfileFields()
         {"buffers_by_mss", &P::buffers_by_mss, 0, 1, "switch", "FreeBSD tcp_mss()", "the receive buffer grows to a multiple of the MSS when the connection is open"},
         {"window_from_buffer", &P::window_from_buffer, 0, 1, "switch", "FreeBSD tcp_output(); RFC 9293 MUST-39 false", "every segment tells of the room in the receive buffer; false: the window opens in steps that are worth it"},
         {"dupack_threshold", &P::dupack_threshold, 1, 127, "segments", "tcp_reordering; RFC 5681 3.2", "duplicate ACKs that start a fast retransmit"},
+        {"congestion_control", &P::congestion_control, 0, 0, "algorithm", "tcp_congestion_control; RFC 9293 MUST-19, MAY-18; FreeBSD net.inet.tcp.cc.algorithm", "which of ns-3's congestion controls it has: ns3::TcpLinuxReno is linuxreno"},
         {"delayed_ack", &P::delayed_ack, 0, 1, "switch", "RFC 9293 SHLD-18", "delay acknowledgements, every second full segment excepted"},
         {"delayed_ack_timeout", &P::delayed_ack_timeout, 0, 0.5, "s", "RFC 9293 MUST-40", "the longest delay of an acknowledgement"},
         {"quick_acks", &P::quick_acks, 0, 255, "segments", "Linux tcp_incr_quickack()", "acknowledgements that are not delayed when data begins, or begins again after a retransmission timeout, until the user answers"},

@@ -52,6 +52,7 @@ Linux()
     p.wmem = 4194304;                         // tcp_wmem[2]
     p.delayed_ack_timeout = MilliSeconds(40); // TCP_DELACK_MIN
     p.quick_acks = 16;                        // TCP_MAX_QUICKACKS
+    p.congestion_control = "cubic";           // CONFIG_DEFAULT_TCP_CONG
     p.bad_ack_hastens_syn = true;             // tcp_rcv_synsent_state_process()
     p.simultaneous_final_ack = true;          // measured on 6.18
     p.soft_errors_end_open = true;            // tcp_v4_err()
@@ -145,6 +146,7 @@ FreeBsd()
     p.rmem = 65536;                              // net.inet.tcp.recvspace
     p.wmem = 32768;                              // net.inet.tcp.sendspace
     p.delayed_ack_timeout = MilliSeconds(40);    // TCPTV_DELACK
+    p.congestion_control = "cubic";              // CC_DEFAULT, since 14
     p.close_resets_half_open = false;            // syncache entries just time out
     p.syn_text = false;                          // syncache_add() keeps no text
     p.old_segment_ack = 2;                       // tcp_do_segment() trims it
@@ -213,6 +215,7 @@ MacOs()
     p.rmem = 1448 * 384;                       // tcp_recvspace
     p.wmem = 1448 * 256;                       // tcp_sendspace
     p.delayed_ack_timeout = MilliSeconds(100); // tcp_delack
+    p.congestion_control = "cubic";            // TCP_CC_ALGO_CUBIC_INDEX
     return p;
 }
 
@@ -232,6 +235,7 @@ Windows()
     p.msl = Seconds(60);                      // TcpTimedWaitDelay
     p.timestamps = false;                     // Timestamps
     p.delayed_ack_timeout = MilliSeconds(40); // DelayedAckTimeout
+    p.congestion_control = "cubic";           // RFC 9438, abstract
     return p;
 }
 
@@ -268,6 +272,7 @@ Ns3()
     p.ecn = 0;                             // UseEcn Off
     p.ecn_fallback = 0;                    // DoConnect() asks each time
     p.mss = 536;                           // SegmentSize
+    p.congestion_control = "cubic";        // SocketType
     p.nagle = false;                       // TcpNoDelay
     p.prr = true;                          // TcpL4Protocol::RecoveryType
     p.slow_start_after_idle = 0;           // none
@@ -281,17 +286,11 @@ struct NamedPreset
     Profile (*make)();
 };
 
-Profile
-Rfc9293()
-{
-    return {};
-}
-
 const std::vector<NamedPreset>&
 Presets()
 {
     static const std::vector<NamedPreset> PRESETS = {
-        {"rfc9293", &Rfc9293},
+        {"rfc9293", [] { return Profile(); }},
         {"linux", &Linux}, // the newest
         {"linux-6.18", &Linux},
         {"linux-4.9", &Linux49},

@@ -73,6 +73,7 @@ UnknownOfWindows()
         "window_scaling", // AutoTuningLevel
         "delayed_ack",    // DelayedAckFrequency 2
         "delayed_ack_timeout",
+        "congestion_control",
     };
     std::vector<std::string> unknown;
     for (const ProfileField& field : ProfileFields())

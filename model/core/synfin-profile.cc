@@ -20,6 +20,15 @@ namespace synfin
 namespace
 {
 
+constexpr std::size_t MAX_NAME = 60;
+
+/// May a name have that letter?
+bool
+IsOfName(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
 std::optional<PortRange>
 ParsePorts(const std::string& value)
 {
@@ -120,6 +129,17 @@ struct Access
         profile.*member = *parsed;
         return std::nullopt;
     }
+
+    std::optional<std::string> operator()(std::string Profile::* member) const
+    {
+        if (value.empty() || value.size() > MAX_NAME ||
+            !std::all_of(value.begin(), value.end(), IsOfName))
+        {
+            return "a name of small letters and digits, such as cubic";
+        }
+        profile.*member = value;
+        return std::nullopt;
+    }
 };
 
 struct Print
@@ -154,6 +174,11 @@ struct Print
     std::string operator()(PortSelection Profile::* member) const
     {
         return ToString(profile.*member);
+    }
+
+    std::string operator()(std::string Profile::* member) const
+    {
+        return profile.*member;
     }
 };
 

@@ -182,6 +182,7 @@ struct Profile
     bool buffers_by_mss{false};
     bool window_from_buffer{false};
     uint32_t dupack_threshold{3};
+    std::string congestion_control{"newreno"};
     bool delayed_ack{true};
     Time delayed_ack_timeout{MilliSeconds(200)};
     uint32_t quick_acks{0};
@@ -254,7 +255,8 @@ struct ProfileField
                                 Time Profile::*,
                                 std::optional<Time> Profile::*,
                                 PortRange Profile::*,
-                                PortSelection Profile::*>;
+                                PortSelection Profile::*,
+                                std::string Profile::*>;
 
     const char* name;   //!< its name
     Member member;      //!< where it is

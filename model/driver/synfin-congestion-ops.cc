@@ -136,7 +136,7 @@ CongestionOps::OnDelivered(const Delivery& delivery)
     m_rest = (m_rest + delivery.acknowledged) % mss;
     if (delivery.acknowledged > 0)
     {
-        m_algorithm->PktsAcked(m_state, segments, delivery.rtt);
+        m_algorithm->PktsAcked(m_state, segments, OncePerInstant(delivery.rtt));
     }
     if (m_state->m_congState == TcpSocketState::CA_CWR && m_state->m_lastAckedSeq > m_cwrUntil)
     {
@@ -152,6 +152,14 @@ CongestionOps::OnDelivered(const Delivery& delivery)
         m_algorithm->IncreaseWindow(m_state, segments); // after a timeout too: slow start
     }
     m_state->m_cWndInfl = m_state->m_cWnd.Get();
+}
+
+Time
+CongestionOps::OncePerInstant(Time rtt)
+{
+    const bool isFirst = m_lastAck != Simulator::Now();
+    m_lastAck = Simulator::Now();
+    return isFirst ? rtt : Time(0);
 }
 
 void

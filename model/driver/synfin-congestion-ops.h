@@ -71,6 +71,9 @@ class CongestionOps : public CongestionController
     void Enter(TcpSocketState::TcpCongState_t state);
     /// The window reached ssthresh: loss recovery, or CA_CWR, is over.
     void CompleteReduction();
+    /// @return rtt, zero when an ACK was told of at this instant: Westwood divides by the time that
+    /// has passed since
+    Time OncePerInstant(Time rtt);
     /// Updates the counters that the algorithm reads.
     void Count(const Delivery& delivery);
     /// Hands a rate sample to an algorithm that controls window and rate by itself (BBR).
@@ -86,6 +89,7 @@ class CongestionOps : public CongestionController
     Ptr<TcpSocketState> m_state;       //!< what the algorithm reads and writes
     Ptr<TcpCongestionOps> m_algorithm; //!< the algorithm
     SequenceNumber32 m_cwrUntil{0};    //!< what was in flight when CA_CWR began ends there
+    Time m_lastAck{-1};                //!< when an ACK was told of
     uint32_t m_rest{0};                //!< acknowledged octets short of a segment
     uint32_t m_windowBefore{0};        //!< cwnd before the last loss
     uint32_t m_thresholdBefore{0};     //!< ssthresh before the last loss

@@ -11,10 +11,12 @@
 #include "synfin-stock-attributes.h"
 #include "synfin-stream-socket.h"
 
+#include "ns3/abort.h"
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv6-route.h"
 #include "ns3/object-map.h"
 #include "ns3/string.h"
+#include "ns3/synfin-congestion-types.h"
 #include "ns3/tcp-congestion-ops.h"
 #include "ns3/tcp-l4-protocol.h"
 #include "ns3/trace-source-accessor.h"
@@ -49,8 +51,8 @@ L4Protocol::MakeTypeId()
                 Create<ProfileChecker>("Profile"))
             .AddAttribute("CongestionOps",
                           "Type of congestion control, a child of ns3::TcpCongestionOps; that "
-                          "itself: what ns3::TcpL4Protocol::SocketType was set to, else "
-                          "ns3::TcpNewReno.",
+                          "itself: what congestion_control names, as "
+                          "ns3::TcpL4Protocol::SocketType or the preset has it.",
                           TypeIdValue(TcpCongestionOps::GetTypeId()),
                           MakeTypeIdAccessor(&L4Protocol::m_congestionType),
                           MakeTypeIdChecker())
@@ -150,9 +152,16 @@ L4Protocol::CongestionType() const
     {
         return m_congestionType;
     }
+    const std::string& name = GetProfile().congestion_control;
     const auto chosen = AttributeDefault(TcpL4Protocol::GetTypeId(), "SocketType").Chosen();
     const auto* type = dynamic_cast<const TypeIdValue*>(PeekPointer(chosen));
-    return type ? type->Get() : TcpNewReno::GetTypeId();
+    if (type && CongestionName(type->Get()) == name)
+    {
+        return type->Get();
+    }
+    const std::optional<TypeId> found = FindCongestionType(name);
+    NS_ABORT_MSG_UNLESS(found, name << " is no congestion control (congestion_control)");
+    return *found;
 }
 
 void

@@ -14,8 +14,8 @@
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv6-route.h"
 #include "ns3/log.h"
-#include "ns3/object-factory.h"
 #include "ns3/synfin-congestion-ops.h"
+#include "ns3/synfin-congestion-types.h"
 #include "ns3/synfin-incarnation-tag.h"
 #include "ns3/synfin-segment-header.h"
 
@@ -88,6 +88,8 @@ L4Protocol::Driver()
         NS_ABORT_MSG_IF(error, *error);
         m_congestionType = CongestionType();
         const EcnNeeds needs = CongestionOps::NeedsOf(MakeCongestionOps());
+        // What runs is what the profile tells of, whichever attribute has chosen it.
+        m_settings.SetField("congestion_control", CongestionName(m_congestionType));
         CongestionFactory congestion = [this](ConnectionId id, uint32_t mss) {
             return MakeCongestionController(id, mss);
         };
@@ -197,14 +199,7 @@ L4Protocol::AssignStreams(int64_t stream)
 Ptr<TcpCongestionOps>
 L4Protocol::MakeCongestionOps() const
 {
-    Ptr<TcpCongestionOps> algorithm;
-    if (m_congestionType.HasConstructor())
-    {
-        ObjectFactory factory;
-        factory.SetTypeId(m_congestionType);
-        // Asks the object: TcpCubic's TypeId has another parent.
-        algorithm = DynamicCast<TcpCongestionOps>(factory.Create());
-    }
+    const Ptr<TcpCongestionOps> algorithm = synfin::MakeCongestionOps(m_congestionType);
     NS_ABORT_MSG_UNLESS(algorithm,
                         m_congestionType.GetName()
                             << " is no congestion control (CongestionOps, SocketType)");

@@ -7,6 +7,7 @@
 #include "synfin-profile-settings.h"
 
 #include "ns3/abort.h"
+#include "ns3/synfin-congestion-types.h"
 #include "ns3/synfin-message.h"
 
 namespace ns3
@@ -77,9 +78,15 @@ ProfileSettings::SetField(const std::string& field, const std::string& value)
         Compose();
         return {};
     }
-    const std::optional<std::string> error = m_profile.Set(field, value);
+    Profile changed = m_profile;
+    std::optional<std::string> error = changed.Set(field, value);
+    if (!error && ProfileFieldName(field) == "congestion_control")
+    {
+        error = CongestionProblem(changed);
+    }
     if (!error)
     {
+        m_profile = changed;
         m_overrides[field] = value;
     }
     return error;

@@ -19,8 +19,10 @@
 #include "ns3/log.h"
 #include "ns3/simulation-singleton.h"
 #include "ns3/string.h"
+#include "ns3/synfin-congestion-types.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-profile.h"
+#include "ns3/type-id.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -99,6 +101,10 @@ AsFieldValue(const StockAttribute& attribute, const AttributeValue& value)
     {
         return std::to_string(EcnModeOf(value));
     }
+    if (const auto* type = dynamic_cast<const TypeIdValue*>(&value))
+    {
+        return CongestionName(type->Get());
+    }
     const auto* number = dynamic_cast<const UintegerValue*>(&value);
     NS_ABORT_MSG_UNLESS(number, attribute.FullName() << " has another type than expected");
     const auto count = static_cast<uint32_t>(std::min<uint64_t>(number->Get(), UINT32_MAX));
@@ -156,7 +162,7 @@ StockAttributes()
         {"ns3::TcpSocketBase", "LimitedTransmit", nullptr, nullptr},
         {"ns3::TcpSocketBase", "UseEcn", "ecn", "in the place of ecn; before Connect or Listen"},
         {"ns3::TcpSocketBase", "UseAbe", nullptr, nullptr},
-        {"ns3::TcpL4Protocol", "SocketType", nullptr, "congestion control, unless synfin::L4Protocol has its own CongestionOps"},
+        {"ns3::TcpL4Protocol", "SocketType", "congestion_control", "in the place of congestion_control, unless synfin::L4Protocol has its own CongestionOps"},
         {"ns3::TcpL4Protocol", "RttEstimatorType", nullptr, nullptr},
         {"ns3::TcpL4Protocol", "RecoveryType", nullptr, nullptr},
         {"ns3::TcpL4Protocol", "SocketList", nullptr, nullptr},

@@ -118,4 +118,49 @@ TEST_P(AgendaTest, StopsWhereTheSimulatorStops)
     EXPECT_EQ(book, (Book{"c2", "c4"}));
 }
 
+/// Writes down how far the simulator's clock is behind.
+class Watch : public Agenda::Item
+{
+  public:
+    Watch(Agenda& agenda, std::vector<Time>& behind)
+        : Item(Turn::OfUsers()),
+          m_agenda(agenda),
+          m_behind(behind)
+    {
+    }
+
+    void Ring() override
+    {
+        m_behind.push_back(m_agenda.Now() - Simulator::Now());
+        if (m_behind.size() % 3 != 0)
+        {
+            m_agenda.Schedule(m_agenda.Now() + TimeStep(2), *this);
+        }
+    }
+
+  private:
+    Agenda& m_agenda;
+    std::vector<Time>& m_behind;
+};
+
+TEST_P(AgendaTest, TheSimulatorsClockIsRightOnceItMustBe)
+{
+    std::vector<Time> behind;
+    Watch watch(agenda, behind);
+    agenda.Schedule(TimeStep(5), watch);
+    Simulator::Run();
+    agenda.KeepInStep();
+    agenda.Schedule(agenda.Now() + TimeStep(5), watch);
+    Simulator::Run();
+    const Time zero;
+    const bool runsAhead = GetParam();
+    EXPECT_EQ(behind,
+              (std::vector<Time>{zero,
+                                 runsAhead ? TimeStep(2) : zero,
+                                 runsAhead ? TimeStep(4) : zero,
+                                 zero,
+                                 zero,
+                                 zero}));
+}
+
 INSTANTIATE_TEST_SUITE_P(WithAndWithoutNextEventScheduler, AgendaTest, testing::Bool());

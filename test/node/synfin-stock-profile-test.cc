@@ -4,7 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ns3/synfin-congestion-types.h"
 #include "ns3/synfin-profile.h"
+#include "ns3/tcp-l4-protocol.h"
 #include "ns3/tcp-socket-base.h"
 #include "ns3/type-id.h"
 
@@ -68,4 +70,10 @@ TEST(StockProfile, HasTheDefaultsOfNs3)
     EXPECT_EQ(ns3.timestamps, SwitchOf("Timestamp"));
     EXPECT_EQ(ns3.window_scaling, SwitchOf("WindowScaling"));
     EXPECT_EQ(ns3.dupack_threshold, NumberOf("ReTxThreshold"));
+    TypeId::AttributeInformation type;
+    EXPECT_TRUE(TcpL4Protocol::GetTypeId().LookupAttributeByName("SocketType", &type));
+    const auto* congestion =
+        dynamic_cast<const TypeIdValue*>(PeekPointer(type.originalInitialValue));
+    ASSERT_NE(congestion, nullptr);
+    EXPECT_EQ(ns3.congestion_control, CongestionName(congestion->Get()));
 }

@@ -127,7 +127,7 @@ class OwnTrace(ScriptTest):
     NAME = "own-trace"
 
     def test_the_windows(self):
-        """A line per change, of both sockets; each halves its window at a loss, again and again, and they share the link."""
+        """A line per change, of both sockets; each takes 0.7 of its window at a loss (CUBIC), again and again, and they share the link."""
         self.run_typed()
         self.is_picture("cwnd.png")
         table = rows("cwnd.csv")
@@ -137,9 +137,9 @@ class OwnTrace(ScriptTest):
         for row in table:
             windows[row["source"]].append(int(row["cwnd"]))
         for values in windows.values():
-            halved = [now / before for before, now in zip(values, values[1:]) if now < before]
-            self.assertGreaterEqual(len(halved), 3)
-            self.assertTrue(all(0.45 < share < 0.55 for share in halved[1:]), halved)
+            cut = [now / before for before, now in zip(values, values[1:]) if now < before]
+            self.assertGreaterEqual(len(cut), 3)
+            self.assertTrue(all(0.65 < share < 0.75 for share in cut[1:]), cut)
         means = [sum(values) / len(values) for values in windows.values()]
         self.assertLess(max(means) / min(means), 1.5)
 

@@ -39,6 +39,9 @@ LINK = {
     "lose": ("none", "none", "none", "syn", "synack,ack2:1", "ack", "data:1,fin1:1", "fin2,ack1:2"),
 }
 
+CONGESTION = ("bbr", "bic", "cubic", "dctcp", "highspeed", "htcp", "hybla", "illinois", "ledbat", "linuxreno", "lp", "newreno",
+              "scalable", "vegas", "veno", "yeah")
+
 # Every option that both paths take, and the values it has here; None leaves it alone.
 VARIED = {
     "connections": range(10, 61),
@@ -63,6 +66,7 @@ VARIED = {
     "profile": ("rfc9293", "linux", "linux-4.9", "linux-4", "freebsd", "macos", "windows", "ns3"),
     "client-profile": ("auto", "auto", "freebsd"),
     "server-profile": ("auto", "auto", "rfc9293"),
+    "congestion": (None, None, *CONGESTION),
     "msl": (None, None, "0s", "1s"),
     "ecn": (0, 1, 2),
     "ecn_fallback": (0, 1, 2),
@@ -114,6 +118,7 @@ VARIED = {
     "rmem": (2000, 65535, 6291456),
     "maxsockbuf": (0, 0, 2097152),
     "dupack_threshold": (1, 3),
+    "congestion_control": CONGESTION,
     "delayed_ack_timeout": ("1ms", "40ms", "200ms"),
     "quick_acks": (0, 1, 16),
 }

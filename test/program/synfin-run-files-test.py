@@ -67,7 +67,7 @@ class SameBytes(unittest.TestCase):
         options = set(re.findall(r"^  --([a-z0-9-]+)", call("--help").stdout, re.MULTILINE))
         link = {name[:-len("-forward")] for name in options if name.endswith("-forward")}
         self.assertTrue({"delay", "loss", "schedule"} <= link)
-        shorthands = link | {"msl", "set"}
+        shorthands = link | {"msl", "congestion", "set"}
         program = {"help", "version", "config", "out", "force", "pcap", "progress", "schema", "check"}
         self.assertEqual(options - shorthands - program, set(parameters))
         self.assertRegex(text, r"(?m)^seed = 1$")
