@@ -155,10 +155,10 @@ Connection::TakeEcho(const Segment& segment)
     }
     CongestionController& congestion = m_sending->Congestion();
     congestion.OnEcho(segment.Has(Segment::ECE));
-    if (m_ecn.IsReductionDue(segment))
+    if (m_ecn.IsReductionDue(segment) && m_sending->GetState() == SendControl::State::OPEN)
     {
         congestion.OnLoss(CongestionController::Loss::ECN,
-                             static_cast<uint32_t>(m_sndNxt - m_sndUna));
+                          static_cast<uint32_t>(m_sndNxt - m_sndUna));
         m_ecn.Reduced(m_sndNxt);
     }
 }

@@ -151,6 +151,7 @@ Connection::ReorderTimeout(Step& step)
     m_timers.Arm(Timer::RETRANSMIT, std::max(m_lossProbe.RtoAt(), step.now));
     if (m_sending && m_sending->ReorderTimeout(m_sndNxt, step.now, m_roundTrip.Srtt()))
     {
+        m_ecn.Reduced(m_sndNxt);
         RetransmitFirst(step);
         RestartRetransmit(step);
     }

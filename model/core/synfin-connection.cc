@@ -389,8 +389,7 @@ Connection::IsConsistent() const
     }
     return m_sndUna <= m_sndNxt && m_sndNxt <= m_streamEnd + 1 &&
            (!m_sending || m_sending->IsConsistent(m_sndUna, m_sndNxt)) &&
-           m_ecn.IsConsistent(m_sndNxt) &&
-           (m_state == State::SYN_SENT || m_rcvNxt <= m_rcvEdge) &&
+           m_ecn.IsConsistent(m_sndNxt) && (m_state == State::SYN_SENT || m_rcvNxt <= m_rcvEdge) &&
            // Whatever is unacknowledged is watched by a timer.
            (m_sndUna == m_sndNxt || m_state == State::TIME_WAIT ||
             m_timers.IsArmed(Timer::RETRANSMIT) || m_timers.IsArmed(Timer::PERSIST));

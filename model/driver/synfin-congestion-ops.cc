@@ -168,7 +168,8 @@ CongestionOps::OnLoss(Loss loss, uint32_t flight)
     // MUST-19 by whichever of ns-3's algorithms (MAY-18).
     m_state->m_bytesInFlight = flight;
     m_lost += loss == Loss::ECN ? 0 : m_state->m_segmentSize;
-    if (m_state->m_congState == TcpSocketState::CA_OPEN && loss != Loss::ECN)
+    const auto state = m_state->m_congState.Get();
+    if (loss != Loss::ECN && (state == TcpSocketState::CA_OPEN || state == TcpSocketState::CA_CWR))
     {
         m_windowBefore = m_state->m_cWnd;
         m_thresholdBefore = m_state->m_ssThresh;

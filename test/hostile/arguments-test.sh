@@ -29,5 +29,5 @@ refuses "--seed" "$SYNFIN_BIN/synfin-properties" --seed
 
 "$SYNFIN_SOURCE/test/run.sh" --help | grep -q -- --long || { echo "--help does not tell of --long"; failed=1; }
 "$SYNFIN_BIN/synfin-properties" --scenarios 10 --seed 5 | grep -q '^10 scenarios (seed 5 from 0)' || failed=1
-"$SYNFIN_BIN/synfin-properties" --seed 5 --show 3 | grep -q 'CLOSED -> SYN_SENT' || { echo "--show shows nothing"; failed=1; }
+"$SYNFIN_BIN/synfin-properties" --seed 5 --show 4 | grep -q 'CLOSED -> SYN_SENT' || { echo "--show shows nothing"; failed=1; }
 exit $failed

@@ -229,12 +229,12 @@ TEST(EcnOps, ReducesOnceAndHolds)
     tcp.OnLoss(Loss::ECN, 10 * MSS);
     EXPECT_EQ(tcp.Window(), 5 * MSS);
     EXPECT_EQ(tcp.GetState()->m_congState.Get(), TcpSocketState::CA_CWR);
-    tcp.OnAcknowledged(MSS, 10 * MSS, MilliSeconds(20), false);
-    tcp.OnAcknowledged(9 * MSS, 9 * MSS, MilliSeconds(20), false);
+    tcp.OnDelivered({MSS, MSS, 10 * MSS, MilliSeconds(20), true});
+    tcp.OnDelivered({9 * MSS, 9 * MSS, 9 * MSS, MilliSeconds(20), true});
     EXPECT_EQ(tcp.Window(), 5 * MSS);
     EXPECT_EQ(tcp.GetState()->m_congState.Get(), TcpSocketState::CA_CWR);
     tcp.OnEcho(false);
-    tcp.OnAcknowledged(MSS, 5 * MSS, MilliSeconds(20), false);
+    tcp.OnDelivered({MSS, MSS, 5 * MSS, MilliSeconds(20), true});
     EXPECT_EQ(tcp.GetState()->m_congState.Get(), TcpSocketState::CA_OPEN);
     EXPECT_GE(tcp.Window(), 5 * MSS);
     EXPECT_EQ(tcp.GetState()->m_ecnState.Get(), TcpSocketState::ECN_IDLE);
@@ -249,7 +249,7 @@ TEST(EcnOps, DctcpKeepsTwoSegments)
         const uint32_t inFlight = tcp.Window();
         tcp.OnEcho(true);
         tcp.OnLoss(Loss::ECN, inFlight);
-        tcp.OnAcknowledged(inFlight, inFlight, MilliSeconds(20), false);
+        tcp.OnDelivered({inFlight, inFlight, inFlight, MilliSeconds(20), true});
         EXPECT_GE(tcp.Window(), 2 * MSS);
     }
     EXPECT_EQ(tcp.Window(), 2 * MSS);

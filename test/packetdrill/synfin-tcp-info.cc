@@ -91,10 +91,9 @@ FillFromConnection(tcp_info& info, const Connection& connection)
     info.tcpi_unacked = (inFlight + mss - 1) / mss;
     info.tcpi_snd_wnd = connection.SndWnd();
     info.tcpi_rcv_space = known.receiveBuffer;
-    info.tcpi_options = static_cast<uint8_t>((known.hasTimestamps ? TCPI_OPT_TIMESTAMPS : 0) |
-                                             (known.hasSack ? TCPI_OPT_SACK : 0) |
-                                             (known.hasEcn ? TCPI_OPT_ECN : 0) |
-                                             (known.hasScaling ? TCPI_OPT_WSCALE : 0));
+    info.tcpi_options = static_cast<uint8_t>(
+        (known.hasTimestamps ? TCPI_OPT_TIMESTAMPS : 0) | (known.hasSack ? TCPI_OPT_SACK : 0) |
+        (known.hasEcn ? TCPI_OPT_ECN : 0) | (known.hasScaling ? TCPI_OPT_WSCALE : 0));
     info.tcpi_snd_wscale = known.sendShift;
     info.tcpi_rcv_wscale = known.receiveShift;
     info.tcpi_ca_state = known.isRecovering              ? 3  // TCP_CA_Recovery

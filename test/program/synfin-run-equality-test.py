@@ -96,6 +96,8 @@ VARIED = {
     "rto_fallback": ("1s", "3s"),
     "retries1": (1, 3),
     "retries2": (3, 5, 8),
+    "undo": (0, 1, 2),
+    "slow_start_after_idle": (0, 1, 2),
     "orphan_retries": (0, 3, 8),
     "max_orphans": (1, 5, 131072),
     "user_timeout": ("0s", "3s"),

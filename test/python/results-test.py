@@ -50,7 +50,7 @@ class OneRun(unittest.TestCase):
                 if column == "ms":
                     self.assertEqual(table["dwell_s"].tolist(), [float(text) / 1000 for text in texts])
                 elif column in ("laddr", "raddr", "oldstate", "newstate", "cause", "close", "closer", "outcome", "flags", "event",
-                                "kind", "counter"):
+                                "kind", "ecn", "counter"):
                     self.assertEqual(table[column].astype(object).fillna("").tolist(), texts, column)
                 else:
                     self.assertIn(str(table[column].dtype), ("int64", "float64"), column)
