@@ -132,8 +132,10 @@ CongestionOps::OnDelivered(const Delivery& delivery)
                          (window < m_state->m_ssThresh && window < 2ULL * delivery.inFlight);
     Count(delivery);
     SetWindowLimited(*m_state, limited, 0);
-    const uint32_t segments = (m_rest + delivery.acknowledged) / mss;
-    m_rest = (m_rest + delivery.acknowledged) % mss;
+    // What was SACKed before has been counted (Linux tcp_cong_avoid(): acked_sacked).
+    const uint32_t counted = delivery.acknowledged > 0 ? m_rest + delivery.delivered : m_rest;
+    const uint32_t segments = counted / mss;
+    m_rest = counted % mss;
     if (delivery.acknowledged > 0)
     {
         m_algorithm->PktsAcked(m_state, segments, OncePerInstant(delivery.rtt));

@@ -12,6 +12,7 @@
 #include "ns3/simulator.h"
 #include "ns3/synfin-congestion-ops.h"
 #include "ns3/tcp-bbr.h"
+#include "ns3/tcp-linux-reno.h"
 #include "ns3/type-id.h"
 #include "ns3/uinteger.h"
 
@@ -79,6 +80,23 @@ TEST(CongestionOps, FastRetransmitHalvesOnce)
     EXPECT_GE(tcp.Window(), 5 * MSS);
     EXPECT_LE(tcp.Window(), 7 * MSS); // congestion avoidance from here
     EXPECT_EQ(tcp.GetState()->m_congState.Get(), TcpSocketState::CA_OPEN);
+}
+
+/// The ACK that ends a recovery acknowledges what was SACKed before: that does not open the window
+/// again (Linux tcp_cong_avoid(): acked_sacked).
+TEST(CongestionOps, WhatWasSackedBeforeIsNotCountedAgain)
+{
+    CongestionOps tcp(CreateObject<TcpLinuxReno>(), MSS, 20, UINT32_MAX);
+    tcp.OnLoss(Loss::FAST_RETRANSMIT, 20 * MSS);
+    tcp.OnRecovered();
+    EXPECT_EQ(tcp.Window(), 10 * MSS);
+    tcp.OnDelivered({MSS, 20 * MSS, 10 * MSS, MilliSeconds(20), true});
+    EXPECT_EQ(tcp.Window(), 10 * MSS);
+    for (uint32_t i = 1; i < 10; ++i)
+    {
+        Acknowledge(tcp, MSS, 10 * MSS, MilliSeconds(20));
+    }
+    EXPECT_EQ(tcp.Window(), 11 * MSS); // a segment for each window
 }
 
 // RFC 5681 3.1.
