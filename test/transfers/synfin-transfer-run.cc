@@ -300,9 +300,9 @@ TransferScenario::QueueSize() const
 TransferResult
 RunTransfer(const TransferScenario& scenario, TransferStack stack, TypeId congestion, uint64_t run)
 {
+    SetDefaults(scenario, stack, congestion); // and global values, too
     RngSeedManager::SetSeed(1);
     RngSeedManager::SetRun(run);
-    SetDefaults(scenario, stack, congestion);
     return Transfer(scenario, stack).Run();
 }
 

@@ -79,8 +79,8 @@ def ordering(results, scenario):
     columns = {}
     for stack in STACKS:
         each = [results[scenario, name, stack] for name in names]
-        columns["goodput", stack] = [round(one["goodput_bps"] / 1e6, 3) for one in each]
-        columns["dropped", stack] = [round(100 * one["dropped"] / max(1, one["sent"]), 3) for one in each]
+        columns["goodput", stack] = [round(one["goodput_bps"] / 1e6, 2) for one in each]
+        columns["dropped", stack] = [round(100 * one["dropped"] / max(1, one["sent"]), 2) for one in each]
     ranked = {key: ranks(values) for key, values in columns.items()}
     table = [("congestion control", "synfin, Mbit/s", "rank", "ns-3, Mbit/s", "rank", "dropped", "rank", "ns-3's", "rank")]
     order = sorted(range(len(names)), key=lambda i: -columns["goodput", "ns3"][i])
@@ -129,7 +129,7 @@ def tables_of(program, arguments):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path, help="where synfin-transfer-bench is")
-    parser.add_argument("--seeds", type=int, default=3, help="runs of each")
+    parser.add_argument("--seeds", type=int, default=2, help="runs of each")
     parser.add_argument("--jobs", type=int, default=2, help="programs at a time")
     parser.add_argument("--page", type=pathlib.Path, help="of the manual, into which the tables go")
     parser.add_argument("--order", action="store_true", help="rank all congestion controls")
