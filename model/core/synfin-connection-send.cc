@@ -108,7 +108,11 @@ Connection::RetransmitLost(Step& step)
     {
         return false;
     }
-    const bool hasNew = m_sndNxt < m_streamEnd && PeerRoom(m_sndNxt) > 0;
+    // RFC 5682 3.1, step 2b: what Nagle or the peer's window holds back is not there.
+    const uint32_t least = m_policy.Nagle() ? EffectiveMss() : 1;
+    const bool hasNew = m_sndNxt < m_streamEnd &&
+                        static_cast<uint32_t>(m_streamEnd - m_sndNxt) >= least &&
+                        PeerRoom(m_sndNxt) >= least;
     const Stretch* lost = m_sending->NextLost(hasNew);
     if (!lost)
     {

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 namespace ns3
 {
@@ -36,8 +37,12 @@ class Rack
      * @param news what an acknowledgement told
      * @param now the time
      * @param minRtt the shortest round trip
+     * @param echoMs when what the acknowledgement echoes was sent, in ms
      */
-    void Take(const Scoreboard::News& news, Time now, Time minRtt)
+    void Take(const Scoreboard::News& news,
+              Time now,
+              Time minRtt,
+              std::optional<int64_t> echoMs = std::nullopt)
     {
         m_hasReordering = m_hasReordering || news.isReordered;
         if (!news.newest)
@@ -46,7 +51,8 @@ class Rack
         }
         const Stretch& newest = *news.newest;
         const Time rtt = now - newest.sentAt;
-        if (newest.isAgain && rtt < minRtt)
+        const bool isOlder = echoMs && *echoMs < newest.sentAt.GetMilliSeconds();
+        if (newest.isAgain && (isOlder || rtt < minRtt))
         {
             return; // it was the first copy that arrived
         }

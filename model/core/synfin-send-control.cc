@@ -125,7 +125,7 @@ SendControl::Acknowledged(const Ack& ack, const Scoreboard::News& news)
     {
         m_minRtt = std::min(m_minRtt, rtt);
     }
-    m_rack.Take(news, ack.now, m_minRtt);
+    m_rack.Take(news, ack.now, m_minRtt, ack.echoMs);
 
     FollowProbe(ack);
     const bool isUndone = Undo(ack, news);
@@ -350,9 +350,12 @@ SendControl::Timeout(SequenceNumber32 una,
     if (isData)
     {
         const bool isNew = m_state != State::LOSS || isFirst;
-        m_watchesTimeout = m_profile.frto && m_means.hasSack && isNew;
+        // Linux tcp_enter_loss(): F-RTO is not for a timeout that ends a fast recovery, and what
+        // that sent again before the timeout is no evidence against it.
+        m_watchesTimeout =
+            m_profile.frto && m_means.hasSack && (m_state == State::OPEN || !isFirst);
         m_asksForNew = false;
-        if (isNew)
+        if (isNew && (m_state != State::RECOVERY || una >= m_recover))
         {
             m_spurious.Begin();
         }

@@ -476,3 +476,56 @@ TEST(RecoveryWindow, AfterALossProbe)
     late.Ack(300, 201, 300);
     EXPECT_EQ(late.window->threshold, 1U << 30);
 }
+
+/// The answer to the first copy says nothing of the second: RACK takes nothing else for lost.
+/// RFC 8985 6.2, step 2.
+TEST(Spurious, TimeoutByTimestamps)
+{
+    Profile profile = Exchange::Plain("linux");
+    profile.timestamps = true;
+    profile.tail_loss_probe = false;
+    profile.frto = false;
+    Exchange tcp = Sending(profile, 1000);
+    const std::vector<Segment> sent = tcp.TakeSent();
+    const auto answer = [&](uint32_t last) {
+        Segment ack = Acked(last);
+        ack.timestamps = Timestamps{1300, sent[0].timestamps->value};
+        tcp.Receive(ack);
+    };
+    tcp.Advance(*tcp.Tcp().NextDeadline() - tcp.Now());
+    EXPECT_EQ(Octets(tcp), "1-100");
+    tcp.Advance(MilliSeconds(215)); // more than the round trip was
+    for (uint32_t last = 100; last < 1000; last += 100)
+    {
+        answer(last);
+    }
+    EXPECT_EQ(Octets(tcp), "");
+}
+
+/// What Nagle holds back is no new data to ask by: recovery goes on. RFC 5682 3.1, step 2b.
+TEST(Spurious, NothingNewToAskBy)
+{
+    Profile profile = WithSack("linux");
+    profile.tail_loss_probe = false;
+    Windowed tcp(profile);
+    EXPECT_EQ(tcp.Send(1050).substr(0, 5), "1-100");
+    EXPECT_EQ(tcp.Wait(), "1-100");
+    EXPECT_EQ(tcp.Ack(100), "101-200 201-300");
+}
+
+/// A timeout that ends a fast recovery is not asked about, and what was sent again before it is no
+/// evidence. Linux tcp_enter_loss().
+TEST(Spurious, ATimeoutInRecovery)
+{
+    Windowed tcp(WithSack("linux"));
+    tcp.Send(1500);
+    tcp.now += MilliSeconds(100);
+    tcp.Ack(0, 101, 500);
+    EXPECT_EQ(tcp.window->threshold, 500U);
+    while (tcp.window->window != MSS)
+    {
+        tcp.Wait();
+    }
+    EXPECT_NE(tcp.Ack(100, 601, 700), "");
+    EXPECT_LT(tcp.window->window, 4 * MSS); // not undone
+}
