@@ -232,7 +232,10 @@ void
 SendControl::Enter(SequenceNumber32 una, SequenceNumber32 nxt, uint32_t delivered)
 {
     const auto flight = static_cast<uint32_t>(nxt - una);
-    m_spurious.Begin();
+    if (m_profile.undo > 1)
+    {
+        m_spurious.Begin();
+    }
     m_state = State::RECOVERY;
     m_recover = nxt;
     m_congestion->OnLoss(CongestionController::Loss::FAST_RETRANSMIT, flight);
@@ -355,7 +358,7 @@ SendControl::Timeout(SequenceNumber32 una,
         m_watchesTimeout =
             m_profile.frto && m_means.hasSack && (m_state == State::OPEN || !isFirst);
         m_asksForNew = false;
-        if (isNew && (m_state != State::RECOVERY || una >= m_recover))
+        if (m_profile.undo > 0 && isNew && (m_state != State::RECOVERY || una >= m_recover))
         {
             m_spurious.Begin();
         }

@@ -84,6 +84,7 @@ CongestionOps::CongestionOps(Ptr<TcpCongestionOps> algorithm,
         static_cast<uint32_t>(std::min<uint64_t>(1ULL * initialWindow * mss, 1U << 30));
     m_state->m_cWndInfl = m_state->m_cWnd.Get();
     m_state->m_ssThresh = initialThreshold;
+    m_state->m_lastRtt = Time::Max(); // none yet: BBR takes it for its shortest
     m_algorithm->Init(m_state);
     // As TcpSocketBase when a connection is established: BBR takes its least window from here.
     Enter(TcpSocketState::CA_OPEN);

@@ -266,7 +266,8 @@ StateDigest::AddSending(uint32_t host, const Connection& c)
 uint64_t
 StateDigest::AgeOf(uint32_t host, Time when) const
 {
-    return static_cast<uint64_t>((m_clocks[host] - when).GetTimeStep());
+    // Round trips are below a second here: what is much older is as late as can be.
+    return static_cast<uint64_t>(std::min(m_clocks[host] - when, Seconds(4)).GetTimeStep());
 }
 
 void
@@ -282,15 +283,17 @@ StateDigest::AddSending(uint32_t host, const SendControl& c, const Profile& prof
     AddSequence(host, c.m_probeEnd.value_or(SequenceNumber32(0)));
     if (c.m_spurious.m_isOpen)
     {
-        Add(static_cast<uint64_t>(c.m_spurious.m_sent) << 32 | c.m_spurious.m_duplicates);
+        // Only whether each of them was a duplicate counts.
+        const int64_t sent = c.m_spurious.m_sent;
+        Add(static_cast<uint64_t>(std::clamp<int64_t>(sent - c.m_spurious.m_duplicates, -1, 8)));
         Add(AgeOf(host, c.m_spurious.m_first.value_or(m_clocks[host])));
     }
     if (profile.rack && c.m_rack.m_isSet)
     {
         Add(AgeOf(host, c.m_rack.m_sentAt));
         AddSequence(host, c.m_rack.m_end);
-        Add(static_cast<uint64_t>(c.m_rack.m_rtt.GetTimeStep()));
-        Add(static_cast<uint64_t>(c.m_minRtt.GetTimeStep()));
+        Add(static_cast<uint64_t>(std::min(c.m_rack.m_rtt, Seconds(4)).GetTimeStep()));
+        Add(static_cast<uint64_t>(std::min(c.m_minRtt, Seconds(4)).GetTimeStep()));
         Add(static_cast<uint64_t>(c.m_rack.m_steps) << 1 | c.m_rack.m_hasReordering);
     }
     for (const Stretch& stretch : c.Board())
@@ -299,7 +302,7 @@ StateDigest::AddSending(uint32_t host, const SendControl& c, const Profile& prof
         Add(static_cast<uint64_t>(stretch.fate) << 1 | stretch.isAgain);
         if (profile.rack)
         {
-            Add(AgeOf(host, stretch.sentAt));
+            Add(AgeOf(host, stretch.sentAt) << 1 | (stretch.sentAt <= c.m_rack.m_sentAt ? 1 : 0));
         }
     }
 }

@@ -134,6 +134,21 @@ TEST(CongestionOps, BbrKeepsFourSegmentsInFlight)
     EXPECT_EQ(least, 4 * MSS);
 }
 
+/// Its window is that of the shortest round trip, which nobody knows before the first.
+TEST(CongestionOps, BbrStartsWithoutARoundTrip)
+{
+    CongestionOps tcp(CreateObject<TcpBbr>(), MSS, 10, UINT32_MAX);
+    for (uint32_t i = 0; i < 60; ++i) // a segment a millisecond: 20 of them are in the network
+    {
+        Simulator::Schedule(MilliSeconds(20 + i), [&tcp] {
+            Acknowledge(tcp, MSS, tcp.Window(), MilliSeconds(20));
+        });
+    }
+    Simulator::Run();
+    Simulator::Destroy();
+    EXPECT_GE(tcp.Window(), 40 * MSS);
+}
+
 // RFC 9293 MAY-18.
 TEST(CongestionOps, EveryAlgorithmOfNs3MovesDataOverLoss)
 {

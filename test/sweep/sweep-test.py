@@ -70,6 +70,13 @@ class Plan(unittest.TestCase):
                          [(loss, retries, delay) for loss, delay in (("0", "1ms"), ("0.1", "2ms"))
                           for retries in "123"])
 
+    def test_a_switch_needs_no_value(self):
+        """As in synfin-run."""
+        sweep("--counters", "--runs", 1, *BASE, "--vary", "loss=0,0.1", "--out", "switch")
+        for run in pathlib.Path("switch/runs").iterdir():
+            self.assertIn("counters = true\n", (run / "params.ini").read_text(encoding="utf-8"))
+            self.assertTrue((run / "counters.csv").exists())
+
     def test_a_sysctl_has_its_own_name_too(self):
         plan = self.plan("--vary", "tcp_syn_retries=1,2", "--vary", "net.ipv4.tcp_synack_retries=3,4",
                          "--zip", "syn_retries,tcp_synack_retries", "--set", "tcp_fin_timeout=9s")

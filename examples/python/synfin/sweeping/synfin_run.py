@@ -102,10 +102,9 @@ class SynfinRun:
         """@return the value of a parameter that nobody names."""
         return self.told_of(name).get("default")
 
-    @staticmethod
-    def flag(_name):
-        """@return None: no option stands without a value."""
-        return None
+    def flag(self, name):
+        """@return what an option without a value means: a switch is on; None where it is none."""
+        return "true" if self.told_of(name).get("type") == "boolean" else None
 
     def accepted(self, name):
         """@return what the value of an option may be."""
