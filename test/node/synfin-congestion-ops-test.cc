@@ -140,9 +140,8 @@ TEST(CongestionOps, BbrStartsWithoutARoundTrip)
     CongestionOps tcp(CreateObject<TcpBbr>(), MSS, 10, UINT32_MAX);
     for (uint32_t i = 0; i < 60; ++i) // a segment a millisecond: 20 of them are in the network
     {
-        Simulator::Schedule(MilliSeconds(20 + i), [&tcp] {
-            Acknowledge(tcp, MSS, tcp.Window(), MilliSeconds(20));
-        });
+        Simulator::Schedule(MilliSeconds(20 + i),
+                            [&tcp] { Acknowledge(tcp, MSS, tcp.Window(), MilliSeconds(20)); });
     }
     Simulator::Run();
     Simulator::Destroy();
