@@ -115,37 +115,17 @@ class Rack
         {
             return wait;
         }
-        // Losing merges stretches; then the walk starts again where it was.
-        SequenceNumber32 from = board.IsEmpty() ? m_end : board.begin()->begin;
-        for (bool isDone = false; !isDone;)
-        {
-            isDone = true;
-            for (const Stretch& stretch : board)
-            {
-                if (stretch.begin < from)
-                {
-                    continue;
-                }
-                if (IsPastAll(stretch, board))
-                {
-                    break;
-                }
+        board.LoseIf(
+            [&](const Stretch& stretch) {
                 if (!IsSentBefore(stretch))
                 {
-                    continue;
+                    return false;
                 }
                 const Time rest = stretch.sentAt + m_rtt + window - now;
-                if (rest.IsStrictlyPositive())
-                {
-                    wait = std::max(wait, rest);
-                    continue;
-                }
-                from = stretch.end;
-                board.Lose(stretch.begin, stretch.end);
-                isDone = false;
-                break;
-            }
-        }
+                wait = rest.IsStrictlyPositive() ? std::max(wait, rest) : wait;
+                return !rest.IsStrictlyPositive();
+            },
+            [&](const Stretch& stretch) { return IsPastAll(stretch, board); });
         return wait;
     }
 

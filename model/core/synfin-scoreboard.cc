@@ -245,15 +245,12 @@ Scoreboard::LoseOvertaken(uint32_t threshold, uint32_t mss)
         above += stretch.fate == Fate::SACKED ? stretch.Size() : 0;
         stretches += stretch.fate == Fate::SACKED ? 1 : 0;
     }
-    const std::size_t end = index;
-    while (index > m_first)
+    if (index > m_first)
     {
-        if (m_stretches[--index].fate == Fate::IN_FLIGHT)
-        {
-            Turn(index, Fate::LOST);
-        }
+        const SequenceNumber32 end = m_stretches[index].begin;
+        LoseIf([](const Stretch& stretch) { return stretch.fate == Fate::IN_FLIGHT; },
+               [end](const Stretch& stretch) { return stretch.begin >= end; });
     }
-    Merge(m_first, end);
 }
 
 void

@@ -132,6 +132,32 @@ class Scoreboard
     void Lose(SequenceNumber32 begin, SequenceNumber32 end);
 
     /**
+     * @brief What is in the network and meets a condition is lost.
+     * @param isLost says so of a stretch in the network
+     * @param isPast says of any stretch that neither it nor what follows is
+     */
+    template <typename Condition, typename End>
+    void LoseIf(const Condition& isLost, const End& isPast)
+    {
+        std::size_t changed = m_first;
+        for (std::size_t i = m_first; i < m_stretches.size() && !isPast(m_stretches[i]); ++i)
+        {
+            const Stretch& stretch = m_stretches[i];
+            const bool isOut =
+                stretch.fate == Fate::IN_FLIGHT || stretch.fate == Fate::RETRANSMITTED;
+            if (isOut && isLost(stretch))
+            {
+                Turn(i, Fate::LOST);
+                changed = i + 1;
+            }
+        }
+        if (changed > m_first)
+        {
+            Merge(m_first, changed);
+        }
+    }
+
+    /**
      * @brief What enough has overtaken is lost (RFC 6675 4, IsLost()), but for what was sent again.
      * @param threshold DupThresh: so many stretches above, or more octets than all but one of so
      * many segments

@@ -70,12 +70,6 @@ class SpuriousLoss
                ((echoMs && *echoMs < m_first->GetMilliSeconds()) || m_duplicates >= m_sent);
     }
 
-    /// @return when something was first sent again
-    std::optional<Time> First() const
-    {
-        return m_first;
-    }
-
   private:
     std::optional<Time> m_first; //!< when something was first sent again
     uint32_t m_sent{0};          //!< retransmissions
