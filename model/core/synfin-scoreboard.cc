@@ -145,10 +145,11 @@ void
 Scoreboard::Deliver(const Stretch& stretch, News& news) const
 {
     news.delivered += stretch.Size();
+    news.arrivedBefore = news.arrivedBefore.value_or(m_delivered);
     if (!stretch.isAgain)
     {
         news.firstOriginal = std::min(news.firstOriginal.value_or(stretch.begin), stretch.begin);
-        news.isReordered = news.isReordered || stretch.begin < m_delivered;
+        news.isReordered = news.isReordered || stretch.begin < *news.arrivedBefore;
         news.sentOnceAt = std::max(news.sentOnceAt.value_or(stretch.sentAt), stretch.sentAt);
     }
     if (!news.newest || IsLater(stretch, *news.newest))

@@ -69,6 +69,7 @@ class Scoreboard
         std::optional<Stretch> newest;  //!< of them, what was sent last
         std::optional<Time> sentOnceAt; //!< when the newest that was sent once was sent
         std::optional<SequenceNumber32> firstOriginal; //!< the first octet that was sent once
+        std::optional<SequenceNumber32> arrivedBefore; //!< end of what had arrived before it
     };
 
     /// @return true when nothing is in flight

@@ -165,6 +165,18 @@ TEST(Scoreboard, SeesReordering)
     EXPECT_FALSE(Acknowledge(board, 100).isReordered); // the retransmission
 }
 
+/// What one acknowledgement tells of has no order: it was written down lowest last.
+TEST(Scoreboard, SeesNoReorderingInOneAcknowledgement)
+{
+    Scoreboard board = TenSent();
+    Scoreboard::News news;
+    board.Sack({At(500), At(600)}, news);
+    board.Sack({At(200), At(300)}, news); // that of an ACK that was lost
+    board.Acknowledge(At(100), news);
+    EXPECT_FALSE(news.isReordered);
+    EXPECT_TRUE(Sack(board, 300, 400).isReordered);
+}
+
 /// Against a board of single octets, by chance.
 TEST(Scoreboard, IsABoardOfOctets)
 {
