@@ -87,6 +87,7 @@ L4Protocol::Driver()
         const std::optional<std::string> error = GetProfile().Validate();
         NS_ABORT_MSG_IF(error, *error);
         m_congestionType = CongestionType();
+        WarnOfStockCongestion(m_congestionType);
         const EcnNeeds needs = CongestionOps::NeedsOf(MakeCongestionOps());
         // What runs is what the profile tells of, whichever attribute has chosen it.
         m_settings.SetField("congestion_control", CongestionName(m_congestionType));

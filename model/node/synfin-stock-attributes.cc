@@ -263,6 +263,20 @@ WarnOfStockAttributes()
 }
 
 void
+WarnOfStockCongestion(TypeId used)
+{
+    const TypeId cubic = TypeId::LookupByName("ns3::TcpCubic");
+    for (std::size_t i = 0; used != cubic && i < cubic.GetAttributeN(); ++i)
+    {
+        const std::string name = cubic.GetAttribute(i).name;
+        if (AttributeDefault(cubic, name).Chosen())
+        {
+            WarnOfNoEffect("ns3::TcpCubic::" + name);
+        }
+    }
+}
+
+void
 WarnOfNoEffect(const std::string& attribute)
 {
     WarnOnce(attribute, attribute + " has no effect on synfin's TCP");

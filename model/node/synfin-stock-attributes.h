@@ -77,6 +77,10 @@ void CheckEnvironment(TypeId type);
 /// Warns of each default that was set and does nothing here.
 void WarnOfStockAttributes();
 
+/// Warns of each default that was set of ns3::TcpCubic, which ns-3's TCP has by default, where
+/// another congestion control runs.
+void WarnOfStockCongestion(TypeId used);
+
 /// Warns that an attribute was set and does nothing here; once per attribute and simulation,
 /// through the log component SynfinAttributes, whose warnings are enabled from the start.
 void WarnOfNoEffect(const std::string& attribute);

@@ -25,11 +25,15 @@ TRANSFERS, RATE = 600, 10  # of the kernel
 # Buffers hold a whole transfer, so that no program's lateness shows.
 SNDBUFFORCE, RCVBUFFORCE, BUFFER = 32, 33, 2097152
 RUNS = 5  # of synfin, with as many transfers
-CONGESTION = {"reno": "linuxreno", "cubic": "cubic"}  # the kernel's names, and ns-3's
+CONGESTION = {"reno": "linuxreno", "cubic": "linuxcubic"}  # the kernel's names, and those of --congestion
 WITHIN = 0.1
 QUARTILES = (0.25, 0.5, 0.75)
 
+# Both ends before everybody else, as the relay: a busy machine is no part of what is measured.
+FIRST = "import os; os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))"
+
 SERVE = f"""
+{FIRST}
 import selectors, socket
 listener = socket.create_server(("{kernel_pair.SERVER}", {kernel_pair.PORT}), backlog=65535)
 listener.setsockopt(socket.SOL_SOCKET, {SNDBUFFORCE}, {BUFFER})
@@ -53,6 +57,7 @@ while True:
 
 # Prints for each transfer how many seconds it took.
 FETCH = f"""
+{FIRST}
 import selectors, socket, time
 events = selectors.EpollSelector()
 start = time.monotonic()

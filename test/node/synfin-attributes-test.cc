@@ -20,6 +20,7 @@
 #include "ns3/synfin-stock-attributes.h"
 #include "ns3/synfin-stream-socket.h"
 #include "ns3/tcp-congestion-ops.h"
+#include "ns3/tcp-cubic.h"
 #include "ns3/tcp-recovery-ops.h"
 #include "ns3/tcp-socket-base.h"
 #include "ns3/uinteger.h"
@@ -393,6 +394,21 @@ TEST_F(Defaults, SwitchesOfASocketReachItsSyn)
 }
 
 // ---- What has no effect ----
+
+/// Profile linux has a CUBIC of its own: who sets ns-3's and does not choose it is told.
+TEST_F(Defaults, OfACongestionControlThatDoesNotRunAreWarnedOf)
+{
+    const auto begin = [] {
+        return Stderr([] {
+            TwoHosts hosts;
+            hosts.TcpOf(0)->GetDriver();
+        });
+    };
+    Config::SetDefault("ns3::TcpCubic::Beta", DoubleValue(0.5));
+    EXPECT_EQ(Count(begin(), "ns3::TcpCubic::Beta has no effect"), 1U);
+    Config::SetDefault("ns3::TcpL4Protocol::SocketType", TypeIdValue(TcpCubic::GetTypeId()));
+    EXPECT_EQ(begin(), "");
+}
 
 TEST_F(Defaults, WhatHasNoEffectIsWarnedOfOncePerSimulation)
 {

@@ -39,7 +39,7 @@ LINK = {
     "lose": ("none", "none", "none", "syn", "synack,ack2:1", "ack", "data:1,fin1:1", "fin2,ack1:2"),
 }
 
-CONGESTION = ("bbr", "bic", "cubic", "dctcp", "highspeed", "htcp", "hybla", "illinois", "ledbat", "linuxreno", "lp", "newreno",
+CONGESTION = ("bbr", "bic", "cubic", "dctcp", "highspeed", "htcp", "hybla", "illinois", "ledbat", "linuxcubic", "linuxreno", "lp", "newreno",
               "scalable", "vegas", "veno", "yeah")
 
 # Every option that both paths take, and the values it has here; None leaves it alone.
