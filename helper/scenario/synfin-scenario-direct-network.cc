@@ -66,7 +66,9 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
       m_forward(parameters.forward, StreamsOf(0), 0, NamerFor(parameters), m_agenda),
       m_reverse(parameters.reverse, StreamsOf(1), 1, NamerFor(parameters), m_agenda)
 {
-    if (parameters.request > 0 || parameters.response > 0)
+    const bool hasData = parameters.request > 0 || parameters.response > 0;
+    if (hasData && (AsksSimulator(parameters.client.profile.congestion_control) ||
+                    AsksSimulator(parameters.server.profile.congestion_control)))
     {
         m_agenda.KeepInStep(); // congestion control begins with the first data
     }

@@ -71,6 +71,11 @@ class CongestionController
         return 0;
     }
 
+    /// The time of what the calls that follow tell of.
+    virtual void SetNow(Time now [[maybe_unused]])
+    {
+    }
+
     /// Data arrived.
     virtual void OnDelivered(const Delivery& delivery) = 0;
 

@@ -25,9 +25,13 @@ Connection::TakeAck(const Segment& segment, Step& step)
     // TS.Recent.
     m_timestamps.Follow(segment, m_lastAckSent, step.now);
     Scoreboard::News news;
-    if (m_sending && m_sackPermitted)
+    if (m_sending)
     {
-        m_sending->TakeSack(segment, m_sndUna, m_sndNxt, news);
+        m_sending->Congestion().SetNow(step.now);
+        if (m_sackPermitted)
+        {
+            m_sending->TakeSack(segment, m_sndUna, m_sndNxt, news);
+        }
     }
     SendControl::Ack ack{};
     ack.before = m_sndUna;

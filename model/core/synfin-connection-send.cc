@@ -41,6 +41,7 @@ Connection::Output(Step& step)
     const bool nagle = m_policy.Nagle();
     if (m_sending && m_sndUna == m_sndNxt && m_sndNxt < m_streamEnd && PeerRoom(m_sndNxt) > 0)
     {
+        m_sending->Congestion().SetNow(step.now);
         m_sending->Restart(step.now, m_roundTrip.Rto());
     }
     while (m_synAcknowledged || m_streamEnd == m_iss + 1)
@@ -104,7 +105,7 @@ Connection::IsPaced(Step& step)
 bool
 Connection::RetransmitLost(Step& step)
 {
-    if (!m_sending)
+    if (!m_sending || m_sending->Board().Count(Fate::LOST) == 0)
     {
         return false;
     }

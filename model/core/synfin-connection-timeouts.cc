@@ -149,6 +149,10 @@ Connection::ReorderTimeout(Step& step)
 {
     m_lossProbe.Rearm(m_lossProbe.RtoAt());
     m_timers.Arm(Timer::RETRANSMIT, std::max(m_lossProbe.RtoAt(), step.now));
+    if (m_sending)
+    {
+        m_sending->Congestion().SetNow(step.now);
+    }
     if (m_sending && m_sending->ReorderTimeout(m_sndNxt, step.now, m_roundTrip.Srtt()))
     {
         m_ecn.Reduced(m_sndNxt);
@@ -217,6 +221,7 @@ Connection::RetransmitTimeout(Step& step)
     }
     if (m_sending)
     {
+        m_sending->Congestion().SetNow(step.now);
         m_sending->Timeout(m_sndUna, m_sndNxt, m_streamEnd, m_timeouts == 1);
     }
     m_ecn.Reduced(m_sndNxt);

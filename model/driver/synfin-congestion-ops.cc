@@ -6,6 +6,8 @@
 
 #include "synfin-congestion-ops.h"
 
+#include "synfin-linux-cubic.h"
+
 #include "ns3/simulator.h"
 
 #include <algorithm>
@@ -74,7 +76,8 @@ CongestionOps::CongestionOps(Ptr<TcpCongestionOps> algorithm,
                              uint32_t initialWindow,
                              uint32_t initialThreshold)
     : m_state(CreateObject<TcpSocketState>()),
-      m_algorithm(algorithm)
+      m_algorithm(algorithm),
+      m_cubic(dynamic_cast<TcpLinuxCubic*>(PeekPointer(algorithm)))
 {
     SetRateOps(*m_algorithm, 0);
     m_state->m_segmentSize = mss;
@@ -124,6 +127,16 @@ CongestionOps::PacingRate() const
 }
 
 void
+CongestionOps::SetNow(Time now)
+{
+    m_now = now;
+    if (m_cubic)
+    {
+        m_cubic->SetNow(now);
+    }
+}
+
+void
 CongestionOps::OnDelivered(const Delivery& delivery)
 {
     const uint32_t mss = m_state->m_segmentSize;
@@ -160,8 +173,8 @@ CongestionOps::OnDelivered(const Delivery& delivery)
 Time
 CongestionOps::OncePerInstant(Time rtt)
 {
-    const bool isFirst = m_lastAck != Simulator::Now();
-    m_lastAck = Simulator::Now();
+    const bool isFirst = m_lastAck != m_now;
+    m_lastAck = m_now;
     return isFirst ? rtt : Time(0);
 }
 
@@ -325,7 +338,7 @@ CongestionOps::Count(const Delivery& delivery)
 void
 CongestionOps::SampleRate(const Delivery& delivery)
 {
-    const Time now = Simulator::Now();
+    const Time now = m_now;
     const Time rtt = delivery.rtt;
     if (rtt.IsStrictlyPositive())
     {

@@ -21,6 +21,8 @@ namespace ns3
 namespace synfin
 {
 
+class TcpLinuxCubic;
+
 /// @addtogroup synfin-driver
 /// @{
 
@@ -51,6 +53,7 @@ class CongestionOps : public CongestionController
     uint32_t Threshold() const override;
     bool DecidesAlone() const override;
     uint64_t PacingRate() const override;
+    void SetNow(Time now) override;
     void OnDelivered(const Delivery& delivery) override;
     void OnLoss(Loss loss, uint32_t flight) override;
     void SetWindow(uint32_t octets) override;
@@ -88,14 +91,16 @@ class CongestionOps : public CongestionController
 
     Ptr<TcpSocketState> m_state;       //!< what the algorithm reads and writes
     Ptr<TcpCongestionOps> m_algorithm; //!< the algorithm
-    SequenceNumber32 m_cwrUntil{0};    //!< what was in flight when CA_CWR began ends there
-    Time m_lastAck{-1};                //!< when an ACK was told of
-    uint32_t m_rest{0};                //!< acknowledged octets short of a segment
-    uint32_t m_windowBefore{0};        //!< cwnd before the last loss
-    uint32_t m_thresholdBefore{0};     //!< ssthresh before the last loss
-    uint32_t m_lost{0};                //!< octets lost since the last rate sample
-    uint64_t m_delivered{0};           //!< octets acknowledged so far
-    std::deque<Delivered> m_history;   //!< of m_delivered, over one round trip
+    TcpLinuxCubic* m_cubic;          //!< the algorithm if it is one, which takes its time from here
+    Time m_now;                      //!< the time
+    SequenceNumber32 m_cwrUntil{0};  //!< what was in flight when CA_CWR began ends there
+    Time m_lastAck{-1};              //!< when an ACK was told of
+    uint32_t m_rest{0};              //!< acknowledged octets short of a segment
+    uint32_t m_windowBefore{0};      //!< cwnd before the last loss
+    uint32_t m_thresholdBefore{0};   //!< ssthresh before the last loss
+    uint32_t m_lost{0};              //!< octets lost since the last rate sample
+    uint64_t m_delivered{0};         //!< octets acknowledged so far
+    std::deque<Delivered> m_history; //!< of m_delivered, over one round trip
 };
 
 /// @}

@@ -108,6 +108,13 @@ CongestionProblem(const Profile& profile)
     return accepted + (near.empty() ? "" : "; " + near);
 }
 
+bool
+AsksSimulator(const std::string& name)
+{
+    // The Renos have no clock, and ours is told the time.
+    return name != "newreno" && name != "linuxreno" && name != "linuxcubic";
+}
+
 Ptr<TcpCongestionOps>
 MakeCongestionOps(TypeId type)
 {

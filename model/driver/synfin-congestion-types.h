@@ -49,6 +49,10 @@ std::optional<TypeId> FindCongestionType(const std::string& name);
 /// @return nothing when there is one, else what would be accepted
 std::optional<std::string> CongestionProblem(const Profile& profile);
 
+/// @param name of a congestion control
+/// @return true when it asks the simulator for the time, as far as is known: all but a few do
+bool AsksSimulator(const std::string& name);
+
 /// @param type any
 /// @return a new object of it, or nullptr when it is no congestion control
 Ptr<TcpCongestionOps> MakeCongestionOps(TypeId type);

@@ -56,6 +56,12 @@ TcpLinuxCubic::Fork()
     return CopyObject<TcpLinuxCubic>(this);
 }
 
+Time
+TcpLinuxCubic::Now() const
+{
+    return m_now ? *m_now : Simulator::Now();
+}
+
 uint32_t
 TcpLinuxCubic::GetSsThresh(Ptr<const TcpSocketState> state, uint32_t)
 {
@@ -101,7 +107,7 @@ TcpLinuxCubic::IncreaseWindow(Ptr<TcpSocketState> state, uint32_t segments)
 void
 TcpLinuxCubic::Update(uint32_t window, uint32_t segments)
 {
-    const Time now = Simulator::Now();
+    const Time now = Now();
     m_curve.acknowledged += segments;
     if (m_curve.lastWindow == window && m_curve.lastAt.IsPositive() &&
         now - m_curve.lastAt <= MicroSeconds(31250)) // HZ / 32
@@ -130,7 +136,7 @@ void
 TcpLinuxCubic::BeginEpoch(uint32_t window, uint32_t segments)
 {
     m_curve.hasEpoch = true;
-    m_curve.start = Simulator::Now();
+    m_curve.start = Now();
     m_curve.acknowledged = segments;
     m_curve.friendly = window;
     m_curve.origin = std::max(window, m_curve.lastMax);
@@ -161,7 +167,7 @@ TcpLinuxCubic::FriendlyPer(uint32_t window)
 void
 TcpLinuxCubic::PktsAcked(Ptr<TcpSocketState> state, uint32_t, const Time& rtt)
 {
-    const Time now = Simulator::Now();
+    const Time now = Now();
     m_idleSince = now;
     // After a loss the queue is full for a while.
     if (!rtt.IsStrictlyPositive() || (m_curve.hasEpoch && now - m_curve.start < Seconds(1)))
@@ -183,14 +189,14 @@ void
 TcpLinuxCubic::BeginRound(Ptr<const TcpSocketState> state)
 {
     m_round = Round();
-    m_round.start = m_round.lastAck = Simulator::Now();
+    m_round.start = m_round.lastAck = Now();
     m_round.end = state->m_highTxMark;
 }
 
 void
 TcpLinuxCubic::WatchSlowStart(Ptr<TcpSocketState> state, Time rtt)
 {
-    const Time now = Simulator::Now();
+    const Time now = Now();
     if (state->m_lastAckedSeq > m_round.end)
     {
         BeginRound(state);
@@ -236,7 +242,7 @@ TcpLinuxCubic::CwndEvent(Ptr<TcpSocketState>, const TcpSocketState::TcpCAEvent_t
     // The curve does not go on while nothing is sent.
     if (event == TcpSocketState::CA_EVENT_TX_START && m_curve.hasEpoch && m_idleSince.IsPositive())
     {
-        m_curve.start += Simulator::Now() - m_idleSince;
+        m_curve.start += Now() - m_idleSince;
     }
 }
 

@@ -12,6 +12,7 @@
 #include "ns3/tcp-congestion-ops.h"
 
 #include <cstdint>
+#include <optional>
 
 namespace ns3
 {
@@ -43,6 +44,12 @@ class TcpLinuxCubic : public TcpCongestionOps
     void CwndEvent(Ptr<TcpSocketState> state, const TcpSocketState::TcpCAEvent_t event) override;
     Ptr<TcpCongestionOps> Fork() override;
 
+    /// @param now the time until the next call; without one it asks the simulator
+    void SetNow(Time now)
+    {
+        m_now = now;
+    }
+
   private:
     /// What is forgotten after a timeout (bictcp_reset()).
     struct Curve
@@ -71,6 +78,7 @@ class TcpLinuxCubic : public TcpCongestionOps
         uint32_t samples{0};        //!< of round trips
     };
 
+    Time Now() const;
     void Update(uint32_t window, uint32_t segments);
     void BeginEpoch(uint32_t window, uint32_t segments);
     uint32_t Target(Time now) const;
@@ -78,10 +86,11 @@ class TcpLinuxCubic : public TcpCongestionOps
     void BeginRound(Ptr<const TcpSocketState> state);
     void WatchSlowStart(Ptr<TcpSocketState> state, Time rtt);
 
-    Curve m_curve;        //!< the curve
-    Round m_round;        //!< the round
-    uint32_t m_credit{0}; //!< segments acknowledged, not yet in the window (snd_cwnd_cnt)
-    Time m_idleSince{-1}; //!< when data was last acknowledged
+    std::optional<Time> m_now; //!< the time, where somebody tells
+    Curve m_curve;             //!< the curve
+    Round m_round;             //!< the round
+    uint32_t m_credit{0};      //!< segments acknowledged, not yet in the window (snd_cwnd_cnt)
+    Time m_idleSince{-1};      //!< when data was last acknowledged
 };
 
 /// @}
