@@ -226,6 +226,10 @@ Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step
     {
         m_reassembly.FillSack(segment);
     }
+    if (m_tuning)
+    {
+        m_tuning->Sent(step.now);
+    }
     if (segment.Has(Segment::ACK))
     {
         m_lastAckSent = m_rcvNxt;

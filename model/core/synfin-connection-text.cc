@@ -49,6 +49,7 @@ Connection::ReceiveText(const Segment& segment, Step& step)
         return;
     }
     TakeMark(segment, step);
+    TuneBuffer(segment.payload, step);
     QueueText(segment, step);
     const bool isNews = !m_reassembly.IsEmpty() && DeliverText(step);
     if (isNews && m_orphan)
@@ -68,6 +69,21 @@ Connection::ReceiveText(const Segment& segment, Step& step)
     {
         m_acking.Demand(); // a FIN alone, out of order
     }
+}
+
+void
+Connection::TuneBuffer(uint32_t octets, const Step& step)
+{
+    const uint32_t most = Policy().rmem_max;
+    if (octets == 0 || most <= m_rcvBuffer || m_policy.User().receiveBuffer)
+    {
+        return;
+    }
+    if (!m_tuning)
+    {
+        m_tuning = std::make_unique<BufferTuning>();
+    }
+    m_rcvBuffer = m_tuning->Received(octets, step.now, m_roundTrip.Srtt(), m_rcvBuffer, most);
 }
 
 void

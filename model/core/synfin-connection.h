@@ -9,6 +9,7 @@
 
 #include "synfin-acknowledgement-policy.h"
 #include "synfin-actions.h"
+#include "synfin-buffer-tuning.h"
 #include "synfin-connection-info.h"
 #include "synfin-connection-options.h"
 #include "synfin-connection-policy.h"
@@ -320,6 +321,7 @@ class Connection
     void Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step);
     void ArmSendTimers(Step& step);
     void RestartRetransmit(Step& step);
+    void TuneBuffer(uint32_t octets, const Step& step);
     uint32_t AdvertiseWindow();
     SequenceNumber32 WorthwhileEdge() const;
     uint32_t DeviceMss() const;
@@ -334,24 +336,25 @@ class Connection
         return m_policy.Host();
     }
 
-    HostContext& m_host;          //!< what the host shares
-    ConnectionId m_id;            //!< its name
-    FourTuple m_tuple;            //!< its addresses and ports
-    uint32_t m_incarnation;       //!< for observers (ConnectionOptions::incarnation)
-    ConnectionPolicy m_policy;    //!< what its user says, else the host
-    State m_state{State::CLOSED}; //!< changed by Enter only
-    uint32_t m_peerIncarnation;   //!< of the peer's end: another one after a simultaneous open
-    Time m_since;                 //!< when m_state was entered
-    bool m_passive{false};        //!< opened by a listener
-    bool m_reopened{false};       //!< took over a connection in TIME_WAIT
-    bool m_orphan{false};         //!< the user is gone (Close)
-    bool m_closing{false};        //!< the user closed: a FIN follows the last octet
-    bool m_isRecord{false};       //!< all that is left in FIN_WAIT_2 (Linux's timewait minisock)
-    bool m_lastAckSeen{false};    //!< the handshake's last ACK came, and did not count
+    HostContext& m_host;           //!< what the host shares
+    ConnectionId m_id;             //!< its name
+    FourTuple m_tuple;             //!< its addresses and ports
+    uint32_t m_incarnation;        //!< for observers (ConnectionOptions::incarnation)
+    ConnectionPolicy m_policy;     //!< what its user says, else the host
+    State m_state{State::CLOSED};  //!< changed by Enter only
+    uint32_t m_peerIncarnation;    //!< of the peer's end: another one after a simultaneous open
+    Time m_since;                  //!< when m_state was entered
+    bool m_passive{false};         //!< opened by a listener
+    bool m_reopened{false};        //!< took over a connection in TIME_WAIT
+    bool m_orphan{false};          //!< the user is gone (Close)
+    bool m_closing{false};         //!< the user closed: a FIN follows the last octet
+    bool m_isRecord{false};        //!< all that is left in FIN_WAIT_2 (Linux's timewait minisock)
+    bool m_lastAckSeen{false};     //!< the handshake's last ACK came, and did not count
+    bool m_synAcknowledged{false}; //!< our SYN was acknowledged
+    bool m_sackPermitted{false};   //!< SACK (RFC 2018)
 
     // Send sequence space (RFC 9293 3.3.1)
     SequenceNumber32 m_iss{0};       //!< ISS
-    bool m_synAcknowledged{false};   //!< our SYN was acknowledged
     SequenceNumber32 m_sndUna{0};    //!< SND.UNA
     SequenceNumber32 m_sndNxt{0};    //!< SND.NXT, never pulled back
     SequenceNumber32 m_streamEnd{0}; //!< one past the user's last octet: the FIN's place
@@ -372,7 +375,7 @@ class Connection
     uint64_t m_rcvOctets{0};                   //!< octets of the peer's stream that are in order
     std::optional<SequenceNumber32> m_peerFin; //!< where the peer's FIN is, once it was seen
     Reassembly m_reassembly;                   //!< what waits beyond RCV.NXT
-    bool m_sackPermitted{false};               //!< SACK (RFC 2018)
+    std::unique_ptr<BufferTuning> m_tuning;    //!< made when data arrives (rmem_max)
     WindowScaling m_scaling;                   //!< window scaling (RFC 7323 2)
     TimestampOption m_timestamps;              //!< timestamps (RFC 7323 3)
 

@@ -124,6 +124,7 @@ ProfileFields()
         {"ecn_refuses_ect_syn", &P::ecn_refuses_ect_syn, 0, 1, "switch", "Linux tcp_ecn_create_request(); RFC 3168 6.1.1 false", "a SYN that is ECT itself gets no ECN, unless the congestion control needs it"},
         {"mss", &P::mss, 64, 65495, "octets", "RFC 9293 MUST-14", "largest payload to receive in one segment; IPv6 takes 20 less, for its larger header"},
         {"rmem", &P::rmem, 256, 1 << 30, "octets", "tcp_rmem", "receive buffer"},
+        {"rmem_max", &P::rmem_max, 256, 1 << 30, "octets", "FreeBSD net.inet.tcp.recvbuf_max", "up to that the receive buffer grows with what comes in a round trip, unless the user gave it a size; 0: it does not", true},
         {"wmem", &P::wmem, 256, 1 << 30, "octets", "tcp_wmem", "send buffer of a socket"},
         {"maxsockbuf", &P::maxsockbuf, 256, MAX_COUNT, "octets", "FreeBSD kern.ipc.maxsockbuf", "the window scale is offered for a buffer of that size; 0: for the receive buffer", true},
         {"buffers_by_mss", &P::buffers_by_mss, 0, 1, "switch", "FreeBSD tcp_mss()", "the receive buffer grows to a multiple of the MSS when the connection is open"},

@@ -144,6 +144,7 @@ FreeBsd()
     p.challenge_ack_interval = Seconds(5);       // tcp_challenge_ack: 10 in 5 s (RFC 5961 7)
     p.invalid_ratelimit = MilliSeconds(200);     // tcp_ack_war_cnt: 5 in 1 s (RACK; else none)
     p.rmem = 65536;                              // net.inet.tcp.recvspace
+    p.rmem_max = 2097152;                        // net.inet.tcp.recvbuf_max
     p.wmem = 32768;                              // net.inet.tcp.sendspace
     p.delayed_ack_timeout = MilliSeconds(40);    // TCPTV_DELACK
     p.congestion_control = "cubic";              // CC_DEFAULT, since 14

@@ -46,6 +46,7 @@ UnknownOfMacOs()
             "sack_fin",
             "bsd_options",
             "maxsockbuf",
+            "rmem_max",
             "buffers_by_mss",
             "window_from_buffer",
             "quick_acks"};

@@ -177,6 +177,7 @@ struct Profile
     bool ecn_refuses_ect_syn{false};
     uint32_t mss{1460};
     uint32_t rmem{131072};
+    uint32_t rmem_max{0};
     uint32_t wmem{131072};
     uint32_t maxsockbuf{0};
     bool buffers_by_mss{false};

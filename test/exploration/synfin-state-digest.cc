@@ -323,6 +323,12 @@ StateDigest::AddReceiving(uint32_t peer, const Connection& c)
         AddBlocks(peer, {*c.m_reassembly.Duplicate()});
     }
     Add(static_cast<uint64_t>(c.m_unread) << 32 | c.m_acking.Segments());
+    Add(c.m_rcvBuffer);
+    if (c.m_tuning)
+    {
+        Add(c.m_tuning->m_since ? AgeOf(1 - peer, *c.m_tuning->m_since) + 1 : 0);
+        Add(c.m_tuning->m_octets);
+    }
     Add(c.m_rcvOctets);
     if (c.m_timestamps.IsInUse())
     {

@@ -119,6 +119,7 @@ VARIED = {
     "mss": (64, 536, 1460, 1461, 9000, 65495),
     "rmem": (2000, 65535, 6291456),
     "maxsockbuf": (0, 0, 2097152),
+    "rmem_max": (0, 2097152),
     "dupack_threshold": (1, 3),
     "congestion_control": CONGESTION,
     "delayed_ack_timeout": ("1ms", "40ms", "200ms"),
