@@ -157,18 +157,19 @@ Apply(RunOptions& options, const std::vector<Setting>& settings)
 Setting
 Typed(const Setting& wrong, const std::vector<Setting>& typed)
 {
-    for (auto setting = typed.rbegin(); setting != typed.rend(); ++setting)
+    // "loss" is "loss-forward" and "loss-reverse", where these are not there themselves.
+    for (const std::string suffix : {"", "-forward", "-reverse"})
     {
-        const std::string field = setting->value.substr(0, setting->value.find('=')) + "=";
-        const bool isField = setting->name == "set" && wrong.name == "set" &&
-                             ((" " + wrong.value).find(" " + field) != std::string::npos ||
-                              wrong.value.find(":" + field) != std::string::npos);
-        // "loss" is "loss-forward" and "loss-reverse".
-        const bool isBoth =
-            wrong.name == setting->name + "-forward" || wrong.name == setting->name + "-reverse";
-        if (isField || isBoth || (setting->name == wrong.name && wrong.name != "set"))
+        for (auto setting = typed.rbegin(); setting != typed.rend(); ++setting)
         {
-            return *setting;
+            const std::string field = setting->value.substr(0, setting->value.find('=')) + "=";
+            const bool isField = setting->name == "set" && wrong.name == "set" &&
+                                 ((" " + wrong.value).find(" " + field) != std::string::npos ||
+                                  wrong.value.find(":" + field) != std::string::npos);
+            if (isField || (wrong.name != "set" && wrong.name == setting->name + suffix))
+            {
+                return *setting;
+            }
         }
     }
     return wrong;

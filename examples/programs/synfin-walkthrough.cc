@@ -96,10 +96,7 @@ ParseProfiles(const po::variables_map& given)
     std::vector<Setting> settings;
     for (const char* option : {"profile", "client-profile", "server-profile"})
     {
-        if (!given[option].defaulted())
-        {
-            settings.push_back({option, given[option].as<std::string>()});
-        }
+        settings.push_back({option, given[option].as<std::string>()});
     }
     const auto fields = given.count("set") == 0 ? std::vector<std::string>()
                                                 : given["set"].as<std::vector<std::string>>();

@@ -22,7 +22,6 @@ namespace
 {
 
 constexpr std::array<const char*, 2> SIDES{"-forward", "-reverse"};
-constexpr std::array<const char*, 2> PRESETS{"client-profile", "server-profile"};
 
 /// A setting, and what of the parameters it is about.
 struct Claim
@@ -69,15 +68,6 @@ ClaimOf(const Setting& setting)
         const auto waits = BothEnds("time_wait");
         claim.targets.insert(claim.targets.end(), waits.begin(), waits.end());
     }
-    else if (name == "profile")
-    {
-        claim.targets = {PRESETS.begin(), PRESETS.end()};
-    }
-    else if (std::count(PRESETS.begin(), PRESETS.end(), name) > 0 && setting.value != "auto")
-    {
-        claim.targets = {name};
-        claim.isOfOne = true;
-    }
     else if (FindScenarioField(name + SIDES[0]) != nullptr)
     {
         claim.targets = {name + SIDES[0], name + SIDES[1]};
@@ -97,10 +87,6 @@ ClaimOf(const Setting& setting)
 std::string
 ValueOf(const Claim& claim, const std::string& target)
 {
-    if (std::count(PRESETS.begin(), PRESETS.end(), target) > 0)
-    {
-        return claim.setting->value;
-    }
     ScenarioParameters alone;
     std::string ignored;
     FindScenarioField(claim.setting->name)->set(alone, claim.setting->value, ignored);

@@ -101,6 +101,12 @@ ScenarioDirectNetwork::NatCounters() const
     return m_nat ? m_nat->GetCounters() : Nat::Counters();
 }
 
+uint64_t
+ScenarioDirectNetwork::Marked() const
+{
+    return m_forward.Marked() + m_reverse.Marked();
+}
+
 Agenda&
 ScenarioDirectNetwork::GetAgenda()
 {

@@ -198,6 +198,12 @@ ScenarioStockHost::Abort(Handle)
     NS_ABORT_MSG("ns-3's sockets have no SO_LINGER; ScenarioParameters::Validate() says so");
 }
 
+EcnCounts
+ScenarioStockHost::GetEcnCounts() const
+{
+    return m_observer->GetEcnCounts();
+}
+
 StackCounters
 ScenarioStockHost::Counters() const
 {

@@ -61,6 +61,7 @@ class ScenarioStockHost : public ScenarioHost, public StockObserver::User
     void Close(Handle handle) override;
     void Abort(Handle handle) override;
     StackCounters Counters() const override;
+    EcnCounts GetEcnCounts() const override;
 
   private:
     Ptr<ScenarioStockSocket> CreateSocket();

@@ -185,6 +185,9 @@ MESSAGES = [
     (["synfin-run", "--ecn-threshold-reverse", "20kB", "--queue-reverse", "20kB"],
      "synfin-run: --ecn-threshold-reverse 20kB: accepted is none, or less than the queue, here 20000B: what finds so much "
      "waiting is dropped, not marked"),
+    (["synfin-run", "--ecn-threshold-forward", "1000p", "--ecn-threshold", "none"],
+     "synfin-run: --ecn-threshold-forward 1000p: accepted is none, or less than the queue, here 1000p: what finds so much "
+     "waiting is dropped, not marked"),
     (["synfin-run", "--config", "field.ini"],
      "synfin-run: field.ini: [profile] client:mss = 3: accepted is an integer from 64 to 65495 (octets)"),
     (["synfin-run", "--config", "pair.ini"],
