@@ -143,9 +143,9 @@ MESSAGES = [
      "synfin-run: --out bad.dist: accepted is a directory, and this is a file"),
     (["synfin-run", "--out", "/proc/no"],
      "synfin-run: --out /proc/no: accepted is a directory that can be written (No such file or directory)"),
-    (["synfin-run", "--pcap", "no/such/x"],
-     "synfin-run: --pcap no/such/x: accepted is a name of files that can be written; {here}/no/such: No "
-     "such file or directory"),
+    (["synfin-run", "--pcap", "bad.dist/such/x"],
+     "synfin-run: --pcap bad.dist/such/x: accepted is a name of files that can be written; {here}/bad.dist/such: "
+     "Not a directory"),
     (["synfin-run", "--config", "no.ini"],
      "synfin-run: --config no.ini: accepted is a file that can be read; No such file or directory"),
     (["synfin-run", "--config", "bad.ini"],

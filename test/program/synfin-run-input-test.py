@@ -92,7 +92,7 @@ BAD = [
     (["--progress", "maybe"], ["--progress maybe", "auto, on or off"]),
     (["--config", "nowhere.ini"], ["--config nowhere.ini", "read"]),
     (["--config", "."], ["--config .", "a directory"]),
-    (["--pcap", "no/such/folder/x"], ["--pcap no/such/folder/x", "written"]),
+    (["--pcap", "/proc/no/such/x"], ["--pcap /proc/no/such/x", "written"]),
     (["--connections", "1000000", "--rate", "0.000001"], ["--rate", "within"]),
 ]
 
