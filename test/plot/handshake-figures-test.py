@@ -268,8 +268,8 @@ class Phases(unittest.TestCase):
             for hertz in (0, 250):
                 said = call(f"wheel-{hertz}", figure, "--out", "phases").stderr
                 self.assertEqual(said.count("timer_hz"), 1 if hertz > 0 else 0, (figure, said))
-                self.assertEqual("note: connections of the same hosts share the phases of their clocks (timer_hz): intervals from within "
-                                 "runs, as if connections were independent, are too narrow, and exact values are means over the phases\n"
+                self.assertEqual("note: connections of the same hosts share the phases of their clocks (timer_hz): intervals from within runs "
+                                 "are too narrow, and exact values are means over the phases\n"
                                  in said, hertz > 0, (figure, said))
 
 

@@ -11,8 +11,8 @@ from synfin.tools import parameters as parameters_
 
 
 # One note for whatever a figure has of it, so that it is said once.
-PHASES = ("connections of the same hosts share the phases of their clocks (timer_hz): intervals from within runs, as if connections were"
-          " independent, are too narrow, and exact values are means over the phases")
+PHASES = ("connections of the same hosts share the phases of their clocks (timer_hz): intervals from within runs are too narrow, and exact"
+          " values are means over the phases")
 
 
 class Handshakes:
