@@ -6,6 +6,7 @@
 
 #include "synfin-run-help.h"
 
+#include "ns3/synfin-congestion-types.h"
 #include "ns3/synfin-profile.h"
 #include "ns3/synfin-scenario-parameters.h"
 
@@ -151,6 +152,8 @@ RunHelp()
         text << "  " << field.name << " = " << defaults.client.profile.Get(field.name) << "\n      "
              << field.help << " (" << field.unit << "; " << field.source << ")\n";
     }
+    text << "\nCongestion controls (--congestion NAME, congestion_control):\n  " << CongestionList()
+         << "\n";
     return text.str();
 }
 

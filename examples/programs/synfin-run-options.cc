@@ -32,26 +32,29 @@ namespace fs = std::filesystem;
 namespace
 {
 
-/// Where settings come from.
-struct Origin
-{
-    std::string file; //!< empty: the command line
-};
-
+/// Refuses a setting where it was typed: an option, or a line of a file.
 [[noreturn]] void
-Refuse(const Origin& origin, const Setting& setting, const std::string& accepted)
+Refuse(const Setting& setting, const std::string& accepted)
 {
-    throw Refused(origin.file.empty() ? "--" + setting.name
-                                      : Brief(origin.file, 40) + ": " + setting.name + " =",
-                  setting.value,
+    if (setting.file.empty())
+    {
+        throw Refused("--" + setting.name, setting.value, accepted);
+    }
+    const bool isField = !setting.section.empty();
+    const std::size_t equals = setting.value.find('=');
+    const std::string name =
+        isField ? "[" + setting.section + "] " + setting.value.substr(0, equals) : setting.name;
+    throw Refused(Brief(setting.file, 40) + ": " + name + " =",
+                  isField ? setting.value.substr(equals + 1) : setting.value,
                   accepted);
 }
 
 /// @return a path that a file gives, which is relative to the folder of that file
 std::string
-PathFrom(const Origin& origin, const std::string& path)
+PathOf(const Setting& setting)
 {
-    return origin.file.empty() ? path : (fs::path(origin.file).parent_path() / path).string();
+    return setting.file.empty() ? setting.value
+                                : (fs::path(setting.file).parent_path() / setting.value).string();
 }
 
 /**
@@ -59,18 +62,17 @@ PathFrom(const Origin& origin, const std::string& path)
  * @return true when this was one of them
  */
 bool
-ApplyToProgram(RunOptions& options, const Origin& origin, const Setting& setting)
+ApplyToProgram(RunOptions& options, const Setting& setting)
 {
     using Progress = RunOptions::Progress;
     if (setting.name == "out" || setting.name == "pcap")
     {
         if (setting.value.empty())
         {
-            Refuse(origin,
-                   setting,
+            Refuse(setting,
                    setting.name == "out" ? "the name of a directory" : "the start of file names");
         }
-        (setting.name == "out" ? options.out : options.pcap) = PathFrom(origin, setting.value);
+        (setting.name == "out" ? options.out : options.pcap) = PathOf(setting);
         return true;
     }
     if (setting.name == "force")
@@ -78,7 +80,7 @@ ApplyToProgram(RunOptions& options, const Origin& origin, const Setting& setting
         const auto value = ParseBool(setting.value);
         if (!value)
         {
-            Refuse(origin, setting, "true or false");
+            Refuse(setting, "true or false");
         }
         options.force = *value;
         return true;
@@ -87,7 +89,7 @@ ApplyToProgram(RunOptions& options, const Origin& origin, const Setting& setting
     {
         if (setting.value != "auto" && setting.value != "on" && setting.value != "off")
         {
-            Refuse(origin, setting, "auto, on or off");
+            Refuse(setting, "auto, on or off");
         }
         options.progress = setting.value == "auto" ? Progress::AUTO
                            : setting.value == "on" ? Progress::ON
@@ -114,7 +116,7 @@ WorkingFolder()
 
 /// Applies settings that come from one place.
 void
-Apply(RunOptions& options, const Origin& origin, const std::vector<Setting>& settings)
+Apply(RunOptions& options, const std::vector<Setting>& settings)
 {
     // Results shall tell which files they came from, wherever they are moved to.
     static const std::string here = WorkingFolder();
@@ -123,14 +125,14 @@ Apply(RunOptions& options, const Origin& origin, const std::vector<Setting>& set
     std::map<std::string, std::string> names; // the same of names
     for (const auto& setting : settings)
     {
-        if (!ApplyToProgram(options, origin, setting))
+        if (!ApplyToProgram(options, setting))
         {
             if (!IsUtf8(setting.value))
             {
-                Refuse(origin, setting, "text in UTF-8, as summary.json is");
+                Refuse(setting, "text in UTF-8, as summary.json is");
             }
             Setting own = setting;
-            if (origin.file.empty())
+            if (setting.file.empty())
             {
                 own.name = FromNs3Name(setting.name);
                 names[own.name] = setting.name;
@@ -141,10 +143,13 @@ Apply(RunOptions& options, const Origin& origin, const std::vector<Setting>& set
     }
     if (const auto error = options.parameters.Apply(parameters))
     {
-        const std::string& name = error->setting.name;
-        Refuse(origin,
-               {names.count(name) > 0 ? names[name] : name, typed[error->setting.value]},
-               error->accepted);
+        Setting wrong = error->setting;
+        wrong.value = typed[wrong.value];
+        if (wrong.file.empty() && names.count(wrong.name) > 0)
+        {
+            wrong.name = names[wrong.name];
+        }
+        Refuse(wrong, error->accepted);
     }
 }
 
@@ -152,18 +157,19 @@ Apply(RunOptions& options, const Origin& origin, const std::vector<Setting>& set
 Setting
 Typed(const Setting& wrong, const std::vector<Setting>& typed)
 {
-    for (auto setting = typed.rbegin(); setting != typed.rend(); ++setting)
+    // "loss" is "loss-forward" and "loss-reverse", where these are not there themselves.
+    for (const std::string suffix : {"", "-forward", "-reverse"})
     {
-        const std::string field = setting->value.substr(0, setting->value.find('=')) + "=";
-        const bool isField = setting->name == "set" && wrong.name == "set" &&
-                             ((" " + wrong.value).find(" " + field) != std::string::npos ||
-                              wrong.value.find(":" + field) != std::string::npos);
-        // "loss" is "loss-forward" and "loss-reverse".
-        const bool isBoth =
-            wrong.name == setting->name + "-forward" || wrong.name == setting->name + "-reverse";
-        if (isField || isBoth || (setting->name == wrong.name && wrong.name != "set"))
+        for (auto setting = typed.rbegin(); setting != typed.rend(); ++setting)
         {
-            return *setting;
+            const std::string field = setting->value.substr(0, setting->value.find('=')) + "=";
+            const bool isField = setting->name == "set" && wrong.name == "set" &&
+                                 ((" " + wrong.value).find(" " + field) != std::string::npos ||
+                                  wrong.value.find(":" + field) != std::string::npos);
+            if (isField || (wrong.name != "set" && wrong.name == setting->name + suffix))
+            {
+                return *setting;
+            }
         }
     }
     return wrong;
@@ -175,7 +181,7 @@ Validate(const RunOptions& options, const std::vector<Setting>& typed)
 {
     if (const auto error = options.parameters.Validate())
     {
-        Refuse({}, Typed(error->setting, typed), error->accepted);
+        Refuse(Typed(error->setting, typed), error->accepted);
     }
 }
 
@@ -239,7 +245,7 @@ ReadCommandLine(int argc, char* argv[])
                                      : FromNs3Name(name);
         if (!seen.insert(what).second)
         {
-            Refuse({}, {name, value}, "one --" + what + ", not several");
+            Refuse({name, value}, "one --" + what + ", not several");
         }
         settings.push_back({name, value});
     }
@@ -253,24 +259,23 @@ ParseRunOptions(int argc, char* argv[])
 {
     RunOptions options;
     std::vector<Setting> settings;
-    std::vector<Setting> typed; // in the file, then on the command line
     for (const auto& setting : ReadCommandLine(argc, argv))
     {
         if (setting.name == "config")
         {
             const auto read = ReadConfig(setting.value);
-            Apply(options, {setting.value}, read);
-            typed.insert(typed.end(), read.begin(), read.end());
+            Apply(options, read);
+            options.typed.insert(options.typed.end(), read.begin(), read.end());
         }
         else if (!ApplyToCommand(options, setting))
         {
             settings.push_back(setting);
         }
     }
-    Apply(options, {}, settings);
-    typed.insert(typed.end(), settings.begin(), settings.end());
+    Apply(options, settings);
+    options.typed.insert(options.typed.end(), settings.begin(), settings.end());
     options.parameters.Resolve();
-    Validate(options, typed);
+    Validate(options, options.typed);
     return options;
 }
 
@@ -278,7 +283,7 @@ ScenarioParameters
 CheckSettings(const std::vector<Setting>& settings)
 {
     RunOptions options;
-    Apply(options, {}, settings);
+    Apply(options, settings);
     Validate(options, settings);
     options.parameters.Resolve();
     return options.parameters;

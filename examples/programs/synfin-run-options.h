@@ -39,6 +39,8 @@ struct RunOptions
     bool ns3Help{false};    //!< print the options as ns-3 does instead
     bool ns3Globals{false}; //!< print the global values of ns-3 instead
     std::string check;      //!< empty: nothing to check
+
+    std::vector<Setting> typed; //!< what came of the file, then of the command line
 };
 
 /**

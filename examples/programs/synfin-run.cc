@@ -18,7 +18,7 @@
 #include "ns3/synfin-output-files.h"
 #include "ns3/synfin-parameters-json.h"
 #include "ns3/synfin-provenance.h"
-#include "ns3/synfin-scenario-stock-host.h"
+#include "ns3/synfin-scenario-stock-limits.h"
 #include "ns3/synfin-scenario-table.h"
 #include "ns3/synfin-scenario.h"
 #include "ns3/synfin-settings-file.h"
@@ -29,7 +29,6 @@
 #include <csignal>
 #include <iostream>
 #include <memory>
-#include <set>
 #include <sstream>
 #include <string>
 #include <unistd.h>
@@ -92,24 +91,15 @@ Check(const std::string& path)
     return 0;
 }
 
-/// Says which fields of the profile make no difference.
+/// Says which options and fields of the profile make no difference.
 void
-TellIgnored(const ScenarioParameters& parameters)
+TellIgnored(const RunOptions& options)
 {
-    if (parameters.stack != StackKind::NS3)
+    if (options.parameters.stack != StackKind::NS3)
     {
         return;
     }
-    std::set<std::string> ignored;
-    for (const ScenarioEnd* end : {&parameters.client, &parameters.server})
-    {
-        const Profile preset = *Profile::Preset(parameters.PresetOf(*end));
-        for (const auto& name : ScenarioStockHost::Ignored(end->profile, preset))
-        {
-            ignored.insert(name + "=" + end->profile.Get(name));
-        }
-    }
-    for (const std::string& setting : ignored)
+    for (const std::string& setting : StockIgnored(options.parameters, options.typed))
     {
         std::cerr << "synfin-run: note: ns-3's TCP has nothing like "
                   << setting.substr(0, setting.find('=')) << ", " << setting << " is ignored\n";
@@ -222,7 +212,7 @@ Main(int argc, char* argv[])
     {
         return Check(options.check);
     }
-    TellIgnored(options.parameters);
+    TellIgnored(options);
     return Run(options, {argv, argv + argc});
 }
 

@@ -14,6 +14,7 @@
 #include "synfin-command-line.h"
 #include "synfin-program.h"
 
+#include "ns3/rng-seed-manager.h"
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-ladder-text.h"
 #include "ns3/synfin-ladder.h"
@@ -133,6 +134,19 @@ ParseDelay(const std::string& text)
     return *delay;
 }
 
+void
+SetSeed(const std::string& text)
+{
+    const ScenarioField& field = *FindScenarioField("seed");
+    ScenarioParameters parameters;
+    std::string accepted = field.accepted;
+    if (!field.set(parameters, text, accepted))
+    {
+        Refuse("seed", text, accepted);
+    }
+    RngSeedManager::SetSeed(parameters.seed);
+}
+
 po::options_description
 Options()
 {
@@ -167,6 +181,9 @@ Options()
         "FIELD=VALUE: a field of the profile, of one end with client: or server: before it "
         "(repeatable)");
     add("delay", text("50ms"), "one-way delay");
+    add("seed",
+        text("1"),
+        "of the random numbers: where the clocks of the hosts stand (timer_hz) when it begins");
     add("ascii", "draw with ASCII characters only");
     add("color", text("auto"), "auto (on a terminal), on or off");
     add("help", "show this and exit");
@@ -191,6 +208,7 @@ Draw(const po::variables_map& given)
         parameters.lose = ParseLose(given["lose"].as<std::vector<std::string>>());
     }
     parameters.delay = ParseDelay(given["delay"].as<std::string>());
+    SetSeed(given["seed"].as<std::string>());
     parameters.profiles = ParseProfiles(given);
 
     LadderSteps steps(Walkthrough::CLIENT, Walkthrough::SERVER, style.language);

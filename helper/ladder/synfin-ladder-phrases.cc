@@ -126,13 +126,15 @@ constexpr Words WORDS[] = {
      "2MSL is over: no old segment is still on its way.",
      "2MSL 已过：网络里不会再有旧的报文段。"},
     {Phrase::GAVE_UP, "No answer for too long: given up.", "太久没有回音：放弃。"},
+    {Phrase::IN_SECONDS, "%1 s", "%1 秒"},
+    {Phrase::HERE_IT_IS, ", here %1", "，这里是 %1"},
     {Phrase::WHY_TIME_WAIT,
-     "Why TIME_WAIT waits 2MSL (%1 s): nobody acknowledges the last ACK. If it is lost, the "
+     "Why TIME_WAIT waits 2MSL (%1): nobody acknowledges the last ACK. If it is lost, the "
      "other end sends its FIN again, and only an end that still remembers the connection can "
      "acknowledge that. And late segments of this connection must be gone from the network "
      "before its addresses and ports are used again, or a new connection could take them for "
      "its own.",
-     "TIME_WAIT 为什么要等 2MSL（%1 秒）：最后一个 ACK 没有人确认。如果它丢了，对方会重发 "
+     "TIME_WAIT 为什么要等 2MSL（%1）：最后一个 ACK 没有人确认。如果它丢了，对方会重发 "
      "FIN，只有还记得这个连接的一端才能再确认一次。而且，这个连接迟到的报文段必须先从网络里消失，"
      "同样的地址和端口才能再用；否则新连接会把它们当成自己的数据。"},
 };

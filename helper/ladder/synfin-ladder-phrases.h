@@ -72,6 +72,8 @@ enum class Phrase : uint8_t
     ANSWERED_AGAIN, //!< a SYN-ACK because of a repeated SYN
     EXPIRED,        //!< TIME_WAIT is over
     GAVE_UP,        //!< too many retransmissions
+    IN_SECONDS,     //!< %1: a number
+    HERE_IT_IS,     //!< what 2MSL really was; %1: a time
     WHY_TIME_WAIT,  //!< %1: 2MSL
 };
 

@@ -91,7 +91,14 @@ LadderSteps::Transition(const TransitionRecord& record)
 {
     const int side = SideOf(record.host);
     const auto& transition = record.transition;
-    m_timeWait[side] = m_timeWait[side] || transition.to == State::TIME_WAIT;
+    if (transition.to == State::TIME_WAIT)
+    {
+        m_waitsSince[side] = record.time;
+    }
+    if (transition.from == State::TIME_WAIT)
+    {
+        m_timeWaits[side] = record.time - m_waitsSince[side];
+    }
     if (transition.cause == Cause::PASSIVE_OPEN && m_events.empty())
     {
         m_initial[side] = transition.to;
@@ -171,6 +178,10 @@ LadderSteps::Received(const SegmentRecord& record)
 {
     const int side = SideOf(record.host);
     NS_ABORT_MSG_IF(m_underway[side].empty(), "a segment was received that nobody sent");
+    if (m_states[side] == State::TIME_WAIT)
+    {
+        m_waitsSince[side] = record.time; // our FIN was acknowledged: it is the peer's that comes
+    }
     Append(record.time, side, Kind::ARRIVAL).flight = m_underway[side].front();
     m_underway[side].pop_front();
 }
@@ -333,10 +344,10 @@ LadderSteps::InitialStates() const
     return m_initial;
 }
 
-const std::array<bool, 2>&
-LadderSteps::InTimeWait() const
+const std::array<std::optional<Time>, 2>&
+LadderSteps::TimesInTimeWait() const
 {
-    return m_timeWait;
+    return m_timeWaits;
 }
 
 } // namespace synfin

@@ -58,8 +58,8 @@ class LadderSteps
     /// @return the states in which the ends were before the first step
     const std::array<State, 2>& InitialStates() const;
 
-    /// @return which ends were in TIME_WAIT
-    const std::array<bool, 2>& InTimeWait() const;
+    /// @return how long each end was in TIME_WAIT, from its last restart on; nothing: it was not
+    const std::array<std::optional<Time>, 2>& TimesInTimeWait() const;
 
   private:
     /// A segment between its departure and its arrival.
@@ -112,7 +112,8 @@ class LadderSteps
     std::array<State, 2> m_initial{State::CLOSED, State::CLOSED};
     std::array<std::optional<std::size_t>, 2> m_last; //!< the latest event at that side
     std::array<std::array<std::optional<Time>, SEGMENT_NAME_COUNT>, 2> m_lastSent; //!< by name
-    std::array<bool, 2> m_timeWait{};
+    std::array<Time, 2> m_waitsSince;               //!< when TIME_WAIT began, or began again
+    std::array<std::optional<Time>, 2> m_timeWaits; //!< how long it lasted
 };
 
 /// @}

@@ -170,17 +170,31 @@ Ladder::Body(const std::vector<LadderRow>& rows) const
 }
 
 std::string
+Ladder::Length(Time nominal, Time measured) const
+{
+    const auto say = [this](Time time) {
+        char seconds[32];
+        std::snprintf(seconds, sizeof seconds, "%g", time.GetSeconds());
+        return Say(Phrase::IN_SECONDS, m_style.language, seconds);
+    };
+    // The clock of a kernel is late, and tw_recycle does not wait for 2MSL.
+    const Time rounded = MilliSeconds((measured.GetMicroSeconds() + 500) / 1000);
+    const bool isOther = Abs(measured - nominal) >= MilliSeconds(1);
+    return say(nominal) + (isOther ? Say(Phrase::HERE_IT_IS, m_style.language, say(rounded)) : "");
+}
+
+std::string
 Ladder::Draw(const LadderSteps& steps) const
 {
     std::string text = Head(steps.InitialStates()) + Body(steps.Rows());
     std::string lengths;
     for (std::size_t side = 0; side < m_timeWait.size(); ++side)
     {
-        char seconds[32];
-        std::snprintf(seconds, sizeof seconds, "%g", m_timeWait[side].GetSeconds());
-        if (steps.InTimeWait()[side] && lengths != seconds)
+        const std::optional<Time>& measured = steps.TimesInTimeWait()[side];
+        const std::string length = measured ? Length(m_timeWait[side], *measured) : lengths;
+        if (lengths != length)
         {
-            lengths += (lengths.empty() ? "" : ", ") + std::string(seconds);
+            lengths += (lengths.empty() ? "" : "; ") + length;
         }
     }
     if (!lengths.empty())

@@ -41,7 +41,7 @@ Refused(const std::string& option, const std::string& value, const std::string& 
     constexpr std::size_t ROOM = 160; // of a line, less the name of the program and "accepted is"
     const std::size_t used = std::min(ROOM, option.size() + accepted.size());
     const std::string shown = Brief(value, std::clamp<std::size_t>(ROOM - used, 24, 60));
-    return BadInput(Brief(option, 40) + " " + (shown.empty() ? "''" : shown) + ": accepted is " +
+    return BadInput(Brief(option, 90) + " " + (shown.empty() ? "''" : shown) + ": accepted is " +
                     accepted);
 }
 

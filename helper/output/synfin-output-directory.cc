@@ -174,7 +174,7 @@ OutputDirectory::OutputDirectory(const std::string& path, bool force, const Outp
     }
     error.clear();
     const std::string parent = m_exists ? m_path : target.parent_path().string();
-    MakeParents(parent, error);
+    m_parents.Make(parent, error);
     try
     {
         m_folder = error ? nullptr : std::make_unique<TemporaryFolder>(parent, m_name);
@@ -185,40 +185,12 @@ OutputDirectory::OutputDirectory(const std::string& path, bool force, const Outp
     }
     if (error)
     {
-        RemoveParents();
+        m_parents.Remove();
         Refuse(path, "a directory that can be written (" + error.message() + ")");
     }
 }
 
-void
-OutputDirectory::MakeParents(const std::string& path, std::error_code& error)
-{
-    if (path.empty() || fs::exists(path, error) || error)
-    {
-        return;
-    }
-    MakeParents(fs::path(path).parent_path().string(), error);
-    if (!error && fs::create_directory(path, error))
-    {
-        m_parents.push_back(path);
-    }
-}
-
-void
-OutputDirectory::RemoveParents()
-{
-    std::error_code ignored;
-    for (auto parent = m_parents.rbegin(); parent != m_parents.rend(); ++parent)
-    {
-        fs::remove(*parent, ignored); // only when nobody put anything there
-    }
-}
-
-OutputDirectory::~OutputDirectory()
-{
-    m_folder.reset();
-    RemoveParents();
-}
+OutputDirectory::~OutputDirectory() = default;
 
 std::string
 OutputDirectory::LockName() const
@@ -256,7 +228,8 @@ std::vector<std::string>
 OutputDirectory::Folders() const
 {
     std::vector<std::string> folders{Folder()};
-    folders.insert(folders.end(), m_parents.rbegin(), m_parents.rend());
+    const auto parents = m_parents.Innermost();
+    folders.insert(folders.end(), parents.begin(), parents.end());
     return folders;
 }
 
@@ -295,11 +268,11 @@ OutputDirectory::Commit()
     try
     {
         PutInPlace();
-        m_parents.clear();
+        m_parents.Keep();
     }
     catch (const std::exception& error)
     {
-        m_parents.clear();
+        m_parents.Keep();
         const std::string kept = m_folder->Keep();
         std::error_code ignored;
         const std::string fromHere = fs::proximate(kept, ignored).string();

@@ -7,6 +7,7 @@
 #ifndef SYNFIN_OUTPUT_DIRECTORY_H
 #define SYNFIN_OUTPUT_DIRECTORY_H
 
+#include "synfin-parent-folders.h"
 #include "synfin-temporary-folder.h"
 
 #include <memory>
@@ -98,8 +99,6 @@ class OutputDirectory
 
   private:
     [[noreturn]] void Refuse(const std::string& path, const std::string& accepted) const;
-    void MakeParents(const std::string& path, std::error_code& error);
-    void RemoveParents();
     std::string LockName() const;
     bool IsEmpty() const;
     void PutInPlace();
@@ -110,8 +109,8 @@ class OutputDirectory
     bool m_force;
     bool m_exists{false};                      //!< it is not made here
     std::string m_name;                        //!< of the hidden folder
-    std::unique_ptr<TemporaryFolder> m_folder; //!< the hidden one
-    std::vector<std::string> m_parents;        //!< what had to be made above it
+    ParentFolders m_parents;                   //!< what had to be made above it
+    std::unique_ptr<TemporaryFolder> m_folder; //!< the hidden one, which goes before them
 };
 
 /// @}

@@ -24,6 +24,14 @@ namespace
 
 namespace fs = std::filesystem;
 
+/// @return true for a folder somewhere below another
+bool
+IsBelow(const fs::path& folder, const fs::path& other)
+{
+    const fs::path way = folder.lexically_relative(other);
+    return !way.empty() && *way.begin() != ".." && way != ".";
+}
+
 } // namespace
 
 OutputFiles::OutputFiles(std::string option,
@@ -53,6 +61,15 @@ OutputFiles::OutputFiles(std::string option,
     {
         if (!isInside)
         {
+            std::error_code failed;
+            if (directory == nullptr || !IsBelow(m_parent, directory->Path()))
+            {
+                m_parents.Make(m_parent, failed);
+            }
+            if (failed)
+            {
+                throw std::system_error(failed);
+            }
             m_folder = std::make_unique<TemporaryFolder>(m_parent, m_names.front());
         }
     }
@@ -87,12 +104,18 @@ OutputFiles::Occupied() const
 std::vector<std::string>
 OutputFiles::Folders() const
 {
-    return m_folder ? std::vector<std::string>{m_folder->Path()} : std::vector<std::string>();
+    std::vector<std::string> folders = m_parents.Innermost();
+    if (m_folder)
+    {
+        folders.insert(folders.begin(), m_folder->Path());
+    }
+    return folders;
 }
 
 void
 OutputFiles::Commit()
 {
+    m_parents.Keep();
     if (!m_folder)
     {
         return;

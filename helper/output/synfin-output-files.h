@@ -8,6 +8,7 @@
 #define SYNFIN_OUTPUT_FILES_H
 
 #include "synfin-output-directory.h"
+#include "synfin-parent-folders.h"
 #include "synfin-temporary-folder.h"
 
 #include <memory>
@@ -26,7 +27,8 @@ namespace synfin
 /**
  * @brief Files beside each other that an option names, and that appear together or not at all.
  *
- * They are written into a hidden folder, that of the OutputDirectory if they will be in there.
+ * They are written into a hidden folder, that of the OutputDirectory if they will be in there. A
+ * folder that is not there is made, but not below an OutputDirectory.
  */
 class OutputFiles
 {
@@ -51,7 +53,8 @@ class OutputFiles
         return m_paths;
     }
 
-    /// @return the folder that may have to be removed by who cannot wait for the destructor
+    /// @return folders that may have to be removed by who cannot wait for the destructor, the
+    /// innermost first
     std::vector<std::string> Folders() const;
 
     /**
@@ -68,6 +71,7 @@ class OutputFiles
     std::string m_parent;                      //!< where the files will be
     std::vector<std::string> m_names;          //!< of the files
     std::vector<std::string> m_paths;          //!< where they are written
+    ParentFolders m_parents;                   //!< what had to be made above it
     std::unique_ptr<TemporaryFolder> m_folder; //!< nothing in an OutputDirectory
 };
 

@@ -255,6 +255,7 @@ SegmentKind
 StockObserver::Count(StockSocket::Observed& observed, const TcpHeader& header, uint32_t payload)
 {
     const uint8_t flags = header.GetFlags();
+    m_ecnCounts.Count(flags); // ns-3's flags have the places of RFC 9293 and 3168, too
     bool isRepeated = false;
     if ((flags & TcpHeader::SYN) != 0)
     {
@@ -265,7 +266,7 @@ StockObserver::Count(StockSocket::Observed& observed, const TcpHeader& header, u
     if ((flags & TcpHeader::FIN) != 0)
     {
         isRepeated = observed.fins++ > 0;
-        m_counters.finRetransmitted += isRepeated ? 1 : 0;
+        m_counters.finRetransmitted += isRepeated && payload == 0 ? 1 : 0;
     }
     if (payload > 0)
     {

@@ -12,6 +12,7 @@
 #include "ns3/synfin-address-table.h"
 #include "ns3/synfin-call-sink.h"
 #include "ns3/synfin-counters.h"
+#include "ns3/synfin-ecn-counts.h"
 #include "ns3/synfin-trace-sink.h"
 #include "ns3/tcp-header.h"
 
@@ -65,6 +66,12 @@ class StockObserver
         return m_counters;
     }
 
+    /// @return what the sockets have said about congestion since the start
+    const EcnCounts& GetEcnCounts() const
+    {
+        return m_ecnCounts;
+    }
+
     /// @name What sockets tell
     /// @{
     void OnState(StockSocket& socket, State to);
@@ -97,7 +104,8 @@ class StockObserver
     bool m_tracesReceived{false};
     TcpHeader m_atListener; //!< of the last segment that a listener got
     StackCounters m_counters;
-    uint32_t m_opened{0}; //!< ends that opened a connection, so far
+    EcnCounts m_ecnCounts; //!< of what was sent
+    uint32_t m_opened{0};  //!< ends that opened a connection, so far
 };
 
 /// @}

@@ -28,9 +28,9 @@ ParametersToJson(const ScenarioParameters& parameters)
         }
     }
     Json fields;
-    for (const auto& [name, value] : parameters.ProfileSettings())
+    for (const Setting& field : parameters.ProfileSettings())
     {
-        fields[name] = value;
+        fields[field.name] = field.value;
     }
     json["set"] = fields;
     return json;

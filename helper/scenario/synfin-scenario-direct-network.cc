@@ -12,10 +12,8 @@
 
 #include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
-#include "ns3/synfin-congestion-ops.h"
 #include "ns3/synfin-congestion-types.h"
 #include "ns3/synfin-next-event-scheduler.h"
-#include "ns3/tcp-congestion-ops.h"
 
 namespace ns3
 {
@@ -45,20 +43,6 @@ SecretOf(uint32_t host)
     return StackDriver::DrawSecret(*random);
 }
 
-/// The congestion control of one end's hosts.
-struct EndCongestion
-{
-    explicit EndCongestion(const Profile& profile)
-        : factory(MakeCongestionFactory(profile)),
-          ecn(CongestionOps::NeedsOf(
-              MakeCongestionOps(*FindCongestionType(profile.congestion_control))))
-    {
-    }
-
-    CongestionFactory factory; //!< makes the controllers
-    EcnNeeds ecn;              //!< what they ask of ECN
-};
-
 } // namespace
 
 ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameters)
@@ -81,13 +65,13 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
         m_reverse.SetNat(&*m_nat, false);
     }
 
-    const EndCongestion client(parameters.client.profile);
-    const EndCongestion server(parameters.server.profile);
+    const HostCongestion client = MakeHostCongestion(parameters.client.profile);
+    const HostCongestion server = MakeHostCongestion(parameters.server.profile);
 
     for (uint32_t host = 0; host < parameters.clients + parameters.servers; ++host)
     {
         const bool isClient = host < parameters.clients;
-        const EndCongestion& congestion = isClient ? client : server;
+        const HostCongestion& congestion = isClient ? client : server;
         const auto addresses = ScenarioAddressesOf(parameters, host, *m_addresses);
         m_drivers.push_back(std::make_unique<DirectDriver>(host,
                                                            addresses.front(),
@@ -117,6 +101,12 @@ Nat::Counters
 ScenarioDirectNetwork::NatCounters() const
 {
     return m_nat ? m_nat->GetCounters() : Nat::Counters();
+}
+
+uint64_t
+ScenarioDirectNetwork::Marked() const
+{
+    return m_forward.Marked() + m_reverse.Marked();
 }
 
 Agenda&

@@ -40,6 +40,7 @@ class ScenarioDirectNetwork : public ScenarioNetwork
     Agenda& GetAgenda() override;
     uint64_t EventCount() const override;
     Nat::Counters NatCounters() const override;
+    uint64_t Marked() const override;
     void Capture(const std::string& clientSide, const std::string& serverSide) override;
     void EndCapture() override;
 

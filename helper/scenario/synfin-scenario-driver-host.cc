@@ -101,6 +101,12 @@ ScenarioDriverHost::Abort(Handle handle)
     m_driver.Abort(IdOf(handle));
 }
 
+EcnCounts
+ScenarioDriverHost::GetEcnCounts() const
+{
+    return m_driver.GetEcnCounts();
+}
+
 StackCounters
 ScenarioDriverHost::Counters() const
 {

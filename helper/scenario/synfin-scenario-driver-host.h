@@ -43,6 +43,7 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     void Close(Handle handle) override;
     void Abort(Handle handle) override;
     StackCounters Counters() const override;
+    EcnCounts GetEcnCounts() const override;
 
     void Notify(const Notification& notification, const Ptr<const Packet>& payload) override;
 

@@ -8,6 +8,7 @@
 #define SYNFIN_SCENARIO_HOST_H
 
 #include "ns3/synfin-counters.h"
+#include "ns3/synfin-ecn-counts.h"
 #include "ns3/synfin-four-tuple.h"
 #include "ns3/synfin-trace-sink.h"
 
@@ -146,6 +147,9 @@ class ScenarioHost
 
     /// @return counters since the start
     virtual StackCounters Counters() const = 0;
+
+    /// @return what this host has said about congestion so far (ECN)
+    virtual EcnCounts GetEcnCounts() const = 0;
 
   protected:
     /// @return whom to tell

@@ -201,6 +201,12 @@ ScenarioIpNetwork::EventCount() const
     return Simulator::GetEventCount();
 }
 
+uint64_t
+ScenarioIpNetwork::Marked() const
+{
+    return DynamicCast<LinkChannel>(m_link.Get(0)->GetChannel())->Marked();
+}
+
 void
 ScenarioIpNetwork::Capture(const std::string& clientSide, const std::string& serverSide)
 {

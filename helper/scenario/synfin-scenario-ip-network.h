@@ -47,6 +47,7 @@ class ScenarioIpNetwork : public ScenarioNetwork
 
     Agenda& GetAgenda() override;
     uint64_t EventCount() const override;
+    uint64_t Marked() const override;
     void Capture(const std::string& clientSide, const std::string& serverSide) override;
     void EndCapture() override;
 

@@ -55,6 +55,9 @@ class ScenarioNetwork
         return {};
     }
 
+    /// @return how many frames the link's queues have marked (ECN)
+    virtual uint64_t Marked() const = 0;
+
     /**
      * @brief Captures what passes both ends of the link.
      * @param clientSide file for the clients' end

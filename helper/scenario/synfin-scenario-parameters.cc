@@ -6,6 +6,9 @@
 
 #include "synfin-scenario-parameters.h"
 
+#include "synfin-scenario-contradictions.h"
+#include "synfin-scenario-stock-limits.h"
+
 #include "ns3/synfin-message.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-time-limit.h"
@@ -68,17 +71,35 @@ CheckProfile(const ScenarioParameters& p)
         }
         std::string values;
         const std::string other = END_PREFIXES[profile == &p.client.profile ? 1 : 0];
-        for (const auto& [name, value] : p.ProfileSettings())
+        for (const Setting& one : p.ProfileSettings())
         {
-            const std::string field = name.substr(EndPrefix(name).size());
-            if (EndPrefix(name) != other && problem->find(field) != std::string::npos)
+            const std::string field = one.name.substr(EndPrefix(one.name).size());
+            if (EndPrefix(one.name) != other && problem->find(field) != std::string::npos)
             {
-                values += (values.empty() ? "" : " ") + name + "=" + value;
+                values += (values.empty() ? "" : " ") + one.name + "=" + one.value;
             }
         }
         return SettingError{{"set", values}, "values that agree: " + *problem + "; " + values};
     }
     return std::nullopt;
+}
+
+/// @return true where a frame that would be marked never has room in the queue
+bool
+NeverMarks(const LinkParameters& link)
+{
+    bool asks = false;
+    for (const LinkStep& step : link.Steps())
+    {
+        const LinkQueue& queue = step.settings.queue;
+        const std::optional<LinkQueue>& threshold = step.settings.ecnThreshold;
+        asks = asks || threshold;
+        if (threshold && (threshold->bytes != queue.bytes || threshold->size < queue.size))
+        {
+            return false;
+        }
+    }
+    return asks;
 }
 
 /// @return nothing when what each direction of the link does agrees, else what does not
@@ -93,6 +114,13 @@ CheckLinks(const ScenarioParameters& p)
             const std::string reorder = std::string("reorder-") + name;
             return SettingError{{reorder, link->Get("reorder")}, *problem};
         }
+        if (NeverMarks(*link))
+        {
+            const std::string threshold = std::string("ecn-threshold-") + name;
+            return SettingError{{threshold, link->Get("ecn-threshold")},
+                                "none, or less than the queue, here " + link->Get("queue") +
+                                    ": what finds so much waiting is dropped, not marked"};
+        }
     }
     return std::nullopt;
 }
@@ -101,25 +129,7 @@ CheckLinks(const ScenarioParameters& p)
 std::optional<SettingError>
 CheckStack(const ScenarioParameters& p)
 {
-    if (p.path == PathKind::DIRECT && p.stack == StackKind::NS3)
-    {
-        return SettingError{{"path", "direct"}, "auto or ip with --stack ns3"};
-    }
-    if (p.closeBy == CloseBy::RST && p.stack == StackKind::NS3)
-    {
-        return SettingError{{"close-by", "rst"},
-                            "fin with --stack ns3, whose sockets have no SO_LINGER"};
-    }
-    if (p.trace == TraceLevel::SEGMENTS && p.stack == StackKind::NS3)
-    {
-        return SettingError{{"trace", "segments"}, "all or none with --stack ns3"};
-    }
-    if (p.counters && p.stack == StackKind::NS3)
-    {
-        return SettingError{{"counters", "true"},
-                            "false with --stack ns3, which does not tell what it drops"};
-    }
-    return std::nullopt;
+    return p.stack == StackKind::NS3 ? StockRefusal(p) : std::nullopt;
 }
 
 /// @return nothing when hosts, addresses and requests agree, else what does not
@@ -134,11 +144,6 @@ CheckHosts(const ScenarioParameters& p)
     {
         return SettingError{{"addresses-per-client", std::to_string(p.addressesPerClient)},
                             "1 with --nat"};
-    }
-    if (p.stack == StackKind::NS3 && p.addressesPerClient > 1)
-    {
-        return SettingError{{"addresses-per-client", std::to_string(p.addressesPerClient)},
-                            "1 with --stack ns3"};
     }
     ScenarioParameters resolved = p;
     resolved.Resolve();
@@ -207,6 +212,22 @@ MakeRoom(Profile& profile, const Profile& preset, uint32_t needed)
 }
 
 } // namespace
+
+std::string
+TypedAs(const Setting& setting)
+{
+    if (setting.file.empty())
+    {
+        return "--" + setting.name + " " + setting.value;
+    }
+    if (setting.section.empty())
+    {
+        return setting.name + " = " + setting.value;
+    }
+    const std::size_t equals = setting.value.find('=');
+    return "[" + setting.section + "] " + setting.value.substr(0, equals) + " = " +
+           setting.value.substr(equals + 1);
+}
 
 std::string
 EndPrefix(const std::string& field)
@@ -312,7 +333,7 @@ ScenarioParameters::Apply(std::vector<Setting> settings)
             return SettingError{setting, accepted};
         }
     }
-    return std::nullopt;
+    return FindContradiction(settings);
 }
 
 void

@@ -77,9 +77,14 @@ enum class PathKind : uint8_t
 /// One parameter as text: its name and its value.
 struct Setting
 {
-    std::string name;  //!< of ScenarioFields()
-    std::string value; //!< in the form that the field reads
+    std::string name;      //!< of ScenarioFields()
+    std::string value;     //!< in the form that the field reads
+    std::string file{};    //!< that says so; empty: the command line, or a script
+    std::string section{}; //!< of that file, where each field has its own line ("set" is the name)
 };
+
+/// @return the setting as it was typed, such as "--set mss=1000" or "[profile] mss = 1000"
+std::string TypedAs(const Setting& setting);
 
 /// The ends of a connection, as "client:" and "server:" before the field of a profile say whose it
 /// is.
@@ -190,7 +195,8 @@ struct ScenarioParameters
      * losses before one, both ends before one.
      * @param settings names of ScenarioFields() and values; "set" may come several times, else the
      * last one counts
-     * @return nothing when all were set, else the first at fault (some may have been set then)
+     * @return nothing when all were set, else the first at fault (some may have been set then), or
+     * one that contradicts another
      */
     std::optional<SettingError> Apply(std::vector<Setting> settings);
 

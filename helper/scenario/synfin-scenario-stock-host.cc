@@ -20,7 +20,6 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace ns3
@@ -54,41 +53,6 @@ ScenarioStockHost::Trace(TraceSink* sink, TraceSink::Told what)
     m_observer->Trace(sink, what);
 }
 
-std::vector<std::string>
-ScenarioStockHost::Ignored(const Profile& profile, const Profile& preset)
-{
-    // What CreateSocket() sets.
-    static const std::set<std::string> TAKEN = {"rto_initial",
-                                                "syn_retries",
-                                                "retries2",
-                                                "rto_min",
-                                                "msl",
-                                                "time_wait",
-                                                "mss",
-                                                "delayed_ack_timeout",
-                                                "delayed_ack",
-                                                "nagle",
-                                                "timestamps",
-                                                "window_scaling",
-                                                "sack",
-                                                "ecn",
-                                                "rmem",
-                                                "congestion_control",
-                                                "wmem"};
-    std::vector<std::string> ignored;
-    for (const ProfileField& field : ProfileFields())
-    {
-        // Its timers are exact.
-        const bool isMet = std::string(field.name) == "timer_hz" && profile.timer_hz == 0;
-        if (TAKEN.count(field.name) == 0 && !isMet &&
-            profile.Get(field.name) != preset.Get(field.name))
-        {
-            ignored.emplace_back(field.name);
-        }
-    }
-    return ignored;
-}
-
 Ptr<ScenarioStockSocket>
 ScenarioStockHost::CreateSocket()
 {
@@ -100,14 +64,14 @@ ScenarioStockHost::CreateSocket()
                  CreateObject<TcpPrrRecovery>());
     m_sockets[PeekPointer(socket)] = socket;
 
-    const Profile& profile = m_profile;
+    const Profile& profile = m_profile; // StockFields() has what is taken of it
     socket->SetAttribute("ConnTimeout", TimeValue(profile.rto_initial));
     socket->SetAttribute("ConnCount",
                          UintegerValue(profile.syn_retries + 1)); // ns-3 counts the first one too
     socket->SetAttribute("DataRetries", UintegerValue(profile.retries2));
     socket->SetAttribute("MinRto", TimeValue(profile.rto_min));
     socket->SetAttribute("MaxSegLifetime", DoubleValue(profile.TimeWait().GetSeconds() / 2));
-    socket->SetAttribute("SegmentSize", UintegerValue(profile.mss));
+    socket->SetAttribute("SegmentSize", UintegerValue(SegmentSize()));
     socket->SetAttribute("DelAckTimeout", TimeValue(profile.delayed_ack_timeout));
     socket->SetAttribute("DelAckCount", UintegerValue(profile.delayed_ack ? 2 : 1));
     socket->SetAttribute("TcpNoDelay", BooleanValue(!profile.nagle));
@@ -121,6 +85,16 @@ ScenarioStockHost::CreateSocket()
     socket->SetAttribute("RcvBufSize", UintegerValue(profile.rmem));
     socket->SetAttribute("SndBufSize", UintegerValue(profile.wmem));
     return socket;
+}
+
+uint32_t
+ScenarioStockHost::SegmentSize() const
+{
+    // ns-3's is without the options, and IP would cut in two what they make too large (RFC 6691).
+    constexpr uint32_t TIMESTAMPS = 12;
+    constexpr uint32_t LARGER_HEADER = 20;
+    const bool isIpv6 = (Addresses().front() & IPV6_ADDRESS) != 0;
+    return m_profile.mss - (m_profile.timestamps ? TIMESTAMPS : 0) - (isIpv6 ? LARGER_HEADER : 0);
 }
 
 ScenarioStockSocket&
@@ -222,6 +196,12 @@ void
 ScenarioStockHost::Abort(Handle)
 {
     NS_ABORT_MSG("ns-3's sockets have no SO_LINGER; ScenarioParameters::Validate() says so");
+}
+
+EcnCounts
+ScenarioStockHost::GetEcnCounts() const
+{
+    return m_observer->GetEcnCounts();
 }
 
 StackCounters

@@ -20,7 +20,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -55,10 +54,6 @@ class ScenarioStockHost : public ScenarioHost, public StockObserver::User
                       AddressTable& table);
     ~ScenarioStockHost() override;
 
-    /// @return the names of the fields that differ from a preset's, and that ns-3's TCP knows
-    /// nothing of
-    static std::vector<std::string> Ignored(const Profile& profile, const Profile& preset);
-
     void Trace(TraceSink* sink, TraceSink::Told what) override;
     Opened Connect(const Opening& opening) override;
     void Listen(uint16_t port, uint32_t backlog) override;
@@ -66,9 +61,12 @@ class ScenarioStockHost : public ScenarioHost, public StockObserver::User
     void Close(Handle handle) override;
     void Abort(Handle handle) override;
     StackCounters Counters() const override;
+    EcnCounts GetEcnCounts() const override;
 
   private:
     Ptr<ScenarioStockSocket> CreateSocket();
+    /// @return octets of data in a full segment, for what the profile's mss leaves
+    uint32_t SegmentSize() const;
     static ScenarioStockSocket& SocketOf(Handle handle);
     static Handle HandleOf(ScenarioStockSocket& socket);
     void SetCallbacks(ScenarioStockSocket& socket);

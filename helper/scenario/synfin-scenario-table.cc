@@ -104,6 +104,18 @@ PrintDrops(std::ostream& os, const StackCounters& counters)
     }
 }
 
+/// Prints, where a queue marked, what came of it.
+void
+PrintEcn(std::ostream& os, const RunSummary& summary)
+{
+    if (summary.marked > 0 && summary.ecn)
+    {
+        PrintRow(os, "frames marked (ECN)", std::to_string(summary.marked));
+        PrintRow(os, "  echoes", std::to_string(summary.ecn->echoes));
+        PrintRow(os, "  reductions", std::to_string(summary.ecn->reductions));
+    }
+}
+
 /// @return the presets of TCP's policies
 std::string
 ProfileText(const ScenarioParameters& parameters)
@@ -153,6 +165,7 @@ PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters
     }
     PrintTimeWait(os, summary);
     PrintDrops(os, counters);
+    PrintEcn(os, summary);
     PrintRow(os, "simulated", InSeconds(summary.simulated.GetSeconds()));
     PrintRow(os, "wall clock", InSeconds(summary.wallSeconds));
     os << parameters.clients << (parameters.clients == 1 ? " client, " : " clients, ")

@@ -138,6 +138,7 @@ Scenario::Run()
     {
         Add(summary.counters, host->Counters());
     }
+    SumEcn(summary);
     EndCounters(summary);
     summary.dropsAreKnown = m_parameters.stack == StackKind::SYNFIN;
     summary.nat = m_network->NatCounters();
@@ -154,6 +155,17 @@ Scenario::Run()
     summary.seed = m_parameters.seed;
     summary.run = m_parameters.run;
     return summary;
+}
+
+void
+Scenario::SumEcn(RunSummary& summary) const
+{
+    summary.marked = m_network->Marked();
+    summary.ecn = EcnCounts();
+    for (const auto& host : m_network->Hosts())
+    {
+        summary.ecn->Add(host->GetEcnCounts());
+    }
 }
 
 void

@@ -93,6 +93,7 @@ class Scenario : private TraceSink
     void Write(const TransitionRecord& record);
     void MeasureSteady(Time now);
     void EndCounters(RunSummary& summary);
+    void SumEcn(RunSummary& summary) const;
     void Watch();
     void EndIfQuiet();
 

@@ -221,12 +221,12 @@ class Reader
         }
         else if (isField)
         {
-            m_settings.push_back({"set", field + "=" + value});
+            m_settings.push_back({"set", field + "=" + value, m_name, m_section});
         }
         else if (name != "version") // which one wrote it
         {
             const std::string folder = fs::path(m_name).parent_path().string();
-            m_settings.push_back(WithFolder({name, value}, folder));
+            m_settings.push_back(WithFolder({name, value, m_name}, folder));
         }
     }
 
@@ -269,7 +269,9 @@ WithFolder(const Setting& setting, const std::string& folder)
     const std::string name = setting.name.substr(0, setting.name.find('-'));
     if (name != "schedule")
     {
-        return {setting.name, WithFolderIn(name, setting.value, folder)};
+        Setting placed = setting;
+        placed.value = WithFolderIn(name, setting.value, folder);
+        return placed;
     }
     // The words stay where they are: what is between them is kept.
     std::string value;
@@ -287,7 +289,9 @@ WithFolder(const Setting& setting, const std::string& folder)
         value += setting.value.substr(at, 1);
         ++at;
     }
-    return {setting.name, value};
+    Setting placed = setting;
+    placed.value = value;
+    return placed;
 }
 
 std::string
@@ -312,9 +316,9 @@ ToIni(const ScenarioParameters& parameters)
         text += std::string(field.name) + " = " + Quote(field.get(parameters)) + "\n";
     }
     text += "\n[profile]\n";
-    for (const auto& [name, value] : parameters.ProfileSettings())
+    for (const Setting& field : parameters.ProfileSettings())
     {
-        text += name + " = " + value + "\n";
+        text += field.name + " = " + field.value + "\n";
     }
     return text + "\n[end]\n";
 }

@@ -13,6 +13,7 @@
 
 #include "ns3/nstime.h"
 #include "ns3/synfin-counters.h"
+#include "ns3/synfin-ecn-counts.h"
 #include "ns3/synfin-kernel-counters.h"
 #include "ns3/synfin-nat.h"
 #include "ns3/synfin-outcome.h"
@@ -62,6 +63,10 @@ struct RunSummary
     /// Whether counters has the drops and the old duplicates: ns-3's own TCP tells neither what it
     /// drops nor what it takes for its own.
     bool dropsAreKnown{true};
+
+    /// ECN, where it is counted: not in scripts, whose links may be any.
+    std::optional<EcnCounts> ecn;
+    uint64_t marked{0}; //!< frames that the link's queues marked
 
     Nat::Counters nat; //!< of the NAT in front of the clients
 

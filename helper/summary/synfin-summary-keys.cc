@@ -5,6 +5,7 @@
  */
 
 #include "synfin-summary-json.h"
+#include "synfin-summary-lists.h"
 
 #include "ns3/synfin-table.h"
 #include "ns3/synfin-version.h"
@@ -27,49 +28,6 @@ Json
 OrNull(const std::optional<double>& value)
 {
     return value ? Json(*value) : Json();
-}
-
-Json
-HistogramToJson(const LatencyStatistics& latency)
-{
-    Json buckets = Json::array();
-    for (const auto& share : latency.Histogram())
-    {
-        buckets.push_back({share.seconds, share.count});
-    }
-    return {{"relative_error", LatencyStatistics::RELATIVE_ERROR}, {"buckets", buckets}};
-}
-
-/// @return attempts over time, or null where each had a port: then there is nothing to tell
-Json
-AttemptsToJson(const AttemptMeter& attempts)
-{
-    if (!attempts.SomeHadNone())
-    {
-        return Json();
-    }
-    Json attempted = Json::array();
-    Json noPort = Json::array();
-    for (const auto& window : attempts.Windows())
-    {
-        attempted.push_back(window.attempted);
-        noPort.push_back(window.noPort);
-    }
-    return {{"window_s", attempts.Width().GetSeconds()},
-            {"attempted", attempted},
-            {"no_port", noPort}};
-}
-
-/// @return pairs of a node's id and its name, or null where none has one
-Json
-NodesToJson(const std::map<uint32_t, std::string>& nodes)
-{
-    Json pairs = Json::array();
-    for (const auto& [id, name] : nodes)
-    {
-        pairs.push_back({id, name});
-    }
-    return nodes.empty() ? Json() : pairs;
 }
 
 using Summary = RunSummary;
@@ -172,10 +130,11 @@ AddRetransmissions(Keys& keys)
     using C = StackCounters;
     const std::string path = "retransmissions/";
     const char* const help = "transmissions beyond the first, both ends together";
+    const char* const fins = "the same, without data: one with data counts as that";
     keys.push_back(Counter(path + "syn", "segments", help, &C::synRetransmitted));
     keys.push_back(Counter(path + "synack", "segments", help, &C::synAckRetransmitted));
     keys.push_back(Counter(path + "data", "segments", help, &C::dataRetransmitted));
-    keys.push_back(Counter(path + "fin", "segments", help, &C::finRetransmitted));
+    keys.push_back(Counter(path + "fin", "segments", fins, &C::finRetransmitted));
 }
 
 void
@@ -276,6 +235,27 @@ AddDropsAndHarm(Keys& keys)
 }
 
 void
+AddEcn(Keys& keys)
+{
+    const auto add = [&](const char* name, const char* unit, const char* help, auto figure) {
+        keys.push_back(
+            {std::string("ecn/") + name, "integer", unit, true, help, [=](const Summary& s) {
+                 return s.ecn ? Json(figure(s)) : Json();
+             }});
+    };
+    add("marked", "frames", "that the link's queues marked (ecn-threshold)", [](const Summary& s) {
+        return s.marked;
+    });
+    add("echoes", "segments", "sent with ECE, but for those that negotiate", [](const Summary& s) {
+        return s.ecn->echoes;
+    });
+    add("reductions",
+        "segments",
+        "sent with CWR, but for those that negotiate",
+        [](const Summary& s) { return s.ecn->reductions; });
+}
+
+void
 AddNat(Keys& keys)
 {
     const auto add = [&](const char* name, const char* unit, const char* help, auto counter) {
@@ -338,6 +318,7 @@ MakeKeys()
     AddCloses(keys);
     AddTimeWait(keys);
     AddDropsAndHarm(keys);
+    AddEcn(keys);
     AddNat(keys);
     AddRun(keys);
     keys.push_back({"counters",

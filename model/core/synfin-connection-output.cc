@@ -137,8 +137,9 @@ Connection::TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, St
     const SequenceNumber32 end = segment.End();
     if (seq < m_sndNxt)
     {
+        // A segment counts once, as in Linux (TcpRetransSegs).
         m_host.counters.dataRetransmitted += size > 0 ? 1 : 0;
-        m_host.counters.finRetransmitted += segment.Has(Segment::FIN) ? 1 : 0;
+        m_host.counters.finRetransmitted += size == 0 && segment.Has(Segment::FIN) ? 1 : 0;
         m_roundTrip.SentAgain(seq);
     }
     else

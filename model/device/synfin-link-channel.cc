@@ -231,9 +231,9 @@ LinkChannel::Send(std::size_t side, Ptr<Packet> frame)
     const Time now = Simulator::Now();
     LinkResult result;
     direction.link->Enter(frame->GetSize(), m_losesByName ? &name : nullptr, now, result);
-    if (result.isMarked)
+    if (result.isMarked && MarkFrame(frame))
     {
-        MarkFrame(frame);
+        ++direction.marked;
     }
     for (uint8_t i = 0; i < result.count; ++i)
     {

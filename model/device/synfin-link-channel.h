@@ -63,6 +63,12 @@ class LinkChannel : public Channel
     /// @return the TypeId
     static TypeId GetTypeId();
 
+    /// @return how many frames the queues of both directions have marked (ECN)
+    uint64_t Marked() const
+    {
+        return m_directions[0].marked + m_directions[1].marked;
+    }
+
     /// Takes 2 * LinkStreams::COUNT of the random streams that ns-3 gives out by itself.
     LinkChannel();
 
@@ -142,6 +148,7 @@ class LinkChannel : public Channel
         LinkStreams streams;               //!< random numbers
         std::optional<LinkDirection> link; //!< from the first frame of the channel on
         ArrivalQueue<Frame> frames;        //!< under way
+        uint64_t marked{0};                //!< frames that the queue told CE
         std::vector<int64_t> wakes;        //!< when events are pending, the earliest last
         std::optional<Delivery> delivery;  //!< on the agenda, if there is one
     };

@@ -83,6 +83,7 @@ DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
                  m_agenda.Now(),
                  result);
     const bool isMarked = result.isMarked && IsEct(segment.ecn);
+    m_marked += isMarked ? 1 : 0;
     int64_t first = INT64_MAX;
     for (uint8_t i = 0; i < result.count; ++i)
     {

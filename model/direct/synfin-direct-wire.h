@@ -82,6 +82,12 @@ class DirectWire
      */
     void Send(const FourTuple& tuple, const Segment& segment);
 
+    /// @return how many segments the queue has marked (ECN)
+    uint64_t Marked() const
+    {
+        return m_marked;
+    }
+
   private:
     /// A segment on its way.
     struct Delivery
@@ -110,6 +116,7 @@ class DirectWire
     int64_t m_armed{INT64_MAX};                             //!< time of the earliest pending call
     Nat* m_natAtBegin{nullptr};                             //!< where the senders share an address
     Nat* m_natAtEnd{nullptr};                               //!< where the receivers do
+    uint64_t m_marked{0};                                   //!< segments that the queue told CE
     DirectCapture* m_capture{nullptr}; //!< hears of all that passes, if somebody wants it
 };
 

@@ -26,8 +26,6 @@ namespace synfin
 namespace
 {
 
-constexpr uint32_t INITIAL_WINDOW = 10; // RFC 6928
-
 /// Asks an object where the TypeId does not say: that of TcpCubic has another parent up to 3.42.
 bool
 IsCongestionControl(TypeId type)
@@ -42,12 +40,10 @@ IsCongestionControl(TypeId type)
     return type.IsChildOf(TcpCongestionOps::GetTypeId()) || (isSocket && MakeCongestionOps(type));
 }
 
-} // namespace
-
+/// @return a type's name as CongestionName() has it
 std::string
-CongestionName(TypeId type)
+ShortName(std::string name)
 {
-    std::string name = type.GetName();
     const std::size_t colon = name.rfind(':');
     name.erase(0, colon == std::string::npos ? 0 : colon + 1);
     name.erase(0, name.compare(0, 3, "Tcp") == 0 && name.size() > 3 ? 3 : 0);
@@ -58,6 +54,34 @@ CongestionName(TypeId type)
         small += std::isalnum(octet) ? std::string(1, static_cast<char>(std::tolower(octet))) : "";
     }
     return small;
+}
+
+/// @return such as "did you mean newreno?"; empty where no name is near
+std::string
+Nearest(const std::string& name, const std::vector<std::string>& names)
+{
+    constexpr std::size_t LEAST = 3; // letters that are not in names by accident
+    const std::string typed = ShortName(name);
+    if (typed == "reno")
+    {
+        // ns3::TcpNewReno is what papers call Reno, ns3::TcpLinuxReno what Linux does.
+        return "did you mean newreno, or linuxreno, which is Linux's reno?";
+    }
+    std::string with; // that it is a part of
+    for (const std::string& one : names)
+    {
+        const bool isPart = typed.size() >= LEAST && one.find(typed) != std::string::npos;
+        with += isPart ? (with.empty() ? "" : " or ") + one : "";
+    }
+    return with.empty() ? DidYouMean(typed, names) : "did you mean " + with + "?";
+}
+
+} // namespace
+
+std::string
+CongestionName(TypeId type)
+{
+    return ShortName(type.GetName());
 }
 
 std::vector<std::string>
@@ -74,6 +98,17 @@ CongestionNames()
     }
     std::sort(names.begin(), names.end());
     return names;
+}
+
+std::string
+CongestionList()
+{
+    std::string list;
+    for (const std::string& one : CongestionNames())
+    {
+        list += (list.empty() ? "" : ", ") + one;
+    }
+    return list;
 }
 
 std::optional<TypeId>
@@ -99,13 +134,11 @@ CongestionProblem(const Profile& profile)
         return std::nullopt;
     }
     const std::vector<std::string> names = CongestionNames();
-    std::string accepted;
-    for (const std::string& one : names)
+    if (const std::string near = Nearest(name, names); !near.empty())
     {
-        accepted += (accepted.empty() ? "" : ", ") + one;
+        return "one of ns-3's that --help lists; " + near; // both have no room in a line
     }
-    const std::string near = DidYouMean(name, names);
-    return accepted + (near.empty() ? "" : "; " + near);
+    return CongestionList();
 }
 
 bool
@@ -127,17 +160,30 @@ MakeCongestionOps(TypeId type)
     return DynamicCast<TcpCongestionOps>(factory.Create());
 }
 
-CongestionFactory
-MakeCongestionFactory(const Profile& profile)
+HostCongestion
+MakeHostCongestion(TypeId type, const InitialWindows& initial)
+{
+    const Ptr<TcpCongestionOps> asked = MakeCongestionOps(type);
+    NS_ABORT_MSG_UNLESS(asked,
+                        type.GetName() << " is no congestion control (CongestionOps, SocketType)");
+    HostCongestion host;
+    host.ecn = CongestionOps::NeedsOf(asked);
+    host.factory = [type, initial](ConnectionId id, uint32_t mss) {
+        const InitialWindow begin = initial ? initial(id) : InitialWindow();
+        return std::make_unique<CongestionOps>(MakeCongestionOps(type),
+                                               mss,
+                                               begin.segments,
+                                               begin.threshold);
+    };
+    return host;
+}
+
+HostCongestion
+MakeHostCongestion(const Profile& profile)
 {
     const std::optional<TypeId> type = FindCongestionType(profile.congestion_control);
     NS_ABORT_MSG_UNLESS(type, profile.congestion_control << " is no congestion control");
-    return [type](ConnectionId, uint32_t mss) {
-        return std::make_unique<CongestionOps>(MakeCongestionOps(*type),
-                                               mss,
-                                               INITIAL_WINDOW,
-                                               UINT32_MAX);
-    };
+    return MakeHostCongestion(*type, {});
 }
 
 } // namespace synfin

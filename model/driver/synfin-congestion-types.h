@@ -9,8 +9,11 @@
 
 #include "ns3/ptr.h"
 #include "ns3/synfin-congestion.h"
+#include "ns3/synfin-ecn.h"
 #include "ns3/type-id.h"
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +44,9 @@ std::string CongestionName(TypeId type);
 /// @return the names of all congestion controls that are registered, in their order
 std::vector<std::string> CongestionNames();
 
+/// @return CongestionNames() with commas between them
+std::string CongestionList();
+
 /// @param name such as "cubic"
 /// @return the type of that name, if it is registered and a congestion control
 std::optional<TypeId> FindCongestionType(const std::string& name);
@@ -57,9 +63,29 @@ bool AsksSimulator(const std::string& name);
 /// @return a new object of it, or nullptr when it is no congestion control
 Ptr<TcpCongestionOps> MakeCongestionOps(TypeId type);
 
+/// What a sender begins with.
+struct InitialWindow
+{
+    uint32_t segments{10};          //!< cwnd (RFC 6928)
+    uint32_t threshold{UINT32_MAX}; //!< ssthresh in octets
+};
+
+/// @return what the sender of a connection begins with
+using InitialWindows = std::function<InitialWindow(ConnectionId)>;
+
+/// The congestion control of a host.
+struct HostCongestion
+{
+    CongestionFactory factory; //!< makes the controllers of its connections
+    EcnNeeds ecn;              //!< what they ask of ECN
+};
+
+/// @param type of the congestion control; it must be one
+/// @param initial what its senders begin with; nothing: InitialWindow()
+HostCongestion MakeHostCongestion(TypeId type, const InitialWindows& initial);
+
 /// @param profile whose congestion_control is used; it must be one
-/// @return what makes the controllers of a host whose sockets set nothing themselves
-CongestionFactory MakeCongestionFactory(const Profile& profile);
+HostCongestion MakeHostCongestion(const Profile& profile);
 
 /// @}
 

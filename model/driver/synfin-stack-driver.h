@@ -8,6 +8,7 @@
 #define SYNFIN_STACK_DRIVER_H
 
 #include "synfin-connection-watcher.h"
+#include "synfin-ecn-counts.h"
 #include "synfin-stack-traces.h"
 #include "synfin-stack-user.h"
 
@@ -61,6 +62,12 @@ class StackDriver
     virtual ~StackDriver();
     StackDriver(const StackDriver&) = delete;
     StackDriver& operator=(const StackDriver&) = delete;
+
+    /// @return what this host has said about congestion so far
+    const EcnCounts& GetEcnCounts() const
+    {
+        return m_ecnCounts;
+    }
 
     /// @copydoc Stack::SetEcnNeeds
     void SetEcnNeeds(const EcnNeeds& needs)
@@ -248,6 +255,7 @@ class StackDriver
     uint32_t m_host;                                      //!< id of the node
     const AddressTable& m_addresses;                      //!< behind the ids
     Stack m_stack;                                        //!< what we drive
+    EcnCounts m_ecnCounts;                                //!< of what was sent
     StackTraces& m_traces;                                //!< trace sources
     TraceSink* m_sink{nullptr};                           //!< told of transitions, or nullptr
     TraceSink::Told m_told{TraceSink::Told::TRANSITIONS}; //!< how much it is told

@@ -14,7 +14,6 @@
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv6-route.h"
 #include "ns3/log.h"
-#include "ns3/synfin-congestion-ops.h"
 #include "ns3/synfin-congestion-types.h"
 #include "ns3/synfin-incarnation-tag.h"
 #include "ns3/synfin-segment-header.h"
@@ -88,21 +87,22 @@ L4Protocol::Driver()
         NS_ABORT_MSG_IF(error, *error);
         m_congestionType = CongestionType();
         WarnOfStockCongestion(m_congestionType);
-        const EcnNeeds needs = CongestionOps::NeedsOf(MakeCongestionOps());
+        HostCongestion congestion = MakeHostCongestion(m_congestionType, [this](ConnectionId id) {
+            const auto* settings = dynamic_cast<const TcpSettings*>(Driver().UserOf(id));
+            return settings ? InitialWindow{settings->InitialWindow(), settings->InitialThreshold()}
+                            : InitialWindow();
+        });
         // What runs is what the profile tells of, whichever attribute has chosen it.
         m_settings.SetField("congestion_control", CongestionName(m_congestionType));
-        CongestionFactory congestion = [this](ConnectionId id, uint32_t mss) {
-            return MakeCongestionController(id, mss);
-        };
         m_driver = std::make_unique<IpDriver>(m_node,
                                               GetProfile(),
                                               StackDriver::DrawSecret(*m_random),
-                                              std::move(congestion),
+                                              std::move(congestion.factory),
                                               *this,
                                               m_down,
                                               m_agenda,
                                               *m_addresses);
-        m_driver->SetEcnNeeds(needs);
+        m_driver->SetEcnNeeds(congestion.ecn);
         m_driver->SetSink(m_sink, m_told);
         m_driver->SetCallSink(m_calls);
     }
@@ -195,27 +195,6 @@ L4Protocol::AssignStreams(int64_t stream)
 {
     m_random->SetStream(stream);
     return 1;
-}
-
-Ptr<TcpCongestionOps>
-L4Protocol::MakeCongestionOps() const
-{
-    const Ptr<TcpCongestionOps> algorithm = synfin::MakeCongestionOps(m_congestionType);
-    NS_ABORT_MSG_UNLESS(algorithm,
-                        m_congestionType.GetName()
-                            << " is no congestion control (CongestionOps, SocketType)");
-    return algorithm;
-}
-
-std::unique_ptr<CongestionController>
-L4Protocol::MakeCongestionController(ConnectionId id, uint32_t mss)
-{
-    const Ptr<TcpCongestionOps> algorithm = MakeCongestionOps();
-    const auto* settings = dynamic_cast<const TcpSettings*>(Driver().UserOf(id));
-    return std::make_unique<CongestionOps>(algorithm,
-                                           mss,
-                                           settings ? settings->InitialWindow() : 10, // RFC 6928
-                                           settings ? settings->InitialThreshold() : UINT32_MAX);
 }
 
 void

@@ -26,8 +26,6 @@
 namespace ns3
 {
 
-class TcpCongestionOps;
-
 namespace synfin
 {
 
@@ -187,10 +185,6 @@ class L4Protocol : public IpL4Protocol, public StackTraces
     IpDriver& Driver();
     /// @return the type that the attributes name
     TypeId CongestionType() const;
-    /// @return a new algorithm of that type; ends the program when it is none
-    Ptr<TcpCongestionOps> MakeCongestionOps() const;
-    /// Makes the controller of a connection.
-    std::unique_ptr<CongestionController> MakeCongestionController(ConnectionId id, uint32_t mss);
     /// Reads the header off a packet that IPv4 or IPv6 brought.
     template <typename Address>
     IpL4Protocol::RxStatus ReceiveOver(Ptr<Packet> packet,

@@ -67,7 +67,7 @@ class Traces(unittest.TestCase):
         self.assertEqual(first_column(section("summary.json")), list(summary))
         self.assertEqual(list(summary["handshake_latency_histogram"]), ["relative_error", "buckets"])
         for group in summary:
-            line = re.search(f'^   "{group}", (.*)$', DOC, re.M).group(1)
+            line = re.search(f'^   "{group}", (.*)$', section("summary.json"), re.M).group(1)
             for key in summary[group] if isinstance(summary[group], dict) and group != "parameters" else ():
                 self.assertRegex(line, rf"\b{key}\b")
 

@@ -31,14 +31,15 @@ TEST(ScenarioParameters, TheGeneralComesBeforeTheParticularInWhateverOrder)
 {
     ScenarioParameters parameters;
     ASSERT_FALSE(parameters.Apply({{"set", "syn_retries=1"},
-                                   {"set", "msl=3s"},
+                                   {"set", "server:msl=3s"},
                                    {"loss-reverse", "0.5"},
                                    {"msl", "4s"},
                                    {"profile", "freebsd"},
                                    {"loss", "0.1"}}));
     EXPECT_EQ(parameters.profileName, "freebsd");
     EXPECT_EQ(parameters.client.profile.syn_retries, 1U);
-    EXPECT_EQ(parameters.client.profile.msl, Seconds(3));
+    EXPECT_EQ(parameters.client.profile.msl, Seconds(4));
+    EXPECT_EQ(parameters.server.profile.msl, Seconds(3));
     EXPECT_EQ(parameters.forward.Get("loss"), "0.1");
     EXPECT_EQ(parameters.reverse.Get("loss"), "0.5");
 }
@@ -120,4 +121,81 @@ TEST(ScenarioParameters, FieldsThatDisagreeAreNamed)
     const auto error = parameters.Validate();
     ASSERT_TRUE(error);
     EXPECT_NE(error->setting.value.find("rto_max=100ms"), std::string::npos);
+}
+
+TEST(ScenarioParameters, TwoWaysToSetTheSameMustNotDisagree)
+{
+    const std::vector<std::vector<Setting>> refused{
+        {{"congestion", "cubic"}, {"set", "congestion_control=bbr"}},
+        {{"set", "tcp_congestion_control=bbr"}, {"congestion", "cubic"}},
+        {{"msl", "1s"}, {"set", "msl=2s"}},
+        {{"msl", "1s"}, {"set", "time_wait=3s"}},
+    };
+    for (const auto& settings : refused)
+    {
+        const auto error = ScenarioParameters().Apply(settings);
+        ASSERT_TRUE(error) << settings[0].value;
+        EXPECT_NE(error->accepted.find("one of the two"), std::string::npos) << error->accepted;
+    }
+    const std::vector<std::vector<Setting>> accepted{
+        {{"congestion", "cubic"}, {"set", "congestion_control=cubic"}},
+        {{"congestion", "cubic"}, {"set", "client:congestion_control=bbr"}},
+        {{"msl", "1s"}, {"set", "time_wait=2s"}},
+        {{"msl", "1s"}, {"set", "time_wait=2000ms"}, {"set", "msl=1000ms"}},
+        {{"msl", "1s"}, {"set", "time_wait=auto"}},
+        {{"set", "msl=1s"}, {"set", "time_wait=3s"}},
+        {{"congestion", "bbr"}, {"congestion", "cubic"}, {"set", "congestion_control=cubic"}},
+    };
+    for (const auto& settings : accepted)
+    {
+        EXPECT_FALSE(ScenarioParameters().Apply(settings)) << settings[1].value;
+    }
+}
+
+TEST(ScenarioParameters, WhatSetsBothMustHaveAnEffectOnOne)
+{
+    const std::vector<std::vector<Setting>> refused{
+        {{"loss-forward", "1%"}, {"loss-reverse", "2%"}, {"loss", "3%"}},
+        {{"set", "client:mss=500"}, {"set", "server:mss=600"}, {"set", "mss=600"}},
+        {{"set", "client:congestion_control=bbr"},
+         {"set", "server:congestion_control=cubic"},
+         {"congestion", "cubic"}},
+    };
+    for (const auto& settings : refused)
+    {
+        const auto error = ScenarioParameters().Apply(settings);
+        ASSERT_TRUE(error) << settings.back().value;
+        EXPECT_EQ(error->setting.value, settings[2].value);
+        EXPECT_NE(error->accepted.find("leave it no effect"), std::string::npos);
+    }
+    const std::vector<std::vector<Setting>> accepted{
+        {{"loss-forward", "1%"}, {"loss", "3%"}},
+        {{"loss-forward", "3%"}, {"loss-reverse", "0.03"}, {"loss", "3%"}},
+        // A file of results has all three.
+        {{"profile", "linux"}, {"client-profile", "freebsd"}, {"server-profile", "freebsd"}},
+        {{"set", "client:mss=500"}, {"set", "mss=600"}},
+    };
+    for (const auto& settings : accepted)
+    {
+        EXPECT_FALSE(ScenarioParameters().Apply(settings)) << settings[0].value;
+    }
+}
+
+TEST(ScenarioParameters, AQueueMarksBelowItsLimit)
+{
+    const auto error = [](const std::vector<Setting>& settings) {
+        ScenarioParameters parameters;
+        EXPECT_FALSE(parameters.Apply(settings));
+        const auto wrong = parameters.Validate();
+        return wrong ? wrong->setting.name : "";
+    };
+    EXPECT_EQ(error({{"queue", "20p"}, {"ecn-threshold", "19p"}}), "");
+    EXPECT_EQ(error({{"queue", "20p"}, {"ecn-threshold", "20p"}}), "ecn-threshold-forward");
+    EXPECT_EQ(error({{"queue-reverse", "20p"}, {"ecn-threshold", "30p"}}), "ecn-threshold-reverse");
+    EXPECT_EQ(error({{"queue", "20kB"}, {"ecn-threshold", "21kB"}}), "ecn-threshold-forward");
+    EXPECT_EQ(error({{"queue", "20kB"}, {"ecn-threshold", "30p"}}), ""); // how large packets are
+    EXPECT_EQ(error({{"queue", "20p"}, {"ecn-threshold", "30p"}, {"schedule", "1s queue=40p"}}),
+              "");
+    EXPECT_EQ(error({{"queue", "20p"}, {"schedule", "1s ecn-threshold=20p"}}),
+              "ecn-threshold-forward");
 }

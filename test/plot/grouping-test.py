@@ -105,6 +105,19 @@ class EveryFigure(unittest.TestCase):
         self.assertEqual({row["series"] for row in table}, {"time_wait 500ms", "time_wait 1s"})
         self.assertEqual(len({row["panel"] for row in table}), 4)
 
+    def test_a_field_of_both_ends_and_of_one(self):
+        """Where the ends differ, the field that both would have has no value: figures tell the ends apart."""
+        base = (*BASE, "--loss", 0.2, "--vary", "rto_initial=1s,2s")
+        sweep(*base, "--vary", "client:rto_initial=1s", "--out", "one-end")
+        call("one-end", "handshake-ecdf", "--out", "one-end-f", "--format", "svg")
+        self.assertEqual({row["series"] for row in rows("one-end-f/handshake-ecdf.csv")},
+                         {"server:rto_initial 1s", "server:rto_initial 2s"})
+        sweep(*base, "--vary", "client:rto_initial=1s,3s", "--out", "both-ends")
+        call("both-ends", "handshake-ecdf", "--out", "both-ends-f", "--format", "svg")
+        told = names_of(rows("both-ends-f/handshake-ecdf.csv"))
+        self.assertEqual(len(told), 4)
+        self.assertTrue(all("client:rto_initial" in name and "server:rto_initial" in name for name in told), told)
+
     def test_too_much_is_refused_by_name(self):
         sweep("--connections", 2, "--trace", "none", "--vary", "delay=1ms:14ms:1ms", "--vary",
               "profile=linux,freebsd", "--vary", "loss=0,0.1", "--out", "wide")

@@ -143,9 +143,9 @@ MESSAGES = [
      "synfin-run: --out bad.dist: accepted is a directory, and this is a file"),
     (["synfin-run", "--out", "/proc/no"],
      "synfin-run: --out /proc/no: accepted is a directory that can be written (No such file or directory)"),
-    (["synfin-run", "--pcap", "no/such/x"],
-     "synfin-run: --pcap no/such/x: accepted is a name of files that can be written; {here}/no/such: No "
-     "such file or directory"),
+    (["synfin-run", "--pcap", "bad.dist/such/x"],
+     "synfin-run: --pcap bad.dist/such/x: accepted is a name of files that can be written; {here}/bad.dist/such: "
+     "Not a directory"),
     (["synfin-run", "--config", "no.ini"],
      "synfin-run: --config no.ini: accepted is a file that can be read; No such file or directory"),
     (["synfin-run", "--config", "bad.ini"],
@@ -160,6 +160,45 @@ MESSAGES = [
      "synfin-run: --rate 0.000001: accepted is a rate that begins all connections within 100000000 s"),
     (["synfin-run", "--close-by", "rst", "--stack", "ns3"],
      "synfin-run: --close-by rst: accepted is fin with --stack ns3, whose sockets have no SO_LINGER"),
+    (["synfin-run", "--nat", "--stack", "ns3"],
+     "synfin-run: --nat true: accepted is false with --stack ns3: ns-3's IP has no NAT"),
+    (["synfin-run", "--congestion", "reno"],
+     "synfin-run: --congestion reno: accepted is one of ns-3's that --help lists; did you mean newreno, or linuxreno, which is "
+     "Linux's reno?"),
+    (["synfin-run", "--set", "server:congestion_control=reno"],
+     "synfin-run: --set server:congestion_control=reno: accepted is one of ns-3's that --help lists; did you mean newreno, or "
+     "linuxreno, which is Linux's reno?"),
+    (["synfin-run", "--congestion", "west"],
+     "synfin-run: --congestion west: accepted is one of ns-3's that --help lists; did you mean westwood?"),
+    (["synfin-run", "--congestion", "cubic", "--set", "tcp_congestion_control=bbr"],
+     "synfin-run: --set tcp_congestion_control=bbr: accepted is what --congestion cubic says, too, or one of the two alone"),
+    (["synfin-run", "--congestion", "bic", "--set", "client:congestion_control=bbr", "--set", "server:congestion_control=bic"],
+     "synfin-run: --congestion bic: accepted is nothing beside --set client:congestion_control=bbr and --set "
+     "server:congestion_control=bic, which leave it no effect"),
+    (["synfin-run", "--msl", "3s", "--set", "time_wait=5s"],
+     "synfin-run: --set time_wait=5s: accepted is what --msl 3s says, too, or one of the two alone"),
+    (["synfin-run", "--loss-reverse", "3%", "--loss", "1%", "--loss-forward", "2%"],
+     "synfin-run: --loss 1%: accepted is nothing beside --loss-forward 2% and --loss-reverse 3%, which leave it no effect"),
+    (["synfin-run", "--ecn-threshold", "2000p"],
+     "synfin-run: --ecn-threshold 2000p: accepted is none, or less than the queue, here 1000p: what finds so much waiting is "
+     "dropped, not marked"),
+    (["synfin-run", "--ecn-threshold-reverse", "20kB", "--queue-reverse", "20kB"],
+     "synfin-run: --ecn-threshold-reverse 20kB: accepted is none, or less than the queue, here 20000B: what finds so much "
+     "waiting is dropped, not marked"),
+    (["synfin-run", "--ecn-threshold-forward", "1000p", "--ecn-threshold", "none"],
+     "synfin-run: --ecn-threshold-forward 1000p: accepted is none, or less than the queue, here 1000p: what finds so much "
+     "waiting is dropped, not marked"),
+    (["synfin-run", "--config", "field.ini"],
+     "synfin-run: field.ini: [profile] client:mss = 3: accepted is an integer from 64 to 65495 (octets)"),
+    (["synfin-run", "--config", "pair.ini"],
+     "synfin-run: pair.ini: [profile] congestion_control = bbr: accepted is what congestion = cubic says, too, or one of the two "
+     "alone"),
+    (["synfin-run", "--config", "values.ini"],
+     "synfin-run: values.ini: [profile] rto_min = 300s: accepted is values that agree: rto_min must not exceed rto_max; "
+     "rto_min=5min rto_max=2min"),
+    (["synfin-run", "--config", "link.ini"],
+     "synfin-run: link.ini: ecn-threshold = 9p: accepted is none, or less than the queue, here 9p: what finds so much waiting is "
+     "dropped, not marked"),
     (["synfin-run", "--help=1"],
      "synfin-run: --help: accepted is --help without a value"),
     (["synfin-walkthrough", "--scenario", "half-closed"],
@@ -238,7 +277,9 @@ MESSAGES = [
     (["synfin-emulate", "extra"],
      "synfin-emulate: extra: accepted are the options that --help lists"),
 ]
-FILES = {"bad.loss": "0 1\n2\n", "bad.dist": "1\nx\n", "bad.ini": "conections = 5\n"}
+FILES = {"bad.loss": "0 1\n2\n", "bad.dist": "1\nx\n", "bad.ini": "conections = 5\n",
+         "field.ini": "[profile]\nclient:mss = 3\n", "values.ini": "[profile]\nrto_min = 300s\n",
+         "pair.ini": "congestion = cubic\n[profile]\ncongestion_control = bbr\n", "link.ini": "queue = 9p\necn-threshold = 9p\n"}
 
 
 class Messages(unittest.TestCase):

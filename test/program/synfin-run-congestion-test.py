@@ -61,9 +61,9 @@ class Congestion(unittest.TestCase):
 
     def test_in_ns3s_own_tcp(self):
         ns3 = (*BULK, "--stack", "ns3")
-        rows = {name: run(f"ns3-{name}", *ns3, "--congestion", name).read("connections.csv") for name in ("cubic", "linuxcubic")}
+        rows = {name: run(f"ns3-{name}", *ns3, "--congestion", name).read("transitions.csv") for name in ("cubic", "linuxcubic")}
         self.assertEqual(len(set(rows.values())), 2)
-        self.assertEqual(rows["linuxcubic"], run("ns3", *ns3).read("connections.csv"))
+        self.assertEqual(rows["linuxcubic"], run("ns3", *ns3).read("transitions.csv"))
 
     def test_a_sweep_varies_it(self):
         program = pathlib.Path(os.environ["SYNFIN_BIN"]) / "synfin-sweep"

@@ -42,6 +42,13 @@ class Counters(unittest.TestCase):
             sums.update(values)
         self.assertEqual(self.results.summary["counters"], sums)
 
+    def test_what_is_sent_again_counts_once(self):
+        """Also a FIN with data, as in Linux."""
+        for name, options in (("linux", ()), ("freebsd", ("--profile", "freebsd", "--closer", "both"))):
+            summary = run(f"once-{name}", *BASE, "--counters", *options).summary
+            self.assertEqual(sum(summary["retransmissions"].values()), summary["counters"]["TcpRetransSegs"], name)
+            self.assertGreater(summary["retransmissions"]["fin"], 0)
+
     def test_they_agree_with_the_segments_and_the_summary(self):
         rows = self.results.rows("segments.csv")
         for host, values in self.values.items():
@@ -90,6 +97,32 @@ class Counters(unittest.TestCase):
         done = call("--stack", "ns3", "--counters", "--out", "never")
         self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1))
         self.assertIn("--counters", done.stderr)
+
+
+class Ecn(unittest.TestCase):
+    """What summary.json says of marks, echoes and reductions is what segments.csv has."""
+
+    BULK = ("--connections", 3, "--response", 1000000, "--bandwidth", "10Mbps", "--ecn-threshold", "10p")
+
+    def test_marks_echoes_and_reductions(self):
+        for name, options in (("reno", ["--set", "ecn=1"]), ("dctcp", ["--congestion", "dctcp"]), ("ip", ["--set", "ecn=1", "--path", "ip"]),
+                              ("ipv6", ["--set", "ecn=1", "--ip", 6])):
+            results = run(f"ecn-{name}", *self.BULK, "--trace", "segments", *options)
+            rows = results.rows("segments.csv")
+            said = [row["flags"] for row in rows if row["event"] == "sent" and "S" not in row["flags"]]
+            ecn = results.summary["ecn"]
+            self.assertEqual(ecn, {"marked": sum(row["event"] == "received" and row["ecn"] == "ce" for row in rows),
+                                   "echoes": sum("E" in flags for flags in said), "reductions": sum("W" in flags for flags in said)}, name)
+            self.assertGreater(min(ecn.values()), 0, name)
+        self.assertEqual(run("ecn-same", *self.BULK, "--set", "ecn=1").summary["ecn"],
+                         run("ecn-path", *self.BULK, "--set", "ecn=1", "--path", "ip").summary["ecn"])
+
+    def test_there_are_none_without(self):
+        self.assertEqual(run("ecn-off", *self.BULK).summary["ecn"], {"marked": 0, "echoes": 0, "reductions": 0})
+
+    def test_ns3s_own_tcp(self):
+        ecn = run("ecn-ns3", *self.BULK, "--set", "ecn=1", "--stack", "ns3").summary["ecn"]
+        self.assertGreater(min(ecn.values()), 0)
 
 
 if __name__ == "__main__":

@@ -153,8 +153,20 @@ def values_of(name, accepted):
     return VARIED.get(name) or (("false", "true") if accepted == "switch" else None)
 
 
+def no_two_ways(chosen):
+    """Leaves out what others of them say otherwise, for both ends or both directions."""
+    for general, others in (("congestion", ("congestion_control",)), ("msl", ("time_wait",)),
+                            *((name, (f"{name}-forward", f"{name}-reverse")) for name in LINK)):
+        if all(chosen.get(name) is not None for name in others):
+            chosen.pop(general, None)
+
+
 def agree(chosen):
     """Makes options agree where synfin-run asks for it."""
+    no_two_ways(chosen)
+    if any(name.startswith("queue") and value == "1p" for name, value in chosen.items()):
+        for name, value in chosen.items():  # what finds that many waiting is dropped, not marked
+            chosen[name] = "2kB" if name.startswith("ecn-threshold") and value in ("1p", "3p") else value
     if 0 in (chosen["request"], chosen["response"]):
         chosen["requests-per-connection"] = 1
     if any("reorder" in str(name) + str(value) for name, value in chosen.items()):

@@ -127,6 +127,7 @@ class Summary(unittest.TestCase):
                       "no_ack", "rst_in_time_wait", "old_syn_in_time_wait", "time_wait_duplicate", "after_close", "malformed",
                       "bad_address"],
             "harm": ["old_duplicate_accepted", "fin_answered_by_reset"],
+            "ecn": ["marked", "echoes", "reductions"],
             "nat": ["mappings", "recycled", "no_port", "unknown_out", "unknown_in"],
             "run": ["wall_s", "sim_s", "segments", "events", "peak_rss_bytes", "version", "seed", "run"],
             "handshake_latency_histogram": ["relative_error", "buckets"]})

@@ -92,7 +92,7 @@ BAD = [
     (["--progress", "maybe"], ["--progress maybe", "auto, on or off"]),
     (["--config", "nowhere.ini"], ["--config nowhere.ini", "read"]),
     (["--config", "."], ["--config .", "a directory"]),
-    (["--pcap", "no/such/folder/x"], ["--pcap no/such/folder/x", "written"]),
+    (["--pcap", "/proc/no/such/x"], ["--pcap /proc/no/such/x", "written"]),
     (["--connections", "1000000", "--rate", "0.000001"], ["--rate", "within"]),
 ]
 
@@ -104,8 +104,8 @@ BAD_FILES = [
     # Boost's own reader took such a line for a part of its message, and never came to the end of it.
     ("seed = 1\nloss @%invalid_line%30\n", ["bad.ini", "line 2", "loss @%invalid_line%30", "NAME = VALUE"]),
     ("= 1\n", ["bad.ini", "line 1", "NAME = VALUE"]),
-    ("[profile]\nsyn_retries = -1\n", ["bad.ini", "syn_retries=-1", "integer"]),
-    ("[profile]\nno_such_field = 1\n", ["bad.ini", "no_such_field=1", "--help"]),
+    ("[profile]\nsyn_retries = -1\n", ["bad.ini: [profile] syn_retries = -1", "integer"]),
+    ("[profile]\nno_such_field = 1\n", ["bad.ini: [profile] no_such_field = 1", "--help"]),
     ("set = syn_retries\n", ["bad.ini", "syn_retries", "KEY=VALUE"]),
     ("config = other.ini\n", ["bad.ini", "config = other.ini", "--help"]),
 ]

@@ -104,6 +104,21 @@ class Captures(InItsFolder):
         os.mkdir("folder-server.pcap")
         self.assertIn("folder-server.pcap is no regular file", call(*SMALL, "--pcap", "folder", "--force").stderr)
 
+    def test_their_folder_is_made_as_that_of_results(self):
+        for options in ([], ["--out", "tree/results"]):
+            self.assertEqual(call(*SMALL, "--pcap", "tree/deep/cap", *options, "--force").returncode, 0)
+            self.assertEqual(sorted(os.listdir("tree/deep")), ["cap-client.pcap", "cap-server.pcap"])
+            self.assertEqual(sorted(os.listdir("tree")), ["deep", "results"] if options else ["deep"])
+        # Who is interrupted, and who is refused, leaves none.
+        process = begin("--pcap", "cut/deep/cap", "--out", "cut/results")
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+        self.assertFalse(os.path.exists("cut"))
+        # Below results that are not there yet there is no place.
+        done = call(*SMALL, "--out", "not", "--pcap", "not/deep/cap")
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done)
+        self.assertFalse(os.path.exists("not"))
+
     def test_they_may_lie_among_the_results(self):
         call(*SMALL, "--pcap", "outside")
         for out in ("among/new", "among/new/"):

@@ -73,6 +73,30 @@ class Stacks(unittest.TestCase):
         self.assertEqual(call("--connections", 5, "--set", "timer_hz=100").stderr, "")
         self.assertEqual(call(*NS3, "--connections", 5, "--set", "timer_hz=0").stderr, "")  # its timers are exact
 
+    def test_what_is_asked_for_in_vain_is_told_though_it_is_the_default(self):
+        note = "synfin-run: note: ns-3's TCP has nothing like {0}, {0}={1} is ignored\n"
+        self.assertEqual(call(*NS3, "--connections", 5, "--set", "client:timer_hz=250").stderr, note.format("timer_hz", 250))
+        self.assertEqual(call(*NS3, "--connections", 5, "--backlog", 7).stderr, note.format("backlog", 7))
+        # What a run has done by itself is nobody's wish: room for a burst, and every field of its file.
+        burst = run("burst", *NS3, "--connections", 5000, "--arrivals", "burst", "--trace", "none")
+        self.assertEqual(burst.summary["parameters"]["set"]["somaxconn"], "5000")
+        self.assertEqual(call("--config", "burst/params.ini").stderr, "")
+
+    def test_its_segments_are_as_large_as_ours(self):
+        """What is too large for the link is cut in two by IP, and of the second part the queue's mark is lost."""
+        for options, octets in (([], 1448), (["--set", "timestamps=0"], 1460), (["--ip", 6], 1428)):
+            bulk = ("--connections", 1, "--response", 100 * octets, *options)
+            sent = [run(f"large-{len(options)}-{options[-1:]}-{i}", *bulk, *stack).summary["run"]["segments"] for i, stack in
+                    enumerate(((), NS3))]
+            self.assertAlmostEqual(*sent, delta=60)
+            self.assertGreaterEqual(min(sent), 100)
+
+    def test_a_queue_that_marks_slows_it_down(self):
+        bulk = (*NS3, "--connections", 1, "--response", 2000000, "--bandwidth", "10Mbps", "--set", "ecn=1")
+        ends = [run(f"marks-{i}", *bulk, *options).summary["run"]["sim_s"] for i, options in
+                enumerate(([], ["--ecn-threshold", "5p"]))]
+        self.assertGreater(ends[1], ends[0] + 0.5)
+
     def test_bytes_arrive(self):
         rows = run("bytes", "--connections", 30, "--request", 700, "--response", 300000, *NS3).rows("connections.csv")
         self.assertEqual({(row["bytes_sent"], row["bytes_received"], row["close"]) for row in rows},

@@ -269,7 +269,7 @@ class Closing(unittest.TestCase):
 
     def test_msl_decides_time_wait(self):
         for options in (["--msl", "5s"], ["--set", "time_wait=10s"], ["--set", "msl=5s"],
-                        ["--msl", "1s", "--set", "time_wait=10s"]):
+                        ["--set", "msl=1s", "--set", "time_wait=10s"], ["--msl", "5s", "--set", "time_wait=10s"]):
             results = run(f"msl-{'-'.join(options)}", "--connections", 20, "--set", "timer_hz=0", *options)
             self.assertEqual({row["time_wait_s"] for row in results.rows("connections.csv")}, {"10.000000000"})
 

@@ -30,8 +30,8 @@ class Theory(unittest.TestCase):
             hz = int(schema.FIELDS["timer_hz"]["presets"][profile])
             self.assertEqual(theory.latency(profile, 0.2).atoms, theory.latency(profile, 0.2, timer_hz=hz).atoms, profile)
             self.assertEqual(theory.latency(ladder, 0.2).atoms, theory.latency(profile, 0.2, timer_hz=0).atoms, profile)
-        both = theory.latency("linux", 0.2, server="freebsd")
-        self.assertEqual(both.atoms, theory.latency("linux", 0.2, timer_hz=250, server="freebsd", server_timer_hz=0).atoms)
+        both = theory.latency("linux", 0.2, server_profile="freebsd")
+        self.assertEqual(both.atoms, theory.latency("freebsd", 0.2, client_profile="linux", client_timer_hz=250, timer_hz=0).atoms)
 
     def test_bad_input(self):
         for words in ({"profile": "minix"}, {"loss": -0.1}, {"loss": 1.1}, {"loss": math.nan}, {"round_trip": -1}):

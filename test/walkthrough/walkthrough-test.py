@@ -215,7 +215,7 @@ class Losses(Near):
         ladder = Ladder("--set", "server:rto_initial=700ms", "--lose", "ack")
         self.assert_near(ladder.step("synack:2").sent, 0.75)
         ladder = Ladder("--scenario", "simultaneous-close", "--set", "server:time_wait=9s")
-        self.assertIn("2MSL (60, 9 s)", ladder.text)
+        self.assertIn("2MSL (60 s; 9 s)", ladder.text)
 
     def test_defer_accept(self):
         """The last ACK of the handshake arrives, and does not count."""
@@ -345,6 +345,32 @@ class Looks(unittest.TestCase):
 
     def test_same_bytes_twice(self):
         self.assertEqual(Ladder("--lose", "synack").text, Ladder("--lose", "synack").text)
+
+    def draw(self, *options):
+        """@return what is drawn, with the clocks that the profile has."""
+        return subprocess.run([PROGRAM, *options], check=True, capture_output=True, text=True, encoding="utf-8").stdout
+
+    def test_how_long_it_really_was(self):
+        """A kernel's clock is late, tw_recycle waits less, and who restarts it waits from then on."""
+        last = lambda text: float(re.search(r"2MSL \(60 s, here ([\d.]+) s\)", " ".join(text.split()))[1])
+        text = self.draw()
+        times = [float(line.split()[0]) for line in text.splitlines() if re.match(r" *\d+\.\d{3} (TIME_WAIT|CLOSED)", line)]
+        self.assertAlmostEqual(last(text), times[1] - times[0], delta=0.0015)
+        self.assertGreater(last(text), 60)
+        recycled = self.draw("--profile", "linux-4.9", "--set", "tw_recycle=1")
+        self.assertLess(last(recycled), 2)
+        self.assertIn("2MSL（60 秒，这里是", self.draw("--lang", "zh"))
+        self.assertIn("2MSL (60 s)", self.draw("--set", "timer_hz=0", "--lose", "ack2"))
+
+    def test_a_seed_sets_the_clocks(self):
+        self.assertEqual(self.draw(), self.draw("--seed", "1"))
+        self.assertEqual(self.draw("--seed", "2"), self.draw("--seed", "2"))
+        self.assertNotEqual(self.draw("--seed", "1"), self.draw("--seed", "2"))
+        exact = ("--set", "timer_hz=0", "--seed")
+        self.assertEqual(self.draw(*exact, "1"), self.draw(*exact, "2"))
+        done = subprocess.run([PROGRAM, "--seed", "0"], capture_output=True, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr),
+                         (2, "synfin-walkthrough: --seed 0: accepted is an integer from 1 to 4294944442\n"))
 
     def test_delay_and_fields(self):
         ladder = Ladder("--delay", "1s", "--set", "time_wait=5s")

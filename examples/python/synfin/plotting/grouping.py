@@ -16,7 +16,7 @@ import numpy
 from synfin.plotting.errors import DoesNotFit
 from synfin.tools.messages import BadInput
 from synfin.results.source import names_of, value_of
-from synfin.schema import BOTH_WAYS, with_ends
+from synfin.schema import BOTH_WAYS, split_end, with_ends
 from synfin.tools import parameters as parameters_
 from synfin.tools.messages import brief, nearest
 
@@ -55,11 +55,17 @@ def loss_axis(data, name):
     return (LOSSES[name], 100) if SHARE in set(data["unit"].dropna()) else (name, 1)
 
 
+def _names(runs):
+    """@return the parameters of all runs; a field in which the ends of some run differ is two, of which each run has a value."""
+    names = dict.fromkeys(name for run in runs for name in names_of(run.parameters))
+    ends = [(split_end(name)[1], name) for name in names if split_end(name)[0]]
+    of_ends = {bare: [name for other, name in ends if other == bare] for bare, _ in ends if not is_of_script(runs, bare)}
+    return list(dict.fromkeys(one for name in names for one in of_ends.get(name, [name])))
+
+
 def _differ(runs):
     """@return the parameters that are not the same in all runs; loss when both ways vary as one."""
-    names = []
-    for run in runs:
-        names += [name for name in names_of(run.parameters) if name not in names]
+    names = _names(runs)
     differ = []
     for name in names:
         if (name not in REPLICATION or is_of_script(runs, name)) and len({str(value_of(r.parameters, name)) for r in runs}) > 1:
@@ -86,6 +92,7 @@ def varying(runs, prefer=()):
     if len(names) < 2:
         return names
     asked = set().union(*(run.asked for run in runs))
+    asked |= set(with_ends(*asked))
     rank = {name: (name in prefer, name in asked, name not in WORKED_OUT) for name in names}
     columns = {}
     for name in names:

@@ -10,6 +10,11 @@ from synfin.plotting.counting import Distribution
 from synfin.tools import parameters as parameters_
 
 
+# One note for whatever a figure has of it, so that it is said once.
+PHASES = ("connections of the same hosts share the phases of their clocks (timer_hz): intervals from within runs are too narrow, and exact"
+          " values are means over the phases")
+
+
 class Handshakes:
     """How long clients took to be ESTABLISHED, and how many tried."""
 
@@ -50,8 +55,7 @@ def _of(runs):
 def note_phases(runs, options):
     """Says, where it is so, that intervals computed from single connections are too narrow."""
     if any(any(parameters_.timer_hz(run.parameters)) for run in runs):
-        options.note("connections of the same hosts share the phases of their clocks (timer_hz): intervals from within runs, as if "
-                     "connections were independent, are too narrow")
+        options.note(PHASES)
 
 
 def exact(run, options, loss=None, of_attempts=True):
@@ -65,7 +69,7 @@ def exact(run, options, loss=None, of_attempts=True):
             raise parameters_.NotApplicable("attempts were without a port")
         law = parameters_.exact_handshake(run.parameters, loss)
         if any(parameters_.timer_hz(run.parameters)):
-            options.note("exact values are means over the phases of the hosts' clocks (timer_hz); a single run has one pair of them")
+            options.note(PHASES)
         return law
     except (parameters_.NotApplicable, KeyError, ValueError, TypeError) as why:
         why = f"parameter {why} is missing" if isinstance(why, KeyError) else why

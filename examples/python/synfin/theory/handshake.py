@@ -254,32 +254,34 @@ def _timer_hz(profile):
     return TIMER_HZ.get(profile, 0) if isinstance(profile, str) else 0
 
 
-def latency(profile="linux", loss=0.0, loss_reverse=None, round_trip=0.1, timer_hz=None, server=None, server_timer_hz=None):
+def latency(profile="linux", loss=0.0, loss_reverse=None, round_trip=0.1, timer_hz=None, *, loss_forward=None, client_profile=None,
+            server_profile=None, client_timer_hz=None, server_timer_hz=None):
     """
-    @param profile a name of PROFILES, or a Ladder
-    @param loss the probability that a segment from the client is lost, from 0 to 1
-    @param loss_reverse the same for segments from the server (default: as loss)
+    @param profile a name of PROFILES, or a Ladder, of both ends
+    @param loss the probability that a segment is lost, from 0 to 1, in both directions
+    @param loss_forward, loss_reverse the same of segments from the client, and from the server (default: as loss)
     @param round_trip seconds from sending a SYN to receiving its immediate SYN-ACK
-    @param timer_hz ticks a second of both hosts' timer wheels, or 0 for exact timers (default: TIMER_HZ of the profile)
-    @param server, server_timer_hz the same of the server, where it has others than the client
+    @param timer_hz ticks a second of both hosts' timer wheels, or 0 for exact timers (default: TIMER_HZ of each profile)
+    @param client_profile, server_profile, client_timer_hz, server_timer_hz the same of one end (default: as both ends')
     @return Handshake: mean, variance, quantile(q) and atoms {latency in s: probability}; BadInput for bad input
     """
-    ladder = _ladder("profile", profile)
-    if server_timer_hz is None:
-        server_timer_hz = _timer_hz(profile if server is None else server) if timer_hz is None else timer_hz
-    timer_hz = _timer_hz(profile) if timer_hz is None else timer_hz
-    server = ladder if server is None else _ladder("server", server)
-    loss_reverse = loss if loss_reverse is None else loss_reverse
-    arguments.share("latency: loss", loss)
-    arguments.share("latency: loss_reverse", loss_reverse)
+    ladders, clocks = [], []
+    for end, own, own_hz in (("client", client_profile, client_timer_hz), ("server", server_profile, server_timer_hz)):
+        chosen = profile if own is None else own
+        ladders.append(_ladder("profile" if own is None else f"{end}_profile", chosen))
+        hz = timer_hz if own_hz is None else own_hz
+        clocks.append(_timer_hz(chosen) if hz is None else hz)
+        arguments.count("latency: timer_hz" if own_hz is None else f"latency: {end}_timer_hz", clocks[-1])
+    losses = []
+    for name, own in (("loss_forward", loss_forward), ("loss_reverse", loss_reverse)):
+        losses.append(loss if own is None else own)
+        arguments.share(f"latency: {'loss' if own is None else name}", losses[-1])
     arguments.finite("latency: round_trip", round_trip, "seconds from 0 on")
-    arguments.count("latency: timer_hz", timer_hz)
-    arguments.count("latency: server_timer_hz", server_timer_hz)
-    if timer_hz or server_timer_hz:
+    if any(clocks):
         from synfin.theory.wheel import WheelHandshake  # which is made of this module
 
-        return WheelHandshake(ladder, timer_hz, loss, loss_reverse, round_trip, server=(server, server_timer_hz))
-    return Handshake(ladder, loss, loss_reverse, round_trip, server=server)
+        return WheelHandshake(ladders[0], clocks[0], *losses, round_trip, server=(ladders[1], clocks[1]))
+    return Handshake(ladders[0], *losses, round_trip, server=ladders[1])
 
 
 def cardwell_mean(loss_forward, loss_reverse, round_trip, timeout=1.0):

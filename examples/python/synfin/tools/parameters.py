@@ -326,4 +326,5 @@ def exact_handshake(parameters, loss=None):
 @functools.lru_cache(maxsize=4096)
 def _handshake(steps, answers, forward, reverse, trip, hz, server_hz):
     """Several figures ask for the same ones."""
-    return handshake.latency(steps, forward, reverse, trip, hz, answers, server_hz)
+    return handshake.latency(loss_forward=forward, loss_reverse=reverse, round_trip=trip, client_profile=steps, server_profile=answers,
+                             client_timer_hz=hz, server_timer_hz=server_hz)
