@@ -70,7 +70,8 @@ struct StackCounters
     uint64_t synRetransmitted{0};    //!< SYN, without ACK
     uint64_t synAckRetransmitted{0}; //!< SYN with ACK
     uint64_t dataRetransmitted{0};   //!< segments with a payload
-    uint64_t finRetransmitted{0};    //!< segments with a FIN; one with data counts above, too
+    uint64_t finRetransmitted{
+        0}; //!< segments with a FIN and no data; one with data counts above alone
     /// @}
 
     /// @name TIME_WAIT: entered = expired + reused + reset + still there; evicted never entered
