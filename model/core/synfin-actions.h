@@ -75,6 +75,13 @@ enum class CallError : uint8_t
 /// @return the error's name in lower case, such as "no_port"
 const char* ToString(CallError error);
 
+/// What the user of a SEND says of the end of its octets.
+struct SendMarks
+{
+    bool hasMore{false};    //!< more follows at once: no small segment yet, and no PSH (MSG_MORE)
+    bool endsRecord{false}; //!< no segment carries this end and what follows it (MSG_EOR)
+};
+
 /// What a segment on its way out is, so that traces need not guess; Meaning() says what each is.
 enum class SegmentKind : uint8_t
 {

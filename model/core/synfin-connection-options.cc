@@ -71,6 +71,7 @@ ConnectionOptions::Update(const ConnectionOptions& other)
         }
     };
     take(nagle, other.nagle);
+    take(cork, other.cork);
     take(delayedAck, other.delayedAck);
     take(delayedAckTimeout, other.delayedAckTimeout);
     take(keepalive, other.keepalive);

@@ -28,6 +28,7 @@ struct Profile;
 struct ConnectionOptions
 {
     std::optional<bool> nagle;               //!< false is TCP_NODELAY (MUST-17)
+    std::optional<bool> cork;                //!< TCP_CORK: no small segment until it is false
     std::optional<bool> delayedAck;          //!< false acknowledges every segment (TCP_QUICKACK)
     std::optional<bool> keepalive;           //!< SO_KEEPALIVE (MAY-5, MUST-24)
     std::optional<Time> keepaliveTime;       //!< TCP_KEEPIDLE (MUST-27)
@@ -61,11 +62,12 @@ struct ConnectionOptions
     /// @return true when the profile has the say in everything; the incarnation changes nothing
     bool IsEmpty() const
     {
-        return !nagle && !delayedAck && !keepalive && !keepaliveTime && !keepaliveInterval &&
-               !keepaliveProbes && !userTimeout && !linger2 && !deferAccept && !delayedAckTimeout &&
-               !synRetries && !dataRetries && !rtoInitial && !mss && !receiveBuffer &&
-               !timestamps && !windowScaling && !sack && !ecn && !rtoMin && !dupackThreshold &&
-               !timeWait && !delayedAckCount && !persistTimeout && !noOptions && !connectTimeout;
+        return !nagle && !cork && !delayedAck && !keepalive && !keepaliveTime &&
+               !keepaliveInterval && !keepaliveProbes && !userTimeout && !linger2 && !deferAccept &&
+               !delayedAckTimeout && !synRetries && !dataRetries && !rtoInitial && !mss &&
+               !receiveBuffer && !timestamps && !windowScaling && !sack && !ecn && !rtoMin &&
+               !dupackThreshold && !timeWait && !delayedAckCount && !persistTimeout && !noOptions &&
+               !connectTimeout;
     }
 
     /// The profile has the say in everything.

@@ -115,7 +115,8 @@ Connection::TransmitSyn(SegmentKind kind, Step& step)
 void
 Connection::TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, Step& step)
 {
-    const uint32_t queued = seq < m_streamEnd ? static_cast<uint32_t>(m_streamEnd - seq) : 0;
+    const SequenceNumber32 recordEnd = m_policy.RecordEnd(seq, m_streamEnd);
+    const uint32_t queued = seq < m_streamEnd ? static_cast<uint32_t>(recordEnd - seq) : 0;
     const uint32_t size = std::min(queued, room);
     Segment segment = Ack(seq.GetValue(), m_rcvNxt.GetValue());
     segment.payload = size;
@@ -124,7 +125,8 @@ Connection::TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, St
         segment.flags |= Segment::FIN;
     }
     // MUST-61: the last of what is queued; nothing waits for a PUSH (MUST-60).
-    if (size > 0 && size == queued)
+    const bool isPushed = recordEnd < m_streamEnd || !m_policy.HasMore();
+    if (size > 0 && size == queued && (isPushed || kind == SegmentKind::PROBE))
     {
         segment.flags |= Segment::PSH;
     }
@@ -151,6 +153,10 @@ Connection::TransmitAt(SequenceNumber32 seq, uint32_t room, SegmentKind kind, St
         const bool wasIdle = m_sndUna == m_sndNxt;
         m_lossProbe.Sent(std::max(seq, m_sndNxt));
         m_sndNxt = end;
+        if (size > 0 && size < EffectiveMss())
+        {
+            Sending().SmallSent(end);
+        }
         if (wasIdle)
         {
             ArmUserTimeout(step);

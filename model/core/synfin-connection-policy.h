@@ -7,14 +7,17 @@
 #ifndef SYNFIN_CONNECTION_POLICY_H
 #define SYNFIN_CONNECTION_POLICY_H
 
+#include "synfin-actions.h"
 #include "synfin-connection-options.h"
 #include "synfin-profile.h"
 
 #include "ns3/nstime.h"
+#include "ns3/sequence-number.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace ns3
 {
@@ -23,6 +26,14 @@ namespace synfin
 
 /// @addtogroup synfin-core
 /// @{
+
+/// What becomes of a small segment at the end of what is queued.
+enum class Tail : uint8_t
+{
+    BY_RULE, //!< as Nagle's algorithm and TCP_CORK say
+    WAITS,   //!< more follows at once
+    GOES,    //!< whatever they say
+};
 
 /// What holds for one connection: what its user says, else the host's profile.
 class ConnectionPolicy
@@ -34,8 +45,12 @@ class ConnectionPolicy
      */
     ConnectionPolicy(const Profile& profile, const ConnectionOptions& options)
         : m_profile(profile),
-          m_options(options.IsEmpty() ? nullptr : std::make_unique<ConnectionOptions>(options))
+          m_wishes(options.IsEmpty() ? nullptr : std::make_unique<Wishes>())
     {
+        if (m_wishes)
+        {
+            m_wishes->options = options;
+        }
     }
 
     /// @return the host's policies
@@ -47,18 +62,14 @@ class ConnectionPolicy
     /// @return the user's switches
     const ConnectionOptions& User() const
     {
-        return m_options ? *m_options : ConnectionOptions::NONE;
+        return m_wishes ? m_wishes->options : ConnectionOptions::NONE;
     }
 
     /// The user changes switches.
     /// @param options as of ConnectionOptions::Update()
     void Change(const ConnectionOptions& options)
     {
-        if (!m_options)
-        {
-            m_options = std::make_unique<ConnectionOptions>();
-        }
-        m_options->Update(options);
+        Own().options.Update(options);
     }
 
     /// @name What our SYN offers, and takes from the peer's
@@ -112,6 +123,53 @@ class ConnectionPolicy
     bool Nagle() const
     {
         return User().nagle.value_or(m_profile.nagle);
+    }
+
+    /// @return does a small segment wait until its user says otherwise?
+    bool IsCorked() const
+    {
+        return User().cork.value_or(false);
+    }
+
+    /**
+     * @brief The user sends.
+     * @param end one past its last octet
+     * @param marks what it says of that end
+     * @param una SND.UNA; what ends before it is forgotten
+     */
+    void Mark(SequenceNumber32 end, SendMarks marks, SequenceNumber32 una)
+    {
+        if (!m_wishes && !marks.hasMore && !marks.endsRecord)
+        {
+            return;
+        }
+        std::vector<SequenceNumber32>& ends = Own().recordEnds;
+        ends.erase(ends.begin(), std::upper_bound(ends.begin(), ends.end(), una));
+        m_wishes->hasMore = marks.hasMore;
+        if (marks.endsRecord)
+        {
+            ends.push_back(end);
+        }
+    }
+
+    /// @return is more to follow at once what was sent last?
+    bool HasMore() const
+    {
+        return m_wishes && m_wishes->hasMore;
+    }
+
+    /// @param from an octet of the stream
+    /// @param end one past the last
+    /// @return how far a segment that begins there may go
+    SequenceNumber32 RecordEnd(SequenceNumber32 from, SequenceNumber32 end) const
+    {
+        if (!m_wishes)
+        {
+            return end;
+        }
+        const std::vector<SequenceNumber32>& ends = m_wishes->recordEnds;
+        const auto next = std::upper_bound(ends.begin(), ends.end(), from);
+        return next == ends.end() ? end : *next;
     }
 
     /// @return the lowest retransmission timeout
@@ -198,8 +256,25 @@ class ConnectionPolicy
     /// @}
 
   private:
-    const Profile& m_profile;                     //!< the host's policies
-    std::unique_ptr<ConnectionOptions> m_options; //!< the user's switches; nullptr for none
+    /// What the user says.
+    struct Wishes
+    {
+        ConnectionOptions options;                //!< its switches
+        std::vector<SequenceNumber32> recordEnds; //!< those that it marked (MSG_EOR)
+        bool hasMore{false};                      //!< it said that more follows (MSG_MORE)
+    };
+
+    Wishes& Own()
+    {
+        if (!m_wishes)
+        {
+            m_wishes = std::make_unique<Wishes>();
+        }
+        return *m_wishes;
+    }
+
+    const Profile& m_profile;         //!< the host's policies
+    std::unique_ptr<Wishes> m_wishes; //!< the user's; nullptr for none
 };
 
 /// @}

@@ -33,12 +33,11 @@ Connection::Sending()
 }
 
 void
-Connection::Output(Step& step)
+Connection::Output(Step& step, Tail tail)
 {
     NS_ASSERT(MaySend());
     const SequenceNumber32 before = m_sndNxt;
     const uint32_t mss = EffectiveMss();
-    const bool nagle = m_policy.Nagle();
     if (m_sending && m_sndUna == m_sndNxt && m_sndNxt < m_streamEnd && PeerRoom(m_sndNxt) > 0)
     {
         m_sending->Congestion().SetNow(step.now);
@@ -63,8 +62,10 @@ Connection::Output(Step& step)
         }
         // Data asks both windows, a FIN alone only the peer's.
         const uint32_t room = queued > 0 ? std::min(PeerRoom(from), SendRoom()) : mss;
+        const auto record = static_cast<uint32_t>(m_policy.RecordEnd(from, m_streamEnd) -
+                                                  std::min(from, m_streamEnd));
         const uint32_t size =
-            std::min({queued, room, mss}); // SHLD-28: a full segment when possible
+            std::min({record, room, mss}); // SHLD-28: a full segment when possible
         const auto inFlight = static_cast<uint32_t>(from - m_sndUna);
         if (queued > 0 && size == 0)
         {
@@ -74,13 +75,13 @@ Connection::Output(Step& step)
         {
             break;
         }
-        if (size < mss && size < queued && size < m_maxSndWnd / 2)
+        if (size < mss && size < record && size < m_maxSndWnd / 2)
         {
             break; // MUST-38: a small window is not worth a small segment (RFC 9293 3.8.6.2.1)
         }
-        if (nagle && queued > 0 && size == queued && size < mss && inFlight > 0 && !finDue)
+        if (queued > 0 && size == queued && size < mss && !finDue && IsTailHeld(tail))
         {
-            break; // SHLD-7: Nagle (RFC 9293 3.7.4), if the user wants it (MUST-17)
+            break;
         }
         TransmitAt(from, size, SegmentKind::NEW, step);
     }
@@ -89,6 +90,19 @@ Connection::Output(Step& step)
     {
         ArmLossProbe(step);
     }
+}
+
+bool
+Connection::IsTailHeld(Tail tail) const
+{
+    if (tail != Tail::BY_RULE || m_policy.IsCorked())
+    {
+        return tail != Tail::GOES;
+    }
+    // SHLD-7: Nagle (RFC 9293 3.7.4), if the user wants it (MUST-17).
+    const bool isAwaited = Policy().nagle_minshall ? m_sending && m_sending->SmallEnd() > m_sndUna
+                                                   : m_sndUna != m_sndNxt;
+    return m_policy.Nagle() && isAwaited;
 }
 
 bool

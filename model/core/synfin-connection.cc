@@ -155,7 +155,7 @@ Connection::CheckSend(uint32_t octets) const
 }
 
 CallError
-Connection::Send(uint32_t octets, Step& step)
+Connection::Send(uint32_t octets, SendMarks marks, Step& step)
 {
     // RFC 9293 3.10.2, SEND: queued in SYN_SENT and SYN_RCVD, sent as the windows allow in
     // ESTABLISHED and CLOSE_WAIT; "error: connection closing" afterwards.
@@ -165,9 +165,10 @@ Connection::Send(uint32_t octets, Step& step)
         return error;
     }
     m_streamEnd += static_cast<int32_t>(octets);
+    m_policy.Mark(m_streamEnd, marks, m_sndUna);
     if (MaySend())
     {
-        Output(step);
+        Output(step, marks.hasMore ? Tail::WAITS : Tail::BY_RULE);
     }
     return CallError::NONE;
 }
@@ -312,15 +313,14 @@ Connection::SetOptions(const ConnectionOptions& options, Step& step)
     }
     if (MaySend())
     {
-        Output(step);
+        Output(step, options.nagle.value_or(true) ? Tail::BY_RULE : Tail::GOES); // tcp(7)
     }
 }
 
 void
 Connection::IcmpError(SequenceNumber32 seq, IcmpKind kind, Step& step)
 {
-    // RFC 5927 4: only an error about something in flight counts.
-    if (seq < m_sndUna || seq >= m_sndNxt)
+    if (seq < m_sndUna || seq >= m_sndNxt) // RFC 5927 4: not about anything in flight
     {
         return;
     }
@@ -358,6 +358,7 @@ Connection::Info() const
     info.hasSack = m_sackPermitted;
     info.hasEcn = m_ecn.IsInUse();
     info.isRecord = m_isRecord;
+    info.reordering = m_policy.DupackThreshold();
     if (m_sending)
     {
         m_sending->Describe(info);

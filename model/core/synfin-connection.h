@@ -72,7 +72,7 @@ class Connection
     void OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened, Step& step);
 
     /// SEND; as CheckSend says.
-    CallError Send(uint32_t octets, Step& step);
+    CallError Send(uint32_t octets, SendMarks marks, Step& step);
     /// @return CLOSING after Shutdown or Close, WOULD_BLOCK beyond 2^30 octets queued, or NONE
     CallError CheckSend(uint32_t octets) const;
     /// RECEIVE: octets were taken out of the receive buffer.
@@ -305,7 +305,8 @@ class Connection
 
     /// @name What goes out (synfin-connection-send.cc, -output.cc)
     /// @{
-    void Output(Step& step);
+    void Output(Step& step, Tail tail = Tail::BY_RULE);
+    bool IsTailHeld(Tail tail) const;
     void RetransmitFirst(Step& step);
     bool RetransmitLost(Step& step);
     bool IsPaced(Step& step);

@@ -135,6 +135,7 @@ ProfileFields()
         {"delayed_ack_timeout", &P::delayed_ack_timeout, 0, 0.5, "s", "RFC 9293 MUST-40", "the longest delay of an acknowledgement"},
         {"quick_acks", &P::quick_acks, 0, 255, "segments", "Linux tcp_incr_quickack()", "acknowledgements that are not delayed when data begins, or begins again after a retransmission timeout, until the user answers"},
         {"nagle", &P::nagle, 0, 1, "switch", "RFC 9293 SHLD-7; TCP_NODELAY", "hold small segments back while data is in flight"},
+        {"nagle_minshall", &P::nagle_minshall, 0, 1, "switch", "Linux tcp_minshall_check(); draft-minshall-nagle-01", "that waits for small segments only: behind full ones a small one goes at once"},
         // clang-format on
     };
     return FIELDS;

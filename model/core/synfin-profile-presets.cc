@@ -52,6 +52,7 @@ Linux()
     p.wmem = 4194304;                         // tcp_wmem[2]
     p.delayed_ack_timeout = MilliSeconds(40); // TCP_DELACK_MIN
     p.quick_acks = 16;                        // TCP_MAX_QUICKACKS
+    p.nagle_minshall = true;                  // tcp_nagle_check()
     p.congestion_control = "linuxcubic";      // CONFIG_DEFAULT_TCP_CONG
     p.bad_ack_hastens_syn = true;             // tcp_rcv_synsent_state_process()
     p.simultaneous_final_ack = true;          // measured on 6.18

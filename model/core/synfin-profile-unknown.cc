@@ -49,7 +49,8 @@ UnknownOfMacOs()
             "rmem_max",
             "buffers_by_mss",
             "window_from_buffer",
-            "quick_acks"};
+            "quick_acks",
+            "nagle_minshall"};
 }
 
 /// @return all fields but those that Microsoft documents

@@ -188,6 +188,7 @@ struct Profile
     Time delayed_ack_timeout{MilliSeconds(200)};
     uint32_t quick_acks{0};
     bool nagle{true};
+    bool nagle_minshall{false};
 
     /// @}
 

@@ -45,23 +45,26 @@ class Rack
               std::optional<int64_t> echoMs = std::nullopt)
     {
         m_hasReordering = m_hasReordering || news.isReordered;
-        if (!news.newest)
+        // The time is that of what was sent last, the round trip that of what was told of last.
+        for (const std::optional<Stretch>& arrived : {news.newest, news.last})
         {
-            return;
-        }
-        const Stretch& newest = *news.newest;
-        const Time rtt = now - newest.sentAt;
-        const bool isOlder = echoMs && *echoMs < newest.sentAt.GetMilliSeconds();
-        if (newest.isAgain && (isOlder || rtt < minRtt))
-        {
-            return; // it was the first copy that arrived
-        }
-        if (newest.sentAt > m_sentAt || (newest.sentAt == m_sentAt && newest.end > m_end))
-        {
-            m_sentAt = newest.sentAt;
-            m_end = newest.end;
+            if (!arrived)
+            {
+                return;
+            }
+            const Time rtt = now - arrived->sentAt;
+            const bool isOlder = echoMs && *echoMs < arrived->sentAt.GetMilliSeconds();
+            if (arrived->isAgain && (isOlder || rtt < minRtt))
+            {
+                continue; // it was the first copy that arrived
+            }
             m_rtt = rtt;
             m_isSet = true;
+            if (arrived->sentAt > m_sentAt || (arrived->sentAt == m_sentAt && arrived->end > m_end))
+            {
+                m_sentAt = arrived->sentAt;
+                m_end = arrived->end;
+            }
         }
     }
 

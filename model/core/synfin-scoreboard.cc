@@ -18,15 +18,6 @@ namespace synfin
 namespace
 {
 
-/// @return true when nothing tells neighbours apart
-bool
-IsSame(const Stretch& a, const Stretch& b)
-{
-    // What has arrived has no time any more.
-    return a.fate == b.fate &&
-           (a.fate == Fate::SACKED || (a.sentAt == b.sentAt && a.isAgain == b.isAgain));
-}
-
 /// @return true when a was sent after b (RFC 8985 6.2, step 2)
 bool
 IsLater(const Stretch& a, const Stretch& b)
@@ -35,6 +26,33 @@ IsLater(const Stretch& a, const Stretch& b)
 }
 
 } // namespace
+
+bool
+Scoreboard::IsSame(const Stretch& a, const Stretch& b) const
+{
+    // What has arrived has no time any more; segments begin at equal distances in the rest.
+    return a.fate == b.fate &&
+           (a.fate == Fate::SACKED ||
+            (a.sentAt == b.sentAt && a.isAgain == b.isAgain && a.Size() % m_segment == 0));
+}
+
+SequenceNumber32
+Scoreboard::Whole(SequenceNumber32 seq, bool isBegin) const
+{
+    const std::size_t index = Find(seq);
+    if (index == m_stretches.size() || m_stretches[index].begin >= seq ||
+        m_stretches[index].fate == Fate::SACKED)
+    {
+        return seq;
+    }
+    const Stretch& stretch = m_stretches[index];
+    const auto part = static_cast<int32_t>(static_cast<uint32_t>(seq - stretch.begin) % m_segment);
+    if (part == 0 || !isBegin)
+    {
+        return seq - part;
+    }
+    return std::min(seq + (static_cast<int32_t>(m_segment) - part), stretch.end);
+}
 
 std::size_t
 Scoreboard::Find(SequenceNumber32 seq) const
@@ -142,25 +160,35 @@ Scoreboard::Sent(SequenceNumber32 begin, SequenceNumber32 end, Time now)
 }
 
 void
-Scoreboard::Deliver(const Stretch& stretch, News& news) const
+Scoreboard::Begin(News& news) const
+{
+    news.deliveredBefore = news.deliveredBefore.value_or(m_delivered);
+    news.highestBefore = news.highestBefore.value_or(m_highest);
+}
+
+void
+Scoreboard::Deliver(const Stretch& stretch, News& news)
 {
     news.delivered += stretch.Size();
-    news.arrivedBefore = news.arrivedBefore.value_or(m_delivered);
     if (!stretch.isAgain)
     {
         news.firstOriginal = std::min(news.firstOriginal.value_or(stretch.begin), stretch.begin);
-        news.isReordered = news.isReordered || stretch.begin < *news.arrivedBefore;
+        news.isReordered = news.isReordered || stretch.begin < *news.deliveredBefore;
+        const int32_t by = *news.highestBefore - stretch.begin;
+        news.reorderedBy = std::max(news.reorderedBy, static_cast<uint32_t>(std::max(by, 0)));
         news.sentOnceAt = std::max(news.sentOnceAt.value_or(stretch.sentAt), stretch.sentAt);
     }
     if (!news.newest || IsLater(stretch, *news.newest))
     {
         news.newest = stretch;
     }
+    news.last = stretch;
 }
 
 void
 Scoreboard::Acknowledge(SequenceNumber32 una, News& news)
 {
+    Begin(news);
     SequenceNumber32 original = m_delivered;
     while (!IsEmpty() && m_stretches[m_first].begin < una)
     {
@@ -199,8 +227,15 @@ Scoreboard::Sack(const SackBlock& block, News& news)
     {
         return; // as all blocks but the first, most of the time
     }
-    const std::size_t from = Split(std::max(block.left, m_stretches[m_first].begin));
-    const std::size_t to = Split(block.right);
+    const SequenceNumber32 left = Whole(std::max(block.left, m_stretches[m_first].begin), true);
+    const SequenceNumber32 right = Whole(block.right, false);
+    if (left >= right)
+    {
+        return;
+    }
+    Begin(news);
+    const std::size_t from = Split(left);
+    const std::size_t to = Split(right);
     SequenceNumber32 original = m_delivered;
     for (std::size_t i = from; i < to; ++i)
     {
@@ -215,7 +250,7 @@ Scoreboard::Sack(const SackBlock& block, News& news)
         Turn(i, Fate::SACKED);
     }
     m_delivered = original;
-    m_highest = std::max(m_highest, block.right);
+    m_highest = std::max(m_highest, right);
     Merge(from, to);
 }
 

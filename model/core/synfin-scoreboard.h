@@ -66,11 +66,22 @@ class Scoreboard
         uint32_t delivered{0};          //!< octets that were not known to have arrived
         uint32_t sacked{0};             //!< of them, those beyond SND.UNA
         bool isReordered{false};        //!< one that was sent once came after a later one
+        uint32_t reorderedBy{0};        //!< so many octets later SACK had told of before it
         std::optional<Stretch> newest;  //!< of them, what was sent last
+        std::optional<Stretch> last;    //!< of them, what the acknowledgement told of last
         std::optional<Time> sentOnceAt; //!< when the newest that was sent once was sent
         std::optional<SequenceNumber32> firstOriginal; //!< the first octet that was sent once
-        std::optional<SequenceNumber32> arrivedBefore; //!< end of what had arrived before it
+        /// Of the board before the acknowledgement: what it tells at once is in no order.
+        std::optional<SequenceNumber32> deliveredBefore;
+        std::optional<SequenceNumber32> highestBefore; //!< as deliveredBefore
     };
+
+    /// @param segment octets in a full segment, of which a SACK block counts whole ones only, as in
+    /// Linux tcp_match_skb_to_sack(); 1: each octet by itself
+    explicit Scoreboard(uint32_t segment = 1)
+        : m_segment(segment)
+    {
+    }
 
     /// @return true when nothing is in flight
     bool IsEmpty() const
@@ -186,13 +197,17 @@ class Scoreboard
     std::size_t Split(SequenceNumber32 at);
     void Turn(std::size_t index, Fate fate);
     void Merge(std::size_t from, std::size_t to);
-    void Deliver(const Stretch& stretch, News& news) const;
+    bool IsSame(const Stretch& a, const Stretch& b) const;
+    SequenceNumber32 Whole(SequenceNumber32 seq, bool isBegin) const;
+    void Begin(News& news) const;
+    static void Deliver(const Stretch& stretch, News& news);
 
     uint32_t& Octets(Fate fate)
     {
         return m_octets[static_cast<std::size_t>(fate)];
     }
 
+    uint32_t m_segment;                 //!< octets in a full segment
     std::vector<Stretch> m_stretches;   //!< without gaps; before m_first they are acknowledged
     std::size_t m_first{0};             //!< the oldest that counts
     std::array<uint32_t, 4> m_octets{}; //!< by fate

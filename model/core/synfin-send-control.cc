@@ -20,7 +20,10 @@ SendControl::SendControl(std::unique_ptr<CongestionController> congestion,
     : m_congestion(std::move(congestion)),
       m_profile(profile),
       m_means(means),
-      m_recover(iss)
+      m_board(profile.rack ? means.mss : 1),
+      m_recover(iss),
+      m_smallEnd(iss),
+      m_reordering(means.dupackThreshold)
 {
 }
 
@@ -86,6 +89,16 @@ SendControl::TakeSack(const Segment& segment,
     }
 }
 
+void
+SendControl::MeasureReordering(const Scoreboard::News& news)
+{
+    // Linux tcp_check_sack_reordering(), tcp_max_reordering.
+    if (news.reorderedBy > m_reordering * m_means.mss)
+    {
+        m_reordering = std::min((news.reorderedBy + m_means.mss - 1) / m_means.mss, 300U);
+    }
+}
+
 uint32_t
 SendControl::CountArrivals(const Ack& ack)
 {
@@ -126,6 +139,7 @@ SendControl::Acknowledged(const Ack& ack, const Scoreboard::News& news)
         m_minRtt = std::min(m_minRtt, rtt);
     }
     m_rack.Take(news, ack.now, m_minRtt, ack.echoMs);
+    MeasureReordering(news);
 
     FollowProbe(ack);
     const bool isUndone = Undo(ack, news);
@@ -226,156 +240,17 @@ SendControl::DetectByRack(Time now, Time srtt)
     m_reorderWait = m_rack.Detect(m_board, window, now);
 }
 
-// ---- From a loss to its end ----
-
-void
-SendControl::Enter(SequenceNumber32 una, SequenceNumber32 nxt, uint32_t delivered)
-{
-    const auto flight = static_cast<uint32_t>(nxt - una);
-    if (m_profile.undo > 1)
-    {
-        m_spurious.Begin();
-    }
-    m_state = State::RECOVERY;
-    m_recover = nxt;
-    m_congestion->OnLoss(CongestionController::Loss::FAST_RETRANSMIT, flight);
-    m_reduction.Begin(flight - m_board.Count(Fate::SACKED) - m_arrived + delivered);
-}
-
-void
-SendControl::Leave()
-{
-    m_arrived = 0;
-    m_asksForNew = m_watchesTimeout = false;
-    m_rack.EndRecovery();
-    m_state = State::OPEN;
-    m_congestion->OnRecovered();
-}
-
-bool
-SendControl::Undo(const Ack& ack, const Scoreboard::News& news)
-{
-    const uint32_t wanted = m_state == State::LOSS ? 1 : 2;
-    const bool isLate = ack.una > ack.before && m_state != State::OPEN;
-    const bool isProved =
-        m_profile.undo >= wanted && m_spurious.IsProved(isLate ? ack.echoMs : std::nullopt);
-    // RFC 5682 3.1, with SACK: something arrives that was never sent again.
-    const bool isFrto = m_watchesTimeout && news.firstOriginal && *news.firstOriginal < m_recover;
-    if (!isProved && !isFrto)
-    {
-        return false;
-    }
-    m_spurious.End();
-    m_board.Spare();
-    m_arrived = 0;
-    m_asksForNew = m_watchesTimeout = false;
-    m_state = State::OPEN;
-    m_congestion->OnUndo();
-    return true;
-}
-
-void
-SendControl::FollowProbe(const Ack& ack)
-{
-    // RFC 8985 7.4.2: did the probe repair a loss of which nothing else tells?
-    if (!m_probeEnd || ack.una < *m_probeEnd)
-    {
-        return;
-    }
-    const bool isBoth = m_hasDuplicate || (ack.isDuplicate && m_board.Count(Fate::SACKED) == 0);
-    if (!m_isProbeAgain || isBoth)
-    {
-        m_probeEnd.reset();
-    }
-    else if (ack.una > *m_probeEnd || m_board.IsEmpty())
-    {
-        m_probeEnd.reset();
-        if (m_state == State::OPEN)
-        {
-            m_congestion->OnLoss(CongestionController::Loss::FAST_RETRANSMIT,
-                                 m_board.InFlight() + ack.octets);
-            m_congestion->OnRecovered();
-        }
-    }
-}
-
-void
-SendControl::FollowTimeout(const Ack& ack, const Scoreboard::News& news)
-{
-    if (!m_watchesTimeout)
-    {
-        return;
-    }
-    // RFC 5682 3.1: after the first acknowledgement new data; what follows tells.
-    const bool isFirst = ack.una > ack.before && !m_asksForNew;
-    m_watchesTimeout = isFirst || (m_asksForNew && !ack.isDuplicate && news.sacked == 0);
-    m_asksForNew = isFirst;
-}
-
-bool
-SendControl::ReorderTimeout(SequenceNumber32 nxt, Time now, Time srtt)
-{
-    m_reorderWait = Time(0);
-    if (m_board.IsEmpty())
-    {
-        return false;
-    }
-    const uint32_t lost = m_board.Count(Fate::LOST);
-    DetectByRack(now, srtt);
-    if (m_board.Count(Fate::LOST) == lost || m_state != State::OPEN)
-    {
-        return false;
-    }
-    Enter(m_board.begin()->begin, nxt, 0);
-    if (m_profile.prr && !m_congestion->DecidesAlone())
-    {
-        m_congestion->SetWindow(
-            m_reduction.Window({0, InFlight(), m_congestion->Threshold(), m_means.mss, false}));
-    }
-    return true;
-}
-
-void
-SendControl::Timeout(SequenceNumber32 una,
-                     SequenceNumber32 nxt,
-                     SequenceNumber32 streamEnd,
-                     bool isFirst)
-{
-    const bool isData = una < streamEnd;
-    m_duplicateAcks = 0;
-    m_arrived = 0;
-    m_reorderWait = Time(0);
-    m_nextSendAt = Time(0);
-    if (!m_board.IsEmpty() && m_board.begin()->fate == Fate::SACKED)
-    {
-        m_board.ForgetSacked(); // RFC 2018 8: the peer reneged
-    }
-    if (isData)
-    {
-        const bool isNew = m_state != State::LOSS || isFirst;
-        // Linux tcp_enter_loss(): F-RTO is not for a timeout that ends a fast recovery, and what
-        // that sent again before the timeout is no evidence against it.
-        m_watchesTimeout =
-            m_profile.frto && m_means.hasSack && (m_state == State::OPEN || !isFirst);
-        m_asksForNew = false;
-        if (m_profile.undo > 0 && isNew && (m_state != State::RECOVERY || una >= m_recover))
-        {
-            m_spurious.Begin();
-        }
-        m_congestion->OnLoss(isNew ? CongestionController::Loss::TIMEOUT
-                                   : CongestionController::Loss::TIMEOUT_AGAIN,
-                             static_cast<uint32_t>(nxt - una));
-        m_state = State::LOSS;
-    }
-    m_board.LoseAll();
-    m_recover = nxt;
-}
-
 void
 SendControl::Describe(ConnectionInfo& info) const
 {
     const uint32_t inFlight = InFlight();
     info.isRecovering = m_state == State::RECOVERY;
+    info.isTimedOut = m_state == State::LOSS;
+    info.sacked = m_board.Count(Fate::SACKED) + m_arrived;
+    info.retransmitted = m_board.Count(Fate::RETRANSMITTED);
+    info.lost = m_board.Count(Fate::LOST) + info.retransmitted;
+    info.hasDuplicates = m_duplicateAcks > 0 || info.sacked > 0;
+    info.reordering = m_reordering;
     info.inflation =
         info.isRecovering && info.bytesInFlight > inFlight ? info.bytesInFlight - inFlight : 0;
     info.congestion = m_congestion.get();

@@ -71,6 +71,19 @@ class SendControl
      */
     void Sent(SequenceNumber32 begin, SequenceNumber32 end, Time now);
 
+    /// A segment that is not full was sent for the first time.
+    /// @param end one past its last octet
+    void SmallSent(SequenceNumber32 end)
+    {
+        m_smallEnd = end;
+    }
+
+    /// @return the end of the last such; SND.UNA when it is acknowledged
+    SequenceNumber32 SmallEnd() const
+    {
+        return m_smallEnd;
+    }
+
     /// Data is sent while nothing is in flight: the window may be too old (RFC 5681 4.1).
     /// @param now the time
     /// @param rto RTO
@@ -94,6 +107,7 @@ class SendControl
     void Advance(SequenceNumber32 una, Scoreboard::News& news)
     {
         m_board.Acknowledge(una, news);
+        m_smallEnd = std::max(m_smallEnd, una);
     }
 
     /// An acknowledgement.
@@ -262,6 +276,7 @@ class SendControl
 
   private:
     uint32_t CountArrivals(const Ack& ack);
+    void MeasureReordering(const Scoreboard::News& news);
     void Detect(const Ack& ack);
     void DetectByRack(Time now, Time srtt);
     bool Undo(const Ack& ack, const Scoreboard::News& news);
@@ -279,12 +294,14 @@ class SendControl
     RateReduction m_reduction;                          //!< RFC 9937
     SpuriousLoss m_spurious;                            //!< evidence that there was no loss
     SequenceNumber32 m_recover;                         //!< "recover" of RFC 6582
+    SequenceNumber32 m_smallEnd;                        //!< end of the last small segment
     std::optional<SequenceNumber32> m_probeEnd;         //!< TLP.end_seq
     State m_state{State::OPEN};                         //!< what it is about
     bool m_isProbeAgain{false};                         //!< TLP.is_retrans
     bool m_hasDuplicate{false};                         //!< the latest acknowledgement had a D-SACK
     bool m_asksForNew{false};                           //!< F-RTO: new data first (RFC 5682 3.1)
     bool m_watchesTimeout{false}; //!< F-RTO: whether the timeout was spurious is not known yet
+    uint32_t m_reordering;        //!< segments by which some overtook another, for lookers-on
     uint32_t m_duplicateAcks{0};  //!< in a row
     uint32_t m_arrived{0};        //!< octets that duplicate ACKs without SACK told of
     Time m_minRtt{Time::Max()};   //!< shortest round trip

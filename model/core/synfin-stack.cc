@@ -255,10 +255,10 @@ Stack::Do(ConnectionId id, Time now, Actions& out, const Call& call)
 }
 
 CallError
-Stack::Send(ConnectionId id, uint32_t octets, Time now, Actions& out)
+Stack::Send(ConnectionId id, uint32_t octets, Time now, Actions& out, SendMarks marks)
 {
-    return Do(id, now, out, [octets](Connection& connection, Step& step) {
-        return connection.Send(octets, step);
+    return Do(id, now, out, [octets, marks](Connection& connection, Step& step) {
+        return connection.Send(octets, marks, step);
     });
 }
 

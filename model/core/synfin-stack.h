@@ -140,7 +140,11 @@ class Stack
 
     /// SEND: queues octets of the stream for transmission (the caller keeps the bytes until
     /// ACKNOWLEDGED).
-    CallError Send(ConnectionId id, uint32_t octets, Time now, Actions& out);
+    CallError Send(ConnectionId id,
+                   uint32_t octets,
+                   Time now,
+                   Actions& out,
+                   SendMarks marks = SendMarks());
 
     /// RECEIVE: the user took octets out of the receive buffer; may send a window update.
     CallError Receive(ConnectionId id, uint32_t octets, Time now, Actions& out);

@@ -126,6 +126,23 @@ CongestionOps::PacingRate() const
     return m_state->m_pacing ? m_state->m_pacingRate.Get().GetBitRate() : 0;
 }
 
+bool
+CongestionOps::IsLimited(const Delivery& delivery)
+{
+    // Linux tcp_cwnd_validate(): how full the window was counts for a window of data.
+    const uint32_t window = m_state->m_cWnd;
+    const bool isFull = delivery.inFlight + m_state->m_segmentSize > window;
+    if (m_state->m_lastAckedSeq >= m_usedUntil || isFull ||
+        (!m_wasFull && delivery.inFlight > m_mostInFlight))
+    {
+        m_wasFull = isFull;
+        m_mostInFlight = delivery.inFlight;
+        m_usedUntil = m_state->m_lastAckedSeq + static_cast<int32_t>(delivery.inFlight);
+    }
+    // tcp_is_cwnd_limited(): slow start may double a window that was half used.
+    return m_wasFull || (window < m_state->m_ssThresh && window < 2ULL * m_mostInFlight);
+}
+
 void
 CongestionOps::SetNow(Time now)
 {
@@ -140,10 +157,7 @@ void
 CongestionOps::OnDelivered(const Delivery& delivery)
 {
     const uint32_t mss = m_state->m_segmentSize;
-    const uint32_t window = m_state->m_cWnd;
-    // As in Linux: slow start may double a window that was half used, later it must have been full.
-    const bool limited = delivery.inFlight + mss > window ||
-                         (window < m_state->m_ssThresh && window < 2ULL * delivery.inFlight);
+    const bool limited = IsLimited(delivery);
     Count(delivery);
     SetWindowLimited(*m_state, limited, 0);
     // What was SACKed before has been counted (Linux tcp_cong_avoid(): acked_sacked).

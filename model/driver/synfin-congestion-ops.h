@@ -73,6 +73,7 @@ class CongestionOps : public CongestionController
     /// Moves to a congestion state and tells the algorithm.
     void Enter(TcpSocketState::TcpCongState_t state);
     /// The window reached ssthresh: loss recovery, or CA_CWR, is over.
+    bool IsLimited(const Delivery& delivery);
     void CompleteReduction();
     /// @return rtt, zero when an ACK was told of at this instant: Westwood divides by the time that
     /// has passed since
@@ -95,6 +96,9 @@ class CongestionOps : public CongestionController
     Time m_now;                      //!< the time
     SequenceNumber32 m_cwrUntil{0};  //!< what was in flight when CA_CWR began ends there
     Time m_lastAck{-1};              //!< when an ACK was told of
+    SequenceNumber32 m_usedUntil{0}; //!< what was in flight when m_mostInFlight was ends there
+    uint32_t m_mostInFlight{0};      //!< octets, of late
+    bool m_wasFull{false};           //!< the window was full, of late
     uint32_t m_rest{0};              //!< acknowledged octets short of a segment
     uint32_t m_windowBefore{0};      //!< cwnd before the last loss
     uint32_t m_thresholdBefore{0};   //!< ssthresh before the last loss

@@ -238,9 +238,9 @@ Exchange::Accept()
 }
 
 CallError
-Exchange::Send(uint32_t octets)
+Exchange::Send(uint32_t octets, SendMarks marks)
 {
-    const CallError error = m_stack->Send(m_connection, octets, m_now, m_actions);
+    const CallError error = m_stack->Send(m_connection, octets, m_now, m_actions, marks);
     Drain();
     return error;
 }

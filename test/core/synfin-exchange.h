@@ -90,7 +90,7 @@ class Exchange
     CallError Listen(uint32_t backlog = 8, const ConnectionOptions& options = {});
     /// Takes a connection from the accept queue; it is the one that later calls mean.
     CallError Accept();
-    CallError Send(uint32_t octets);
+    CallError Send(uint32_t octets, SendMarks marks = SendMarks());
     CallError Read(uint32_t octets);
     CallError Shutdown();
     CallError Close();

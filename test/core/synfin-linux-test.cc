@@ -73,13 +73,14 @@ TEST(LossProbe, NewDataComesFirst)
 {
     Exchange tcp = WithSack();
     tcp.Send(536);
+    tcp.Send(10);
     tcp.TakeSent();
     tcp.Send(10); // held back by Nagle
     tcp.ExpectNothingSent();
     tcp.Advance(MilliSeconds(300));
-    Segment next = Data(637, 301, 10);
+    Segment next = Data(647, 301, 10);
     next.flags |= Segment::PSH;
-    tcp.ExpectSentAt(MilliSeconds(400), next);
+    tcp.ExpectSentAt(MilliSeconds(302), next);
 }
 
 /// Without SACK there is none, nor in a profile that does not ask for it.

@@ -165,16 +165,34 @@ TEST(Scoreboard, SeesReordering)
     EXPECT_FALSE(Acknowledge(board, 100).isReordered); // the retransmission
 }
 
-/// What one acknowledgement tells of has no order: it was written down lowest last.
-TEST(Scoreboard, SeesNoReorderingInOneAcknowledgement)
+/// What one acknowledgement tells of is in no order; how far others were ahead is known, too.
+TEST(Scoreboard, OneAcknowledgementHasNoOrder)
 {
     Scoreboard board = TenSent();
     Scoreboard::News news;
-    board.Sack({At(500), At(600)}, news);
-    board.Sack({At(200), At(300)}, news); // that of an ACK that was lost
+    board.Sack({At(700), At(800)}, news);
+    board.Sack({At(300), At(400)}, news);
     board.Acknowledge(At(100), news);
     EXPECT_FALSE(news.isReordered);
-    EXPECT_TRUE(Sack(board, 300, 400).isReordered);
+    EXPECT_EQ(news.reorderedBy, 0U);
+    EXPECT_EQ(Sack(board, 500, 600).reorderedBy, 300U);
+    EXPECT_EQ(Acknowledge(board, 200).reorderedBy, 700U);
+}
+
+/// Where segments count, a block counts as far as it has whole ones (tcp_match_skb_to_sack()).
+TEST(Scoreboard, CountsWholeSegments)
+{
+    Scoreboard board(100);
+    board.Sent(At(0), At(300), Time(0));
+    board.Sent(At(300), At(350), Time(0)); // a small one
+    board.Sent(At(350), At(550), Time(0));
+    EXPECT_EQ(Sack(board, 549, 550).sacked, 0U);
+    EXPECT_EQ(Sack(board, 310, 350).sacked, 0U);
+    EXPECT_EQ(Sack(board, 150, 350).sacked, 150U);
+    EXPECT_EQ(Draw(board), "i200 S350 i550");
+    EXPECT_EQ(Sack(board, 350, 500).sacked, 100U);
+    EXPECT_EQ(Sack(board, 450, 550).sacked, 100U);
+    EXPECT_EQ(Draw(board), "i200 S550");
 }
 
 /// Against a board of single octets, by chance.
@@ -266,6 +284,20 @@ TEST(Rack, FindsALostRetransmission)
     rack.Take(Sack(board, 1000, 1100), MilliSeconds(204), MilliSeconds(100));
     rack.Detect(board, Time(0), MilliSeconds(204));
     EXPECT_EQ(Draw(board), "L300 S400 L1000 S1100");
+}
+
+/// RACK.rtt is that of the segment that was told of last, whatever was sent after it (6.2, step 2).
+TEST(Rack, TheRoundTripIsThatOfTheLastSegment)
+{
+    Scoreboard board = TenSent();
+    Rack rack;
+    rack.Take(Sack(board, 100, 300), MilliSeconds(102), MilliSeconds(100));
+    rack.Detect(board, Time(0), MilliSeconds(102));
+    EXPECT_EQ(Draw(board), "L100 S300 i1000");
+    board.Sent(At(0), At(100), MilliSeconds(102));
+    rack.Take(Acknowledge(board, 400), MilliSeconds(203), MilliSeconds(100));
+    EXPECT_EQ(rack.Detect(board, Time(0), MilliSeconds(203)), MilliSeconds(6));
+    EXPECT_EQ(Draw(board), "i1000"); // 200 ms after it was sent, nothing is late yet
 }
 
 /// The acknowledgement of a retransmission that comes too soon is the original's (6.2, step 2).

@@ -308,6 +308,16 @@ TEST(RackRecovery, ThreeAboveAreEnough)
     EXPECT_EQ(Octets(tcp), "1-100");
 }
 
+/// An ACK that acknowledges and tells of what is beyond a hole, at once, tells of no reordering.
+TEST(RackRecovery, AnAcknowledgementWithBlocksIsNoReordering)
+{
+    Exchange tcp = Sending(Exchange::Plain("linux"), 500);
+    tcp.TakeSent();
+    tcp.Advance(MilliSeconds(100));
+    tcp.Receive(Acked(100, {{201, 500}}));
+    EXPECT_EQ(Octets(tcp), "101-200");
+}
+
 /// The retransmission is lost: the acknowledgement of something sent later tells, not the timer.
 TEST(RackRecovery, ALostRetransmission)
 {

@@ -275,6 +275,7 @@ StateDigest::AddSending(uint32_t host, const SendControl& c, const Profile& prof
 {
     AddSequence(host, c.Recover());
     AddSequence(host, c.Board().Highest());
+    AddSequence(host, profile.nagle_minshall ? c.SmallEnd() : SequenceNumber32(0));
     Add(static_cast<uint64_t>(c.GetState()));
     Add(std::min(c.DuplicateAcks(), profile.dupack_threshold + 1));
     Add(c.Arrived());

@@ -66,6 +66,20 @@ TEST(CongestionOps, AWindowThatIsNotUsedDoesNotGrow)
     EXPECT_EQ(tcp.Window(), 10 * MSS);
 }
 
+/// Slow start may reach twice what was in flight, however much of it is left (Linux
+/// tcp_is_cwnd_limited()).
+TEST(CongestionOps, SlowStartDoublesWhatWasInFlight)
+{
+    CongestionOps tcp = NewReno();
+    for (uint32_t i = 0; i < 9; ++i)
+    {
+        Acknowledge(tcp, MSS, (9 - i) * MSS, MilliSeconds(20));
+    }
+    EXPECT_EQ(tcp.Window(), 18 * MSS);
+    Acknowledge(tcp, MSS, 4 * MSS, MilliSeconds(20)); // the next window of data
+    EXPECT_EQ(tcp.Window(), 18 * MSS);
+}
+
 // RFC 5681 3.2 and RFC 6582 3.2.
 TEST(CongestionOps, FastRetransmitHalvesOnce)
 {

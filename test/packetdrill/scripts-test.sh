@@ -6,6 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 # Bad usage is told in one line, whether there is a packetdrill or not.
 for arguments in "" "--packetdrill" "--packetdrill /dev/null $here/all" "--packetdrill /bin/true" \
     "--packetdrill /bin/true --profile solaris $here/all" "--packetdrill /bin/true --speed 9 $here/all" \
+    "--packetdrill /bin/true --live --set mss=1 $here/all" "--packetdrill /bin/true --live --dialect freebsd $here/all" \
     "--packetdrill /bin/true --dialect sunos $here/all" "--packetdrill /bin/true -D 9 $here/all" \
     "--packetdrill /bin/true -D NAME $here/all" "--packetdrill /bin/true --tolerance-percent much $here/all"; do
     # shellcheck disable=SC2086 # a list of words

@@ -112,7 +112,12 @@ Drill::Prepare()
             std::exit(2);
         }
         const bool isLinux = m_settings.profile.rfind("linux", 0) == 0;
-        m_host = std::make_unique<SimulatedHost>(m_settings.policies, isLinux, m_settings.dialect);
+        const HostSwitches switches{m_sysctls.Number("net/ipv4/tcp_min_tso_segs", 2),
+                                    m_sysctls.Number("net/ipv4/tcp_notsent_lowat", UINT32_MAX)};
+        m_host = std::make_unique<SimulatedHost>(m_settings.policies,
+                                                 isLinux,
+                                                 m_settings.dialect,
+                                                 switches);
         m_calls = std::make_unique<SocketCalls>(*m_host, m_table, m_clock);
     }
     Obey();

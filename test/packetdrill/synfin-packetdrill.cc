@@ -12,7 +12,9 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <dlfcn.h>
+#include <netinet/tcp.h>
 
 using namespace ns3;
 using namespace ns3::synfin;
@@ -121,6 +123,29 @@ RecvFrom(void* self, int fd, void* buffer, size_t size, int flags, sockaddr*, so
     return Receive(self, fd, One(buffer, size), flags);
 }
 
+/// TCP_CM_INQ, where it is asked for and there is room.
+void
+TellQueue(Drill& drill, int fd, msghdr& message)
+{
+    std::optional<int> queue;
+    drill.Run([&](SocketCalls& calls, SocketCalls::Lock&) {
+        queue = calls.QueueToTell(fd);
+        return 0;
+    });
+    const std::size_t room = message.msg_controllen;
+    message.msg_controllen = 0;
+    if (!queue || !message.msg_control || room < CMSG_SPACE(sizeof(int)))
+    {
+        return;
+    }
+    message.msg_controllen = CMSG_SPACE(sizeof(int));
+    cmsghdr* control = CMSG_FIRSTHDR(&message);
+    control->cmsg_level = SOL_TCP;
+    control->cmsg_type = TCP_CM_INQ;
+    control->cmsg_len = CMSG_LEN(sizeof(int));
+    std::memcpy(CMSG_DATA(control), &*queue, sizeof(int));
+}
+
 ssize_t
 RecvMsg(void* self, int fd, msghdr* message, int flags)
 {
@@ -128,8 +153,8 @@ RecvMsg(void* self, int fd, msghdr* message, int flags)
     if (size >= 0)
     {
         message->msg_namelen = 0;
-        message->msg_controllen = 0;
         message->msg_flags = 0;
+        TellQueue(Of(self), fd, *message);
     }
     return size;
 }

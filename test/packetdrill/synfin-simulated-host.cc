@@ -6,9 +6,10 @@
 
 #include "synfin-simulated-host.h"
 
-#include "ns3/synfin-congestion-ops.h"
-#include "ns3/tcp-linux-reno.h"
+#include "ns3/simulator.h"
+#include "ns3/synfin-congestion-types.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <sys/epoll.h>
 #include <utility>
@@ -23,31 +24,67 @@ namespace
 
 constexpr uint32_t ANY_EVENT = ~0U; //!< sk_state_change() wakes whatever is waited for
 
-/// RFC 6928: ten segments; slow start without bound.
-CongestionFactory
-Reno()
-{
-    return [](ConnectionId, uint32_t mss) {
-        return std::make_unique<CongestionOps>(CreateObject<TcpLinuxReno>(), mss, 10, UINT32_MAX);
-    };
-}
+constexpr uint32_t NO_CONTEXT = 0xffffffff; //!< ns-3's: of no node
 
-/// New data of one connection right after each other: they would be one packet of TSO.
-bool
-IsContinued(const SegmentOut& first, const SegmentOut& second)
+/// @return what holds that connection back (tcp_chrono_start())
+SocketCounts::Limit
+LimitOf(const SimulatedSocket& socket, const Connection* connection)
 {
-    return first.kind == SegmentKind::NEW && second.kind == SegmentKind::NEW &&
-           first.connection == second.connection && first.segment.payload > 0 &&
-           second.segment.payload > 0 && first.segment.End() == second.segment.seq;
+    if (!connection || socket.Queued() == 0)
+    {
+        return SocketCounts::Limit::NONE;
+    }
+    const uint32_t inFlight = connection->Info().bytesInFlight;
+    const uint64_t unsent = socket.Queued() - std::min<uint64_t>(socket.Queued(), inFlight);
+    const uint64_t next = std::min<uint64_t>(unsent, connection->EffectiveMss());
+    const CongestionController* congestion = connection->Info().congestion;
+    const bool hasWindow = !congestion || congestion->Window() >= inFlight + next;
+    return next > 0 && hasWindow && connection->SndWnd() < inFlight + next
+               ? SocketCounts::Limit::PEER
+               : SocketCounts::Limit::BUSY;
 }
 
 } // namespace
 
-SimulatedHost::SimulatedHost(const Profile& profile, bool offload, Dialect dialect)
-    : m_stack(profile, IsnSecret{1, 2}, Reno()),
+SimulatedHost::SimulatedHost(const Profile& profile,
+                             bool offload,
+                             Dialect dialect,
+                             const HostSwitches& switches)
+    : m_stack(profile, IsnSecret{1, 2}, MakeCongestion(profile)),
       m_dialect(dialect),
-      m_offload(offload)
+      m_offload(offload),
+      m_switches(switches),
+      m_start(Simulator::Now())
 {
+}
+
+CongestionFactory
+SimulatedHost::MakeCongestion(const Profile& profile)
+{
+    // ns-3's congestion controls look at ns-3's clock; what the socket says comes first.
+    const CongestionFactory usual = MakeCongestionFactory(profile);
+    return [this, usual](ConnectionId id, uint32_t mss) {
+        const auto found = m_sockets.find(id.Key());
+        if (found == m_sockets.end() || found->second->congestion.empty())
+        {
+            return usual(id, mss);
+        }
+        Profile own;
+        own.congestion_control = found->second->congestion;
+        return MakeCongestionFactory(own)(id, mss);
+    };
+}
+
+void
+SimulatedHost::Follow(Time now)
+{
+    m_now = now;
+    const Time wait = m_start + now - Simulator::Now();
+    if (wait.IsStrictlyPositive())
+    {
+        Simulator::ScheduleWithContext(NO_CONTEXT, wait, [] {});
+        Simulator::Run();
+    }
 }
 
 std::optional<Time>
@@ -59,6 +96,7 @@ SimulatedHost::NextEvent() const
 void
 SimulatedHost::HandleEvents(Time now)
 {
+    Follow(now);
     m_stack.HandleDeadline(now, m_actions);
     Drain(now);
 }
@@ -66,6 +104,7 @@ SimulatedHost::HandleEvents(Time now)
 CallError
 SimulatedHost::Do(const Call& call, Time now)
 {
+    Follow(now);
     const CallError error = call(m_stack, m_actions);
     Drain(now);
     return error;
@@ -74,6 +113,7 @@ SimulatedHost::Do(const Call& call, Time now)
 void
 SimulatedHost::Receive(const uint8_t* octets, std::size_t size, Time now)
 {
+    Follow(now);
     const ArrivedDatagram datagram = ParseDatagram(octets, size);
     if (datagram.segment)
     {
@@ -115,6 +155,15 @@ SimulatedHost::Attach(ConnectionId id, const Socket& socket)
 {
     m_sockets[id.Key()] = socket;
     socket->id = id;
+    socket->counts.dataReceived = m_now;
+}
+
+uint64_t
+SimulatedHost::Unsent(const SimulatedSocket& socket) const
+{
+    const Connection* connection = m_stack.Find(socket.id);
+    const uint64_t inFlight = connection ? connection->Info().bytesInFlight : 0;
+    return socket.Queued() - std::min(socket.Queued(), inFlight);
 }
 
 SimulatedHost::Socket
@@ -126,6 +175,7 @@ SimulatedHost::SocketOf(ConnectionId id)
         socket = std::make_shared<SimulatedSocket>();
         socket->phase = SimulatedSocket::Phase::CONNECTED;
         socket->id = id;
+        socket->counts.dataReceived = m_now;
     }
     return socket;
 }
@@ -161,11 +211,27 @@ SimulatedHost::Drain(Time now)
     {
         Notify(notification);
     }
+    for (const auto& entry : m_sockets)
+    {
+        SimulatedSocket& socket = *entry.second;
+        socket.counts.Holds(LimitOf(socket, m_stack.Find(socket.id)), now);
+    }
 }
 
 void
 SimulatedHost::Send(const std::vector<SegmentOut>& segments, Time now)
 {
+    std::vector<bool> isLast(segments.size(), false);
+    for (const auto& entry : m_sockets)
+    {
+        Packetization& packets = entry.second->packets;
+        const Connection* connection = m_stack.Find(entry.second->id);
+        if (m_offload && connection)
+        {
+            const uint32_t largest = packets.LargestOf(*connection, m_switches.minTsoSegs);
+            packets.Cut(segments, connection->Id(), largest, now, isLast);
+        }
+    }
     for (std::size_t i = 0; i < segments.size(); ++i)
     {
         const SegmentOut& out = segments[i];
@@ -180,11 +246,9 @@ SimulatedHost::Send(const std::vector<SegmentOut>& segments, Time now)
         {
             payload = SocketOf(out.connection)->sent.Get(out.streamOffset, segment.payload);
         }
-        const bool continues = i > 0 && IsContinued(segments[i - 1], out);
-        const bool continued = i + 1 < segments.size() && IsContinued(out, segments[i + 1]);
-        if (m_offload && continues && !continued)
+        if (isLast[i])
         {
-            segment.flags |= Segment::PSH; // Linux __tcp_transmit_skb()
+            segment.flags |= Segment::PSH;
         }
         m_wire.push_back({now, MakeDatagram(out.tuple, segment, payload)});
     }
@@ -204,6 +268,7 @@ SimulatedHost::Notify(const Notification& notification)
     {
     case Notification::CONNECTED:
         socket->phase = SimulatedSocket::Phase::CONNECTED;
+        socket->counts.dataReceived = m_now; // tcp_finish_connect(): lrcvtime
         Signal(*socket, ANY_EVENT);
         break;
     case Notification::ACCEPTABLE:
@@ -220,7 +285,8 @@ SimulatedHost::Notify(const Notification& notification)
         break;
     case Notification::ACKNOWLEDGED:
         socket->sent.Release(notification.streamOffset);
-        if (socket->needsSpace && socket->IsWritable())
+        socket->packets.Release(notification.streamOffset, m_now);
+        if (socket->needsSpace && IsWritable(*socket))
         {
             socket->needsSpace = false;
             Signal(*socket, EPOLLOUT | EPOLLWRNORM);

@@ -51,6 +51,13 @@ enum class Dialect : uint8_t
     FREEBSD,
 };
 
+/// What no profile has and a script's sysctls say.
+struct HostSwitches
+{
+    uint32_t minTsoSegs{2};            //!< tcp_min_tso_segs
+    uint32_t notSentLowat{UINT32_MAX}; //!< tcp_notsent_lowat
+};
+
 /**
  * @brief A host: the Stack, its sockets by connection, and the wire to it.
  */
@@ -64,8 +71,18 @@ class SimulatedHost : public TimedEvents
      * @param profile the host's policies
      * @param offload mark the last segment of a burst by PSH, as Linux does in TSO packets
      * @param dialect whose numbers the socket calls have
+     * @param switches the rest
      */
-    SimulatedHost(const Profile& profile, bool offload, Dialect dialect);
+    SimulatedHost(const Profile& profile,
+                  bool offload,
+                  Dialect dialect,
+                  const HostSwitches& switches);
+
+    /// @return what its sysctls say besides
+    const HostSwitches& Switches() const
+    {
+        return m_switches;
+    }
 
     /// @return true when the socket calls are FreeBSD's
     bool IsFreeBsd() const
@@ -108,6 +125,21 @@ class SimulatedHost : public TimedEvents
         return m_lives;
     }
 
+    /// @return octets that its user wrote and that were never sent
+    uint64_t Unsent(const SimulatedSocket& socket) const;
+
+    /// @return so many unsent octets are enough (TCP_NOTSENT_LOWAT)
+    uint32_t NotSentLowat(const SimulatedSocket& socket) const
+    {
+        return socket.notSentLowat > 0 ? socket.notSentLowat : m_switches.notSentLowat;
+    }
+
+    /// @return is it worth waking who wants to write (sk_stream_is_writeable())?
+    bool IsWritable(const SimulatedSocket& socket) const
+    {
+        return socket.HasSpace() && 2 * Unsent(socket) < NotSentLowat(socket);
+    }
+
     Stack& Tcp()
     {
         return m_stack;
@@ -119,6 +151,8 @@ class SimulatedHost : public TimedEvents
     }
 
   private:
+    CongestionFactory MakeCongestion(const Profile& profile);
+    void Follow(Time now);
     void Drain(Time now);
     void Send(const std::vector<SegmentOut>& segments, Time now);
     void Notify(const Notification& notification);
@@ -127,6 +161,9 @@ class SimulatedHost : public TimedEvents
     Stack m_stack;                                  //!< TCP
     Dialect m_dialect;                              //!< of the socket calls
     bool m_offload;                                 //!< mark bursts
+    HostSwitches m_switches;                        //!< the rest
+    Time m_start;                                   //!< ns-3's clock when the host's began
+    Time m_now;                                     //!< of the present call
     Actions m_actions;                              //!< of the present call
     const ArrivedSegment* m_arriving{nullptr};      //!< whose payload PAYLOAD means
     int m_unreachable{0};                           //!< errno of the ICMP error that arrives

@@ -8,6 +8,7 @@
 #define SYNFIN_SIMULATED_SOCKET_H
 
 #include "synfin-byte-stream.h"
+#include "synfin-packetization.h"
 
 #include "ns3/synfin-actions.h"
 #include "ns3/synfin-connection-options.h"
@@ -15,10 +16,12 @@
 #include "ns3/synfin-segment.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
+#include <string>
 #include <sys/socket.h>
 
 namespace ns3
@@ -40,6 +43,33 @@ struct SocketCounts
     std::optional<Time> dataReceived; //!< when data came last
     std::optional<Time> ackReceived;  //!< when an ACK came last
     uint32_t largestReceived{0};      //!< octets in the largest segment of the peer
+
+    /// What holds a connection back that has data to send, or waits for an acknowledgement.
+    enum class Limit : uint8_t
+    {
+        NONE, //!< it has nothing to send
+        BUSY, //!< it waits for the network
+        PEER, //!< it waits for the peer's window
+    };
+
+    Limit limit{Limit::NONE};          //!< at present
+    Time limitedSince;                 //!< since then
+    std::array<Time, 3> limitedTime{}; //!< how long by what, before
+
+    /// That is what holds it back from now on.
+    void Holds(Limit next, Time now)
+    {
+        limitedTime[static_cast<std::size_t>(limit)] += now - limitedSince;
+        limitedSince = now;
+        limit = next;
+    }
+
+    /// @return how long that held it back
+    Time HeldBy(Limit which, Time now) const
+    {
+        return limitedTime[static_cast<std::size_t>(which)] +
+               (which == limit ? now - limitedSince : Time(0));
+    }
 
     /// A segment came.
     void Arrived(const Segment& segment, Time now)
@@ -110,6 +140,10 @@ struct SimulatedSocket
     std::optional<uint32_t> linger; //!< SO_LINGER in seconds
     uint32_t receiveTimeoutUs{0};   //!< SO_RCVTIMEO, 0 for none
     uint32_t sendTimeoutUs{0};      //!< SO_SNDTIMEO, 0 for none
+    uint32_t notSentLowat{0};       //!< TCP_NOTSENT_LOWAT; 0: the host's
+    bool tellsQueue{false};         //!< TCP_INQ: recvmsg tells what is left
+    std::string congestion;         //!< TCP_CONGESTION as ns-3 has it; empty: the host's
+    Packetization packets;          //!< what left together
     std::map<std::pair<int, int>, int> settings; //!< other options, as they were set
     SocketCounts counts;                         //!< for tcp_info
 
@@ -129,13 +163,14 @@ struct SimulatedSocket
     }
 
     /// @return room for octets to send; Linux tells of it only when it is a third
-    /// (sk_stream_is_writeable())
+    /// (HasSpace())
     uint64_t Room() const
     {
         return Queued() < sendLimit ? sendLimit - Queued() : 0;
     }
 
-    bool IsWritable() const
+    /// @return is there so much that who waits for it is told?
+    bool HasSpace() const
     {
         return Room() > 0 && Room() >= Queued() / 2;
     }

@@ -118,18 +118,60 @@ SocketCalls::Receive(int fd, const Buffers& buffers, int flags, Lock& lock)
     return isOver() ? 0 : Fail(EAGAIN);
 }
 
-std::size_t
-SocketCalls::Write(SimulatedSocket& socket, const Octets& octets, std::size_t from)
+std::optional<int>
+SocketCalls::QueueToTell(int fd) const
 {
-    const std::size_t size = std::min<uint64_t>(octets.size() - from, socket.Room());
-    if (size > 0)
+    const Handle socket = Find(fd);
+    if (!socket || !socket->tellsQueue)
     {
-        socket.sent.Put(socket.sent.End(), octets.data() + from, size);
-        Do([this, &socket, size](Stack& stack, Actions& out) {
-            return stack.Send(socket.id, static_cast<uint32_t>(size), m_clock.Now(), out);
-        });
+        return std::nullopt;
     }
-    return size;
+    // tcp_inq_hint(): the end of the stream is worth a read, too.
+    const auto rest = static_cast<int>(socket->Readable());
+    return rest == 0 && socket->peerClosed ? 1 : rest;
+}
+
+uint64_t
+SocketCalls::RoomOfPacket(const SimulatedSocket& socket) const
+{
+    // tcp_sendmsg_locked(): what is not sent yet is one packet, until it is full; a next one needs
+    // less than TCP_NOTSENT_LOWAT before it. Its size is half the peer's window at most
+    // (tcp_bound_to_half_wnd()).
+    const Connection* connection = m_host.Tcp().Find(socket.id);
+    const uint64_t lowat = m_host.NotSentLowat(socket);
+    if (!connection || lowat == UINT32_MAX)
+    {
+        return UINT64_MAX;
+    }
+    constexpr uint32_t MOST = 65536 - 1 - 320; // sk_gso_max_size - 1 - MAX_TCP_HEADER
+    const uint32_t mss = connection->EffectiveMss();
+    const uint64_t full = std::max(std::min(connection->SndWnd() / 2, MOST) / mss * mss, mss);
+    const uint64_t unsent = m_host.Unsent(socket);
+    const uint64_t inLast = unsent % full;
+    return inLast > 0 ? full - inLast : unsent < lowat ? full : 0;
+}
+
+std::size_t
+SocketCalls::Write(SimulatedSocket& socket, const Octets& octets, std::size_t from, int flags)
+{
+    std::size_t written = 0;
+    while (from + written < octets.size())
+    {
+        const uint64_t left = octets.size() - from - written;
+        const std::size_t size = std::min({left, socket.Room(), RoomOfPacket(socket)});
+        if (size == 0)
+        {
+            break;
+        }
+        const bool isLast = size == left;
+        const SendMarks marks{isLast && (flags & MSG_MORE) != 0, isLast && (flags & MSG_EOR) != 0};
+        socket.sent.Put(socket.sent.End(), octets.data() + from + written, size);
+        Do([&](Stack& stack, Actions& out) {
+            return stack.Send(socket.id, static_cast<uint32_t>(size), m_clock.Now(), out, marks);
+        });
+        written += size;
+    }
+    return written;
 }
 
 ssize_t
@@ -140,10 +182,10 @@ SocketCalls::Send(int fd, const Buffers& buffers, int flags, Lock& lock)
     {
         return -1;
     }
-    constexpr int SUPPORTED = MSG_DONTWAIT | MSG_NOSIGNAL | MSG_ZEROCOPY | MSG_EOR;
+    constexpr int SUPPORTED = MSG_DONTWAIT | MSG_NOSIGNAL | MSG_ZEROCOPY | MSG_EOR | MSG_MORE;
     if (flags & ~SUPPORTED)
     {
-        return Fail(EOPNOTSUPP); // MSG_OOB, MSG_MORE, MSG_FASTOPEN
+        return Fail(EOPNOTSUPP); // MSG_OOB, MSG_FASTOPEN
     }
     const bool mayBlock = MayBlock(*socket, flags);
     const std::optional<Time> deadline = Until(m_clock.Now(), socket->sendTimeoutUs);
@@ -171,16 +213,16 @@ SocketCalls::Send(int fd, const Buffers& buffers, int flags, Lock& lock)
         const auto* first = static_cast<const uint8_t*>(buffer.iov_base);
         octets.insert(octets.end(), first, first + buffer.iov_len);
     }
-    std::size_t written = Write(*socket, octets, 0);
+    std::size_t written = Write(*socket, octets, 0, flags);
     while (written < octets.size())
     {
         socket->needsSpace = true;
-        const auto hasRoom = [&socket, &isOver]() { return socket->IsWritable() || isOver(); };
+        const auto hasRoom = [&]() { return m_host.IsWritable(*socket) || isOver(); };
         if (!mayBlock || !m_clock.WaitFor(hasRoom, deadline, lock) || isOver())
         {
             break;
         }
-        written += Write(*socket, octets, written);
+        written += Write(*socket, octets, written, flags);
     }
     if (written > 0 || octets.empty())
     {

@@ -41,7 +41,9 @@ uint32_t
 SocketCalls::Mask(const SimulatedSocket& socket) const
 {
     const bool isListening = socket.phase == SimulatedSocket::Phase::LISTENING;
-    return PollMask(socket, isListening && m_host.Tcp().HasAcceptable(socket.id));
+    return PollMask(socket,
+                    isListening && m_host.Tcp().HasAcceptable(socket.id),
+                    m_host.IsWritable(socket));
 }
 
 std::optional<Time>
@@ -135,7 +137,7 @@ SocketCalls::Poll(pollfd* fds, nfds_t count, int timeoutMs, Lock& lock)
             {
                 SimulatedSocket& socket = *descriptor->socket;
                 fds[i].revents = static_cast<short>(Mask(socket) & wanted);
-                socket.needsSpace = socket.needsSpace || !socket.IsWritable();
+                socket.needsSpace = socket.needsSpace || !m_host.IsWritable(socket);
             }
             ready += fds[i].revents != 0 ? 1 : 0;
         }

@@ -12,6 +12,7 @@
 #include "synfin-socket-table.h"
 #include "synfin-virtual-clock.h"
 
+#include <optional>
 #include <poll.h>
 #include <sys/uio.h>
 #include <vector>
@@ -48,6 +49,7 @@ class SocketCalls
     /// @name Data (synfin-socket-calls-data.cc)
     /// @{
     ssize_t Receive(int fd, const Buffers& buffers, int flags, Lock& lock);
+    std::optional<int> QueueToTell(int fd) const;
     ssize_t Send(int fd, const Buffers& buffers, int flags, Lock& lock);
     int Ioctl(int fd, unsigned long request, int* value);
     /// @}
@@ -75,7 +77,8 @@ class SocketCalls
     bool IsBusy(const SocketAddress& address, const SimulatedSocket& newcomer) const;
     void Linger(const SimulatedSocket& socket, Lock& lock);
     std::size_t Read(SimulatedSocket& socket, const Buffers& buffers, int flags);
-    std::size_t Write(SimulatedSocket& socket, const Octets& octets, std::size_t from);
+    std::size_t Write(SimulatedSocket& socket, const Octets& octets, std::size_t from, int flags);
+    uint64_t RoomOfPacket(const SimulatedSocket& socket) const;
     bool MayBlock(const SimulatedSocket& socket, int flags) const;
 
     SimulatedHost& m_host; //!< the host

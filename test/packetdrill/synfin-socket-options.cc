@@ -8,7 +8,10 @@
 
 #include "synfin-tcp-info.h"
 
+#include "ns3/synfin-congestion-types.h"
+
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <netinet/in.h>
@@ -90,8 +93,20 @@ IsKept(int level, int name)
 {
     return (level == SOL_SOCKET && (name == SO_ZEROCOPY || name == SO_PRIORITY || name == SO_MARK ||
                                     name == SO_REUSEPORT)) ||
-           (level == IPPROTO_IP && (name == IP_TOS || name == IP_RECVERR || name == IP_TTL)) ||
+           (level == IPPROTO_IP &&
+            (name == IP_TOS || name == IP_RECVERR || name == IP_TTL || name == IP_MTU_DISCOVER)) ||
            (level == IPPROTO_IPV6 && (name == IPV6_V6ONLY || name == IPV6_RECVERR));
+}
+
+/// @return what TCP_CONGESTION tells, as long as TCP_CA_NAME_MAX
+std::array<char, 16>
+CongestionText(const SimulatedSocket& socket, const Profile& profile)
+{
+    std::string name = socket.congestion.empty() ? profile.congestion_control : socket.congestion;
+    name = name == "linuxreno" ? "reno" : name;
+    std::array<char, 16> text{};
+    name.copy(text.data(), text.size() - 1);
+    return text;
 }
 
 /// Copies an answer out, cut to the room that there is.
@@ -147,14 +162,15 @@ SocketOptions::Set(SimulatedSocket& socket,
     if (level == IPPROTO_TCP && name == TCP_CONGESTION)
     {
         const char* text = static_cast<const char*>(value);
-        return std::string(text, strnlen(text, length)) == "reno" ? 0 : ENOENT;
+        return SetCongestion(socket, std::string(text, strnlen(text, length)));
     }
     int number = 0;
-    if (length < sizeof(number))
+    const bool isOctet = level == IPPROTO_IP && length == 1; // do_ip_setsockopt()
+    if (length < sizeof(number) && !isOctet)
     {
         return EINVAL;
     }
-    std::memcpy(&number, value, sizeof(number));
+    std::memcpy(&number, value, isOctet ? 1 : sizeof(number));
     int error = ENOPROTOOPT;
     if (IsKept(level, name))
     {
@@ -171,13 +187,36 @@ SocketOptions::Set(SimulatedSocket& socket,
     }
     if (error == 0 && socket.id.IsValid())
     {
+        ConnectionOptions options = socket.options;
+        if (level != IPPROTO_TCP || name != TCP_NODELAY)
+        {
+            options.nagle.reset(); // it is as it was: to switch it off anew would push
+        }
         m_host.Do(
-            [&socket, now](Stack& stack, Actions& out) {
-                return stack.SetOptions(socket.id, socket.options, now, out);
+            [&socket, &options, now](Stack& stack, Actions& out) {
+                return stack.SetOptions(socket.id, options, now, out);
             },
             now);
     }
     return error;
+}
+
+int
+SocketOptions::SetCongestion(SimulatedSocket& socket, const std::string& name) const
+{
+    Profile asked;
+    asked.congestion_control = name == "reno" ? "linuxreno" : name;
+    if (CongestionProblem(asked))
+    {
+        return ENOENT;
+    }
+    const Connection* connection = m_host.Tcp().Find(socket.id);
+    if (connection && connection->Info().congestion)
+    {
+        return EBUSY; // a simulated connection keeps what it has
+    }
+    socket.congestion = asked.congestion_control;
+    return 0;
 }
 
 int
@@ -296,7 +335,30 @@ SocketOptions::SetForTcp(SimulatedSocket& socket, int name, int value) const
         options.keepaliveProbes = value;
         return 0;
     default:
-        return SetOwn(options, name, value);
+        return SetForQueues(socket, name, value);
+    }
+}
+
+int
+SocketOptions::SetForQueues(SimulatedSocket& socket, int name, int value)
+{
+    switch (name)
+    {
+    case TCP_CORK:
+        socket.options.cork = value != 0;
+        return 0;
+    case TCP_NOTSENT_LOWAT:
+        socket.notSentLowat = static_cast<uint32_t>(value);
+        return 0;
+    case TCP_INQ:
+        if (value < 0 || value > 1)
+        {
+            return EINVAL;
+        }
+        socket.tellsQueue = value != 0;
+        return 0;
+    default:
+        return SetOwn(socket.options, name, value);
     }
 }
 
@@ -321,12 +383,13 @@ SocketOptions::Get(SimulatedSocket& socket,
     }
     if (level == IPPROTO_TCP && name == TCP_CC_INFO)
     {
-        *length = 0; // reno has none
+        *length = 0; // neither reno nor cubic has any
         return 0;
     }
     if (level == IPPROTO_TCP && name == TCP_CONGESTION)
     {
-        CopyOut("reno", sizeof("reno"), value, length);
+        const auto text = CongestionText(socket, m_host.Tcp().GetProfile());
+        CopyOut(text.data(), text.size(), value, length);
         return 0;
     }
     if (level == SOL_SOCKET && name == SO_MEMINFO)
@@ -417,6 +480,12 @@ SocketOptions::GetForTcp(const SimulatedSocket& socket, int name) const
     {
     case TCP_NODELAY:
         return !options.nagle.value_or(true);
+    case TCP_CORK:
+        return options.cork.value_or(false);
+    case TCP_NOTSENT_LOWAT:
+        return static_cast<int>(socket.notSentLowat);
+    case TCP_INQ:
+        return socket.tellsQueue;
     case TCP_QUICKACK:
         return !options.delayedAck.value_or(true);
     case TCP_MAXSEG:

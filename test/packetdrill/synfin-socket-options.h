@@ -9,6 +9,8 @@
 
 #include "synfin-simulated-host.h"
 
+#include <optional>
+#include <string>
 #include <sys/socket.h>
 
 namespace ns3
@@ -33,8 +35,10 @@ class SocketOptions
         const;
 
   private:
+    int SetCongestion(SimulatedSocket& socket, const std::string& name) const;
     int SetForSocket(SimulatedSocket& socket, int name, const void* value, socklen_t length) const;
     int SetForTcp(SimulatedSocket& socket, int name, int value) const;
+    static int SetForQueues(SimulatedSocket& socket, int name, int value);
     std::optional<int> GetForSocket(SimulatedSocket& socket, int name) const;
     std::optional<int> GetForTcp(const SimulatedSocket& socket, int name) const;
     int MaximumSegment(const SimulatedSocket& socket) const;

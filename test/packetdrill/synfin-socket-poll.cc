@@ -15,7 +15,7 @@ namespace synfin
 {
 
 uint32_t
-PollMask(const SimulatedSocket& socket, bool acceptable)
+PollMask(const SimulatedSocket& socket, bool acceptable, bool writable)
 {
     using Phase = SimulatedSocket::Phase;
     if (socket.phase == Phase::LISTENING)
@@ -36,7 +36,7 @@ PollMask(const SimulatedSocket& socket, bool acceptable)
     if (socket.phase != Phase::CONNECTING)
     {
         mask |= socket.Readable() > 0 ? EPOLLIN | EPOLLRDNORM : 0U;
-        mask |= socket.writeShut || socket.IsWritable() ? EPOLLOUT | EPOLLWRNORM : 0U;
+        mask |= socket.writeShut || writable ? EPOLLOUT | EPOLLWRNORM : 0U;
     }
     mask |= socket.error ? EPOLLERR : 0U;
     return mask;
@@ -87,7 +87,7 @@ SocketPoll::Control(int operation,
     item.socket = socket;
     item.event = event;
     item.ready = Present(item) != 0;
-    socket->needsSpace = socket->needsSpace || !socket->IsWritable();
+    socket->needsSpace = socket->needsSpace || (m_mask(*socket) & EPOLLOUT) == 0;
     socket->watcher = [this, fd](uint32_t events) {
         Item& signalled = m_items.at(fd);
         signalled.ready =

@@ -21,7 +21,10 @@ namespace synfin
 {
 
 /// @return poll(2)'s bits of a socket: Linux tcp_poll()
-uint32_t PollMask(const SimulatedSocket& socket, bool acceptable);
+/// @param socket the socket
+/// @param acceptable a listener has a connection to accept
+/// @param writable SimulatedHost::IsWritable()
+uint32_t PollMask(const SimulatedSocket& socket, bool acceptable, bool writable);
 
 /**
  * @brief An epoll instance: level- and edge-triggered, one-shot.

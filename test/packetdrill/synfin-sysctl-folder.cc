@@ -6,6 +6,8 @@
 
 #include "synfin-sysctl-folder.h"
 
+#include "ns3/synfin-congestion-types.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -33,6 +35,8 @@ enum class Form
     LAST,           //!< its HIGH
     LAST_BEFORE,    //!< FreeBSD's ecn.maxretries: the last that asks; the field: the next one
     ICMP,           //!< FreeBSD's icmp_may_rst: 0, or what the profile has besides
+    IDLE,           //!< tcp_slow_start_after_idle: 0, or what the kernel does
+    ALGORITHM,      //!< Linux's name of a congestion control: what it calls reno is linuxreno
 };
 
 struct Sysctl
@@ -79,23 +83,27 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/core/somaxconn", "somaxconn", Form::NUMBER},
     {"net/ipv4/ip_local_port_range", "ip_local_port_range", Form::RANGE},
     {"net/ipv4/tcp_abort_on_overflow", "abort_on_overflow", Form::SWITCH},
+    {"net/ipv4/tcp_congestion_control", "congestion_control", Form::ALGORITHM},
     {"net/ipv4/tcp_dsack", "dsack", Form::SWITCH},
     {"net/ipv4/tcp_early_retrans", "tail_loss_probe", Form::SWITCH},
     {"net/ipv4/tcp_ecn", "ecn", Form::NUMBER},
     {"net/ipv4/tcp_ecn_fallback", "ecn_fallback", Form::NUMBER},
     {"net/ipv4/tcp_fin_timeout", "fin_timeout", Form::SECONDS},
+    {"net/ipv4/tcp_frto", "frto", Form::SWITCH},
     {"net/ipv4/tcp_invalid_ratelimit", "invalid_ratelimit", Form::MILLISECONDS},
     {"net/ipv4/tcp_keepalive_intvl", "keepalive_intvl", Form::SECONDS},
     {"net/ipv4/tcp_keepalive_probes", "keepalive_probes", Form::NUMBER},
     {"net/ipv4/tcp_keepalive_time", "keepalive_time", Form::SECONDS},
     {"net/ipv4/tcp_max_syn_backlog", "max_syn_backlog", Form::NUMBER},
     {"net/ipv4/tcp_orphan_retries", "orphan_retries", Form::NUMBER},
+    {"net/ipv4/tcp_recovery", "rack", Form::SWITCH},
     {"net/ipv4/tcp_reordering", "dupack_threshold", Form::NUMBER},
     {"net/ipv4/tcp_retries1", "retries1", Form::NUMBER},
     {"net/ipv4/tcp_retries2", "retries2", Form::NUMBER},
     {"net/ipv4/tcp_rfc1337", "rfc1337", Form::SWITCH},
     {"net/ipv4/tcp_rmem", "rmem", Form::THIRD_OF_THREE},
     {"net/ipv4/tcp_sack", "sack", Form::SWITCH},
+    {"net/ipv4/tcp_slow_start_after_idle", "slow_start_after_idle", Form::IDLE},
     {"net/ipv4/tcp_syn_linear_timeouts", "syn_linear_timeouts", Form::NUMBER},
     {"net/ipv4/tcp_syn_retries", "syn_retries", Form::NUMBER},
     {"net/ipv4/tcp_synack_retries", "synack_retries", Form::NUMBER},
@@ -168,7 +176,10 @@ ToFile(Form form, const std::string& value, const Profile& profile, const Sysctl
     case Form::LAST_BEFORE:
         return value == "0" ? "255" : std::to_string(std::stoi(value) - 1);
     case Form::ICMP:
+    case Form::IDLE:
         return value == "0" ? "0" : "1";
+    case Form::ALGORITHM:
+        return value == "linuxreno" ? "reno" : value;
     }
     return value;
 }
@@ -197,7 +208,10 @@ FromFile(Form form, const std::vector<std::string>& words, const std::string& be
     case Form::LAST_BEFORE:
         return words[0] == "255" ? "0" : std::to_string(std::atoi(words[0].c_str()) + 1);
     case Form::ICMP:
+    case Form::IDLE:
         return words[0] == "0" ? "0" : "2";
+    case Form::ALGORITHM:
+        return words[0] == "reno" ? "linuxreno" : words[0];
     }
     return words[0];
 }
@@ -250,6 +264,15 @@ SysctlFolder::Write(const Profile& profile)
     }
 }
 
+uint32_t
+SysctlFolder::Number(const std::string& file, uint32_t fallback) const
+{
+    const auto text = m_folder.empty() ? std::nullopt : ReadText(m_folder + "/" + file);
+    std::istringstream in(text.value_or(""));
+    uint32_t number = fallback;
+    return in >> number ? number : fallback;
+}
+
 std::optional<std::string>
 SysctlFolder::Read(Profile& profile) const
 {
@@ -270,6 +293,11 @@ SysctlFolder::Read(Profile& profile) const
         {
             return std::string(sysctl.file) + ": '" + *text + "' is not " + *accepted;
         }
+    }
+    if (const auto accepted = CongestionProblem(profile))
+    {
+        return "net/ipv4/tcp_congestion_control: '" + profile.congestion_control + "' is not " +
+               *accepted;
     }
     for (const Given& given : GIVEN)
     {

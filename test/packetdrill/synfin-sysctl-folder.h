@@ -41,6 +41,11 @@ class SysctlFolder
      */
     std::optional<std::string> Read(Profile& profile) const;
 
+    /// @param file such as net/ipv4/tcp_min_tso_segs
+    /// @param fallback where it says nothing
+    /// @return the number that it says
+    uint32_t Number(const std::string& file, uint32_t fallback) const;
+
   private:
     void WriteFile(const std::string& file, const std::string& text);
     bool IsChanged(const std::string& file, const std::vector<std::string>& words) const;

@@ -6,6 +6,8 @@
 
 #include "synfin-tcp-info.h"
 
+#include "ns3/synfin-congestion-ops.h"
+
 #include <algorithm>
 #include <cstring>
 #include <linux/tcp.h>
@@ -74,6 +76,36 @@ Microseconds(Time time)
     return static_cast<uint32_t>(time.GetMicroSeconds());
 }
 
+/// @return tcpi_ca_state
+uint8_t
+CongestionState(const Connection& connection)
+{
+    enum
+    {
+        OPEN,
+        DISORDER,
+        CWR,
+        RECOVERY,
+        LOSS,
+    };
+
+    const ConnectionInfo known = connection.Info();
+    if (known.isTimedOut || connection.TimeoutCount() > 0)
+    {
+        return LOSS;
+    }
+    if (known.isRecovering)
+    {
+        return RECOVERY;
+    }
+    const auto* congestion = dynamic_cast<const CongestionOps*>(known.congestion);
+    if (congestion && congestion->GetState()->m_congState == TcpSocketState::CA_CWR)
+    {
+        return CWR;
+    }
+    return known.hasDuplicates ? DISORDER : OPEN;
+}
+
 /// What the connection itself knows.
 void
 FillFromConnection(tcp_info& info, const Connection& connection)
@@ -96,14 +128,19 @@ FillFromConnection(tcp_info& info, const Connection& connection)
         (known.hasEcn ? TCPI_OPT_ECN : 0) | (known.hasScaling ? TCPI_OPT_WSCALE : 0));
     info.tcpi_snd_wscale = known.sendShift;
     info.tcpi_rcv_wscale = known.receiveShift;
-    info.tcpi_ca_state = known.isRecovering              ? 3  // TCP_CA_Recovery
-                         : connection.TimeoutCount() > 0 ? 4  // TCP_CA_Loss
-                                                         : 0; // TCP_CA_Open
-    info.tcpi_snd_ssthresh = INT32_MAX; // TCP_INFINITE_SSTHRESH, until data is in flight
-    info.tcpi_snd_cwnd = 10;            // TCP_INIT_CWND
+    const auto segments = [mss](uint32_t octets) { return (octets + mss - 1) / mss; };
+    info.tcpi_sacked = segments(known.sacked);
+    info.tcpi_lost = segments(known.lost);
+    info.tcpi_retrans = segments(known.retransmitted);
+    info.tcpi_reordering = known.reordering;
+    info.tcpi_ca_state = CongestionState(connection);
+    info.tcpi_snd_ssthresh = INT32_MAX; // TCP_INFINITE_SSTHRESH
+    info.tcpi_snd_cwnd = 10;            // TCP_INIT_CWND, until data is in flight
     if (known.congestion)
     {
-        info.tcpi_snd_cwnd = (known.congestion->Window() + known.inflation) / mss;
+        info.tcpi_snd_cwnd = known.congestion->Window() / mss;
+        const uint32_t threshold = known.congestion->Threshold();
+        info.tcpi_snd_ssthresh = threshold < INT32_MAX ? threshold / mss : INT32_MAX;
     }
 }
 
@@ -125,6 +162,11 @@ FillFromCounts(tcp_info& info, const SocketCounts& counts, Time now)
     info.tcpi_last_data_sent = since(counts.dataSent);
     info.tcpi_last_data_recv = since(counts.dataReceived);
     info.tcpi_last_ack_recv = since(counts.ackReceived);
+    using Limit = SocketCounts::Limit;
+    const Time byPeer = counts.HeldBy(Limit::PEER, now);
+    info.tcpi_rwnd_limited = static_cast<uint64_t>(byPeer.GetMicroSeconds());
+    info.tcpi_busy_time =
+        static_cast<uint64_t>((byPeer + counts.HeldBy(Limit::BUSY, now)).GetMicroSeconds());
 }
 
 } // namespace
@@ -150,8 +192,6 @@ TcpInfo(const SimulatedSocket& socket, const SimulatedHost& host, Time now)
         FillFromConnection(info, *connection);
         const uint32_t own = socket.options.mss.value_or(host.Tcp().GetProfile().mss);
         info.tcpi_advmss = own;
-        info.tcpi_reordering =
-            socket.options.dupackThreshold.value_or(host.Tcp().GetProfile().dupack_threshold);
         const auto inFlight = static_cast<uint32_t>(connection->SndNxt() - connection->SndUna());
         info.tcpi_notsent_bytes =
             static_cast<uint32_t>(socket.Queued() > inFlight ? socket.Queued() - inFlight : 0);
