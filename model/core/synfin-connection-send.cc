@@ -43,7 +43,7 @@ Connection::Output(Step& step)
     {
         m_sending->Restart(step.now, m_roundTrip.Rto());
     }
-    while (m_synAcknowledged || m_streamEnd == m_iss + 1)
+    while (m_synAcknowledged || m_streamEnd == m_iss + 1 || IsFastOpen())
     {
         if (IsPaced(step))
         {
@@ -64,7 +64,7 @@ Connection::Output(Step& step)
         const uint32_t room = queued > 0 ? std::min(PeerRoom(from), SendRoom()) : mss;
         const uint32_t size =
             std::min({queued, room, mss}); // SHLD-28: a full segment when possible
-        const auto inFlight = static_cast<uint32_t>(from - m_sndUna);
+        const auto inFlight = static_cast<uint32_t>(from - FirstUnacknowledged());
         if (queued > 0 && size == 0)
         {
             break;
@@ -104,7 +104,7 @@ Connection::IsPaced(Step& step)
 bool
 Connection::RetransmitLost(Step& step)
 {
-    if (!m_sending)
+    if (!m_sending || !m_synAcknowledged)
     {
         return false;
     }
@@ -139,7 +139,7 @@ Connection::SendRoom() const
 uint32_t
 Connection::PeerRoom(SequenceNumber32 from) const
 {
-    const auto before = static_cast<uint32_t>(from - m_sndUna);
+    const auto before = static_cast<uint32_t>(from - FirstUnacknowledged());
     return m_sndWnd > before ? m_sndWnd - before : 0; // SHLD-15: nothing new beyond it
 }
 

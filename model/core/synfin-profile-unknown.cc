@@ -48,7 +48,8 @@ UnknownOfMacOs()
             "maxsockbuf",
             "buffers_by_mss",
             "window_from_buffer",
-            "quick_acks"};
+            "quick_acks",
+            "fastopen_blackhole_timeout"};
 }
 
 /// @return all fields but those that Microsoft documents
