@@ -31,8 +31,12 @@ build/bin/synfin-plot "$scratch/ladder" ladder --out "$scratch" >/dev/null
 SYNFIN_BIN="$PWD/build/bin" examples/tw-recycle.py "$scratch/recycle" >/dev/null
 cp "$scratch/recycle/tw-recycle.png" "$scratch"
 
+# Short transfers with TCP Fast Open and without.
+SYNFIN_BIN="$PWD/build/bin" examples/fast-open.py "$scratch/fast" >/dev/null
+cp "$scratch/fast/fast-open.png" "$scratch"
+
 mkdir -p doc/figures
-for name in handshake-vs-loss time-wait-population ladder tw-recycle; do
+for name in handshake-vs-loss time-wait-population ladder tw-recycle fast-open; do
     # 64 colours are enough, and a third of the size.
     /usr/bin/python3 -c 'import sys; from PIL import Image
 Image.open(sys.argv[1]).convert("RGB").quantize(64).save(sys.argv[2], optimize=True)' \

@@ -142,13 +142,10 @@ template <typename Archive>
 void
 Fields(Archive& archive, Segment& segment)
 {
-    archive(segment.seq, segment.ack, segment.flags, segment.sackCount, segment.sackPermitted);
-    archive(segment.bsdOptions,
-            segment.window,
-            segment.urgent,
-            segment.payload,
-            segment.incarnation);
-    archive(segment.mss, segment.windowScale, segment.ecn, segment.timestamps, segment.sack);
+    archive(segment.seq, segment.ack, segment.flags, segment.window, segment.urgent);
+    archive(segment.payload, segment.incarnation, segment.sackPermitted, segment.bsdOptions);
+    archive(segment.mss, segment.windowScale, segment.ecn, segment.timestamps);
+    archive(segment.sackCount, segment.sack, segment.fastOpen);
 }
 
 /// Names what is written.

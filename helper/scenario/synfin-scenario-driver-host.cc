@@ -50,6 +50,7 @@ ScenarioDriverHost::Connect(const Opening& opening)
 {
     ConnectionOptions options;
     options.incarnation = opening.number;
+    options.fastOpenData = opening.fastOpen;
     const auto opened =
         m_driver.Connect({opening.from, opening.server, 0, opening.port}, options, this);
     if (opened.error != CallError::NONE)
@@ -61,9 +62,14 @@ ScenarioDriverHost::Connect(const Opening& opening)
 }
 
 void
-ScenarioDriverHost::Listen(uint16_t port, uint32_t backlog)
+ScenarioDriverHost::Listen(uint16_t port, uint32_t backlog, bool fastOpen)
 {
-    m_driver.Listen(Address(), port, backlog, {}, this);
+    ConnectionOptions options;
+    if (fastOpen)
+    {
+        options.fastOpenQueue = backlog;
+    }
+    m_driver.Listen(Address(), port, backlog, options, this);
 }
 
 void

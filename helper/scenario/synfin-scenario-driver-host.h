@@ -38,7 +38,7 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
 
     void Trace(TraceSink* sink, TraceSink::Told what) override;
     Opened Connect(const Opening& opening) override;
-    void Listen(uint16_t port, uint32_t backlog) override;
+    void Listen(uint16_t port, uint32_t backlog, bool fastOpen) override;
     void Send(Handle handle, uint32_t octets) override;
     void Close(Handle handle) override;
     void Abort(Handle handle) override;

@@ -183,6 +183,12 @@ MakeFields()
               &P::requestsPerConnection,
               1,
               1000000),
+        Switch({"fast-open",
+                work,
+                "TCP Fast Open: clients send the request in the SYN, as far as it fits, once they "
+                "have a "
+                "server's cookie; asks for fastopen=3 and --request"},
+               &P::fastOpen),
         Duration({"think", work, "pause before the next request, or the user's next connection"},
                  &P::think,
                  Hours(24 * 365)),

@@ -13,6 +13,7 @@
 #include "ns3/synfin-trace-sink.h"
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -82,6 +83,8 @@ class ScenarioHost
         uint16_t port{0};   //!< where to
         uint32_t end{0};    //!< the user's number for this end
         uint32_t number{0}; //!< of the connection, the same at both ends
+        std::optional<uint32_t>
+            fastOpen{}; //!< octets to send, in the SYN if that can be; synfin only
     };
 
     /// What Connect returns.
@@ -133,8 +136,9 @@ class ScenarioHost
     /// Begins an active open.
     virtual Opened Connect(const Opening& opening) = 0;
 
-    /// Begins to accept connections.
-    virtual void Listen(uint16_t port, uint32_t backlog) = 0;
+    /// Begins to accept connections, with their SYNs if Fast Open is wanted and can be (synfin
+    /// only).
+    virtual void Listen(uint16_t port, uint32_t backlog, bool fastOpen) = 0;
 
     /// Sends octets.
     virtual void Send(Handle handle, uint32_t octets) = 0;

@@ -9,6 +9,7 @@
 #include "synfin-scenario-contradictions.h"
 #include "synfin-scenario-stock-limits.h"
 
+#include "ns3/synfin-fast-open.h"
 #include "ns3/synfin-message.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-time-limit.h"
@@ -161,6 +162,33 @@ CheckHosts(const ScenarioParameters& p)
                             "where a request ends"};
     }
     return std::nullopt;
+}
+
+/// @return nothing when Fast Open is not asked for or can be, else what is in its way
+std::optional<SettingError>
+CheckFastOpen(const ScenarioParameters& p)
+{
+    if (!p.fastOpen)
+    {
+        return std::nullopt;
+    }
+    std::string accepted;
+    if (p.stack == StackKind::NS3)
+    {
+        accepted = "false with --stack ns3, whose TCP has no Fast Open";
+    }
+    else if (p.request == 0)
+    {
+        accepted = "false without --request: there is nothing to send in the SYN";
+    }
+    else if ((p.client.profile.fastopen & FastOpen::CLIENT) == 0 ||
+             (p.server.profile.fastopen & FastOpen::SERVER) == 0)
+    {
+        accepted = "false unless clients and servers may: --set fastopen=3, or --set "
+                   "client:fastopen=1 --set server:fastopen=2";
+    }
+    return accepted.empty() ? std::nullopt
+                            : std::optional(SettingError{{"fast-open", "true"}, accepted});
 }
 
 /// @return nothing when what the users are to do fits into simulated time, else what is too much
@@ -370,7 +398,8 @@ ScenarioParameters::Resolve()
 std::optional<SettingError>
 ScenarioParameters::Validate() const
 {
-    for (const auto check : {&CheckProfile, &CheckLinks, &CheckStack, &CheckHosts, &CheckDuration})
+    for (const auto check :
+         {&CheckProfile, &CheckLinks, &CheckStack, &CheckHosts, &CheckFastOpen, &CheckDuration})
     {
         if (const auto error = check(*this))
         {

@@ -134,6 +134,7 @@ struct ScenarioParameters
     uint32_t request{0};                  //!< octets
     uint32_t response{0};                 //!< octets
     uint32_t requestsPerConnection{1};    //!< each answered before the next
+    bool fastOpen{false};                 //!< the first request goes in the SYN
     Time think{0};                        //!< between a response and what the user begins next
     Time hold{0};                         //!< from the last response to the close
     Closer closer{Closer::CLIENT};        //!< who closes first

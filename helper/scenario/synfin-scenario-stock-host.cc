@@ -141,7 +141,9 @@ ScenarioStockHost::Connect(const Opening& opening)
 }
 
 void
-ScenarioStockHost::Listen(uint16_t port, [[maybe_unused]] uint32_t backlog)
+ScenarioStockHost::Listen(uint16_t port,
+                          [[maybe_unused]] uint32_t backlog,
+                          [[maybe_unused]] bool fastOpen)
 {
     // ns-3's listeners have no limit.
     const Ptr<ScenarioStockSocket> socket = CreateSocket();

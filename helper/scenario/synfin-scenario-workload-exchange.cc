@@ -19,7 +19,10 @@ ScenarioWorkload::OnConnected(uint32_t end)
     if (me.isClient)
     {
         m_results.connections.handshake.Add(m_agenda.Now() - me.start);
-        SendRequest(end);
+        if (!m_parameters.fastOpen)
+        {
+            SendRequest(end);
+        }
     }
     CheckReady(end);
 }

@@ -83,7 +83,7 @@ ScenarioWorkload::Listen()
 {
     for (auto* host : m_servers)
     {
-        host->Listen(SERVER_PORT, m_parameters.backlog);
+        host->Listen(SERVER_PORT, m_parameters.backlog, m_parameters.fastOpen);
     }
 }
 
@@ -160,12 +160,17 @@ ScenarioWorkload::Begin()
                            {from, server.Address(), 0, SERVER_PORT},
                            m_addresses});
     }
-    const auto opened =
-        client.Connect({from, server.Address(), SERVER_PORT, end, m_ends[end].number});
+    ScenarioHost::Opening opening{from, server.Address(), SERVER_PORT, end, m_ends[end].number};
+    if (m_parameters.fastOpen)
+    {
+        opening.fastOpen = m_parameters.request;
+    }
+    const auto opened = client.Connect(opening);
     m_results.connections.attempts.Record(m_agenda.Now(), opened.hasPort);
     if (opened.hasPort)
     {
         m_ends[end].handle = opened.handle;
+        m_ends[end].sent = opening.fastOpen.value_or(0);
         if (m_parameters.closer == Closer::BOTH)
         {
             m_clientEnds[m_ends[end].number] = end;

@@ -69,7 +69,7 @@ Connection::SampleRoundTrip(const Segment& segment, Step& step)
 uint32_t
 Connection::Acknowledged(const Segment& segment, Scoreboard::News& news, Step& step)
 {
-    const SequenceNumber32 before = m_synAcknowledged ? m_sndUna : m_iss + 1;
+    const SequenceNumber32 before = FirstUnacknowledged();
     const SequenceNumber32 dataEnd = std::min(segment.ack, m_streamEnd);
     const uint32_t octets = dataEnd > before ? static_cast<uint32_t>(dataEnd - before) : 0;
 
@@ -202,6 +202,12 @@ Connection::FollowLosses(const SendControl::Ack& told, const Scoreboard::News& n
         RestartRetransmit(step);
     }
     ArmReorderTimer(step);
+}
+
+uint32_t
+Connection::SndWnd() const
+{
+    return m_sndWnd;
 }
 
 void

@@ -164,5 +164,28 @@ Connection::ArrivesAtRecord(const Segment& segment, Step& step)
     ReceiveFin(step);
 }
 
+// ---- What TIME_WAIT takes over ----
+
+std::optional<Time>
+Connection::OwnTimeWait() const
+{
+    return m_policy.User().timeWait;
+}
+
+TimeWaitRecord
+Connection::ToTimeWait() const
+{
+    TimeWaitRecord record;
+    record.tuple = m_tuple;
+    record.sndNxt = m_sndNxt.GetValue();
+    record.rcvNxt = m_rcvNxt.GetValue();
+    record.tsRecent = m_timestamps.Recent();
+    record.window = static_cast<uint16_t>(std::min(RcvWnd() >> m_scaling.ReceiveShift(), 65535U));
+    record.shift = m_scaling.ReceiveShift();
+    record.incarnation = m_incarnation;
+    record.timestamps = m_timestamps.IsInUse();
+    return record;
+}
+
 } // namespace synfin
 } // namespace ns3

@@ -25,7 +25,7 @@ Connection::SegmentArrives(const Segment& segment, Step& step)
     }
     else if (m_state == State::SYN_SENT)
     {
-        if (ArrivesInSynSent(segment, step) && Policy().synack_text)
+        if (ArrivesInSynSent(segment, step) && TakesSynAckText(segment))
         {
             // 3.10.7.3: "If there are other controls or text in the segment, then continue
             // processing at the sixth step".
@@ -216,6 +216,10 @@ Connection::CheckRst(const Segment& segment, Step& step)
     if (segment.seq != m_rcvNxt && !IsRstAtFin(segment) && !Policy().insecure_rst)
     {
         Drop(segment, DropReason::RST_CHALLENGED, step);
+        if ((m_fastOpen & FastOpen::ASKED) != 0 && m_rcvOctets == 0)
+        {
+            SuspectFastOpen(step); // Linux tcp_validate_incoming()
+        }
         Challenge(step);
         return false;
     }
@@ -229,7 +233,9 @@ Connection::CheckRst(const Segment& segment, Step& step)
         }
         else if (m_passive)
         {
-            Terminate(State::LISTEN, Cause::RST_RECEIVED, Notification::RESET, step);
+            // Who has Fast Open's user has no OPEN to return to.
+            const State back = IsFastOpen() ? State::CLOSED : State::LISTEN;
+            Terminate(back, Cause::RST_RECEIVED, Notification::RESET, step);
         }
         else
         {
@@ -271,7 +277,7 @@ Connection::CheckSyn(const Segment& segment, Step& step)
         {
             return true;
         }
-        if (m_passive)
+        if (m_passive && !IsFastOpen())
         {
             // RFC 9293 3.10.7.4: "if the connection was initiated with a passive OPEN, return to
             // the LISTEN state".

@@ -25,6 +25,46 @@ WholeSegments(uint32_t buffer, uint32_t mss)
 
 } // namespace
 
+// ---- RFC 9293 3.10.1, 3.10.7.2: how every handshake begins ----
+
+void
+Connection::OpenActive(SequenceNumber32 iss, const ConnectionOptions& options, Step& step)
+{
+    // RFC 9293 3.10.1: "send a SYN segment ... set SND.UNA to ISS, SND.NXT to ISS+1".
+    m_iss = m_sndUna = m_sndNxt = iss;
+    m_streamEnd = iss + 1 + static_cast<int32_t>(options.fastOpenData.value_or(0));
+    m_fastOpen = options.fastOpenData ? FastOpen::WANTED : 0;
+    m_since = step.now;
+    Enter(State::SYN_SENT, Cause::ACTIVE_OPEN, step);
+    TransmitSyn(SegmentKind::NEW, step);
+    ArmUserTimeout(step);
+}
+
+void
+Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened, Step& step)
+{
+    // RFC 9293 3.10.7.2, third: SYN in LISTEN.
+    m_passive = true;
+    m_reopened = reopened;
+    m_incarnation = m_peerIncarnation = syn.incarnation;
+    m_iss = m_sndUna = m_sndNxt = iss;
+    m_streamEnd = iss + 1;
+    m_state = State::LISTEN;
+    m_since = step.now;
+    AcceptOptions(syn, step.now);
+    TakeWindow(syn);
+    Enter(State::SYN_RCVD, Cause::SYN_RECEIVED, step);
+    if (step.fastOpen && step.fastOpen->isOpen)
+    {
+        AcceptFastOpen(syn, step);
+    }
+    TransmitSyn(SegmentKind::NEW, step);
+    if (Policy().syn_text && !IsFastOpen())
+    {
+        QueueText(syn.WithoutSyn(), step);
+    }
+}
+
 // ---- RFC 9293 3.10.7.3: SYN-SENT, and how every handshake ends ----
 
 bool
@@ -57,7 +97,7 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
     const auto offered = static_cast<int32_t>(RcvWnd()); // by our SYN
     AcceptOptions(segment, step.now);
     TakeWindow(segment);
-    if (Policy().synack_text && segment.Length() > 1)
+    if (TakesSynAckText(segment) && segment.Length() > 1)
     {
         m_rcvEdge = m_rcvNxt + offered;
     }
@@ -80,6 +120,10 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
     m_sndUna = segment.ack;
     m_acking.Demand();
     CompleteOpen(Cause::SYN_ACK_RECEIVED, step);
+    if (m_fastOpen != 0)
+    {
+        FinishFastOpen(segment, step);
+    }
     return true;
 }
 
@@ -121,6 +165,12 @@ Connection::AcceptOptions(const Segment& syn, Time now)
 }
 
 bool
+Connection::IsPassive() const
+{
+    return m_passive;
+}
+
+bool
 Connection::CompleteHandshake(const Segment& segment, Step& step)
 {
     if (segment.ack <= m_sndUna || segment.ack > m_sndNxt)
@@ -130,14 +180,14 @@ Connection::CompleteHandshake(const Segment& segment, Step& step)
         return false;
     }
     // Linux tcp_check_req(), TCP_DEFER_ACCEPT
-    if (step.listener && m_timeouts < step.listener->DeferredTimeouts() &&
+    if (step.listener && !IsFastOpen() && m_timeouts < step.listener->DeferredTimeouts() &&
         segment.End() == m_rcvNxt && m_reassembly.IsEmpty())
     {
         m_lastAckSeen = true;
         Drop(segment, DropReason::DEFERRED_ACK, step);
         return false;
     }
-    if (step.listener && step.listener->IsAcceptQueueFull())
+    if (step.listener && !IsFastOpen() && step.listener->IsAcceptQueueFull())
     {
         m_lastAckSeen = true;
         Drop(segment, DropReason::ACCEPT_QUEUE_FULL, step);
@@ -161,6 +211,7 @@ Connection::CompleteHandshake(const Segment& segment, Step& step)
     m_sndUna = m_iss + 1;
     TakeWindow(segment);
     CompleteOpen(Cause::ACK_RECEIVED, step);
+    LoseSynText(segment.ack, step);
     return true;
 }
 
@@ -170,10 +221,18 @@ Connection::CompleteOpen(Cause cause, Step& step)
     Enter(State::ESTABLISHED, cause, step);
     m_timeouts = 0;
     m_timers.Disarm(Timer::RETRANSMIT);
+    if (m_sndUna != m_sndNxt)
+    {
+        RestartRetransmit(step); // what Fast Open sent before
+    }
     ArmUserTimeout(step);
     ArmKeepalive(step);
     // Whoever uses it hears of it before anything that it received.
-    if (step.listener)
+    if (IsFastOpen())
+    {
+        // and has heard of it
+    }
+    else if (step.listener)
     {
         step.listener->Announce(step.out);
     }
@@ -194,6 +253,10 @@ Connection::SynAcknowledged()
     m_synAcknowledged = true;
     m_roundTrip.SynAcknowledged(Policy());
     m_timers.Disarm(Timer::CONNECT);
+    if (IsFastOpen())
+    {
+        m_host.fastOpen.End(m_id);
+    }
 }
 
 } // namespace synfin

@@ -6,6 +6,7 @@
 
 #include "synfin-connection-options.h"
 
+#include "synfin-fast-open.h"
 #include "synfin-profile.h"
 
 #include <variant>
@@ -94,6 +95,10 @@ ConnectionOptions::Update(const ConnectionOptions& other)
 std::optional<std::string>
 ConnectionOptions::Validate(const Profile& profile) const
 {
+    if (fastOpenData && (profile.fastopen & FastOpen::CLIENT) == 0)
+    {
+        return "fastOpenData must be absent, unless fastopen has bit 1";
+    }
     if (IsEmpty())
     {
         return std::nullopt;

@@ -55,11 +55,16 @@ struct ConnectionOptions
     std::optional<Time> persistTimeout;      //!< until the first probe of a closed window
     std::optional<Time> timeWait;            //!< how long TIME_WAIT lasts
     std::optional<bool> reuseAddress;        //!< SO_REUSEADDR, Listen only; absent: true
+    /// MSG_FASTOPEN, Connect only: so many octets are sent, in the SYN as far as Fast Open can.
+    std::optional<uint32_t> fastOpenData;
+    /// TCP_FASTOPEN, Listen only: so many connections may be accepted before their handshake is
+    /// done.
+    std::optional<uint32_t> fastOpenQueue;
     /// For observers: a number for the connection, greater than that of every earlier one; 0: none.
     /// Its segments carry it, so that the other end has the same.
     uint32_t incarnation{0};
 
-    /// @return true when the profile has the say in everything; the incarnation changes nothing
+    /// @return true when the profile has the say in all that outlives Connect or Listen
     bool IsEmpty() const
     {
         return !nagle && !cork && !delayedAck && !keepalive && !keepaliveTime &&

@@ -38,8 +38,7 @@ Connection::DeviceMss() const
 uint64_t
 Connection::OffsetOf(SequenceNumber32 seq) const
 {
-    const SequenceNumber32 base = m_synAcknowledged ? m_sndUna : m_iss + 1;
-    return m_ackedOctets + static_cast<int64_t>(seq - base);
+    return m_ackedOctets + static_cast<int64_t>(seq - FirstUnacknowledged());
 }
 
 bool
@@ -53,10 +52,11 @@ Connection::MaySend() const
     case State::CLOSING:
     case State::LAST_ACK:
         return true;
+    case State::SYN_RCVD:
+        return IsFastOpen(); // RFC 7413 4.2.2
     case State::CLOSED:
     case State::LISTEN:
     case State::SYN_SENT:
-    case State::SYN_RCVD:
     case State::FIN_WAIT_2:
     case State::TIME_WAIT:
         return false;
@@ -102,6 +102,14 @@ Connection::TransmitSyn(SegmentKind kind, Step& step)
     else
     {
         m_roundTrip.StopTiming(); // Karn: what was sent twice is not timed (RFC 6298 3)
+    }
+    if ((m_fastOpen & FastOpen::WANTED) != 0)
+    {
+        OfferFastOpen(segment, step);
+    }
+    else if (step.fastOpen && step.fastOpen->cookie.size > 0)
+    {
+        segment.SetCookie(step.fastOpen->cookie);
     }
     if (kind == SegmentKind::RETRANSMIT)
     {

@@ -43,7 +43,7 @@ Connection::Output(Step& step, Tail tail)
         m_sending->Congestion().SetNow(step.now);
         m_sending->Restart(step.now, m_roundTrip.Rto());
     }
-    while (m_synAcknowledged || m_streamEnd == m_iss + 1)
+    while (m_synAcknowledged || m_streamEnd == m_iss + 1 || IsFastOpen())
     {
         if (IsPaced(step))
         {
@@ -66,7 +66,7 @@ Connection::Output(Step& step, Tail tail)
                                                   std::min(from, m_streamEnd));
         const uint32_t size =
             std::min({record, room, mss}); // SHLD-28: a full segment when possible
-        const auto inFlight = static_cast<uint32_t>(from - m_sndUna);
+        const auto inFlight = static_cast<uint32_t>(from - FirstUnacknowledged());
         if (queued > 0 && size == 0)
         {
             break;
@@ -119,7 +119,7 @@ Connection::IsPaced(Step& step)
 bool
 Connection::RetransmitLost(Step& step)
 {
-    if (!m_sending || m_sending->Board().Count(Fate::LOST) == 0)
+    if (!m_sending || !m_synAcknowledged || m_sending->Board().Count(Fate::LOST) == 0)
     {
         return false;
     }
@@ -154,7 +154,7 @@ Connection::SendRoom() const
 uint32_t
 Connection::PeerRoom(SequenceNumber32 from) const
 {
-    const auto before = static_cast<uint32_t>(from - m_sndUna);
+    const auto before = static_cast<uint32_t>(from - FirstUnacknowledged());
     return m_sndWnd > before ? m_sndWnd - before : 0; // SHLD-15: nothing new beyond it
 }
 

@@ -125,6 +125,12 @@ Connection::TakeMark(const Segment& segment, Step& step)
     }
 }
 
+SequenceNumber32
+Connection::RcvNxt() const
+{
+    return m_rcvNxt;
+}
+
 void
 Connection::QueueText(const Segment& segment, Step& step)
 {

@@ -62,6 +62,18 @@ Connection::HandleDeadline(Step& step)
     NS_ASSERT(IsConsistent());
 }
 
+Time
+Connection::Rto() const
+{
+    return m_roundTrip.Rto();
+}
+
+uint32_t
+Connection::TimeoutCount() const
+{
+    return m_timeouts;
+}
+
 uint32_t
 Connection::RetryLimit() const
 {
@@ -71,7 +83,7 @@ Connection::RetryLimit() const
     }
     if (m_state == State::SYN_SENT || m_state == State::SYN_RCVD)
     {
-        return m_passive ? Policy().synack_retries
+        return m_passive ? Policy().synack_retries + (IsFastOpen() ? 1 : 0)
                          : m_policy.User().synRetries.value_or(Policy().syn_retries);
     }
     return m_policy.User().dataRetries.value_or(m_orphan ? Policy().orphan_retries
@@ -187,7 +199,12 @@ Connection::RetransmitTimeout(Step& step)
         break;
     }
     m_host.counters.Count(StackEvent::TIMEOUT);
-    if (IsGivenUp(step))
+    const bool isLast = IsGivenUp(step);
+    if (m_fastOpen != 0)
+    {
+        TimeOutFastOpen(isLast, step);
+    }
+    if (isLast)
     {
         // R2 (RFC 9293 3.8.3, MUST-20, MUST-23; for a SYN as for data, MUST-22)
         Terminate(State::CLOSED, Cause::TIMED_OUT, Notification::TIMED_OUT, step);

@@ -89,6 +89,10 @@ void
 Connection::Terminate(State to, Cause cause, Notification::Kind notification, Step& step)
 {
     Enter(to, cause, step);
+    if (m_fastOpen != 0)
+    {
+        LeaveFastOpen(cause == Cause::RST_RECEIVED && !step.listener, step);
+    }
     m_timers.DisarmAll();
     Notify(notification, step);
 }
@@ -104,39 +108,6 @@ Connection::Notify(Notification::Kind kind, Step& step)
 
 // ---- User calls ----
 
-void
-Connection::OpenActive(SequenceNumber32 iss, Step& step)
-{
-    // RFC 9293 3.10.1: "send a SYN segment ... set SND.UNA to ISS, SND.NXT to ISS+1".
-    m_iss = m_sndUna = m_sndNxt = iss;
-    m_streamEnd = iss + 1;
-    m_since = step.now;
-    Enter(State::SYN_SENT, Cause::ACTIVE_OPEN, step);
-    TransmitSyn(SegmentKind::NEW, step);
-    ArmUserTimeout(step);
-}
-
-void
-Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened, Step& step)
-{
-    // RFC 9293 3.10.7.2, third: SYN in LISTEN.
-    m_passive = true;
-    m_reopened = reopened;
-    m_incarnation = m_peerIncarnation = syn.incarnation;
-    m_iss = m_sndUna = m_sndNxt = iss;
-    m_streamEnd = iss + 1;
-    m_state = State::LISTEN;
-    m_since = step.now;
-    AcceptOptions(syn, step.now);
-    TakeWindow(syn);
-    Enter(State::SYN_RCVD, Cause::SYN_RECEIVED, step);
-    TransmitSyn(SegmentKind::NEW, step);
-    if (Policy().syn_text)
-    {
-        QueueText(syn.WithoutSyn(), step);
-    }
-}
-
 CallError
 Connection::CheckSend(uint32_t octets) const
 {
@@ -146,7 +117,7 @@ Connection::CheckSend(uint32_t octets) const
     }
     // Sequence numbers compare within half of their space. The SYN takes no room in the queue.
     constexpr uint32_t MOST = 1U << 30;
-    const SequenceNumber32 begin = m_synAcknowledged ? m_sndUna : m_iss + 1;
+    const SequenceNumber32 begin = FirstUnacknowledged();
     if (octets > MOST || static_cast<uint32_t>(m_streamEnd - begin) > MOST - octets)
     {
         return CallError::WOULD_BLOCK;
@@ -326,7 +297,9 @@ Connection::IcmpError(SequenceNumber32 seq, IcmpKind kind, Step& step)
     }
     // RFC 5461: a hard error ends an open (SHLD-26), some stacks let any, and it is a soft one
     // later on (MUST-56).
-    const bool isOpening = m_state == State::SYN_SENT || m_state == State::SYN_RCVD;
+    const bool isAccepted = IsFastOpen() && !step.listener; // its user has it
+    const bool isOpening =
+        m_state == State::SYN_SENT || (m_state == State::SYN_RCVD && !isAccepted);
     if (isOpening && EndsOpen(kind, Policy(), m_state == State::SYN_SENT))
     {
         Terminate(State::CLOSED, Cause::ICMP_ERROR, Notification::UNREACHABLE, step);
@@ -366,21 +339,6 @@ Connection::Info() const
     return info;
 }
 
-TimeWaitRecord
-Connection::ToTimeWait() const
-{
-    TimeWaitRecord record;
-    record.tuple = m_tuple;
-    record.sndNxt = m_sndNxt.GetValue();
-    record.rcvNxt = m_rcvNxt.GetValue();
-    record.tsRecent = m_timestamps.Recent();
-    record.window = static_cast<uint16_t>(std::min(RcvWnd() >> m_scaling.ReceiveShift(), 65535U));
-    record.shift = m_scaling.ReceiveShift();
-    record.incarnation = m_incarnation;
-    record.timestamps = m_timestamps.IsInUse();
-    return record;
-}
-
 bool
 Connection::IsConsistent() const
 {
@@ -389,7 +347,7 @@ Connection::IsConsistent() const
         return m_timers.NextDeadline() == Time::Max();
     }
     return m_sndUna <= m_sndNxt && m_sndNxt <= m_streamEnd + 1 &&
-           (!m_sending || m_sending->IsConsistent(m_sndUna, m_sndNxt)) &&
+           (!m_sending || m_sending->IsConsistent(FirstUnacknowledged(), m_sndNxt)) &&
            m_ecn.IsConsistent(m_sndNxt) && (m_state == State::SYN_SENT || m_rcvNxt <= m_rcvEdge) &&
            // Whatever is unacknowledged is watched by a timer.
            (m_sndUna == m_sndNxt || m_state == State::TIME_WAIT ||

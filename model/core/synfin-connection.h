@@ -66,7 +66,7 @@ class Connection
     /// @{
 
     /// Active OPEN: sends the SYN, with that initial sequence number.
-    void OpenActive(SequenceNumber32 iss, Step& step);
+    void OpenActive(SequenceNumber32 iss, const ConnectionOptions& options, Step& step);
 
     /// A SYN reached a listener, or reopens a connection in TIME_WAIT (MAY-2): sends the SYN-ACK.
     void OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened, Step& step);
@@ -115,8 +115,7 @@ class Connection
         return m_state;
     }
 
-    /// @return true when its user closed it and what we sent still waits for an acknowledgement; in
-    /// FIN_WAIT_2 as long as Linux keeps more than a record of it
+    /// @return true when its user left and it waits for ACKs, or more than as a record for a FIN
     bool IsOrphan() const;
 
     /// @return its name
@@ -144,10 +143,10 @@ class Connection
     }
 
     /// @return true for a passive open (RFC 9293 MUST-11)
-    bool IsPassive() const
-    {
-        return m_passive;
-    }
+    bool IsPassive() const;
+
+    /// @return true for a passive open whose user may have it before the handshake is done
+    bool IsFastOpen() const;
 
     /// @return SND.UNA
     SequenceNumber32 SndUna() const
@@ -162,16 +161,10 @@ class Connection
     }
 
     /// @return RCV.NXT
-    SequenceNumber32 RcvNxt() const
-    {
-        return m_rcvNxt;
-    }
+    SequenceNumber32 RcvNxt() const;
 
     /// @return SND.WND in octets
-    uint32_t SndWnd() const
-    {
-        return m_sndWnd;
-    }
+    uint32_t SndWnd() const;
 
     /// @return RCV.WND in octets, as last advertised
     uint32_t RcvWnd() const
@@ -181,27 +174,17 @@ class Connection
 
     /// @return octets in one full segment to the peer
     uint32_t EffectiveMss() const;
-
     /// @return the retransmission timeout in use
-    Time Rto() const
-    {
-        return m_roundTrip.Rto();
-    }
+    Time Rto() const;
 
     /// @return what else a looker-on may ask
     ConnectionInfo Info() const;
 
     /// @return retransmission timeouts since the last progress
-    uint32_t TimeoutCount() const
-    {
-        return m_timeouts;
-    }
+    uint32_t TimeoutCount() const;
 
     /// @return how long its TIME_WAIT lasts, if that is its user's choice
-    std::optional<Time> OwnTimeWait() const
-    {
-        return m_policy.User().timeWait;
-    }
+    std::optional<Time> OwnTimeWait() const;
 
     /// @return what TIME_WAIT needs to know; in TIME_WAIT only
     TimeWaitRecord ToTimeWait() const;
@@ -300,6 +283,12 @@ class Connection
     bool IsDuplicateAck(const Segment& segment, bool isSackNews) const;
     void FollowLosses(const SendControl::Ack& ack, const Scoreboard::News& news, Step& step);
     void TakeWindow(const Segment& segment);
+
+    SequenceNumber32 FirstUnacknowledged() const
+    {
+        return m_synAcknowledged ? m_sndUna : m_iss + 1;
+    }
+
     void UpdateSendWindow(const Segment& segment, Step& step);
     /// @}
 
@@ -328,6 +317,18 @@ class Connection
     uint32_t DeviceMss() const;
     uint64_t OffsetOf(SequenceNumber32 seq) const;
     bool MaySend() const;
+    /// @}
+
+    /// @name Fast Open (synfin-connection-fast-open.cc)
+    /// @{
+    void OfferFastOpen(Segment& syn, Step& step);
+    void AcceptFastOpen(const Segment& syn, Step& step);
+    void FinishFastOpen(const Segment& synAck, Step& step);
+    void LoseSynText(SequenceNumber32 from, Step& step);
+    void LeaveFastOpen(bool isReset, Step& step);
+    void SuspectFastOpen(Step& step);
+    void TimeOutFastOpen(bool isLast, Step& step);
+    bool TakesSynAckText(const Segment& synAck) const;
 
     /// @}
 
@@ -353,6 +354,7 @@ class Connection
     bool m_lastAckSeen{false};     //!< the handshake's last ACK came, and did not count
     bool m_synAcknowledged{false}; //!< our SYN was acknowledged
     bool m_sackPermitted{false};   //!< SACK (RFC 2018)
+    uint8_t m_fastOpen{0};         //!< a set of FastOpen::Deed
 
     // Send sequence space (RFC 9293 3.3.1)
     SequenceNumber32 m_iss{0};       //!< ISS

@@ -49,12 +49,19 @@ enum class StackEvent : uint8_t
     RECORD_SHORT,         //!< of these, for SHORT_WAIT_S at most
     RECORD_REFUSED,       //!< such a record answered data by RST
     RECORD_IN_TIME_WAIT,  //!< such a record came into TIME_WAIT
-    TIME_WAIT_SHORT, //!< a connection, no record, came into TIME_WAIT for SHORT_WAIT_S at most, by
-                     //!< its user's choice or tw_recycle's
+    TIME_WAIT_SHORT,  //!< a connection, no record, came into TIME_WAIT for SHORT_WAIT_S at most, by
+                      //!< its user's choice or tw_recycle's
+    FAST_OPEN_ACTIVE, //!< a SYN-ACK acknowledged all the data of a SYN
+    FAST_OPEN_ACTIVE_FAIL,  //!< it did not; or timeouts made a client suspect Fast Open
+    FAST_OPEN_PASSIVE,      //!< a listener accepted a connection with its SYN
+    FAST_OPEN_PASSIVE_FAIL, //!< a SYN came with a wrong cookie
+    FAST_OPEN_OVERFLOW,     //!< a listener had accepted too many
+    FAST_OPEN_ASKED,        //!< a SYN asked for a cookie
+    FAST_OPEN_PAUSED,       //!< a client paused Fast Open
 };
 
 /// How many there are.
-constexpr int STACK_EVENT_COUNT = static_cast<int>(StackEvent::TIME_WAIT_SHORT) + 1;
+constexpr int STACK_EVENT_COUNT = static_cast<int>(StackEvent::FAST_OPEN_PAUSED) + 1;
 
 /// Linux __inet_twsk_schedule(): what is to last longer counts as TW, other records as TWKilled.
 constexpr int SHORT_WAIT_S = 4;

@@ -10,6 +10,7 @@
 #include "synfin-congestion.h"
 #include "synfin-counters.h"
 #include "synfin-ecn.h"
+#include "synfin-fast-open.h"
 #include "synfin-four-tuple.h"
 #include "synfin-icmp.h"
 #include "synfin-isn.h"
@@ -49,6 +50,7 @@ struct HostContext
     std::array<uint32_t, STATE_COUNT> inState{}; //!< connections by State
     Time challengeSince{};                       //!< begin of the current challenge_ack_interval
     uint32_t challenges{0};                      //!< challenge ACKs sent in it
+    FastOpen fastOpen{};                         //!< cookies, and who was accepted for one
 
     /// @return true when the host may send one more challenge ACK now (RFC 5961 7)
     bool MayChallenge(Time now)
@@ -69,6 +71,8 @@ struct Step
     Actions& out; //!< what the caller takes away
     /// Whose accept queue the connection joins when its handshake completes; nullptr: nobody's.
     const Listener* listener{nullptr};
+    /// What the listener makes of the SYN that arrived; nullptr: nothing.
+    const FastOpen::Verdict* fastOpen{nullptr};
 };
 
 /// @}

@@ -46,6 +46,21 @@ constexpr uint64_t OF_CONNECTION = 1ULL << 42;
 /// Which of the host's random numbers its timestamps begin at; see WHEEL_PHASE for the others.
 constexpr uint64_t HOST_CLOCK = 1ULL << 61;
 
+/// Which two of them are the key of its Fast Open cookies.
+constexpr uint64_t COOKIE_KEY = 1ULL << 60;
+
+/// @return octets in the order of the wire as SipHash reads them: the first one is the lowest
+uint64_t
+FromWire(uint64_t word)
+{
+    uint64_t swapped = 0;
+    for (int i = 0; i < 8; ++i, word >>= 8)
+    {
+        swapped = swapped << 8 | (word & 0xff);
+    }
+    return swapped;
+}
+
 uint64_t
 PortsOf(const FourTuple& tuple)
 {
@@ -102,12 +117,12 @@ IsnGenerator::Sip::Finish(uint64_t octets)
 }
 
 IsnGenerator::Sip
-IsnGenerator::Begin() const
+IsnGenerator::Begin(const IsnSecret& secret)
 {
-    return {m_secret.k0 ^ 0x736f6d6570736575ULL,
-            m_secret.k1 ^ 0x646f72616e646f6dULL,
-            m_secret.k0 ^ 0x6c7967656e657261ULL,
-            m_secret.k1 ^ 0x7465646279746573ULL};
+    return {secret.k0 ^ 0x736f6d6570736575ULL,
+            secret.k1 ^ 0x646f72616e646f6dULL,
+            secret.k0 ^ 0x6c7967656e657261ULL,
+            secret.k1 ^ 0x7465646279746573ULL};
 }
 
 uint64_t
@@ -136,7 +151,7 @@ IsnGenerator::Meet(Pair& pair, const FourTuple& tuple) const
     const auto both = [](uint64_t high, uint64_t low) { return high << 32 | low; };
     pair.local = tuple.localAddress;
     pair.remote = tuple.remoteAddress;
-    pair.sip = Begin();
+    pair.sip = Begin(m_secret);
     if (m_addresses && tuple.IsIpv6())
     {
         for (const AddressId id : {tuple.localAddress, tuple.remoteAddress})
@@ -188,9 +203,31 @@ IsnGenerator::PortOffset(const FourTuple& tuple) const
 }
 
 uint64_t
+IsnGenerator::FastOpenHash(const FourTuple& tuple, const std::optional<IsnSecret>& key) const
+{
+    Sip sip = Begin(key.value_or(IsnSecret{Random(COOKIE_KEY), Random(COOKIE_KEY + 1)}));
+    if (m_addresses && tuple.IsIpv6())
+    {
+        for (const AddressId id : {tuple.remoteAddress, tuple.localAddress})
+        {
+            for (const uint64_t half : WordsOf(m_addresses->Ipv6(id)))
+            {
+                sip.Absorb(FromWire(half));
+            }
+        }
+        return sip.Finish(32);
+    }
+    const auto address = [this](AddressId id) -> uint64_t {
+        return m_addresses ? m_addresses->Ipv4(id).Get() : id;
+    };
+    sip.Absorb(FromWire(address(tuple.remoteAddress) << 32 | address(tuple.localAddress)));
+    return sip.Finish(8);
+}
+
+uint64_t
 IsnGenerator::Random(uint64_t n) const
 {
-    Sip sip = Begin();
+    Sip sip = Begin(m_secret);
     sip.Absorb(n);
     sip.Absorb(1ULL << 42);
     return sip.Finish(16);

@@ -14,6 +14,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 namespace ns3
 {
@@ -61,6 +62,14 @@ class IsnGenerator
     /// @return a hash of the destination, for the choice of a local port (RFC 6056 3.3.3)
     uint64_t PortOffset(const FourTuple& tuple) const;
 
+    /**
+     * @brief SipHash of the peer's address and ours, octet by octet as they are on the wire (Linux
+     * __tcp_fastopen_cookie_gen_cipher()).
+     * @param tuple the peer is its remote end
+     * @param key the hash's; nothing: one drawn from the host's
+     */
+    uint64_t FastOpenHash(const FourTuple& tuple, const std::optional<IsnSecret>& key) const;
+
     /// @return the n-th of a sequence of random numbers
     uint64_t Random(uint64_t n) const;
 
@@ -85,7 +94,7 @@ class IsnGenerator
         Sip sip{};                   //!< has absorbed the addresses
     };
 
-    Sip Begin() const;
+    static Sip Begin(const IsnSecret& secret);
     uint64_t Hash(const FourTuple& tuple, uint64_t word) const;
     const Pair& PairOf(const FourTuple& tuple) const;
     void Meet(Pair& pair, const FourTuple& tuple) const;

@@ -9,6 +9,7 @@
 
 #include "synfin-actions.h"
 #include "synfin-connection-options.h"
+#include "synfin-fast-open.h"
 #include "synfin-profile.h"
 
 #include <algorithm>
@@ -84,6 +85,16 @@ class Listener
     const ConnectionOptions& Options() const
     {
         return m_options;
+    }
+
+    /// @param profile the host's policies
+    /// @return how many connections it may accept before their handshake is done (Linux
+    /// fastopen_queue_tune(), inet_listen())
+    uint32_t FastOpenQueue(const Profile& profile) const
+    {
+        const bool isUnasked = (profile.fastopen & FastOpen::SERVER_UNASKED) != 0;
+        return std::min(m_options.fastOpenQueue.value_or(isUnasked ? m_acceptLimit - 1 : 0),
+                        profile.somaxconn);
     }
 
     /// Connections from now on inherit these.

@@ -56,6 +56,8 @@ ProfileFields()
         {"ip_local_port_range", &P::ip_local_port_range, 1, 65535, "ports", "ip_local_port_range", "local ports that an active open may choose"},
         {"port_selection", &P::port_selection, 0, 0, "algorithm", "RFC 6056 3.3; Linux __inet_hash_connect()", "how it chooses one: rfc6056-1 to rfc6056-5, linux (every other port first), or ns3 (one host, one sequence)"},
         {"bind_address_no_port", &P::bind_address_no_port, 0, 1, "switch", "IP_BIND_ADDRESS_NO_PORT", "choose it when the destination is known; false: as bind() does, so that no two connections share a port"},
+        {"fastopen", &P::fastopen, 0, 1543, "bit mask", "tcp_fastopen; RFC 7413; FreeBSD net.inet.tcp.fastopen", "TCP Fast Open, where a user asks for it: 1 as a client, 2 as a server; 4 a client sends data without a cookie, 512 a server takes it without one, 1024 every listener of a server does Fast Open"},
+        {"fastopen_blackhole_timeout", &P::fastopen_blackhole_timeout, 0, MAX_SECONDS, "s", "tcp_fastopen_blackhole_timeout_sec; RFC 7413 4.1.3.1", "how long a client opens without Fast Open when something on the path seems to drop it; doubled up to 64 times while it goes on; 0: it never pauses"},
         {"timer_hz", &P::timer_hz, 24, 10000, "Hz", "Linux CONFIG_HZ; kernel/time/timer.c calc_wheel_index()", "ticks a second of the wheel that timers ride, up to an eighth of their length late; 0: timers are exact", true},
         {"rto_initial", &P::rto_initial, 1e-3, MAX_SECONDS, "s", "RFC 6298 2.1", "retransmission timeout before the first round-trip sample"},
         {"rto_min", &P::rto_min, 1e-6, MAX_SECONDS, "s", "RFC 6298 2.4", "lowest retransmission timeout"},

@@ -82,6 +82,7 @@ Linux()
     p.sack_fin = true;                        // tcp_data_queue_ofo(): end_seq
     p.dsack = true;                           // tcp_dsack
     p.ecn_refuses_ect_syn = true;             // tcp_ecn_create_request()
+    p.fastopen = 1;                           // tcp_fastopen: TFO_CLIENT_ENABLE
     return p;
 }
 
@@ -170,6 +171,7 @@ FreeBsd()
     p.timestamp_offset = 2;                      // net.inet.tcp.ts_offset_per_conn
     p.prr = true;                                // net.inet.tcp.do_prr
     p.undo = 1;                                  // tcp_do_segment(): t_badrxtwin
+    p.fastopen = 1;                              // net.inet.tcp.fastopen.client_enable
     return p;
 }
 
@@ -218,6 +220,7 @@ MacOs()
     p.wmem = 1448 * 256;                       // tcp_sendspace
     p.delayed_ack_timeout = MilliSeconds(100); // tcp_delack
     p.congestion_control = "cubic";            // TCP_CC_ALGO_CUBIC_INDEX
+    p.fastopen = 3;                            // tcp_fastopen: TCP_FASTOPEN_CLIENT | _SERVER
     return p;
 }
 

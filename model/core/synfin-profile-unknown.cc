@@ -50,7 +50,8 @@ UnknownOfMacOs()
             "buffers_by_mss",
             "window_from_buffer",
             "quick_acks",
-            "nagle_minshall"};
+            "nagle_minshall",
+            "fastopen_blackhole_timeout"};
 }
 
 /// @return all fields but those that Microsoft documents

@@ -85,6 +85,8 @@ struct Profile
     PortRange ip_local_port_range{49152, 65535};
     PortSelection port_selection{PortSelection::RFC6056_3};
     bool bind_address_no_port{true};
+    uint32_t fastopen{0};
+    Time fastopen_blackhole_timeout{0};
     /// @}
 
     /// @name Retransmission and failure

@@ -6,6 +6,7 @@
 
 #include "synfin-segment.h"
 
+#include <iomanip>
 #include <ostream>
 #include <sstream>
 
@@ -37,7 +38,38 @@ Segment::WithoutSyn() const
     Segment text = *this;
     text.seq += Has(SYN) ? 1 : 0;
     text.flags &= static_cast<uint8_t>(~SYN);
+    text.fastOpen = 0;
     return text;
+}
+
+void
+Segment::SetCookie(const FastOpenCookie& cookie)
+{
+    fastOpen = 2 + cookie.size;
+    const auto word = [&cookie](std::size_t at) {
+        const auto& octets = cookie.octets;
+        return SequenceNumber32(uint32_t{octets[at]} << 24 | uint32_t{octets[at + 1]} << 16 |
+                                uint32_t{octets[at + 2]} << 8 | octets[at + 3]);
+    };
+    sack[0] = {word(0), word(4)};
+    sack[1] = {word(8), word(12)};
+}
+
+FastOpenCookie
+Segment::Cookie() const
+{
+    FastOpenCookie cookie;
+    if (fastOpen > 2)
+    {
+        cookie.size = fastOpen - 2;
+        for (std::size_t i = 0; i < cookie.octets.size(); ++i)
+        {
+            const SackBlock& block = sack[i / 8];
+            const uint32_t word = (i % 8 < 4 ? block.left : block.right).GetValue();
+            cookie.octets[i] = static_cast<uint8_t>(word >> (24 - 8 * (i % 4)));
+        }
+    }
+    return cookie;
 }
 
 uint32_t
@@ -49,6 +81,7 @@ Segment::OptionsSize() const
     size += timestamps ? 12 : (sackPermitted ? 4 : 0);
     size += windowScale ? 4 : 0;
     size += sackCount > 0 ? 4 + 8U * sackCount : 0;
+    size += (fastOpen + 3U) / 4 * 4;
     return size;
 }
 
@@ -58,7 +91,7 @@ Segment::operator==(const Segment& other) const
     if (seq != other.seq || flags != other.flags || payload != other.payload ||
         window != other.window || mss != other.mss || windowScale != other.windowScale ||
         !(timestamps == other.timestamps) || sackPermitted != other.sackPermitted ||
-        sackCount != other.sackCount || ecn != other.ecn)
+        sackCount != other.sackCount || ecn != other.ecn || fastOpen != other.fastOpen)
     {
         return false;
     }
@@ -72,6 +105,10 @@ Segment::operator==(const Segment& other) const
         {
             return false;
         }
+    }
+    if (fastOpen > 2 && !(Cookie() == other.Cookie()))
+    {
+        return false;
     }
     return !Has(URG) || urgent == other.urgent;
 }
@@ -216,6 +253,15 @@ operator<<(std::ostream& os, const Segment& segment)
     {
         options << (i == 0 ? ",sack " : " ") << segment.sack[i].left.GetValue() << ':'
                 << segment.sack[i].right.GetValue();
+    }
+    if (segment.fastOpen > 0)
+    {
+        const FastOpenCookie cookie = segment.Cookie();
+        options << ",FO" << (cookie.size > 0 ? " " : "") << std::hex << std::setfill('0');
+        for (std::size_t i = 0; i < cookie.size; ++i)
+        {
+            options << std::setw(2) << +cookie.octets[i];
+        }
     }
     const std::string list = options.str();
     if (!list.empty())

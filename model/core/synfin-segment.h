@@ -49,6 +49,19 @@ struct SackBlock
     }
 };
 
+/// RFC 7413 2: a cookie of TCP Fast Open.
+struct FastOpenCookie
+{
+    uint8_t size{0}; //!< octets of it: an even number from 4 to 16; 0: there is none
+    std::array<uint8_t, 16> octets{}; //!< itself, zeros behind it
+
+    /// @return true for the same cookie
+    bool operator==(const FastOpenCookie& other) const
+    {
+        return size == other.size && octets == other.octets;
+    }
+};
+
 /// RFC 3168 5: the ECN field of an IP header, with its values there.
 enum class EcnCodepoint : uint8_t
 {
@@ -117,8 +130,11 @@ struct Segment
     std::optional<uint16_t> mss;             //!< MSS option (only on SYN)
     std::optional<uint8_t> windowScale;      //!< window scale option, shift count (only on SYN)
     EcnCodepoint ecn{EcnCodepoint::NOT_ECT}; //!< of the IP header
-    std::optional<Timestamps> timestamps;    //!< timestamps option
-    std::array<SackBlock, MAX_SACK_BLOCKS> sack{}; //!< SACK option, the most recent block first
+    uint8_t fastOpen{
+        0}; //!< Fast Open option (only on SYN), octets of it; 2 asks for a cookie; 0: none
+    std::optional<Timestamps> timestamps; //!< timestamps option
+    /// SACK option, the most recent block first; on a SYN, which has none, the cookie is here.
+    std::array<SackBlock, MAX_SACK_BLOCKS> sack{};
 
     /// @return true when every bit of mask is set
     bool Has(uint8_t mask) const
@@ -137,6 +153,12 @@ struct Segment
     {
         return seq + static_cast<int32_t>(Length());
     }
+
+    /// @param cookie of the Fast Open option; without octets the option asks for one
+    void SetCookie(const FastOpenCookie& cookie);
+
+    /// @return the cookie of the Fast Open option
+    FastOpenCookie Cookie() const;
 
     /// @return what comes behind the SYN, as a segment of its own (RFC 9293 3.4)
     Segment WithoutSyn() const;

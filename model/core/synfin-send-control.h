@@ -167,6 +167,16 @@ class SendControl
         m_isProbeAgain = isAgain;
     }
 
+    /// The peer did not take what the SYN had (RFC 7413 4.2.1): it is sent again.
+    /// @param begin its first octet
+    /// @param end one past its last
+    /// @param now the time
+    void Refused(SequenceNumber32 begin, SequenceNumber32 end, Time now)
+    {
+        m_board.Sent(begin, end, now);
+        m_board.LoseAll();
+    }
+
     /// The peer refused what it had no room for: it is sent again as its window opens.
     void Refused()
     {

@@ -170,7 +170,15 @@ Stack::OpenPassive(Listener& listener,
     ConnectionSlots::Slot& slot = m_connections[connection.Id().slot];
     slot.parent = listener.Id();
     listener.AddHalfOpen(connection.Id(), slot.child);
-    connection.OpenPassive(syn, iss, reopened, step);
+    const FastOpen::Verdict verdict = JudgeFastOpen(listener, tuple, syn, step.now);
+    step.listener = &listener;
+    step.fastOpen = &verdict;
+    connection.OpenPassive(syn, iss, reopened && !verdict.isOpen, step);
+    step.fastOpen = nullptr;
+    if (verdict.isOpen)
+    {
+        listener.Enqueue(slot.child);
+    }
     Schedule(connection);
     return connection;
 }
@@ -240,7 +248,7 @@ Stack::Reopen(uint32_t position, Listener& listener, const Segment& syn, Step& s
     m_host.counters.oldDuplicatesAccepted += IsEarlier(syn, record.incarnation) ? 1 : 0;
     const SequenceNumber32 iss(record.sndNxt + TimeWaitRecord::INCARNATION_GAP);
     const Connection& connection = OpenPassive(listener, record.tuple, syn, iss, true, step);
-    if (m_host.profile.tw_reopen_returns)
+    if (m_host.profile.tw_reopen_returns && !connection.IsFastOpen())
     {
         m_reopened[connection.Id().Key()] = record;
     }
@@ -289,6 +297,7 @@ Stack::IcmpError(const FourTuple& tuple,
     Step step{now, out};
     Connection& connection = *m_connections[slot].connection;
     const State before = connection.GetState();
+    step.listener = m_connections.FindListener(m_connections[slot].parent);
     connection.IcmpError(seq, kind, step);
     Settle(connection, before, step);
 }
@@ -345,7 +354,10 @@ Stack::LeaveSynReceived(const Connection& connection)
     if (connection.GetState() != State::TIME_WAIT && IsSynchronized(connection.GetState()))
     {
         ForgetReopened(id);
-        listener->Enqueue(m_connections[id.slot].child);
+        if (!connection.IsFastOpen())
+        {
+            listener->Enqueue(m_connections[id.slot].child);
+        }
     }
 }
 

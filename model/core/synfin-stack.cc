@@ -176,7 +176,7 @@ Stack::Connect(FourTuple tuple, const ConnectionOptions& options, Time now, Acti
         m_connections[connection.Id().slot].ephemeral = true;
         m_ports.Take(tuple);
     }
-    connection.OpenActive(iss, step);
+    connection.OpenActive(iss, options, step);
     Schedule(connection);
     return {CallError::NONE, connection.Id(), tuple, options.incarnation};
 }
@@ -338,7 +338,8 @@ Stack::CloseListener(ConnectionId id, Step& step)
     {
         Connection& connection = *m_connections.FindConnection(*child);
         const State before = connection.GetState();
-        if (before == State::SYN_RCVD && !m_host.profile.close_resets_half_open)
+        if (before == State::SYN_RCVD && !m_host.profile.close_resets_half_open &&
+            !connection.IsFastOpen())
         {
             connection.Forget(Cause::LISTENER_CLOSED, step);
         }
@@ -351,6 +352,7 @@ Stack::CloseListener(ConnectionId id, Step& step)
     const FourTuple tuple = listener.Tuple();
     step.out.transitions.push_back(
         {tuple, State::LISTEN, State::CLOSED, Cause::USER_CLOSE, 0, listener.Since()});
+    m_host.fastOpen.Forget(id);
     m_connections.Remove(id);
 }
 

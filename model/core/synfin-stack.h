@@ -82,6 +82,12 @@ class Stack
         m_host.ecn = needs;
     }
 
+    /// The key of Fast Open's cookies (tcp_fastopen_key); by default the host draws one.
+    void SetFastOpenKey(const IsnSecret& key)
+    {
+        m_host.fastOpen.SetKey(key);
+    }
+
     /// @name User calls (RFC 9293 3.10.1 to 3.10.6)
     /// @{
 
@@ -338,6 +344,10 @@ class Stack
                             SequenceNumber32 iss,
                             bool reopened,
                             Step& step);
+    FastOpen::Verdict JudgeFastOpen(const Listener& listener,
+                                    const FourTuple& tuple,
+                                    const Segment& syn,
+                                    Time now);
     void CloseListener(ConnectionId id, Step& step);
 
     void Settle(Connection& connection, State before, Step& step);

@@ -22,7 +22,7 @@ namespace
 constexpr uint32_t FIXED_SIZE = 20;      //!< octets before the options
 constexpr uint32_t CHECKSUM_OFFSET = 16; //!< where the checksum is
 
-/// Option kinds (RFC 9293 3.2, RFC 7323 2.2 and 3.2, RFC 2018).
+/// Option kinds (RFC 9293 3.2, RFC 7323 2.2 and 3.2, RFC 2018, RFC 7413 2).
 enum Option : uint8_t
 {
     END = 0,
@@ -32,6 +32,7 @@ enum Option : uint8_t
     SACK_PERMITTED = 4,
     SACK = 5,
     TIMESTAMPS = 8,
+    FAST_OPEN = 34,
 };
 
 /// Appends big-endian numbers.
@@ -89,6 +90,21 @@ WriteWindowScale(const Segment& segment, Writer& out)
     }
 }
 
+void
+WriteFastOpen(const Segment& segment, Writer& out)
+{
+    const FastOpenCookie cookie = segment.Cookie();
+    out.U8(FAST_OPEN).U8(segment.fastOpen);
+    for (uint8_t i = 0; i < cookie.size; ++i)
+    {
+        out.U8(cookie.octets[i]);
+    }
+    for (uint8_t end = segment.fastOpen; end % 4 != 0; ++end)
+    {
+        out.U8(NOP);
+    }
+}
+
 /// The order and padding of Segment::OptionsSize(): every group ends on a 32-bit boundary.
 void
 WriteOptions(const Segment& segment, Writer& out)
@@ -131,6 +147,10 @@ WriteOptions(const Segment& segment, Writer& out)
         {
             out.U32(segment.sack[i].left.GetValue()).U32(segment.sack[i].right.GetValue());
         }
+    }
+    if (segment.fastOpen > 0)
+    {
+        WriteFastOpen(segment, out);
     }
 }
 
@@ -339,6 +359,14 @@ SegmentHeader::ReadOption(uint8_t kind, const uint8_t* value, uint32_t length)
             m_segment.sack[i].left = SequenceNumber32(ReadU32(value));
             m_segment.sack[i].right = SequenceNumber32(ReadU32(value + 4));
         }
+    }
+    else if (kind == FAST_OPEN && syn && (length == 2 || (length >= 6 && length <= 18)) &&
+             length % 2 == 0)
+    {
+        FastOpenCookie cookie;
+        cookie.size = static_cast<uint8_t>(length - 2);
+        std::copy_n(value, cookie.size, cookie.octets.begin());
+        m_segment.SetCookie(cookie);
     }
     // MUST-6: any other kind is ignored.
 }

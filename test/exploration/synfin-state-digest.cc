@@ -192,7 +192,8 @@ StateDigest::AddConnection(uint32_t host, const Connection& c)
 {
     Add(static_cast<uint64_t>(c.m_state) << 16 | c.m_passive << 0 | c.m_reopened << 1 |
         c.m_orphan << 2 | c.m_closing << 3 | c.m_synAcknowledged << 4 | c.m_acking.IsDue() << 5 |
-        c.m_timestamps.IsInUse() << 6 | c.m_isRecord << 8 | c.m_lastAckSeen << 9);
+        c.m_timestamps.IsInUse() << 6 | c.m_isRecord << 8 | c.m_lastAckSeen << 9 |
+        static_cast<uint64_t>(c.m_fastOpen) << 24);
     Add(c.m_incarnation);
     Add(c.m_peerIncarnation);
     AddSending(host, c);
@@ -432,7 +433,7 @@ StateDigest::AddSegment(uint32_t from, const SegmentOut& out)
     {
         AddTimestamp(from, s.timestamps->value);
     }
-    Add(s.sackCount);
+    Add(static_cast<uint64_t>(s.fastOpen) << 8 | s.sackCount);
     for (std::size_t i = 0; i < s.sackCount; ++i)
     {
         AddSequence(1 - from, s.sack[i].right);

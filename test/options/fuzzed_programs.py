@@ -143,6 +143,7 @@ def programs():
         # Scripts take words. What they would take is work for minutes, so that here each value is wrong in any case.
         Program(str(SOURCE / "examples/time-wait-cost.py"), imported=True, places=(("new", "{}."), ("dir/file/{}", "2"))),
         Program(str(SOURCE / "examples/tw-recycle.py"), imported=True, places=(("new", "{}."), ("dir/file/{}", "2"))),
+        Program(str(SOURCE / "examples/fast-open.py"), imported=True, places=(("new", "{}."), ("dir/file/{}", "2"))),
         Program(str(SOURCE / "doc/model-checking.py"), imported=True, is_listing=False),
         Program(str(SOURCE / "doc/rfc9293-matrix.py"), imported=True, is_listing=False),
         Program(str(SOURCE / "doc/figures.sh"), is_listing=False),

@@ -297,6 +297,42 @@ TEST(SegmentHeader, WithoutPseudoHeaderTheChecksumIsZeroAndIgnored)
 }
 
 /// RFC 2018: blocks of what was received mean nothing on a SYN; beside a SYN's own options they
+/// RFC 7413 2: kind 34, a cookie of 4 to 16 octets, an even number; without one it asks for one.
+TEST(SegmentHeader, FastOpenOption)
+{
+    for (const uint8_t size : {0, 4, 6, 8, 16})
+    {
+        FastOpenCookie cookie;
+        cookie.size = size;
+        for (uint8_t i = 0; i < size; ++i)
+        {
+            cookie.octets[i] = 0xa0 + i;
+        }
+        Segment syn = Syn(1);
+        syn.mss = 1460;
+        syn.sackPermitted = true;
+        syn.timestamps = Timestamps{1, 2};
+        syn.windowScale = 7;
+        syn.payload = 3;
+        syn.SetCookie(cookie);
+        const SegmentHeader header = Read(Write(syn));
+        EXPECT_TRUE(header.IsChecksumOk());
+        EXPECT_EQ(header.GetSegment(), syn);
+        EXPECT_EQ(header.GetSegment().Cookie(), cookie);
+        EXPECT_EQ(syn.HeaderSize(), 40U + (2 + size + 3) / 4 * 4);
+    }
+    const std::vector<std::vector<uint8_t>> wrong{
+        {34, 4, 1, 2}, // too short
+        {34, 7, 1, 2, 3, 4, 5},
+        {34, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18}};
+    for (const auto& options : wrong)
+    {
+        EXPECT_EQ(ReadOptions(options).GetSegment().fastOpen, 0);
+    }
+    EXPECT_EQ(ReadOptions({34, 2}).GetSegment().fastOpen, 2);
+    EXPECT_EQ(ReadOptions({34, 2}, Segment::ACK).GetSegment().fastOpen, 0);
+}
+
 /// would not even fit a second time, since those are written with their padding.
 TEST(SegmentHeader, NoSackBlocksOnSyn)
 {

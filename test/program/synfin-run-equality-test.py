@@ -54,6 +54,7 @@ VARIED = {
     "request": (0, 1, 100, 1461, 5000),
     "response": (0, 1, 100, 1461, 30000),
     "requests-per-connection": (1, 1, 2, 5),
+    "fast-open": ("false", "false", "true"),
     "think": ("0s", "0s", "1ms", "1s"),
     "hold": ("0s", "0s", "1ms", "3s"),
     "closer": ("client", "server", "both"),
@@ -88,6 +89,8 @@ VARIED = {
     "isn_tick": ("64ns", "4us"),
     "ip_local_port_range": ("40000-40009", "32768-60999", "1024-65535"),
     "port_selection": ("rfc6056-1", "rfc6056-2", "rfc6056-3", "rfc6056-4", "rfc6056-5", "linux", "ns3"),
+    "fastopen": (3, 7, 515, 1543),
+    "fastopen_blackhole_timeout": ("0s", "1s"),
     "timer_hz": (0, 24, 250, 1000),
     "rto_initial": ("500ms", "1s", "3s"),
     "rto_min": ("1ms", "200ms", "1s"),
@@ -167,6 +170,9 @@ def agree(chosen):
     if any(name.startswith("queue") and value == "1p" for name, value in chosen.items()):
         for name, value in chosen.items():  # what finds that many waiting is dropped, not marked
             chosen[name] = "2kB" if name.startswith("ecn-threshold") and value in ("1p", "3p") else value
+    if chosen["fast-open"] == "true":
+        chosen["request"] = chosen["request"] or 100
+        chosen.setdefault("fastopen", 3)
     if 0 in (chosen["request"], chosen["response"]):
         chosen["requests-per-connection"] = 1
     if any("reorder" in str(name) + str(value) for name, value in chosen.items()):
@@ -197,7 +203,7 @@ def options_of(chosen, known):
     ends = ("", "", "client:", "", "server:", "")
     for name, value in chosen.items():
         if value is not None:
-            end = ends[len(options) % len(ends)]
+            end = ends[len(options) % len(ends)] if name != "fastopen" else ""
             options += ["--set", f"{end}{name}={value}"] if known[name][0] == "profile" else [f"--{name}", str(value)]
     return options
 

@@ -1,0 +1,120 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-fast-open.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+namespace
+{
+
+/// Linux tcp_fastopen_active_should_disable(): pauses double so many times at most.
+constexpr uint32_t MOST_DOUBLINGS = 6;
+
+} // namespace
+
+// ---- The client's side ----
+
+void
+FastOpen::Learn(AddressId server, const Segment& synAck)
+{
+    // Linux tcp_fastopen_cache_set()
+    Server& known = m_servers[server];
+    const FastOpenCookie cookie = synAck.Cookie();
+    if (cookie.size > 0)
+    {
+        known.cookie = cookie;
+    }
+    known.mss = synAck.mss.value_or(known.mss);
+}
+
+bool
+FastOpen::IsPaused(Time now, Time first) const
+{
+    if (m_pauses == 0 || first.IsZero())
+    {
+        return false;
+    }
+    const int64_t times = int64_t{1} << std::min(m_pauses - 1, MOST_DOUBLINGS);
+    return now - m_pausedAt < first * times;
+}
+
+// ---- The server's side ----
+
+FastOpenCookie
+FastOpen::CookieOf(const IsnGenerator& isn, const FourTuple& tuple) const
+{
+    uint64_t hash = isn.FastOpenHash(tuple, m_key);
+    FastOpenCookie cookie;
+    cookie.size = 8; // Linux TCP_FASTOPEN_COOKIE_SIZE
+    for (uint8_t i = 0; i < cookie.size; ++i, hash >>= 8)
+    {
+        cookie.octets[i] = hash & 0xff;
+    }
+    return cookie;
+}
+
+bool
+FastOpen::HasRoom(ConnectionId listener, uint32_t most, Time now)
+{
+    Pending& pending = m_listeners[listener.Key()];
+    if (pending.count < most)
+    {
+        return true;
+    }
+    // Linux tcp_fastopen_queue_check(): the oldest one makes room, when its time is over.
+    if (most == 0 || pending.resets.empty() || pending.resets.front() > now)
+    {
+        return false;
+    }
+    pending.resets.pop_front();
+    --pending.count;
+    return true;
+}
+
+void
+FastOpen::Begin(ConnectionId connection, ConnectionId listener)
+{
+    ++m_listeners[listener.Key()].count;
+    m_connections[connection.Key()] = listener;
+}
+
+void
+FastOpen::End(ConnectionId connection)
+{
+    const auto found = m_connections.find(connection.Key());
+    if (found == m_connections.end())
+    {
+        return;
+    }
+    const auto listener = m_listeners.find(found->second.Key());
+    if (listener != m_listeners.end())
+    {
+        --listener->second.count;
+    }
+    m_connections.erase(found);
+}
+
+void
+FastOpen::EndByReset(ConnectionId connection, Time now)
+{
+    const auto found = m_connections.find(connection.Key());
+    const auto listener =
+        found == m_connections.end() ? m_listeners.end() : m_listeners.find(found->second.Key());
+    if (listener != m_listeners.end())
+    {
+        listener->second.resets.push_back(now + Penalty());
+    }
+    m_connections.erase(connection.Key());
+}
+
+} // namespace synfin
+} // namespace ns3

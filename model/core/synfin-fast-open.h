@@ -1,0 +1,183 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_FAST_OPEN_H
+#define SYNFIN_FAST_OPEN_H
+
+#include "synfin-actions.h"
+#include "synfin-four-tuple.h"
+#include "synfin-isn.h"
+#include "synfin-segment.h"
+
+#include "ns3/nstime.h"
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <unordered_map>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// @addtogroup synfin-core
+/// @{
+
+/**
+ * @brief What a host remembers for TCP Fast Open (RFC 7413): as a client of each server its cookie,
+ * as a server how many connections it has accepted on the word of a cookie alone.
+ */
+class FastOpen
+{
+  public:
+    /// The bits of Profile::fastopen.
+    enum Mode : uint32_t
+    {
+        CLIENT = 0x1,                  //!< who connects may ask
+        SERVER = 0x2,                  //!< listeners may answer
+        CLIENT_WITHOUT_COOKIE = 0x4,   //!< data goes out in the first SYN already
+        SERVER_WITHOUT_COOKIE = 0x200, //!< and is taken
+        SERVER_UNASKED = 0x400,        //!< by every listener
+    };
+
+    /// What one connection has done, a set.
+    enum Deed : uint8_t
+    {
+        WANTED = 0x1,   //!< the user asked for it; the SYN is not sent yet
+        ASKED = 0x2,    //!< the SYN had the option
+        HAD_DATA = 0x4, //!< the SYN had data
+        ACCEPTED = 0x8, //!< a listener's, open as from its SYN on
+        TRIAL = 0x10,   //!< the first after a pause: did that help?
+    };
+
+    /// What a listener makes of a SYN.
+    struct Verdict
+    {
+        bool isOpen{false};      //!< it takes the data, and the user may accept the connection
+        FastOpenCookie cookie{}; //!< for the SYN-ACK, empty for none
+    };
+
+    /// @name The client's side
+    /// @{
+
+    /// What is known of a server.
+    struct Server
+    {
+        FastOpenCookie cookie{}; //!< empty: none yet
+        uint32_t mss{0};         //!< that it announced; 0: not known
+    };
+
+    /// @param server its address
+    /// @return what is known of it
+    Server Recall(AddressId server) const
+    {
+        const auto found = m_servers.find(server);
+        return found == m_servers.end() ? Server() : found->second;
+    }
+
+    /// A SYN-ACK tells (RFC 7413 4.1.3): what it does not say stays as it is.
+    /// @param server its address
+    /// @param synAck the SYN-ACK
+    void Learn(AddressId server, const Segment& synAck);
+
+    /// Something on the path seems to drop Fast Open: no more of it for a while.
+    void Pause(Time now)
+    {
+        m_pausedAt = now;
+        ++m_pauses;
+    }
+
+    /// @param now the time
+    /// @param first how long the first pause lasts; zero: there is none
+    /// @return true during a pause
+    bool IsPaused(Time now, Time first) const;
+
+    /// @return true when there was a pause, and nothing has shown yet that it is of no more use
+    bool IsSuspicious() const
+    {
+        return m_pauses > 0;
+    }
+
+    /// Data came through.
+    void Trust()
+    {
+        m_pauses = 0;
+    }
+
+    /// @}
+    /// @name The server's side
+    /// @{
+
+    /// The key of the cookies, in the place of one drawn from the host's secret.
+    void SetKey(const IsnSecret& key)
+    {
+        m_key = key;
+    }
+
+    /**
+     * @brief The cookie of a client (RFC 7413 4.1.2), as Linux makes it: SipHash of both addresses.
+     * @param isn of the host
+     * @param tuple the client is its remote end
+     */
+    FastOpenCookie CookieOf(const IsnGenerator& isn, const FourTuple& tuple) const;
+
+    /**
+     * @brief May a listener accept one more, before the handshake?
+     *
+     * One that was accepted and then reset counts a minute longer, so that who forges addresses
+     * gains nothing (RFC 7413 5.1; Linux reqsk_fastopen_remove()).
+     * @param listener its name
+     * @param most how many may be pending
+     * @param now the time
+     */
+    bool HasRoom(ConnectionId listener, uint32_t most, Time now);
+
+    /// A listener accepted a connection; the handshake goes on.
+    void Begin(ConnectionId connection, ConnectionId listener);
+
+    /// The handshake is over, the connection is open, or gone.
+    void End(ConnectionId connection);
+
+    /// It is gone because the peer reset it, and its user had it already.
+    void EndByReset(ConnectionId connection, Time now);
+
+    /// The listener is gone.
+    void Forget(ConnectionId listener)
+    {
+        m_listeners.erase(listener.Key());
+    }
+
+    /// @}
+
+  private:
+    /// How long one counts that was reset.
+    static Time Penalty()
+    {
+        return Seconds(60);
+    }
+
+    /// What a listener has accepted.
+    struct Pending
+    {
+        uint32_t count{0};       //!< connections, those that were reset included
+        std::deque<Time> resets; //!< until when each of these counts
+    };
+
+    std::unordered_map<AddressId, Server> m_servers;          //!< the client's cache
+    std::unordered_map<uint64_t, Pending> m_listeners;        //!< by listener
+    std::unordered_map<uint64_t, ConnectionId> m_connections; //!< pending ones, and whose they are
+    std::optional<IsnSecret> m_key;                           //!< of the cookies
+    Time m_pausedAt;                                          //!< when the last pause began
+    uint32_t m_pauses{0};                                     //!< in a row
+};
+
+/// @}
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_FAST_OPEN_H
