@@ -127,7 +127,7 @@ fi
 # What packetdrill does with a script, in a network namespace of its own, with the congestion control of profile linux.
 run_live() {
     local prepare='ip link set lo up && sysctl -qw net.ipv4.tcp_congestion_control=cubic'
-    unshare -n sh -c "$prepare"' && exec timeout -k 5 120 "$@"' - \
+    unshare -n sh -c "$prepare"' && exec timeout -k 5 300 "$@"' - \
         "$packetdrill" "${options[@]}" "${passed_on[@]}" --send_omit_free "$1"
 }
 
