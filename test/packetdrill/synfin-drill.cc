@@ -113,6 +113,10 @@ Drill::Prepare()
         }
         const bool isLinux = m_settings.profile.rfind("linux", 0) == 0;
         m_host = std::make_unique<SimulatedHost>(m_settings.policies, isLinux, m_settings.dialect);
+        if (const auto key = m_sysctls.ReadFastOpenKey())
+        {
+            m_host->Tcp().SetFastOpenKey(*key);
+        }
         m_calls = std::make_unique<SocketCalls>(*m_host, m_table, m_clock);
     }
     Obey();

@@ -6,6 +6,8 @@
 
 #include "synfin-simulated-host.h"
 
+#include "synfin-socket-address.h"
+
 #include "ns3/synfin-congestion-ops.h"
 #include "ns3/tcp-linux-reno.h"
 
@@ -44,7 +46,7 @@ IsContinued(const SegmentOut& first, const SegmentOut& second)
 } // namespace
 
 SimulatedHost::SimulatedHost(const Profile& profile, bool offload, Dialect dialect)
-    : m_stack(profile, IsnSecret{1, 2}, Reno()),
+    : m_stack(profile, IsnSecret{1, 2}, Reno(), &Addresses()),
       m_dialect(dialect),
       m_offload(offload)
 {

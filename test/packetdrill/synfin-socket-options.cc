@@ -277,6 +277,9 @@ SocketOptions::SetForTcp(SimulatedSocket& socket, int name, int value) const
     case TCP_LINGER2:
         options.linger2 = Seconds(std::clamp(value, -1, 120));
         return 0;
+    case TCP_FASTOPEN:
+        options.fastOpenQueue = std::max(value, 0);
+        return 0;
     case TCP_DEFER_ACCEPT:
         options.deferAccept = Seconds(std::max(value, 0));
         return 0;

@@ -7,6 +7,7 @@
 #include "synfin-sysctl-folder.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -33,6 +34,7 @@ enum class Form
     LAST,           //!< its HIGH
     LAST_BEFORE,    //!< FreeBSD's ecn.maxretries: the last that asks; the field: the next one
     ICMP,           //!< FreeBSD's icmp_may_rst: 0, or what the profile has besides
+    BITS,           //!< of any base; those that there are
 };
 
 struct Sysctl
@@ -83,6 +85,7 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/ipv4/tcp_early_retrans", "tail_loss_probe", Form::SWITCH},
     {"net/ipv4/tcp_ecn", "ecn", Form::NUMBER},
     {"net/ipv4/tcp_ecn_fallback", "ecn_fallback", Form::NUMBER},
+    {"net/ipv4/tcp_fastopen", "fastopen", Form::BITS},
     {"net/ipv4/tcp_fin_timeout", "fin_timeout", Form::SECONDS},
     {"net/ipv4/tcp_invalid_ratelimit", "invalid_ratelimit", Form::MILLISECONDS},
     {"net/ipv4/tcp_keepalive_intvl", "keepalive_intvl", Form::SECONDS},
@@ -139,6 +142,7 @@ ToFile(Form form, const std::string& value, const Profile& profile, const Sysctl
     switch (form)
     {
     case Form::NUMBER:
+    case Form::BITS:
         return value;
     case Form::SWITCH:
         return value == "true" ? "1" : "0";
@@ -198,6 +202,8 @@ FromFile(Form form, const std::vector<std::string>& words, const std::string& be
         return words[0] == "255" ? "0" : std::to_string(std::atoi(words[0].c_str()) + 1);
     case Form::ICMP:
         return words[0] == "0" ? "0" : "2";
+    case Form::BITS:
+        return std::to_string(std::strtoul(words[0].c_str(), nullptr, 0) & 0x607);
     }
     return words[0];
 }
@@ -211,7 +217,26 @@ ReadText(const std::string& path)
     return file ? std::optional<std::string>(text.str()) : std::nullopt;
 }
 
+/// As the kernel writes and reads it: A-B-C-D, each 32 bits in hexadecimal.
+constexpr const char* KEY = "net/ipv4/tcp_fastopen_key";
+
 } // namespace
+
+std::optional<IsnSecret>
+SysctlFolder::ReadFastOpenKey() const
+{
+    std::istringstream in(ReadText(m_folder + "/" + KEY).value_or(""));
+    uint64_t parts[4];
+    for (uint64_t& part : parts)
+    {
+        std::string word;
+        std::getline(in >> std::ws, word, '-');
+        part = std::strtoul(word.c_str(), nullptr, 16);
+    }
+    return in.fail() ? std::nullopt
+                     : std::make_optional(
+                           IsnSecret{parts[1] << 32 | parts[0], parts[3] << 32 | parts[2]});
+}
 
 SysctlFolder::SysctlFolder(std::string folder)
     : m_folder(std::move(folder))

@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SYSCTL_FOLDER_H
 #define SYNFIN_SYSCTL_FOLDER_H
 
+#include "ns3/synfin-isn.h"
 #include "ns3/synfin-profile.h"
 
 #include <map>
@@ -40,6 +41,9 @@ class SysctlFolder
      * @return nothing, or one line that says which value is of no use
      */
     std::optional<std::string> Read(Profile& profile) const;
+
+    /// @return what tcp_fastopen_key was set to; nothing when it was not
+    std::optional<IsnSecret> ReadFastOpenKey() const;
 
   private:
     void WriteFile(const std::string& file, const std::string& text);
