@@ -212,6 +212,7 @@ SimulatedHost::Notify(const Notification& notification)
         Signal(*socket, EPOLLIN | EPOLLRDNORM);
         break;
     case Notification::PAYLOAD:
+        socket->hasSynData = socket->hasSynData || m_arriving->segment.Has(Segment::SYN);
         socket->received.Put(notification.streamOffset,
                              m_arriving->payload.data() + notification.skip,
                              notification.size);

@@ -254,11 +254,7 @@ SocketOptions::SetForTcp(SimulatedSocket& socket, int name, int value) const
         {
             return EINVAL;
         }
-        options.mss.reset();
-        if (value != 0)
-        {
-            options.mss = value;
-        }
+        options.mss = value != 0 ? std::optional<uint32_t>(value) : std::nullopt;
         return 0;
     case TCP_USER_TIMEOUT:
         if (value < 0)
