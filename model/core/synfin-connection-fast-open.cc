@@ -118,10 +118,7 @@ Connection::AcceptFastOpen(const Segment& syn, Step& step)
     step.listener->Announce(step.out);
     AdvertiseWindow();
     QueueText(syn.WithoutSyn(), step);
-    if (DeliverText(step))
-    {
-        m_acking.DataArrived({true, false, step.now, m_roundTrip.Rto()}, m_policy);
-    }
+    DeliverText(step); // the SYN-ACK acknowledges it; delayed ACKs begin with what comes next
 }
 
 void

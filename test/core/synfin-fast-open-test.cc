@@ -334,6 +334,18 @@ TEST(FastOpenServer, AnnouncesItBeforeItsData)
     EXPECT_EQ(tcp.Notifications().size(), 4U);
 }
 
+/// Linux tcp_fastopen_add_skb(): it is no reason to delay the ACK of a FIN, as data is.
+TEST(FastOpenServer, AFinIsAcknowledgedAtOnce)
+{
+    auto [tcp, cookie] = Server(5);
+    tcp.Receive(Text(With(Syn(300), cookie), 10));
+    tcp.ExpectSent(SynAck(100, 311));
+    tcp.Receive(FinAck(311, 101));
+    tcp.Advance(Time(0));
+    tcp.ExpectSent(Ack(101, 312));
+    EXPECT_EQ(tcp.State(), State::CLOSE_WAIT);
+}
+
 /// RFC 7413 4.2.2: "If the cookie is invalid ... SYN-ACK only the SYN", and a new cookie.
 TEST(FastOpenServer, AWrongCookieOpensNothing)
 {

@@ -118,6 +118,10 @@ Drill::Prepare()
                                                  isLinux,
                                                  m_settings.dialect,
                                                  switches);
+        if (const auto key = m_sysctls.ReadFastOpenKey())
+        {
+            m_host->Tcp().SetFastOpenKey(*key);
+        }
         m_calls = std::make_unique<SocketCalls>(*m_host, m_table, m_clock);
     }
     Obey();

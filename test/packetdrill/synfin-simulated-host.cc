@@ -6,6 +6,8 @@
 
 #include "synfin-simulated-host.h"
 
+#include "synfin-socket-address.h"
+
 #include "ns3/simulator.h"
 #include "ns3/synfin-congestion-types.h"
 
@@ -50,7 +52,7 @@ SimulatedHost::SimulatedHost(const Profile& profile,
                              bool offload,
                              Dialect dialect,
                              const HostSwitches& switches)
-    : m_stack(profile, IsnSecret{1, 2}, MakeCongestion(profile)),
+    : m_stack(profile, IsnSecret{1, 2}, MakeCongestion(profile), &Addresses()),
       m_dialect(dialect),
       m_offload(offload),
       m_switches(switches),
@@ -62,7 +64,7 @@ CongestionFactory
 SimulatedHost::MakeCongestion(const Profile& profile)
 {
     // ns-3's congestion controls look at ns-3's clock; what the socket says comes first.
-    const CongestionFactory usual = MakeCongestionFactory(profile);
+    const CongestionFactory usual = MakeHostCongestion(profile).factory;
     return [this, usual](ConnectionId id, uint32_t mss) {
         const auto found = m_sockets.find(id.Key());
         if (found == m_sockets.end() || found->second->congestion.empty())
@@ -71,7 +73,7 @@ SimulatedHost::MakeCongestion(const Profile& profile)
         }
         Profile own;
         own.congestion_control = found->second->congestion;
-        return MakeCongestionFactory(own)(id, mss);
+        return MakeHostCongestion(own).factory(id, mss);
     };
 }
 
@@ -275,6 +277,7 @@ SimulatedHost::Notify(const Notification& notification)
         Signal(*socket, EPOLLIN | EPOLLRDNORM);
         break;
     case Notification::PAYLOAD:
+        socket->hasSynData = socket->hasSynData || m_arriving->segment.Has(Segment::SYN);
         socket->received.Put(notification.streamOffset,
                              m_arriving->payload.data() + notification.skip,
                              notification.size);

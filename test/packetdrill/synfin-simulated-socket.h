@@ -126,6 +126,7 @@ struct SimulatedSocket
     ByteStream sent;        //!< what the peer has not acknowledged
     ByteStream received;    //!< what the user has not read
     uint64_t readable{0};   //!< octets of received before this place are in order
+    bool hasSynData{false}; //!< the peer's SYN had data, which was taken (TCPI_OPT_SYN_DATA)
     bool peerClosed{false}; //!< end of the peer's stream
     bool readShut{false};   //!< SHUT_RD
     bool writeShut{false};  //!< SHUT_WR, or the connection is gone

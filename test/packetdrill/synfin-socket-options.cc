@@ -293,11 +293,7 @@ SocketOptions::SetForTcp(SimulatedSocket& socket, int name, int value) const
         {
             return EINVAL;
         }
-        options.mss.reset();
-        if (value != 0)
-        {
-            options.mss = value;
-        }
+        options.mss = value != 0 ? std::optional<uint32_t>(value) : std::nullopt;
         return 0;
     case TCP_USER_TIMEOUT:
         if (value < 0)
@@ -315,6 +311,9 @@ SocketOptions::SetForTcp(SimulatedSocket& socket, int name, int value) const
         return 0;
     case TCP_LINGER2:
         options.linger2 = Seconds(std::clamp(value, -1, 120));
+        return 0;
+    case TCP_FASTOPEN:
+        options.fastOpenQueue = std::max(value, 0);
         return 0;
     case TCP_DEFER_ACCEPT:
         options.deferAccept = Seconds(std::max(value, 0));

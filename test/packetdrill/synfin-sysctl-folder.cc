@@ -9,6 +9,7 @@
 #include "ns3/synfin-congestion-types.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -37,6 +38,7 @@ enum class Form
     ICMP,           //!< FreeBSD's icmp_may_rst: 0, or what the profile has besides
     IDLE,           //!< tcp_slow_start_after_idle: 0, or what the kernel does
     ALGORITHM,      //!< Linux's name of a congestion control: what it calls reno is linuxreno
+    BITS,           //!< of any base; those that there are
 };
 
 struct Sysctl
@@ -88,6 +90,7 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/ipv4/tcp_early_retrans", "tail_loss_probe", Form::SWITCH},
     {"net/ipv4/tcp_ecn", "ecn", Form::NUMBER},
     {"net/ipv4/tcp_ecn_fallback", "ecn_fallback", Form::NUMBER},
+    {"net/ipv4/tcp_fastopen", "fastopen", Form::BITS},
     {"net/ipv4/tcp_fin_timeout", "fin_timeout", Form::SECONDS},
     {"net/ipv4/tcp_frto", "frto", Form::SWITCH},
     {"net/ipv4/tcp_invalid_ratelimit", "invalid_ratelimit", Form::MILLISECONDS},
@@ -147,6 +150,7 @@ ToFile(Form form, const std::string& value, const Profile& profile, const Sysctl
     switch (form)
     {
     case Form::NUMBER:
+    case Form::BITS:
         return value;
     case Form::SWITCH:
         return value == "true" ? "1" : "0";
@@ -212,6 +216,8 @@ FromFile(Form form, const std::vector<std::string>& words, const std::string& be
         return words[0] == "0" ? "0" : "2";
     case Form::ALGORITHM:
         return words[0] == "reno" ? "linuxreno" : words[0];
+    case Form::BITS:
+        return std::to_string(std::strtoul(words[0].c_str(), nullptr, 0) & 0x607);
     }
     return words[0];
 }
@@ -225,7 +231,26 @@ ReadText(const std::string& path)
     return file ? std::optional<std::string>(text.str()) : std::nullopt;
 }
 
+/// As the kernel writes and reads it: A-B-C-D, each 32 bits in hexadecimal.
+constexpr const char* KEY = "net/ipv4/tcp_fastopen_key";
+
 } // namespace
+
+std::optional<IsnSecret>
+SysctlFolder::ReadFastOpenKey() const
+{
+    std::istringstream in(ReadText(m_folder + "/" + KEY).value_or(""));
+    uint64_t parts[4];
+    for (uint64_t& part : parts)
+    {
+        std::string word;
+        std::getline(in >> std::ws, word, '-');
+        part = std::strtoul(word.c_str(), nullptr, 16);
+    }
+    return in.fail() ? std::nullopt
+                     : std::make_optional(
+                           IsnSecret{parts[1] << 32 | parts[0], parts[3] << 32 | parts[2]});
+}
 
 SysctlFolder::SysctlFolder(std::string folder)
     : m_folder(std::move(folder))

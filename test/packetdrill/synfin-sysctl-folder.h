@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SYSCTL_FOLDER_H
 #define SYNFIN_SYSCTL_FOLDER_H
 
+#include "ns3/synfin-isn.h"
 #include "ns3/synfin-profile.h"
 
 #include <map>
@@ -45,6 +46,9 @@ class SysctlFolder
     /// @param fallback where it says nothing
     /// @return the number that it says
     uint32_t Number(const std::string& file, uint32_t fallback) const;
+
+    /// @return what tcp_fastopen_key was set to; nothing when it was not
+    std::optional<IsnSecret> ReadFastOpenKey() const;
 
   private:
     void WriteFile(const std::string& file, const std::string& text);

@@ -190,6 +190,7 @@ TcpInfo(const SimulatedSocket& socket, const SimulatedHost& host, Time now)
     if (const Connection* connection = host.Tcp().Find(socket.id))
     {
         FillFromConnection(info, *connection);
+        info.tcpi_options |= socket.hasSynData ? TCPI_OPT_SYN_DATA : 0;
         const uint32_t own = socket.options.mss.value_or(host.Tcp().GetProfile().mss);
         info.tcpi_advmss = own;
         const auto inFlight = static_cast<uint32_t>(connection->SndNxt() - connection->SndUna());
