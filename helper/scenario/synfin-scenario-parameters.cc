@@ -7,9 +7,7 @@
 #include "synfin-scenario-parameters.h"
 
 #include "synfin-scenario-contradictions.h"
-#include "synfin-scenario-stock-limits.h"
 
-#include "ns3/synfin-fast-open.h"
 #include "ns3/synfin-message.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-time-limit.h"
@@ -27,18 +25,11 @@ namespace synfin
 namespace
 {
 
-/// @return from one host to the other and back, in seconds
-double
-RoundTrip(const ScenarioParameters& p)
-{
-    return (p.forward.settings.delay + p.reverse.settings.delay).GetSeconds();
-}
-
 /// @return how many local ports the clients have in use at once, about
 double
 PortsBusy(const ScenarioParameters& p)
 {
-    const double life = (1 + p.requestsPerConnection) * RoundTrip(p) + p.hold.GetSeconds() +
+    const double life = (1 + p.requestsPerConnection) * p.RoundTrip() + p.hold.GetSeconds() +
                         (p.requestsPerConnection - 1) * p.think.GetSeconds();
     const double wait = p.closer == Closer::SERVER ? 0 : p.client.profile.TimeWait().GetSeconds();
     double busy = p.connections;
@@ -57,169 +48,6 @@ PortsBusy(const ScenarioParameters& p)
         break;
     }
     return std::min<double>(busy, p.connections);
-}
-
-/// @return nothing when the fields of the profile agree, else what does not
-std::optional<SettingError>
-CheckProfile(const ScenarioParameters& p)
-{
-    for (const Profile* profile : {&p.client.profile, &p.server.profile})
-    {
-        const auto problem = profile->Validate();
-        if (!problem)
-        {
-            continue;
-        }
-        std::string values;
-        const std::string other = END_PREFIXES[profile == &p.client.profile ? 1 : 0];
-        for (const Setting& one : p.ProfileSettings())
-        {
-            const std::string field = one.name.substr(EndPrefix(one.name).size());
-            if (EndPrefix(one.name) != other && problem->find(field) != std::string::npos)
-            {
-                values += (values.empty() ? "" : " ") + one.name + "=" + one.value;
-            }
-        }
-        return SettingError{{"set", values}, "values that agree: " + *problem + "; " + values};
-    }
-    return std::nullopt;
-}
-
-/// @return true where a frame that would be marked never has room in the queue
-bool
-NeverMarks(const LinkParameters& link)
-{
-    bool asks = false;
-    for (const LinkStep& step : link.Steps())
-    {
-        const LinkQueue& queue = step.settings.queue;
-        const std::optional<LinkQueue>& threshold = step.settings.ecnThreshold;
-        asks = asks || threshold;
-        if (threshold && (threshold->bytes != queue.bytes || threshold->size < queue.size))
-        {
-            return false;
-        }
-    }
-    return asks;
-}
-
-/// @return nothing when what each direction of the link does agrees, else what does not
-std::optional<SettingError>
-CheckLinks(const ScenarioParameters& p)
-{
-    for (const auto& [name, link] :
-         {std::pair{"forward", &p.forward}, std::pair{"reverse", &p.reverse}})
-    {
-        if (const auto problem = link->Validate())
-        {
-            const std::string reorder = std::string("reorder-") + name;
-            return SettingError{{reorder, link->Get("reorder")}, *problem};
-        }
-        if (NeverMarks(*link))
-        {
-            const std::string threshold = std::string("ecn-threshold-") + name;
-            return SettingError{{threshold, link->Get("ecn-threshold")},
-                                "none, or less than the queue, here " + link->Get("queue") +
-                                    ": what finds so much waiting is dropped, not marked"};
-        }
-    }
-    return std::nullopt;
-}
-
-/// @return nothing when the stack can do what is asked for, else what does not
-std::optional<SettingError>
-CheckStack(const ScenarioParameters& p)
-{
-    return p.stack == StackKind::NS3 ? StockRefusal(p) : std::nullopt;
-}
-
-/// @return nothing when hosts, addresses and requests agree, else what does not
-std::optional<SettingError>
-CheckHosts(const ScenarioParameters& p)
-{
-    if (p.path == PathKind::IP && p.nat)
-    {
-        return SettingError{{"nat", "true"}, "false with --path ip: ns-3's IP has no NAT"};
-    }
-    if (p.nat && p.addressesPerClient > 1)
-    {
-        return SettingError{{"addresses-per-client", std::to_string(p.addressesPerClient)},
-                            "1 with --nat"};
-    }
-    ScenarioParameters resolved = p;
-    resolved.Resolve();
-    if (static_cast<uint64_t>(resolved.clients) * p.addressesPerClient + p.servers >
-        ScenarioParameters::MAX_ADDRESSES)
-    {
-        return SettingError{{"addresses-per-client", std::to_string(p.addressesPerClient)},
-                            "at most " + std::to_string(ScenarioParameters::MAX_ADDRESSES) +
-                                " addresses in all"};
-    }
-    if (p.requestsPerConnection > 1 && (p.request == 0 || p.response == 0))
-    {
-        return SettingError{{"requests-per-connection", std::to_string(p.requestsPerConnection)},
-                            "1 unless --request and --response are both at least 1: they tell "
-                            "where a request ends"};
-    }
-    return std::nullopt;
-}
-
-/// @return nothing when Fast Open is not asked for or can be, else what is in its way
-std::optional<SettingError>
-CheckFastOpen(const ScenarioParameters& p)
-{
-    if (!p.fastOpen)
-    {
-        return std::nullopt;
-    }
-    std::string accepted;
-    if (p.stack == StackKind::NS3)
-    {
-        accepted = "false with --stack ns3, whose TCP has no Fast Open";
-    }
-    else if (p.request == 0)
-    {
-        accepted = "false without --request: there is nothing to send in the SYN";
-    }
-    else if ((p.client.profile.fastopen & FastOpen::CLIENT) == 0 ||
-             (p.server.profile.fastopen & FastOpen::SERVER) == 0)
-    {
-        accepted = "false unless clients and servers may: --set fastopen=3, or --set "
-                   "client:fastopen=1 --set server:fastopen=2";
-    }
-    return accepted.empty() ? std::nullopt
-                            : std::optional(SettingError{{"fast-open", "true"}, accepted});
-}
-
-/// @return nothing when what the users are to do fits into simulated time, else what is too much
-std::optional<SettingError>
-CheckDuration(const ScenarioParameters& p)
-{
-    // One user's connections follow each other; others begin within 100000000 s (see Validate).
-    const double inRow = p.arrivals == Arrivals::CLOSED
-                             ? std::ceil(1.0 * p.connections / std::max(p.concurrency, 1U))
-                             : 1;
-    const double thoughts = inRow * p.requestsPerConnection - 1;
-    const double thinking = thoughts * p.think.GetSeconds();
-    const double holding = inRow * p.hold.GetSeconds();
-    const double waiting = inRow * (1 + p.requestsPerConnection) * RoundTrip(p);
-    if (thinking + holding + waiting <= MAX_YEARS * (NANOSECONDS_PER_YEAR / 1e9))
-    {
-        return std::nullopt;
-    }
-    const std::string accepted = "less, so that " + FormatNumber(inRow) + " connections of " +
-                                 std::to_string(p.requestsPerConnection) +
-                                 " requests one after the other last at most " +
-                                 std::to_string(MAX_YEARS) + " years of simulated time";
-    if (thinking >= std::max(holding, waiting))
-    {
-        return SettingError{{"think", FormatTime(p.think)}, accepted};
-    }
-    if (holding >= waiting)
-    {
-        return SettingError{{"hold", FormatTime(p.hold)}, accepted};
-    }
-    return SettingError{{"connections", std::to_string(p.connections)}, accepted};
 }
 
 /// Lets the queues of listeners hold so many, unless they are not the preset's: somebody's wish.
@@ -364,6 +192,12 @@ ScenarioParameters::Apply(std::vector<Setting> settings)
     return FindContradiction(settings);
 }
 
+double
+ScenarioParameters::RoundTrip() const
+{
+    return (forward.settings.delay + reverse.settings.delay).GetSeconds();
+}
+
 void
 ScenarioParameters::Resolve()
 {
@@ -381,7 +215,7 @@ ScenarioParameters::Resolve()
     if (backlog == AUTO)
     {
         const Time timeout = std::max(client.profile.rto_initial, server.profile.rto_initial);
-        const double handshake = RoundTrip(*this) + timeout.GetSeconds();
+        const double handshake = RoundTrip() + timeout.GetSeconds();
         const double begun = arrivals == Arrivals::BURST    ? connections
                              : arrivals == Arrivals::CLOSED ? concurrency
                                                             : rate * handshake;
@@ -393,25 +227,6 @@ ScenarioParameters::Resolve()
             MakeRoom(end->profile, *Profile::Preset(PresetOf(*end)), needed);
         }
     }
-}
-
-std::optional<SettingError>
-ScenarioParameters::Validate() const
-{
-    for (const auto check :
-         {&CheckProfile, &CheckLinks, &CheckStack, &CheckHosts, &CheckFastOpen, &CheckDuration})
-    {
-        if (const auto error = check(*this))
-        {
-            return error;
-        }
-    }
-    if (connections / rate > 1e8)
-    {
-        return SettingError{{"rate", FormatNumber(rate)},
-                            "a rate that begins all connections within 100000000 s"};
-    }
-    return std::nullopt;
 }
 
 } // namespace synfin

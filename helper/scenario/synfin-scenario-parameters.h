@@ -201,6 +201,9 @@ struct ScenarioParameters
      */
     std::optional<SettingError> Apply(std::vector<Setting> settings);
 
+    /// @return from one host to the other and back, in seconds
+    double RoundTrip() const;
+
     /**
      * @brief Gives each AUTO its value.
      *

@@ -32,6 +32,12 @@ Connection::Sending()
     return *m_sending;
 }
 
+SequenceNumber32
+Connection::FirstUnacknowledged() const
+{
+    return m_synAcknowledged ? m_sndUna : m_iss + 1;
+}
+
 void
 Connection::Output(Step& step, Tail tail)
 {

@@ -284,10 +284,7 @@ class Connection
     void FollowLosses(const SendControl::Ack& ack, const Scoreboard::News& news, Step& step);
     void TakeWindow(const Segment& segment);
 
-    SequenceNumber32 FirstUnacknowledged() const
-    {
-        return m_synAcknowledged ? m_sndUna : m_iss + 1;
-    }
+    SequenceNumber32 FirstUnacknowledged() const;
 
     void UpdateSendWindow(const Segment& segment, Step& step);
     /// @}
@@ -329,7 +326,6 @@ class Connection
     void SuspectFastOpen(Step& step);
     void TimeOutFastOpen(bool isLast, Step& step);
     bool TakesSynAckText(const Segment& synAck) const;
-
     /// @}
 
     /// @return the host's policies
@@ -353,7 +349,6 @@ class Connection
     bool m_isRecord{false};        //!< all that is left in FIN_WAIT_2 (Linux's timewait minisock)
     bool m_lastAckSeen{false};     //!< the handshake's last ACK came, and did not count
     bool m_synAcknowledged{false}; //!< our SYN was acknowledged
-    bool m_sackPermitted{false};   //!< SACK (RFC 2018)
     uint8_t m_fastOpen{0};         //!< a set of FastOpen::Deed
 
     // Send sequence space (RFC 9293 3.3.1)
@@ -379,6 +374,7 @@ class Connection
     std::optional<SequenceNumber32> m_peerFin; //!< where the peer's FIN is, once it was seen
     Reassembly m_reassembly;                   //!< what waits beyond RCV.NXT
     std::unique_ptr<BufferTuning> m_tuning;    //!< made when data arrives (rmem_max)
+    bool m_sackPermitted{false};               //!< SACK (RFC 2018)
     WindowScaling m_scaling;                   //!< window scaling (RFC 7323 2)
     TimestampOption m_timestamps;              //!< timestamps (RFC 7323 3)
 

@@ -17,6 +17,26 @@ namespace synfin
 namespace
 {
 
+/// Data as Linux sends and acknowledges it.
+void
+SendAsLinux(Profile& p)
+{
+    p.rmem = 6291456;                         // tcp_rmem[2]
+    p.wmem = 4194304;                         // tcp_wmem[2]
+    p.delayed_ack_timeout = MilliSeconds(40); // TCP_DELACK_MIN
+    p.quick_acks = 16;                        // TCP_MAX_QUICKACKS
+    p.nagle_minshall = true;                  // tcp_nagle_check()
+    p.congestion_control = "linuxcubic";      // CONFIG_DEFAULT_TCP_CONG
+    p.tail_loss_probe = true;                 // tcp_early_retrans
+    p.rack = true;                            // tcp_recovery
+    p.prr = true;                             // tcp_cwnd_reduction()
+    p.undo = 2;                               // tcp_try_undo_recovery(), tcp_try_undo_dsack()
+    p.frto = true;                            // tcp_frto
+    p.slow_start_after_idle = 2;              // tcp_cwnd_restart()
+    p.sack_fin = true;                        // tcp_data_queue_ofo(): end_seq
+    p.dsack = true;                           // tcp_dsack
+}
+
 /**
  * Linux 6.5 and later: Documentation/networking/ip-sysctl.rst, include/net/tcp.h, measured on 6.18.
  */
@@ -47,42 +67,29 @@ Linux()
     p.tw_restart_any_ack = true;        // tcp_timewait_state_process()
     p.max_tw_buckets = 131072;          // tcp_max_tw_buckets, ehash / 2
     p.challenge_ack_limit = UINT32_MAX; // tcp_challenge_ack_limit INT_MAX: none
-    p.challenge_ack_interval = Seconds(1);    // tcp_send_challenge_ack()
-    p.rmem = 6291456;                         // tcp_rmem[2]
-    p.wmem = 4194304;                         // tcp_wmem[2]
-    p.delayed_ack_timeout = MilliSeconds(40); // TCP_DELACK_MIN
-    p.quick_acks = 16;                        // TCP_MAX_QUICKACKS
-    p.nagle_minshall = true;                  // tcp_nagle_check()
-    p.congestion_control = "linuxcubic";      // CONFIG_DEFAULT_TCP_CONG
-    p.bad_ack_hastens_syn = true;             // tcp_rcv_synsent_state_process()
-    p.simultaneous_final_ack = true;          // measured on 6.18
-    p.soft_errors_end_open = true;            // tcp_v4_err()
-    p.syn_text = false;                       // tcp_conn_request() drops what is not Fast Open
-    p.synack_text = false;                    // tcp_rcv_synsent_state_process(), no step 7
-    p.tw_ackless = 0;                         // tcp_timewait_state_process()
-    p.close_resets_half_open = false;         // inet_csk_listen_stop()
-    p.probe_has_data = false;                 // tcp_xmit_probe_skb()
-    p.tail_loss_probe = true;                 // tcp_early_retrans
-    p.rack = true;                            // tcp_recovery
-    p.prr = true;                             // tcp_cwnd_reduction()
-    p.undo = 2;                               // tcp_try_undo_recovery(), tcp_try_undo_dsack()
-    p.frto = true;                            // tcp_frto
-    p.slow_start_after_idle = 2;              // tcp_cwnd_restart()
-    p.abort_acknowledges = true;              // tcp_send_active_reset()
-    p.old_segment_ack = 1;                    // tcp_sequence(): from rcv_wup on
-    p.fin_ack_waits = true;                   // tcp_fin() enters ping-pong mode
-    p.tw_rst_paws = true;                     // tcp_paws_reject() in tcp_timewait_state_process()
-    p.syn_backlog_reserve = true;             // tcp_conn_request(), without cookies
-    p.syn_queue_young_half = true;            // reqsk_timer_handler()
-    p.rst_at_fin = true;                      // tcp_reset_check()
-    p.drop_synfin = true;                     // tcp_rcv_state_process(), LISTEN
-    p.fin_wait_2_record = true;               // tcp_time_wait()
-    p.keepalive_user_timeout = true;          // tcp_keepalive_timer()
-    p.tw_syn_ends = true;                     // tcp_v4_rcv(), TCP_TW_SYN
-    p.sack_fin = true;                        // tcp_data_queue_ofo(): end_seq
-    p.dsack = true;                           // tcp_dsack
-    p.ecn_refuses_ect_syn = true;             // tcp_ecn_create_request()
-    p.fastopen = 1;                           // tcp_fastopen: TFO_CLIENT_ENABLE
+    p.challenge_ack_interval = Seconds(1); // tcp_send_challenge_ack()
+    p.bad_ack_hastens_syn = true;          // tcp_rcv_synsent_state_process()
+    p.simultaneous_final_ack = true;       // measured on 6.18
+    p.soft_errors_end_open = true;         // tcp_v4_err()
+    p.syn_text = false;                    // tcp_conn_request() drops what is not Fast Open
+    p.synack_text = false;                 // tcp_rcv_synsent_state_process(), no step 7
+    p.tw_ackless = 0;                      // tcp_timewait_state_process()
+    p.close_resets_half_open = false;      // inet_csk_listen_stop()
+    p.probe_has_data = false;              // tcp_xmit_probe_skb()
+    p.abort_acknowledges = true;           // tcp_send_active_reset()
+    p.old_segment_ack = 1;                 // tcp_sequence(): from rcv_wup on
+    p.fin_ack_waits = true;                // tcp_fin() enters ping-pong mode
+    p.tw_rst_paws = true;                  // tcp_paws_reject() in tcp_timewait_state_process()
+    p.syn_backlog_reserve = true;          // tcp_conn_request(), without cookies
+    p.syn_queue_young_half = true;         // reqsk_timer_handler()
+    p.rst_at_fin = true;                   // tcp_reset_check()
+    p.drop_synfin = true;                  // tcp_rcv_state_process(), LISTEN
+    p.fin_wait_2_record = true;            // tcp_time_wait()
+    p.keepalive_user_timeout = true;       // tcp_keepalive_timer()
+    p.tw_syn_ends = true;                  // tcp_v4_rcv(), TCP_TW_SYN
+    p.ecn_refuses_ect_syn = true;          // tcp_ecn_create_request()
+    p.fastopen = 1;                        // tcp_fastopen: TFO_CLIENT_ENABLE
+    SendAsLinux(p);
     return p;
 }
 

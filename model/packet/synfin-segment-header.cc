@@ -118,7 +118,9 @@ WriteOptions(const Segment& segment, Writer& out)
     {
         WriteWindowScale(segment, out);
     }
-    const bool endsInSack = isBsd && segment.sackPermitted && !segment.timestamps;
+    // Where Fast Open follows, the padding must not be an end.
+    const bool endsInSack =
+        isBsd && segment.sackPermitted && !segment.timestamps && segment.fastOpen == 0;
     if (segment.sackPermitted != segment.timestamps.has_value() && !endsInSack)
     {
         out.U8(NOP).U8(NOP); // padding comes first, as in Linux tcp_options_write()

@@ -30,7 +30,7 @@ BAD = [
     (["--loss", "-1"], ["--loss -1", "0 to 5"]),
     (["--retries", "0"], ["--retries 0", "1 to 5"]),
     (["--defect", "all"], ["--defect all", "--help"]),
-    (["--data", "0", "--pairs", "/nowhere/pairs.csv"], ["--pairs /nowhere/pairs.csv", "written"]),
+    (["--data", "0", "--pairs", "/proc/nowhere/pairs.csv"], ["--pairs /proc/nowhere/pairs.csv", "written"]),
 ]
 
 

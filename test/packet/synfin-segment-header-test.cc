@@ -80,7 +80,7 @@ std::vector<Segment>
 AllKinds()
 {
     std::vector<Segment> all;
-    for (int options = 0; options < 32; ++options)
+    for (int options = 0; options < 64; ++options)
     {
         Segment syn = options % 2 ? Syn(4294967295U) : SynAck(1, 4294967295U);
         syn.mss = 1460;
@@ -94,6 +94,10 @@ AllKinds()
             syn.windowScale = 14;
         }
         syn.bsdOptions = (options & 16) != 0;
+        if (options & 32)
+        {
+            syn.SetCookie(FastOpenCookie()); // asks for one
+        }
         all.push_back(syn);
     }
     for (uint8_t blocks = 0; blocks <= 4; ++blocks)
@@ -296,7 +300,6 @@ TEST(SegmentHeader, WithoutPseudoHeaderTheChecksumIsZeroAndIgnored)
     EXPECT_TRUE(Read(packet, false).IsChecksumOk());
 }
 
-/// RFC 2018: blocks of what was received mean nothing on a SYN; beside a SYN's own options they
 /// RFC 7413 2: kind 34, a cookie of 4 to 16 octets, an even number; without one it asks for one.
 TEST(SegmentHeader, FastOpenOption)
 {
