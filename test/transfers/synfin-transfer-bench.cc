@@ -93,7 +93,7 @@ int
 main(int argc, char** argv)
 {
     std::string names;
-    std::string congestion = "cubic,linuxreno";
+    std::string congestion = "cubic,linuxcubic,linuxreno";
     uint64_t seeds = 3;
     bool list = false;
     CommandLine command(__FILE__);

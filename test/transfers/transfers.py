@@ -23,7 +23,7 @@ import sys
 
 NUMBERS = ("goodput_bps", "seconds", "fairness", "sent", "dropped", "cpu_s")
 STACKS = ("synfin", "ns3")
-COMPARED = "cubic,linuxreno"
+COMPARED = "cubic,linuxcubic,linuxreno"
 ORDERED = ("loss-2%", "deep-queue")
 
 
