@@ -8,6 +8,8 @@
 
 #include "synfin-end-bound.h"
 
+#include "ns3/synfin-fast-open.h"
+
 #include <algorithm>
 #include <map>
 #include <ostream>
@@ -114,6 +116,7 @@ AnyProfile(Random& random)
     p.sack = random.Chance(0.5);
     p.delayed_ack = random.Chance(0.5);
     p.nagle = random.Chance(0.5);
+    p.fastopen = random.Chance(0.3) ? FastOpen::CLIENT | FastOpen::SERVER : 0;
     // Something must end an orphan in FIN_WAIT_2 whose peer is gone.
     p.keepalive = p.keepalive || (p.fin_timeout.IsZero() && p.linger2.IsZero());
     return p;

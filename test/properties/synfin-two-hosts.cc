@@ -156,12 +156,19 @@ void
 TwoHosts::Connect(int host, uint16_t localPort, uint16_t remotePort)
 {
     const FourTuple tuple{host + 1U, 2U - host, localPort, remotePort};
+    ConnectionOptions options = m_options[host];
+    if (m_profiles[host].fastopen != 0 && m_random.Chance(0.7))
+    {
+        options.fastOpenData = 1 + m_random.Below(3000);
+    }
     const Stack::Opened opened = Call(host, "connect", [&](Stack& stack) {
-        return stack.Connect(tuple, m_options[host], m_now, m_actions);
+        return stack.Connect(tuple, options, m_now, m_actions);
     });
     if (opened.error == CallError::NONE)
     {
-        m_hosts[host]->account.Open(opened.id).tuple = opened.tuple;
+        Account::End& end = m_hosts[host]->account.Open(opened.id);
+        end.tuple = opened.tuple;
+        end.sent += options.fastOpenData.value_or(0);
     }
 }
 
@@ -169,10 +176,14 @@ void
 TwoHosts::Listen(int host, uint16_t port, uint32_t backlog)
 {
     Host& h = *m_hosts[host];
-    h.listener =
-        Call(host, "listen", [&](Stack& stack) {
-            return stack.Listen(ANY_ADDRESS, port, backlog, m_options[host], m_now, m_actions);
-        }).id;
+    ConnectionOptions options = m_options[host];
+    if (m_profiles[host].fastopen != 0)
+    {
+        options.fastOpenQueue = 1 + m_random.Below(4);
+    }
+    h.listener = Call(host, "listen", [&](Stack& stack) {
+                     return stack.Listen(ANY_ADDRESS, port, backlog, options, m_now, m_actions);
+                 }).id;
     h.account.AddListener(h.listener);
 }
 
