@@ -141,6 +141,7 @@ Scenario::Run()
     SumEcn(summary);
     EndCounters(summary);
     summary.dropsAreKnown = m_parameters.stack == StackKind::SYNFIN;
+    summary.oldDuplicatesAreKnown = !m_parameters.nat;
     summary.nat = m_network->NatCounters();
     summary.timeWaitRemaining = m_timeWait.Population();
     summary.timeWaitPeak = m_timeWait.Peak();

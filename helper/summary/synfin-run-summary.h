@@ -60,9 +60,12 @@ struct RunSummary
 {
     ConnectionResults connections; //!< as the clients' user saw them
     StackCounters counters;        //!< of all hosts together
-    /// Whether counters has the drops and the old duplicates: ns-3's own TCP tells neither what it
-    /// drops nor what it takes for its own.
+    /// Whether counters has the drops: ns-3's own TCP tells neither what it drops nor what it takes
+    /// for its own.
     bool dropsAreKnown{true};
+    /// Whether counters has the old duplicates: behind a NAT a later connection of the same
+    /// addresses and ports may be one that another client began before.
+    bool oldDuplicatesAreKnown{true};
 
     /// ECN, where it is counted: not in scripts, whose links may be any.
     std::optional<EcnCounts> ecn;

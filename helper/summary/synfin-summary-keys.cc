@@ -225,8 +225,11 @@ AddDropsAndHarm(Keys& keys)
          "segments",
          true,
          "of an earlier connection, which a later one of the same addresses and ports took "
-         "for its own: it kept their data, took their ACK, or changed its state",
-         [](const Summary& s) { return IfKnown(s, s.counters.oldDuplicatesAccepted); }});
+         "for its own: it kept their data, took their ACK, or changed its state; nobody knows "
+         "behind a NAT",
+         [](const Summary& s) {
+             return s.oldDuplicatesAreKnown ? IfKnown(s, s.counters.oldDuplicatesAccepted) : Json();
+         }});
     keys.push_back(
         Counter("harm/fin_answered_by_reset",
                 "ends",

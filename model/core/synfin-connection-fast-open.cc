@@ -34,7 +34,7 @@ Connection::OfferFastOpen(Segment& syn, Step& step)
     {
         return;
     }
-    const FastOpen::Server server = m_host.fastOpen.Recall(m_tuple.remoteAddress);
+    const FastOpen::Server server = m_host.fastOpen.Recall(m_tuple);
     const bool isFree = (Policy().fastopen & FastOpen::CLIENT_WITHOUT_COOKIE) != 0;
     if (!isFree)
     {
@@ -65,7 +65,7 @@ Connection::FinishFastOpen(const Segment& synAck, Step& step)
 {
     if ((m_fastOpen & FastOpen::ASKED) != 0)
     {
-        m_host.fastOpen.Learn(m_tuple.remoteAddress, synAck);
+        m_host.fastOpen.Learn(m_tuple, synAck);
     }
     const auto octets = static_cast<uint32_t>(synAck.ack - (m_iss + 1));
     if (octets > 0)

@@ -326,6 +326,7 @@ class Connection
     void SuspectFastOpen(Step& step);
     void TimeOutFastOpen(bool isLast, Step& step);
     bool TakesSynAckText(const Segment& synAck) const;
+
     /// @}
 
     /// @return the host's policies

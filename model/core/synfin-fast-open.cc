@@ -24,10 +24,10 @@ constexpr uint32_t MOST_DOUBLINGS = 6;
 // ---- The client's side ----
 
 void
-FastOpen::Learn(AddressId server, const Segment& synAck)
+FastOpen::Learn(const FourTuple& tuple, const Segment& synAck)
 {
     // Linux tcp_fastopen_cache_set()
-    Server& known = m_servers[server];
+    Server& known = m_servers[PairOf(tuple)];
     const FastOpenCookie cookie = synAck.Cookie();
     if (cookie.size > 0)
     {

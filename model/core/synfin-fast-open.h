@@ -71,18 +71,18 @@ class FastOpen
         uint32_t mss{0};         //!< that it announced; 0: not known
     };
 
-    /// @param server its address
-    /// @return what is known of it
-    Server Recall(AddressId server) const
+    /// @param tuple the server is its remote end
+    /// @return what is known of it, at the client's own address: the cookie is of both
+    Server Recall(const FourTuple& tuple) const
     {
-        const auto found = m_servers.find(server);
+        const auto found = m_servers.find(PairOf(tuple));
         return found == m_servers.end() ? Server() : found->second;
     }
 
     /// A SYN-ACK tells (RFC 7413 4.1.3): what it does not say stays as it is.
-    /// @param server its address
+    /// @param tuple the server is its remote end
     /// @param synAck the SYN-ACK
-    void Learn(AddressId server, const Segment& synAck);
+    void Learn(const FourTuple& tuple, const Segment& synAck);
 
     /// Something on the path seems to drop Fast Open: no more of it for a while.
     void Pause(Time now)
@@ -167,7 +167,13 @@ class FastOpen
         std::deque<Time> resets; //!< until when each of these counts
     };
 
-    std::unordered_map<AddressId, Server> m_servers;          //!< the client's cache
+    /// @return both addresses, as Linux tcp_get_metrics() looks for them
+    static uint64_t PairOf(const FourTuple& tuple)
+    {
+        return static_cast<uint64_t>(tuple.localAddress) << 32 | tuple.remoteAddress;
+    }
+
+    std::unordered_map<uint64_t, Server> m_servers;           //!< the client's cache
     std::unordered_map<uint64_t, Pending> m_listeners;        //!< by listener
     std::unordered_map<uint64_t, ConnectionId> m_connections; //!< pending ones, and whose they are
     std::optional<IsnSecret> m_key;                           //!< of the cookies

@@ -128,7 +128,7 @@ ProfileFields()
         {"rmem", &P::rmem, 256, 1 << 30, "octets", "tcp_rmem", "receive buffer"},
         {"rmem_max", &P::rmem_max, 256, 1 << 30, "octets", "FreeBSD net.inet.tcp.recvbuf_max", "up to that the receive buffer grows with what comes in a round trip, unless the user gave it a size; 0: it does not", true},
         {"wmem", &P::wmem, 256, 1 << 30, "octets", "tcp_wmem", "send buffer of a socket"},
-        {"maxsockbuf", &P::maxsockbuf, 256, MAX_COUNT, "octets", "FreeBSD kern.ipc.maxsockbuf", "the window scale is offered for a buffer of that size; 0: for the receive buffer", true},
+        {"maxsockbuf", &P::maxsockbuf, 256, MAX_COUNT, "octets", "FreeBSD kern.ipc.maxsockbuf", "the window scale is offered for a buffer of that size; 0: for the receive buffer, as large as it may become", true},
         {"buffers_by_mss", &P::buffers_by_mss, 0, 1, "switch", "FreeBSD tcp_mss()", "the receive buffer grows to a multiple of the MSS when the connection is open"},
         {"window_from_buffer", &P::window_from_buffer, 0, 1, "switch", "FreeBSD tcp_output(); RFC 9293 MUST-39 false", "every segment tells of the room in the receive buffer; false: the window opens in steps that are worth it"},
         {"dupack_threshold", &P::dupack_threshold, 1, 127, "segments", "tcp_reordering; RFC 5681 3.2", "duplicate ACKs that start a fast retransmit"},

@@ -187,7 +187,7 @@ struct Print
 uint8_t
 Profile::WindowShift(uint32_t buffer) const
 {
-    const uint32_t most = maxsockbuf > 0 ? maxsockbuf : buffer;
+    const uint32_t most = maxsockbuf > 0 ? maxsockbuf : std::max(buffer, rmem_max);
     uint8_t shift = 0;
     while (shift < 14 && (65535ULL << shift) < most)
     {

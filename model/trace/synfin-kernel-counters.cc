@@ -66,7 +66,7 @@ ShortInTimeWait(const Known& known)
 const std::array ROWS{
     Row{{"TcpActiveOpens", "connections", "that a user began to open", "tcp_connect()"},
         [](const Known& k) { return k.seen.activeOpens; }},
-    Row{{"TcpPassiveOpens", "connections", "of listeners that completed their handshake", "tcp_create_openreq_child()"},
+    Row{{"TcpPassiveOpens", "connections", "of listeners that completed their handshake; Linux counts those of Fast Open with their SYN", "tcp_create_openreq_child()"},
         [](const Known& k) { return k.seen.passiveOpens; }},
     Row{{"TcpAttemptFails", "connections", "that ended in SYN_SENT, or in SYN_RCVD by a RST or a SYN in the window; not for want of an answer to a SYN-ACK, nor by their user", "tcp_done(), tcp_check_req()"},
         [](const Known& k) { return k.seen.attemptFails; }},

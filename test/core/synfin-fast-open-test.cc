@@ -143,6 +143,20 @@ TEST(FastOpenClient, AsksForACookie)
     tcp.ExpectNotified(Notification::ACKNOWLEDGED);
 }
 
+/// A cookie is of both addresses: a client with two of its own has two.
+TEST(FastOpenClient, HasACookieForEachPairOfAddresses)
+{
+    const FourTuple tuple{Exchange::HOST, Exchange::PEER, 40000, 80};
+    FourTuple other = tuple;
+    other.localAddress = 7;
+    FastOpen cache;
+    cache.Learn(tuple, With(SynAck(300, 101), Cookie(9)));
+    EXPECT_EQ(cache.Recall(tuple).cookie, Cookie(9));
+    EXPECT_EQ(cache.Recall(other).cookie, FastOpenCookie());
+    cache.Learn(other, With(SynAck(300, 101), Cookie(8)));
+    EXPECT_EQ(cache.Recall(tuple).cookie, Cookie(9));
+}
+
 /// With one, the data is in the SYN: as much as the server's MSS leaves beside 40 octets of
 /// options.
 TEST(FastOpenClient, SendsDataInTheSyn)

@@ -118,6 +118,8 @@ TEST(FreeBsdWire, Syn)
     small.maxsockbuf = 73728; // snd-syn-with-min-ws of FreeBSD's own tests
     EXPECT_EQ(small.WindowShift(65536), 1);
     small.maxsockbuf = 0;
+    EXPECT_EQ(small.WindowShift(65536), 6); // what it may grow to
+    small.rmem_max = 0;
     EXPECT_EQ(small.WindowShift(65536), 1);
     small.maxsockbuf = UINT32_MAX;
     EXPECT_EQ(small.WindowShift(65536), 14);

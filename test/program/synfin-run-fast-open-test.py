@@ -53,6 +53,13 @@ class FastOpen(unittest.TestCase):
         self.assertEqual(answered(lost)[0], 200)
         self.assertEqual(answered(lost)[1], 1150 + 300 + 50)
 
+    def test_each_address_has_its_cookie(self):
+        # Each pair of addresses costs one connection without data in its SYN.
+        results = run("addresses", "--connections", "40", *FAST[2:], "--addresses-per-client", "3", "--counters")
+        counted = {row["counter"]: int(row["value"]) for row in results.rows("counters.csv") if row["host"] == "0"}
+        self.assertEqual(counted["TcpExtTCPFastOpenActiveFail"], 0)
+        self.assertEqual(counted["TcpExtTCPFastOpenActive"], 40 - 3)
+
     def test_who_does_not_know_it_is_served_all_the_same(self):
         # The cookie is refused when the server has none pending.
         full = run("full", *FAST, "--backlog", "0")

@@ -39,6 +39,13 @@ class FinAnsweredByReset(unittest.TestCase):
         self.assertGreater(len(told), 100)
         self.assertEqual(len(told), results.summary["harm"]["fin_answered_by_reset"])
 
+    def test_behind_a_nat_nobody_knows(self):
+        """The later connection of a port may be that of another client, which began before."""
+        results = run("nat", "--nat", "--clients", 10, "--nat-ports", "10000-10049", "--closer", "server", "--rate", 100,
+                      "--connections", 500)
+        self.assertGreater(results.summary["time_wait"]["reused"], 0)
+        self.assertIsNone(results.summary["harm"]["old_duplicate_accepted"])
+
     def test_the_stock_tcp_says_what_shows(self):
         harm = run("stock", "--stack", "ns3", "--connections", 200, "--loss", "0.05").summary["harm"]
         self.assertIsNone(harm["old_duplicate_accepted"])

@@ -31,6 +31,13 @@ class Ends(unittest.TestCase):
             for profile in (client, server):
                 self.assertGreater(abs(law.mean - theory.Handshake(theory.PROFILES[profile], 0.2, 0.2, trip).mean), 1e-3)
 
+    def test_fast_open(self):
+        """Its first SYN is longer than the others, which decides ties where timers are exact."""
+        options = {"fast_open": True, "request": 100, "connections": 5, "loss": 0.2}
+        with self.assertRaisesRegex(theory.NotApplicable, "Fast Open"):
+            synfin.run(**options, set={"fastopen": 3, "timer_hz": 0}).exact_handshake()
+        self.assertGreater(synfin.run(**options, set={"fastopen": 3}).exact_handshake().mean, 0.1)
+
     def test_clocks_of_one_end(self):
         """A wheel at one end only is a law of its own; ends that are exact make the exact one."""
         wheel = synfin.run(loss=0.2, connections=5, set={"timer_hz": 0, "client:timer_hz": 250}).exact_handshake()

@@ -320,6 +320,8 @@ def exact_handshake(parameters, loss=None):
     steps, answers = (ladder(parameters, end) for end in schema.ENDS)
     if steps.syn_retries + steps.syn_linear_timeouts > 14:
         raise NotApplicable("syn_retries is too high to enumerate")
+    if is_true(parameters.get("fast-open", "false")) and not all(timer_hz(parameters)):
+        raise NotApplicable("the SYN of a Fast Open is longer than its retransmissions, and exact timers make ties of that")
     return _handshake(steps, answers, *lost, round_trip(parameters), *timer_hz(parameters))
 
 
