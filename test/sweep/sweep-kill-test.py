@@ -27,10 +27,12 @@ def descendants(pid):
     parents, commands = {}, {}
     for path in pathlib.Path("/proc").glob("[0-9]*"):
         try:
-            parents[int(path.name)] = int((path / "stat").read_text().rpartition(")")[2].split()[1])
-            commands[int(path.name)] = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            parent = int((path / "stat").read_text().rpartition(")")[2].split()[1])
+            command = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except (OSError, ValueError):
-            continue
+            continue  # it has gone meanwhile
+        parents[int(path.name)] = parent
+        commands[int(path.name)] = command
     found = {}
     new = [pid]
     while new:
