@@ -283,9 +283,7 @@ class Connection
     bool IsDuplicateAck(const Segment& segment, bool isSackNews) const;
     void FollowLosses(const SendControl::Ack& ack, const Scoreboard::News& news, Step& step);
     void TakeWindow(const Segment& segment);
-
     SequenceNumber32 FirstUnacknowledged() const;
-
     void UpdateSendWindow(const Segment& segment, Step& step);
     /// @}
 
