@@ -100,12 +100,7 @@ Connection::Acknowledged(const Segment& segment, Scoreboard::News& news, Step& s
 
     if (octets > 0)
     {
-        Notification notification;
-        notification.connection = m_id;
-        notification.kind = Notification::ACKNOWLEDGED;
-        notification.size = octets;
-        notification.streamOffset = m_ackedOctets;
-        step.out.notifications.push_back(notification);
+        NotifyOctets(Notification::ACKNOWLEDGED, octets, m_ackedOctets, step);
     }
     if (m_closing && m_sndUna > m_streamEnd)
     {

@@ -71,12 +71,7 @@ Connection::FinishFastOpen(const Segment& synAck, Step& step)
     if (octets > 0)
     {
         m_ackedOctets += octets;
-        Notification notification;
-        notification.connection = m_id;
-        notification.kind = Notification::ACKNOWLEDGED;
-        notification.size = octets;
-        notification.streamOffset = m_ackedOctets;
-        step.out.notifications.push_back(notification);
+        NotifyOctets(Notification::ACKNOWLEDGED, octets, m_ackedOctets, step);
     }
     if ((m_fastOpen & FastOpen::HAD_DATA) != 0)
     {

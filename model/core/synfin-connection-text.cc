@@ -201,12 +201,7 @@ Connection::DeliverText(Step& step)
     m_rcvNxt = next;
     m_rcvOctets += octets;
     m_unread += octets;
-    Notification notification;
-    notification.connection = m_id;
-    notification.kind = Notification::READABLE;
-    notification.size = octets;
-    notification.streamOffset = m_rcvOctets;
-    step.out.notifications.push_back(notification);
+    NotifyOctets(Notification::READABLE, octets, m_rcvOctets, step);
     return true;
 }
 

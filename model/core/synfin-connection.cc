@@ -106,6 +106,17 @@ Connection::Notify(Notification::Kind kind, Step& step)
     step.out.notifications.push_back(notification);
 }
 
+void
+Connection::NotifyOctets(Notification::Kind kind, uint32_t octets, uint64_t end, Step& step)
+{
+    Notification notification;
+    notification.connection = m_id;
+    notification.kind = kind;
+    notification.size = octets;
+    notification.streamOffset = end;
+    step.out.notifications.push_back(notification);
+}
+
 // ---- User calls ----
 
 CallError

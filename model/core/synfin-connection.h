@@ -200,6 +200,7 @@ class Connection
     void Enter(State to, Cause cause, Step& step);
     void Terminate(State to, Cause cause, Notification::Kind notification, Step& step);
     void Notify(Notification::Kind kind, Step& step);
+    void NotifyOctets(Notification::Kind kind, uint32_t octets, uint64_t end, Step& step);
     /// @}
 
     /// @name Timeouts (synfin-connection-timeouts.cc)
