@@ -9,6 +9,7 @@
 #include "ns3/synfin-congestion-types.h"
 #include "ns3/synfin-profile.h"
 #include "ns3/synfin-scenario-parameters.h"
+#include "ns3/synfin-scenario-sections.h"
 
 #include <boost/algorithm/string/replace.hpp>
 #include <set>
@@ -132,6 +133,19 @@ RunDescription()
             all.add(ScenarioGroup(field.group));
         }
     }
+    po::options_description sections("Sections of a scenario file (--config)");
+    for (const SectionKind& kind : SectionKinds())
+    {
+        if (*kind.end != '\0')
+        {
+            sections.add_options()((std::string(kind.name) + ".*").c_str(),
+                                   po::value<std::string>()->value_name("VALUE"),
+                                   (std::string(kind.what) + ": --" + kind.name +
+                                    ".NAME.KEY is KEY in the section [" + kind.name + " NAME]")
+                                       .c_str());
+        }
+    }
+    all.add(sections);
     all.add(ProgramGroup());
     return all;
 }

@@ -12,6 +12,7 @@
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-profile.h"
+#include "ns3/synfin-scenario-sections.h"
 #include "ns3/synfin-settings-file.h"
 #include "ns3/synfin-text-file.h"
 
@@ -42,8 +43,8 @@ Refuse(const Setting& setting, const std::string& accepted)
     }
     const bool isField = !setting.section.empty();
     const std::size_t equals = setting.value.find('=');
-    const std::string name =
-        isField ? "[" + setting.section + "] " + setting.value.substr(0, equals) : setting.name;
+    std::string name = IsOfSection(setting.name) ? LineOf(setting.name) : setting.name;
+    name = isField ? "[" + setting.section + "] " + setting.value.substr(0, equals) : name;
     throw Refused(Brief(setting.file, 40) + ": " + name + " =",
                   isField ? setting.value.substr(equals + 1) : setting.value,
                   accepted);

@@ -6,8 +6,6 @@
 
 #include "synfin-arrival-process.h"
 
-#include "synfin-random-streams.h"
-
 #include "ns3/double.h"
 
 #include <cmath>
@@ -17,13 +15,13 @@ namespace ns3
 namespace synfin
 {
 
-ArrivalProcess::ArrivalProcess(const ScenarioParameters& parameters)
-    : m_arrivals(parameters.arrivals),
-      m_rate(parameters.rate),
+ArrivalProcess::ArrivalProcess(const ClientGroup& group, int64_t stream)
+    : m_arrivals(group.arrivals),
+      m_rate(group.rate),
       m_gap(CreateObject<ExponentialRandomVariable>())
 {
     m_gap->SetAttribute("Mean", DoubleValue(1));
-    m_gap->SetStream(static_cast<int64_t>(RandomStream::ARRIVALS));
+    m_gap->SetStream(stream);
 }
 
 Time

@@ -7,7 +7,7 @@
 #ifndef SYNFIN_ARRIVAL_PROCESS_H
 #define SYNFIN_ARRIVAL_PROCESS_H
 
-#include "synfin-scenario-parameters.h"
+#include "synfin-scenario-groups.h"
 
 #include "ns3/nstime.h"
 #include "ns3/random-variable-stream.h"
@@ -24,8 +24,11 @@ namespace synfin
 class ArrivalProcess
 {
   public:
-    /// @param parameters arrivals, rate
-    explicit ArrivalProcess(const ScenarioParameters& parameters);
+    /**
+     * @param group arrivals, rate
+     * @param stream of random numbers
+     */
+    ArrivalProcess(const ClientGroup& group, int64_t stream);
 
     /// @return when the next connection begins, counted from the start of the simulation
     Time Next();

@@ -6,6 +6,8 @@
 
 #include "synfin-parameters-json.h"
 
+#include "synfin-scenario-sections.h"
+
 #include "ns3/synfin-parse.h"
 
 namespace ns3
@@ -33,6 +35,16 @@ ParametersToJson(const ScenarioParameters& parameters)
         fields[field.name] = field.value;
     }
     json["set"] = fields;
+    for (const SectionText& section : SectionsOf(parameters))
+    {
+        Json& own = json[section.kind][section.name];
+        own = Json::object();
+        for (const Setting& setting : section.settings)
+        {
+            own[setting.name] =
+                ParseNumber(setting.value) ? Json::parse(setting.value) : Json(setting.value);
+        }
+    }
     return json;
 }
 

@@ -25,10 +25,11 @@ namespace synfin
  */
 enum class RandomStream : int64_t
 {
-    ARRIVALS = 1,
+    ARRIVALS = 1, //!< of the first group of users
     LINK = 16,       //!< the link: LinkStreams::COUNT forward, as many reverse
     KEYS = 100,      //!< keys of the hosts' hashes, one each
     STACKS = 100000, //!< whatever the hosts' IP draws, from here on
+    GROUPS = 1LL << 40, //!< arrivals of the groups of users behind the first, one each
 };
 
 /// @}

@@ -42,27 +42,29 @@ Intern(const ScenarioParameters& parameters, uint32_t subnet, uint32_t end, Addr
 } // namespace
 
 bool
-IsPair(const ScenarioParameters& parameters)
+IsPair(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
 {
-    return parameters.clients == 1 && parameters.servers == 1 && !parameters.nat;
+    return hosts.ClientCount() == 1 && hosts.Count() == 2 && !parameters.nat;
 }
 
 uint32_t
-ScenarioExtraSubnet(const ScenarioParameters& parameters, uint32_t client, uint32_t k)
+ScenarioExtraSubnet(const ScenarioHosts& hosts, uint32_t client, uint32_t k)
 {
-    return 1 + parameters.clients + parameters.servers +
-           client * (parameters.addressesPerClient - 1) + k - 1;
+    return hosts.Count() + hosts.ExtraAddressesBefore(client) + k;
 }
 
 std::vector<AddressId>
-ScenarioAddressesOf(const ScenarioParameters& parameters, uint32_t host, AddressTable& table)
+ScenarioAddressesOf(const ScenarioParameters& parameters,
+                    const ScenarioHosts& hosts,
+                    uint32_t host,
+                    AddressTable& table)
 {
-    const bool isPair = IsPair(parameters);
+    const bool isPair = IsPair(parameters, hosts);
     std::vector<AddressId> addresses{
         Intern(parameters, isPair ? 0 : 1 + host, isPair ? 1 + host : 1, table)};
-    for (uint32_t k = 1; host < parameters.clients && k < parameters.addressesPerClient; ++k)
+    for (uint32_t k = 1; k <= hosts.ExtraAddresses(host); ++k)
     {
-        addresses.push_back(Intern(parameters, ScenarioExtraSubnet(parameters, host, k), 1, table));
+        addresses.push_back(Intern(parameters, ScenarioExtraSubnet(hosts, host, k), 1, table));
     }
     return addresses;
 }

@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SCENARIO_ADDRESS_H
 #define SYNFIN_SCENARIO_ADDRESS_H
 
+#include "synfin-scenario-hosts.h"
 #include "synfin-scenario-parameters.h"
 
 #include "ns3/ipv4-address.h"
@@ -43,22 +44,24 @@ Ipv6Address ScenarioAddress6(uint32_t subnet, uint32_t end);
 /**
  * @brief The addresses of a host: one, or of a client as many as there are per client.
  * @param parameters the scenario's
- * @param host clients are 0 and up, servers follow them
+ * @param hosts the same scenario's
+ * @param host its number
  * @param table what gives the ids
  * @return their ids
  */
 std::vector<AddressId> ScenarioAddressesOf(const ScenarioParameters& parameters,
+                                           const ScenarioHosts& hosts,
                                            uint32_t host,
                                            AddressTable& table);
 
 /// @return in which subnet a client's further addresses are: k is 1 and up
-uint32_t ScenarioExtraSubnet(const ScenarioParameters& parameters, uint32_t client, uint32_t k);
+uint32_t ScenarioExtraSubnet(const ScenarioHosts& hosts, uint32_t client, uint32_t k);
 
 /// @return the address that clients behind a NAT share: the one of their router
 AddressId ScenarioNatAddress(const ScenarioParameters& parameters, AddressTable& table);
 
 /// @return true when one client and one server share the link, without routers
-bool IsPair(const ScenarioParameters& parameters);
+bool IsPair(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
 
 /// @}
 

@@ -43,16 +43,34 @@ SecretOf(uint32_t host)
     return StackDriver::DrawSecret(*random);
 }
 
+/// @return true where some host has data to send, and a congestion control that asks ns-3's
+/// simulator for the time
+bool
+SomeAskSimulator(const ScenarioHosts& hosts)
+{
+    bool hasData = false;
+    bool asks = false;
+    for (const ClientGroup& group : hosts.Clients())
+    {
+        hasData = hasData || group.request > 0 || group.response > 0;
+        asks = asks || AsksSimulator(group.client.profile.congestion_control);
+    }
+    for (const ServerGroup& group : hosts.Servers())
+    {
+        asks = asks || AsksSimulator(group.server.profile.congestion_control);
+    }
+    return hasData && asks;
+}
+
 } // namespace
 
-ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameters)
+ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameters,
+                                             const ScenarioHosts& hosts)
     : m_agenda(NextEventScheduler::Install()),
       m_forward(parameters.forward, StreamsOf(0), 0, NamerFor(parameters), m_agenda),
       m_reverse(parameters.reverse, StreamsOf(1), 1, NamerFor(parameters), m_agenda)
 {
-    const bool hasData = parameters.request > 0 || parameters.response > 0;
-    if (hasData && (AsksSimulator(parameters.client.profile.congestion_control) ||
-                    AsksSimulator(parameters.server.profile.congestion_control)))
+    if (SomeAskSimulator(hosts))
     {
         m_agenda.KeepInStep(); // congestion control begins with the first data
     }
@@ -64,25 +82,37 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
         m_forward.SetNat(&*m_nat, true);
         m_reverse.SetNat(&*m_nat, false);
     }
+    BuildHosts(parameters, hosts);
+}
 
-    const HostCongestion client = MakeHostCongestion(parameters.client.profile);
-    const HostCongestion server = MakeHostCongestion(parameters.server.profile);
-
-    for (uint32_t host = 0; host < parameters.clients + parameters.servers; ++host)
+void
+ScenarioDirectNetwork::BuildHosts(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
+{
+    std::vector<HostCongestion> congestion; // of the groups of clients, then of servers
+    for (const ClientGroup& group : hosts.Clients())
     {
-        const bool isClient = host < parameters.clients;
-        const HostCongestion& congestion = isClient ? client : server;
-        const auto addresses = ScenarioAddressesOf(parameters, host, *m_addresses);
+        congestion.push_back(MakeHostCongestion(group.client.profile));
+    }
+    for (const ServerGroup& group : hosts.Servers())
+    {
+        congestion.push_back(MakeHostCongestion(group.server.profile));
+    }
+    for (uint32_t host = 0; host < hosts.Count(); ++host)
+    {
+        const bool isClient = hosts.IsClient(host);
+        const HostCongestion& own =
+            congestion[hosts.GroupOf(host) + (isClient ? 0 : hosts.Clients().size())];
+        const auto addresses = ScenarioAddressesOf(parameters, hosts, host, *m_addresses);
         m_drivers.push_back(std::make_unique<DirectDriver>(host,
                                                            addresses.front(),
-                                                           parameters.EndOf(host).profile,
+                                                           hosts.EndOf(host).profile,
                                                            SecretOf(host),
-                                                           congestion.factory,
+                                                           own.factory,
                                                            isClient ? m_forward : m_reverse,
                                                            m_agenda,
                                                            *m_addresses));
         DirectDriver& driver = *m_drivers.back();
-        driver.SetEcnNeeds(congestion.ecn);
+        driver.SetEcnNeeds(own.ecn);
         for (const AddressId address : addresses)
         {
             (isClient ? m_reverse : m_forward).Attach(address, driver);

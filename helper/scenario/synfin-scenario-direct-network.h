@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SCENARIO_DIRECT_NETWORK_H
 #define SYNFIN_SCENARIO_DIRECT_NETWORK_H
 
+#include "synfin-scenario-hosts.h"
 #include "synfin-scenario-network.h"
 #include "synfin-scenario-parameters.h"
 
@@ -35,7 +36,7 @@ class ScenarioDirectNetwork : public ScenarioNetwork
 {
   public:
     /// Builds hosts and link, and a NAT where there is to be one.
-    explicit ScenarioDirectNetwork(const ScenarioParameters& parameters);
+    ScenarioDirectNetwork(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
 
     Agenda& GetAgenda() override;
     uint64_t EventCount() const override;
@@ -46,6 +47,7 @@ class ScenarioDirectNetwork : public ScenarioNetwork
 
   private:
     ConnectionNamer* NamerFor(const ScenarioParameters& parameters);
+    void BuildHosts(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
 
     DirectAgenda m_agenda;                    //!< the clock of all that follows
     std::unique_ptr<DirectCapture> m_capture; //!< of both ends of the link, if anybody wants it

@@ -26,7 +26,8 @@ namespace synfin
 
 /**
  * @file
- * Makes the ScenarioField of a member, one function per kind of value.
+ * Makes the ScenarioField of a member, one function per kind of value; Part is ScenarioParameters or
+ * one of its bases.
  */
 
 /// The values of an enumeration as people write them.
@@ -43,9 +44,9 @@ struct Label
 };
 
 /// A whole number between two bounds.
-template <typename T>
+template <typename T, typename Part>
 ScenarioField
-Count(Label label, T ScenarioParameters::* member, uint64_t low, uint64_t high)
+Count(Label label, T Part::* member, uint64_t low, uint64_t high)
 {
     return {label.name,
             label.group,
@@ -69,8 +70,9 @@ Count(Label label, T ScenarioParameters::* member, uint64_t low, uint64_t high)
 }
 
 /// A whole number between two bounds, or AUTO.
-inline ScenarioField
-CountOrAuto(Label label, uint32_t ScenarioParameters::* member, uint64_t low, uint64_t high)
+template <typename Part>
+ScenarioField
+CountOrAuto(Label label, uint32_t Part::* member, uint64_t low, uint64_t high)
 {
     ScenarioField field = Count(label, member, low, high);
     const auto set = field.set;
@@ -88,8 +90,9 @@ CountOrAuto(Label label, uint32_t ScenarioParameters::* member, uint64_t low, ui
 }
 
 /// Yes or no.
-inline ScenarioField
-Switch(Label label, bool ScenarioParameters::* member)
+template <typename Part>
+ScenarioField
+Switch(Label label, bool Part::* member)
 {
     return {label.name,
             label.group,
@@ -111,8 +114,9 @@ Switch(Label label, bool ScenarioParameters::* member)
 }
 
 /// A time between zero and an upper bound.
-inline ScenarioField
-Duration(Label label, Time ScenarioParameters::* member, Time high)
+template <typename Part>
+ScenarioField
+Duration(Label label, Time Part::* member, Time high)
 {
     return {label.name,
             label.group,
@@ -149,9 +153,9 @@ Alternatives(const std::vector<std::string>& list)
 }
 
 /// One of several names.
-template <typename E>
+template <typename E, typename Part>
 ScenarioField
-Choice(Label label, const char* metavar, E ScenarioParameters::* member, const Names<E>& names)
+Choice(Label label, const char* metavar, E Part::* member, const Names<E>& names)
 {
     std::vector<std::string> values;
     for (const auto& name : names)

@@ -50,7 +50,7 @@ RateField()
 ScenarioField
 IpField()
 {
-    ScenarioField field = Choice<uint32_t>({"ip", "Path", "version of IP"},
+    ScenarioField field = Choice({"ip", "Path", "version of IP"},
                                            "VERSION",
                                            &Parameters::ip,
                                            {{"4", 4}, {"6", 6}});
@@ -61,7 +61,7 @@ ScenarioField
 NatPortsField()
 {
     return {"nat-ports",
-            "Workload",
+            "NAT",
             "LOW-HIGH",
             "the NAT's ports, towards each server",
             "LOW-HIGH with ports from 1 to 65535",
@@ -120,6 +120,8 @@ Fields
 MakeFields()
 {
     constexpr const char* work = "Workload";
+    constexpr const char* servers = "Servers";
+    constexpr const char* nat = "NAT";
     constexpr const char* path = "Path";
     constexpr uint64_t gigabyte = 1000000000;
     using P = Parameters;
@@ -129,7 +131,7 @@ MakeFields()
               1,
               100000000),
         RateField(),
-        Choice<Arrivals>(
+        Choice(
             {"arrivals", work, "when they begin: at random, at equal gaps, all at once"},
             "KIND",
             &P::arrivals,
@@ -151,10 +153,6 @@ MakeFields()
                     &P::clients,
                     1,
                     P::MAX_HOSTS),
-        Count({"servers", work, "server hosts, which take turns", "hosts"},
-              &P::servers,
-              1,
-              P::MAX_HOSTS),
         Count({"addresses-per-client",
                work,
                "addresses of each client, which take turns",
@@ -162,12 +160,6 @@ MakeFields()
               &P::addressesPerClient,
               1,
               P::MAX_ADDRESSES),
-        Switch({"nat", work, "all clients share one address and its ports (not with --path ip)"},
-               &P::nat),
-        NatPortsField(),
-        Duration({"nat-timeout", work, "how long the NAT keeps a port after the connection's end"},
-                 &P::natTimeout,
-                 Hours(24 * 365)),
         Count({"request", work, "octets that the client sends", "octets"},
               &P::request,
               0,
@@ -193,27 +185,37 @@ MakeFields()
                  &P::think,
                  Hours(24 * 365)),
         Duration({"hold", work, "pause before the close"}, &P::hold, Hours(24 * 365)),
-        Choice<Closer>(
+        Choice(
             {"closer", work, "who closes first"},
             "WHO",
             &P::closer,
             {{"client", Closer::CLIENT}, {"server", Closer::SERVER}, {"both", Closer::BOTH}}),
-        Choice<CloseBy>(
+        Choice(
             {"close-by", work, "how it closes: in order, or as with SO_LINGER and a time of 0"},
             "HOW",
             &P::closeBy,
             {{"fin", CloseBy::FIN}, {"rst", CloseBy::RST}}),
+        Count({"servers", servers, "server hosts, which take turns", "hosts"},
+              &P::servers,
+              1,
+              P::MAX_HOSTS),
         CountOrAuto({"backlog",
-                     work,
+                     servers,
                      "of the servers' listeners, as in listen(2); auto: enough for the rate",
                      "connections"},
                     &P::backlog,
                     0,
                     P::MAX_BACKLOG),
-        Duration({"listen-from", work, "when the servers begin to listen; before, they refuse"},
+        Duration({"listen-from", servers, "when the servers begin to listen; before, they refuse"},
                  &P::listenFrom,
                  Hours(24 * 365)),
-        Choice<PathKind>(
+        Switch({"nat", nat, "all clients share one address and its ports (not with --path ip)"},
+               &P::nat),
+        NatPortsField(),
+        Duration({"nat-timeout", nat, "how long the NAT keeps a port after the connection's end"},
+                 &P::natTimeout,
+                 Hours(24 * 365)),
+        Choice(
             {"path",
              path,
              "how segments travel: through ns-3's IP, or from stack to stack, which is faster and "
@@ -222,7 +224,7 @@ MakeFields()
             &P::path,
             {{"auto", PathKind::AUTO}, {"ip", PathKind::IP}, {"direct", PathKind::DIRECT}}),
         IpField(),
-        Choice<StackKind>({"stack", "TCP", "whose TCP the hosts run"},
+        Choice({"stack", "TCP", "whose TCP the hosts run"},
                           "NAME",
                           &P::stack,
                           {{"synfin", StackKind::SYNFIN}, {"ns3", StackKind::NS3}}),
@@ -232,7 +234,7 @@ MakeFields()
               &P::run,
               0,
               (1ULL << 51) - 1),
-        Choice<TraceLevel>(
+        Choice(
             {"trace", "Output", "which .csv files --out gets; segments: all, and every segment"},
             "WHICH",
             &P::trace,

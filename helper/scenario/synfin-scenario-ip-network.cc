@@ -29,15 +29,16 @@ namespace ns3
 namespace synfin
 {
 
-ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters)
-    : m_parameters(parameters)
+ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters,
+                                     const ScenarioHosts& hosts)
+    : m_parameters(parameters),
+      m_who(hosts)
 {
-    m_clients.Create(parameters.clients);
-    m_servers.Create(parameters.servers);
+    m_nodes.Create(hosts.Count());
     InstallStack();
-    if (IsPair(parameters))
+    if (IsPair(parameters, hosts))
     {
-        BuildLink(m_clients.Get(0), m_servers.Get(0));
+        BuildLink(m_nodes.Get(0), m_nodes.Get(1));
         JoinHost(m_link.Get(0), 0);
         JoinHost(m_link.Get(1), 1);
     }
@@ -46,8 +47,8 @@ ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters)
         NodeContainer routers;
         routers.Create(2);
         BuildLink(routers.Get(0), routers.Get(1));
-        BuildAccess(m_clients, 0, m_link.Get(0));
-        BuildAccess(m_servers, parameters.clients, m_link.Get(1));
+        BuildAccess({0, hosts.ClientCount()}, m_link.Get(0));
+        BuildAccess({hosts.ClientCount(), hosts.Count()}, m_link.Get(1));
     }
     AddHosts();
 }
@@ -57,10 +58,20 @@ ScenarioIpNetwork::~ScenarioIpNetwork()
     m_hosts.clear(); // they tell m_numbers that they go
 }
 
+NodeContainer
+ScenarioIpNetwork::NodesOf(ScenarioHosts::Range hosts) const
+{
+    NodeContainer nodes;
+    for (uint32_t host = hosts.begin; host < hosts.end; ++host)
+    {
+        nodes.Add(m_nodes.Get(host));
+    }
+    return nodes;
+}
+
 void
 ScenarioIpNetwork::InstallStack() const
 {
-    const NodeContainer all(m_clients, m_servers);
     const auto install = [&](auto& helper, const NodeContainer& nodes) {
         helper.SetIpv4StackInstall(m_parameters.ip == 4);
         helper.SetIpv6StackInstall(m_parameters.ip == 6);
@@ -71,31 +82,36 @@ ScenarioIpNetwork::InstallStack() const
     if (m_parameters.stack == StackKind::NS3)
     {
         InternetStackHelper helper;
-        install(helper, all);
-        helper.AssignStreams(all, static_cast<int64_t>(RandomStream::STACKS));
+        install(helper, m_nodes);
+        helper.AssignStreams(m_nodes, static_cast<int64_t>(RandomStream::STACKS));
         return;
     }
     StackHelper helper;
-    helper.SetProfile(m_parameters.client.profile);
-    install(helper, m_clients);
-    helper.SetProfile(m_parameters.server.profile);
-    install(helper, m_servers);
-    helper.AssignStreams(all, static_cast<int64_t>(RandomStream::STACKS));
+    for (std::size_t group = 0; group < m_who.Clients().size(); ++group)
+    {
+        helper.SetProfile(m_who.Clients()[group].client.profile);
+        install(helper, NodesOf(m_who.OfClients(group)));
+    }
+    for (std::size_t group = 0; group < m_who.Servers().size(); ++group)
+    {
+        helper.SetProfile(m_who.Servers()[group].server.profile);
+        install(helper, NodesOf(m_who.OfServers(group)));
+    }
+    helper.AssignStreams(m_nodes, static_cast<int64_t>(RandomStream::STACKS));
 }
 
 void
 ScenarioIpNetwork::AddHosts()
 {
-    const NodeContainer nodes(m_clients, m_servers);
-    for (uint32_t i = 0; i < nodes.GetN(); ++i)
+    for (uint32_t i = 0; i < m_who.Count(); ++i)
     {
-        const Ptr<Node> node = nodes.Get(i);
-        const auto addresses = ScenarioAddressesOf(m_parameters, i, *m_addresses);
+        const Ptr<Node> node = m_nodes.Get(i);
+        const auto addresses = ScenarioAddressesOf(m_parameters, m_who, i, *m_addresses);
         if (m_parameters.stack == StackKind::NS3)
         {
             m_hosts.push_back(std::make_unique<ScenarioStockHost>(node,
                                                                   addresses,
-                                                                  m_parameters.EndOf(i).profile,
+                                                                  m_who.EndOf(i).profile,
                                                                   m_numbers,
                                                                   *m_addresses));
             continue;
@@ -121,18 +137,19 @@ ScenarioIpNetwork::BuildLink(Ptr<Node> left, Ptr<Node> right)
 }
 
 void
-ScenarioIpNetwork::BuildAccess(const NodeContainer& hosts, uint32_t first, Ptr<NetDevice> uplink)
+ScenarioIpNetwork::BuildAccess(ScenarioHosts::Range hosts, Ptr<NetDevice> uplink)
 {
     const Ptr<Node> node = uplink->GetNode();
     m_routers.push_back(std::make_unique<ScenarioRouter>(node, *m_addresses));
     ScenarioRouter& router = *m_routers.back();
     router.SetDefaultRoute(uplink);
     const LinkHelper helper; // no delay, no limit of rate
-    for (uint32_t i = 0; i < hosts.GetN(); ++i)
+    for (uint32_t host = hosts.begin; host < hosts.end; ++host)
     {
-        const NetDeviceContainer pair = helper.Install(hosts.Get(i), node);
-        JoinHost(pair.Get(0), first + i);
-        for (const AddressId address : ScenarioAddressesOf(m_parameters, first + i, *m_addresses))
+        const NetDeviceContainer pair = helper.Install(m_nodes.Get(host), node);
+        JoinHost(pair.Get(0), host);
+        for (const AddressId address :
+             ScenarioAddressesOf(m_parameters, m_who, host, *m_addresses))
         {
             router.AddRoute(address, pair.Get(1));
         }
@@ -142,7 +159,7 @@ ScenarioIpNetwork::BuildAccess(const NodeContainer& hosts, uint32_t first, Ptr<N
 void
 ScenarioIpNetwork::JoinHost(Ptr<NetDevice> device, uint32_t host)
 {
-    const bool isPair = IsPair(m_parameters);
+    const bool isPair = IsPair(m_parameters, m_who);
     const uint32_t subnet = isPair ? 0 : 1 + host;
     const uint32_t peer = isPair ? 2 - host : 2; // the end of the subnet that is not the host's
     if (m_parameters.ip == 4)
@@ -161,7 +178,7 @@ ScenarioIpNetwork::JoinHost4(Ptr<NetDevice> device, uint32_t host, Ipv4Address g
     // Without Ipv4AddressHelper, which would put a queue disc in front of the device.
     const Ptr<Ipv4> ip = device->GetNode()->GetObject<Ipv4>();
     const uint32_t interface = ip->AddInterface(device);
-    for (const AddressId id : ScenarioAddressesOf(m_parameters, host, *m_addresses))
+    for (const AddressId id : ScenarioAddressesOf(m_parameters, m_who, host, *m_addresses))
     {
         ip->AddAddress(interface,
                        Ipv4InterfaceAddress(m_addresses->Ipv4(id), Ipv4Mask("255.255.255.252")));
@@ -180,7 +197,7 @@ ScenarioIpNetwork::JoinHost6(Ptr<NetDevice> device, uint32_t host, Ipv6Address g
     device->GetNode()->GetObject<Icmpv6L4Protocol>()->SetAttribute("DAD", BooleanValue(false));
     const uint32_t interface = ip->AddInterface(device);
     ip->SetForwarding(interface, true);
-    for (const AddressId id : ScenarioAddressesOf(m_parameters, host, *m_addresses))
+    for (const AddressId id : ScenarioAddressesOf(m_parameters, m_who, host, *m_addresses))
     {
         ip->AddAddress(interface, Ipv6InterfaceAddress(m_addresses->Ipv6(id), Ipv6Prefix(64)));
     }

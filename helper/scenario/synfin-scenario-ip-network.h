@@ -8,6 +8,7 @@
 #define SYNFIN_SCENARIO_IP_NETWORK_H
 
 #include "synfin-connection-numbers.h"
+#include "synfin-scenario-hosts.h"
 #include "synfin-scenario-network.h"
 #include "synfin-scenario-parameters.h"
 #include "synfin-scenario-router.h"
@@ -42,7 +43,7 @@ class ScenarioIpNetwork : public ScenarioNetwork
 {
   public:
     /// Builds nodes with their stacks, devices and routes.
-    explicit ScenarioIpNetwork(const ScenarioParameters& parameters);
+    ScenarioIpNetwork(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
     ~ScenarioIpNetwork() override;
 
     Agenda& GetAgenda() override;
@@ -55,16 +56,18 @@ class ScenarioIpNetwork : public ScenarioNetwork
     void InstallStack() const;
     void AddHosts();
     void BuildLink(Ptr<Node> left, Ptr<Node> right);
-    /// @param first number of the first of the hosts @param uplink the link's end at their router
-    void BuildAccess(const NodeContainer& hosts, uint32_t first, Ptr<NetDevice> uplink);
+    /// @return the nodes of those hosts
+    NodeContainer NodesOf(ScenarioHosts::Range hosts) const;
+    /// @param hosts at one side of the link @param uplink the link's end at their router
+    void BuildAccess(ScenarioHosts::Range hosts, Ptr<NetDevice> uplink);
     /// Gives a host its addresses, and its one way out.
     void JoinHost(Ptr<NetDevice> device, uint32_t host);
     void JoinHost4(Ptr<NetDevice> device, uint32_t host, Ipv4Address gateway);
     void JoinHost6(Ptr<NetDevice> device, uint32_t host, Ipv6Address gateway);
 
     ScenarioParameters m_parameters;
-    NodeContainer m_clients;
-    NodeContainer m_servers;
+    ScenarioHosts m_who;
+    NodeContainer m_nodes;       //!< of the hosts
     IpAgenda m_agenda;           //!< the clock of hosts, link and workload
     ConnectionNumbers m_numbers; //!< with ns-3's own TCP
     NetDeviceContainer m_link;   //!< the clients' end, the servers' end

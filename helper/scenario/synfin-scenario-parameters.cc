@@ -7,6 +7,7 @@
 #include "synfin-scenario-parameters.h"
 
 #include "synfin-scenario-contradictions.h"
+#include "synfin-scenario-sections.h"
 
 #include "ns3/synfin-message.h"
 #include "ns3/synfin-parse.h"
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace ns3
@@ -22,59 +24,20 @@ namespace ns3
 namespace synfin
 {
 
-namespace
-{
-
-/// @return how many local ports the clients have in use at once, about
-double
-PortsBusy(const ScenarioParameters& p)
-{
-    const double life = (1 + p.requestsPerConnection) * p.RoundTrip() + p.hold.GetSeconds() +
-                        (p.requestsPerConnection - 1) * p.think.GetSeconds();
-    const double wait = p.closer == Closer::SERVER ? 0 : p.client.profile.TimeWait().GetSeconds();
-    double busy = p.connections;
-    switch (p.arrivals)
-    {
-    case Arrivals::POISSON:
-    case Arrivals::CONSTANT:
-        busy = p.rate * (life + wait);
-        break;
-    case Arrivals::CLOSED:
-        busy = life + p.think.GetSeconds() > 0
-                   ? p.concurrency * (1 + wait / (life + p.think.GetSeconds()))
-                   : busy;
-        break;
-    case Arrivals::BURST:
-        break;
-    }
-    return std::min<double>(busy, p.connections);
-}
-
-/// Lets the queues of listeners hold so many, unless they are not the preset's: somebody's wish.
-void
-MakeRoom(Profile& profile, const Profile& preset, uint32_t needed)
-{
-    if (profile.somaxconn == preset.somaxconn)
-    {
-        profile.somaxconn = std::max(profile.somaxconn, needed);
-    }
-    if (profile.max_syn_backlog == preset.max_syn_backlog)
-    {
-        // The last quarter may be for others.
-        profile.max_syn_backlog =
-            std::max(profile.max_syn_backlog,
-                     needed + (profile.ReservesBacklog() ? (needed + 2) / 3 : 0));
-    }
-}
-
-} // namespace
-
 std::string
 TypedAs(const Setting& setting)
 {
+    if (!setting.typed.empty())
+    {
+        return setting.typed;
+    }
     if (setting.file.empty())
     {
         return "--" + setting.name + " " + setting.value;
+    }
+    if (IsOfSection(setting.name))
+    {
+        return LineOf(setting.name) + " = " + setting.value;
     }
     if (setting.section.empty())
     {
@@ -125,24 +88,77 @@ ScenarioParameters::ProfileSettings() const
     return settings;
 }
 
+std::vector<ClientGroup>
+ScenarioParameters::AllClients() const
+{
+    return clientGroups.empty() ? std::vector<ClientGroup>{*this} : clientGroups;
+}
+
+std::vector<ServerGroup>
+ScenarioParameters::AllServers() const
+{
+    return serverGroups.empty() ? std::vector<ServerGroup>{*this} : serverGroups;
+}
+
+std::optional<std::size_t>
+ScenarioParameters::ServersOf(const ClientGroup& group) const
+{
+    const auto servers = AllServers();
+    const auto found = std::find_if(servers.begin(), servers.end(), [&](const ServerGroup& one) {
+        return group.serverGroup.empty() || one.serverName == group.serverGroup;
+    });
+    return found == servers.end() ? std::nullopt : std::optional(found - servers.begin());
+}
+
+ScenarioParameters
+ScenarioParameters::With(const ClientGroup& clients, const ServerGroup& servers) const
+{
+    ScenarioParameters view = *this;
+    view.clientGroups.clear();
+    view.serverGroups.clear();
+    view.sections.clear();
+    static_cast<ClientGroup&>(view) = clients;
+    static_cast<ServerGroup&>(view) = servers;
+    return view;
+}
+
+uint64_t
+ScenarioParameters::ConnectionCount() const
+{
+    uint64_t count = 0;
+    for (const ClientGroup& group : AllClients())
+    {
+        count += group.connections;
+    }
+    return count;
+}
+
 Time
 ScenarioParameters::TimeWait() const
 {
     const auto longest = [](const Profile& profile) {
         return TimerWheel(profile.timer_hz, 0).Latest(profile.TimeWait());
     };
-    const Time here = longest(client.profile);
-    const Time there = longest(server.profile);
-    switch (closer)
+    const auto servers = AllServers();
+    Time time;
+    for (const ClientGroup& group : AllClients())
     {
-    case Closer::CLIENT:
-        return here;
-    case Closer::SERVER:
-        return there;
-    case Closer::BOTH:
-        break;
+        const Time here = longest(group.client.profile);
+        const Time there = longest(servers[ServersOf(group).value_or(0)].server.profile);
+        switch (group.closer)
+        {
+        case Closer::CLIENT:
+            time = std::max(time, here);
+            break;
+        case Closer::SERVER:
+            time = std::max(time, there);
+            break;
+        case Closer::BOTH:
+            time = std::max({time, here, there});
+            break;
+        }
     }
-    return std::max(here, there);
+    return time;
 }
 
 LinkParameters
@@ -157,6 +173,24 @@ ScenarioParameters::DefaultLink()
 
 std::optional<SettingError>
 ScenarioParameters::Apply(std::vector<Setting> settings)
+{
+    if (auto error = TakeSections(settings, sections))
+    {
+        return error;
+    }
+    if (auto error = SetInOrder(settings))
+    {
+        return error;
+    }
+    if (auto error = FindContradiction(settings))
+    {
+        return error;
+    }
+    return ApplySections(*this);
+}
+
+std::optional<SettingError>
+ScenarioParameters::SetInOrder(std::vector<Setting>& settings)
 {
     for (const auto& setting : settings)
     {
@@ -189,44 +223,13 @@ ScenarioParameters::Apply(std::vector<Setting> settings)
             return SettingError{setting, accepted};
         }
     }
-    return FindContradiction(settings);
+    return std::nullopt;
 }
 
 double
 ScenarioParameters::RoundTrip() const
 {
     return (forward.settings.delay + reverse.settings.delay).GetSeconds();
-}
-
-void
-ScenarioParameters::Resolve()
-{
-    if (path == PathKind::AUTO)
-    {
-        path = stack == StackKind::NS3 ? PathKind::IP : PathKind::DIRECT;
-    }
-    if (clients == AUTO)
-    {
-        const PortRange range = Profile::Preset(PresetOf(client))->ip_local_port_range;
-        const double ports = 1.0 * (range.high - range.low + 1) * servers * addressesPerClient;
-        clients = static_cast<uint32_t>(
-            std::clamp(std::ceil(PortsBusy(*this) / (0.8 * ports)), 1.0, MAX_HOSTS / 2.0));
-    }
-    if (backlog == AUTO)
-    {
-        const Time timeout = std::max(client.profile.rto_initial, server.profile.rto_initial);
-        const double handshake = RoundTrip() + timeout.GetSeconds();
-        const double begun = arrivals == Arrivals::BURST    ? connections
-                             : arrivals == Arrivals::CLOSED ? concurrency
-                                                            : rate * handshake;
-        const auto needed =
-            static_cast<uint32_t>(std::min(std::round(begun / servers), 1.0 * MAX_BACKLOG));
-        backlog = std::max(needed, 4096U);
-        for (ScenarioEnd* end : {&client, &server})
-        {
-            MakeRoom(end->profile, *Profile::Preset(PresetOf(*end)), needed);
-        }
-    }
 }
 
 } // namespace synfin

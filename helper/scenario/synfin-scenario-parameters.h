@@ -7,6 +7,8 @@
 #ifndef SYNFIN_SCENARIO_PARAMETERS_H
 #define SYNFIN_SCENARIO_PARAMETERS_H
 
+#include "synfin-scenario-groups.h"
+
 #include "ns3/nstime.h"
 #include "ns3/synfin-link-parameters.h"
 #include "ns3/synfin-output-file.h"
@@ -26,30 +28,6 @@ namespace synfin
 
 /// @addtogroup synfin-scenario
 /// @{
-
-/// When connections begin.
-enum class Arrivals : uint8_t
-{
-    POISSON,  //!< exponential gaps
-    CONSTANT, //!< equal gaps, the first one at 0
-    BURST,    //!< all at 0
-    CLOSED,   //!< users come with exponential gaps, and begin again when their last one ended
-};
-
-/// Who closes first.
-enum class Closer : uint8_t
-{
-    CLIENT,
-    SERVER,
-    BOTH, //!< at the same instant
-};
-
-/// How who closes first does it.
-enum class CloseBy : uint8_t
-{
-    FIN,
-    RST, //!< as SO_LINGER with a time of 0 has it
-};
 
 /// Whose TCP the hosts run.
 enum class StackKind : uint8_t
@@ -77,10 +55,11 @@ enum class PathKind : uint8_t
 /// One parameter as text: its name and its value.
 struct Setting
 {
-    std::string name;      //!< of ScenarioFields()
+    std::string name;      //!< of ScenarioFields(), or dotted: see synfin-scenario-sections.h
     std::string value;     //!< in the form that the field reads
     std::string file{};    //!< that says so; empty: the command line, or a script
     std::string section{}; //!< of that file, where each field has its own line ("set" is the name)
+    std::string typed{};   //!< TypedAs() of the setting that this one stands for, if it does
 };
 
 /// @return the setting as it was typed, such as "--set mss=1000" or "[profile] mss = 1000"
@@ -103,44 +82,25 @@ struct SettingError
     std::string accepted; //!< what would be accepted, in one line
 };
 
-/// The TCP of the hosts at one end.
-struct ScenarioEnd
-{
-    std::string preset; //!< that its profile started from; empty: ScenarioParameters::profileName
-    Profile profile{*Profile::Preset(Profile::DEFAULT_PRESET)}; //!< of all hosts at this end
-};
-
 /**
  * @brief Everything that decides what a scenario does: same parameters, same results.
  *
  * A plain struct; ScenarioFields() names its parts for options, configuration files and results.
  */
-struct ScenarioParameters
+struct ScenarioParameters : ClientGroup, ServerGroup
 {
     /// As many as the other parameters ask for: Resolve decides.
-    static constexpr uint32_t AUTO = UINT32_MAX;
+    static constexpr uint32_t AUTO = SCENARIO_AUTO;
 
-    // Workload
-    uint32_t connections{1000};           //!< to begin in all
-    double rate{100};                     //!< per second
-    Arrivals arrivals{Arrivals::POISSON}; //!< when they begin
-    uint32_t concurrency{100};            //!< users with Arrivals::CLOSED
-    uint32_t clients{AUTO};               //!< hosts
-    uint32_t servers{1};                  //!< hosts
-    uint32_t addressesPerClient{1};       //!< of each client; connections take turns
-    bool nat{false};                      //!< the clients share one address
-    PortRange natPorts{1024, 65535};      //!< of the shared address
-    Time natTimeout{Seconds(120)};        //!< after it the NAT forgets a connection that has ended
-    uint32_t request{0};                  //!< octets
-    uint32_t response{0};                 //!< octets
-    uint32_t requestsPerConnection{1};    //!< each answered before the next
-    bool fastOpen{false};                 //!< the first request goes in the SYN
-    Time think{0};                        //!< between a response and what the user begins next
-    Time hold{0};                         //!< from the last response to the close
-    Closer closer{Closer::CLIENT};        //!< who closes first
-    CloseBy closeBy{CloseBy::FIN};        //!< and how
-    uint32_t backlog{AUTO};               //!< of listen(2), at each server
-    Time listenFrom{0};                   //!< until then SYNs are refused
+    // Users and hosts: those of the bases, unless there are several kinds, which begin as these do
+    std::vector<ClientGroup> clientGroups{}; //!< none: the base is the only one
+    std::vector<ServerGroup> serverGroups{}; //!< the same
+    std::vector<Setting> sections{}; //!< in what they differ from the bases, in order, each once
+
+    // NAT
+    bool nat{false};                 //!< the clients share one address
+    PortRange natPorts{1024, 65535}; //!< of the shared address
+    Time natTimeout{Seconds(120)};   //!< after it the NAT forgets a connection that has ended
 
     // Path
     PathKind path{PathKind::AUTO};         //!< how segments travel
@@ -151,8 +111,6 @@ struct ScenarioParameters
     // TCP
     StackKind stack{StackKind::SYNFIN};               //!< whose TCP
     std::string profileName{Profile::DEFAULT_PRESET}; //!< of ends without a preset of their own
-    ScenarioEnd client;                               //!< who opens
-    ScenarioEnd server;                               //!< who listens
 
     // Randomness
     uint32_t seed{1}; //!< of all random numbers
@@ -174,18 +132,24 @@ struct ScenarioParameters
         return end.preset.empty() ? profileName : end.preset;
     }
 
-    /// @return the end of a host: clients have the lower numbers; clients must not be AUTO
-    const ScenarioEnd& EndOf(uint32_t host) const
-    {
-        return host < clients ? client : server;
-    }
+    /// @return the groups of users: clientGroups, or the one that the base is
+    std::vector<ClientGroup> AllClients() const;
+    /// @return the kinds of servers: serverGroups, or the one that the base is
+    std::vector<ServerGroup> AllServers() const;
+    /// @return where in AllServers() the servers of a group are; nothing: there are none of that
+    /// name
+    std::optional<std::size_t> ServersOf(const ClientGroup& group) const;
+    /// @return what there would be without the other groups: this one, and its servers
+    ScenarioParameters With(const ClientGroup& clients, const ServerGroup& servers) const;
+    /// @return connections to begin, of all groups
+    uint64_t ConnectionCount() const;
 
     /// @return the fields of both profiles; where the ends differ, "client:" and "server:" are
     /// before the name
     std::vector<Setting> ProfileSettings() const;
 
-    /// @return how long TIME_WAIT lasts at most (timer_hz) where somebody closes first; the longer
-    /// one with Closer::BOTH
+    /// @return how long TIME_WAIT lasts at most (timer_hz) where somebody closes first, the
+    /// longest of the groups
     Time TimeWait() const;
 
     /// @return 50 ms, 1 Gbps, a queue of 1000 packets
@@ -193,19 +157,23 @@ struct ScenarioParameters
 
     /**
      * @brief Sets parameters from text, whatever their order: a preset before its fields, both
-     * losses before one, both ends before one.
-     * @param settings names of ScenarioFields() and values; "set" may come several times, else the
-     * last one counts
+     * losses before one, both ends before one, all groups before one.
+     * @param settings names of ScenarioFields(), or dotted ones, and values; "set" may come several
+     * times, else the last one counts
      * @return nothing when all were set, else the first at fault (some may have been set then), or
      * one that contradicts another
      */
     std::optional<SettingError> Apply(std::vector<Setting> settings);
 
+    /// Sets parameters of ScenarioFields() alone, in the order of Apply, in which settings are
+    /// then. @return the first at fault
+    std::optional<SettingError> SetInOrder(std::vector<Setting>& settings);
+
     /// @return from one host to the other and back, in seconds
     double RoundTrip() const;
 
     /**
-     * @brief Gives each AUTO its value.
+     * @brief Gives groups their shares, and each AUTO its value.
      *
      * Path: direct, but ip for what only that has, ns-3's own TCP.
      *

@@ -6,12 +6,17 @@
 
 #include "synfin-scenario-table.h"
 
+#include "synfin-scenario-hosts.h"
+
 #include "ns3/synfin-parse.h"
 
+#include <algorithm>
+#include <boost/algorithm/string/join.hpp>
 #include <cstdio>
 #include <optional>
 #include <ostream>
 #include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -118,11 +123,38 @@ PrintEcn(std::ostream& os, const RunSummary& summary)
 
 /// @return the presets of TCP's policies
 std::string
-ProfileText(const ScenarioParameters& parameters)
+ProfileText(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
 {
-    const std::string client = parameters.PresetOf(parameters.client);
-    const std::string server = parameters.PresetOf(parameters.server);
+    const auto list = [&](const auto& groups, auto end) {
+        std::vector<std::string> presets;
+        for (const auto& group : groups)
+        {
+            const std::string& preset = parameters.PresetOf(group.*end);
+            if (std::count(presets.begin(), presets.end(), preset) == 0)
+            {
+                presets.push_back(preset);
+            }
+        }
+        return boost::algorithm::join(presets, ", ");
+    };
+    const std::string client = list(hosts.Clients(), &ClientGroup::client);
+    const std::string server = list(hosts.Servers(), &ServerGroup::server);
     return client == server ? client : client + " (clients) and " + server + " (servers)";
+}
+
+/// Prints a line for each group of users, where there are several.
+void
+PrintGroups(std::ostream& os, const RunSummary& summary)
+{
+    for (const GroupSummary& group : summary.groups)
+    {
+        const ConnectionResults& work = group.connections;
+        os << "group " << group.name << ": " << work.attempted << " connections, "
+           << work.CountOf(Outcome::ESTABLISHED) << " established, handshake mean "
+           << InSeconds(work.handshake.Mean()) << ", p50 "
+           << InSeconds(work.handshake.Quantile(0.5)) << ", p99 "
+           << InSeconds(work.handshake.Quantile(0.99)) << '\n';
+    }
 }
 
 } // namespace
@@ -168,10 +200,13 @@ PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters
     PrintEcn(os, summary);
     PrintRow(os, "simulated", InSeconds(summary.simulated.GetSeconds()));
     PrintRow(os, "wall clock", InSeconds(summary.wallSeconds));
-    os << parameters.clients << (parameters.clients == 1 ? " client, " : " clients, ")
-       << parameters.servers << (parameters.servers == 1 ? " server, " : " servers, ") << "stack "
+    PrintGroups(os, summary);
+    const ScenarioHosts hosts(parameters);
+    const uint32_t servers = hosts.Count() - hosts.ClientCount();
+    os << hosts.ClientCount() << (hosts.ClientCount() == 1 ? " client, " : " clients, ")
+       << servers << (servers == 1 ? " server, " : " servers, ") << "stack "
        << (parameters.stack == StackKind::SYNFIN ? "synfin" : "ns3") << ", profile "
-       << ProfileText(parameters) << ", delay " << parameters.forward.Get("delay") << ", loss "
+       << ProfileText(parameters, hosts) << ", delay " << parameters.forward.Get("delay") << ", loss "
        << parameters.forward.Get("loss") << " forward, " << parameters.reverse.Get("loss")
        << " reverse, seed " << parameters.seed << ", run " << parameters.run << '\n';
     for (const auto& [name, link] :

@@ -6,7 +6,9 @@
 
 // What of a scenario's parameters does not go together.
 
+#include "synfin-scenario-hosts.h"
 #include "synfin-scenario-parameters.h"
+#include "synfin-scenario-sections.h"
 #include "synfin-scenario-stock-limits.h"
 
 #include "ns3/synfin-fast-open.h"
@@ -112,20 +114,38 @@ CheckHosts(const ScenarioParameters& p)
         return SettingError{{"addresses-per-client", std::to_string(p.addressesPerClient)},
                             "1 with --nat"};
     }
-    ScenarioParameters resolved = p;
-    resolved.Resolve();
-    if (static_cast<uint64_t>(resolved.clients) * p.addressesPerClient + p.servers >
-        ScenarioParameters::MAX_ADDRESSES)
-    {
-        return SettingError{{"addresses-per-client", std::to_string(p.addressesPerClient)},
-                            "at most " + std::to_string(ScenarioParameters::MAX_ADDRESSES) +
-                                " addresses in all"};
-    }
     if (p.requestsPerConnection > 1 && (p.request == 0 || p.response == 0))
     {
         return SettingError{{"requests-per-connection", std::to_string(p.requestsPerConnection)},
                             "1 unless --request and --response are both at least 1: they tell "
                             "where a request ends"};
+    }
+    return std::nullopt;
+}
+
+/// @return nothing when there are addresses for all hosts, else why not
+std::optional<SettingError>
+CheckAddresses(const ScenarioHosts& hosts)
+{
+    uint64_t addresses = hosts.Count();
+    uint32_t most = 1;
+    for (const ClientGroup& group : hosts.Clients())
+    {
+        addresses += uint64_t{group.clients} * (group.addressesPerClient - 1);
+        most = std::max(most, group.addressesPerClient);
+    }
+    if (addresses > ScenarioParameters::MAX_ADDRESSES)
+    {
+        return SettingError{{"addresses-per-client", std::to_string(most)},
+                            "at most " + std::to_string(ScenarioParameters::MAX_ADDRESSES) +
+                                " addresses in all"};
+    }
+    if (hosts.ClientCount() > ScenarioParameters::MAX_HOSTS ||
+        hosts.Count() - hosts.ClientCount() > ScenarioParameters::MAX_HOSTS)
+    {
+        return SettingError{{"clients", std::to_string(hosts.ClientCount())},
+                            "at most " + std::to_string(ScenarioParameters::MAX_HOSTS) +
+                                " clients and as many servers, over all groups"};
     }
     return std::nullopt;
 }
@@ -188,25 +208,60 @@ CheckDuration(const ScenarioParameters& p)
     return SettingError{{"connections", std::to_string(p.connections)}, accepted};
 }
 
+/// @return nothing when users come soon enough, else what makes them come late
+std::optional<SettingError>
+CheckRate(const ScenarioParameters& p)
+{
+    if (p.connections / p.rate > 1e8)
+    {
+        return SettingError{{"rate", FormatNumber(p.rate)},
+                            "a rate that begins all connections within 100000000 s"};
+    }
+    return std::nullopt;
+}
+
+/// @return nothing when a scenario of one group agrees with itself, else what does not
+std::optional<SettingError>
+CheckOne(const ScenarioParameters& p)
+{
+    for (const auto check : {&CheckProfile,
+                             &CheckLinks,
+                             &CheckStack,
+                             &CheckHosts,
+                             &CheckFastOpen,
+                             &CheckDuration,
+                             &CheckRate})
+    {
+        if (const auto error = check(p))
+        {
+            return error;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 std::optional<SettingError>
 ScenarioParameters::Validate() const
 {
-    for (const auto check :
-         {&CheckProfile, &CheckLinks, &CheckStack, &CheckHosts, &CheckFastOpen, &CheckDuration})
+    if (const auto error = CheckSections(*this))
     {
-        if (const auto error = check(*this))
+        return error;
+    }
+    ScenarioParameters resolved = *this;
+    resolved.Resolve();
+    const auto servers = resolved.AllServers();
+    for (const ClientGroup& group : resolved.AllClients())
+    {
+        auto error = CheckOne(resolved.With(group, servers[*ServersOf(group)]));
+        if (error)
         {
+            error->setting.name = NameInSections(*this, group, error->setting.name);
             return error;
         }
     }
-    if (connections / rate > 1e8)
-    {
-        return SettingError{{"rate", FormatNumber(rate)},
-                            "a rate that begins all connections within 100000000 s"};
-    }
-    return std::nullopt;
+    return CheckAddresses(ScenarioHosts(resolved));
 }
 
 } // namespace synfin

@@ -18,8 +18,8 @@ ScenarioWorkload::OnConnected(uint32_t end)
     me.isOpen = true;
     if (me.isClient)
     {
-        m_results.connections.handshake.Add(m_agenda.Now() - me.start);
-        if (!m_parameters.fastOpen)
+        m_groups[me.group]->Results().handshake.Add(m_agenda.Now() - me.start);
+        if (!GroupOf(me).fastOpen)
         {
             SendRequest(end);
         }
@@ -53,13 +53,14 @@ ScenarioWorkload::Send(uint32_t end, uint32_t octets)
 void
 ScenarioWorkload::SendRequest(uint32_t end)
 {
-    if (m_parameters.think.IsZero() || m_ends[end].exchanges == 0)
+    const ClientGroup& group = GroupOf(m_ends[end]);
+    if (group.think.IsZero() || m_ends[end].exchanges == 0)
     {
-        Send(end, m_parameters.request);
+        Send(end, group.request);
     }
     else
     {
-        m_thoughts.Add({end, m_ends[end].generation});
+        m_groups[m_ends[end].group]->Think({end, m_ends[end].generation});
     }
 }
 
@@ -68,23 +69,24 @@ ScenarioWorkload::CountExchanges(uint32_t end)
 {
     // What the octets that came complete; an answer may end the connection at once.
     const uint32_t generation = m_ends[end].generation;
-    const uint64_t size = m_ends[end].isClient ? m_parameters.response : m_parameters.request;
+    const ClientGroup& group = GroupOf(m_ends[end]);
+    const uint64_t size = m_ends[end].isClient ? group.response : group.request;
     while (m_ends[end].generation == generation &&
-           m_ends[end].exchanges < m_parameters.requestsPerConnection &&
+           m_ends[end].exchanges < group.requestsPerConnection &&
            m_ends[end].received >= (m_ends[end].exchanges + 1) * size)
     {
         ++m_ends[end].exchanges;
         if (!m_ends[end].isClient)
         {
-            Send(end, m_parameters.response);
+            Send(end, group.response);
         }
-        else if (m_ends[end].exchanges < m_parameters.requestsPerConnection)
+        else if (m_ends[end].exchanges < group.requestsPerConnection)
         {
             SendRequest(end);
         }
     }
     return m_ends[end].generation == generation &&
-           m_ends[end].exchanges == m_parameters.requestsPerConnection;
+           m_ends[end].exchanges == group.requestsPerConnection;
 }
 
 void
@@ -102,7 +104,7 @@ ScenarioWorkload::HoldThenClose(uint32_t end)
 {
     const End& me = m_ends[end];
     const uint32_t peer = me.peer;
-    switch (m_parameters.closer)
+    switch (GroupOf(me).closer)
     {
     case Closer::CLIENT:
         if (me.isClient)
@@ -133,12 +135,12 @@ ScenarioWorkload::HoldThenClose(uint32_t end)
 void
 ScenarioWorkload::CloseLater(uint32_t end)
 {
-    if (m_parameters.hold.IsZero())
+    if (GroupOf(m_ends[end]).hold.IsZero())
     {
         Close(end);
         return;
     }
-    m_holds.Add({end, m_ends[end].generation});
+    m_groups[m_ends[end].group]->Hold({end, m_ends[end].generation});
 }
 
 void
@@ -148,7 +150,7 @@ ScenarioWorkload::Close(uint32_t end)
     if (!me.isClosed)
     {
         me.isClosed = true;
-        if (m_parameters.closeBy == CloseBy::RST)
+        if (GroupOf(me).closeBy == CloseBy::RST)
         {
             me.host->Abort(me.handle);
         }

@@ -6,7 +6,8 @@
 
 #include "synfin-scenario-workload.h"
 
-#include <algorithm>
+#include "synfin-random-streams.h"
+
 #include <utility>
 
 namespace ns3
@@ -14,56 +15,93 @@ namespace ns3
 namespace synfin
 {
 
-ScenarioWorkload::ScenarioWorkload(const ScenarioParameters& parameters,
-                                   Agenda& agenda,
-                                   std::vector<ScenarioHost*> clients,
-                                   std::vector<ScenarioHost*> servers)
-    : m_parameters(parameters),
-      m_agenda(agenda),
-      m_clients(std::move(clients)),
-      m_servers(std::move(servers)),
-      m_arrivals(parameters),
-      m_holds(agenda,
-              parameters.hold,
-              [this](const Pause& pause) {
-                  if (m_ends[pause.end].generation == pause.generation)
-                  {
-                      Close(pause.end);
-                  }
-              }),
-      m_thoughts(agenda,
-                 parameters.think,
-                 [this](const Pause& pause) {
-                     if (m_ends[pause.end].generation == pause.generation)
-                     {
-                         Send(pause.end, m_parameters.request);
-                     }
-                 }),
-      m_users(agenda, parameters.think, [this](Nothing) { Begin(); }),
-      m_stuck(agenda, Seconds(1), [this](Nothing) { Begin(); })
+namespace
 {
-    for (auto* host : m_clients)
+
+/// @return those of the hosts
+std::vector<ScenarioHost*>
+Of(ScenarioHosts::Range range, const std::vector<std::unique_ptr<ScenarioHost>>& all)
+{
+    std::vector<ScenarioHost*> hosts;
+    for (uint32_t host = range.begin; host < range.end; ++host)
+    {
+        hosts.push_back(all[host].get());
+    }
+    return hosts;
+}
+
+} // namespace
+
+ScenarioWorkload::ScenarioWorkload(const ScenarioHosts& hosts,
+                                   Agenda& agenda,
+                                   const std::vector<std::unique_ptr<ScenarioHost>>& all,
+                                   ConnectionGroups& groups)
+    : m_agenda(agenda),
+      m_groupsOf(groups)
+{
+    for (const auto& host : all)
     {
         host->SetUser(this);
     }
-    for (auto* host : m_servers)
+    std::vector<bool> fastOpen(hosts.Servers().size());
+    for (std::size_t group = 0; group < hosts.Clients().size(); ++group)
     {
-        host->SetUser(this);
+        AddGroup(hosts, group, all);
+        fastOpen[hosts.ServersOf(group)] =
+            fastOpen[hosts.ServersOf(group)] || hosts.Clients()[group].fastOpen;
     }
+    for (std::size_t kind = 0; kind < hosts.Servers().size(); ++kind)
+    {
+        m_servers.push_back(std::make_unique<WorkloadServers>(hosts.Servers()[kind],
+                                                              fastOpen[kind],
+                                                              agenda,
+                                                              Of(hosts.OfServers(kind), all)));
+    }
+}
+
+void
+ScenarioWorkload::AddGroup(const ScenarioHosts& hosts,
+                           std::size_t index,
+                           const std::vector<std::unique_ptr<ScenarioHost>>& all)
+{
+    const std::size_t servers = hosts.ServersOf(index);
+    const auto whileItIs = [this](const WorkloadPause& pause, auto then) {
+        if (m_ends[pause.end].generation == pause.generation)
+        {
+            then(pause.end);
+        }
+    };
+    WorkloadGroup::Calls calls;
+    calls.begin = [this, index] { Begin(index); };
+    calls.close = [this, whileItIs](const WorkloadPause& pause) {
+        whileItIs(pause, [this](uint32_t end) { Close(end); });
+    };
+    calls.demand = [this, whileItIs](const WorkloadPause& pause) {
+        whileItIs(pause, [this](uint32_t end) { Send(end, GroupOf(m_ends[end]).request); });
+    };
+    const int64_t stream =
+        index == 0 ? static_cast<int64_t>(RandomStream::ARRIVALS)
+                   : static_cast<int64_t>(RandomStream::GROUPS) + static_cast<int64_t>(index);
+    m_groups.push_back(std::make_unique<WorkloadGroup>(
+        hosts.Clients()[index],
+        stream,
+        hosts.Servers()[servers].listenFrom,
+        m_agenda,
+        WorkloadHosts{Of(hosts.OfClients(index), all), Of(hosts.OfServers(servers), all)},
+        calls));
 }
 
 void
 ScenarioWorkload::Start()
 {
-    if (m_parameters.listenFrom.IsZero())
+    for (const auto& servers : m_servers)
     {
-        Listen();
+        servers->Start();
     }
-    else
+    for (const auto& group : m_groups)
     {
-        m_agenda.Schedule(m_agenda.Now() + m_parameters.listenFrom, m_listen);
+        group->Start();
     }
-    ScheduleArrival();
 }
 
 void
@@ -78,100 +116,56 @@ ScenarioWorkload::Finish()
     }
 }
 
-void
-ScenarioWorkload::Listen()
+ConnectionResults
+ScenarioWorkload::Results() const
 {
-    for (auto* host : m_servers)
+    ConnectionResults all;
+    for (const auto& group : m_groups)
     {
-        host->Listen(SERVER_PORT, m_parameters.backlog, m_parameters.fastOpen);
+        all.Add(group->Results());
     }
+    return all;
 }
 
 void
-ScenarioWorkload::ScheduleArrival()
+ScenarioWorkload::Begin(std::size_t group)
 {
-    // Of a closed loop's users each comes once.
-    const bool isClosed = m_parameters.arrivals == Arrivals::CLOSED;
-    const uint64_t coming = isClosed ? std::min(m_parameters.concurrency, m_parameters.connections)
-                                     : m_parameters.connections;
-    if (m_arrivals.Count() < coming)
-    {
-        m_agenda.Schedule(m_arrivals.Next(), m_arrive);
-    }
-    else if (isClosed)
-    {
-        MarkRampedUp();
-    }
-}
-
-void
-ScenarioWorkload::MarkRampedUp()
-{
-    if (!m_results.rampedUp)
-    {
-        m_results.rampedUp = std::max(m_agenda.Now(), m_parameters.listenFrom);
-    }
-}
-
-void
-ScenarioWorkload::Arrive()
-{
-    if (m_parameters.arrivals != Arrivals::CLOSED)
-    {
-        MarkRampedUp();
-    }
-    Begin();
-    ScheduleArrival();
-}
-
-void
-ScenarioWorkload::BeginAgain(bool hadPort)
-{
-    if (m_parameters.arrivals == Arrivals::CLOSED)
-    {
-        (hadPort ? m_users : m_stuck).Add({});
-    }
-}
-
-void
-ScenarioWorkload::Begin()
-{
-    if (m_results.connections.attempted == m_parameters.connections)
+    WorkloadGroup& users = *m_groups[group];
+    if (users.HasBegunAll())
     {
         return;
     }
-    // Clients take turns; once all had theirs, the next server is on, then the clients' next
-    // address, so that all meet equally often.
-    const uint64_t index = m_results.connections.attempted++;
-    m_results.lastArrival = m_agenda.Now();
-    ScenarioHost& client = *m_clients[index % m_clients.size()];
-    ScenarioHost& server = *m_servers[index / m_clients.size() % m_servers.size()];
-    const auto& addresses = client.Addresses();
-    const AddressId from =
-        addresses[index / m_clients.size() / m_servers.size() % addresses.size()];
+    m_lastArrival = m_isSteady ? m_agenda.Now() : m_lastArrival;
+    const auto [client, server, from] = users.Next();
+    m_isSteady = m_isSteady && !users.HasBegunAll();
+    m_groupsOf.Add(static_cast<uint16_t>(group));
 
-    const uint32_t end = AddEnd(client, true);
-    m_ends[end].number = static_cast<uint32_t>(index + 1);
+    const uint32_t end = AddEnd(client, true, static_cast<uint16_t>(group));
+    m_ends[end].number = static_cast<uint32_t>(++m_attempted);
     m_ends[end].start = m_agenda.Now();
     if (m_recorder != nullptr)
     {
         m_recorder->Begin({m_agenda.Now(),
                            m_ends[end].number,
-                           {from, server.Address(), 0, SERVER_PORT},
+                           {from, server.Address(), 0, WorkloadServers::PORT},
                            m_addresses});
     }
-    ScenarioHost::Opening opening{from, server.Address(), SERVER_PORT, end, m_ends[end].number};
-    if (m_parameters.fastOpen)
+    ScenarioHost::Opening opening{from,
+                                  server.Address(),
+                                  WorkloadServers::PORT,
+                                  end,
+                                  m_ends[end].number};
+    if (users.Parameters().fastOpen)
     {
-        opening.fastOpen = m_parameters.request;
+        opening.fastOpen = users.Parameters().request;
     }
     const auto opened = client.Connect(opening);
-    m_results.connections.attempts.Record(m_agenda.Now(), opened.hasPort);
+    users.Results().attempts.Record(m_agenda.Now(), opened.hasPort);
     if (opened.hasPort)
     {
         m_ends[end].handle = opened.handle;
         m_ends[end].sent = opening.fastOpen.value_or(0);
-        if (m_parameters.closer == Closer::BOTH)
+        if (users.Parameters().closer == Closer::BOTH)
         {
             m_clientEnds[m_ends[end].number] = end;
         }
@@ -183,7 +177,7 @@ ScenarioWorkload::Begin()
 }
 
 uint32_t
-ScenarioWorkload::AddEnd(ScenarioHost& host, bool isClient)
+ScenarioWorkload::AddEnd(ScenarioHost& host, bool isClient, uint16_t group)
 {
     if (m_free.empty())
     {
@@ -198,6 +192,7 @@ ScenarioWorkload::AddEnd(ScenarioHost& host, bool isClient)
     m_ends[end].host = &host;
     m_ends[end].isUsed = true;
     m_ends[end].isClient = isClient;
+    m_ends[end].group = group;
     return end;
 }
 
@@ -212,10 +207,10 @@ ScenarioWorkload::Release(uint32_t end)
 uint32_t
 ScenarioWorkload::OnAccepted(ScenarioHost& host, ScenarioHost::Handle handle, uint32_t number)
 {
-    const uint32_t end = AddEnd(host, false);
+    const uint32_t end = AddEnd(host, false, m_groupsOf.Of(number));
     m_ends[end].handle = handle;
     m_ends[end].number = number;
-    if (m_parameters.closer == Closer::BOTH)
+    if (GroupOf(m_ends[end]).closer == Closer::BOTH)
     {
         const auto client = m_clientEnds.find(number);
         if (client != m_clientEnds.end())
@@ -240,14 +235,14 @@ ScenarioWorkload::OnEnded(uint32_t end, EndReason reason)
         Release(end);
         return;
     }
-    if (m_parameters.closer == Closer::BOTH)
+    if (GroupOf(me).closer == Closer::BOTH)
     {
         m_clientEnds.erase(me.number);
     }
     switch (reason)
     {
     case EndReason::CLOSED:
-        m_results.lives.Add(m_agenda.Now() - me.start);
+        m_groups[me.group]->Lives().Add(m_agenda.Now() - me.start);
         Finish(end, Outcome::ESTABLISHED, CloseKind::ORDERLY);
         break;
     case EndReason::RESET:
@@ -266,16 +261,18 @@ void
 ScenarioWorkload::Finish(uint32_t end, Outcome outcome, CloseKind close)
 {
     const End& me = m_ends[end];
+    WorkloadGroup& users = *m_groups[me.group];
     outcome = me.isOpen ? Outcome::ESTABLISHED : outcome;
     close = me.isOpen ? close : CloseKind::NONE;
-    ++m_results.connections.outcomes[static_cast<std::size_t>(outcome)];
-    ++m_results.connections.closes[static_cast<std::size_t>(close)];
+    ++users.Results().outcomes[static_cast<std::size_t>(outcome)];
+    ++users.Results().closes[static_cast<std::size_t>(close)];
+    ++m_ended;
     if (m_recorder != nullptr)
     {
         m_recorder->End({me.number, outcome, close, me.sent, me.received});
     }
     Release(end);
-    BeginAgain(outcome != Outcome::NO_PORT);
+    users.End(outcome != Outcome::NO_PORT);
 }
 
 } // namespace synfin

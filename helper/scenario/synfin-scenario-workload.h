@@ -7,17 +7,19 @@
 #ifndef SYNFIN_SCENARIO_WORKLOAD_H
 #define SYNFIN_SCENARIO_WORKLOAD_H
 
-#include "synfin-arrival-process.h"
-#include "synfin-pause-queue.h"
 #include "synfin-scenario-host.h"
-#include "synfin-scenario-parameters.h"
+#include "synfin-scenario-hosts.h"
+#include "synfin-workload-group.h"
+#include "synfin-workload-servers.h"
 
 #include "ns3/synfin-agenda.h"
-#include "ns3/synfin-latency-statistics.h"
+#include "ns3/synfin-connection-groups.h"
 #include "ns3/synfin-run-recorder.h"
 #include "ns3/synfin-run-summary.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -30,15 +32,6 @@ namespace synfin
 /// @addtogroup synfin-scenario
 /// @{
 
-/// What became of the workload so far.
-struct WorkloadResults
-{
-    ConnectionResults connections; //!< as the clients' user saw them
-    LatencyStatistics lives;       //!< from Connect to the orderly end, for the client's user
-    std::optional<Time> rampedUp; //!< since when connections begin as they do later, and are served
-    Time lastArrival;             //!< when the last of them began
-};
-
 /**
  * @brief The user of all connections of a scenario, at both ends.
  *
@@ -46,27 +39,22 @@ struct WorkloadResults
  * request. That happens `requestsPerConnection` times, with `think` between a response and the next
  * request. An end is ready when it has all that it waits for; `hold` later, whoever closes first
  * does so, and the other end follows when it meets the end of the stream. With Closer::BOTH, both
- * close `hold` after the later of them was ready.
- *
- * With Arrivals::CLOSED there are `concurrency` users, who come at `rate`; each begins its next
- * connection `think` after its last one ended, or a second after it found no port.
+ * close `hold` after the later of them was ready. What these are, each group of users says for its
+ * own connections.
  */
 class ScenarioWorkload : public ScenarioHost::User
 {
   public:
-    /// Where servers listen.
-    static constexpr uint16_t SERVER_PORT = 80;
-
     /**
-     * @param parameters the workload's
+     * @param hosts what groups there are
      * @param agenda the hosts' clock; outlives the workload
-     * @param clients hosts that connect, in turns
-     * @param servers hosts to which they connect, in turns
+     * @param all the hosts, by number
+     * @param groups learns of which group each connection is; outlives the workload
      */
-    ScenarioWorkload(const ScenarioParameters& parameters,
+    ScenarioWorkload(const ScenarioHosts& hosts,
                      Agenda& agenda,
-                     std::vector<ScenarioHost*> clients,
-                     std::vector<ScenarioHost*> servers);
+                     const std::vector<std::unique_ptr<ScenarioHost>>& all,
+                     ConnectionGroups& groups);
 
     /**
      * @brief Writes down attempts and ends.
@@ -79,16 +67,37 @@ class ScenarioWorkload : public ScenarioHost::User
         m_addresses = &addresses;
     }
 
-    /// Schedules the listeners and the first arrival.
+    /// Schedules the listeners and the first arrivals.
     void Start();
 
     /// Counts the connections whose end the simulation did not reach.
     void Finish();
 
-    /// @return what has happened so far
-    WorkloadResults& Results()
+    /// @return what became of the connections, of all groups
+    ConnectionResults Results() const;
+
+    /// @return the groups of users
+    const std::vector<std::unique_ptr<WorkloadGroup>>& Groups() const
     {
-        return m_results;
+        return m_groups;
+    }
+
+    /// @return connections begun so far
+    uint64_t Attempted() const
+    {
+        return m_attempted;
+    }
+
+    /// @return connections that ended so far, for the clients' users
+    uint64_t Ended() const
+    {
+        return m_ended;
+    }
+
+    /// @return when the last connection began that began while all groups had some to begin
+    Time LastSteadyArrival() const
+    {
+        return m_lastArrival;
     }
 
     uint32_t OnAccepted(ScenarioHost& host, ScenarioHost::Handle handle, uint32_t number) override;
@@ -112,6 +121,7 @@ class ScenarioWorkload : public ScenarioHost::User
         uint64_t received{0};   //!< octets
         uint64_t sent{0};       //!< octets
         uint32_t peer{NONE};    //!< the other end, known with Closer::BOTH only
+        uint16_t group{0};      //!< of the connection
         bool isUsed{false};
         bool isClient{false};
         bool isOpen{false};   //!< established
@@ -119,25 +129,16 @@ class ScenarioWorkload : public ScenarioHost::User
         bool isClosed{false}; //!< by us
     };
 
-    /// An end that pauses.
-    struct Pause
+    void AddGroup(const ScenarioHosts& hosts,
+                  std::size_t index,
+                  const std::vector<std::unique_ptr<ScenarioHost>>& all);
+    void Begin(std::size_t group);
+    const ClientGroup& GroupOf(const End& end) const
     {
-        uint32_t end;
-        uint32_t generation;
-    };
+        return m_groups[end.group]->Parameters();
+    }
 
-    /// What a user pauses after, between connections.
-    struct Nothing
-    {
-    };
-
-    void Listen();
-    void ScheduleArrival();
-    void MarkRampedUp();
-    void Arrive();
-    void Begin();
-    void BeginAgain(bool hadPort);
-    uint32_t AddEnd(ScenarioHost& host, bool isClient);
+    uint32_t AddEnd(ScenarioHost& host, bool isClient, uint16_t group);
     void Release(uint32_t end);
     void Send(uint32_t end, uint32_t octets);
     void SendRequest(uint32_t end);
@@ -148,23 +149,19 @@ class ScenarioWorkload : public ScenarioHost::User
     void Close(uint32_t end);
     void Finish(uint32_t end, Outcome outcome, CloseKind close);
 
-    ScenarioParameters m_parameters;
     Agenda& m_agenda; //!< the hosts' clock
-    AgendaItem<ScenarioWorkload, &ScenarioWorkload::Listen> m_listen{*this, Turn::OfUsers()};
-    AgendaItem<ScenarioWorkload, &ScenarioWorkload::Arrive> m_arrive{*this, Turn::OfUsers()};
-    std::vector<ScenarioHost*> m_clients;
-    std::vector<ScenarioHost*> m_servers;
+    std::vector<std::unique_ptr<WorkloadServers>> m_servers; //!< by kind
+    std::vector<std::unique_ptr<WorkloadGroup>> m_groups;
+    ConnectionGroups& m_groupsOf; //!< the connections
     RunRecorder* m_recorder{nullptr};
     const AddressTable* m_addresses{nullptr}; //!< for the recorder
-    ArrivalProcess m_arrivals;
+    uint64_t m_attempted{0};
+    uint64_t m_ended{0};
+    Time m_lastArrival;
+    bool m_isSteady{true}; //!< all groups have connections to begin
     std::vector<End> m_ends;
     std::vector<uint32_t> m_free;                        //!< places in m_ends
-    PauseQueue<Pause> m_holds;                           //!< before a close
-    PauseQueue<Pause> m_thoughts;                        //!< between requests
-    PauseQueue<Nothing> m_users;                         //!< between connections (closed loop)
-    PauseQueue<Nothing> m_stuck;                         //!< users who found no port (closed loop)
     std::unordered_map<uint32_t, uint32_t> m_clientEnds; //!< by number; with Closer::BOTH only
-    WorkloadResults m_results;
 };
 
 /// @}

@@ -15,6 +15,7 @@
 #include "ns3/simulator.h"
 #include "ns3/synfin-time-limit.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -30,12 +31,31 @@ namespace
 /// nothing.
 constexpr uint64_t WATCH_INTERVAL = 1024;
 
+ScenarioParameters
+Resolved(ScenarioParameters parameters)
+{
+    parameters.Resolve();
+    return parameters;
+}
+
+std::vector<std::string>
+NamesOf(const std::vector<ClientGroup>& groups)
+{
+    std::vector<std::string> names;
+    for (const ClientGroup& group : groups)
+    {
+        names.push_back(group.groupName);
+    }
+    return names;
+}
+
 } // namespace
 
 Scenario::Scenario(const ScenarioParameters& parameters, bool checksums)
-    : m_parameters(parameters)
+    : m_parameters(Resolved(parameters)),
+      m_hosts(m_parameters),
+      m_groups(NamesOf(m_hosts.Clients()))
 {
-    m_parameters.Resolve();
     // Damage shows in checksums only.
     const bool damages = m_parameters.forward.Corrupts() || m_parameters.reverse.Corrupts();
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(checksums || damages));
@@ -43,20 +63,17 @@ Scenario::Scenario(const ScenarioParameters& parameters, bool checksums)
     RngSeedManager::SetRun(m_parameters.run);
     if (m_parameters.path == PathKind::DIRECT)
     {
-        m_network = std::make_unique<ScenarioDirectNetwork>(m_parameters);
+        m_network = std::make_unique<ScenarioDirectNetwork>(m_parameters, m_hosts);
     }
     else
     {
-        m_network = std::make_unique<ScenarioIpNetwork>(m_parameters);
+        m_network = std::make_unique<ScenarioIpNetwork>(m_parameters, m_hosts);
     }
-    std::vector<ScenarioHost*> clients;
-    std::vector<ScenarioHost*> servers;
-    for (const auto& host : m_network->Hosts())
-    {
-        (clients.size() < m_parameters.clients ? clients : servers).push_back(host.get());
-    }
-    m_workload =
-        std::make_unique<ScenarioWorkload>(m_parameters, m_network->GetAgenda(), clients, servers);
+    m_workload = std::make_unique<ScenarioWorkload>(m_hosts,
+                                                    m_network->GetAgenda(),
+                                                    m_network->Hosts(),
+                                                    m_groups);
+    m_timeWaits.resize(m_groups.Count() > 1 ? m_groups.Count() : 0);
 }
 
 Scenario::~Scenario()
@@ -72,10 +89,11 @@ Scenario::Record(const std::string& folder)
     options.compression = m_parameters.compression;
     options.sample = {m_parameters.sample, m_parameters.seed};
     options.segments = m_parameters.trace == TraceLevel::SEGMENTS;
+    options.groups = &m_groups;
     m_recorder = std::make_unique<RunRecorder>(options);
     for (const auto& host : m_network->Hosts())
     {
-        m_recorder->AddHost(host->Id());
+        m_recorder->AddHost(host->Id(), m_hosts.NameOf(host->Id()));
     }
     m_workload->SetRecorder(m_recorder.get(), m_network->Addresses());
 }
@@ -87,7 +105,7 @@ Scenario::RecordCounters(const std::string& folder)
                                                    m_parameters.compression);
     for (const auto& host : m_network->Hosts())
     {
-        m_counters->AddHost(host->Id());
+        m_counters->AddHost(host->Id(), m_hosts.NameOf(host->Id()));
     }
 }
 
@@ -121,7 +139,12 @@ Scenario::Run()
     m_workload->Start();
     if (m_parameters.stack == StackKind::NS3)
     {
-        m_quiet = 2 * (Minutes(10) + m_parameters.hold + m_parameters.forward.settings.delay +
+        Time hold;
+        for (const ClientGroup& group : m_hosts.Clients())
+        {
+            hold = std::max(hold, group.hold);
+        }
+        m_quiet = 2 * (Minutes(10) + hold + m_parameters.forward.settings.delay +
                        m_parameters.reverse.settings.delay + m_parameters.TimeWait());
         Simulator::Schedule(m_quiet, &Scenario::EndIfQuiet, this);
     }
@@ -133,7 +156,8 @@ Scenario::Run()
     }
     m_network->EndCapture();
     RunSummary summary;
-    summary.connections = std::move(m_workload->Results().connections);
+    summary.connections = m_workload->Results();
+    AddGroups(summary);
     for (const auto& host : m_network->Hosts())
     {
         Add(summary.counters, host->Counters());
@@ -143,11 +167,7 @@ Scenario::Run()
     summary.dropsAreKnown = m_parameters.stack == StackKind::SYNFIN;
     summary.oldDuplicatesAreKnown = !m_parameters.nat;
     summary.nat = m_network->NatCounters();
-    summary.timeWaitRemaining = m_timeWait.Population();
-    summary.timeWaitPeak = m_timeWait.Peak();
-    summary.timeWaitPeakTime = m_timeWait.PeakTime();
-    summary.timeWaitMean = m_timeWait.Mean(m_last);
-    summary.timeWaitSteady = m_timeWait.GetWindow();
+    AddTimeWait(summary);
     summary.simulated = m_last;
     summary.events = m_network->EventCount();
     summary.wallSeconds =
@@ -156,6 +176,29 @@ Scenario::Run()
     summary.seed = m_parameters.seed;
     summary.run = m_parameters.run;
     return summary;
+}
+
+void
+Scenario::AddTimeWait(RunSummary& summary) const
+{
+    summary.timeWaitRemaining = m_timeWait.Population();
+    summary.timeWaitPeak = m_timeWait.Peak();
+    summary.timeWaitPeakTime = m_timeWait.PeakTime();
+    summary.timeWaitMean = m_timeWait.Mean(m_last);
+    summary.timeWaitSteady = m_timeWait.GetWindow();
+}
+
+void
+Scenario::AddGroups(RunSummary& summary) const
+{
+    for (std::size_t group = 0; group < m_timeWaits.size(); ++group)
+    {
+        GroupSummary& own = summary.groups.emplace_back();
+        own.name = m_hosts.Clients()[group].groupName;
+        own.connections.Add(m_workload->Groups()[group]->Results());
+        own.timeWaitPeak = m_timeWaits[group].Peak();
+        own.timeWaitMean = m_timeWaits[group].Mean(m_last);
+    }
 }
 
 void
@@ -178,7 +221,7 @@ Scenario::EndCounters(RunSummary& summary)
     }
     for (const auto& host : m_network->Hosts())
     {
-        m_counters->End(host->Id(), host->Counters(), m_parameters.EndOf(host->Id()).profile);
+        m_counters->End(host->Id(), host->Counters(), m_hosts.EndOf(host->Id()).profile);
     }
     m_counters->Close();
     summary.kernelCounters = m_counters->Totals();
@@ -193,6 +236,10 @@ Scenario::OnTransition(const TransitionRecord& record)
         MeasureSteady(record.time);
     }
     m_timeWait.Record(record);
+    if (!m_timeWaits.empty())
+    {
+        m_timeWaits[m_groups.Of(record.transition.incarnation)].Record(record);
+    }
     if (m_isRecorded)
     {
         Write(record);
@@ -219,30 +266,36 @@ Scenario::Write(const TransitionRecord& record)
 void
 Scenario::MeasureSteady(Time now)
 {
-    const WorkloadResults& results = m_workload->Results();
     if (m_timeWait.HasWindow())
     {
-        m_timeWait.ExtendWindow(results.lastArrival);
-        return;
-    }
-    if (!results.rampedUp || results.lives.Count() == 0)
-    {
+        m_timeWait.ExtendWindow(m_workload->LastSteadyArrival());
         return;
     }
     // What TIME_WAIT holds began up to 2MSL and a life ago. Not to ask in vain for the mean in
     // seconds, which is dear, times are compared first, give or take what is lost in rounding.
     const Time rounding = MilliSeconds(1);
-    const Time filled = After(*results.rampedUp, m_parameters.TimeWait()) - rounding;
-    m_measureFrom = filled;
-    if (filled <= now && results.lives.MeanIsAtMost(now - filled))
+    Time begin;
+    for (const auto& group : m_workload->Groups())
     {
-        const double from = results.rampedUp->GetSeconds() + m_parameters.TimeWait().GetSeconds() +
-                            *results.lives.Mean();
-        if (from <= now.GetSeconds())
+        if (!group->RampedUp() || group->Lives().Count() == 0)
         {
-            m_timeWait.BeginWindow(Seconds(from));
+            return;
         }
+        const Time filled = After(*group->RampedUp(), m_parameters.TimeWait()) - rounding;
+        m_measureFrom = std::max(m_measureFrom, filled);
+        if (filled > now || !group->Lives().MeanIsAtMost(now - filled))
+        {
+            return;
+        }
+        const double from = group->RampedUp()->GetSeconds() +
+                            m_parameters.TimeWait().GetSeconds() + *group->Lives().Mean();
+        if (from > now.GetSeconds())
+        {
+            return;
+        }
+        begin = std::max(begin, Seconds(from));
     }
+    m_timeWait.BeginWindow(begin);
 }
 
 void
@@ -270,21 +323,18 @@ Scenario::OnDrop(const DropRecord& record)
 void
 Scenario::Watch()
 {
-    const ConnectionResults& results = m_workload->Results().connections;
-    uint64_t ended = 0;
-    for (const uint64_t count : results.outcomes)
-    {
-        ended += count;
-    }
-    m_watcher(
-        {m_last, results.attempted, ended, m_parameters.connections, m_timeWait.Population()});
+    m_watcher({m_last,
+               m_workload->Attempted(),
+               m_workload->Ended(),
+               m_parameters.ConnectionCount(),
+               m_timeWait.Population()});
 }
 
 void
 Scenario::EndIfQuiet()
 {
     const bool isQuiet = Simulator::Now() - m_last >= m_quiet;
-    if (isQuiet && m_workload->Results().connections.attempted == m_parameters.connections)
+    if (isQuiet && m_workload->Attempted() == m_parameters.ConnectionCount())
     {
         Simulator::Stop();
         return;

@@ -8,10 +8,12 @@
 #define SYNFIN_SCENARIO_H
 
 #include "synfin-scenario-host.h"
+#include "synfin-scenario-hosts.h"
 #include "synfin-scenario-network.h"
 #include "synfin-scenario-parameters.h"
 #include "synfin-scenario-workload.h"
 
+#include "ns3/synfin-connection-groups.h"
 #include "ns3/synfin-counter-recorder.h"
 #include "ns3/synfin-run-recorder.h"
 #include "ns3/synfin-run-summary.h"
@@ -94,16 +96,21 @@ class Scenario : private TraceSink
     void MeasureSteady(Time now);
     void EndCounters(RunSummary& summary);
     void SumEcn(RunSummary& summary) const;
+    void AddGroups(RunSummary& summary) const;
+    void AddTimeWait(RunSummary& summary) const;
     void Watch();
     void EndIfQuiet();
 
     ScenarioParameters m_parameters;
+    ScenarioHosts m_hosts;
+    ConnectionGroups m_groups;
     std::unique_ptr<ScenarioNetwork> m_network;
     std::unique_ptr<ScenarioWorkload> m_workload;
     std::unique_ptr<RunRecorder> m_recorder;
     std::unique_ptr<CounterRecorder> m_counters;
     bool m_isRecorded{false}; //!< one of the two is there
     TimeWaitMeter m_timeWait;
+    std::vector<TimeWaitMeter> m_timeWaits; //!< by group, where there are several
     Watcher m_watcher;
     uint64_t m_transitions{0};
     Time m_last;        //!< of the last transition

@@ -6,6 +6,8 @@
 
 #include "synfin-settings-file.h"
 
+#include "synfin-scenario-sections.h"
+
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-link-escape.h"
 #include "ns3/synfin-parse.h"
@@ -13,6 +15,7 @@
 #include "ns3/synfin-table.h"
 #include "ns3/synfin-version.h"
 
+#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <set>
@@ -49,11 +52,29 @@ IsControl(char c)
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
+/// @return where a comment begins: at #, or at ; behind a blank or nothing, but for a schedule,
+/// whose times ; may be between
+std::size_t
+CommentIn(const std::string& line)
+{
+    const bool isSchedule = Trim(line).compare(0, 8, "schedule") == 0;
+    for (std::size_t i = 0; i < line.size(); ++i)
+    {
+        const bool begins = i == 0 || std::strchr(BLANKS, line[i - 1]) != nullptr;
+        if (line[i] == '#' || (line[i] == ';' && begins && !isSchedule))
+        {
+            return i;
+        }
+    }
+    return std::string::npos;
+}
+
 /// @return the value as a line may hold it
 std::string
 Quote(const std::string& value)
 {
-    bool isPlain = Trim(value) == value && value.find_first_of("#\"") == std::string::npos;
+    bool isPlain = Trim(value) == value && CommentIn(value) == std::string::npos &&
+                   value.find('"') == std::string::npos;
     std::string quoted;
     for (const char c : value)
     {
@@ -103,14 +124,16 @@ TakeEscape(std::istringstream& text, std::string& value)
     return high != digits.npos && low != digits.npos;
 }
 
-/// @return the value that a line gives after its "="; nothing when a quote does not end
+/// @param rest of a line, after its "="
+/// @param comment where it begins there, unless the value is in quotes
+/// @return the value; nothing when a quote does not end
 std::optional<std::string>
-Unquote(const std::string& rest)
+Unquote(const std::string& rest, std::size_t comment)
 {
     std::istringstream text(Trim(rest));
     if (text.peek() != '"')
     {
-        return Trim(rest.substr(0, rest.find('#')));
+        return Trim(rest.substr(0, comment));
     }
     text.get();
     std::string value;
@@ -128,7 +151,8 @@ Unquote(const std::string& rest)
     std::string after;
     std::getline(text, after, '\0');
     after = Trim(after);
-    return after.empty() || after[0] == '#' ? std::make_optional(value) : std::nullopt;
+    return after.empty() || after[0] == '#' || after[0] == ';' ? std::make_optional(value)
+                                                               : std::nullopt;
 }
 
 /// @return true when the name begins so
@@ -151,7 +175,8 @@ class Reader
     {
         ++m_line;
         const std::size_t equals = whole.find('=');
-        const std::string line = Trim(whole.substr(0, whole.find('#')));
+        const std::size_t comment = CommentIn(whole);
+        const std::string line = Trim(whole.substr(0, comment));
         if (line.empty())
         {
             return;
@@ -162,7 +187,7 @@ class Reader
         }
         if (line.front() == '[' && line.back() == ']' && line.size() > 2)
         {
-            m_section = line.substr(1, line.size() - 2);
+            Begin(Trim(line.substr(1, line.size() - 2)));
             return;
         }
         const std::string name = Trim(line.substr(0, line.find('=')));
@@ -170,7 +195,8 @@ class Reader
         {
             Refuse(line, "NAME = VALUE in each line");
         }
-        const auto value = Unquote(whole.substr(equals + 1));
+        const auto value = Unquote(whole.substr(equals + 1),
+                                   comment == std::string::npos ? comment : comment - equals - 1);
         if (!value)
         {
             Refuse(line, "a value in quotes that ends, with \\\\, \\\", \\n, \\r, \\t and \\xHH");
@@ -194,6 +220,18 @@ class Reader
     {
         throw BadInput("--config " + m_name + ": line " + std::to_string(m_line) + ", " +
                        Brief(line) + ": accepted is " + accepted);
+    }
+
+    /// A section begins: "profile", "end", "path", or one with a name of its own, "group mobile".
+    void Begin(const std::string& title)
+    {
+        m_section = title;
+        const std::size_t blank = title.find_first_of(BLANKS);
+        if (blank != std::string::npos)
+        {
+            m_section = title.substr(0, blank) + "." + Trim(title.substr(blank));
+            m_settings.push_back({m_section + ".", "", m_name}); // it is there, whatever is in it
+        }
     }
 
     void Take(const std::string& name, const std::string& value)
@@ -231,7 +269,7 @@ class Reader
     }
 
     std::string m_name;
-    std::string m_section;
+    std::string m_section; //!< with a point before its own name, if it has one
     std::vector<Setting> m_settings;
     std::set<std::string> m_names; //!< what lines have set, with the section
     std::size_t m_line{0};
@@ -319,6 +357,14 @@ ToIni(const ScenarioParameters& parameters)
     for (const Setting& field : parameters.ProfileSettings())
     {
         text += field.name + " = " + field.value + "\n";
+    }
+    for (const SectionText& section : SectionsOf(parameters))
+    {
+        text += "\n[" + section.kind + " " + section.name + "]\n";
+        for (const Setting& setting : section.settings)
+        {
+            text += setting.name + " = " + Quote(setting.value) + "\n";
+        }
     }
     return text + "\n[end]\n";
 }

@@ -24,9 +24,10 @@ namespace synfin
  * @file
  * params.ini, and every other file that --config reads.
  *
- * Each line is NAME = VALUE; fields of the profile are in a section [profile]. From # on is a
- * comment, but not within a value in quotes: "a#b", where \\, \", \n, \r, \t and \xHH stand for
- * what they do in C. A file that says which format it has ends with the section [end], so that a
+ * Each line is NAME = VALUE; fields of the profile are in a section [profile], groups in sections of
+ * their own (synfin-scenario-sections.h). From # on, or from ; behind a blank, is a comment, but not
+ * within a value in quotes: "a#b", where \\, \", \n, \r, \t and \xHH stand for what they do in C,
+ * and ; not in a schedule. A file that says which format it has ends with the section [end], so that a
  * part of it is not taken for the whole; one that people write needs neither.
  */
 

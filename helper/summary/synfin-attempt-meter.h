@@ -9,6 +9,7 @@
 
 #include "ns3/nstime.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -56,6 +57,26 @@ class AttemptMeter
         ++m_windows[place].attempted;
         m_windows[place].noPort += hadPort ? 0 : 1;
         m_someHadNone = m_someHadNone || !hadPort;
+    }
+
+    /// Counts those of another one, too.
+    void Add(AttemptMeter other)
+    {
+        while (other.m_width < m_width)
+        {
+            other.Widen();
+        }
+        while (m_width < other.m_width)
+        {
+            Widen();
+        }
+        m_windows.resize(std::max(m_windows.size(), other.m_windows.size()));
+        for (std::size_t i = 0; i < other.m_windows.size(); ++i)
+        {
+            m_windows[i].attempted += other.m_windows[i].attempted;
+            m_windows[i].noPort += other.m_windows[i].noPort;
+        }
+        m_someHadNone = m_someHadNone || other.m_someHadNone;
     }
 
     /// @return how long a window is

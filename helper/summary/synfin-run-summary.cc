@@ -14,6 +14,22 @@ namespace synfin
 {
 
 void
+ConnectionResults::Add(const ConnectionResults& other)
+{
+    attempted += other.attempted;
+    attempts.Add(other.attempts);
+    for (std::size_t i = 0; i < outcomes.size(); ++i)
+    {
+        outcomes[i] += other.outcomes[i];
+    }
+    for (std::size_t i = 0; i < closes.size(); ++i)
+    {
+        closes[i] += other.closes[i];
+    }
+    handshake.Add(other.handshake);
+}
+
+void
 Add(StackCounters& sum, const StackCounters& counters)
 {
     sum.segmentsSent += counters.segmentsSent;

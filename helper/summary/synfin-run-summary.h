@@ -24,6 +24,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -42,6 +43,9 @@ struct ConnectionResults
     std::array<uint64_t, CLOSE_KIND_COUNT> closes{}; //!< of the established ones
     LatencyStatistics handshake;                     //!< from Connect to established
 
+    /// Adds those of other connections.
+    void Add(const ConnectionResults& other);
+
     /// @return how many attempts had that outcome
     uint64_t CountOf(Outcome outcome) const
     {
@@ -55,11 +59,21 @@ struct ConnectionResults
     }
 };
 
+/// What became of one group of users.
+struct GroupSummary
+{
+    std::string name;              //!< of the group
+    ConnectionResults connections; //!< as its users saw them
+    uint64_t timeWaitPeak{0};      //!< of them in TIME_WAIT at once, at either end
+    double timeWaitMean{0};        //!< the same, averaged over simulated time
+};
+
 /// What a run came to: all that summary.json tells of it, but for its parameters.
 struct RunSummary
 {
-    ConnectionResults connections; //!< as the clients' user saw them
-    StackCounters counters;        //!< of all hosts together
+    ConnectionResults connections;       //!< as the clients' user saw them
+    std::vector<GroupSummary> groups{}; //!< of each group of users, where there are several
+    StackCounters counters;              //!< of all hosts together
     /// Whether counters has the drops: ns-3's own TCP tells neither what it drops nor what it takes
     /// for its own.
     bool dropsAreKnown{true};

@@ -34,6 +34,7 @@ struct SummaryKey
     bool isNullable;  //!< null is possible
     std::string help; //!< what it tells, in a line
     Value value;      //!< of one run; empty: ToJson is told it
+    bool isOfGroups{false}; //!< it is told of each group of users, too
 };
 
 /// @return every key, in the order of the file

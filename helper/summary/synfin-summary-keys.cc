@@ -306,6 +306,43 @@ AddRun(Keys& keys)
     }));
 }
 
+/// What each group of users came to: the keys that are of groups, under the group's name.
+Json
+GroupsToJson(const Keys& keys, const Summary& summary)
+{
+    Json groups = Json::array();
+    for (const GroupSummary& group : summary.groups)
+    {
+        Summary own;
+        own.connections.Add(group.connections);
+        own.timeWaitPeak = group.timeWaitPeak;
+        own.timeWaitMean = group.timeWaitMean;
+        Json json{{"group", group.name}};
+        for (const SummaryKey& key : keys)
+        {
+            if (key.isOfGroups)
+            {
+                json[Json::json_pointer("/" + key.path)] = key.value(own);
+            }
+        }
+        groups.push_back(json);
+    }
+    return groups.empty() ? Json() : groups;
+}
+
+/// Marks the keys that are told of each group of users, too.
+void
+MarkGroups(Keys& keys)
+{
+    for (SummaryKey& key : keys)
+    {
+        const std::string section = key.path.substr(0, key.path.find('/'));
+        key.isOfGroups = section == "connections" || section == "handshake_latency_s" ||
+                         section == "close" || key.path == "time_wait/peak" ||
+                         key.path == "time_wait/mean";
+    }
+}
+
 Keys
 MakeKeys()
 {
@@ -360,6 +397,16 @@ MakeKeys()
          "names of nodes: pairs of a node's id, as in column host, and its name; null when "
          "none has one",
          [](const Summary& s) { return NodesToJson(s.nodes); }});
+    MarkGroups(keys);
+    keys.push_back(
+        {"groups",
+         "list",
+         "",
+         true,
+         "each group of users: its name as group, and the same keys of its own in connections, "
+         "handshake_latency_s, close and, of TIME_WAIT at both ends, time_wait/peak and mean; null "
+         "where there is but one without a name",
+         [own = keys](const Summary& s) { return GroupsToJson(own, s); }});
     return keys;
 }
 

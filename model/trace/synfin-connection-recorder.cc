@@ -80,12 +80,16 @@ ConnectionTable()
           "s",
           "how long the server was in SYN_RCVD before it was ESTABLISHED; empty: never",
           {},
-          true}}};
+          true},
+         GroupColumn("the group of users that it is of")}};
     return TABLE;
 }
 
-ConnectionRecorder::ConnectionRecorder(const std::string& path, Compression compression)
-    : m_file(path, HeaderOf(ConnectionTable()), compression)
+ConnectionRecorder::ConnectionRecorder(const std::string& path,
+                                       Compression compression,
+                                       const ConnectionGroups& groups)
+    : m_file(path, HeaderOf(ConnectionTable()), compression),
+      m_groups(groups)
 {
 }
 
@@ -250,6 +254,7 @@ ConnectionRecorder::Write(const Row& row)
     PutSpan(row.timeWaitEntered, row.timeWaitLeft);
     m_file.Put(ToString(row.outcome));
     PutSpan(row.serverSynReceived, row.serverEstablished);
+    m_file.Put(m_groups.NameOf(row.number));
     m_file.EndRow();
 }
 

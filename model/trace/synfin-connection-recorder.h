@@ -7,6 +7,7 @@
 #ifndef SYNFIN_CONNECTION_RECORDER_H
 #define SYNFIN_CONNECTION_RECORDER_H
 
+#include "synfin-connection-groups.h"
 #include "synfin-csv-file.h"
 #include "synfin-outcome.h"
 #include "synfin-trace-record.h"
@@ -36,9 +37,11 @@ class ConnectionRecorder
     /**
      * @param path of the file
      * @param compression how it is compressed
+     * @param groups of the connections; outlive this
      */
-    explicit ConnectionRecorder(const std::string& path,
-                                Compression compression = Compression::NONE);
+    ConnectionRecorder(const std::string& path,
+                       Compression compression,
+                       const ConnectionGroups& groups);
 
     /// An attempt begins; its number is greater than those before.
     void Record(const AttemptRecord& record);
@@ -99,6 +102,7 @@ class ConnectionRecorder
     void PutSpan(int64_t from, int64_t to);
 
     CsvFile m_file;
+    const ConnectionGroups& m_groups;
     std::deque<Row> m_rows;
 };
 

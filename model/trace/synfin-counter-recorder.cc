@@ -24,7 +24,8 @@ CounterTable()
                      "a counter of a host's, as Linux has it, at the end of the run",
                      {{"host", "integer", "", "id of the ns-3 node, clients first"},
                       {"counter", "text", "", "its name, as nstat or ss -s prints it", names},
-                      {"value", "integer", "", "how many there were, or are"}}};
+                      {"value", "integer", "", "how many there were, or are"},
+                      GroupColumn("the group of users or servers that the host is of")}};
     }();
     return TABLE;
 }
@@ -36,9 +37,10 @@ CounterRecorder::CounterRecorder(const std::string& path, Compression compressio
 }
 
 void
-CounterRecorder::AddHost(uint32_t id)
+CounterRecorder::AddHost(uint32_t id, const std::string& group)
 {
     m_hosts[id].values.resize(m_totals.size());
+    m_hosts[id].group = group;
 }
 
 void
@@ -82,6 +84,7 @@ CounterRecorder::Close()
             m_file.Put(id);
             m_file.Put(KernelCounterList()[i].name);
             m_file.Put(host.values[i]);
+            m_file.Put(host.group);
             m_file.EndRow();
         }
     }

@@ -34,7 +34,8 @@ class CounterRecorder
     explicit CounterRecorder(const std::string& path, Compression compression = Compression::NONE);
 
     /// A host; nothing has happened to it yet.
-    void AddHost(uint32_t id);
+    /// @param group the name of its group
+    void AddHost(uint32_t id, const std::string& group = "");
 
     /// Counts a change of state; of hosts that were added.
     void Record(const TransitionRecord& record);
@@ -64,6 +65,7 @@ class CounterRecorder
     {
         KernelCounters counters; //!< what happened to it
         KernelValues values;     //!< once it has ended
+        std::string group;       //!< its name
     };
 
     CsvFile m_file;

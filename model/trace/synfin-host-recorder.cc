@@ -46,6 +46,7 @@ HostTable()
             {"ports", "integer", "ports", "local ports in use, TIME_WAIT included"});
         table.columns.push_back(
             {"drops", "integer", "segments", "that it dropped in the second before"});
+        table.columns.push_back(GroupColumn("the group of users or servers that the host is of"));
         return table;
     }();
     return TABLE;
@@ -76,12 +77,13 @@ HostRecorder::HostRecorder(const std::string& path, Compression compression)
 }
 
 void
-HostRecorder::AddHost(uint32_t id)
+HostRecorder::AddHost(uint32_t id, const std::string& group)
 {
     m_index.resize(std::max<std::size_t>(m_index.size(), id + 1));
     m_index[id] = static_cast<uint32_t>(m_hosts.size());
     m_hosts.emplace_back();
     m_hosts.back().id = id;
+    m_hosts.back().group = group;
 }
 
 void
@@ -156,6 +158,7 @@ HostRecorder::WriteRow(Host& host, bool always)
     }
     m_file.Put(row.ports);
     m_file.Put(row.drops);
+    m_file.Put(host.group);
     m_file.EndRow();
 }
 

@@ -47,7 +47,8 @@ class HostRecorder
     explicit HostRecorder(const std::string& path, Compression compression = Compression::NONE);
 
     /// A host, which is listed after those before; nothing has happened to it yet.
-    void AddHost(uint32_t id);
+    /// @param group its name
+    void AddHost(uint32_t id, const std::string& group);
 
     /// Counts a change of state; records come in the order of their times.
     void Record(const TransitionRecord& record);
@@ -99,6 +100,7 @@ class HostRecorder
     struct Host
     {
         uint32_t id{0};
+        std::string group;
         std::array<uint64_t, STATE_COUNT> states{};
         PortUse ports;
         uint64_t drops{0};     //!< in this second

@@ -36,13 +36,14 @@ PathOf(const RunRecorder::Options& options, const Table& table)
 
 RunRecorder::RunRecorder(const Options& options)
     : m_sample(options.sample),
-      m_transitions(PathOf(options, TransitionTable()), options.compression),
-      m_connections(PathOf(options, ConnectionTable()), options.compression),
+      m_groups(options.groups ? *options.groups : m_oneGroup),
+      m_transitions(PathOf(options, TransitionTable()), options.compression, m_groups),
+      m_connections(PathOf(options, ConnectionTable()), options.compression, m_groups),
       m_hosts(PathOf(options, HostTable()), options.compression)
 {
     if (options.segments)
     {
-        m_segments.emplace(PathOf(options, SegmentTable()), options.compression);
+        m_segments.emplace(PathOf(options, SegmentTable()), options.compression, m_groups);
     }
 }
 

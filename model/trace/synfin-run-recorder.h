@@ -7,6 +7,7 @@
 #ifndef SYNFIN_RUN_RECORDER_H
 #define SYNFIN_RUN_RECORDER_H
 
+#include "synfin-connection-groups.h"
 #include "synfin-connection-recorder.h"
 #include "synfin-host-recorder.h"
 #include "synfin-sample.h"
@@ -41,15 +42,18 @@ class RunRecorder : public TraceSink
         Compression compression{Compression::NONE}; //!< of all of them
         Sample sample;                              //!< of all but hosts.csv
         bool segments{false};                       //!< whether there is a segments.csv
+        /// Of the connections, outlive the recorder; nullptr: there is one, without a name.
+        const ConnectionGroups* groups{nullptr};
     };
 
     /// @param options what is written, and how
     explicit RunRecorder(const Options& options);
 
     /// A host, which hosts.csv lists after those before; nothing has happened to it yet.
-    void AddHost(uint32_t id)
+    /// @param group its name
+    void AddHost(uint32_t id, const std::string& group = "")
     {
-        m_hosts.AddHost(id);
+        m_hosts.AddHost(id, group);
     }
 
     /// Only connections with numbers of this interval are written, of those in the sample; nobody
@@ -81,6 +85,8 @@ class RunRecorder : public TraceSink
 
   private:
     Sample m_sample;
+    ConnectionGroups m_oneGroup;
+    const ConnectionGroups& m_groups;
     TransitionRecorder m_transitions;
     ConnectionRecorder m_connections;
     HostRecorder m_hosts;

@@ -59,12 +59,16 @@ SegmentTable()
           "",
           "ECN field of the IP header; empty for none",
           {ToString(EcnCodepoint::ECT1), ToString(EcnCodepoint::ECT0), ToString(EcnCodepoint::CE)},
-          true}}};
+          true},
+         GroupColumn("the group of users that the connection is of")}};
     return TABLE;
 }
 
-SegmentRecorder::SegmentRecorder(const std::string& path, Compression compression)
-    : m_file(path, HeaderOf(SegmentTable()), compression)
+SegmentRecorder::SegmentRecorder(const std::string& path,
+                                       Compression compression,
+                                       const ConnectionGroups& groups)
+    : m_file(path, HeaderOf(SegmentTable()), compression),
+      m_groups(groups)
 {
 }
 
@@ -106,6 +110,7 @@ SegmentRecorder::Write(const SegmentRecord& record)
     }
     m_file.Put(record.sent ? ToString(record.kind) : "");
     m_file.Put(ToString(segment.ecn));
+    m_file.Put(m_groups.NameOf(segment.incarnation));
     m_file.EndRow();
 }
 

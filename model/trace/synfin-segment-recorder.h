@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SEGMENT_RECORDER_H
 #define SYNFIN_SEGMENT_RECORDER_H
 
+#include "synfin-connection-groups.h"
 #include "synfin-csv-file.h"
 #include "synfin-instant-rows.h"
 #include "synfin-trace-record.h"
@@ -33,8 +34,9 @@ class SegmentRecorder
     /**
      * @param path of the file
      * @param compression how it is compressed
+     * @param groups of the connections; outlive this
      */
-    explicit SegmentRecorder(const std::string& path, Compression compression = Compression::NONE);
+    SegmentRecorder(const std::string& path, Compression compression, const ConnectionGroups& groups);
 
     /// Adds a row.
     void Record(const SegmentRecord& record);
@@ -52,6 +54,7 @@ class SegmentRecorder
     void Write(const SegmentRecord& record);
 
     CsvFile m_file;
+    const ConnectionGroups& m_groups;
     InstantRows<SegmentRecord, Before> m_rows; //!< of the latest time
 };
 

@@ -38,6 +38,13 @@ struct Column
     bool isOptional{false};            //!< it may be empty
 };
 
+/// @return the column of what a row is of, where there are several groups of users or servers
+inline Column
+GroupColumn(const std::string& help)
+{
+    return {"group", "text", "", help + "; empty where there is but one without a name", {}, true};
+}
+
 /// A table that a recorder writes.
 struct Table
 {

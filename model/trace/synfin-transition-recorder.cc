@@ -27,12 +27,16 @@ TransitionTable()
          {"oldstate", "text", "", "the state that was left", NamesOf<State>(STATE_COUNT)},
          {"newstate", "text", "", "the state that was entered", NamesOf<State>(STATE_COUNT)},
          {"cause", "text", "", "why", NamesOf<Cause>(CAUSE_COUNT)},
-         {"ms", "decimal", "ms", "how long the old state lasted; 0 if it was CLOSED or LISTEN"}}};
+         {"ms", "decimal", "ms", "how long the old state lasted; 0 if it was CLOSED or LISTEN"},
+         GroupColumn("the group of users that the connection is of")}};
     return TABLE;
 }
 
-TransitionRecorder::TransitionRecorder(const std::string& path, Compression compression)
-    : m_file(path, HeaderOf(TransitionTable()), compression)
+TransitionRecorder::TransitionRecorder(const std::string& path,
+                                       Compression compression,
+                                       const ConnectionGroups& groups)
+    : m_file(path, HeaderOf(TransitionTable()), compression),
+      m_groups(groups)
 {
     for (int state = 0; state < STATE_COUNT; ++state)
     {
@@ -56,6 +60,7 @@ TransitionRecorder::Write(const TransitionRecord& record)
     m_file.Put(m_stateNames[static_cast<std::size_t>(transition.to)]);
     m_file.Put(m_causeNames[static_cast<std::size_t>(transition.cause)]);
     m_file.PutMilliseconds(record.time - transition.since);
+    m_file.Put(m_groups.NameOf(transition.incarnation));
     m_file.EndRow();
 }
 

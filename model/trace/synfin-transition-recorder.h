@@ -7,6 +7,7 @@
 #ifndef SYNFIN_TRANSITION_RECORDER_H
 #define SYNFIN_TRANSITION_RECORDER_H
 
+#include "synfin-connection-groups.h"
 #include "synfin-csv-file.h"
 #include "synfin-instant-rows.h"
 #include "synfin-trace-record.h"
@@ -36,9 +37,11 @@ class TransitionRecorder
     /**
      * @param path of the file
      * @param compression how it is compressed
+     * @param groups of the connections; outlive this
      */
-    explicit TransitionRecorder(const std::string& path,
-                                Compression compression = Compression::NONE);
+    TransitionRecorder(const std::string& path,
+                       Compression compression,
+                       const ConnectionGroups& groups);
 
     /// Adds a row.
     void Record(const TransitionRecord& record)
@@ -62,6 +65,7 @@ class TransitionRecorder
     void Write(const TransitionRecord& record);
 
     CsvFile m_file;
+    const ConnectionGroups& m_groups;
     InstantRows<TransitionRecord, Before> m_rows;           //!< of the latest time
     std::array<std::string_view, STATE_COUNT> m_stateNames; //!< by State
     std::array<std::string_view, CAUSE_COUNT> m_causeNames; //!< by Cause

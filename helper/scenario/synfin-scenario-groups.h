@@ -1,0 +1,100 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SCENARIO_GROUPS_H
+#define SYNFIN_SCENARIO_GROUPS_H
+
+#include "ns3/nstime.h"
+#include "ns3/synfin-profile.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// @addtogroup synfin-scenario
+/// @{
+
+/// When connections begin.
+enum class Arrivals : uint8_t
+{
+    POISSON,  //!< exponential gaps
+    CONSTANT, //!< equal gaps, the first one at 0
+    BURST,    //!< all at 0
+    CLOSED,   //!< users come with exponential gaps, and begin again when their last one ended
+};
+
+/// Who closes first.
+enum class Closer : uint8_t
+{
+    CLIENT,
+    SERVER,
+    BOTH, //!< at the same instant
+};
+
+/// How who closes first does it.
+enum class CloseBy : uint8_t
+{
+    FIN,
+    RST, //!< as SO_LINGER with a time of 0 has it
+};
+
+/// The TCP of the hosts at one end.
+struct ScenarioEnd
+{
+    std::string preset; //!< that its profile started from; empty: ScenarioParameters::profileName
+    Profile profile{*Profile::Preset(Profile::DEFAULT_PRESET)}; //!< of all hosts at this end
+};
+
+/// As many as the other parameters ask for: ScenarioParameters::Resolve decides.
+constexpr uint32_t SCENARIO_AUTO = UINT32_MAX;
+
+/// Users of one kind and their hosts, the clients: a section [group NAME] of a scenario file.
+struct ClientGroup
+{
+    std::string groupName{};       //!< empty: the only group, which needs none
+    std::string serverGroup{};     //!< name of the ServerGroup it connects to; empty: the first
+    std::optional<double> share{}; //!< of the run's connections, rate and users, where it has one
+    bool isSized{false};           //!< it has a rate or users of its own instead
+    bool isCounted{false};         //!< and so many connections
+
+    uint32_t connections{1000};           //!< to begin in all
+    double rate{100};                     //!< per second
+    Arrivals arrivals{Arrivals::POISSON}; //!< when they begin
+    uint32_t concurrency{100};            //!< users with Arrivals::CLOSED
+    uint32_t clients{SCENARIO_AUTO};      //!< hosts
+    uint32_t addressesPerClient{1};       //!< of each client; connections take turns
+    uint32_t request{0};                  //!< octets
+    uint32_t response{0};                 //!< octets
+    uint32_t requestsPerConnection{1};    //!< each answered before the next
+    bool fastOpen{false};                 //!< the first request goes in the SYN
+    Time think{0};                        //!< between a response and what the user begins next
+    Time hold{0};                         //!< from the last response to the close
+    Closer closer{Closer::CLIENT};        //!< who closes first
+    CloseBy closeBy{CloseBy::FIN};        //!< and how
+    ScenarioEnd client;                   //!< their TCP
+};
+
+/// Hosts that serve in one way: a section [server NAME] of a scenario file.
+struct ServerGroup
+{
+    std::string serverName{};        //!< empty: the only kind, which needs none
+    uint32_t servers{1};             //!< hosts
+    uint32_t backlog{SCENARIO_AUTO}; //!< of listen(2), at each server
+    Time listenFrom{0};              //!< until then SYNs are refused
+    ScenarioEnd server;              //!< their TCP
+};
+
+/// @}
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SCENARIO_GROUPS_H

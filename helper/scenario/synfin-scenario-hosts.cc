@@ -1,0 +1,71 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "synfin-scenario-hosts.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace synfin
+{
+
+ScenarioHosts::ScenarioHosts(const ScenarioParameters& parameters)
+    : m_clientGroups(parameters.AllClients()),
+      m_serverGroups(parameters.AllServers())
+{
+    uint32_t extra = 0;
+    for (const ClientGroup& group : m_clientGroups)
+    {
+        m_clientRanges.push_back({m_clients, m_clients + group.clients});
+        m_serversOf.push_back(parameters.ServersOf(group).value_or(0));
+        m_extra.push_back(extra);
+        m_clients += group.clients;
+        extra += group.clients * (group.addressesPerClient - 1);
+    }
+    for (const ServerGroup& group : m_serverGroups)
+    {
+        const uint32_t begin = m_clients + m_servers;
+        m_serverRanges.push_back({begin, begin + group.servers});
+        m_servers += group.servers;
+    }
+}
+
+std::size_t
+ScenarioHosts::GroupOf(uint32_t host) const
+{
+    const auto& ranges = IsClient(host) ? m_clientRanges : m_serverRanges;
+    const auto after = std::upper_bound(
+        ranges.begin(),
+        ranges.end(),
+        host,
+        [](uint32_t number, const Range& range) { return number < range.end; });
+    return static_cast<std::size_t>(after - ranges.begin());
+}
+
+const ScenarioEnd&
+ScenarioHosts::EndOf(uint32_t host) const
+{
+    return IsClient(host) ? m_clientGroups[GroupOf(host)].client
+                          : m_serverGroups[GroupOf(host)].server;
+}
+
+const std::string&
+ScenarioHosts::NameOf(uint32_t host) const
+{
+    return IsClient(host) ? m_clientGroups[GroupOf(host)].groupName
+                          : m_serverGroups[GroupOf(host)].serverName;
+}
+
+uint32_t
+ScenarioHosts::ExtraAddressesBefore(uint32_t host) const
+{
+    const std::size_t group = GroupOf(host);
+    return m_extra[group] + (host - m_clientRanges[group].begin) * ExtraAddresses(host);
+}
+
+} // namespace synfin
+} // namespace ns3

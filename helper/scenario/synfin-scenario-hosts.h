@@ -1,0 +1,124 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SCENARIO_HOSTS_H
+#define SYNFIN_SCENARIO_HOSTS_H
+
+#include "synfin-scenario-parameters.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// @addtogroup synfin-scenario
+/// @{
+
+/**
+ * @brief Which hosts a scenario has, on whatever path: by number, the clients first, group by
+ * group, then the servers.
+ */
+class ScenarioHosts
+{
+  public:
+    /// @param parameters the scenario's, resolved
+    explicit ScenarioHosts(const ScenarioParameters& parameters);
+
+    /// @return how many there are
+    uint32_t Count() const
+    {
+        return m_clients + m_servers;
+    }
+
+    /// @return how many of them are clients, the lower numbers
+    uint32_t ClientCount() const
+    {
+        return m_clients;
+    }
+
+    /// @return the groups of users
+    const std::vector<ClientGroup>& Clients() const
+    {
+        return m_clientGroups;
+    }
+
+    /// @return the kinds of servers
+    const std::vector<ServerGroup>& Servers() const
+    {
+        return m_serverGroups;
+    }
+
+    /// Hosts that follow each other.
+    struct Range
+    {
+        uint32_t begin; //!< the first
+        uint32_t end;   //!< one past the last
+    };
+
+    /// @return the hosts of the group with that index in Clients()
+    Range OfClients(std::size_t group) const
+    {
+        return m_clientRanges[group];
+    }
+
+    /// @return the hosts of the group with that index in Servers()
+    Range OfServers(std::size_t group) const
+    {
+        return m_serverRanges[group];
+    }
+
+    /// @return where in Servers() those of a group are
+    std::size_t ServersOf(std::size_t group) const
+    {
+        return m_serversOf[group];
+    }
+
+    /// @return true where the host is a client
+    bool IsClient(uint32_t host) const
+    {
+        return host < m_clients;
+    }
+
+    /// @return in which group a host is: an index in Clients() or Servers()
+    std::size_t GroupOf(uint32_t host) const;
+
+    /// @return the TCP of a host
+    const ScenarioEnd& EndOf(uint32_t host) const;
+
+    /// @return the name of a host's group; empty where there is but one
+    const std::string& NameOf(uint32_t host) const;
+
+    /// @return how many addresses a host has beside its first
+    uint32_t ExtraAddresses(uint32_t host) const
+    {
+        return IsClient(host) ? m_clientGroups[GroupOf(host)].addressesPerClient - 1 : 0;
+    }
+
+    /// @return how many such addresses the hosts before it have
+    uint32_t ExtraAddressesBefore(uint32_t host) const;
+
+  private:
+    std::vector<ClientGroup> m_clientGroups;
+    std::vector<ServerGroup> m_serverGroups;
+    std::vector<std::size_t> m_serversOf; //!< by group of users
+    std::vector<Range> m_clientRanges; //!< by group
+    std::vector<Range> m_serverRanges; //!< by group
+    std::vector<uint32_t> m_extra;     //!< addresses beside the first of the clients of the groups
+                                       //!< before, by group
+    uint32_t m_clients{0};
+    uint32_t m_servers{0};
+};
+
+/// @}
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SCENARIO_HOSTS_H

@@ -1,0 +1,168 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_WORKLOAD_GROUP_H
+#define SYNFIN_WORKLOAD_GROUP_H
+
+#include "synfin-arrival-process.h"
+#include "synfin-pause-queue.h"
+#include "synfin-scenario-groups.h"
+#include "synfin-scenario-host.h"
+
+#include "ns3/synfin-agenda.h"
+#include "ns3/synfin-latency-statistics.h"
+#include "ns3/synfin-run-summary.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// @addtogroup synfin-scenario
+/// @{
+
+/// The hosts of a group of users, and of its servers.
+struct WorkloadHosts
+{
+    std::vector<ScenarioHost*> clients; //!< that connect, in turns
+    std::vector<ScenarioHost*> servers; //!< to which they connect, in turns
+};
+
+/// An end of a connection that pauses.
+struct WorkloadPause
+{
+    uint32_t end;        //!< the workload's number of it
+    uint32_t generation; //!< of that number: the end may be gone when the pause is over
+};
+
+/**
+ * @brief One group of users: when its connections begin, between whom, and what became of them.
+ *
+ * With Arrivals::CLOSED there are `concurrency` users, who come at `rate`; each begins its next
+ * connection `think` after its last one ended, or a second after it found no port.
+ */
+class WorkloadGroup
+{
+  public:
+    /// What a group asks for.
+    struct Calls
+    {
+        std::function<void()> begin;                      //!< a connection
+        std::function<void(const WorkloadPause&)> close;  //!< `hold` is over
+        std::function<void(const WorkloadPause&)> demand; //!< `think` is: the next request
+    };
+
+    /**
+     * @param parameters the group's
+     * @param stream of random numbers, for arrivals
+     * @param listenFrom when its servers begin to listen
+     * @param agenda the hosts' clock; outlives the group
+     * @param hosts the group's
+     * @param calls what it asks for
+     */
+    WorkloadGroup(const ClientGroup& parameters,
+                  int64_t stream,
+                  Time listenFrom,
+                  Agenda& agenda,
+                  WorkloadHosts hosts,
+                  const Calls& calls);
+
+    /// Schedules the first arrival.
+    void Start();
+
+    /// @return what its users do
+    const ClientGroup& Parameters() const
+    {
+        return m_parameters;
+    }
+
+    /// @return true when all its connections have begun
+    bool HasBegunAll() const
+    {
+        return m_results.attempted == m_parameters.connections;
+    }
+
+    /// Who connects to whom.
+    struct Pair
+    {
+        ScenarioHost& client;
+        ScenarioHost& server;
+        AddressId from; //!< one of the client's addresses
+    };
+
+    /// @return those of the next connection, which begins
+    Pair Next();
+
+    /// A connection has ended.
+    void End(bool hadPort);
+
+    /// An end waits before it closes.
+    void Hold(const WorkloadPause& pause)
+    {
+        m_holds.Add(pause);
+    }
+
+    /// A client's end waits before its next request.
+    void Think(const WorkloadPause& pause)
+    {
+        m_thoughts.Add(pause);
+    }
+
+    /// @return what became of its connections so far
+    ConnectionResults& Results()
+    {
+        return m_results;
+    }
+
+    /// @return times from Connect to the orderly end, for the client's user
+    LatencyStatistics& Lives()
+    {
+        return m_lives;
+    }
+
+    /// @return since when connections begin as they do later, and are served
+    const std::optional<Time>& RampedUp() const
+    {
+        return m_rampedUp;
+    }
+
+  private:
+    /// What a user pauses after, between connections.
+    struct Nothing
+    {
+    };
+
+    void ScheduleArrival();
+    void MarkRampedUp();
+    void Arrive();
+
+    ClientGroup m_parameters;
+    Time m_listenFrom;
+    Agenda& m_agenda; //!< the hosts' clock
+    WorkloadHosts m_hosts;
+    std::function<void()> m_begin;
+    AgendaItem<WorkloadGroup, &WorkloadGroup::Arrive> m_arrive{*this, Turn::OfUsers()};
+    ArrivalProcess m_arrivals;
+    PauseQueue<WorkloadPause> m_holds;    //!< before a close
+    PauseQueue<WorkloadPause> m_thoughts; //!< between requests
+    PauseQueue<Nothing> m_users;          //!< between connections (closed loop)
+    PauseQueue<Nothing> m_stuck;          //!< users who found no port (closed loop)
+    ConnectionResults m_results;
+    LatencyStatistics m_lives;
+    std::optional<Time> m_rampedUp;
+};
+
+/// @}
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_WORKLOAD_GROUP_H

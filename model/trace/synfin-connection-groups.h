@@ -1,0 +1,74 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_CONNECTION_GROUPS_H
+#define SYNFIN_CONNECTION_GROUPS_H
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// @addtogroup synfin-trace
+/// @{
+
+/// Of which group of users each connection is, by its number.
+class ConnectionGroups
+{
+  public:
+    /// There is one group, without a name.
+    ConnectionGroups() = default;
+
+    /// @param names of the groups, one or more
+    explicit ConnectionGroups(std::vector<std::string> names)
+        : m_names(std::move(names))
+    {
+    }
+
+    /// The connection with the next number, from 1 on, is of that group.
+    void Add(uint16_t group)
+    {
+        if (m_names.size() > 1)
+        {
+            m_groups.push_back(group);
+        }
+    }
+
+    /// @return how many groups there are
+    std::size_t Count() const
+    {
+        return m_names.size();
+    }
+
+    /// @return the group of a connection: the first one where the number is unknown
+    uint16_t Of(uint32_t number) const
+    {
+        return number - 1 < m_groups.size() ? m_groups[number - 1] : 0;
+    }
+
+    /// @return the name of a connection's group; empty for number 0, which is no connection
+    const std::string& NameOf(uint32_t number) const
+    {
+        static const std::string NONE;
+        return number == 0 ? NONE : m_names[Of(number)];
+    }
+
+  private:
+    std::vector<std::string> m_names{""};
+    std::vector<uint16_t> m_groups; //!< by number, less 1; empty where there is but one group
+};
+
+/// @}
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_CONNECTION_GROUPS_H
