@@ -9,8 +9,9 @@
 
 #include "ns3/nstime.h"
 #include "ns3/synfin-agenda.h"
+#include "ns3/synfin-arrival-queue.h"
 
-#include <deque>
+#include <cstdint>
 #include <functional>
 #include <utility>
 
@@ -22,21 +23,19 @@ namespace synfin
 /// @addtogroup synfin-scenario
 /// @{
 
-/// Pauses that all last equally long, so they end in the order in which they began; the agenda
-/// holds one call for all of them, the next end; each is a call of its own.
+/// Pauses, each a call of its own at its end; those that end at one time in the order in which they
+/// began. The agenda holds one call for all of them, the next end.
 template <typename T>
 class PauseQueue : private Agenda::Item
 {
   public:
     /**
      * @param agenda the clock; outlives the queue
-     * @param length of every pause
      * @param over called at the end of each
      */
-    PauseQueue(Agenda& agenda, Time length, std::function<void(const T&)> over)
+    PauseQueue(Agenda& agenda, std::function<void(const T&)> over)
         : Item(Turn::OfUsers()),
           m_agenda(agenda),
-          m_length(length),
           m_over(std::move(over))
     {
     }
@@ -45,36 +44,45 @@ class PauseQueue : private Agenda::Item
     PauseQueue& operator=(const PauseQueue&) = delete;
 
     /// A pause begins.
-    void Add(const T& who)
+    void Add(const T& who, Time length)
     {
-        m_pauses.emplace_back(m_agenda.Now() + m_length, who);
+        m_pauses.Push({(m_agenda.Now() + length).GetTimeStep(), who});
         Arm();
     }
 
   private:
+    /// Who pauses, and until when.
+    struct Pause
+    {
+        int64_t at; //!< in time steps
+        T who;
+    };
+
     void Arm()
     {
-        if (!m_isArmed && !m_pauses.empty())
+        // A call for an earlier end arms for the next one.
+        if (!m_pauses.IsEmpty() && m_pauses.Next() < m_armed)
         {
-            m_isArmed = true;
-            m_agenda.Schedule(m_pauses.front().first, *this);
+            m_armed = m_pauses.Next();
+            m_agenda.Schedule(TimeStep(static_cast<uint64_t>(m_armed)), *this);
         }
     }
 
     void Ring() override
     {
-        m_isArmed = false;
-        const T who = m_pauses.front().second;
-        m_pauses.pop_front();
-        m_over(who);
+        const int64_t now = m_agenda.Now().GetTimeStep();
+        m_armed = now >= m_armed ? INT64_MAX : m_armed;
+        if (!m_pauses.IsEmpty() && m_pauses.Next() <= now)
+        {
+            m_over(m_pauses.Pop().who);
+        }
         Arm();
     }
 
     Agenda& m_agenda;
-    Time m_length;
     std::function<void(const T&)> m_over;
-    std::deque<std::pair<Time, T>> m_pauses; //!< when each is over, and whose it is
-    bool m_isArmed{false};
+    ArrivalQueue<Pause> m_pauses;
+    int64_t m_armed{INT64_MAX}; //!< time of the earliest pending call
 };
 
 /// @}

@@ -32,6 +32,16 @@ enum class RandomStream : int64_t
     GROUPS = 1LL << 40, //!< arrivals of the groups of users behind the first, one each
 };
 
+/// What a KeyedDraw is for: each has random numbers of its own.
+enum class KeyedPurpose : uint32_t
+{
+    WORKLOAD,        //!< sizes and pauses of connections
+    SERVERS,         //!< how long applications are busy
+    ACCESS_DELAY,    //!< of each client's own link
+    ACCESS_UPWARDS,  //!< losses on it, towards the servers
+    ACCESS_DOWNWARDS, //!< and back
+};
+
 /// @}
 
 } // namespace synfin

@@ -7,6 +7,7 @@
 #include "synfin-scenario-direct-network.h"
 
 #include "synfin-random-streams.h"
+#include "synfin-scenario-access.h"
 #include "synfin-scenario-address.h"
 #include "synfin-scenario-driver-host.h"
 
@@ -52,7 +53,7 @@ SomeAskSimulator(const ScenarioHosts& hosts)
     bool asks = false;
     for (const ClientGroup& group : hosts.Clients())
     {
-        hasData = hasData || group.request > 0 || group.response > 0;
+        hasData = hasData || !group.request.IsZero() || !group.response.IsZero();
         asks = asks || AsksSimulator(group.client.profile.congestion_control);
     }
     for (const ServerGroup& group : hosts.Servers())
@@ -82,7 +83,26 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
         m_forward.SetNat(&*m_nat, true);
         m_reverse.SetNat(&*m_nat, false);
     }
+    if (hosts.HasAccess())
+    {
+        BuildAccess(parameters, hosts);
+    }
     BuildHosts(parameters, hosts);
+}
+
+void
+ScenarioDirectNetwork::BuildAccess(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
+{
+    using Frame = DirectWire::AccessFrame;
+    m_up = MakeAccessLinks<Frame>(parameters, hosts, 0, m_agenda, [this](uint32_t, Frame&& frame) {
+        m_forward.Pass(frame.tuple, frame.segment);
+    });
+    m_down =
+        MakeAccessLinks<Frame>(parameters, hosts, 1, m_agenda, [this](uint32_t, Frame&& frame) {
+            m_reverse.Receive(frame);
+        });
+    m_forward.SetAccess(m_up.get(), true);
+    m_reverse.SetAccess(m_down.get(), false);
 }
 
 void
@@ -116,6 +136,11 @@ ScenarioDirectNetwork::BuildHosts(const ScenarioParameters& parameters, const Sc
         for (const AddressId address : addresses)
         {
             (isClient ? m_reverse : m_forward).Attach(address, driver);
+            if (isClient && m_up)
+            {
+                m_forward.SetHost(address, host);
+                m_reverse.SetHost(address, host);
+            }
         }
         m_hosts.push_back(std::make_unique<ScenarioDriverHost>(host, addresses, driver));
     }
@@ -154,7 +179,7 @@ ScenarioDirectNetwork::EventCount() const
 void
 ScenarioDirectNetwork::Capture(const std::string& clientSide, const std::string& serverSide)
 {
-    const bool routed = m_drivers.size() > 2 || m_nat; // as ScenarioIpNetwork is built
+    const bool routed = m_drivers.size() > 2 || m_nat || m_up; // as ScenarioIpNetwork is built
     m_capture = std::make_unique<DirectCapture>(clientSide, serverSide, routed, *m_addresses);
     m_forward.SetCapture(m_capture.get());
     m_reverse.SetCapture(m_capture.get());

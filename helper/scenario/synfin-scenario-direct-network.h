@@ -48,6 +48,7 @@ class ScenarioDirectNetwork : public ScenarioNetwork
   private:
     ConnectionNamer* NamerFor(const ScenarioParameters& parameters);
     void BuildHosts(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
+    void BuildAccess(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
 
     DirectAgenda m_agenda;                    //!< the clock of all that follows
     std::unique_ptr<DirectCapture> m_capture; //!< of both ends of the link, if anybody wants it
@@ -55,6 +56,8 @@ class ScenarioDirectNetwork : public ScenarioNetwork
     ConnectionNamer m_namer;                  //!< for segments that are lost by name
     DirectWire m_forward;                     //!< from clients to servers
     DirectWire m_reverse;                     //!< from servers to clients
+    std::unique_ptr<AccessLinks<DirectWire::AccessFrame>> m_up;   //!< the clients' own links
+    std::unique_ptr<AccessLinks<DirectWire::AccessFrame>> m_down; //!< the same, back
     std::vector<std::unique_ptr<DirectDriver>> m_drivers; //!< of the hosts, in their order
 };
 

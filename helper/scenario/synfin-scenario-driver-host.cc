@@ -75,7 +75,8 @@ ScenarioDriverHost::Listen(uint16_t port, uint32_t backlog, bool fastOpen)
 void
 ScenarioDriverHost::Accept(ConnectionId listener)
 {
-    while (true)
+    m_listener = listener;
+    while (TheUser().MayAccept(*this))
     {
         const auto opened = m_driver.Accept(listener, this);
         if (opened.error != CallError::NONE)
@@ -87,6 +88,24 @@ ScenarioDriverHost::Accept(ConnectionId listener)
         TheUser().OnConnected(end);
         m_driver.Ready(opened.id);
     }
+}
+
+void
+ScenarioDriverHost::AcceptMore()
+{
+    Accept(m_listener);
+}
+
+void
+ScenarioDriverHost::Take(Handle handle, uint32_t octets)
+{
+    m_driver.Receive(IdOf(handle), octets);
+}
+
+void
+ScenarioDriverHost::Shutdown(Handle handle)
+{
+    m_driver.Shutdown(IdOf(handle));
 }
 
 void
@@ -144,8 +163,11 @@ ScenarioDriverHost::Tell(uint32_t end, const Notification& notification)
         TheUser().OnConnected(end);
         break;
     case Notification::READABLE:
-        m_driver.Receive(notification.connection, notification.size);
-        TheUser().OnReceived(end, notification.size);
+        if (TheUser().TakesAtOnce(end, notification.size))
+        {
+            m_driver.Receive(notification.connection, notification.size);
+            TheUser().OnReceived(end, notification.size);
+        }
         break;
     case Notification::PEER_CLOSED:
         TheUser().OnPeerClosed(end);

@@ -39,7 +39,10 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     void Trace(TraceSink* sink, TraceSink::Told what) override;
     Opened Connect(const Opening& opening) override;
     void Listen(uint16_t port, uint32_t backlog, bool fastOpen) override;
+    void AcceptMore() override;
     void Send(Handle handle, uint32_t octets) override;
+    void Take(Handle handle, uint32_t octets) override;
+    void Shutdown(Handle handle) override;
     void Close(Handle handle) override;
     void Abort(Handle handle) override;
     StackCounters Counters() const override;
@@ -62,6 +65,7 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
 
     StackDriver& m_driver;
     std::vector<Seat> m_seats; //!< by ConnectionId::slot
+    ConnectionId m_listener{}; //!< that was last told to have a connection to accept
 };
 
 /// @}

@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SCENARIO_FIELD_KINDS_H
 #define SYNFIN_SCENARIO_FIELD_KINDS_H
 
+#include "synfin-distribution.h"
 #include "synfin-scenario-parameters.h"
 
 #include "ns3/synfin-parse.h"
@@ -138,6 +139,36 @@ Duration(Label label, Time Part::* member, Time high)
             "",
             {},
             ScenarioField::Bounds{0, high.GetSeconds()}};
+}
+
+/// A quantity that is drawn, or the same always.
+template <typename Part>
+ScenarioField
+Drawn(Label label, const char* metavar, Distribution Part::* member, Quantity quantity, double high)
+{
+    std::string accepted;
+    Distribution::Parse("", quantity, high, accepted);
+    const bool isTime = quantity == Quantity::TIME;
+    return {label.name,
+            label.group,
+            metavar,
+            label.help,
+            accepted,
+            [=](ScenarioParameters& p, const std::string& text, std::string& why) {
+                const auto value = Distribution::Parse(text, quantity, high, why);
+                if (!value)
+                {
+                    why += isTime ? WhyNoTime(text) : "";
+                    return false;
+                }
+                p.*member = *value;
+                return true;
+            },
+            [=](const ScenarioParameters& p) { return (p.*member).Text(quantity); },
+            isTime ? "time" : "integer",
+            label.unit,
+            {},
+            ScenarioField::Bounds{0, isTime ? high / 1e9 : high}};
 }
 
 /// @return "poisson, constant or burst"

@@ -7,6 +7,7 @@
 #include "synfin-scenario-field-kinds.h"
 #include "synfin-scenario-link-fields.h"
 #include "synfin-scenario-profile-fields.h"
+#include "synfin-scenario-workload-fields.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -23,28 +24,29 @@ using Fields = std::vector<ScenarioField>;
 using Parameters = ScenarioParameters;
 
 ScenarioField
-RateField()
+DurationField()
 {
-    const ScenarioField::Bounds bounds{1e-6, 1e9};
-    return {"rate",
-            "Workload",
-            "PER_S",
-            "connections begun per second, on average",
-            "a number from 0.000001 to 1000000000",
-            [=](Parameters& p, const std::string& text, std::string&) {
-                const auto value = ParseNumber(text);
-                if (!value || *value < bounds.low || *value > bounds.high)
+    return {"duration",
+            "Run",
+            "TIME",
+            "simulated time at which the run ends, whatever is under way; without --connections as "
+            "many begin as there is time for",
+            "none, or a time above 0s and up to 365d, such as 60s",
+            [](Parameters& p, const std::string& text, std::string& accepted) {
+                const auto value = ParseTime(text);
+                if (text != "none" && (!value || value->IsZero() || *value > Hours(24 * 365)))
                 {
+                    accepted += WhyNoTime(text);
                     return false;
                 }
-                p.rate = *value;
+                p.duration = value;
                 return true;
             },
-            [](const Parameters& p) { return FormatNumber(p.rate); },
-            "number",
-            "connections per second",
-            {},
-            bounds};
+            [](const Parameters& p) { return p.duration ? FormatTime(*p.duration) : "none"; },
+            "time",
+            "",
+            {"none"},
+            ScenarioField::Bounds{0, 365.0 * 86400}};
 }
 
 ScenarioField
@@ -119,96 +121,10 @@ CompressField()
 Fields
 MakeFields()
 {
-    constexpr const char* work = "Workload";
-    constexpr const char* servers = "Servers";
     constexpr const char* nat = "NAT";
     constexpr const char* path = "Path";
-    constexpr uint64_t gigabyte = 1000000000;
     using P = Parameters;
     return {
-        Count({"connections", work, "how many connections are begun", "connections"},
-              &P::connections,
-              1,
-              100000000),
-        RateField(),
-        Choice(
-            {"arrivals", work, "when they begin: at random, at equal gaps, all at once"},
-            "KIND",
-            &P::arrivals,
-            {{"poisson", Arrivals::POISSON},
-             {"constant", Arrivals::CONSTANT},
-             {"burst", Arrivals::BURST},
-             {"closed", Arrivals::CLOSED}}),
-        Count({"concurrency",
-               work,
-               "users of --arrivals closed, one connection at a time each",
-               "users"},
-              &P::concurrency,
-              1,
-              100000000),
-        CountOrAuto({"clients",
-                     work,
-                     "client hosts, which take turns; auto: enough for the ports",
-                     "hosts"},
-                    &P::clients,
-                    1,
-                    P::MAX_HOSTS),
-        Count({"addresses-per-client",
-               work,
-               "addresses of each client, which take turns",
-               "addresses"},
-              &P::addressesPerClient,
-              1,
-              P::MAX_ADDRESSES),
-        Count({"request", work, "octets that the client sends", "octets"},
-              &P::request,
-              0,
-              gigabyte),
-        Count({"response", work, "octets that the server sends once it has the request", "octets"},
-              &P::response,
-              0,
-              gigabyte),
-        Count({"requests-per-connection",
-               work,
-               "requests and responses, one after the other",
-               "requests"},
-              &P::requestsPerConnection,
-              1,
-              1000000),
-        Switch({"fast-open",
-                work,
-                "TCP Fast Open: clients send the request in the SYN, as far as it fits, once they "
-                "have a "
-                "server's cookie; asks for fastopen=3 and --request"},
-               &P::fastOpen),
-        Duration({"think", work, "pause before the next request, or the user's next connection"},
-                 &P::think,
-                 Hours(24 * 365)),
-        Duration({"hold", work, "pause before the close"}, &P::hold, Hours(24 * 365)),
-        Choice(
-            {"closer", work, "who closes first"},
-            "WHO",
-            &P::closer,
-            {{"client", Closer::CLIENT}, {"server", Closer::SERVER}, {"both", Closer::BOTH}}),
-        Choice(
-            {"close-by", work, "how it closes: in order, or as with SO_LINGER and a time of 0"},
-            "HOW",
-            &P::closeBy,
-            {{"fin", CloseBy::FIN}, {"rst", CloseBy::RST}}),
-        Count({"servers", servers, "server hosts, which take turns", "hosts"},
-              &P::servers,
-              1,
-              P::MAX_HOSTS),
-        CountOrAuto({"backlog",
-                     servers,
-                     "of the servers' listeners, as in listen(2); auto: enough for the rate",
-                     "connections"},
-                    &P::backlog,
-                    0,
-                    P::MAX_BACKLOG),
-        Duration({"listen-from", servers, "when the servers begin to listen; before, they refuse"},
-                 &P::listenFrom,
-                 Hours(24 * 365)),
         Switch({"nat", nat, "all clients share one address and its ports (not with --path ip)"},
                &P::nat),
         NatPortsField(),
@@ -228,6 +144,7 @@ MakeFields()
                           "NAME",
                           &P::stack,
                           {{"synfin", StackKind::SYNFIN}, {"ns3", StackKind::NS3}}),
+        DurationField(),
         // ns-3's generator accepts seeds below 4294944443 and has 2^51 runs for each.
         Count({"seed", "Randomness", "seed of the random numbers"}, &P::seed, 1, 4294944442),
         Count({"run", "Randomness", "which of the seed's independent replications"},
@@ -263,8 +180,10 @@ ScenarioFields()
             });
             all.insert(place, fields.begin(), fields.end());
         };
+        insert(ScenarioWorkloadFields(), "nat");
+        insert(ScenarioServerFields(), "nat");
         insert(ScenarioLinkFields(), "ip");
-        insert(ScenarioProfileFields(), "seed");
+        insert(ScenarioProfileFields(), "duration");
         return all;
     }();
 

@@ -7,7 +7,10 @@
 #ifndef SYNFIN_SCENARIO_GROUPS_H
 #define SYNFIN_SCENARIO_GROUPS_H
 
+#include "synfin-distribution.h"
+
 #include "ns3/nstime.h"
+#include "ns3/synfin-access-links.h"
 #include "ns3/synfin-profile.h"
 
 #include <cstdint>
@@ -71,15 +74,24 @@ struct ClientGroup
     uint32_t concurrency{100};            //!< users with Arrivals::CLOSED
     uint32_t clients{SCENARIO_AUTO};      //!< hosts
     uint32_t addressesPerClient{1};       //!< of each client; connections take turns
-    uint32_t request{0};                  //!< octets
-    uint32_t response{0};                 //!< octets
-    uint32_t requestsPerConnection{1};    //!< each answered before the next
+    Distribution request;                 //!< octets
+    Distribution response;                //!< octets
+    Distribution requestsPerConnection{1}; //!< each answered before the next
     bool fastOpen{false};                 //!< the first request goes in the SYN
-    Time think{0};                        //!< between a response and what the user begins next
-    Time hold{0};                         //!< from the last response to the close
-    Closer closer{Closer::CLIENT};        //!< who closes first
-    CloseBy closeBy{CloseBy::FIN};        //!< and how
-    ScenarioEnd client;                   //!< their TCP
+    Distribution think;            //!< ns, between a response and what the user begins next
+    Distribution hold;             //!< ns, from the last response to the close
+    Closer closer{Closer::CLIENT}; //!< who closes first
+    CloseBy closeBy{CloseBy::FIN}; //!< and how
+    bool halfClose{false};         //!< the client ends its stream with its last request
+    Distribution accessDelay;      //!< ns, of each client's own link, each way
+    AccessParameters access[2];    //!< that link, towards the servers and back
+    ScenarioEnd client;            //!< their TCP
+
+    /// @return true where a client's own link does anything
+    bool HasAccess() const
+    {
+        return !accessDelay.IsZero() || access[0].IsActive() || access[1].IsActive();
+    }
 };
 
 /// Hosts that serve in one way: a section [server NAME] of a scenario file.
@@ -89,6 +101,10 @@ struct ServerGroup
     uint32_t servers{1};             //!< hosts
     uint32_t backlog{SCENARIO_AUTO}; //!< of listen(2), at each server
     Time listenFrom{0};              //!< until then SYNs are refused
+    Distribution acceptDelay;        //!< ns, that the application is busy with each it accepts
+    std::optional<Time> peerHold{Time(0)}; //!< from a FIN to the close of who closes second;
+                                           //!< nothing: never
+    std::optional<uint64_t> readRate{}; //!< octets per second and connection; nothing: all at once
     ScenarioEnd server;              //!< their TCP
 };
 

@@ -62,8 +62,16 @@ class ScenarioHost
          */
         virtual uint32_t OnAccepted(ScenarioHost& host, Handle handle, uint32_t number) = 0;
 
+        /// @return whether a listener shall accept one more connection now; if not, AcceptMore()
+        /// follows
+        virtual bool MayAccept(ScenarioHost& host) = 0;
+
         /// The connection is established.
         virtual void OnConnected(uint32_t end) = 0;
+
+        /// @return whether octets that arrived in order are taken now; if not, Take() follows, or
+        /// not
+        virtual bool TakesAtOnce(uint32_t end, uint32_t octets) = 0;
 
         /// Octets arrived in order and were taken.
         virtual void OnReceived(uint32_t end, uint32_t octets) = 0;
@@ -140,8 +148,23 @@ class ScenarioHost
     /// only).
     virtual void Listen(uint16_t port, uint32_t backlog, bool fastOpen) = 0;
 
+    /// Accepts what waits, as long as the user lets it; synfin only.
+    virtual void AcceptMore()
+    {
+    }
+
     /// Sends octets.
     virtual void Send(Handle handle, uint32_t octets) = 0;
+
+    /// Takes octets that arrived; synfin only.
+    virtual void Take(Handle, uint32_t)
+    {
+    }
+
+    /// Sends no more, still wants more; synfin only.
+    virtual void Shutdown(Handle)
+    {
+    }
 
     /// Sends no more, wants no more.
     virtual void Close(Handle handle) = 0;

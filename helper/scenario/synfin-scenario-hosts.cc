@@ -6,6 +6,8 @@
 
 #include "synfin-scenario-hosts.h"
 
+#include "synfin-random-streams.h"
+
 #include <algorithm>
 
 namespace ns3
@@ -15,7 +17,10 @@ namespace synfin
 
 ScenarioHosts::ScenarioHosts(const ScenarioParameters& parameters)
     : m_clientGroups(parameters.AllClients()),
-      m_serverGroups(parameters.AllServers())
+      m_serverGroups(parameters.AllServers()),
+      m_delays(parameters.seed,
+               parameters.run,
+               static_cast<uint32_t>(KeyedPurpose::ACCESS_DELAY))
 {
     uint32_t extra = 0;
     for (const ClientGroup& group : m_clientGroups)
@@ -65,6 +70,21 @@ ScenarioHosts::ExtraAddressesBefore(uint32_t host) const
 {
     const std::size_t group = GroupOf(host);
     return m_extra[group] + (host - m_clientRanges[group].begin) * ExtraAddresses(host);
+}
+
+bool
+ScenarioHosts::HasAccess() const
+{
+    return std::any_of(m_clientGroups.begin(), m_clientGroups.end(), [](const ClientGroup& group) {
+        return group.HasAccess();
+    });
+}
+
+Time
+ScenarioHosts::AccessDelay(uint32_t client) const
+{
+    const Distribution& delay = ClientGroupOf(client).accessDelay;
+    return NanoSeconds(delay.Whole(m_delays(client, 0)));
 }
 
 } // namespace synfin

@@ -9,6 +9,8 @@
 
 #include "synfin-scenario-parameters.h"
 
+#include "ns3/synfin-keyed-draw.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -104,6 +106,18 @@ class ScenarioHosts
     /// @return how many such addresses the hosts before it have
     uint32_t ExtraAddressesBefore(uint32_t host) const;
 
+    /// @return true where some client has a link of its own that does anything
+    bool HasAccess() const;
+
+    /// @return the delay of a client's own link, each way: the same on each path
+    Time AccessDelay(uint32_t client) const;
+
+    /// @return the group of a client
+    const ClientGroup& ClientGroupOf(uint32_t client) const
+    {
+        return m_clientGroups[GroupOf(client)];
+    }
+
   private:
     std::vector<ClientGroup> m_clientGroups;
     std::vector<ServerGroup> m_serverGroups;
@@ -114,6 +128,7 @@ class ScenarioHosts
                                        //!< before, by group
     uint32_t m_clients{0};
     uint32_t m_servers{0};
+    KeyedDraw m_delays; //!< of clients' links
 };
 
 /// @}

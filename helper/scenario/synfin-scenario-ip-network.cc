@@ -7,6 +7,7 @@
 #include "synfin-scenario-ip-network.h"
 
 #include "synfin-random-streams.h"
+#include "synfin-scenario-access.h"
 #include "synfin-scenario-address.h"
 #include "synfin-scenario-driver-host.h"
 #include "synfin-scenario-stock-host.h"
@@ -49,6 +50,10 @@ ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters,
         BuildLink(routers.Get(0), routers.Get(1));
         BuildAccess({0, hosts.ClientCount()}, m_link.Get(0));
         BuildAccess({hosts.ClientCount(), hosts.Count()}, m_link.Get(1));
+        if (hosts.HasAccess())
+        {
+            BuildOwnLinks();
+        }
     }
     AddHosts();
 }
@@ -152,6 +157,25 @@ ScenarioIpNetwork::BuildAccess(ScenarioHosts::Range hosts, Ptr<NetDevice> uplink
              ScenarioAddressesOf(m_parameters, m_who, host, *m_addresses))
         {
             router.AddRoute(address, pair.Get(1));
+        }
+    }
+}
+
+void
+ScenarioIpNetwork::BuildOwnLinks()
+{
+    using Frame = ScenarioRouter::AccessFrame;
+    ScenarioRouter& router = *m_routers.front();
+    const auto send = [&router](uint32_t, Frame&& frame) { router.Send(frame); };
+    m_up = MakeAccessLinks<Frame>(m_parameters, m_who, 0, m_agenda, send);
+    m_down = MakeAccessLinks<Frame>(m_parameters, m_who, 1, m_agenda, send);
+    router.SetAccess(m_up.get(), m_down.get());
+    for (uint32_t client = 0; client < m_who.ClientCount(); ++client)
+    {
+        for (const AddressId address :
+             ScenarioAddressesOf(m_parameters, m_who, client, *m_addresses))
+        {
+            router.SetHost(address, client);
         }
     }
 }

@@ -58,6 +58,8 @@ class ScenarioIpNetwork : public ScenarioNetwork
     void BuildLink(Ptr<Node> left, Ptr<Node> right);
     /// @return the nodes of those hosts
     NodeContainer NodesOf(ScenarioHosts::Range hosts) const;
+    /// Builds the links that clients have for themselves.
+    void BuildOwnLinks();
     /// @param hosts at one side of the link @param uplink the link's end at their router
     void BuildAccess(ScenarioHosts::Range hosts, Ptr<NetDevice> uplink);
     /// Gives a host its addresses, and its one way out.
@@ -72,6 +74,8 @@ class ScenarioIpNetwork : public ScenarioNetwork
     ConnectionNumbers m_numbers; //!< with ns-3's own TCP
     NetDeviceContainer m_link;   //!< the clients' end, the servers' end
     std::vector<std::unique_ptr<ScenarioRouter>> m_routers; //!< the clients', the servers'
+    std::unique_ptr<AccessLinks<ScenarioRouter::AccessFrame>> m_up;   //!< the clients' own links
+    std::unique_ptr<AccessLinks<ScenarioRouter::AccessFrame>> m_down; //!< the same, back
     std::list<CaptureFile> m_captures; //!< of both ends of the link, if anybody wants them
 };
 

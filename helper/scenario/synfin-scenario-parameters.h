@@ -112,6 +112,9 @@ struct ScenarioParameters : ClientGroup, ServerGroup
     StackKind stack{StackKind::SYNFIN};               //!< whose TCP
     std::string profileName{Profile::DEFAULT_PRESET}; //!< of ends without a preset of their own
 
+    // Run
+    std::optional<Time> duration{}; //!< after which it ends, whatever is under way
+
     // Randomness
     uint32_t seed{1}; //!< of all random numbers
     uint64_t run{1};  //!< independent runs of one seed have different numbers
@@ -122,6 +125,7 @@ struct ScenarioParameters : ClientGroup, ServerGroup
     Compression compression{Compression::NONE}; //!< of the traces
     bool counters{false};                       //!< Linux's counters are written, too
 
+    static constexpr uint32_t MAX_CONNECTIONS = 100000000; //!< to begin
     static constexpr uint32_t MAX_HOSTS = 40000;       //!< clients, or servers
     static constexpr uint32_t MAX_ADDRESSES = 4000000; //!< what fits into 10.0.0.0/8, a subnet each
     static constexpr uint32_t MAX_BACKLOG = 100000000; //!< connections that wait for Accept

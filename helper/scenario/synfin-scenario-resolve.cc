@@ -25,8 +25,11 @@ namespace
 double
 PortsBusy(const ClientGroup& p, double roundTrip)
 {
-    const double life = (1 + p.requestsPerConnection) * roundTrip + p.hold.GetSeconds() +
-                        (p.requestsPerConnection - 1) * p.think.GetSeconds();
+    const double requests = p.requestsPerConnection.Mean();
+    const double think = p.think.Mean() / 1e9;
+    const double life =
+        (1 + requests) * (roundTrip + 2 * p.accessDelay.Mean() / 1e9) + p.hold.Mean() / 1e9 +
+        (requests - 1) * think;
     const double wait = p.closer == Closer::SERVER ? 0 : p.client.profile.TimeWait().GetSeconds();
     double busy = p.connections;
     switch (p.arrivals)
@@ -36,9 +39,7 @@ PortsBusy(const ClientGroup& p, double roundTrip)
         busy = p.rate * (life + wait);
         break;
     case Arrivals::CLOSED:
-        busy = life + p.think.GetSeconds() > 0
-                   ? p.concurrency * (1 + wait / (life + p.think.GetSeconds()))
-                   : busy;
+        busy = life + think > 0 ? p.concurrency * (1 + wait / (life + think)) : busy;
         break;
     case Arrivals::BURST:
         break;
@@ -69,7 +70,8 @@ BegunAtOnce(const ScenarioParameters& p, const ClientGroup& group, const ServerG
 {
     const Time timeout =
         std::max(group.client.profile.rto_initial, servers.server.profile.rto_initial);
-    const double handshake = p.RoundTrip() + timeout.GetSeconds();
+    const double roundTrip = p.RoundTrip() + 2 * group.accessDelay.Mean() / 1e9;
+    const double handshake = roundTrip + timeout.GetSeconds();
     return group.arrivals == Arrivals::BURST    ? group.connections
            : group.arrivals == Arrivals::CLOSED ? group.concurrency
                                                 : group.rate * handshake;
@@ -162,6 +164,10 @@ ScenarioParameters::Resolve()
     if (path == PathKind::AUTO)
     {
         path = stack == StackKind::NS3 ? PathKind::IP : PathKind::DIRECT;
+    }
+    if (duration && !isCounted)
+    {
+        connections = MAX_CONNECTIONS;
     }
     ShareOut(*this, clientGroups);
     const auto servers = AllServers();

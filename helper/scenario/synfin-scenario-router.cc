@@ -11,6 +11,8 @@
 #include "ns3/ipv6-header.h"
 #include "ns3/ipv6-l3-protocol.h"
 
+#include <utility>
+
 namespace ns3
 {
 namespace synfin
@@ -66,7 +68,8 @@ ScenarioRouter::Receive4(Ptr<NetDevice>,
     }
     header.SetTtl(header.GetTtl() - 1);
     forwarded->AddHeader(header);
-    Send(forwarded, m_addresses.Intern(header.GetDestination()), protocol);
+    Forward(m_addresses.Intern(header.GetSource()),
+            {forwarded, m_addresses.Intern(header.GetDestination()), protocol});
 }
 
 void
@@ -87,15 +90,38 @@ ScenarioRouter::Receive6(Ptr<NetDevice>,
     }
     header.SetHopLimit(header.GetHopLimit() - 1);
     forwarded->AddHeader(header);
-    Send(forwarded, m_addresses.Intern(destination), protocol);
+    Forward(m_addresses.Intern(header.GetSource()),
+            {forwarded, m_addresses.Intern(destination), protocol});
 }
 
 void
-ScenarioRouter::Send(Ptr<Packet> packet, AddressId destination, uint16_t protocol)
+ScenarioRouter::Forward(AddressId source, AccessFrame&& frame)
 {
-    const auto route = m_routes.find(destination);
+    constexpr uint32_t PPP_HEADER = 2;
+    if (!m_up)
+    {
+        Send(frame);
+        return;
+    }
+    const uint32_t octets = frame.packet->GetSize() + PPP_HEADER;
+    const auto receiver = m_hosts.find(frame.destination);
+    if (receiver != m_hosts.end())
+    {
+        m_down->Enter(receiver->second, octets, std::move(frame));
+    }
+    else
+    {
+        m_up->Enter(m_hosts.at(source), octets, std::move(frame));
+    }
+}
+
+void
+ScenarioRouter::Send(const AccessFrame& frame)
+{
+    const auto route = m_routes.find(frame.destination);
     const Ptr<NetDevice>& device = route == m_routes.end() ? m_default : route->second;
-    device->Send(packet, device->GetBroadcast(), protocol); // the other end is all there is
+    // The other end is all there is.
+    device->Send(frame.packet, device->GetBroadcast(), frame.protocol);
 }
 
 } // namespace synfin

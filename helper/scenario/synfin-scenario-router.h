@@ -11,6 +11,7 @@
 #include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
+#include "ns3/synfin-access-links.h"
 #include "ns3/synfin-address-table.h"
 
 #include <unordered_map>
@@ -47,6 +48,34 @@ class ScenarioRouter
     /// What goes to destination leaves by device.
     void AddRoute(AddressId destination, Ptr<NetDevice> device);
 
+    /// A packet on a host's own link.
+    struct AccessFrame
+    {
+        Ptr<Packet> packet;        //!< with its IP header
+        AddressId destination{0};  //!< of it
+        uint16_t protocol{0};      //!< of IP
+    };
+
+    /**
+     * @brief The hosts on this side have links of their own, between their devices and this router.
+     * @param up what comes from them goes through it, then to Send()
+     * @param down what goes to them goes through it, then to Send()
+     */
+    void SetAccess(AccessLinks<AccessFrame>* up, AccessLinks<AccessFrame>* down)
+    {
+        m_up = up;
+        m_down = down;
+    }
+
+    /// @param host whose address it is, where the hosts have links of their own
+    void SetHost(AddressId address, uint32_t host)
+    {
+        m_hosts[address] = host;
+    }
+
+    /// A packet leaves.
+    void Send(const AccessFrame& frame);
+
     /// What goes to any other destination leaves by device.
     void SetDefaultRoute(Ptr<NetDevice> device);
 
@@ -63,12 +92,15 @@ class ScenarioRouter
                   const Address&,
                   const Address&,
                   NetDevice::PacketType);
-    void Send(Ptr<Packet> packet, AddressId destination, uint16_t protocol);
+    void Forward(AddressId source, AccessFrame&& frame);
 
     Ptr<Node> m_node;
     AddressTable& m_addresses;
     std::unordered_map<AddressId, Ptr<NetDevice>> m_routes;
     Ptr<NetDevice> m_default;
+    AccessLinks<AccessFrame>* m_up{nullptr};   //!< from the hosts, if they have links of their own
+    AccessLinks<AccessFrame>* m_down{nullptr}; //!< to the hosts
+    std::unordered_map<AddressId, uint32_t> m_hosts; //!< by their addresses, in that case
 };
 
 /// @}

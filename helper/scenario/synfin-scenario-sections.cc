@@ -30,9 +30,17 @@ namespace
 
 using Parameters = ScenarioParameters;
 
-/// Fields that are of the base alone under another name in a section.
-const std::map<std::string, std::string> ALIASES{{"client-profile", "profile"},
-                                                 {"server-profile", "profile"}};
+/// A field of the base that has another name in sections of one kind.
+struct Alias
+{
+    const char* field;
+    const char* kind; //!< of the section, the only one that has it
+    const char* key;  //!< its name there
+};
+
+constexpr std::array ALIASES{Alias{"client-profile", "group", "profile"},
+                             Alias{"server-profile", "server", "profile"},
+                             Alias{"access-delay", "group", "delay"}};
 
 /// Fields under the heading "TCP" that a section with a profile may have.
 constexpr std::array SHORTHANDS{"msl", "congestion"};
@@ -141,16 +149,15 @@ FindOwn(const SectionKind& kind, const std::string& key)
 std::string
 KeyOf(const SectionKind& kind, const ScenarioField& field)
 {
-    const std::string end = kind.end;
-    const auto alias = ALIASES.find(field.name);
-    if (alias != ALIASES.end())
+    for (const Alias& alias : ALIASES)
     {
-        return !end.empty() && field.name.compare(0, end.size() - 1, end, 0, end.size() - 1) == 0
-                   ? alias->second
-                   : "";
+        if (field.name == alias.field)
+        {
+            return std::string(kind.name) == alias.kind ? alias.key : "";
+        }
     }
     const bool isShorthand =
-        !end.empty() && std::count(SHORTHANDS.begin(), SHORTHANDS.end(), field.name) > 0;
+        *kind.end != '\0' && std::count(SHORTHANDS.begin(), SHORTHANDS.end(), field.name) > 0;
     return isShorthand || std::string(kind.heading) == field.group ? field.name : "";
 }
 

@@ -114,10 +114,12 @@ CheckHosts(const ScenarioParameters& p)
         return SettingError{{"addresses-per-client", std::to_string(p.addressesPerClient)},
                             "1 with --nat"};
     }
-    if (p.requestsPerConnection > 1 && (p.request == 0 || p.response == 0))
+    const bool hasSizes = p.request.Whole(1e-9) > 0 && p.response.Whole(1e-9) > 0;
+    if (p.requestsPerConnection.Whole(1 - 1e-9) > 1 && !hasSizes)
     {
-        return SettingError{{"requests-per-connection", std::to_string(p.requestsPerConnection)},
-                            "1 unless --request and --response are both at least 1: they tell "
+        return SettingError{{"requests-per-connection",
+                             p.requestsPerConnection.Text(Quantity::COUNT)},
+                            "1 unless --request and --response are always at least 1: they tell "
                             "where a request ends"};
     }
     return std::nullopt;
@@ -163,7 +165,7 @@ CheckFastOpen(const ScenarioParameters& p)
     {
         accepted = "false with --stack ns3, whose TCP has no Fast Open";
     }
-    else if (p.request == 0)
+    else if (p.request.Whole(1e-9) == 0)
     {
         accepted = "false without --request: there is nothing to send in the SYN";
     }
@@ -185,34 +187,61 @@ CheckDuration(const ScenarioParameters& p)
     const double inRow = p.arrivals == Arrivals::CLOSED
                              ? std::ceil(1.0 * p.connections / std::max(p.concurrency, 1U))
                              : 1;
-    const double thoughts = inRow * p.requestsPerConnection - 1;
-    const double thinking = thoughts * p.think.GetSeconds();
-    const double holding = inRow * p.hold.GetSeconds();
-    const double waiting = inRow * (1 + p.requestsPerConnection) * p.RoundTrip();
-    if (thinking + holding + waiting <= MAX_YEARS * (NANOSECONDS_PER_YEAR / 1e9))
+    const double requests = p.requestsPerConnection.Mean();
+    const double thinking = (inRow * requests - 1) * p.think.Mean() / 1e9;
+    const double holding = inRow * p.hold.Mean() / 1e9;
+    const double waiting =
+        inRow * (1 + requests) * (p.RoundTrip() + 2 * p.accessDelay.Mean() / 1e9);
+    if (p.duration || thinking + holding + waiting <= MAX_YEARS * (NANOSECONDS_PER_YEAR / 1e9))
     {
         return std::nullopt;
     }
     const std::string accepted = "less, so that " + FormatNumber(inRow) + " connections of " +
-                                 std::to_string(p.requestsPerConnection) +
+                                 p.requestsPerConnection.Text(Quantity::COUNT) +
                                  " requests one after the other last at most " +
                                  std::to_string(MAX_YEARS) + " years of simulated time";
     if (thinking >= std::max(holding, waiting))
     {
-        return SettingError{{"think", FormatTime(p.think)}, accepted};
+        return SettingError{{"think", p.think.Text(Quantity::TIME)}, accepted};
     }
     if (holding >= waiting)
     {
-        return SettingError{{"hold", FormatTime(p.hold)}, accepted};
+        return SettingError{{"hold", p.hold.Text(Quantity::TIME)}, accepted};
     }
     return SettingError{{"connections", std::to_string(p.connections)}, accepted};
+}
+
+/// @return nothing when who closes can do it as asked, else what is in the way
+std::optional<SettingError>
+CheckClose(const ScenarioParameters& p)
+{
+    if (p.halfClose && p.closer != Closer::CLIENT)
+    {
+        return SettingError{{"half-close", "true"},
+                            "false unless --closer client: it is the client that ends its stream"};
+    }
+    if (p.halfClose && p.closeBy == CloseBy::RST)
+    {
+        return SettingError{{"half-close", "true"}, "false with --close-by rst, which ends both"};
+    }
+    if (p.halfClose && p.requestsPerConnection.Whole(1 - 1e-9) > 1 && p.fastOpen)
+    {
+        return SettingError{{"half-close", "true"}, "false with --fast-open and several requests"};
+    }
+    return std::nullopt;
 }
 
 /// @return nothing when users come soon enough, else what makes them come late
 std::optional<SettingError>
 CheckRate(const ScenarioParameters& p)
 {
-    if (p.connections / p.rate > 1e8)
+    if (p.duration && p.arrivals == Arrivals::BURST && !p.isCounted)
+    {
+        return SettingError{{"arrivals", "burst"},
+                            "another one with --duration and without --connections: there is no "
+                            "end of a burst"};
+    }
+    if (!p.duration && p.connections / p.rate > 1e8)
     {
         return SettingError{{"rate", FormatNumber(p.rate)},
                             "a rate that begins all connections within 100000000 s"};
@@ -229,6 +258,7 @@ CheckOne(const ScenarioParameters& p)
                              &CheckStack,
                              &CheckHosts,
                              &CheckFastOpen,
+                             &CheckClose,
                              &CheckDuration,
                              &CheckRate})
     {

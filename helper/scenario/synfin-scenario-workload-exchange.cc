@@ -6,6 +6,8 @@
 
 #include "synfin-scenario-workload.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace synfin
@@ -23,6 +25,10 @@ ScenarioWorkload::OnConnected(uint32_t end)
         {
             SendRequest(end);
         }
+        else
+        {
+            EndStream(end, 0);
+        }
     }
     CheckReady(end);
 }
@@ -37,7 +43,27 @@ ScenarioWorkload::OnReceived(uint32_t end, uint32_t octets)
 void
 ScenarioWorkload::OnPeerClosed(uint32_t end)
 {
-    Close(end);
+    End& me = m_ends[end];
+    me.peerClosed = true;
+    if (!GroupOf(me).halfClose || me.isClient || me.isReady)
+    {
+        Follow(end);
+    }
+}
+
+void
+ScenarioWorkload::Follow(uint32_t end)
+{
+    const End& me = m_ends[end];
+    const auto& hold = m_servers[m_kindsOf[me.group]]->Parameters().peerHold;
+    if (me.isClosed || (hold && hold->IsZero()))
+    {
+        Close(end);
+    }
+    else if (hold)
+    {
+        m_groups[me.group]->Hold({end, me.generation}, *hold);
+    }
 }
 
 void
@@ -53,15 +79,49 @@ ScenarioWorkload::Send(uint32_t end, uint32_t octets)
 void
 ScenarioWorkload::SendRequest(uint32_t end)
 {
-    const ClientGroup& group = GroupOf(m_ends[end]);
-    if (group.think.IsZero() || m_ends[end].exchanges == 0)
+    const End& me = m_ends[end];
+    const Time think = me.exchanges == 0 || GroupOf(me).think.IsZero()
+                           ? Time(0)
+                           : m_groups[me.group]->ThinkTime(me.number, me.exchanges);
+    if (think.IsZero())
     {
-        Send(end, group.request);
+        SendRequestNow(end);
     }
     else
     {
-        m_groups[m_ends[end].group]->Think({end, m_ends[end].generation});
+        m_groups[me.group]->Think({end, me.generation}, think);
     }
+}
+
+void
+ScenarioWorkload::SendRequestNow(uint32_t end)
+{
+    const uint32_t generation = m_ends[end].generation;
+    const uint32_t place = m_ends[end].exchanges;
+    Send(end, m_groups[m_ends[end].group]->RequestSize(m_ends[end].number, place));
+    if (m_ends[end].generation == generation)
+    {
+        EndStream(end, place);
+    }
+}
+
+void
+ScenarioWorkload::EndStream(uint32_t end, uint32_t place)
+{
+    const End& me = m_ends[end];
+    if (GroupOf(me).halfClose && place + 1 == me.wanted)
+    {
+        me.host->Shutdown(me.handle);
+    }
+}
+
+void
+ScenarioWorkload::Expect(uint32_t end)
+{
+    End& me = m_ends[end];
+    const WorkloadGroup& users = *m_groups[me.group];
+    me.awaited += me.isClient ? users.ResponseSize(me.number, me.exchanges)
+                              : users.RequestSize(me.number, me.exchanges);
 }
 
 bool
@@ -69,24 +129,47 @@ ScenarioWorkload::CountExchanges(uint32_t end)
 {
     // What the octets that came complete; an answer may end the connection at once.
     const uint32_t generation = m_ends[end].generation;
-    const ClientGroup& group = GroupOf(m_ends[end]);
-    const uint64_t size = m_ends[end].isClient ? group.response : group.request;
-    while (m_ends[end].generation == generation &&
-           m_ends[end].exchanges < group.requestsPerConnection &&
-           m_ends[end].received >= (m_ends[end].exchanges + 1) * size)
+    while (m_ends[end].generation == generation && m_ends[end].exchanges < m_ends[end].wanted &&
+           m_ends[end].received >= m_ends[end].awaited)
     {
-        ++m_ends[end].exchanges;
+        const uint32_t place = m_ends[end].exchanges++;
+        Expect(end);
         if (!m_ends[end].isClient)
         {
-            Send(end, group.response);
+            Send(end, m_groups[m_ends[end].group]->ResponseSize(m_ends[end].number, place));
         }
-        else if (m_ends[end].exchanges < group.requestsPerConnection)
+        else if (m_ends[end].exchanges < m_ends[end].wanted)
         {
             SendRequest(end);
         }
     }
-    return m_ends[end].generation == generation &&
-           m_ends[end].exchanges == group.requestsPerConnection;
+    return m_ends[end].generation == generation && m_ends[end].exchanges == m_ends[end].wanted;
+}
+
+bool
+ScenarioWorkload::MayAccept(ScenarioHost& host)
+{
+    return m_servers[m_kindOf[host.Id() - m_clients]]->MayAccept(host);
+}
+
+bool
+ScenarioWorkload::TakesAtOnce(uint32_t end, uint32_t octets)
+{
+    End& me = m_ends[end];
+    WorkloadServers& servers = *m_servers[m_kindsOf[me.group]];
+    const std::optional<uint64_t>& rate = servers.Parameters().readRate;
+    if (me.isClient || !rate)
+    {
+        return true;
+    }
+    if (*rate > 0)
+    {
+        const Time now = m_agenda.Now();
+        me.readUntil = std::max(me.readUntil, now) +
+                       NanoSeconds((uint64_t{octets} * 1000000000 + *rate - 1) / *rate);
+        servers.ReadLater({{end, me.generation}, octets}, me.readUntil - now);
+    }
+    return false;
 }
 
 void
@@ -95,7 +178,14 @@ ScenarioWorkload::CheckReady(uint32_t end)
     if (m_ends[end].isOpen && !m_ends[end].isReady && CountExchanges(end))
     {
         m_ends[end].isReady = true;
-        HoldThenClose(end);
+        if (m_ends[end].peerClosed && !m_ends[end].isClient && GroupOf(m_ends[end]).halfClose)
+        {
+            Follow(end); // the client had ended its stream before
+        }
+        else
+        {
+            HoldThenClose(end);
+        }
     }
 }
 
@@ -135,12 +225,16 @@ ScenarioWorkload::HoldThenClose(uint32_t end)
 void
 ScenarioWorkload::CloseLater(uint32_t end)
 {
-    if (GroupOf(m_ends[end]).hold.IsZero())
+    const End& me = m_ends[end];
+    const Time hold = m_groups[me.group]->HoldTime(me.number);
+    if (hold.IsZero())
     {
         Close(end);
-        return;
     }
-    m_groups[m_ends[end].group]->Hold({end, m_ends[end].generation});
+    else
+    {
+        m_groups[me.group]->Hold({end, me.generation}, hold);
+    }
 }
 
 void

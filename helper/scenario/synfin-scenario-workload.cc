@@ -32,11 +32,13 @@ Of(ScenarioHosts::Range range, const std::vector<std::unique_ptr<ScenarioHost>>&
 
 } // namespace
 
-ScenarioWorkload::ScenarioWorkload(const ScenarioHosts& hosts,
+ScenarioWorkload::ScenarioWorkload(const ScenarioParameters& parameters,
+                                   const ScenarioHosts& hosts,
                                    Agenda& agenda,
                                    const std::vector<std::unique_ptr<ScenarioHost>>& all,
                                    ConnectionGroups& groups)
     : m_agenda(agenda),
+      m_clients(hosts.ClientCount()),
       m_groupsOf(groups)
 {
     for (const auto& host : all)
@@ -46,21 +48,39 @@ ScenarioWorkload::ScenarioWorkload(const ScenarioHosts& hosts,
     std::vector<bool> fastOpen(hosts.Servers().size());
     for (std::size_t group = 0; group < hosts.Clients().size(); ++group)
     {
-        AddGroup(hosts, group, all);
+        AddGroup(parameters, hosts, group, all);
+        m_kindsOf.push_back(static_cast<uint16_t>(hosts.ServersOf(group)));
         fastOpen[hosts.ServersOf(group)] =
             fastOpen[hosts.ServersOf(group)] || hosts.Clients()[group].fastOpen;
     }
     for (std::size_t kind = 0; kind < hosts.Servers().size(); ++kind)
     {
-        m_servers.push_back(std::make_unique<WorkloadServers>(hosts.Servers()[kind],
-                                                              fastOpen[kind],
-                                                              agenda,
-                                                              Of(hosts.OfServers(kind), all)));
+        const auto servers = Of(hosts.OfServers(kind), all);
+        m_kindOf.insert(m_kindOf.end(), servers.size(), static_cast<uint16_t>(kind));
+        WorkloadServers::Calls calls;
+        calls.read = [this](const WorkloadServers::Portion& portion) {
+            if (m_ends[portion.pause.end].generation == portion.pause.generation)
+            {
+                End& me = m_ends[portion.pause.end];
+                me.host->Take(me.handle, portion.octets);
+                OnReceived(portion.pause.end, portion.octets);
+            }
+        };
+        m_servers.push_back(std::make_unique<WorkloadServers>(
+            hosts.Servers()[kind],
+            fastOpen[kind],
+            KeyedDraw(parameters.seed,
+                      parameters.run,
+                      static_cast<uint32_t>(KeyedPurpose::SERVERS)),
+            agenda,
+            servers,
+            calls));
     }
 }
 
 void
-ScenarioWorkload::AddGroup(const ScenarioHosts& hosts,
+ScenarioWorkload::AddGroup(const ScenarioParameters& parameters,
+                           const ScenarioHosts& hosts,
                            std::size_t index,
                            const std::vector<std::unique_ptr<ScenarioHost>>& all)
 {
@@ -77,7 +97,7 @@ ScenarioWorkload::AddGroup(const ScenarioHosts& hosts,
         whileItIs(pause, [this](uint32_t end) { Close(end); });
     };
     calls.demand = [this, whileItIs](const WorkloadPause& pause) {
-        whileItIs(pause, [this](uint32_t end) { Send(end, GroupOf(m_ends[end]).request); });
+        whileItIs(pause, [this](uint32_t end) { SendRequestNow(end); });
     };
     const int64_t stream =
         index == 0 ? static_cast<int64_t>(RandomStream::ARRIVALS)
@@ -85,6 +105,7 @@ ScenarioWorkload::AddGroup(const ScenarioHosts& hosts,
     m_groups.push_back(std::make_unique<WorkloadGroup>(
         hosts.Clients()[index],
         stream,
+        KeyedDraw(parameters.seed, parameters.run, static_cast<uint32_t>(KeyedPurpose::WORKLOAD)),
         hosts.Servers()[servers].listenFrom,
         m_agenda,
         WorkloadHosts{Of(hosts.OfClients(index), all), Of(hosts.OfServers(servers), all)},
@@ -140,8 +161,10 @@ ScenarioWorkload::Begin(std::size_t group)
     m_isSteady = m_isSteady && !users.HasBegunAll();
     m_groupsOf.Add(static_cast<uint16_t>(group));
 
-    const uint32_t end = AddEnd(client, true, static_cast<uint16_t>(group));
-    m_ends[end].number = static_cast<uint32_t>(++m_attempted);
+    const uint32_t end = AddEnd(client,
+                                true,
+                                static_cast<uint16_t>(group),
+                                static_cast<uint32_t>(++m_attempted));
     m_ends[end].start = m_agenda.Now();
     if (m_recorder != nullptr)
     {
@@ -157,7 +180,7 @@ ScenarioWorkload::Begin(std::size_t group)
                                   m_ends[end].number};
     if (users.Parameters().fastOpen)
     {
-        opening.fastOpen = users.Parameters().request;
+        opening.fastOpen = users.RequestSize(m_ends[end].number, 0);
     }
     const auto opened = client.Connect(opening);
     users.Results().attempts.Record(m_agenda.Now(), opened.hasPort);
@@ -177,7 +200,7 @@ ScenarioWorkload::Begin(std::size_t group)
 }
 
 uint32_t
-ScenarioWorkload::AddEnd(ScenarioHost& host, bool isClient, uint16_t group)
+ScenarioWorkload::AddEnd(ScenarioHost& host, bool isClient, uint16_t group, uint32_t number)
 {
     if (m_free.empty())
     {
@@ -193,6 +216,9 @@ ScenarioWorkload::AddEnd(ScenarioHost& host, bool isClient, uint16_t group)
     m_ends[end].isUsed = true;
     m_ends[end].isClient = isClient;
     m_ends[end].group = group;
+    m_ends[end].number = number;
+    m_ends[end].wanted = m_groups[group]->RequestCount(number);
+    Expect(end);
     return end;
 }
 
@@ -207,9 +233,9 @@ ScenarioWorkload::Release(uint32_t end)
 uint32_t
 ScenarioWorkload::OnAccepted(ScenarioHost& host, ScenarioHost::Handle handle, uint32_t number)
 {
-    const uint32_t end = AddEnd(host, false, m_groupsOf.Of(number));
+    const uint32_t end = AddEnd(host, false, m_groupsOf.Of(number), number);
     m_ends[end].handle = handle;
-    m_ends[end].number = number;
+    m_servers[m_kindOf[host.Id() - m_clients]]->Accepted(host);
     if (GroupOf(m_ends[end]).closer == Closer::BOTH)
     {
         const auto client = m_clientEnds.find(number);
@@ -271,8 +297,9 @@ ScenarioWorkload::Finish(uint32_t end, Outcome outcome, CloseKind close)
     {
         m_recorder->End({me.number, outcome, close, me.sent, me.received});
     }
+    const uint32_t number = me.number;
     Release(end);
-    users.End(outcome != Outcome::NO_PORT);
+    users.End(number, outcome != Outcome::NO_PORT);
 }
 
 } // namespace synfin

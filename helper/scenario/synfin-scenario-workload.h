@@ -46,12 +46,14 @@ class ScenarioWorkload : public ScenarioHost::User
 {
   public:
     /**
+     * @param parameters the scenario's: its random numbers
      * @param hosts what groups there are
      * @param agenda the hosts' clock; outlives the workload
      * @param all the hosts, by number
      * @param groups learns of which group each connection is; outlives the workload
      */
-    ScenarioWorkload(const ScenarioHosts& hosts,
+    ScenarioWorkload(const ScenarioParameters& parameters,
+                     const ScenarioHosts& hosts,
                      Agenda& agenda,
                      const std::vector<std::unique_ptr<ScenarioHost>>& all,
                      ConnectionGroups& groups);
@@ -101,7 +103,9 @@ class ScenarioWorkload : public ScenarioHost::User
     }
 
     uint32_t OnAccepted(ScenarioHost& host, ScenarioHost::Handle handle, uint32_t number) override;
+    bool MayAccept(ScenarioHost& host) override;
     void OnConnected(uint32_t end) override;
+    bool TakesAtOnce(uint32_t end, uint32_t octets) override;
     void OnReceived(uint32_t end, uint32_t octets) override;
     void OnPeerClosed(uint32_t end) override;
     void OnEnded(uint32_t end, EndReason reason) override;
@@ -115,9 +119,12 @@ class ScenarioWorkload : public ScenarioHost::User
         ScenarioHost* host{nullptr};
         ScenarioHost::Handle handle{0};
         Time start;             //!< of the attempt (client)
+        Time readUntil;         //!< when the application has read what came (server)
         uint32_t number{0};     //!< of the connection
         uint32_t generation{0}; //!< counts the uses of this place
         uint32_t exchanges{0};  //!< requests that were answered
+        uint32_t wanted{1};     //!< requests in all
+        uint64_t awaited{0};    //!< octets received when the next exchange is over
         uint64_t received{0};   //!< octets
         uint64_t sent{0};       //!< octets
         uint32_t peer{NONE};    //!< the other end, known with Closer::BOTH only
@@ -127,9 +134,11 @@ class ScenarioWorkload : public ScenarioHost::User
         bool isOpen{false};   //!< established
         bool isReady{false};  //!< has all that it waits for
         bool isClosed{false}; //!< by us
+        bool peerClosed{false}; //!< the peer sends no more
     };
 
-    void AddGroup(const ScenarioHosts& hosts,
+    void AddGroup(const ScenarioParameters& parameters,
+                  const ScenarioHosts& hosts,
                   std::size_t index,
                   const std::vector<std::unique_ptr<ScenarioHost>>& all);
     void Begin(std::size_t group);
@@ -138,10 +147,14 @@ class ScenarioWorkload : public ScenarioHost::User
         return m_groups[end.group]->Parameters();
     }
 
-    uint32_t AddEnd(ScenarioHost& host, bool isClient, uint16_t group);
+    uint32_t AddEnd(ScenarioHost& host, bool isClient, uint16_t group, uint32_t number);
     void Release(uint32_t end);
     void Send(uint32_t end, uint32_t octets);
     void SendRequest(uint32_t end);
+    void SendRequestNow(uint32_t end);
+    void EndStream(uint32_t end, uint32_t place);
+    void Expect(uint32_t end);
+    void Follow(uint32_t end);
     void CheckReady(uint32_t end);
     bool CountExchanges(uint32_t end);
     void HoldThenClose(uint32_t end);
@@ -151,6 +164,9 @@ class ScenarioWorkload : public ScenarioHost::User
 
     Agenda& m_agenda; //!< the hosts' clock
     std::vector<std::unique_ptr<WorkloadServers>> m_servers; //!< by kind
+    std::vector<uint16_t> m_kindOf;  //!< in m_servers, by host less m_clients
+    uint32_t m_clients;              //!< hosts
+    std::vector<uint16_t> m_kindsOf; //!< in m_servers, by group
     std::vector<std::unique_ptr<WorkloadGroup>> m_groups;
     ConnectionGroups& m_groupsOf; //!< the connections
     RunRecorder* m_recorder{nullptr};

@@ -69,7 +69,8 @@ Scenario::Scenario(const ScenarioParameters& parameters, bool checksums)
     {
         m_network = std::make_unique<ScenarioIpNetwork>(m_parameters, m_hosts);
     }
-    m_workload = std::make_unique<ScenarioWorkload>(m_hosts,
+    m_workload = std::make_unique<ScenarioWorkload>(m_parameters,
+                                                    m_hosts,
                                                     m_network->GetAgenda(),
                                                     m_network->Hosts(),
                                                     m_groups);
@@ -139,16 +140,21 @@ Scenario::Run()
     m_workload->Start();
     if (m_parameters.stack == StackKind::NS3)
     {
-        Time hold;
+        double pause = 0; // the longest but for one of a million
         for (const ClientGroup& group : m_hosts.Clients())
         {
-            hold = std::max(hold, group.hold);
+            pause = std::max(pause, group.hold.Quantile(1 - 1e-6));
         }
-        m_quiet = 2 * (Minutes(10) + hold + m_parameters.forward.settings.delay +
+        m_quiet = 2 * (Minutes(10) + NanoSeconds(static_cast<uint64_t>(pause)) + m_parameters.forward.settings.delay +
                        m_parameters.reverse.settings.delay + m_parameters.TimeWait());
         Simulator::Schedule(m_quiet, &Scenario::EndIfQuiet, this);
     }
+    if (m_parameters.duration)
+    {
+        Simulator::Stop(*m_parameters.duration);
+    }
     Simulator::Run();
+    m_last = m_parameters.duration.value_or(m_last);
     m_workload->Finish();
     if (m_recorder)
     {

@@ -16,20 +16,26 @@ namespace synfin
 
 WorkloadGroup::WorkloadGroup(const ClientGroup& parameters,
                              int64_t stream,
+                             const KeyedDraw& draw,
                              Time listenFrom,
                              Agenda& agenda,
                              WorkloadHosts hosts,
                              const Calls& calls)
     : m_parameters(parameters),
+      m_draw(draw),
+      m_drawn{DrawnQuantity(parameters.requestsPerConnection),
+              DrawnQuantity(parameters.request),
+              DrawnQuantity(parameters.response),
+              DrawnQuantity(parameters.think),
+              DrawnQuantity(parameters.hold)},
       m_listenFrom(listenFrom),
       m_agenda(agenda),
       m_hosts(std::move(hosts)),
       m_begin(calls.begin),
       m_arrivals(parameters, stream),
-      m_holds(agenda, parameters.hold, calls.close),
-      m_thoughts(agenda, parameters.think, calls.demand),
-      m_users(agenda, parameters.think, [this](Nothing) { m_begin(); }),
-      m_stuck(agenda, Seconds(1), [this](Nothing) { m_begin(); })
+      m_holds(agenda, calls.close),
+      m_thoughts(agenda, calls.demand),
+      m_users(agenda, [this](Nothing) { m_begin(); })
 {
 }
 
@@ -90,11 +96,11 @@ WorkloadGroup::Next()
 }
 
 void
-WorkloadGroup::End(bool hadPort)
+WorkloadGroup::End(uint32_t n, bool hadPort)
 {
     if (m_parameters.arrivals == Arrivals::CLOSED)
     {
-        (hadPort ? m_users : m_stuck).Add({});
+        m_users.Add({}, hadPort ? ThinkTime(n, 0) : Seconds(1));
     }
 }
 

@@ -13,9 +13,11 @@
 #include "synfin-scenario-host.h"
 
 #include "ns3/synfin-agenda.h"
+#include "ns3/synfin-keyed-draw.h"
 #include "ns3/synfin-latency-statistics.h"
 #include "ns3/synfin-run-summary.h"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -28,6 +30,30 @@ namespace synfin
 
 /// @addtogroup synfin-scenario
 /// @{
+
+/// A distribution, and its value where that is always the same.
+class DrawnQuantity
+{
+  public:
+    /// @param law of the values
+    explicit DrawnQuantity(const Distribution& law)
+        : m_law(law),
+          m_isConstant(law.IsConstant()),
+          m_value(law.Whole(0.5))
+    {
+    }
+
+    /// @return the value that is drawn for n of a stream
+    uint64_t At(const KeyedDraw& draw, uint64_t stream, uint64_t n) const
+    {
+        return m_isConstant ? m_value : m_law.Whole(draw(stream, n));
+    }
+
+  private:
+    Distribution m_law;
+    bool m_isConstant;
+    uint64_t m_value;
+};
 
 /// The hosts of a group of users, and of its servers.
 struct WorkloadHosts
@@ -63,6 +89,7 @@ class WorkloadGroup
     /**
      * @param parameters the group's
      * @param stream of random numbers, for arrivals
+     * @param draw random numbers for each connection
      * @param listenFrom when its servers begin to listen
      * @param agenda the hosts' clock; outlives the group
      * @param hosts the group's
@@ -70,6 +97,7 @@ class WorkloadGroup
      */
     WorkloadGroup(const ClientGroup& parameters,
                   int64_t stream,
+                  const KeyedDraw& draw,
                   Time listenFrom,
                   Agenda& agenda,
                   WorkloadHosts hosts,
@@ -101,19 +129,55 @@ class WorkloadGroup
     /// @return those of the next connection, which begins
     Pair Next();
 
-    /// A connection has ended.
-    void End(bool hadPort);
+    /// Connection n has ended.
+    void End(uint32_t n, bool hadPort);
+
+    /// @name What was drawn for a connection, the same at both ends: n is its number, k counts its
+    /// requests from 0 on
+    /// @{
+
+    /// @return how many requests it has
+    uint32_t RequestCount(uint32_t n) const
+    {
+        return static_cast<uint32_t>(Draw(REQUESTS, n, 0));
+    }
+
+    /// @return octets of a request
+    uint32_t RequestSize(uint32_t n, uint32_t k) const
+    {
+        return static_cast<uint32_t>(Draw(REQUEST, n, k));
+    }
+
+    /// @return octets of a response
+    uint32_t ResponseSize(uint32_t n, uint32_t k) const
+    {
+        return static_cast<uint32_t>(Draw(RESPONSE, n, k));
+    }
+
+    /// @return how long the user thinks before a request, or, k is 0, before the next connection
+    Time ThinkTime(uint32_t n, uint32_t k) const
+    {
+        return TimeOf(Draw(THINK, n, k));
+    }
+
+    /// @return from the last response to the close
+    Time HoldTime(uint32_t n) const
+    {
+        return TimeOf(Draw(HOLD, n, 0));
+    }
+
+    /// @}
 
     /// An end waits before it closes.
-    void Hold(const WorkloadPause& pause)
+    void Hold(const WorkloadPause& pause, Time length)
     {
-        m_holds.Add(pause);
+        m_holds.Add(pause, length);
     }
 
     /// A client's end waits before its next request.
-    void Think(const WorkloadPause& pause)
+    void Think(const WorkloadPause& pause, Time length)
     {
-        m_thoughts.Add(pause);
+        m_thoughts.Add(pause, length);
     }
 
     /// @return what became of its connections so far
@@ -140,11 +204,34 @@ class WorkloadGroup
     {
     };
 
+    /// What is drawn.
+    enum Purpose : uint64_t
+    {
+        REQUESTS,
+        REQUEST,
+        RESPONSE,
+        THINK,
+        HOLD,
+    };
+
+    uint64_t Draw(Purpose what, uint32_t n, uint32_t k) const
+    {
+        constexpr uint32_t PURPOSES = 8;
+        return m_drawn[what].At(m_draw, uint64_t{n} * PURPOSES + what, k);
+    }
+
+    static Time TimeOf(uint64_t nanoseconds)
+    {
+        return NanoSeconds(nanoseconds);
+    }
+
     void ScheduleArrival();
     void MarkRampedUp();
     void Arrive();
 
     ClientGroup m_parameters;
+    KeyedDraw m_draw;
+    std::array<DrawnQuantity, 5> m_drawn; //!< by Purpose
     Time m_listenFrom;
     Agenda& m_agenda; //!< the hosts' clock
     WorkloadHosts m_hosts;
@@ -153,8 +240,7 @@ class WorkloadGroup
     ArrivalProcess m_arrivals;
     PauseQueue<WorkloadPause> m_holds;    //!< before a close
     PauseQueue<WorkloadPause> m_thoughts; //!< between requests
-    PauseQueue<Nothing> m_users;          //!< between connections (closed loop)
-    PauseQueue<Nothing> m_stuck;          //!< users who found no port (closed loop)
+    PauseQueue<Nothing> m_users; //!< between connections, or until a port is free (closed loop)
     ConnectionResults m_results;
     LatencyStatistics m_lives;
     std::optional<Time> m_rampedUp;

@@ -7,12 +7,17 @@
 #ifndef SYNFIN_WORKLOAD_SERVERS_H
 #define SYNFIN_WORKLOAD_SERVERS_H
 
+#include "synfin-pause-queue.h"
 #include "synfin-scenario-groups.h"
 #include "synfin-scenario-host.h"
+#include "synfin-workload-group.h"
 
 #include "ns3/synfin-agenda.h"
+#include "ns3/synfin-keyed-draw.h"
 
 #include <cstdint>
+#include <functional>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -24,28 +29,53 @@ namespace synfin
 /// @addtogroup synfin-scenario
 /// @{
 
-/// Servers of one kind: when they listen.
+/**
+ * @brief Servers of one kind: when they listen, and how fast their applications are.
+ *
+ * An application accepts one connection, is busy with it for a while, and accepts the next; so what
+ * has been accepted is out of the queue while the application is busy with it.
+ */
 class WorkloadServers : private Agenda::Item
 {
   public:
     /// Where servers listen.
     static constexpr uint16_t PORT = 80;
 
+    /// Octets that an application reads when it comes to it.
+    struct Portion
+    {
+        WorkloadPause pause; //!< whose
+        uint32_t octets;     //!< how many
+    };
+
+    /// What the servers ask for.
+    struct Calls
+    {
+        std::function<void(const Portion&)> read; //!< octets are taken
+    };
+
     /**
      * @param parameters what the servers do
      * @param fastOpen true to accept connections with their SYNs, if that can be
+     * @param draw random numbers
      * @param agenda the hosts' clock; outlives this
      * @param hosts the servers
+     * @param calls what they ask for
      */
     WorkloadServers(const ServerGroup& parameters,
                     bool fastOpen,
+                    const KeyedDraw& draw,
                     Agenda& agenda,
-                    std::vector<ScenarioHost*> hosts)
+                    std::vector<ScenarioHost*> hosts,
+                    const Calls& calls)
         : Item(Turn::OfUsers()),
           m_parameters(parameters),
           m_fastOpen(fastOpen),
+          m_draw(draw),
           m_agenda(agenda),
-          m_hosts(std::move(hosts))
+          m_hosts(std::move(hosts)),
+          m_busy(agenda, [this](ScenarioHost* host) { BeIdle(*host); }),
+          m_readers(agenda, calls.read)
     {
     }
 
@@ -62,6 +92,35 @@ class WorkloadServers : private Agenda::Item
         }
     }
 
+    /// @return what the servers do
+    const ServerGroup& Parameters() const
+    {
+        return m_parameters;
+    }
+
+    /// @return whether a server's application can accept a connection
+    bool MayAccept(const ScenarioHost& host) const
+    {
+        return m_parameters.acceptDelay.IsZero() || m_busyHosts.count(host.Id()) == 0;
+    }
+
+    /// A server's application has accepted one.
+    void Accepted(ScenarioHost& host)
+    {
+        if (!m_parameters.acceptDelay.IsZero())
+        {
+            m_busyHosts.insert(host.Id());
+            const double share = m_draw(host.Id(), m_accepted++);
+            m_busy.Add(&host, NanoSeconds(m_parameters.acceptDelay.Whole(share)));
+        }
+    }
+
+    /// An application reads octets after a time.
+    void ReadLater(const Portion& portion, Time length)
+    {
+        m_readers.Add(portion, length);
+    }
+
   private:
     void Ring() override
     {
@@ -71,10 +130,21 @@ class WorkloadServers : private Agenda::Item
         }
     }
 
+    void BeIdle(ScenarioHost& host)
+    {
+        m_busyHosts.erase(host.Id());
+        host.AcceptMore();
+    }
+
     ServerGroup m_parameters;
     bool m_fastOpen;
+    KeyedDraw m_draw;
     Agenda& m_agenda;
     std::vector<ScenarioHost*> m_hosts;
+    std::unordered_set<uint32_t> m_busyHosts; //!< with a connection that they accepted
+    uint64_t m_accepted{0};                   //!< by such applications
+    PauseQueue<ScenarioHost*> m_busy;
+    PauseQueue<Portion> m_readers;
 };
 
 /// @}

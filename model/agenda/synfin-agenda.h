@@ -23,8 +23,9 @@ namespace synfin
  * @brief Whose turn it is among those who have something to do at one instant.
  *
  * Users come first, in the order in which they asked; then the timers of hosts, in the order of
- * their ids; then what arrives, at the servers before the clients, in the order in which it entered
- * the link. A call is over, with all the frames that it sends on the link, before the next one is
+ * their ids; then what arrives from clients' access links; then what arrives over the link that all
+ * share, at the servers before the clients, in the order in which it entered; then what arrives at
+ * clients over their access links. A call is over, with all the frames that it sends on the link, before the next one is
  * made; what asks for a call at this very instant takes its turn among those that are left.
  *
  * So what happens at one instant has one order, whatever carries the segments.
@@ -41,13 +42,19 @@ class Turn
     /// @return that of a host's timers
     static constexpr Turn OfHost(uint32_t id)
     {
-        return Turn(id < LAST - 2 ? id + 1 : LAST - 2);
+        return Turn(id < LAST - 4 ? id + 1 : LAST - 4);
+    }
+
+    /// @return that of what leaves access links towards the servers (0), or towards the clients (1)
+    static constexpr Turn OfAccess(uint32_t direction)
+    {
+        return Turn(direction == 0 ? LAST - 3 : LAST);
     }
 
     /// @return that of the frames which the hosts at a side of the link (0 or 1) sent
     static constexpr Turn OfArrivals(uint32_t side)
     {
-        return Turn(LAST - 1 + side);
+        return Turn(LAST - 2 + side);
     }
 
     /// How many bits a turn has.

@@ -29,6 +29,15 @@ constexpr std::size_t FAR = 16;      //!< of where its connection is looked up
 constexpr std::size_t NEAR = 6;      //!< of its connection
 /// @}
 
+/// @return octets of a segment on the wire
+uint32_t
+FrameSize(const FourTuple& tuple, const Segment& segment)
+{
+    return DirectWire::PPP_HEADER +
+           (tuple.IsIpv6() ? DirectWire::IPV6_HEADER : DirectWire::IPV4_HEADER) +
+           segment.HeaderSize() + segment.payload;
+}
+
 } // namespace
 
 DirectWire::DirectWire(const LinkParameters& parameters,
@@ -56,7 +65,33 @@ DirectWire::Attach(AddressId address, StackDriver& receiver)
 }
 
 void
+DirectWire::SetHost(AddressId address, uint32_t host)
+{
+    const uint32_t index = address & ~IPV6_ADDRESS;
+    if (index >= m_hostOf.size())
+    {
+        m_hostOf.resize(index + 1);
+    }
+    m_hostOf[index] = host;
+}
+
+void
 DirectWire::Send(const FourTuple& tuple, const Segment& segment)
+{
+    if (m_accessAtBegin)
+    {
+        m_accessAtBegin->Enter(HostOf(tuple.localAddress),
+                               FrameSize(tuple, segment),
+                               {tuple, segment, false});
+    }
+    else
+    {
+        Pass(tuple, segment);
+    }
+}
+
+void
+DirectWire::Pass(const FourTuple& tuple, const Segment& segment)
 {
     if (!m_natAtBegin)
     {
@@ -71,14 +106,13 @@ DirectWire::Send(const FourTuple& tuple, const Segment& segment)
 void
 DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
 {
-    const uint32_t ip = tuple.IsIpv6() ? IPV6_HEADER : IPV4_HEADER;
     SegmentCopy name;
     if (m_namer)
     {
         name = m_namer->Name(m_side, tuple, segment);
     }
     LinkResult& result = m_result;
-    m_link.Enter(PPP_HEADER + ip + segment.HeaderSize() + segment.payload,
+    m_link.Enter(FrameSize(tuple, segment),
                  m_namer ? &name : nullptr,
                  m_agenda.Now(),
                  result);
@@ -168,16 +202,31 @@ DirectWire::HandOver(const Delivery& delivery)
         }
         tuple = *inside;
     }
-    const uint32_t index = tuple.localAddress & ~IPV6_ADDRESS;
-    NS_ASSERT(index < m_receivers.size() && m_receivers[index]);
-    StackDriver& receiver = *m_receivers[index];
-    if (delivery.corrupted)
+    if (m_accessAtEnd)
     {
-        receiver.ReportDrop({tuple, DropReason::MALFORMED, delivery.segment});
+        m_accessAtEnd->Enter(HostOf(tuple.localAddress),
+                             FrameSize(tuple, delivery.segment),
+                             {tuple, delivery.segment, delivery.corrupted});
     }
     else
     {
-        receiver.SegmentArrives(tuple, delivery.segment, nullptr);
+        Receive({tuple, delivery.segment, delivery.corrupted});
+    }
+}
+
+void
+DirectWire::Receive(const AccessFrame& frame) const
+{
+    const uint32_t index = frame.tuple.localAddress & ~IPV6_ADDRESS;
+    NS_ASSERT(index < m_receivers.size() && m_receivers[index]);
+    StackDriver& receiver = *m_receivers[index];
+    if (frame.corrupted)
+    {
+        receiver.ReportDrop({frame.tuple, DropReason::MALFORMED, frame.segment});
+    }
+    else
+    {
+        receiver.SegmentArrives(frame.tuple, frame.segment, nullptr);
     }
 }
 

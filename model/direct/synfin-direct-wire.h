@@ -8,6 +8,7 @@
 #define SYNFIN_DIRECT_WIRE_H
 
 #include "ns3/nstime.h"
+#include "ns3/synfin-access-links.h"
 #include "ns3/synfin-agenda.h"
 #include "ns3/synfin-arrival-queue.h"
 #include "ns3/synfin-connection-namer.h"
@@ -75,12 +76,41 @@ class DirectWire
         (isAtBegin ? m_natAtBegin : m_natAtEnd) = nat;
     }
 
+    /// What a wire's ends are without links of their own: a segment, and what became of it.
+    struct AccessFrame
+    {
+        FourTuple tuple;       //!< as the sender sees it before the wire, the receiver behind it
+        Segment segment;       //!< which
+        bool corrupted{false}; //!< its checksum will be wrong
+    };
+
     /**
-     * @brief Puts a segment on the wire.
+     * @brief Hosts at one end have links of their own: what they send goes through these before it
+     * enters the wire, what they get behind it.
+     * @param links where it goes; out of them it comes back to Pass() or Receive(); outlive the
+     * wire
+     * @param isAtBegin where the hosts are
+     */
+    void SetAccess(AccessLinks<AccessFrame>* links, bool isAtBegin)
+    {
+        (isAtBegin ? m_accessAtBegin : m_accessAtEnd) = links;
+    }
+
+    /// @param host whose address it is, where the hosts have links of their own
+    void SetHost(AddressId address, uint32_t host);
+
+    /**
+     * @brief Sends a segment.
      * @param tuple as the sender sees it
      * @param segment the segment
      */
     void Send(const FourTuple& tuple, const Segment& segment);
+
+    /// Puts a segment on the wire itself.
+    void Pass(const FourTuple& tuple, const Segment& segment);
+
+    /// Hands a segment to its receiver.
+    void Receive(const AccessFrame& frame) const;
 
     /// @return how many segments the queue has marked (ECN)
     uint64_t Marked() const
@@ -100,6 +130,10 @@ class DirectWire
     };
 
     void Enter(const FourTuple& tuple, const Segment& segment);
+    uint32_t HostOf(AddressId address) const
+    {
+        return m_hostOf[address & ~IPV6_ADDRESS];
+    }
     void Arm(int64_t at);
     void Deliver();
     void HandOver(const Delivery& delivery);
@@ -114,6 +148,9 @@ class DirectWire
     Agenda& m_agenda;                      //!< our clock
     AgendaItem<DirectWire, &DirectWire::Deliver> m_deliver; //!< on the agenda
     int64_t m_armed{INT64_MAX};                             //!< time of the earliest pending call
+    AccessLinks<AccessFrame>* m_accessAtBegin{nullptr}; //!< of the senders, if they have any
+    AccessLinks<AccessFrame>* m_accessAtEnd{nullptr};   //!< of the receivers
+    std::vector<uint32_t> m_hostOf; //!< by address without its family bit, where there are such
     Nat* m_natAtBegin{nullptr};                             //!< where the senders share an address
     Nat* m_natAtEnd{nullptr};                               //!< where the receivers do
     uint64_t m_marked{0};                                   //!< segments that the queue told CE

@@ -78,7 +78,7 @@ LinkDirection::Enter(uint32_t octets, const SegmentCopy* name, Time now, LinkRes
     {
         Apply(m_step + 1);
     }
-    const Fate fate = m_isChancy ? Draw() : Fate{};
+    const Fate fate = m_isChancy ? Draw(now) : Fate{};
     const auto sent = m_transmitter.Send(octets, time);
     result.count = 0;
     result.isMarked = sent && sent->isMarked;
@@ -108,10 +108,10 @@ LinkDirection::Enter(uint32_t octets, const SegmentCopy* name, Time now, LinkRes
 }
 
 LinkDirection::Fate
-LinkDirection::Draw()
+LinkDirection::Draw(Time time)
 {
     const LinkSettings& now = m_steps[m_step].settings;
-    Fate fate{m_loss.Next(), false, false, 1, 0, 0};
+    Fate fate{m_loss.Next(time), false, false, 1, 0, 0};
     if (m_corrupts)
     {
         fate.corrupted = m_corruption.RandU01() < now.corrupt;

@@ -93,7 +93,7 @@ class LinkDirection
 
     static std::vector<LinkTransmitter::Rate> RatesOf(const std::vector<LinkStep>& steps);
     void Apply(std::size_t step);
-    Fate Draw();
+    Fate Draw(Time time);
     bool Overtakes(double draw);
     LinkDrop DropOf(const Fate& fate, const SegmentCopy* name) const;
     Time Arrival(int64_t sent, int64_t jitter);

@@ -12,6 +12,7 @@
 
 #include "ns3/synfin-parse.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <sstream>
 
@@ -25,11 +26,12 @@ namespace
 
 const std::string GILBERT_ELLIOTT = "gemodel:";
 const std::string FOUR_STATE = "state:";
+const std::string TIMED = "gilbert:";
 const std::string RECORDED = "file:";
 
 const char* const ACCEPTED =
-    "none, P or P,CORRELATION, gemodel:P,R,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; "
-    "P from 0 to 1, or 0% to 100%";
+    "none, P or P,CORRELATION, gemodel:P,R,1-H,1-K, state:P13,P31,P32,P23,P14, "
+    "gilbert:GOOD,BAD,1-H,1-K with two times, or file:PATH; P from 0 to 1, or 0% to 100%";
 
 /// @return whether the text starts with the word; if so, without it
 bool
@@ -96,6 +98,25 @@ ParseFourState(const std::string& text, LossParameters& loss)
 }
 
 std::optional<std::string>
+ParseTimed(const std::string& text, LossParameters& loss)
+{
+    TimedLoss read;
+    auto parts = SplitText(text, ',');
+    const auto good = ParseTime(parts.empty() ? "" : parts[0]);
+    const auto bad = ParseTime(parts.size() < 2 ? "" : parts[1]);
+    parts.erase(parts.begin(), parts.begin() + std::min<std::ptrdiff_t>(parts.size(), 2));
+    if (!good || !bad || good->IsZero() || bad->IsZero() ||
+        (!parts.empty() && !ParseProbabilities(parts, {&read.lossBad, &read.lossGood})))
+    {
+        return ACCEPTED;
+    }
+    read.good = *good;
+    read.bad = *bad;
+    loss = read;
+    return std::nullopt;
+}
+
+std::optional<std::string>
 ParseRecorded(const std::string& path, LossParameters& loss)
 {
     constexpr std::size_t MOST = 256 << 20; // a digit per frame
@@ -150,6 +171,12 @@ struct Print
         return FOUR_STATE + FormatList({loss.p13, loss.p31, loss.p32, loss.p23, loss.p14});
     }
 
+    std::string operator()(const TimedLoss& loss) const
+    {
+        return TIMED + FormatTime(loss.good) + "," + FormatTime(loss.bad) + "," +
+               FormatList({loss.lossBad, loss.lossGood});
+    }
+
     std::string operator()(const RecordedLoss& loss) const
     {
         return RECORDED + loss.file;
@@ -174,6 +201,10 @@ ParseLoss(const std::string& text, LossParameters& loss)
     if (TakeWord(rest, FOUR_STATE))
     {
         return ParseFourState(rest, loss);
+    }
+    if (TakeWord(rest, TIMED))
+    {
+        return ParseTimed(rest, loss);
     }
     if (TakeWord(rest, RECORDED))
     {

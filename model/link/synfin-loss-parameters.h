@@ -7,6 +7,8 @@
 #ifndef SYNFIN_LOSS_PARAMETERS_H
 #define SYNFIN_LOSS_PARAMETERS_H
 
+#include "ns3/nstime.h"
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,9 +59,23 @@ struct RecordedLoss
     std::shared_ptr<const std::vector<bool>> lost; //!< at least one entry
 };
 
+/// Two states as Gilbert's and Elliott's that change with time, not with frames: they last
+/// exponential times, whoever sends how much.
+struct TimedLoss
+{
+    Time good;          //!< how long the good state lasts on average
+    Time bad;           //!< how long the bad one does
+    double lossBad{1};  //!< 1-h
+    double lossGood{0}; //!< 1-k
+};
+
 /// How frames get lost; std::monostate: never.
-using LossParameters =
-    std::variant<std::monostate, IndependentLoss, GilbertElliottLoss, FourStateLoss, RecordedLoss>;
+using LossParameters = std::variant<std::monostate,
+                                    IndependentLoss,
+                                    GilbertElliottLoss,
+                                    FourStateLoss,
+                                    RecordedLoss,
+                                    TimedLoss>;
 
 /**
  * @brief Reads how frames get lost. P stands for a probability, "1%" or "0.01".
@@ -69,6 +85,7 @@ using LossParameters =
  *     gemodel:P[,R[,1-H[,1-K]]]      Gilbert-Elliott; defaults as in tc: R = 1-P, 1-H = 1, 1-K = 0
  *     state:P13[,P31[,P32[,P23[,P14]]]]
  *                                    four states; defaults as in tc: P31 = 1-P13, 0, 1, 0
+ *     gilbert:GOOD,BAD[,1-H[,1-K]]   Gilbert-Elliott in time: means of the times in each state
  *     file:PATH                      recorded loss (see ReadLossRecord)
  *
  * @param text the text

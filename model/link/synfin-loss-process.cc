@@ -20,7 +20,8 @@ LossProcess::LossProcess(const RngStream& fates, const RngStream& transitions)
 void
 LossProcess::Enable(const LossParameters& parameters)
 {
-    const bool gilbertElliott = std::holds_alternative<GilbertElliottLoss>(parameters);
+    const bool gilbertElliott = std::holds_alternative<GilbertElliottLoss>(parameters) ||
+                                std::holds_alternative<TimedLoss>(parameters);
     m_drawsFates |= gilbertElliott || std::holds_alternative<IndependentLoss>(parameters);
     m_drawsTransitions |= gilbertElliott || std::holds_alternative<FourStateLoss>(parameters);
 }
@@ -30,12 +31,13 @@ LossProcess::SetParameters(const LossParameters& parameters)
 {
     m_parameters = parameters;
     m_bad = false;
+    m_timed = TimedLossState();
     m_state = 1;
     m_played = 0;
 }
 
 bool
-LossProcess::Next()
+LossProcess::Next(Time now)
 {
     const auto* independent = std::get_if<IndependentLoss>(&m_parameters);
     const double fate = m_drawsFates ? m_fates.Next(independent ? independent->correlation : 0) : 1;
@@ -46,7 +48,11 @@ LossProcess::Next()
     }
     if (const auto* gilbertElliott = std::get_if<GilbertElliottLoss>(&m_parameters))
     {
-        return Next(*gilbertElliott, fate, transition);
+        return NextLoss(*gilbertElliott, m_bad, fate, transition);
+    }
+    if (const auto* timed = std::get_if<TimedLoss>(&m_parameters))
+    {
+        return NextLoss(*timed, m_timed, now.GetTimeStep(), fate, transition);
     }
     if (const auto* fourState = std::get_if<FourStateLoss>(&m_parameters))
     {
@@ -57,18 +63,6 @@ LossProcess::Next()
         return Next(*recorded);
     }
     return false;
-}
-
-bool
-LossProcess::Next(const GilbertElliottLoss& loss, double fate, double transition)
-{
-    // loss_gilb_ell(): the state before the transition decides.
-    const bool lost = fate < (m_bad ? loss.lossBad : loss.lossGood);
-    if (transition < (m_bad ? loss.r : loss.p))
-    {
-        m_bad = !m_bad;
-    }
-    return lost;
 }
 
 bool

@@ -8,6 +8,7 @@
 #define SYNFIN_LOSS_PROCESS_H
 
 #include "synfin-correlated-draw.h"
+#include "synfin-loss-chains.h"
 #include "synfin-loss-parameters.h"
 
 #include "ns3/rng-stream.h"
@@ -45,11 +46,10 @@ class LossProcess
     /// Changes the model; a chain or a record starts from the beginning, as in netem.
     void SetParameters(const LossParameters& parameters);
 
-    /// @return true when the next frame is lost
-    bool Next();
+    /// @return true when the next frame, which enters now, is lost
+    bool Next(Time now);
 
   private:
-    bool Next(const GilbertElliottLoss& loss, double fate, double transition);
     bool Next(const FourStateLoss& loss, double transition);
     bool Next(const RecordedLoss& loss);
 
@@ -59,6 +59,7 @@ class LossProcess
     bool m_drawsFates{false};
     bool m_drawsTransitions{false};
     bool m_bad{false};       //!< Gilbert-Elliott: in the bad state
+    TimedLossState m_timed;  //!< the same, in time
     uint8_t m_state{1};      //!< four states: netem's number
     std::size_t m_played{0}; //!< recorded: how many frames
 };
