@@ -13,6 +13,7 @@
 #include "ns3/synfin-provenance.h"
 #include "ns3/synfin-run-recorder.h"
 #include "ns3/synfin-scenario-parameters.h"
+#include "ns3/synfin-scenario-sections.h"
 #include "ns3/synfin-state.h"
 #include "ns3/synfin-summary-json.h"
 #include "ns3/synfin-table.h"
@@ -254,6 +255,29 @@ ProfileToJson()
     return {{"presets", Profile::PresetNames()}, {"fields", fields}};
 }
 
+/// Sections of a scenario file that have names of their own, with all that they may have.
+Json
+SectionsToJson()
+{
+    Json sections = Json::array();
+    for (const SectionKind& kind : SectionKinds())
+    {
+        if (*kind.end == '\0')
+        {
+            continue;
+        }
+        Json own = Json::array();
+        for (const ScenarioField& field : kind.own)
+        {
+            own.push_back(
+                {{"name", field.name}, {"help", field.help}, {"accepted", field.accepted}});
+        }
+        sections.push_back(
+            {{"name", kind.name}, {"help", kind.what}, {"keys", SectionKeys(kind)}, {"own", own}});
+    }
+    return sections;
+}
+
 /// @return the units by name, each as so many of a greater one
 Json
 UnitsToJson(const std::vector<Unit>& units, double greater)
@@ -284,6 +308,7 @@ SchemaToJson()
     json["summary"] = SummaryToJson();
     json["options"] = OptionsToJson();
     json["profile"] = ProfileToJson();
+    json["sections"] = SectionsToJson();
     json["units"] = {{"time_s", UnitsToJson(TimeUnits(), 1e9)},
                      {"rate_bps", UnitsToJson(RateUnits(), 1)}};
     return json.dump(2) + "\n";

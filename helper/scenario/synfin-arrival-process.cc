@@ -17,6 +17,7 @@ namespace synfin
 
 ArrivalProcess::ArrivalProcess(const ClientGroup& group, int64_t stream)
     : m_arrivals(group.arrivals),
+      m_recorded(group.recorded),
       m_rate(group.rate),
       m_gap(CreateObject<ExponentialRandomVariable>())
 {
@@ -40,6 +41,8 @@ ArrivalProcess::Next()
         break;
     case Arrivals::BURST:
         break;
+    case Arrivals::RECORDED:
+        return NanoSeconds(static_cast<uint64_t>(m_recorded->times[m_count++]));
     }
     ++m_count;
     return NanoSeconds(std::llround(gaps / m_rate * 1e9));

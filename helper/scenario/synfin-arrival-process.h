@@ -12,6 +12,8 @@
 #include "ns3/nstime.h"
 #include "ns3/random-variable-stream.h"
 
+#include <memory>
+
 namespace ns3
 {
 namespace synfin
@@ -41,6 +43,7 @@ class ArrivalProcess
 
   private:
     Arrivals m_arrivals;
+    std::shared_ptr<const ArrivalRecord> m_recorded; //!< RECORDED: when
     double m_rate;
     uint64_t m_count{0}; //!< how many were asked for
     double m_elapsed{0}; //!< POISSON: the sum of the gaps, in mean gaps

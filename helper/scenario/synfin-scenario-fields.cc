@@ -23,26 +23,26 @@ namespace
 using Fields = std::vector<ScenarioField>;
 using Parameters = ScenarioParameters;
 
+/// A time that may be none.
 ScenarioField
-DurationField()
+OptionalTime(const char* name, const char* help, std::optional<Time> Parameters::* member)
 {
-    return {"duration",
+    return {name,
             "Run",
             "TIME",
-            "simulated time at which the run ends, whatever is under way; without --connections as "
-            "many begin as there is time for",
+            help,
             "none, or a time above 0s and up to 365d, such as 60s",
-            [](Parameters& p, const std::string& text, std::string& accepted) {
+            [=](Parameters& p, const std::string& text, std::string& accepted) {
                 const auto value = ParseTime(text);
                 if (text != "none" && (!value || value->IsZero() || *value > Hours(24 * 365)))
                 {
                     accepted += WhyNoTime(text);
                     return false;
                 }
-                p.duration = value;
+                p.*member = value;
                 return true;
             },
-            [](const Parameters& p) { return p.duration ? FormatTime(*p.duration) : "none"; },
+            [=](const Parameters& p) { return p.*member ? FormatTime(*(p.*member)) : "none"; },
             "time",
             "",
             {"none"},
@@ -52,10 +52,8 @@ DurationField()
 ScenarioField
 IpField()
 {
-    ScenarioField field = Choice({"ip", "Path", "version of IP"},
-                                           "VERSION",
-                                           &Parameters::ip,
-                                           {{"4", 4}, {"6", 6}});
+    ScenarioField field =
+        Choice({"ip", "Path", "version of IP"}, "VERSION", &Parameters::ip, {{"4", 4}, {"6", 6}});
     return field;
 }
 
@@ -141,23 +139,33 @@ MakeFields()
             {{"auto", PathKind::AUTO}, {"ip", PathKind::IP}, {"direct", PathKind::DIRECT}}),
         IpField(),
         Choice({"stack", "TCP", "whose TCP the hosts run"},
-                          "NAME",
-                          &P::stack,
-                          {{"synfin", StackKind::SYNFIN}, {"ns3", StackKind::NS3}}),
-        DurationField(),
+               "NAME",
+               &P::stack,
+               {{"synfin", StackKind::SYNFIN}, {"ns3", StackKind::NS3}}),
+        OptionalTime("duration",
+                     "simulated time at which the run ends, whatever is under way; without "
+                     "--connections as many begin as there is time for",
+                     &P::duration),
+        Duration({"warmup", "Run", "simulated time that is not measured, before --measure"},
+                 &P::warmup,
+                 Hours(24 * 365)),
+        OptionalTime("measure",
+                     "window of simulated time that is measured, with intervals by batch means; "
+                     "without --connections and --duration it is the last in which connections "
+                     "begin",
+                     &P::measure),
         // ns-3's generator accepts seeds below 4294944443 and has 2^51 runs for each.
         Count({"seed", "Randomness", "seed of the random numbers"}, &P::seed, 1, 4294944442),
         Count({"run", "Randomness", "which of the seed's independent replications"},
               &P::run,
               0,
               (1ULL << 51) - 1),
-        Choice(
-            {"trace", "Output", "which .csv files --out gets; segments: all, and every segment"},
-            "WHICH",
-            &P::trace,
-            {{"all", TraceLevel::ALL},
-             {"none", TraceLevel::NONE},
-             {"segments", TraceLevel::SEGMENTS}}),
+        Choice({"trace", "Output", "which .csv files --out gets; segments: all, and every segment"},
+               "WHICH",
+               &P::trace,
+               {{"all", TraceLevel::ALL},
+                {"none", TraceLevel::NONE},
+                {"segments", TraceLevel::SEGMENTS}}),
         SampleField(),
         CompressField(),
         Switch({"counters",

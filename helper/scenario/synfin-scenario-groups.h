@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SCENARIO_GROUPS_H
 #define SYNFIN_SCENARIO_GROUPS_H
 
+#include "synfin-arrival-record.h"
 #include "synfin-distribution.h"
 
 #include "ns3/nstime.h"
@@ -14,6 +15,7 @@
 #include "ns3/synfin-profile.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -32,6 +34,7 @@ enum class Arrivals : uint8_t
     CONSTANT, //!< equal gaps, the first one at 0
     BURST,    //!< all at 0
     CLOSED,   //!< users come with exponential gaps, and begin again when their last one ended
+    RECORDED, //!< when others began that somebody recorded
 };
 
 /// Who closes first.
@@ -68,16 +71,17 @@ struct ClientGroup
     bool isSized{false};           //!< it has a rate or users of its own instead
     bool isCounted{false};         //!< and so many connections
 
-    uint32_t connections{1000};           //!< to begin in all
-    double rate{100};                     //!< per second
-    Arrivals arrivals{Arrivals::POISSON}; //!< when they begin
-    uint32_t concurrency{100};            //!< users with Arrivals::CLOSED
-    uint32_t clients{SCENARIO_AUTO};      //!< hosts
-    uint32_t addressesPerClient{1};       //!< of each client; connections take turns
-    Distribution request;                 //!< octets
-    Distribution response;                //!< octets
-    Distribution requestsPerConnection{1}; //!< each answered before the next
-    bool fastOpen{false};                 //!< the first request goes in the SYN
+    uint32_t connections{1000};                      //!< to begin in all
+    double rate{100};                                //!< per second
+    Arrivals arrivals{Arrivals::POISSON};            //!< when they begin
+    std::shared_ptr<const ArrivalRecord> recorded{}; //!< when, with Arrivals::RECORDED
+    uint32_t concurrency{100};                       //!< users with Arrivals::CLOSED
+    uint32_t clients{SCENARIO_AUTO};                 //!< hosts
+    uint32_t addressesPerClient{1};                  //!< of each client; connections take turns
+    Distribution request;                            //!< octets
+    Distribution response;                           //!< octets
+    Distribution requestsPerConnection{1};           //!< each answered before the next
+    bool fastOpen{false};                            //!< the first request goes in the SYN
     Distribution think;            //!< ns, between a response and what the user begins next
     Distribution hold;             //!< ns, from the last response to the close
     Closer closer{Closer::CLIENT}; //!< who closes first
@@ -105,7 +109,7 @@ struct ServerGroup
     std::optional<Time> peerHold{Time(0)}; //!< from a FIN to the close of who closes second;
                                            //!< nothing: never
     std::optional<uint64_t> readRate{}; //!< octets per second and connection; nothing: all at once
-    ScenarioEnd server;              //!< their TCP
+    ScenarioEnd server;                 //!< their TCP
 };
 
 /// @}

@@ -114,6 +114,8 @@ struct ScenarioParameters : ClientGroup, ServerGroup
 
     // Run
     std::optional<Time> duration{}; //!< after which it ends, whatever is under way
+    Time warmup{0};                 //!< when the window begins that is measured
+    std::optional<Time> measure{};  //!< how long that is; nothing: there is none
 
     // Randomness
     uint32_t seed{1}; //!< of all random numbers
@@ -126,7 +128,7 @@ struct ScenarioParameters : ClientGroup, ServerGroup
     bool counters{false};                       //!< Linux's counters are written, too
 
     static constexpr uint32_t MAX_CONNECTIONS = 100000000; //!< to begin
-    static constexpr uint32_t MAX_HOSTS = 40000;       //!< clients, or servers
+    static constexpr uint32_t MAX_HOSTS = 40000;           //!< clients, or servers
     static constexpr uint32_t MAX_ADDRESSES = 4000000; //!< what fits into 10.0.0.0/8, a subnet each
     static constexpr uint32_t MAX_BACKLOG = 100000000; //!< connections that wait for Accept
 
@@ -145,6 +147,13 @@ struct ScenarioParameters : ClientGroup, ServerGroup
     std::optional<std::size_t> ServersOf(const ClientGroup& group) const;
     /// @return what there would be without the other groups: this one, and its servers
     ScenarioParameters With(const ClientGroup& clients, const ServerGroup& servers) const;
+
+    /// @return when the last connection begins at the latest; nothing: there is no such time
+    std::optional<Time> LastArrival() const
+    {
+        return measure && !duration && !isCounted ? std::optional(warmup + *measure) : std::nullopt;
+    }
+
     /// @return connections to begin, of all groups
     uint64_t ConnectionCount() const;
 

@@ -27,9 +27,8 @@ PortsBusy(const ClientGroup& p, double roundTrip)
 {
     const double requests = p.requestsPerConnection.Mean();
     const double think = p.think.Mean() / 1e9;
-    const double life =
-        (1 + requests) * (roundTrip + 2 * p.accessDelay.Mean() / 1e9) + p.hold.Mean() / 1e9 +
-        (requests - 1) * think;
+    const double life = (1 + requests) * (roundTrip + 2 * p.accessDelay.Mean() / 1e9) +
+                        p.hold.Mean() / 1e9 + (requests - 1) * think;
     const double wait = p.closer == Closer::SERVER ? 0 : p.client.profile.TimeWait().GetSeconds();
     double busy = p.connections;
     switch (p.arrivals)
@@ -42,6 +41,7 @@ PortsBusy(const ClientGroup& p, double roundTrip)
         busy = life + think > 0 ? p.concurrency * (1 + wait / (life + think)) : busy;
         break;
     case Arrivals::BURST:
+    case Arrivals::RECORDED: // how dense it is, it does not say in a word
         break;
     }
     return std::min<double>(busy, p.connections);
@@ -72,9 +72,18 @@ BegunAtOnce(const ScenarioParameters& p, const ClientGroup& group, const ServerG
         std::max(group.client.profile.rto_initial, servers.server.profile.rto_initial);
     const double roundTrip = p.RoundTrip() + 2 * group.accessDelay.Mean() / 1e9;
     const double handshake = roundTrip + timeout.GetSeconds();
-    return group.arrivals == Arrivals::BURST    ? group.connections
-           : group.arrivals == Arrivals::CLOSED ? group.concurrency
-                                                : group.rate * handshake;
+    switch (group.arrivals)
+    {
+    case Arrivals::BURST:
+    case Arrivals::RECORDED:
+        return group.connections;
+    case Arrivals::CLOSED:
+        return group.concurrency;
+    case Arrivals::POISSON:
+    case Arrivals::CONSTANT:
+        break;
+    }
+    return group.rate * handshake;
 }
 
 /// Gives the backlogs that are AUTO a value, and the hosts the queues for it.
@@ -165,11 +174,26 @@ ScenarioParameters::Resolve()
     {
         path = stack == StackKind::NS3 ? PathKind::IP : PathKind::DIRECT;
     }
-    if (duration && !isCounted)
+    if (arrivals == Arrivals::RECORDED && !isCounted)
+    {
+        connections = static_cast<uint32_t>(recorded->times.size());
+    }
+    else if ((duration || measure) && !isCounted)
     {
         connections = MAX_CONNECTIONS;
     }
     ShareOut(*this, clientGroups);
+    for (ClientGroup& group : clientGroups)
+    {
+        if (group.arrivals == Arrivals::RECORDED && !group.share && !group.isCounted)
+        {
+            group.connections = static_cast<uint32_t>(group.recorded->times.size());
+        }
+        else if ((duration || measure) && !group.share && !group.isCounted)
+        {
+            group.connections = MAX_CONNECTIONS;
+        }
+    }
     const auto servers = AllServers();
     const auto resolve = [&](ClientGroup& group) {
         if (group.clients == AUTO)

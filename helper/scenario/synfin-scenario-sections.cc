@@ -210,11 +210,10 @@ CheckPlace(const Setting& setting)
                                 suggest(place.kind, names)};
     }
     const SectionKind& kind = Find(place.kind);
-    const bool isBadName =
-        place.name.size() > 60 ||
-        !std::all_of(place.name.begin(), place.name.end(), [](unsigned char c) {
-            return std::isalnum(c) != 0 || c == '-' || c == '_';
-        });
+    const bool isBadName = place.name.size() > 60 ||
+                           !std::all_of(place.name.begin(), place.name.end(), [](unsigned char c) {
+                               return std::isalnum(c) != 0 || c == '-' || c == '_';
+                           });
     if (isBadName || (!place.name.empty() && std::string(kind.name) == "path"))
     {
         return SettingError{setting,
@@ -325,7 +324,8 @@ NoteSizes(Parameters& p)
                 return setting.name == name;
             });
         };
-        group.isSized = says("rate") || says("users") || says("concurrency");
+        const bool isRecorded = group.arrivals == Arrivals::RECORDED && says("arrivals");
+        group.isSized = says("rate") || says("users") || says("concurrency") || isRecorded;
         group.isCounted = says("connections");
         if (p.clientGroups.size() == 1 && !group.isSized && !group.share)
         {
@@ -424,11 +424,9 @@ ApplySections(ScenarioParameters& parameters)
 {
     auto error =
         MakeGroups(parameters, "server", &ServerGroup::serverName, parameters.serverGroups);
-    error = error ? error
-                  : MakeGroups(parameters,
-                               "group",
-                               &ClientGroup::groupName,
-                               parameters.clientGroups);
+    error = error
+                ? error
+                : MakeGroups(parameters, "group", &ClientGroup::groupName, parameters.clientGroups);
     NoteSizes(parameters);
     return error;
 }
@@ -485,7 +483,9 @@ CheckSections(const ScenarioParameters& p)
         const auto wrong = [&](const std::string& key, const std::string& value, std::string why) {
             return SettingError{{Dotted({"group", group.groupName, key}), value}, std::move(why)};
         };
-        if (group.share ? group.isSized || group.isCounted : !group.isSized || !group.isCounted)
+        const bool isCounted =
+            group.isCounted || group.arrivals == Arrivals::RECORDED || p.duration || p.measure;
+        if (group.share ? group.isSized || group.isCounted : !group.isSized || !isCounted)
         {
             return wrong("share",
                          group.share ? FormatNumber(*group.share * 100) + "%" : "",

@@ -117,10 +117,10 @@ CheckHosts(const ScenarioParameters& p)
     const bool hasSizes = p.request.Whole(1e-9) > 0 && p.response.Whole(1e-9) > 0;
     if (p.requestsPerConnection.Whole(1 - 1e-9) > 1 && !hasSizes)
     {
-        return SettingError{{"requests-per-connection",
-                             p.requestsPerConnection.Text(Quantity::COUNT)},
-                            "1 unless --request and --response are always at least 1: they tell "
-                            "where a request ends"};
+        return SettingError{
+            {"requests-per-connection", p.requestsPerConnection.Text(Quantity::COUNT)},
+            "1 unless --request and --response are always at least 1: they tell "
+            "where a request ends"};
     }
     return std::nullopt;
 }
@@ -235,13 +235,30 @@ CheckClose(const ScenarioParameters& p)
 std::optional<SettingError>
 CheckRate(const ScenarioParameters& p)
 {
-    if (p.duration && p.arrivals == Arrivals::BURST && !p.isCounted)
+    if (p.arrivals == Arrivals::RECORDED && p.connections > p.recorded->times.size())
+    {
+        return SettingError{{"connections", std::to_string(p.connections)},
+                            "at most " + std::to_string(p.recorded->times.size()) +
+                                ", which the file of --arrivals has"};
+    }
+    if ((p.duration || p.measure) && p.arrivals == Arrivals::BURST && !p.isCounted)
     {
         return SettingError{{"arrivals", "burst"},
-                            "another one with --duration and without --connections: there is no "
-                            "end of a burst"};
+                            "another one with --duration or --measure and without --connections: "
+                            "there is no end of a burst"};
     }
-    if (!p.duration && p.connections / p.rate > 1e8)
+    if (!p.measure && !p.warmup.IsZero())
+    {
+        return SettingError{{"warmup", FormatTime(p.warmup)},
+                            "0s without --measure: there is nothing that it would be before"};
+    }
+    if (p.measure && p.duration && p.warmup + *p.measure > *p.duration)
+    {
+        return SettingError{{"measure", FormatTime(*p.measure)},
+                            "a window that ends within --duration " + FormatTime(*p.duration)};
+    }
+    if (!p.duration && !p.measure && p.arrivals != Arrivals::RECORDED &&
+        p.connections / p.rate > 1e8)
     {
         return SettingError{{"rate", FormatNumber(p.rate)},
                             "a rate that begins all connections within 100000000 s"};

@@ -20,7 +20,7 @@ ScenarioWorkload::OnConnected(uint32_t end)
     me.isOpen = true;
     if (me.isClient)
     {
-        m_groups[me.group]->Results().handshake.Add(m_agenda.Now() - me.start);
+        m_groups[me.group]->Establish(me.start);
         if (!GroupOf(me).fastOpen)
         {
             SendRequest(end);

@@ -11,8 +11,10 @@
 #include "ns3/synfin-access-links.h"
 
 #include <boost/algorithm/string/replace.hpp>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace ns3
 {
@@ -227,6 +229,45 @@ ConnectionsField()
     return field;
 }
 
+ScenarioField
+ArrivalsField()
+{
+    static const std::string FILE_WORD = "file:";
+    ScenarioField field =
+        Choice({"arrivals",
+                "Workload",
+                "when they begin: at random, at equal gaps, all at once, in a closed loop, or as "
+                "recorded in a file of times, a capture's SYNs or lines of bcc's tcplife"},
+               "KIND",
+               &Parameters::arrivals,
+               {{"poisson", Arrivals::POISSON},
+                {"constant", Arrivals::CONSTANT},
+                {"burst", Arrivals::BURST},
+                {"closed", Arrivals::CLOSED}});
+    const auto set = field.set;
+    const auto get = field.get;
+    field.accepted = "poisson, constant, burst, closed or file:PATH";
+    field.set = [=](Parameters& p, const std::string& text, std::string& accepted) {
+        if (text.compare(0, FILE_WORD.size(), FILE_WORD) != 0)
+        {
+            return set(p, text, accepted);
+        }
+        ArrivalRecord record;
+        if (const auto problem = ReadArrivals(text.substr(FILE_WORD.size()), record))
+        {
+            accepted = *problem;
+            return false;
+        }
+        p.arrivals = Arrivals::RECORDED;
+        p.recorded = std::make_shared<const ArrivalRecord>(std::move(record));
+        return true;
+    };
+    field.get = [=](const Parameters& p) {
+        return p.arrivals == Arrivals::RECORDED ? FILE_WORD + p.recorded->file : get(p);
+    };
+    return field;
+}
+
 } // namespace
 
 std::vector<ScenarioField>
@@ -236,14 +277,7 @@ ScenarioWorkloadFields()
     return {
         ConnectionsField(),
         RateField(),
-        Choice(
-            {"arrivals", work, "when they begin: at random, at equal gaps, all at once"},
-            "KIND",
-            &P::arrivals,
-            {{"poisson", Arrivals::POISSON},
-             {"constant", Arrivals::CONSTANT},
-             {"burst", Arrivals::BURST},
-             {"closed", Arrivals::CLOSED}}),
+        ArrivalsField(),
         Count({"concurrency",
                work,
                "users of --arrivals closed, one connection at a time each",
@@ -288,16 +322,14 @@ ScenarioWorkloadFields()
               Quantity::TIME,
               YEAR),
         Drawn({"hold", work, "pause before the close"}, "TIME", &P::hold, Quantity::TIME, YEAR),
-        Choice(
-            {"closer", work, "who closes first"},
-            "WHO",
-            &P::closer,
-            {{"client", Closer::CLIENT}, {"server", Closer::SERVER}, {"both", Closer::BOTH}}),
-        Choice(
-            {"close-by", work, "how it closes: in order, or as with SO_LINGER and a time of 0"},
-            "HOW",
-            &P::closeBy,
-            {{"fin", CloseBy::FIN}, {"rst", CloseBy::RST}}),
+        Choice({"closer", work, "who closes first"},
+               "WHO",
+               &P::closer,
+               {{"client", Closer::CLIENT}, {"server", Closer::SERVER}, {"both", Closer::BOTH}}),
+        Choice({"close-by", work, "how it closes: in order, or as with SO_LINGER and a time of 0"},
+               "HOW",
+               &P::closeBy,
+               {{"fin", CloseBy::FIN}, {"rst", CloseBy::RST}}),
         Switch({"half-close",
                 work,
                 "the client ends its stream with its last request, as shutdown(SHUT_WR) does, and "

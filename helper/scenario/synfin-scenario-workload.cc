@@ -110,6 +110,12 @@ ScenarioWorkload::AddGroup(const ScenarioParameters& parameters,
         m_agenda,
         WorkloadHosts{Of(hosts.OfClients(index), all), Of(hosts.OfServers(servers), all)},
         calls));
+    if (parameters.measure)
+    {
+        m_groups.back()->SetWindow(parameters.warmup,
+                                   *parameters.measure,
+                                   parameters.LastArrival().value_or(Time::Max()));
+    }
 }
 
 void
@@ -161,10 +167,8 @@ ScenarioWorkload::Begin(std::size_t group)
     m_isSteady = m_isSteady && !users.HasBegunAll();
     m_groupsOf.Add(static_cast<uint16_t>(group));
 
-    const uint32_t end = AddEnd(client,
-                                true,
-                                static_cast<uint16_t>(group),
-                                static_cast<uint32_t>(++m_attempted));
+    const uint32_t end =
+        AddEnd(client, true, static_cast<uint16_t>(group), static_cast<uint32_t>(++m_attempted));
     m_ends[end].start = m_agenda.Now();
     if (m_recorder != nullptr)
     {

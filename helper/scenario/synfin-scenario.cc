@@ -75,6 +75,10 @@ Scenario::Scenario(const ScenarioParameters& parameters, bool checksums)
                                                     m_network->Hosts(),
                                                     m_groups);
     m_timeWaits.resize(m_groups.Count() > 1 ? m_groups.Count() : 0);
+    if (m_parameters.measure)
+    {
+        m_window.emplace(m_parameters.warmup, *m_parameters.measure);
+    }
 }
 
 Scenario::~Scenario()
@@ -145,8 +149,9 @@ Scenario::Run()
         {
             pause = std::max(pause, group.hold.Quantile(1 - 1e-6));
         }
-        m_quiet = 2 * (Minutes(10) + NanoSeconds(static_cast<uint64_t>(pause)) + m_parameters.forward.settings.delay +
-                       m_parameters.reverse.settings.delay + m_parameters.TimeWait());
+        m_quiet = 2 * (Minutes(10) + NanoSeconds(static_cast<uint64_t>(pause)) +
+                       m_parameters.forward.settings.delay + m_parameters.reverse.settings.delay +
+                       m_parameters.TimeWait());
         Simulator::Schedule(m_quiet, &Scenario::EndIfQuiet, this);
     }
     if (m_parameters.duration)
@@ -192,18 +197,40 @@ Scenario::AddTimeWait(RunSummary& summary) const
     summary.timeWaitPeakTime = m_timeWait.PeakTime();
     summary.timeWaitMean = m_timeWait.Mean(m_last);
     summary.timeWaitSteady = m_timeWait.GetWindow();
+    const auto measured = summary.window ? summary.window->TimeWait() : std::nullopt;
+    if (measured)
+    {
+        summary.timeWaitSteady = {summary.window->Begin(), summary.window->End(), measured->mean};
+    }
 }
 
 void
-Scenario::AddGroups(RunSummary& summary) const
+Scenario::AddGroups(RunSummary& summary)
 {
     for (std::size_t group = 0; group < m_timeWaits.size(); ++group)
     {
+        WorkloadGroup& users = *m_workload->Groups()[group];
         GroupSummary& own = summary.groups.emplace_back();
         own.name = m_hosts.Clients()[group].groupName;
-        own.connections.Add(m_workload->Groups()[group]->Results());
+        own.connections.Add(users.Results());
         own.timeWaitPeak = m_timeWaits[group].Peak();
         own.timeWaitMean = m_timeWaits[group].Mean(m_last);
+    }
+    for (std::size_t group = 0; m_window && group < m_groups.Count(); ++group)
+    {
+        WindowMeter& window = *m_workload->Groups()[group]->Window();
+        window.Finish(m_last);
+        m_window->Add(window);
+        if (!summary.groups.empty())
+        {
+            summary.groups[group].window = std::make_shared<const WindowMeter>(std::move(window));
+        }
+    }
+    if (m_window)
+    {
+        m_window->Finish(m_last);
+        summary.window = std::make_shared<const WindowMeter>(std::move(*m_window));
+        m_window.reset();
     }
 }
 
@@ -241,11 +268,7 @@ Scenario::OnTransition(const TransitionRecord& record)
     {
         MeasureSteady(record.time);
     }
-    m_timeWait.Record(record);
-    if (!m_timeWaits.empty())
-    {
-        m_timeWaits[m_groups.Of(record.transition.incarnation)].Record(record);
-    }
+    RecordTimeWait(record);
     if (m_isRecorded)
     {
         Write(record);
@@ -253,6 +276,27 @@ Scenario::OnTransition(const TransitionRecord& record)
     if (++m_transitions % WATCH_INTERVAL == 0 && m_watcher)
     {
         Watch();
+    }
+}
+
+void
+Scenario::RecordTimeWait(const TransitionRecord& record)
+{
+    m_timeWait.Record(record);
+    const auto group = m_groups.Of(record.transition.incarnation);
+    if (!m_timeWaits.empty())
+    {
+        m_timeWaits[group].Record(record);
+    }
+    if (m_window &&
+        (record.transition.from == State::TIME_WAIT || record.transition.to == State::TIME_WAIT))
+    {
+        m_window->SetTimeWait(record.time, m_timeWait.Population());
+        if (!m_timeWaits.empty())
+        {
+            m_workload->Groups()[group]->Window()->SetTimeWait(record.time,
+                                                               m_timeWaits[group].Population());
+        }
     }
 }
 
@@ -293,8 +337,8 @@ Scenario::MeasureSteady(Time now)
         {
             return;
         }
-        const double from = group->RampedUp()->GetSeconds() +
-                            m_parameters.TimeWait().GetSeconds() + *group->Lives().Mean();
+        const double from = group->RampedUp()->GetSeconds() + m_parameters.TimeWait().GetSeconds() +
+                            *group->Lives().Mean();
         if (from > now.GetSeconds())
         {
             return;

@@ -19,10 +19,12 @@
 #include "ns3/synfin-run-summary.h"
 #include "ns3/synfin-time-wait-meter.h"
 #include "ns3/synfin-trace-sink.h"
+#include "ns3/synfin-window-meter.h"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -96,8 +98,9 @@ class Scenario : private TraceSink
     void MeasureSteady(Time now);
     void EndCounters(RunSummary& summary);
     void SumEcn(RunSummary& summary) const;
-    void AddGroups(RunSummary& summary) const;
+    void AddGroups(RunSummary& summary);
     void AddTimeWait(RunSummary& summary) const;
+    void RecordTimeWait(const TransitionRecord& record);
     void Watch();
     void EndIfQuiet();
 
@@ -111,6 +114,7 @@ class Scenario : private TraceSink
     bool m_isRecorded{false}; //!< one of the two is there
     TimeWaitMeter m_timeWait;
     std::vector<TimeWaitMeter> m_timeWaits; //!< by group, where there are several
+    std::optional<WindowMeter> m_window;    //!< of all groups, if one is measured
     Watcher m_watcher;
     uint64_t m_transitions{0};
     Time m_last;        //!< of the last transition

@@ -285,13 +285,18 @@ AfterMark(const std::string& value, std::size_t mark, std::size_t size, const st
     return isRelative && !folder.empty() ? std::string(value).insert(name, folder + "/") : value;
 }
 
-/// @return the value of a loss or of a jitter, with the folder
+/// @return the value of what may name a file, with the folder
 std::string
 WithFolderIn(const std::string& name, const std::string& value, const std::string& folder)
 {
     static const std::string FILE = "file:";
     static const std::string TABLE = ",table=";
-    if (name == "loss")
+    static const std::string MEASURED = "table:"; // a Distribution
+    if (Begins(value, MEASURED))
+    {
+        return AfterMark(value, 0, MEASURED.size(), folder);
+    }
+    if (name == "loss" || name == "arrivals")
     {
         return AfterMark(value, Begins(value, FILE) ? 0 : std::string::npos, FILE.size(), folder);
     }
@@ -304,7 +309,8 @@ WithFolderIn(const std::string& name, const std::string& value, const std::strin
 Setting
 WithFolder(const Setting& setting, const std::string& folder)
 {
-    const std::string name = setting.name.substr(0, setting.name.find('-'));
+    const std::string key = setting.name.substr(setting.name.rfind('.') + 1);
+    const std::string name = key.substr(0, key.find('-'));
     if (name != "schedule")
     {
         Setting placed = setting;

@@ -24,11 +24,11 @@ namespace synfin
  * @file
  * params.ini, and every other file that --config reads.
  *
- * Each line is NAME = VALUE; fields of the profile are in a section [profile], groups in sections of
- * their own (synfin-scenario-sections.h). From # on, or from ; behind a blank, is a comment, but not
- * within a value in quotes: "a#b", where \\, \", \n, \r, \t and \xHH stand for what they do in C,
- * and ; not in a schedule. A file that says which format it has ends with the section [end], so that a
- * part of it is not taken for the whole; one that people write needs neither.
+ * Each line is NAME = VALUE; fields of the profile are in a section [profile], groups in sections
+ * of their own (synfin-scenario-sections.h). From # on, or from ; behind a blank, is a comment, but
+ * not within a value in quotes: "a#b", where \\, \", \n, \r, \t and \xHH stand for what they do in
+ * C, and ; not in a schedule. A file that says which format it has ends with the section [end], so
+ * that a part of it is not taken for the whole; one that people write needs neither.
  */
 
 /// @return the text of params.ini, which ReadSettings reads back
@@ -43,7 +43,8 @@ std::string ToIni(const ScenarioParameters& parameters);
 std::vector<Setting> ReadSettings(const std::string& text, const std::string& name);
 
 /**
- * @brief Completes the names of files in a setting: `file:` of a loss, `table=` of a jitter.
+ * @brief Completes the names of files in a setting: `file:` of a loss or of arrivals, `table=` of a
+ * jitter, `table:` of a distribution.
  * @param setting what names files may be in
  * @param folder where relative ones are
  * @return the same with names that begin with the folder

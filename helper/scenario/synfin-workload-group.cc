@@ -79,7 +79,10 @@ WorkloadGroup::Arrive()
         MarkRampedUp();
     }
     m_begin();
-    ScheduleArrival();
+    if (!HasBegunAll())
+    {
+        ScheduleArrival();
+    }
 }
 
 WorkloadGroup::Pair
@@ -88,6 +91,10 @@ WorkloadGroup::Next()
     // Clients take turns; once all had theirs, the next server is on, then the clients' next
     // address, so that all meet equally often.
     const uint64_t index = m_results.attempted++;
+    if (m_window)
+    {
+        m_window->Attempt(m_agenda.Now());
+    }
     const uint64_t turn = index / m_hosts.clients.size();
     ScenarioHost& client = *m_hosts.clients[index % m_hosts.clients.size()];
     ScenarioHost& server = *m_hosts.servers[turn % m_hosts.servers.size()];

@@ -16,6 +16,7 @@
 #include "ns3/synfin-keyed-draw.h"
 #include "ns3/synfin-latency-statistics.h"
 #include "ns3/synfin-run-summary.h"
+#include "ns3/synfin-window-meter.h"
 
 #include <array>
 #include <cstdint>
@@ -115,7 +116,31 @@ class WorkloadGroup
     /// @return true when all its connections have begun
     bool HasBegunAll() const
     {
-        return m_results.attempted == m_parameters.connections;
+        return m_results.attempted == m_parameters.connections || m_agenda.Now() > m_until;
+    }
+
+    /// Measures a window, and begins no connection behind a time.
+    void SetWindow(Time begin, Time length, Time until)
+    {
+        m_window.emplace(begin, length);
+        m_until = until;
+    }
+
+    /// A connection that began at a time is established, for its client.
+    void Establish(Time begun)
+    {
+        const Time latency = m_agenda.Now() - begun;
+        m_results.handshake.Add(latency);
+        if (m_window)
+        {
+            m_window->Establish(begun, latency);
+        }
+    }
+
+    /// @return the window, if one is measured
+    std::optional<WindowMeter>& Window()
+    {
+        return m_window;
     }
 
     /// Who connects to whom.
@@ -242,6 +267,8 @@ class WorkloadGroup
     PauseQueue<WorkloadPause> m_thoughts; //!< between requests
     PauseQueue<Nothing> m_users; //!< between connections, or until a port is free (closed loop)
     ConnectionResults m_results;
+    std::optional<WindowMeter> m_window;
+    Time m_until{Time::Max()}; //!< no connection begins later
     LatencyStatistics m_lives;
     std::optional<Time> m_rampedUp;
 };

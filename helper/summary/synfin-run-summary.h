@@ -10,6 +10,7 @@
 #include "synfin-attempt-meter.h"
 #include "synfin-latency-statistics.h"
 #include "synfin-time-wait-meter.h"
+#include "synfin-window-meter.h"
 
 #include "ns3/nstime.h"
 #include "ns3/synfin-counters.h"
@@ -22,6 +23,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -66,14 +68,16 @@ struct GroupSummary
     ConnectionResults connections; //!< as its users saw them
     uint64_t timeWaitPeak{0};      //!< of them in TIME_WAIT at once, at either end
     double timeWaitMean{0};        //!< the same, averaged over simulated time
+    std::shared_ptr<const WindowMeter>
+        window{}; //!< what is measured of them, if that was asked for
 };
 
 /// What a run came to: all that summary.json tells of it, but for its parameters.
 struct RunSummary
 {
-    ConnectionResults connections;       //!< as the clients' user saw them
+    ConnectionResults connections;      //!< as the clients' user saw them
     std::vector<GroupSummary> groups{}; //!< of each group of users, where there are several
-    StackCounters counters;              //!< of all hosts together
+    StackCounters counters;             //!< of all hosts together
     /// Whether counters has the drops: ns-3's own TCP tells neither what it drops nor what it takes
     /// for its own.
     bool dropsAreKnown{true};
@@ -91,9 +95,12 @@ struct RunSummary
     uint64_t timeWaitPeak{0};      //!< connections in TIME_WAIT at once
     Time timeWaitPeakTime;         //!< when they were first that many
     double timeWaitMean{0};        //!< connections in TIME_WAIT, averaged over simulated time
-    /// The same over the time in which as many enter as leave: from 2MSL and a mean life after the
-    /// first arrival (of a closed loop's last user) until the last; nothing when there is no such.
+    /// The same over the window that is measured, or the time in which as many enter as leave: from
+    /// 2MSL and a mean life after the first arrival (of a closed loop's last user) until the last;
+    /// nothing when there is no such.
     std::optional<TimeWaitMeter::Window> timeWaitSteady;
+
+    std::shared_ptr<const WindowMeter> window{}; //!< what is measured, if that was asked for
 
     Time simulated;           //!< when a connection or listener last changed its state
     uint64_t events{0};       //!< of the simulator

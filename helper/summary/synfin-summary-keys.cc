@@ -278,6 +278,62 @@ AddNat(Keys& keys)
 }
 
 void
+AddWindow(Keys& keys)
+{
+    using Window = WindowMeter;
+    const auto add = [&](const char* name, const char* unit, const char* help, auto figure) {
+        keys.push_back(Figure(std::string("window/") + name, unit, help, [=](const Summary& s) {
+            return s.window ? OrNull(figure(*s.window)) : Json();
+        }));
+    };
+    const auto both =
+        [&](const std::string& name, const std::string& unit, const char* help, auto figure) {
+            static const char* const HALF =
+                "half the width of its interval at 95 %, by batch means";
+            const auto part = [=](double MeanWithin::* member) {
+                return [=](const Window& w) {
+                    const std::optional<MeanWithin> found = figure(w);
+                    return found ? std::optional(*found.*member) : std::nullopt;
+                };
+            };
+            const char* const text = unit == "s" ? "s" : "connections";
+            add(name.c_str(), text, help, part(&MeanWithin::mean));
+            add((name + "_ci95").c_str(), text, HALF, part(&MeanWithin::halfWidth));
+        };
+    using Number = std::optional<double>;
+    add("from_s",
+        "s",
+        "when the window begins that is measured; null without --measure",
+        [](const Window& w) { return Number(w.Begin().GetSeconds()); });
+    add("to_s", "s", "when it ends", [](const Window& w) { return Number(w.End().GetSeconds()); });
+    add("attempted", "connections", "that began in it", [](const Window& w) {
+        return Number(static_cast<double>(w.Attempted()));
+    });
+    add("established",
+        "connections",
+        "of these, those that the client saw so",
+        [](const Window& w) { return Number(static_cast<double>(w.Handshake().Count())); });
+    both("established_per_s", "connections", "the same per second", [](const Window& w) {
+        return std::optional(w.EstablishedRate());
+    });
+    both("handshake_latency_s",
+         "s",
+         "mean latency of their handshakes; null unless each twentieth of the window has some",
+         [](const Window& w) { return w.Latency(); });
+    for (const auto& [name, share] : {std::pair{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}})
+    {
+        add((std::string("handshake_latency_s_") + name).c_str(),
+            "s",
+            "quantile of the same",
+            [share = share](const Window& w) { return w.Handshake().Quantile(share); });
+    }
+    both("time_wait",
+         "connections",
+         "mean population of TIME_WAIT; null when the run ended before the window did",
+         [](const Window& w) { return w.TimeWait(); });
+}
+
+void
 AddRun(Keys& keys)
 {
     keys.push_back(Number("run/wall_s", "s", "how long the run took", [](const Summary& s) {
@@ -317,6 +373,7 @@ GroupsToJson(const Keys& keys, const Summary& summary)
         own.connections.Add(group.connections);
         own.timeWaitPeak = group.timeWaitPeak;
         own.timeWaitMean = group.timeWaitMean;
+        own.window = group.window;
         Json json{{"group", group.name}};
         for (const SummaryKey& key : keys)
         {
@@ -338,8 +395,8 @@ MarkGroups(Keys& keys)
     {
         const std::string section = key.path.substr(0, key.path.find('/'));
         key.isOfGroups = section == "connections" || section == "handshake_latency_s" ||
-                         section == "close" || key.path == "time_wait/peak" ||
-                         key.path == "time_wait/mean";
+                         section == "close" || section == "window" ||
+                         key.path == "time_wait/peak" || key.path == "time_wait/mean";
     }
 }
 
@@ -360,6 +417,7 @@ MakeKeys()
     AddDropsAndHarm(keys);
     AddEcn(keys);
     AddNat(keys);
+    AddWindow(keys);
     AddRun(keys);
     keys.push_back({"counters",
                     "object",

@@ -7,6 +7,7 @@
 #ifndef SYNFIN_CONNECTION_GROUPS_H
 #define SYNFIN_CONNECTION_GROUPS_H
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -26,6 +27,13 @@ class ConnectionGroups
   public:
     /// There is one group, without a name.
     ConnectionGroups() = default;
+
+    /// @return one group, without a name
+    static const ConnectionGroups& One()
+    {
+        static const ConnectionGroups ONE;
+        return ONE;
+    }
 
     /// @param names of the groups, one or more
     explicit ConnectionGroups(std::vector<std::string> names)

@@ -36,7 +36,7 @@ PathOf(const RunRecorder::Options& options, const Table& table)
 
 RunRecorder::RunRecorder(const Options& options)
     : m_sample(options.sample),
-      m_groups(options.groups ? *options.groups : m_oneGroup),
+      m_groups(options.groups ? *options.groups : ConnectionGroups::One()),
       m_transitions(PathOf(options, TransitionTable()), options.compression, m_groups),
       m_connections(PathOf(options, ConnectionTable()), options.compression, m_groups),
       m_hosts(PathOf(options, HostTable()), options.compression)

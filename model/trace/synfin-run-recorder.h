@@ -85,7 +85,6 @@ class RunRecorder : public TraceSink
 
   private:
     Sample m_sample;
-    ConnectionGroups m_oneGroup;
     const ConnectionGroups& m_groups;
     TransitionRecorder m_transitions;
     ConnectionRecorder m_connections;

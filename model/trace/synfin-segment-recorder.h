@@ -36,7 +36,9 @@ class SegmentRecorder
      * @param compression how it is compressed
      * @param groups of the connections; outlive this
      */
-    SegmentRecorder(const std::string& path, Compression compression, const ConnectionGroups& groups);
+    SegmentRecorder(const std::string& path,
+                    Compression compression = Compression::NONE,
+                    const ConnectionGroups& groups = ConnectionGroups::One());
 
     /// Adds a row.
     void Record(const SegmentRecord& record);

@@ -40,8 +40,8 @@ class TransitionRecorder
      * @param groups of the connections; outlive this
      */
     TransitionRecorder(const std::string& path,
-                       Compression compression,
-                       const ConnectionGroups& groups);
+                       Compression compression = Compression::NONE,
+                       const ConnectionGroups& groups = ConnectionGroups::One());
 
     /// Adds a row.
     void Record(const TransitionRecord& record)

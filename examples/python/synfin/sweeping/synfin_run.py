@@ -46,6 +46,7 @@ class SynfinRun:
             for field in (*told["options"], *told["profile"]["fields"]):  # an option wins over a field of the profile
                 self.fields.setdefault(field["name"], field)
             self._of_profile = {field["name"]: field for field in told["profile"]["fields"]}
+            self._sections = {section["name"]: section["keys"] for section in told["sections"]}
         except (ValueError, KeyError) as error:
             raise BadInput(
                 f"--program {brief(path)}: accepted is the synfin-run of this version"
@@ -66,8 +67,15 @@ class SynfinRun:
     # --- which names there are ---
 
     def is_option(self, name):
-        """@return true for an option that a run may be given."""
+        """@return true for an option that a run may be given, a line of a section included: group.mobile.think."""
+        if self.section_of(name):
+            return True
         return name in self.fields and name not in NOT_FOR_RUNS and not self.is_profile_field(name)
+
+    def section_of(self, name):
+        """@return the kind of section that a dotted name is of; None for any other name."""
+        kind, point, rest = name.partition(".")
+        return kind if point and kind in self._sections and "." in rest else None
 
     def told_of(self, name):
         """@return what synfin-run tells of an option, or of a field of the profile, of both ends or of one; {} for what is neither."""
@@ -85,13 +93,16 @@ class SynfinRun:
     def _profile_fields(self):
         return [name for name in self.fields if self.is_profile_field(name)]
 
-    @staticmethod
-    def key(name):
+    def key(self, name):
         """@return the parameter that somebody calls so."""
-        return schema.field_name(name)
+        return name if self.section_of(name) else schema.field_name(name)
 
     def check_key(self, key, typed):
         """Raises BadInput for what no run can be given."""
+        kind = self.section_of(key)
+        last = key.rpartition(".")[2]
+        if kind and last not in self._sections[kind]:
+            raise BadInput(unknown(typed, last, self._sections[kind], f"a parameter of a section {kind}"))
         if not self.is_option(key) and not self.is_profile_field(key):
             end = schema.split_end(key)[0]
             names = [end + name for name in self._of_profile] if end else [*self.options(), *self._profile_fields()]
@@ -108,7 +119,7 @@ class SynfinRun:
 
     def accepted(self, name):
         """@return what the value of an option may be."""
-        return self.told_of(name).get("accepted") or self.told_of(name)["metavar"]
+        return self.told_of(name).get("accepted") or self.told_of(name).get("metavar", "a value")
 
     def fixed(self, name, value, typed):
         """@return the parameter and the value that an option of every run means."""

@@ -126,14 +126,23 @@ def flatten(parameters, path):
     @param path of the summary.json, for messages
     @return its parameters as one level: options, and fields of the profile
     """
-    flat = {key: value for key, value in parameters.items() if key != "set"}
-    return checked({**flat, **parameters.get("set", {})}, path)
+    flat = {key: value for key, value in parameters.items() if key not in ("set", *schema.SECTIONS)}
+    of_sections = {f"{kind}.{name}.{key}": value for kind in schema.SECTIONS for name, section in parameters.get(kind, {}).items()
+                   for key, value in section.items()}
+    return checked({**flat, **parameters.get("set", {}), **of_sections}, path)
 
 
 def from_ini(path):
     """@return the parameters of a params.ini."""
     found = settings.read(inputs.read_text(path), brief(path, 120))
-    return checked({name: value for _, name, value in found}, path)
+    return checked({settings.dotted(section, name): value for section, name, value in found if name}, path)
+
+
+def check_one_kind(parameters):
+    """The closed forms know one kind of users, and one of servers."""
+    for name in parameters:
+        if name.split(".")[0] in schema.SECTIONS and "." in name:
+            raise NotApplicable("there are groups of users or servers")
 
 
 def _count(least):
@@ -163,7 +172,7 @@ def _range(value):
 CHECKS = {
     **dict.fromkeys(("clients", "servers", "addresses-per-client", "connections"), _count(1)),
     **dict.fromkeys(("syn_retries", "syn_linear_timeouts", "synack_retries", "timer_hz"), _count(0)),
-    **dict.fromkeys(("hold", "think", "delay-forward", "delay-reverse", "msl", "rto_initial", "rto_max", "rto_slop",
+    **dict.fromkeys(("delay-forward", "delay-reverse", "msl", "rto_initial", "rto_max", "rto_slop",
                      "synack_ratelimit", "connect_timeout"), seconds),
     **dict.fromkeys(("bandwidth-forward", "bandwidth-reverse"), bits_per_second),
     "rate": _measure,
@@ -198,8 +207,17 @@ def timer_hz(parameters):
     return tuple(value_of(parameters, f"{end}:timer_hz") or 0 for end in schema.ENDS)
 
 
+def hold(parameters):
+    """@return seconds from the last response to the close."""
+    try:
+        return seconds(parameters["hold"])
+    except ValueError as error:
+        raise NotApplicable(f"hold is {brief(parameters['hold'])}, not always the same") from error
+
+
 def _at_closer(parameters, field):
     """@return what that makes of each end, of the one that closes first; NotApplicable where both do, and it is not the same."""
+    check_one_kind(parameters)
     closer = parameters.get("closer", "client")
     found = {field(end) for end in (schema.ENDS if closer == "both" else [closer])}
     if len(found) > 1:
@@ -238,6 +256,7 @@ def ports(parameters):
 
 def pairs(parameters):
     """@return how many pairs of a client's address and a server there are, each with all ports."""
+    check_one_kind(parameters)
     addresses = parameters.get("addresses-per-client", 1)
     return parameters["clients"] * addresses * parameters["servers"]
 
@@ -275,6 +294,10 @@ def round_trip(parameters):
 
 def _check_path(parameters):
     """The enumeration knows independent loss and a constant delay."""
+    check_one_kind(parameters)
+    for name, nothing in (("access-delay", "0s"), ("access-loss", "none"), ("access-rate", "none"), ("accept-delay", "0s")):
+        if parameters.get(name, nothing) not in (nothing, 0):
+            raise NotApplicable(f"{name} is {brief(parameters[name])}")
     if parameters.get("stack", "synfin") != "synfin":
         raise NotApplicable(f"stack is {parameters['stack']}")
     if is_true(parameters.get("nat", "false")):

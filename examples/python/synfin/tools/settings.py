@@ -12,7 +12,7 @@ from synfin.tools.messages import BadInput, brief
 
 BLANKS = " \t\r\v\f"
 _ESCAPE = re.compile(r'\\(?:([nrt"\\])|x([0-9a-f]{2}))')
-_QUOTED = re.compile(r'"((?:[^"\\]|\\(?:[nrt"\\]|x[0-9a-f]{2}))*)"[ \t\r\v\f]*(?:#.*)?')
+_QUOTED = re.compile(r'"((?:[^"\\]|\\(?:[nrt"\\]|x[0-9a-f]{2}))*)"[ \t\r\v\f]*(?:[#;].*)?')
 _MEANINGS = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _SHORT = {meaning: name for name, meaning in _MEANINGS.items()}
 
@@ -21,18 +21,31 @@ def quote(value):
     """@return a value as a line may hold it."""
     value = str(value)
     control = lambda letter: ord(letter) < 0x20 or ord(letter) == 0x7f
-    if value.strip(BLANKS) == value and not any(control(letter) or letter in '#"' for letter in value):
+    if value.strip(BLANKS) == value and _comment(value) == len(value) and not any(control(letter) or letter == '"' for letter in value):
         return value
     escaped = "".join("\\" + _SHORT[letter] if letter in _SHORT else
                       f"\\x{ord(letter):02x}" if control(letter) else letter for letter in value)
     return f'"{escaped}"'
 
 
-def _unquote(rest):
-    """@return the value that a line gives after its "="; None when a quote does not end."""
+def _comment(line):
+    """@return where a comment begins in a line, or its end: at #, or at ; behind a blank, but for a schedule."""
+    marks = "#" if line.strip(BLANKS).startswith("schedule") else f"#|(?:^|(?<=[{BLANKS}]));"
+    found = re.search(marks, line)
+    return found.start() if found else len(line)
+
+
+def dotted(section, name):
+    """@return the name of a setting in a section that has a name of its own: "think" in [group mobile] is group.mobile.think."""
+    kind, blank, own = section.partition(" ")
+    return f"{kind}.{own.strip(BLANKS)}.{name}" if blank else name
+
+
+def _unquote(rest, comment):
+    """@return the value that a line gives after its "=", up to a comment there; None when a quote does not end."""
     text = rest.strip(BLANKS)
     if not text.startswith('"'):
-        return rest.split("#")[0].strip(BLANKS)
+        return rest[:comment].strip(BLANKS)
     match = _QUOTED.fullmatch(text)
     if not match:
         return None
@@ -60,19 +73,23 @@ def read(text, typed):
     section = ""
     has_version = False
     for number, whole in enumerate(text.split("\n"), 1):
-        line = whole.split("#")[0].strip(BLANKS)
+        comment = _comment(whole)
+        line = whole[:comment].strip(BLANKS)
         if not line:
             continue
         place = f"{typed}: line {number}, {brief(line)}: accepted is"
         if section == "end":
             raise BadInput(f"{place} nothing behind [end]")
         if line[0] == "[" and line[-1] == "]" and len(line) > 2:
-            section = line[1:-1]
+            section = line[1:-1].strip(BLANKS)
+            if " " in section:
+                found.append((section, "", ""))  # it is there, whatever is in it
             continue
         name = line.split("=")[0].strip(BLANKS)
         if "=" not in line or not name:
             raise BadInput(f"{place} NAME = VALUE in each line")
-        value = _unquote(whole.split("=", 1)[1])
+        equals = whole.index("=")
+        value = _unquote(whole[equals + 1:], comment - equals - 1)
         if value is None:
             raise BadInput(f'{place} a value in quotes that ends, with \\\\, \\", \\n, \\r, \\t and \\xHH')
         if not section and name in ("schema", "format"):  # as version 2 called it
@@ -90,12 +107,14 @@ def read(text, typed):
 
 
 def with_folder(name, value, folder):
-    """@return the value of a parameter; the relative files that it names, file: of a loss, are in the folder."""
-    kind = name.split("-")[0]
+    """@return the value of a parameter; the relative files that it names, such as file: of a loss, are in the folder."""
+    kind = name.split(".")[-1].split("-")[0]
     if kind == "schedule":
         words = re.split(r"((?:\\.|[^\\ \t\n\v\f\r;]|\\$)+)", value)
         return "".join(_word_with_folder(word, folder) for word in words)
-    marks = {"loss": r"^file:(?=[^/])", "jitter": r",table=(?=[^/])"}
+    marks = {"loss": r"^file:(?=[^/])", "arrivals": r"^file:(?=[^/])", "jitter": r",table=(?=[^/])"}
+    if str(value).startswith("table:"):
+        marks[kind] = r"^table:(?=[^/])"
     if kind not in marks or not folder:
         return value
     start = re.sub(r"([,\\])", r"\\\1", folder) if kind == "jitter" else folder

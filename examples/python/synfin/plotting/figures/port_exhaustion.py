@@ -26,7 +26,7 @@ def _offered(run):
     parameters = run.parameters
     latency = run.summary["handshake_latency_s"]["mean"] or 0
     # From the first SYN to the end of TIME_WAIT: the handshake, the pause, and FIN and its answer.
-    held = (latency + parameters_.seconds(parameters["hold"]) + parameters_.round_trip(parameters)
+    held = (latency + parameters_.hold(parameters) + parameters_.round_trip(parameters)
             + parameters_.mean_time_wait(parameters))
     arrivals = parameters["rate"] / parameters_.pairs(parameters)
     return parameters_.ports(parameters), held, arrivals * held
@@ -43,6 +43,7 @@ def check(source):
             return "wanted: no NAT"
         try:
             parameters_.mean_time_wait(run.parameters)
+            parameters_.hold(run.parameters)
         except parameters_.NotApplicable as error:
             return str(error)
         if run.summary["connections"]["no_port"] and not run.summary.get("attempts_over_time"):
