@@ -95,10 +95,7 @@ Distribution::Laws()
 }
 
 std::optional<Distribution>
-Distribution::Parse(const std::string& text,
-                    Quantity quantity,
-                    double most,
-                    std::string& accepted)
+Distribution::Parse(const std::string& text, Quantity quantity, double most, std::string& accepted)
 {
     const std::string example = ExampleOf(quantity);
     accepted = "a value from 0 to " + FormatValue(most, quantity) + " such as " + example +
@@ -177,8 +174,8 @@ Distribution::ReadTable(const std::string& path, Quantity quantity, Distribution
         if (!value || !share || !third.empty() || *value < last.value || *share < last.share ||
             *share > 1 || *value > read.m_most)
         {
-            return path + ": line " + std::to_string(number) +
-                   ": a value such as " + ExampleOf(quantity) +
+            return path + ": line " + std::to_string(number) + ": a value such as " +
+                   ExampleOf(quantity) +
                    " and the share of what is not above it, from 0 to 1, neither less than in "
                    "the line before";
         }
@@ -207,8 +204,8 @@ Distribution::Text(Quantity quantity) const
     for (std::size_t i = 0; i < m_parameters.size(); ++i)
     {
         const bool isShape = law != Laws().end() && i == law->values;
-        text += (i == 0 ? "" : ",") + (isShape ? FormatNumber(m_parameters[i])
-                                               : FormatValue(m_parameters[i], quantity));
+        text += (i == 0 ? "" : ",") +
+                (isShape ? FormatNumber(m_parameters[i]) : FormatValue(m_parameters[i], quantity));
     }
     return text;
 }
@@ -241,17 +238,17 @@ Distribution::Inverse(double u) const
         break;
     }
     const auto& points = m_table->points;
-    const auto after = std::lower_bound(points.begin(),
-                                        points.end(),
-                                        u,
-                                        [](const Point& point, double x) { return point.share < x; });
+    const auto after =
+        std::lower_bound(points.begin(), points.end(), u, [](const Point& point, double x) {
+            return point.share < x;
+        });
     if (after == points.begin())
     {
         return after->value;
     }
     const Point& before = *std::prev(after);
-    return before.value + (u - before.share) / (after->share - before.share) *
-                              (after->value - before.value);
+    return before.value +
+           (u - before.share) / (after->share - before.share) * (after->value - before.value);
 }
 
 uint64_t

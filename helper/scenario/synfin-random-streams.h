@@ -25,20 +25,20 @@ namespace synfin
  */
 enum class RandomStream : int64_t
 {
-    ARRIVALS = 1, //!< of the first group of users
-    LINK = 16,       //!< the link: LinkStreams::COUNT forward, as many reverse
-    KEYS = 100,      //!< keys of the hosts' hashes, one each
-    STACKS = 100000, //!< whatever the hosts' IP draws, from here on
+    ARRIVALS = 1,       //!< of the first group of users
+    LINK = 16,          //!< the link: LinkStreams::COUNT forward, as many reverse
+    KEYS = 100,         //!< keys of the hosts' hashes, one each
+    STACKS = 100000,    //!< whatever the hosts' IP draws, from here on
     GROUPS = 1LL << 40, //!< arrivals of the groups of users behind the first, one each
 };
 
 /// What a KeyedDraw is for: each has random numbers of its own.
 enum class KeyedPurpose : uint32_t
 {
-    WORKLOAD,        //!< sizes and pauses of connections
-    SERVERS,         //!< how long applications are busy
-    ACCESS_DELAY,    //!< of each client's own link
-    ACCESS_UPWARDS,  //!< losses on it, towards the servers
+    WORKLOAD,         //!< sizes and pauses of connections
+    SERVERS,          //!< how long applications are busy
+    ACCESS_DELAY,     //!< of each client's own link
+    ACCESS_UPWARDS,   //!< losses on it, towards the servers
     ACCESS_DOWNWARDS, //!< and back
 };
 

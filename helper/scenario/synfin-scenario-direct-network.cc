@@ -95,11 +95,11 @@ ScenarioDirectNetwork::BuildAccess(const ScenarioParameters& parameters, const S
 {
     using Frame = DirectWire::AccessFrame;
     m_up = MakeAccessLinks<Frame>(parameters, hosts, 0, m_agenda, [this](uint32_t, Frame&& frame) {
-        m_forward.Pass(frame.tuple, frame.segment);
+        m_forward.Pass(frame.tuple, frame.segment, frame.identification);
     });
     m_down =
         MakeAccessLinks<Frame>(parameters, hosts, 1, m_agenda, [this](uint32_t, Frame&& frame) {
-            m_reverse.Receive(frame);
+            m_reverse.Receive(frame.tuple, frame.segment, frame.corrupted);
         });
     m_forward.SetAccess(m_up.get(), true);
     m_reverse.SetAccess(m_down.get(), false);

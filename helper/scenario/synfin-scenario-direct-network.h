@@ -58,7 +58,7 @@ class ScenarioDirectNetwork : public ScenarioNetwork
     DirectWire m_reverse;                     //!< from servers to clients
     std::unique_ptr<AccessLinks<DirectWire::AccessFrame>> m_up;   //!< the clients' own links
     std::unique_ptr<AccessLinks<DirectWire::AccessFrame>> m_down; //!< the same, back
-    std::vector<std::unique_ptr<DirectDriver>> m_drivers; //!< of the hosts, in their order
+    std::vector<std::unique_ptr<DirectDriver>> m_drivers;         //!< of the hosts, in their order
 };
 
 /// @}

@@ -27,8 +27,8 @@ namespace synfin
 
 /**
  * @file
- * Makes the ScenarioField of a member, one function per kind of value; Part is ScenarioParameters or
- * one of its bases.
+ * Makes the ScenarioField of a member, one function per kind of value; Part is ScenarioParameters
+ * or one of its bases.
  */
 
 /// The values of an enumeration as people write them.

@@ -18,9 +18,7 @@ namespace synfin
 ScenarioHosts::ScenarioHosts(const ScenarioParameters& parameters)
     : m_clientGroups(parameters.AllClients()),
       m_serverGroups(parameters.AllServers()),
-      m_delays(parameters.seed,
-               parameters.run,
-               static_cast<uint32_t>(KeyedPurpose::ACCESS_DELAY))
+      m_delays(parameters.seed, parameters.run, static_cast<uint32_t>(KeyedPurpose::ACCESS_DELAY))
 {
     uint32_t extra = 0;
     for (const ClientGroup& group : m_clientGroups)
@@ -43,11 +41,11 @@ std::size_t
 ScenarioHosts::GroupOf(uint32_t host) const
 {
     const auto& ranges = IsClient(host) ? m_clientRanges : m_serverRanges;
-    const auto after = std::upper_bound(
-        ranges.begin(),
-        ranges.end(),
-        host,
-        [](uint32_t number, const Range& range) { return number < range.end; });
+    const auto after =
+        std::upper_bound(ranges.begin(),
+                         ranges.end(),
+                         host,
+                         [](uint32_t number, const Range& range) { return number < range.end; });
     return static_cast<std::size_t>(after - ranges.begin());
 }
 

@@ -122,10 +122,10 @@ class ScenarioHosts
     std::vector<ClientGroup> m_clientGroups;
     std::vector<ServerGroup> m_serverGroups;
     std::vector<std::size_t> m_serversOf; //!< by group of users
-    std::vector<Range> m_clientRanges; //!< by group
-    std::vector<Range> m_serverRanges; //!< by group
-    std::vector<uint32_t> m_extra;     //!< addresses beside the first of the clients of the groups
-                                       //!< before, by group
+    std::vector<Range> m_clientRanges;    //!< by group
+    std::vector<Range> m_serverRanges;    //!< by group
+    std::vector<uint32_t> m_extra; //!< addresses beside the first of the clients of the groups
+                                   //!< before, by group
     uint32_t m_clients{0};
     uint32_t m_servers{0};
     KeyedDraw m_delays; //!< of clients' links

@@ -153,8 +153,7 @@ ScenarioIpNetwork::BuildAccess(ScenarioHosts::Range hosts, Ptr<NetDevice> uplink
     {
         const NetDeviceContainer pair = helper.Install(m_nodes.Get(host), node);
         JoinHost(pair.Get(0), host);
-        for (const AddressId address :
-             ScenarioAddressesOf(m_parameters, m_who, host, *m_addresses))
+        for (const AddressId address : ScenarioAddressesOf(m_parameters, m_who, host, *m_addresses))
         {
             router.AddRoute(address, pair.Get(1));
         }

@@ -73,8 +73,8 @@ class ScenarioIpNetwork : public ScenarioNetwork
     IpAgenda m_agenda;           //!< the clock of hosts, link and workload
     ConnectionNumbers m_numbers; //!< with ns-3's own TCP
     NetDeviceContainer m_link;   //!< the clients' end, the servers' end
-    std::vector<std::unique_ptr<ScenarioRouter>> m_routers; //!< the clients', the servers'
-    std::unique_ptr<AccessLinks<ScenarioRouter::AccessFrame>> m_up;   //!< the clients' own links
+    std::vector<std::unique_ptr<ScenarioRouter>> m_routers;         //!< the clients', the servers'
+    std::unique_ptr<AccessLinks<ScenarioRouter::AccessFrame>> m_up; //!< the clients' own links
     std::unique_ptr<AccessLinks<ScenarioRouter::AccessFrame>> m_down; //!< the same, back
     std::list<CaptureFile> m_captures; //!< of both ends of the link, if anybody wants them
 };

@@ -51,9 +51,9 @@ class ScenarioRouter
     /// A packet on a host's own link.
     struct AccessFrame
     {
-        Ptr<Packet> packet;        //!< with its IP header
-        AddressId destination{0};  //!< of it
-        uint16_t protocol{0};      //!< of IP
+        Ptr<Packet> packet;       //!< with its IP header
+        AddressId destination{0}; //!< of it
+        uint16_t protocol{0};     //!< of IP
     };
 
     /**

@@ -203,12 +203,13 @@ PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters
     PrintGroups(os, summary);
     const ScenarioHosts hosts(parameters);
     const uint32_t servers = hosts.Count() - hosts.ClientCount();
-    os << hosts.ClientCount() << (hosts.ClientCount() == 1 ? " client, " : " clients, ")
-       << servers << (servers == 1 ? " server, " : " servers, ") << "stack "
+    os << hosts.ClientCount() << (hosts.ClientCount() == 1 ? " client, " : " clients, ") << servers
+       << (servers == 1 ? " server, " : " servers, ") << "stack "
        << (parameters.stack == StackKind::SYNFIN ? "synfin" : "ns3") << ", profile "
-       << ProfileText(parameters, hosts) << ", delay " << parameters.forward.Get("delay") << ", loss "
-       << parameters.forward.Get("loss") << " forward, " << parameters.reverse.Get("loss")
-       << " reverse, seed " << parameters.seed << ", run " << parameters.run << '\n';
+       << ProfileText(parameters, hosts) << ", delay " << parameters.forward.Get("delay")
+       << ", loss " << parameters.forward.Get("loss") << " forward, "
+       << parameters.reverse.Get("loss") << " reverse, seed " << parameters.seed << ", run "
+       << parameters.run << '\n';
     for (const auto& [name, link] :
          {std::pair{"forward", &parameters.forward}, std::pair{"reverse", &parameters.reverse}})
     {

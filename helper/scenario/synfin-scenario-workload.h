@@ -131,9 +131,9 @@ class ScenarioWorkload : public ScenarioHost::User
         uint16_t group{0};      //!< of the connection
         bool isUsed{false};
         bool isClient{false};
-        bool isOpen{false};   //!< established
-        bool isReady{false};  //!< has all that it waits for
-        bool isClosed{false}; //!< by us
+        bool isOpen{false};     //!< established
+        bool isReady{false};    //!< has all that it waits for
+        bool isClosed{false};   //!< by us
         bool peerClosed{false}; //!< the peer sends no more
     };
 
@@ -142,6 +142,7 @@ class ScenarioWorkload : public ScenarioHost::User
                   std::size_t index,
                   const std::vector<std::unique_ptr<ScenarioHost>>& all);
     void Begin(std::size_t group);
+
     const ClientGroup& GroupOf(const End& end) const
     {
         return m_groups[end.group]->Parameters();
@@ -162,7 +163,7 @@ class ScenarioWorkload : public ScenarioHost::User
     void Close(uint32_t end);
     void Finish(uint32_t end, Outcome outcome, CloseKind close);
 
-    Agenda& m_agenda; //!< the hosts' clock
+    Agenda& m_agenda;                                        //!< the hosts' clock
     std::vector<std::unique_ptr<WorkloadServers>> m_servers; //!< by kind
     std::vector<uint16_t> m_kindOf;  //!< in m_servers, by host less m_clients
     uint32_t m_clients;              //!< hosts

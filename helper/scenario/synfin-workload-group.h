@@ -146,9 +146,9 @@ class WorkloadGroup
     /// Who connects to whom.
     struct Pair
     {
-        ScenarioHost& client;
-        ScenarioHost& server;
-        AddressId from; //!< one of the client's addresses
+        ScenarioHost& client; //!< who connects
+        ScenarioHost& server; //!< to whom
+        AddressId from;       //!< one of the client's addresses
     };
 
     /// @return those of the next connection, which begins

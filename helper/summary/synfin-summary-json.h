@@ -28,12 +28,12 @@ struct SummaryKey
     /// Finds in a summary what the key tells.
     using Value = std::function<nlohmann::ordered_json(const RunSummary&)>;
 
-    std::string path; //!< such as "time_wait/peak"
-    const char* type; //!< "integer", "number", "text", "object" or "list"
-    const char* unit; //!< such as "s"; empty: none
-    bool isNullable;  //!< null is possible
-    std::string help; //!< what it tells, in a line
-    Value value;      //!< of one run; empty: ToJson is told it
+    std::string path;       //!< such as "time_wait/peak"
+    const char* type;       //!< "integer", "number", "text", "object" or "list"
+    const char* unit;       //!< such as "s"; empty: none
+    bool isNullable;        //!< null is possible
+    std::string help;       //!< what it tells, in a line
+    Value value;            //!< of one run; empty: ToJson is told it
     bool isOfGroups{false}; //!< it is told of each group of users, too
 };
 

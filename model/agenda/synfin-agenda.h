@@ -25,8 +25,9 @@ namespace synfin
  * Users come first, in the order in which they asked; then the timers of hosts, in the order of
  * their ids; then what arrives from clients' access links; then what arrives over the link that all
  * share, at the servers before the clients, in the order in which it entered; then what arrives at
- * clients over their access links. A call is over, with all the frames that it sends on the link, before the next one is
- * made; what asks for a call at this very instant takes its turn among those that are left.
+ * clients over their access links. A call is over, with all the frames that it sends on the link,
+ * before the next one is made; what asks for a call at this very instant takes its turn among those
+ * that are left.
  *
  * So what happens at one instant has one order, whatever carries the segments.
  */

@@ -54,15 +54,15 @@ void
 DirectCapture::Enters(int side,
                       const FourTuple& tuple,
                       const Segment& segment,
+                      uint16_t identification,
                       Time now,
                       const LinkResult& result)
 {
-    // Also a frame that the queue has no room for uses up an identification of IP.
-    const Ptr<Packet> packet = MakeFrame(tuple, segment);
     if (!result.IsSent())
     {
         return;
     }
+    const Ptr<Packet> packet = MakeFrame(tuple, segment, identification);
     End& end = m_ends[side];
     end.waiting.push_back({result.start.GetTimeStep(), packet, false});
     WriteSent(end, now);
@@ -93,8 +93,18 @@ DirectCapture::Arrives(int side, Time now)
     }
 }
 
+uint16_t
+DirectCapture::Identify(const FourTuple& tuple)
+{
+    // Each source, destination and protocol is counted for itself.
+    const uint64_t pair = static_cast<uint64_t>(tuple.localAddress) << 32 | tuple.remoteAddress;
+    return m_nextIpv4Id[pair]++;
+}
+
 Ptr<Packet>
-DirectCapture::MakeFrame(const FourTuple& tuple, const Segment& segment)
+DirectCapture::MakeFrame(const FourTuple& tuple,
+                         const Segment& segment,
+                         uint16_t identification) const
 {
     const Ptr<Packet> packet = Create<Packet>(segment.payload);
     const SegmentHeader header(segment, tuple.localPort, tuple.remotePort);
@@ -106,7 +116,7 @@ DirectCapture::MakeFrame(const FourTuple& tuple, const Segment& segment)
     }
     else
     {
-        AddIpv4(packet, header, tuple);
+        AddIpv4(packet, header, tuple, identification);
         ppp.SetProtocol(EtherToPpp(ETHER_IPV4));
     }
     packet->AddHeader(ppp);
@@ -114,7 +124,10 @@ DirectCapture::MakeFrame(const FourTuple& tuple, const Segment& segment)
 }
 
 void
-DirectCapture::AddIpv4(Ptr<Packet> packet, SegmentHeader header, const FourTuple& tuple)
+DirectCapture::AddIpv4(Ptr<Packet> packet,
+                       SegmentHeader header,
+                       const FourTuple& tuple,
+                       uint16_t identification) const
 {
     const Ipv4Address source = m_addresses.Ipv4(tuple.localAddress);
     const Ipv4Address destination = m_addresses.Ipv4(tuple.remoteAddress);
@@ -132,9 +145,7 @@ DirectCapture::AddIpv4(Ptr<Packet> packet, SegmentHeader header, const FourTuple
     ip.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
     ip.SetTtl(m_routed ? TTL - 1 : TTL);
     ip.SetMayFragment();
-    // Ipv4L3Protocol::BuildHeader numbers the packets of each source, destination and protocol.
-    const uint64_t pair = static_cast<uint64_t>(tuple.localAddress) << 32 | tuple.remoteAddress;
-    ip.SetIdentification(m_nextIpv4Id[pair]++);
+    ip.SetIdentification(identification);
     packet->AddHeader(ip);
 }
 

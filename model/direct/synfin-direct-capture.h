@@ -60,14 +60,20 @@ class DirectCapture
      * @param side 0 or 1: where its sender is
      * @param tuple as the sender sees it
      * @param segment the segment
+     * @param identification of IPv4: Identify()
      * @param now the time
      * @param result what becomes of it
      */
     void Enters(int side,
                 const FourTuple& tuple,
                 const Segment& segment,
+                uint16_t identification,
                 Time now,
                 const LinkResult& result);
+
+    /// @return what IPv4 identifies the next packet by that goes from one address of the tuple to
+    /// the other, as Ipv4L3Protocol::BuildHeader counts them
+    uint16_t Identify(const FourTuple& tuple);
 
     /**
      * @brief The next segment is about to be handed over to its receiver.
@@ -96,8 +102,13 @@ class DirectCapture
         ArrivalQueue<Frame> onTheWay; //!< sent from here
     };
 
-    Ptr<Packet> MakeFrame(const FourTuple& tuple, const Segment& segment);
-    void AddIpv4(Ptr<Packet> packet, SegmentHeader header, const FourTuple& tuple);
+    Ptr<Packet> MakeFrame(const FourTuple& tuple,
+                          const Segment& segment,
+                          uint16_t identification) const;
+    void AddIpv4(Ptr<Packet> packet,
+                 SegmentHeader header,
+                 const FourTuple& tuple,
+                 uint16_t identification) const;
     void AddIpv6(Ptr<Packet> packet, SegmentHeader header, const FourTuple& tuple) const;
     static void WriteSent(End& end, Time now);
 

@@ -27,6 +27,7 @@ namespace
 constexpr std::size_t FARTHEST = 32; //!< that of the delivery itself
 constexpr std::size_t FAR = 16;      //!< of where its connection is looked up
 constexpr std::size_t NEAR = 6;      //!< of its connection
+
 /// @}
 
 /// @return octets of a segment on the wire
@@ -75,6 +76,12 @@ DirectWire::SetHost(AddressId address, uint32_t host)
     m_hostOf[index] = host;
 }
 
+uint16_t
+DirectWire::Identify(const FourTuple& tuple) const
+{
+    return m_capture ? m_capture->Identify(tuple) : uint16_t{0};
+}
+
 void
 DirectWire::Send(const FourTuple& tuple, const Segment& segment)
 {
@@ -82,29 +89,33 @@ DirectWire::Send(const FourTuple& tuple, const Segment& segment)
     {
         m_accessAtBegin->Enter(HostOf(tuple.localAddress),
                                FrameSize(tuple, segment),
-                               {tuple, segment, false});
+                               {tuple, segment, false, Identify(tuple)});
+    }
+    else if (m_natAtBegin)
+    {
+        Pass(tuple, segment, 0);
     }
     else
     {
-        Pass(tuple, segment);
+        Enter(tuple, segment, Identify(tuple));
     }
 }
 
 void
-DirectWire::Pass(const FourTuple& tuple, const Segment& segment)
+DirectWire::Pass(const FourTuple& tuple, const Segment& segment, uint16_t identification)
 {
     if (!m_natAtBegin)
     {
-        Enter(tuple, segment);
+        Enter(tuple, segment, identification);
     }
     else if (const auto outside = m_natAtBegin->Outward(tuple, segment, m_agenda.Now()))
     {
-        Enter(*outside, segment);
+        Enter(*outside, segment, Identify(*outside));
     }
 }
 
 void
-DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
+DirectWire::Enter(const FourTuple& tuple, const Segment& segment, uint16_t identification)
 {
     SegmentCopy name;
     if (m_namer)
@@ -112,10 +123,7 @@ DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
         name = m_namer->Name(m_side, tuple, segment);
     }
     LinkResult& result = m_result;
-    m_link.Enter(FrameSize(tuple, segment),
-                 m_namer ? &name : nullptr,
-                 m_agenda.Now(),
-                 result);
+    m_link.Enter(FrameSize(tuple, segment), m_namer ? &name : nullptr, m_agenda.Now(), result);
     const bool isMarked = result.isMarked && IsEct(segment.ecn);
     m_marked += isMarked ? 1 : 0;
     int64_t first = INT64_MAX;
@@ -131,7 +139,7 @@ DirectWire::Enter(const FourTuple& tuple, const Segment& segment)
     {
         Segment sent = segment;
         sent.ecn = isMarked ? EcnCodepoint::CE : segment.ecn;
-        m_capture->Enters(m_side, tuple, sent, m_agenda.Now(), result);
+        m_capture->Enters(m_side, tuple, sent, identification, m_agenda.Now(), result);
     }
 }
 
@@ -210,23 +218,23 @@ DirectWire::HandOver(const Delivery& delivery)
     }
     else
     {
-        Receive({tuple, delivery.segment, delivery.corrupted});
+        Receive(tuple, delivery.segment, delivery.corrupted);
     }
 }
 
 void
-DirectWire::Receive(const AccessFrame& frame) const
+DirectWire::Receive(const FourTuple& tuple, const Segment& segment, bool corrupted) const
 {
-    const uint32_t index = frame.tuple.localAddress & ~IPV6_ADDRESS;
+    const uint32_t index = tuple.localAddress & ~IPV6_ADDRESS;
     NS_ASSERT(index < m_receivers.size() && m_receivers[index]);
     StackDriver& receiver = *m_receivers[index];
-    if (frame.corrupted)
+    if (corrupted)
     {
-        receiver.ReportDrop({frame.tuple, DropReason::MALFORMED, frame.segment});
+        receiver.ReportDrop({tuple, DropReason::MALFORMED, segment});
     }
     else
     {
-        receiver.SegmentArrives(frame.tuple, frame.segment, nullptr);
+        receiver.SegmentArrives(tuple, segment, nullptr);
     }
 }
 

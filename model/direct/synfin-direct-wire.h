@@ -82,6 +82,7 @@ class DirectWire
         FourTuple tuple;       //!< as the sender sees it before the wire, the receiver behind it
         Segment segment;       //!< which
         bool corrupted{false}; //!< its checksum will be wrong
+        uint16_t identification{0}; //!< of IPv4, for a capture
     };
 
     /**
@@ -107,10 +108,10 @@ class DirectWire
     void Send(const FourTuple& tuple, const Segment& segment);
 
     /// Puts a segment on the wire itself.
-    void Pass(const FourTuple& tuple, const Segment& segment);
+    void Pass(const FourTuple& tuple, const Segment& segment, uint16_t identification);
 
     /// Hands a segment to its receiver.
-    void Receive(const AccessFrame& frame) const;
+    void Receive(const FourTuple& tuple, const Segment& segment, bool corrupted) const;
 
     /// @return how many segments the queue has marked (ECN)
     uint64_t Marked() const
@@ -129,11 +130,14 @@ class DirectWire
         bool isMarked{false};  //!< its ECN field will say CE
     };
 
-    void Enter(const FourTuple& tuple, const Segment& segment);
+    void Enter(const FourTuple& tuple, const Segment& segment, uint16_t identification);
+    uint16_t Identify(const FourTuple& tuple) const;
+
     uint32_t HostOf(AddressId address) const
     {
         return m_hostOf[address & ~IPV6_ADDRESS];
     }
+
     void Arm(int64_t at);
     void Deliver();
     void HandOver(const Delivery& delivery);
@@ -148,12 +152,12 @@ class DirectWire
     Agenda& m_agenda;                      //!< our clock
     AgendaItem<DirectWire, &DirectWire::Deliver> m_deliver; //!< on the agenda
     int64_t m_armed{INT64_MAX};                             //!< time of the earliest pending call
-    AccessLinks<AccessFrame>* m_accessAtBegin{nullptr}; //!< of the senders, if they have any
-    AccessLinks<AccessFrame>* m_accessAtEnd{nullptr};   //!< of the receivers
-    std::vector<uint32_t> m_hostOf; //!< by address without its family bit, where there are such
-    Nat* m_natAtBegin{nullptr};                             //!< where the senders share an address
-    Nat* m_natAtEnd{nullptr};                               //!< where the receivers do
-    uint64_t m_marked{0};                                   //!< segments that the queue told CE
+    AccessLinks<AccessFrame>* m_accessAtBegin{nullptr};     //!< of the senders, if they have any
+    AccessLinks<AccessFrame>* m_accessAtEnd{nullptr};       //!< of the receivers
+    std::vector<uint32_t> m_hostOf;    //!< by address without its family bit, where there are such
+    Nat* m_natAtBegin{nullptr};        //!< where the senders share an address
+    Nat* m_natAtEnd{nullptr};          //!< where the receivers do
+    uint64_t m_marked{0};              //!< segments that the queue told CE
     DirectCapture* m_capture{nullptr}; //!< hears of all that passes, if somebody wants it
 };
 

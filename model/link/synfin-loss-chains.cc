@@ -23,8 +23,9 @@ NextLoss(const TimedLoss& loss, TimedLossState& state, int64_t now, double fate,
     if (state.at >= 0)
     {
         // The two-state chain forgets at the rate 1/good + 1/bad.
-        const double kept = std::exp(-(1 / good + 1 / bad) * 1e-9 *
-                                     static_cast<double>(TimeStep(now - state.at).GetNanoSeconds()));
+        const double kept =
+            std::exp(-(1 / good + 1 / bad) * 1e-9 *
+                     static_cast<double>(TimeStep(now - state.at).GetNanoSeconds()));
         probability += ((state.isBad ? 1 : 0) - share) * kept;
     }
     state = {now, transition < probability};

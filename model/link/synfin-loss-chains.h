@@ -40,8 +40,8 @@ NextLoss(const GilbertElliottLoss& loss, bool& isBad, double fate, double transi
 /// Where a chain in continuous time was when it was looked at last.
 struct TimedLossState
 {
-    int64_t at{-1}; //!< when, in time steps; negative: never, so it is in its stationary law
-    bool isBad{false};
+    int64_t at{-1};    //!< when, in time steps; negative: never, so it is in its stationary law
+    bool isBad{false}; //!< the state
 };
 
 /**

@@ -65,8 +65,8 @@ SegmentTable()
 }
 
 SegmentRecorder::SegmentRecorder(const std::string& path,
-                                       Compression compression,
-                                       const ConnectionGroups& groups)
+                                 Compression compression,
+                                 const ConnectionGroups& groups)
     : m_file(path, HeaderOf(SegmentTable()), compression),
       m_groups(groups)
 {

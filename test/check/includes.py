@@ -13,13 +13,13 @@ import pathlib
 import re
 import sys
 
-MODEL = tuple("model/" + room for room in ("core", "link", "trace", "agenda", "middlebox", "packet", "rank", "driver", "node", "device",
+MODEL = tuple("model/" + room for room in ("core", "agenda", "link", "trace", "middlebox", "packet", "rank", "driver", "node", "device",
                                            "direct"))
 
 # A room, and the rooms whose headers it may include. model/ knows nobody outside it, helper/ nobody but model/.
 ROOMS = {
     "model/core": (),
-    "model/link": ("model/core",),
+    "model/link": ("model/core", "model/agenda"),
     "model/trace": ("model/core",),
     "model/agenda": ("model/core",),
     "model/middlebox": ("model/core",),

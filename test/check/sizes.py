@@ -25,7 +25,7 @@ ROOMS = (
 # A list that is written once, a row each: (file, function), and of what.
 TABLES = {
     ("model/core/synfin-profile-fields.cc", "ProfileFields"): "the fields of the profile, a line each",
-    ("helper/scenario/synfin-scenario-fields.cc", "MakeFields"): "the parameters of a scenario",
+    ("helper/scenario/synfin-scenario-workload-fields.cc", "ScenarioWorkloadFields"): "the parameters of users",
 }
 
 NAME = re.compile(r"([~\w]+)\(")

@@ -128,7 +128,8 @@ def _read_config(path):
         if name == "out" and section in ("", "sweep") or (section == "sweep" and name == "program" and "/" in value):
             value = os.path.join(os.path.dirname(path), value)  # it is relative to the file
         found.append((section, name, value))
-    return found
+    said = {name.rpartition(".")[0] for _, name, _ in found if not name.endswith(".")}
+    return [line for line in found if not (line[1].endswith(".") and line[1][:-1] in said)]
 
 
 def _placed(found, program, folder):

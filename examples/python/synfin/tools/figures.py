@@ -28,10 +28,18 @@ def _flatten(value, name):
             yield from _flatten(part, f"{name}_{key}" if name else str(key))
 
 
+def _without_window(told):
+    """@return the same without what is null in it where nobody asked for a window."""
+    is_asked = any(value is not None for value in told.get("window", {}).values())
+    return {key: part for key, part in told.items() if is_asked or key != "window"}
+
+
 def of_synfin(summary):
     """@return {figure: value} of a summary.json of synfin's."""
-    told = {key: part for key, part in summary.items() if key not in NO_FIGURES and (key, part) != ("counters", None)}
-    return dict(_flatten(told, ""))
+    told = _without_window({key: part for key, part in summary.items() if key not in NO_FIGURES and (key, part) != ("counters", None)})
+    groups = {group["group"]: _without_window({key: part for key, part in group.items() if key != "group"})
+              for group in told.pop("groups", None) or ()}
+    return dict(_flatten({**told, "group": groups}, ""))
 
 
 def read(path):

@@ -152,6 +152,11 @@ def _count(least):
     return check
 
 
+def _hosts(value):
+    if value != "auto":  # as many as each group asks for
+        _count(1)(value)
+
+
 def _measure(value):
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= 1e12:
         raise ValueError(f"'{brief(value)}' is no number above 0")
@@ -170,7 +175,8 @@ def _range(value):
 
 # What the closed forms compute with; a file in which one of them is something else is damaged.
 CHECKS = {
-    **dict.fromkeys(("clients", "servers", "addresses-per-client", "connections"), _count(1)),
+    **dict.fromkeys(("servers", "addresses-per-client", "connections"), _count(1)),
+    "clients": _hosts,
     **dict.fromkeys(("syn_retries", "syn_linear_timeouts", "synack_retries", "timer_hz"), _count(0)),
     **dict.fromkeys(("delay-forward", "delay-reverse", "msl", "rto_initial", "rto_max", "rto_slop",
                      "synack_ratelimit", "connect_timeout"), seconds),

@@ -127,6 +127,19 @@ def _check_nodes(path, summary):
         _refuse(path, "nodes")
 
 
+def _check_groups(path, summary):
+    """A list of groups of users, each with a name and the keys that it shares with the whole."""
+    groups = summary.get("groups")
+    if groups is None:
+        return
+    if not isinstance(groups, list) or not all(isinstance(group, dict) and isinstance(group.get("group"), str) for group in groups):
+        _refuse(path, "groups")
+    wanted = {section: keys for section, keys in _sections(WANTED).items() if section in ("connections", "handshake_latency_s")}
+    for group in groups:
+        for section, keys in wanted.items():
+            _check_wanted(path, group.get(section), f"groups.{brief(group['group'], 60)}.{section}", keys)
+
+
 def is_synfins(told):
     """@return whether this is what synfin-run or TraceHelper writes, right or wrong, and not what some script does."""
     return isinstance(told, dict) and {"schema", "parameters", "handshake_latency_s"} <= told.keys()
@@ -148,10 +161,18 @@ def read(path):
             _check_wanted(path, summary[name], name, wanted)
     parameters = summary["parameters"]
     fields = parameters.get("set", {})
-    for part, name in ((parameters, "parameters"), (fields, "parameters.set")):
-        _check_wanted(path, part, name, {key: ONE_LEVEL for key in part if (name, key) != ("parameters", "set")})
+    parts = [(parameters, "parameters"), (fields, "parameters.set")]
+    for kind in schema.SECTIONS:
+        sections = parameters.get(kind, {})
+        _check_wanted(path, sections, f"parameters.{kind}", {})
+        parts += [(section, f"parameters.{kind}.{brief(name, 60)}") for name, section in sections.items()]
+    deeper = ("set", *schema.SECTIONS)
+    for part, name in parts:
+        _check_wanted(path, part, name, {})
+        _check_wanted(path, part, name, {key: ONE_LEVEL for key in part if name != "parameters" or key not in deeper})
     check_numbers(path, summary, "")
     _check_histogram(path, summary)
     _check_attempts(path, summary)
     _check_nodes(path, summary)
+    _check_groups(path, summary)
     return summary
