@@ -19,7 +19,7 @@ namespace
 {
 
 Segment
-Make(uint8_t flags, uint32_t seq, uint32_t ack, uint32_t payload = 0)
+Make(uint16_t flags, uint32_t seq, uint32_t ack, uint32_t payload = 0)
 {
     Segment segment;
     segment.flags = flags;
@@ -37,7 +37,7 @@ Segment::WithoutSyn() const
 {
     Segment text = *this;
     text.seq += Has(SYN) ? 1 : 0;
-    text.flags &= static_cast<uint8_t>(~SYN);
+    text.flags &= static_cast<uint16_t>(~SYN);
     text.fastOpen = 0;
     return text;
 }
@@ -183,16 +183,17 @@ ToString(EcnCodepoint codepoint)
 }
 
 std::string
-FlagsText(uint8_t flags)
+FlagsText(uint16_t flags)
 {
-    static const std::pair<uint8_t, char> LETTERS[] = {{Segment::FIN, 'F'},
-                                                       {Segment::SYN, 'S'},
-                                                       {Segment::RST, 'R'},
-                                                       {Segment::PSH, 'P'},
-                                                       {Segment::ACK, '.'},
-                                                       {Segment::URG, 'U'},
-                                                       {Segment::ECE, 'E'},
-                                                       {Segment::CWR, 'W'}};
+    static const std::pair<uint16_t, char> LETTERS[] = {{Segment::FIN, 'F'},
+                                                        {Segment::SYN, 'S'},
+                                                        {Segment::RST, 'R'},
+                                                        {Segment::PSH, 'P'},
+                                                        {Segment::ACK, '.'},
+                                                        {Segment::URG, 'U'},
+                                                        {Segment::ECE, 'E'},
+                                                        {Segment::CWR, 'W'},
+                                                        {Segment::AE, 'e'}};
     std::string text;
     for (const auto& [flag, letter] : LETTERS)
     {

@@ -97,8 +97,8 @@ const char* ToString(EcnCodepoint codepoint);
  */
 struct Segment
 {
-    /// Control bits, at the place that they have in the header (RFC 9293 3.1).
-    enum Flags : uint8_t
+    /// Control bits, at the place that they have in the header (RFC 9293 3.1, RFC 9768 2.1).
+    enum Flags : uint16_t
     {
         FIN = 0x01,
         SYN = 0x02,
@@ -108,6 +108,7 @@ struct Segment
         URG = 0x20,
         ECE = 0x40,
         CWR = 0x80,
+        AE = 0x100,
     };
 
     /// Room for SACK blocks in 40 bytes of options.
@@ -115,7 +116,7 @@ struct Segment
 
     SequenceNumber32 seq{0};   //!< SEG.SEQ
     SequenceNumber32 ack{0};   //!< SEG.ACK, meaningful with ACK set
-    uint8_t flags{0};          //!< a combination of Flags
+    uint16_t flags{0};         //!< a combination of Flags
     uint8_t sackCount{0};      //!< how many entries of sack are in use
     bool sackPermitted{false}; //!< SACK-permitted option (only on SYN)
     /// Options go in FreeBSD's order (only on SYN); what they say is the same.
@@ -137,9 +138,21 @@ struct Segment
     std::array<SackBlock, MAX_SACK_BLOCKS> sack{};
 
     /// @return true when every bit of mask is set
-    bool Has(uint8_t mask) const
+    bool Has(uint16_t mask) const
     {
         return (flags & mask) == mask;
+    }
+
+    /// @return AE, CWR and ECE as one number (RFC 9768 3.2: the ACE field)
+    uint8_t Ace() const
+    {
+        return flags >> 6 & 7;
+    }
+
+    /// @param ace what AE, CWR and ECE say as one number, from 0 to 7
+    void SetAce(uint8_t ace)
+    {
+        flags = static_cast<uint16_t>((flags & ~(ECE | CWR | AE)) | ace << 6);
     }
 
     /// @return SEG.LEN: octets in sequence space, SYN and FIN counted (RFC 9293 3.4)
@@ -205,7 +218,7 @@ Segment RstAck(uint32_t seq, uint32_t ack);
 
 /// @param flags a set of Segment::Flags
 /// @return them as tcpdump prints them, such as "S." for a SYN-ACK
-std::string FlagsText(uint8_t flags);
+std::string FlagsText(uint16_t flags);
 
 /**
  * @brief Prints packetdrill's notation, such as "S. 0:0(0) ack 1 win 65535 <mss 1460,nop,wscale

@@ -21,6 +21,7 @@ namespace
 
 constexpr uint32_t FIXED_SIZE = 20;      //!< octets before the options
 constexpr uint32_t CHECKSUM_OFFSET = 16; //!< where the checksum is
+constexpr uint16_t ALL_FLAGS = 0x1ff;    //!< FIN to AE
 
 /// Option kinds (RFC 9293 3.2, RFC 7323 2.2 and 3.2, RFC 2018, RFC 7413 2).
 enum Option : uint8_t
@@ -252,7 +253,7 @@ SegmentHeader::Serialize(Buffer::Iterator start) const
     Writer out(octets.data());
     out.U16(m_sourcePort).U16(m_destinationPort);
     out.U32(m_segment.seq.GetValue()).U32(m_segment.ack.GetValue());
-    out.U8(size / 4 << 4).U8(m_segment.flags).U16(m_segment.window);
+    out.U16(static_cast<uint16_t>(size / 4 << 12 | m_segment.flags)).U16(m_segment.window);
     out.U16(0).U16(m_segment.urgent);
     WriteOptions(m_segment, out); // MUST-68: each with its length
     NS_ASSERT(out.At() == octets.data() + size);
@@ -294,7 +295,7 @@ SegmentHeader::Deserialize(Buffer::Iterator start)
     m_segment = Segment();
     m_segment.seq = SequenceNumber32(ReadU32(&octets[4]));
     m_segment.ack = SequenceNumber32(ReadU32(&octets[8]));
-    m_segment.flags = octets[13];
+    m_segment.flags = ReadU16(&octets[12]) & ALL_FLAGS;
     m_segment.window = ReadU16(&octets[14]);
     m_segment.urgent = ReadU16(&octets[18]);
     m_segment.payload = total - size;

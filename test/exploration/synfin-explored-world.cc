@@ -286,7 +286,7 @@ ExploredWorld::Launch(uint32_t from, SegmentOut segment)
         s.ack += m_observer.HasLife(from) && m_observer.Current(from).unread > 0 ? 1 : 0;
         break;
     case Defect::LOST_FIN_BIT:
-        s.flags &= segment.kind == SegmentKind::RETRANSMIT ? ~Segment::FIN : 0xff;
+        s.flags &= segment.kind == SegmentKind::RETRANSMIT ? ~Segment::FIN : 0xffff;
         break;
     case Defect::SHIFTED_DATA:
         segment.streamOffset += segment.kind == SegmentKind::RETRANSMIT ? 1 : 0;

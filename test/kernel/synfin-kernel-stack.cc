@@ -135,7 +135,7 @@ class Host
         Segment segment;
         words >> from >> to >> flags >> seq >> ack >> segment.payload >> timestamps.value >>
             timestamps.echo >> segment.sackPermitted;
-        segment.flags = static_cast<uint8_t>(flags);
+        segment.flags = static_cast<uint16_t>(flags);
         segment.seq = SequenceNumber32(seq);
         segment.ack = SequenceNumber32(ack);
         segment.window = 65535;
