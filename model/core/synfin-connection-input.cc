@@ -115,6 +115,7 @@ Connection::CheckRepeatedSyn(const Segment& segment, Step& step)
         !segment.Has(Segment::RST) && segment.seq == m_irs)
     {
         Drop(segment, DropReason::DUPLICATE_SYN, step);
+        m_ecn.TakeSynAgain(segment);
         AnswerDuplicateSyn(step);
         return false;
     }
@@ -299,7 +300,9 @@ Connection::CheckSyn(const Segment& segment, Step& step)
     {
         m_host.counters.Count(StackEvent::SYN_IN_ESTABLISHED);
     }
-    Challenge(step); // RFC 5961 4.2
+    m_ecn.SetReflecting(true); // Linux tcp_validate_incoming()
+    Challenge(step);           // RFC 5961 4.2
+    m_ecn.SetReflecting(false);
     return false;
 }
 

@@ -208,6 +208,7 @@ Connection::CompleteHandshake(const Segment& segment, Step& step)
     }
     SampleRoundTrip(segment, step);
     SynAcknowledged();
+    m_ecn.TakeLastAck(segment, m_policy, m_host.ecn);
     m_sndUna = m_iss + 1;
     TakeWindow(segment);
     CompleteOpen(Cause::ACK_RECEIVED, step);

@@ -235,7 +235,11 @@ Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step
         segment.window = 0;
     }
     m_timestamps.Stamp(segment, step.now);
-    m_ecn.Stamp(segment, segment.payload > 0 && kind == SegmentKind::NEW, m_host.ecn);
+    const bool isNewData = segment.payload > 0 && kind == SegmentKind::NEW;
+    const Ecn::Told told = m_isRecord ? m_ecn.StampRecord(segment, m_host.ecn)
+                                      : m_ecn.Stamp(segment, isNewData, m_host.ecn);
+    m_host.counters.echoes += told.isEcho ? 1 : 0;
+    m_host.counters.reductions += told.isReduction ? 1 : 0;
     if (m_sackPermitted && m_synAcknowledged && segment.payload == 0 && !m_isRecord &&
         m_reassembly.HasReport())
     {

@@ -347,7 +347,6 @@ StackDriver::Drain(const Actions& actions, Time now, const Ptr<const Packet>& pa
         {
             Trace(SegmentRecord{now, m_host, true, out.tuple, out.segment, out.kind, &m_addresses});
         }
-        m_ecnCounts.Count(out.segment.flags);
         Transmit(out);
     }
     Arm();

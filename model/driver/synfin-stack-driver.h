@@ -64,9 +64,9 @@ class StackDriver
     StackDriver& operator=(const StackDriver&) = delete;
 
     /// @return what this host has said about congestion so far
-    const EcnCounts& GetEcnCounts() const
+    EcnCounts GetEcnCounts() const
     {
-        return m_ecnCounts;
+        return {m_stack.Counters().echoes, m_stack.Counters().reductions};
     }
 
     /// @copydoc Stack::SetEcnNeeds
@@ -255,7 +255,6 @@ class StackDriver
     uint32_t m_host;                                      //!< id of the node
     const AddressTable& m_addresses;                      //!< behind the ids
     Stack m_stack;                                        //!< what we drive
-    EcnCounts m_ecnCounts;                                //!< of what was sent
     StackTraces& m_traces;                                //!< trace sources
     TraceSink* m_sink{nullptr};                           //!< told of transitions, or nullptr
     TraceSink::Told m_told{TraceSink::Told::TRANSITIONS}; //!< how much it is told

@@ -23,7 +23,7 @@ constexpr EcnCodepoint CE = EcnCodepoint::CE;
 
 /// @return the same with these flags and that codepoint, too
 Segment
-With(Segment segment, uint8_t flags, EcnCodepoint ecn = EcnCodepoint::NOT_ECT)
+With(Segment segment, uint16_t flags, EcnCodepoint ecn = EcnCodepoint::NOT_ECT)
 {
     segment.flags |= flags;
     segment.ecn = ecn;
@@ -293,7 +293,8 @@ InUse()
 bool
 IsDue(Ecn& ecn, uint32_t ack, uint8_t flags = ECE)
 {
-    return ecn.IsReductionDue(With(Ack(301, ack), flags));
+    return ecn.IsReductionDue(SequenceNumber32(ack),
+                              ecn.TakeFeedback(With(Ack(301, ack), flags), true));
 }
 
 } // namespace

@@ -235,7 +235,9 @@ StateDigest::AddConnection(uint32_t host, const Connection& c)
         Add(isOld ? 0 : static_cast<uint64_t>(silence.GetTimeStep()));
     }
     Add(c.m_ecn.IsInUse() << 0 | c.m_ecn.HasAsked() << 1 | c.m_ecn.IsEchoing() << 2 |
-        c.m_ecn.OwesCwr() << 3 | c.m_ecn.HasSeenEct() << 4 | c.m_ecn.IsReducing() << 5);
+        c.m_ecn.OwesCwr() << 3 | c.m_ecn.HasSeenEct() << 4 | c.m_ecn.IsReducing() << 5 |
+        static_cast<uint64_t>(c.m_ecn.GetMode()) << 6 |
+        static_cast<uint64_t>(c.m_ecn.Accurate().Digest()) << 8);
     if (c.m_ecn.IsReducing())
     {
         AddSequence(host, c.m_ecn.ReducedAt());
@@ -426,7 +428,7 @@ StateDigest::AddSegment(uint32_t from, const SegmentOut& out)
         AddSequence(1 - from, s.ack);
     }
     const auto flags = static_cast<uint64_t>(s.flags & ~Segment::PSH);
-    Add(flags << 56 | static_cast<uint64_t>(s.timestamps.has_value()) << 55 |
+    Add(flags << 55 | static_cast<uint64_t>(s.timestamps.has_value()) << 54 |
         static_cast<uint64_t>(s.ecn) << 52 | static_cast<uint64_t>(s.window) << 32 | s.payload);
     Add(static_cast<uint64_t>(s.incarnation) << 32 | static_cast<uint32_t>(out.streamOffset));
     if (s.timestamps)

@@ -52,7 +52,7 @@ FuzzHost::AnyProfile(FuzzInput& input)
     profile.mss = (switches & 128) != 0 ? 64 : 1460;
     const uint8_t sizes = input.U8();
     profile.rmem = std::array<uint32_t, 4>{256, 3000, 65536, 1U << 30}[sizes % 4];
-    profile.ecn = (sizes >> 2) % 3;
+    profile.ecn = (sizes >> 2) % 6;
     const uint8_t limits = input.U8();
     profile.max_tw_buckets = (limits & 3) == 3 ? UINT32_MAX : limits & 3;
     profile.max_orphans = (limits & 4) != 0 ? 1 : UINT32_MAX;
@@ -180,6 +180,7 @@ FuzzHost::AnySegment(const FourTuple& tuple)
     const uint8_t flags = m_input.U8();
     segment.flags = (flags & 0x80) != 0 ? m_input.U8() : FLAGS[flags % FLAGS.size()];
     segment.flags |= (flags & 0xa0) == 0x20 ? Segment::ECE | Segment::CWR : 0;
+    segment.flags |= (flags & 0xb0) == 0x30 ? Segment::AE : 0;
     segment.ecn = EcnOf(flags >> 3);
     segment.seq = SequenceNumber32(Near(rcvNxt, rcvEdge));
     segment.ack = SequenceNumber32(Near(sndNxt, sndUna));

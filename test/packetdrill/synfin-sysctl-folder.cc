@@ -35,6 +35,7 @@ enum class Form
     FIRST,          //!< its LOW
     LAST,           //!< its HIGH
     LAST_BEFORE,    //!< FreeBSD's ecn.maxretries: the last that asks; the field: the next one
+    ECN,            //!< FreeBSD's ecn.enable: 4 grants AccECN, as 5 does here
     ICMP,           //!< FreeBSD's icmp_may_rst: 0, or what the profile has besides
     IDLE,           //!< tcp_slow_start_after_idle: 0, or what the kernel does
     ALGORITHM,      //!< Linux's name of a congestion control: what it calls reno is linuxreno
@@ -59,7 +60,7 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/inet/tcp/delacktime", "delayed_ack_timeout", Form::MILLISECONDS},
     {"net/inet/tcp/delayed_ack", "delayed_ack", Form::SWITCH},
     {"net/inet/tcp/drop_synfin", "drop_synfin", Form::SWITCH},
-    {"net/inet/tcp/ecn/enable", "ecn", Form::NUMBER},
+    {"net/inet/tcp/ecn/enable", "ecn", Form::ECN},
     {"net/inet/tcp/ecn/maxretries", "ecn_fallback", Form::LAST_BEFORE},
     {"net/inet/tcp/ecn/maxretries", "ecn_synack_fallback", Form::LAST_BEFORE},
     {"net/inet/tcp/icmp_may_rst", "icmp_may_rst", Form::ICMP},
@@ -179,6 +180,8 @@ ToFile(Form form, const std::string& value, const Profile& profile, const Sysctl
         return value.substr(value.find('-') + 1);
     case Form::LAST_BEFORE:
         return value == "0" ? "255" : std::to_string(std::stoi(value) - 1);
+    case Form::ECN:
+        return value == "5" ? "4" : value;
     case Form::ICMP:
     case Form::IDLE:
         return value == "0" ? "0" : "1";
@@ -211,6 +214,8 @@ FromFile(Form form, const std::vector<std::string>& words, const std::string& be
         return before.substr(0, before.find('-') + 1) + words[0];
     case Form::LAST_BEFORE:
         return words[0] == "255" ? "0" : std::to_string(std::atoi(words[0].c_str()) + 1);
+    case Form::ECN:
+        return words[0] == "4" ? "5" : words[0];
     case Form::ICMP:
     case Form::IDLE:
         return words[0] == "0" ? "0" : "2";
