@@ -21,7 +21,7 @@ void
 Connection::TakeAck(const Segment& segment, Step& step)
 {
     PeerIsAlive(step);
-    if (m_ecn.Arrived(segment))
+    if (m_ecn.Arrived(segment, m_host.ecn))
     {
         m_acking.Demand();
     }

@@ -300,8 +300,9 @@ Connection::CheckSyn(const Segment& segment, Step& step)
     {
         m_host.counters.Count(StackEvent::SYN_IN_ESTABLISHED);
     }
-    m_ecn.SetReflecting(true); // Linux tcp_validate_incoming()
-    Challenge(step);           // RFC 5961 4.2
+    // Linux tcp_validate_incoming(): unless its sequence number is refused before.
+    m_ecn.SetReflecting(segment.End() >= m_lastAckSent && segment.seq <= m_rcvEdge);
+    Challenge(step); // RFC 5961 4.2
     m_ecn.SetReflecting(false);
     return false;
 }

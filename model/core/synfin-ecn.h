@@ -133,10 +133,15 @@ class Ecn
     /**
      * @brief A segment comes whose place in the sequence space is good.
      * @param segment it
+     * @param needs of the host's congestion control
      * @return true when the ACK of its text must not wait (AccECN)
      */
-    bool Arrived(const Segment& segment)
+    bool Arrived(const Segment& segment, const EcnNeeds& needs)
     {
+        if (segment.payload == 0 && segment.Has(Segment::CWR) && !needs.isExact)
+        {
+            m_isEchoing = false; // Linux, FreeBSD tcp_ecn_input_segment(): of an ACK, too
+        }
         if (m_mode != Mode::ACCURATE || segment.Has(Segment::SYN))
         {
             return false;

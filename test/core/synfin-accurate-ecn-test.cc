@@ -222,7 +222,7 @@ TEST(AccurateEcn, AnImpossibleReflectionEndsEct)
     }
 }
 
-/// A SYN-ACK that comes again is answered as the first one was (Linux 6.18).
+/// A SYN-ACK that comes again is answered as the first one was, until text comes (Linux 6.18).
 TEST(AccurateEcn, ARepeatedSynAckIsReflectedAgain)
 {
     Exchange tcp = Opened();
@@ -230,6 +230,9 @@ TEST(AccurateEcn, ARepeatedSynAckIsReflectedAgain)
     tcp.Receive(With(SynAck(300, 101), 2, ECT0));
     tcp.ExpectSent(With(Ack(101, 301), 2, ECT0));
     EXPECT_EQ(Answer(tcp, 301, ECT0), FIRST);
+    tcp.Advance(Seconds(1));
+    tcp.Receive(With(SynAck(300, 101), 2, ECT0));
+    tcp.ExpectSent(With(Ack(101, 302), FIRST, ECT0));
     tcp.ExpectDropped(DropReason::SYN_CHALLENGED);
 }
 

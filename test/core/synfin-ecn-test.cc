@@ -230,6 +230,15 @@ TEST(Ecn, EchoLastsUntilCwr)
     tcp.ExpectSent(With(Data(101, 306, 10), ECE, ECT0));
 }
 
+/// Linux 6.18 (measured), FreeBSD tcp_ecn_input_segment(): an ACK's CWR ends it, too.
+TEST(Ecn, CwrOfAnAckEndsTheEcho)
+{
+    Exchange tcp = Accepted(Exchange::Plain("linux"));
+    EXPECT_TRUE(IsEcho(Answer(tcp, 301, CE)));
+    tcp.Receive(With(Ack(302, 101), CWR));
+    EXPECT_FALSE(IsEcho(Answer(tcp, 302, ECT0)));
+}
+
 /// 6.1.5: a mark on what is here already says nothing.
 TEST(Ecn, MarkOfAnOldSegmentIsIgnored)
 {
