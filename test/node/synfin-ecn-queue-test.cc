@@ -210,6 +210,23 @@ TEST(EcnQueue, TypeOfServiceKeepsTheUsersBits)
     EXPECT_EQ(others, std::set<uint8_t>{0x28});
 }
 
+/// UseEcn has no words for AccECN: it shows the same mode without it.
+TEST(EcnQueue, UseEcnOfAccurateEcn)
+{
+    const std::pair<const char*, const char*> WORDS[] = {{"3", "On"},
+                                                         {"4", "On"},
+                                                         {"5", "AcceptOnly"}};
+    for (const auto& [mode, word] : WORDS)
+    {
+        StackHelper stack;
+        stack.Set("ecn", mode);
+        TwoHosts hosts(Tcp::SYNFIN, Tcp::SYNFIN, stack);
+        StringValue value;
+        hosts.MakeSocket(0)->GetAttribute("UseEcn", value);
+        EXPECT_EQ(value.Get(), word);
+    }
+}
+
 // ---- CongestionOps ----
 
 namespace
