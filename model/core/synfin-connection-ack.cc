@@ -152,12 +152,10 @@ Connection::TakeEcho(const Segment& segment)
     {
         return;
     }
-    CongestionController& congestion = m_sending->Congestion();
-    congestion.OnEcho(segment.Has(Segment::ECE));
+    m_sending->Congestion().OnEcho(segment.Has(Segment::ECE));
     if (m_ecn.IsReductionDue(segment) && m_sending->GetState() == SendControl::State::OPEN)
     {
-        congestion.OnLoss(CongestionController::Loss::ECN,
-                          static_cast<uint32_t>(m_sndNxt - m_sndUna));
+        m_sending->Echoed(m_sndUna, m_sndNxt);
         m_ecn.Reduced(m_sndNxt);
     }
 }
