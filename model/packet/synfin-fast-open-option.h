@@ -17,7 +17,7 @@ namespace ns3
 namespace synfin
 {
 
-/// @addtogroup synfin-node
+/// @addtogroup synfin-packet
 /// @{
 
 /// @param segment a SYN with the Fast Open option
