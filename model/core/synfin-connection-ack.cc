@@ -159,14 +159,12 @@ Connection::TakeEcho(const Segment& segment, bool isProgress)
     {
         return;
     }
-    CongestionController& congestion = m_sending->Congestion();
-    congestion.OnEcho(isEcho);
+    m_sending->Congestion().OnEcho(isEcho);
     if (m_ecn.IsReductionDue(segment.ack, isEcho) &&
         m_sending->GetState() == SendControl::State::OPEN)
     {
         m_host.counters.reductions += m_ecn.GetMode() == Ecn::Mode::ACCURATE ? 1 : 0;
-        congestion.OnLoss(CongestionController::Loss::ECN,
-                          static_cast<uint32_t>(m_sndNxt - m_sndUna));
+        m_sending->Echoed(m_sndUna, m_sndNxt);
         m_ecn.Reduced(m_sndNxt);
     }
 }

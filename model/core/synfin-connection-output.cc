@@ -22,19 +22,6 @@ Connection::EffectiveMss() const
     return m_sendMss - m_timestamps.Size();
 }
 
-uint32_t
-Connection::DeviceMss() const
-{
-    // RFC 9293 3.7.1 (MUST-16): MMS_S, what the MTU leaves beside IP's header, less TCP's, as
-    // tcp_mtu_to_mss() of Linux has it. No MTU is below the least of RFC 791 3.2 and RFC 8200 5.
-    if (!m_host.mtu)
-    {
-        return UINT32_MAX;
-    }
-    const uint32_t mtu = m_host.mtu(m_tuple);
-    return m_tuple.IsIpv6() ? std::max(mtu, 1280U) - 60 : std::max(mtu, 68U) - 40;
-}
-
 uint64_t
 Connection::OffsetOf(SequenceNumber32 seq) const
 {

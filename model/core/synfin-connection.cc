@@ -306,6 +306,15 @@ Connection::IcmpError(SequenceNumber32 seq, IcmpKind kind, Step& step)
     {
         return;
     }
+    if (kind == IcmpKind::TOO_LARGE && m_state == State::SYN_SENT &&
+        (m_fastOpen & FastOpen::HAD_DATA) != 0)
+    {
+        if (!m_roundTrip.IsSynSentAgain())
+        {
+            TransmitSyn(SegmentKind::RETRANSMIT, step); // without data (tcp_simple_retransmit())
+        }
+        return;
+    }
     // RFC 5461: a hard error ends an open (SHLD-26), some stacks let any, and it is a soft one
     // later on (MUST-56).
     const bool isAccepted = IsFastOpen() && !step.listener; // its user has it

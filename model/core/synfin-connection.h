@@ -310,7 +310,6 @@ class Connection
     void TuneBuffer(uint32_t octets, const Step& step);
     uint32_t AdvertiseWindow();
     SequenceNumber32 WorthwhileEdge() const;
-    uint32_t DeviceMss() const;
     uint64_t OffsetOf(SequenceNumber32 seq) const;
     bool MaySend() const;
     /// @}

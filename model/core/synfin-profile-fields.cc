@@ -71,7 +71,7 @@ ProfileFields()
         {"retries_as_time", &P::retries_as_time, 0, 1, "switch", "Linux retransmits_timed_out()", "read R2 and orphan_retries as the time that so many backoffs from rto_min take"},
         {"tail_loss_probe", &P::tail_loss_probe, 0, 1, "switch", "RFC 8985 7; tcp_early_retrans of 3", "send the last segment again after about two round trips without an ACK, once, before the timeout; with SACK only"},
         {"rack", &P::rack, 0, 1, "switch", "RFC 8985; tcp_recovery", "find losses by when segments were sent; false: by duplicate ACKs and by what SACK tells (RFC 6675); with SACK only"},
-        {"prr", &P::prr, 0, 1, "switch", "RFC 9937; Linux tcp_cwnd_reduction()", "during fast recovery the congestion window goes down as data is delivered; false: at once"},
+        {"prr", &P::prr, 0, 1, "switch", "RFC 9937; Linux tcp_cwnd_reduction()", "during fast recovery, and after an echo of ECN, the congestion window goes down as data is delivered; false: at once"},
         {"undo", &P::undo, 0, 2, "mode", "RFC 3522, RFC 4015, RFC 3708; Linux tcp_try_undo_recovery()", "take a reduction of the congestion window back when timestamps or D-SACK prove that nothing was lost; 0: never, 1: after a timeout, 2: after a fast retransmit, too"},
         {"frto", &P::frto, 0, 1, "switch", "RFC 5682; tcp_frto", "after a timeout, see by new data whether something was lost; with SACK only"},
         {"slow_start_after_idle", &P::slow_start_after_idle, 0, 2, "mode", "RFC 5681 4.1; tcp_slow_start_after_idle", "after RTO without data the congestion window, 0: stays; 1: is the initial one; 2: is halved once an RTO (RFC 2861)"},

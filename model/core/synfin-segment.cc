@@ -45,7 +45,7 @@ Segment::WithoutSyn() const
 void
 Segment::SetCookie(const FastOpenCookie& cookie)
 {
-    fastOpen = 2 + cookie.size;
+    fastOpen = (cookie.isExperimental ? EXPERIMENTAL + 4 : 2) + cookie.size;
     const auto word = [&cookie](std::size_t at) {
         const auto& octets = cookie.octets;
         return SequenceNumber32(uint32_t{octets[at]} << 24 | uint32_t{octets[at + 1]} << 16 |
@@ -59,9 +59,11 @@ FastOpenCookie
 Segment::Cookie() const
 {
     FastOpenCookie cookie;
-    if (fastOpen > 2)
+    cookie.isExperimental = (fastOpen & EXPERIMENTAL) != 0;
+    const uint8_t asking = cookie.isExperimental ? EXPERIMENTAL + 4 : 2;
+    if (fastOpen > asking)
     {
-        cookie.size = fastOpen - 2;
+        cookie.size = fastOpen - asking;
         for (std::size_t i = 0; i < cookie.octets.size(); ++i)
         {
             const SackBlock& block = sack[i / 8];
@@ -81,7 +83,7 @@ Segment::OptionsSize() const
     size += timestamps ? 12 : (sackPermitted ? 4 : 0);
     size += windowScale ? 4 : 0;
     size += sackCount > 0 ? 4 + 8U * sackCount : 0;
-    size += (fastOpen + 3U) / 4 * 4;
+    size += ((fastOpen & ~EXPERIMENTAL) + 3U) / 4 * 4;
     return size;
 }
 
@@ -258,7 +260,8 @@ operator<<(std::ostream& os, const Segment& segment)
     if (segment.fastOpen > 0)
     {
         const FastOpenCookie cookie = segment.Cookie();
-        options << ",FO" << (cookie.size > 0 ? " " : "") << std::hex << std::setfill('0');
+        options << (cookie.isExperimental ? ",FOEXP" : ",FO") << (cookie.size > 0 ? " " : "")
+                << std::hex << std::setfill('0');
         for (std::size_t i = 0; i < cookie.size; ++i)
         {
             options << std::setw(2) << +cookie.octets[i];

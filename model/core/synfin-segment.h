@@ -52,10 +52,11 @@ struct SackBlock
 /// RFC 7413 2: a cookie of TCP Fast Open.
 struct FastOpenCookie
 {
-    uint8_t size{0}; //!< octets of it: an even number from 4 to 16; 0: there is none
+    uint8_t size{0};            //!< octets of it: an even number from 4 to 16; 0: there is none
+    bool isExperimental{false}; //!< in the option from before the RFC (RFC 6994, 0xF989)
     std::array<uint8_t, 16> octets{}; //!< itself, zeros behind it
 
-    /// @return true for the same cookie
+    /// @return true for the same cookie, in whichever option
     bool operator==(const FastOpenCookie& other) const
     {
         return size == other.size && octets == other.octets;
@@ -111,6 +112,9 @@ struct Segment
         AE = 0x100,
     };
 
+    /// The bit of fastOpen that says which option it is.
+    static constexpr uint8_t EXPERIMENTAL = 0x80;
+
     /// Room for SACK blocks in 40 bytes of options.
     static constexpr std::size_t MAX_SACK_BLOCKS = 4;
 
@@ -131,8 +135,9 @@ struct Segment
     std::optional<uint16_t> mss;             //!< MSS option (only on SYN)
     std::optional<uint8_t> windowScale;      //!< window scale option, shift count (only on SYN)
     EcnCodepoint ecn{EcnCodepoint::NOT_ECT}; //!< of the IP header
-    uint8_t fastOpen{
-        0}; //!< Fast Open option (only on SYN), octets of it; 2 asks for a cookie; 0: none
+    /// Fast Open option (only on SYN): octets of it, of which 2 ask for a cookie; 0: none. In the
+    /// experimental one 4 ask, and EXPERIMENTAL is added.
+    uint8_t fastOpen{0};
     std::optional<Timestamps> timestamps; //!< timestamps option
     /// SACK option, the most recent block first; on a SYN, which has none, the cookie is here.
     std::array<SackBlock, MAX_SACK_BLOCKS> sack{};

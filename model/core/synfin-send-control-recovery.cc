@@ -24,9 +24,23 @@ SendControl::Enter(SequenceNumber32 una, SequenceNumber32 nxt, uint32_t delivere
         m_spurious.Begin();
     }
     m_state = State::RECOVERY;
+    m_echoUntil.reset();
     m_recover = nxt;
     m_congestion->OnLoss(CongestionController::Loss::FAST_RETRANSMIT, flight);
     m_reduction.Begin(flight - m_board.Count(Fate::SACKED) - m_arrived + delivered);
+}
+
+void
+SendControl::Echoed(SequenceNumber32 una, SequenceNumber32 nxt)
+{
+    const uint32_t window = m_congestion->Window();
+    m_congestion->OnLoss(CongestionController::Loss::ECN, static_cast<uint32_t>(nxt - una));
+    if (m_profile.prr && !m_congestion->DecidesAlone())
+    {
+        m_reduction.Begin(window); // prior_cwnd
+        m_congestion->SetWindow(window);
+        m_echoUntil = nxt;
+    }
 }
 
 void
@@ -129,6 +143,7 @@ SendControl::Timeout(SequenceNumber32 una,
                      bool isFirst)
 {
     const bool isData = una < streamEnd;
+    m_echoUntil.reset();
     m_duplicateAcks = 0;
     m_arrived = 0;
     m_reorderWait = Time(0);

@@ -40,7 +40,7 @@ SendControl::Sent(SequenceNumber32 begin, SequenceNumber32 end, Time now)
     {
         m_spurious.SentAgain(now);
     }
-    if (m_state == State::RECOVERY)
+    if (m_state == State::RECOVERY || m_echoUntil)
     {
         m_reduction.Sent(octets);
     }
@@ -141,6 +141,11 @@ SendControl::Acknowledged(const Ack& ack, const Scoreboard::News& news)
     m_rack.Take(news, ack.now, m_minRtt, ack.echoMs);
     MeasureReordering(news);
 
+    if (m_echoUntil && ack.una > *m_echoUntil)
+    {
+        m_echoUntil.reset(); // tcp_end_cwnd_reduction()
+        m_congestion->SetWindow(m_congestion->Threshold());
+    }
     FollowProbe(ack);
     const bool isUndone = Undo(ack, news);
     if (!isUndone && hasProgress && m_state != State::OPEN && ack.una >= m_recover)
@@ -186,8 +191,8 @@ SendControl::TellCongestion(const Ack& ack,
     }
     const bool isRecovering = m_state == State::RECOVERY;
     m_congestion->OnDelivered(
-        {delivered, ack.octets, before, rtt, ack.octets > 0 && !isRecovering});
-    if (isRecovering && m_profile.prr && !m_congestion->DecidesAlone())
+        {delivered, ack.octets, before, rtt, ack.octets > 0 && !isRecovering && !m_echoUntil});
+    if ((isRecovering || m_echoUntil) && m_profile.prr && !m_congestion->DecidesAlone())
     {
         m_congestion->SetWindow(m_reduction.Window(
             {delivered, InFlight(), m_congestion->Threshold(), m_means.mss, isSafe}));

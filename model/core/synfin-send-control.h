@@ -167,6 +167,12 @@ class SendControl
         m_isProbeAgain = isAgain;
     }
 
+    /// An echo of congestion (RFC 3168 6.1.2): the window goes down to ssthresh, in proportion to
+    /// what arrives (prr; Linux tcp_enter_cwr()) until all that is out now is acknowledged.
+    /// @param una SND.UNA
+    /// @param nxt SND.NXT
+    void Echoed(SequenceNumber32 una, SequenceNumber32 nxt);
+
     /// The peer did not take what the SYN had (RFC 7413 4.2.1): it is sent again.
     /// @param begin its first octet
     /// @param end one past its last
@@ -305,6 +311,7 @@ class SendControl
     SpuriousLoss m_spurious;                            //!< evidence that there was no loss
     SequenceNumber32 m_recover;                         //!< "recover" of RFC 6582
     SequenceNumber32 m_smallEnd;                        //!< end of the last small segment
+    std::optional<SequenceNumber32> m_echoUntil;        //!< Linux's high_seq in CWR, with prr
     std::optional<SequenceNumber32> m_probeEnd;         //!< TLP.end_seq
     State m_state{State::OPEN};                         //!< what it is about
     bool m_isProbeAgain{false};                         //!< TLP.is_retrans

@@ -102,6 +102,12 @@ StackDriver::Connect(FourTuple tuple, const ConnectionOptions& options, StackUse
     return opened;
 }
 
+uint32_t
+StackDriver::FastOpenRoom(FourTuple tuple, const ConnectionOptions& options, StackUser* user) const
+{
+    return Resolve(tuple, user) ? m_stack.FastOpenRoom(tuple, options, m_agenda.Now()) : 0;
+}
+
 Stack::Opened
 StackDriver::ConnectNumbered(const FourTuple& tuple, ConnectionOptions options, Call& call)
 {

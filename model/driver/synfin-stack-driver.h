@@ -81,6 +81,9 @@ class StackDriver
     /// Active OPEN; without a local address the one is taken that the path to the destination asks
     /// for (MUST-44).
     Stack::Opened Connect(FourTuple tuple, const ConnectionOptions& options, StackUser* user);
+    /// @return octets of data for which the SYN of such a Connect has room now (RFC 7413); 0
+    /// without a cookie
+    uint32_t FastOpenRoom(FourTuple tuple, const ConnectionOptions& options, StackUser* user) const;
     /// Passive OPEN; the user hears of connections to accept.
     Stack::Opened Listen(AddressId address,
                          uint16_t port,

@@ -539,3 +539,36 @@ TEST(Spurious, ATimeoutInRecovery)
     EXPECT_NE(tcp.Ack(100, 601, 700), "");
     EXPECT_LT(tcp.window->window, 4 * MSS); // not undone
 }
+
+/// Linux tcp_enter_cwr(): an echo leaves the window as it is; it goes down to ssthresh as octets
+/// arrive, and is there once all that was out is acknowledged.
+TEST(SendControl, AnEchoReducesInProportion)
+{
+    const Profile profile = *Profile::Preset("linux");
+    auto made = std::make_unique<Halving>();
+    const Halving& congestion = *made;
+    SendControl control(std::move(made), {MSS, 3, true}, profile, SequenceNumber32(100));
+    const auto acknowledge = [&control](uint32_t before, uint32_t una, uint32_t nxt) {
+        SendControl::Ack ack{};
+        ack.before = SequenceNumber32(before);
+        ack.una = SequenceNumber32(una);
+        ack.nxt = ack.streamEnd = SequenceNumber32(nxt);
+        ack.octets = una - before;
+        ack.now = Seconds(2);
+        Scoreboard::News news;
+        control.Advance(ack.una, news);
+        control.Acknowledged(ack, news);
+    };
+    control.Sent(SequenceNumber32(101), SequenceNumber32(901), Seconds(1));
+    control.Echoed(SequenceNumber32(101), SequenceNumber32(901));
+    EXPECT_EQ(congestion.window, 10 * MSS);
+    EXPECT_EQ(congestion.threshold, 4 * MSS);
+    acknowledge(101, 201, 901); // seven are out, and 0.4 may be sent
+    EXPECT_EQ(congestion.window, 7 * MSS + 40);
+    acknowledge(201, 601, 901); // three are out, of which ssthresh has room for four
+    EXPECT_EQ(congestion.window, 4 * MSS);
+    acknowledge(601, 901, 901);
+    control.Sent(SequenceNumber32(901), SequenceNumber32(1001), Seconds(2));
+    acknowledge(901, 1001, 1001); // open again: it grows from ssthresh
+    EXPECT_EQ(congestion.window, 5 * MSS);
+}

@@ -336,6 +336,15 @@ TEST(SegmentHeader, FastOpenOption)
         EXPECT_EQ(ReadOptions(options).GetSegment().fastOpen, 0);
     }
     EXPECT_EQ(ReadOptions({34, 2}).GetSegment().fastOpen, 2);
+    // RFC 6994: the experimental one, with its own magic number.
+    const Segment asking = ReadOptions({254, 4, 0xf9, 0x89}).GetSegment();
+    EXPECT_TRUE(asking.Cookie().isExperimental);
+    EXPECT_EQ(asking.Cookie().size, 0);
+    const Segment shown = ReadOptions({254, 8, 0xf9, 0x89, 1, 2, 3, 4}).GetSegment();
+    EXPECT_EQ(shown.Cookie().size, 4);
+    EXPECT_EQ(shown.Cookie().octets[3], 4);
+    EXPECT_EQ(ReadOptions({254, 4, 0xf9, 0x88}).GetSegment().fastOpen, 0);
+    EXPECT_EQ(ReadOptions({254, 3, 0xf9}).GetSegment().fastOpen, 0);
     EXPECT_EQ(ReadOptions({34, 2}, Segment::ACK).GetSegment().fastOpen, 0);
 }
 

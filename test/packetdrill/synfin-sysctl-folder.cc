@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -92,6 +93,7 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/ipv4/tcp_ecn", "ecn", Form::NUMBER},
     {"net/ipv4/tcp_ecn_fallback", "ecn_fallback", Form::NUMBER},
     {"net/ipv4/tcp_fastopen", "fastopen", Form::BITS},
+    {"net/ipv4/tcp_fastopen_blackhole_timeout_sec", "fastopen_blackhole_timeout", Form::SECONDS},
     {"net/ipv4/tcp_fin_timeout", "fin_timeout", Form::SECONDS},
     {"net/ipv4/tcp_frto", "frto", Form::SWITCH},
     {"net/ipv4/tcp_invalid_ratelimit", "invalid_ratelimit", Form::MILLISECONDS},
@@ -116,6 +118,12 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/ipv4/tcp_window_scaling", "window_scaling", Form::SWITCH},
     {"net/ipv4/tcp_wmem", "wmem", Form::THIRD_OF_THREE},
 };
+
+/// Those that Linux looks at with every open.
+constexpr const char* OF_OPENS[] = {"net/ipv4/tcp_ecn",
+                                    "net/ipv4/tcp_fastopen",
+                                    "net/ipv4/tcp_fastopen_blackhole_timeout_sec",
+                                    "net/ipv4/tcp_timestamps"};
 
 /// What FreeBSD's scripts say of switches that a simulated host has not, as far as it is so.
 struct Given
@@ -304,7 +312,7 @@ SysctlFolder::Number(const std::string& file, uint32_t fallback) const
 }
 
 std::optional<std::string>
-SysctlFolder::Read(Profile& profile) const
+SysctlFolder::Read(Profile& profile)
 {
     if (m_folder.empty())
     {
@@ -323,6 +331,7 @@ SysctlFolder::Read(Profile& profile) const
         {
             return std::string(sysctl.file) + ": '" + *text + "' is not " + *accepted;
         }
+        m_written[sysctl.file] = *text;
     }
     if (const auto accepted = CongestionProblem(profile))
     {
@@ -339,6 +348,30 @@ SysctlFolder::Read(Profile& profile) const
         }
     }
     return std::nullopt;
+}
+
+bool
+SysctlFolder::Follow(Profile& profile)
+{
+    bool isChanged = false;
+    for (const Sysctl& sysctl : SYSCTLS)
+    {
+        const auto isSame = [&sysctl](const char* file) {
+            return std::strcmp(file, sysctl.file) == 0;
+        };
+        if (m_folder.empty() || std::none_of(std::begin(OF_OPENS), std::end(OF_OPENS), isSame))
+        {
+            continue;
+        }
+        const std::string text = ReadText(m_folder + "/" + sysctl.file).value_or("");
+        const std::vector<std::string> words = Words(text);
+        if (IsChanged(sysctl.file, words))
+        {
+            isChanged |= !profile.Set(sysctl.field, FromFile(sysctl.form, words, ""));
+            m_written[sysctl.file] = text;
+        }
+    }
+    return isChanged;
 }
 
 } // namespace synfin
