@@ -37,7 +37,8 @@ Connection::TakeAck(const Segment& segment, Step& step)
     ack.before = m_sndUna;
     ack.isDuplicate = IsDuplicateAck(segment, news.sacked > 0);
     ack.echoMs = m_timestamps.EchoedAt(segment, step.now);
-    TakeEcho(segment);
+    ack.peerClock = segment.timestamps ? segment.timestamps->value : 0;
+    ack.echo = EchoOf(segment);
     if (segment.ack > m_sndUna)
     {
         ack.octets = Acknowledged(segment, news, step);
@@ -145,21 +146,19 @@ Connection::FinAcknowledged(const Segment& segment, Step& step)
     }
 }
 
-void
-Connection::TakeEcho(const Segment& segment)
+SendControl::Echo
+Connection::EchoOf(const Segment& segment)
 {
     if (!m_sending || !m_ecn.IsInUse() || segment.ack < m_sndUna)
     {
-        return;
+        return SendControl::Echo::UNUSED;
     }
-    CongestionController& congestion = m_sending->Congestion();
-    congestion.OnEcho(segment.Has(Segment::ECE));
     if (m_ecn.IsReductionDue(segment) && m_sending->GetState() == SendControl::State::OPEN)
     {
-        congestion.OnLoss(CongestionController::Loss::ECN,
-                          static_cast<uint32_t>(m_sndNxt - m_sndUna));
         m_ecn.Reduced(m_sndNxt);
+        return SendControl::Echo::REDUCES;
     }
+    return segment.Has(Segment::ECE) ? SendControl::Echo::SET : SendControl::Echo::CLEAR;
 }
 
 bool
