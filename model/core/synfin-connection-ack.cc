@@ -42,8 +42,10 @@ Connection::TakeAck(const Segment& segment, Step& step)
     ack.before = m_sndUna;
     ack.isDuplicate = IsDuplicateAck(segment, news.sacked > 0);
     ack.echoMs = m_timestamps.EchoedAt(segment, step.now);
-    TakeEcho(segment,
-             segment.ack > m_sndUna || news.sacked > 0 || m_timestamps.Recent() != tsRecent);
+    ack.peerClock = segment.timestamps ? segment.timestamps->value : 0;
+    ack.echo =
+        EchoOf(segment,
+               segment.ack > m_sndUna || news.sacked > 0 || m_timestamps.Recent() != tsRecent);
     if (segment.ack > m_sndUna)
     {
         ack.octets = Acknowledged(segment, news, step);
@@ -151,22 +153,22 @@ Connection::FinAcknowledged(const Segment& segment, Step& step)
     }
 }
 
-void
-Connection::TakeEcho(const Segment& segment, bool isProgress)
+SendControl::Echo
+Connection::EchoOf(const Segment& segment, bool isProgress)
 {
     const bool isEcho = m_ecn.TakeFeedback(segment, isProgress);
     if (!m_sending || !m_ecn.IsInUse() || segment.ack < m_sndUna)
     {
-        return;
+        return SendControl::Echo::UNUSED;
     }
-    m_sending->Congestion().OnEcho(isEcho);
     if (m_ecn.IsReductionDue(segment.ack, isEcho) &&
         m_sending->GetState() == SendControl::State::OPEN)
     {
         m_host.counters.reductions += m_ecn.GetMode() == Ecn::Mode::ACCURATE ? 1 : 0;
-        m_sending->Echoed(m_sndUna, m_sndNxt);
         m_ecn.Reduced(m_sndNxt);
+        return SendControl::Echo::REDUCES;
     }
+    return isEcho ? SendControl::Echo::SET : SendControl::Echo::CLEAR;
 }
 
 bool

@@ -28,6 +28,7 @@ Connection::Sending()
             SendControl::Means{mss, m_policy.DupackThreshold(), m_sackPermitted},
             Policy(),
             m_iss);
+        m_sending->Congestion().OnStart(m_roundTrip.Srtt());
     }
     return *m_sending;
 }

@@ -146,6 +146,10 @@ Connection::Send(uint32_t octets, SendMarks marks, Step& step)
     {
         return error;
     }
+    if (m_sending && m_sndNxt <= m_streamEnd)
+    {
+        m_sending->Filled(static_cast<uint32_t>(m_streamEnd - m_sndNxt));
+    }
     m_streamEnd += static_cast<int32_t>(octets);
     m_policy.Mark(m_streamEnd, marks, m_sndUna);
     if (MaySend())

@@ -285,7 +285,7 @@ StateDigest::AddSending(uint32_t host, const SendControl& c, const Profile& prof
     Add(static_cast<uint64_t>(c.m_asksForNew) << 3 | c.m_watchesTimeout << 2 |
         c.m_isProbeAgain << 1 | c.m_spurious.m_isOpen);
     AddSequence(host, c.m_probeEnd.value_or(SequenceNumber32(0)));
-    AddSequence(host, c.m_echoUntil.value_or(SequenceNumber32(0)));
+    AddSequence(host, c.m_markedUntil.value_or(SequenceNumber32(0)));
     if (c.m_spurious.m_isOpen)
     {
         // Only whether each of them was a duplicate counts.
