@@ -32,14 +32,15 @@ IsUserCall(Cause cause)
 std::string
 FlagNames(const Segment& segment)
 {
-    static const std::pair<uint8_t, const char*> NAMES[] = {{Segment::FIN, "FIN"},
-                                                            {Segment::SYN, "SYN"},
-                                                            {Segment::RST, "RST"},
-                                                            {Segment::PSH, "PSH"},
-                                                            {Segment::ACK, "ACK"},
-                                                            {Segment::URG, "URG"},
-                                                            {Segment::ECE, "ECE"},
-                                                            {Segment::CWR, "CWR"}};
+    static const std::pair<uint16_t, const char*> NAMES[] = {{Segment::FIN, "FIN"},
+                                                             {Segment::SYN, "SYN"},
+                                                             {Segment::RST, "RST"},
+                                                             {Segment::PSH, "PSH"},
+                                                             {Segment::ACK, "ACK"},
+                                                             {Segment::URG, "URG"},
+                                                             {Segment::ECE, "ECE"},
+                                                             {Segment::CWR, "CWR"},
+                                                             {Segment::AE, "AE"}};
     std::string text;
     for (const auto& [flag, name] : NAMES)
     {

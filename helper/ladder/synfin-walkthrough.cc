@@ -287,9 +287,10 @@ Walkthrough::OnSent(const SegmentRecord& record)
 {
     const int side = record.host == m_nodes.Get(CLIENT)->GetId() ? CLIENT : SERVER;
     const SegmentCopy copy = m_namer.Name(side, record.segment);
-    const auto& lose = m_parameters.lose;
-    const bool lost = std::find(lose.begin(), lose.end(), copy) != lose.end();
-    m_neverSent.erase(std::remove(m_neverSent.begin(), m_neverSent.end(), copy), m_neverSent.end());
+    const bool lost = IsOneOf(m_parameters.lose, copy);
+    const auto isSent = [&copy](const SegmentCopy& one) { return IsOneOf({one}, copy); };
+    m_neverSent.erase(std::remove_if(m_neverSent.begin(), m_neverSent.end(), isSent),
+                      m_neverSent.end());
     m_fates[1 - side].push_back(lost);
     m_steps.Sent(record, lost);
 }

@@ -109,6 +109,14 @@ StockRefusal(const Parameters& parameters)
                                 one.accepted};
         }
     }
+    for (const ScenarioEnd* end : {&parameters.client, &parameters.server})
+    {
+        if (end->profile.ecn > 2)
+        {
+            return SettingError{{"set", "ecn=" + std::to_string(end->profile.ecn)},
+                                "ecn from 0 to 2 with --stack ns3, which has no AccECN"};
+        }
+    }
     return std::nullopt;
 }
 

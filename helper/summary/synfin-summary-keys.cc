@@ -221,12 +221,14 @@ AddEcn(Keys& keys)
     add("marked", "frames", "that the link's queues marked (ecn-threshold)", [](const Summary& s) {
         return s.marked;
     });
-    add("echoes", "segments", "sent with ECE, but for those that negotiate", [](const Summary& s) {
-        return s.ecn->echoes;
-    });
+    add("echoes",
+        "segments",
+        "sent with ECE, but for those that negotiate; in AccECN those that tell of marks for the "
+        "first time",
+        [](const Summary& s) { return s.ecn->echoes; });
     add("reductions",
         "segments",
-        "sent with CWR, but for those that negotiate",
+        "sent with CWR, but for those that negotiate; in AccECN reductions for marks",
         [](const Summary& s) { return s.ecn->reductions; });
 }
 

@@ -64,6 +64,14 @@ class AcknowledgementPolicy
             m_isInteractive || (m_hasData && now - m_dataAt < profile.delayed_ack_timeout);
     }
 
+    /// A write waited for the handshake, and goes with its last ACK: a reply already (Linux
+    /// tcp_rcv_synsent_state_process(), sk_write_pending).
+    /// @param profile the host's policies
+    void WriteWaited(const Profile& profile)
+    {
+        m_isInteractive = m_isInteractive || profile.quick_acks > 0;
+    }
+
     /// Linux tcp_enter_quickack_mode(): so many ACKs are not delayed, where any are ever hurried.
     /// @param acks how many
     /// @param profile the host's policies

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace ns3
 {
@@ -41,6 +42,13 @@ class CongestionController
         ECN,             //!< an echo of what the network marked (RFC 3168 6.1.2): nothing is lost
     };
 
+    /// The timestamps of a segment.
+    struct PeerClock
+    {
+        uint32_t value;   //!< TSval: of the peer's clock, in ms from where it pleases
+        int64_t echoedMs; //!< when what it echoes was sent, by ours
+    };
+
     /// What an acknowledgement told.
     struct Delivery
     {
@@ -49,6 +57,13 @@ class CongestionController
         uint32_t inFlight;     //!< octets in the network before
         Time rtt;              //!< a round trip of what was sent once; zero without one
         bool mayGrow;          //!< SND.UNA advanced, and no fast recovery goes on
+
+        Time longestRtt;                //!< as rtt, of the oldest: with what the peer waited
+        uint32_t outstanding{0};        //!< SND.NXT - SND.UNA
+        uint32_t lost{0};               //!< octets that are lost, as it tells
+        bool tellsOfHole{false};        //!< a duplicate ACK, or one with something new in SACK
+        std::optional<Time> sentAt;     //!< when what it delivered was sent, the latest of it
+        std::optional<PeerClock> clock; //!< its timestamps, where they are in use
     };
 
     virtual ~CongestionController() = default;
@@ -76,13 +91,40 @@ class CongestionController
     {
     }
 
-    /// Data arrived.
+    /// The first data is about to be sent.
+    /// @param srtt the smoothed round-trip time so far; zero without one
+    virtual void OnStart(Time srtt [[maybe_unused]])
+    {
+    }
+
+    /// An acknowledgement came; whether it tells of losses, other calls say after that.
+    /// @param delivery what it told; of losses and growth nothing yet
+    virtual void OnAck(const Delivery& delivery [[maybe_unused]])
+    {
+    }
+
+    /**
+     * @brief A segment with data is about to leave.
+     * @param isFirst nothing is outstanding
+     * @param isAlone nothing is in the network, as far as is known
+     */
+    virtual void OnSend(bool isFirst [[maybe_unused]], bool isAlone [[maybe_unused]])
+    {
+    }
+
+    /// There is not enough data to fill the window.
+    /// @param inFlight octets in the network
+    virtual void OnStarved(uint32_t inFlight [[maybe_unused]])
+    {
+    }
+
+    /// Data arrived: the window may grow. OnAck() told of the same before.
     virtual void OnDelivered(const Delivery& delivery) = 0;
 
     /**
      * @brief A loss, or congestion without one, was noticed.
      * @param loss how
-     * @param flight FlightSize in octets: SND.NXT - SND.UNA
+     * @param flight octets in the network, without those that are lost
      */
     virtual void OnLoss(Loss loss, uint32_t flight) = 0;
 
@@ -104,7 +146,7 @@ class CongestionController
      */
     virtual void OnIdle(Time idle, Time rto, bool decays) = 0;
 
-    /// ECN is in use, and an ACK came, which the other calls will be about.
+    /// ECN is in use, and an ACK came, of which OnAck() tells next.
     /// @param isEcho true when it says ECE
     virtual void OnEcho(bool isEcho [[maybe_unused]])
     {

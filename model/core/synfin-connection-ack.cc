@@ -21,8 +21,13 @@ void
 Connection::TakeAck(const Segment& segment, Step& step)
 {
     PeerIsAlive(step);
+    if (m_ecn.Arrived(segment, m_host.ecn))
+    {
+        m_acking.Demand();
+    }
     // Not before the ACK is known to be good (Linux tcp_ack()), else a blind one could set
     // TS.Recent.
+    const uint32_t tsRecent = m_timestamps.Recent();
     m_timestamps.Follow(segment, m_lastAckSent, step.now);
     Scoreboard::News news;
     if (m_sending)
@@ -37,7 +42,10 @@ Connection::TakeAck(const Segment& segment, Step& step)
     ack.before = m_sndUna;
     ack.isDuplicate = IsDuplicateAck(segment, news.sacked > 0);
     ack.echoMs = m_timestamps.EchoedAt(segment, step.now);
-    TakeEcho(segment);
+    ack.peerClock = segment.timestamps ? segment.timestamps->value : 0;
+    ack.echo =
+        EchoOf(segment,
+               segment.ack > m_sndUna || news.sacked > 0 || m_timestamps.Recent() != tsRecent);
     if (segment.ack > m_sndUna)
     {
         ack.octets = Acknowledged(segment, news, step);
@@ -145,21 +153,22 @@ Connection::FinAcknowledged(const Segment& segment, Step& step)
     }
 }
 
-void
-Connection::TakeEcho(const Segment& segment)
+SendControl::Echo
+Connection::EchoOf(const Segment& segment, bool isProgress)
 {
+    const bool isEcho = m_ecn.TakeFeedback(segment, isProgress);
     if (!m_sending || !m_ecn.IsInUse() || segment.ack < m_sndUna)
     {
-        return;
+        return SendControl::Echo::UNUSED;
     }
-    CongestionController& congestion = m_sending->Congestion();
-    congestion.OnEcho(segment.Has(Segment::ECE));
-    if (m_ecn.IsReductionDue(segment) && m_sending->GetState() == SendControl::State::OPEN)
+    if (m_ecn.IsReductionDue(segment.ack, isEcho) &&
+        m_sending->GetState() == SendControl::State::OPEN)
     {
-        congestion.OnLoss(CongestionController::Loss::ECN,
-                          static_cast<uint32_t>(m_sndNxt - m_sndUna));
+        m_host.counters.reductions += m_ecn.GetMode() == Ecn::Mode::ACCURATE ? 1 : 0;
         m_ecn.Reduced(m_sndNxt);
+        return SendControl::Echo::REDUCES;
     }
+    return isEcho ? SendControl::Echo::SET : SendControl::Echo::CLEAR;
 }
 
 bool

@@ -29,29 +29,23 @@ Connection::OfferFastOpen(Segment& syn, Step& step)
     // Once: a SYN that is sent again has neither cookie nor data (4.1.3.1), for what dropped the
     // first one may have done so because of them.
     m_fastOpen = 0;
-    const Time pause = Policy().fastopen_blackhole_timeout;
-    if (m_policy.NoOptions() || m_host.fastOpen.IsPaused(step.now, pause))
+    if (m_policy.NoOptions())
     {
         return;
     }
-    const FastOpen::Server server = m_host.fastOpen.Recall(m_tuple);
-    const bool isFree = (Policy().fastopen & FastOpen::CLIENT_WITHOUT_COOKIE) != 0;
-    if (!isFree)
+    const uint32_t mss = std::min(m_policy.Mss(m_tuple.IsIpv6()), m_host.DeviceMss(m_tuple));
+    const FastOpen::Offer offer = m_host.fastOpen.OfferTo(m_tuple, Policy(), mss, step.now);
+    if (offer.isAsking)
     {
-        syn.SetCookie(server.cookie);
-        m_fastOpen |= FastOpen::ASKED;
+        syn.SetCookie(offer.cookie);
+        m_fastOpen |= FastOpen::ASKED | (offer.cookie.isExperimental ? FastOpen::OLD_OPTION : 0);
     }
-    m_fastOpen |= m_host.fastOpen.IsSuspicious() ? FastOpen::TRIAL : 0;
-    if (!isFree && server.cookie.size == 0)
+    if (offer.isAsking || offer.room > 0)
     {
-        return;
+        m_fastOpen |= m_host.fastOpen.IsSuspicious() ? FastOpen::TRIAL : 0;
     }
-    // Linux tcp_send_syn_data(): as much as fits beside 40 octets of options.
-    constexpr uint32_t OPTIONS = 40;
-    const uint32_t most = std::min(m_policy.Mss(m_tuple.IsIpv6()), DeviceMss());
-    const uint32_t mss = std::min(server.mss == 0 ? most : server.mss, most);
     const auto queued = static_cast<uint32_t>(m_streamEnd - (m_iss + 1));
-    syn.payload = std::min(queued, std::max(mss, OPTIONS) - OPTIONS);
+    syn.payload = std::min(queued, offer.room);
     if (syn.payload > 0)
     {
         m_fastOpen |= FastOpen::HAD_DATA;
@@ -63,9 +57,17 @@ Connection::OfferFastOpen(Segment& syn, Step& step)
 void
 Connection::FinishFastOpen(const Segment& synAck, Step& step)
 {
-    if ((m_fastOpen & FastOpen::ASKED) != 0)
+    if ((m_fastOpen & (FastOpen::ASKED | FastOpen::HAD_DATA)) != 0)
     {
-        m_host.fastOpen.Learn(m_tuple, synAck);
+        // Linux tcp_rcv_fastopen_synack(): a cookie that nobody asked for is ignored, and a SYN
+        // that was sent again had no option that could have been refused.
+        const bool isAsked = (m_fastOpen & FastOpen::ASKED) != 0;
+        const bool isRefused =
+            isAsked && (m_fastOpen & FastOpen::HAD_DATA) == 0 && !m_roundTrip.IsSynSentAgain();
+        const uint8_t refused = (m_fastOpen & FastOpen::OLD_OPTION) != 0 ? 2 : 1;
+        Segment told = synAck;
+        told.fastOpen = isAsked ? told.fastOpen : 0;
+        m_host.fastOpen.Learn(m_tuple, told, isRefused ? refused : 0);
     }
     const auto octets = static_cast<uint32_t>(synAck.ack - (m_iss + 1));
     if (octets > 0)

@@ -115,6 +115,7 @@ Connection::CheckRepeatedSyn(const Segment& segment, Step& step)
         !segment.Has(Segment::RST) && segment.seq == m_irs)
     {
         Drop(segment, DropReason::DUPLICATE_SYN, step);
+        m_ecn.TakeSynAgain(segment);
         AnswerDuplicateSyn(step);
         return false;
     }
@@ -299,7 +300,10 @@ Connection::CheckSyn(const Segment& segment, Step& step)
     {
         m_host.counters.Count(StackEvent::SYN_IN_ESTABLISHED);
     }
+    // Linux tcp_validate_incoming(): unless its sequence number is refused before.
+    m_ecn.SetReflecting(segment.End() >= m_lastAckSent && segment.seq <= m_rcvEdge);
     Challenge(step); // RFC 5961 4.2
+    m_ecn.SetReflecting(false);
     return false;
 }
 

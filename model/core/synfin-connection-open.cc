@@ -119,6 +119,10 @@ Connection::ArrivesInSynSent(const Segment& segment, Step& step)
     SynAcknowledged();
     m_sndUna = segment.ack;
     m_acking.Demand();
+    if (m_sndUna == m_sndNxt && m_sndNxt < m_streamEnd)
+    {
+        m_acking.WriteWaited(Policy());
+    }
     CompleteOpen(Cause::SYN_ACK_RECEIVED, step);
     if (m_fastOpen != 0)
     {
@@ -152,7 +156,7 @@ Connection::AcceptOptions(const Segment& syn, Time now)
     m_rcvNxt = m_rcvEdge = m_lastAckSent = syn.seq + 1;
     // RFC 9293 MUST-14: the peer's MSS, within what the user allows and the device carries.
     m_sendMss = std::max<uint32_t>(syn.mss.value_or(m_sendMss), 64);
-    m_sendMss = std::min({m_sendMss, m_policy.Mss(m_tuple.IsIpv6()), DeviceMss()});
+    m_sendMss = std::min({m_sendMss, m_policy.Mss(m_tuple.IsIpv6()), m_host.DeviceMss(m_tuple)});
     m_scaling.Negotiate(m_policy.WindowScaling() ? syn.windowScale : std::nullopt,
                         Policy().WindowShift(m_rcvBuffer));
     m_timestamps.Negotiate(m_policy.Timestamps() ? syn.timestamps : std::nullopt, now);
@@ -208,8 +212,13 @@ Connection::CompleteHandshake(const Segment& segment, Step& step)
     }
     SampleRoundTrip(segment, step);
     SynAcknowledged();
+    m_ecn.TakeLastAck(segment, m_policy, m_host.ecn);
     m_sndUna = m_iss + 1;
     TakeWindow(segment);
+    if (segment.Has(Segment::SYN) && Policy().dsack && m_sackPermitted)
+    {
+        m_reassembly.ReportDuplicate(SackBlock{m_irs, m_irs + 1}); // the peer's SYN, once more
+    }
     CompleteOpen(Cause::ACK_RECEIVED, step);
     LoseSynText(segment.ack, step);
     return true;

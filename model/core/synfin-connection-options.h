@@ -7,6 +7,8 @@
 #ifndef SYNFIN_CONNECTION_OPTIONS_H
 #define SYNFIN_CONNECTION_OPTIONS_H
 
+#include "synfin-isn.h"
+
 #include "ns3/nstime.h"
 
 #include <cstdint>
@@ -60,6 +62,7 @@ struct ConnectionOptions
     /// TCP_FASTOPEN, Listen only: so many connections may be accepted before their handshake is
     /// done.
     std::optional<uint32_t> fastOpenQueue;
+    std::optional<IsnSecret> fastOpenKey; //!< TCP_FASTOPEN_KEY, Listen only
     /// For observers: a number for the connection, greater than that of every earlier one; 0: none.
     /// Its segments carry it, so that the other end has the same.
     uint32_t incarnation{0};

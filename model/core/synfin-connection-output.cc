@@ -22,19 +22,6 @@ Connection::EffectiveMss() const
     return m_sendMss - m_timestamps.Size();
 }
 
-uint32_t
-Connection::DeviceMss() const
-{
-    // RFC 9293 3.7.1 (MUST-16): MMS_S, what the MTU leaves beside IP's header, less TCP's, as
-    // tcp_mtu_to_mss() of Linux has it. No MTU is below the least of RFC 791 3.2 and RFC 8200 5.
-    if (!m_host.mtu)
-    {
-        return UINT32_MAX;
-    }
-    const uint32_t mtu = m_host.mtu(m_tuple);
-    return m_tuple.IsIpv6() ? std::max(mtu, 1280U) - 60 : std::max(mtu, 68U) - 40;
-}
-
 uint64_t
 Connection::OffsetOf(SequenceNumber32 seq) const
 {
@@ -235,7 +222,11 @@ Connection::Emit(Segment& segment, SegmentKind kind, uint64_t offset, Step& step
         segment.window = 0;
     }
     m_timestamps.Stamp(segment, step.now);
-    m_ecn.Stamp(segment, segment.payload > 0 && kind == SegmentKind::NEW, m_host.ecn);
+    const bool isNewData = segment.payload > 0 && kind == SegmentKind::NEW;
+    const Ecn::Told told = m_isRecord ? m_ecn.StampRecord(segment, m_host.ecn)
+                                      : m_ecn.Stamp(segment, isNewData, m_host.ecn);
+    m_host.counters.echoes += told.isEcho ? 1 : 0;
+    m_host.counters.reductions += told.isReduction ? 1 : 0;
     if (m_sackPermitted && m_synAcknowledged && segment.payload == 0 && !m_isRecord &&
         m_reassembly.HasReport())
     {

@@ -93,7 +93,7 @@ class ConnectionPolicy
         return User().sack.value_or(m_profile.sack) && !NoOptions();
     }
 
-    /// @return ECN: 0 never, 1 asked for and granted, 2 granted?
+    /// @return ECN: the mode of Profile::ecn
     uint32_t Ecn() const
     {
         return User().ecn.value_or(m_profile.ecn);

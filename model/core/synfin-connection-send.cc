@@ -28,6 +28,7 @@ Connection::Sending()
             SendControl::Means{mss, m_policy.DupackThreshold(), m_sackPermitted},
             Policy(),
             m_iss);
+        m_sending->Congestion().OnStart(m_roundTrip.Srtt());
     }
     return *m_sending;
 }
@@ -139,8 +140,9 @@ Connection::RetransmitLost(Step& step)
     {
         return false;
     }
-    // What follows for the first time may go with it.
-    const bool isLast = lost->end == m_sndNxt && m_sndNxt < m_streamEnd;
+    // What follows for the first time may go with it, but what was in a SYN goes alone.
+    const bool isLast =
+        lost->end == m_sndNxt && m_sndNxt < m_streamEnd && (m_fastOpen & FastOpen::HAD_DATA) == 0;
     const auto rest = static_cast<uint32_t>((isLast ? m_streamEnd : lost->end) - lost->begin);
     const uint32_t size = std::min(rest, EffectiveMss());
     if (PeerRoom(lost->begin) < size || SendRoom() < size)
@@ -170,7 +172,15 @@ Connection::RetransmitFirst(Step& step)
     // The oldest octets in flight, as many as fit a segment; new ones would need a window
     // (SHLD-15).
     const auto inFlight = static_cast<uint32_t>(m_sndNxt - m_sndUna);
-    TransmitAt(m_sndUna, std::min(inFlight, EffectiveMss()), SegmentKind::RETRANSMIT, step);
+    uint32_t size = std::min(inFlight, EffectiveMss());
+    const Stretch* lost = (m_fastOpen & FastOpen::HAD_DATA) != 0 && m_sending
+                              ? m_sending->Board().FirstLost()
+                              : nullptr;
+    if (lost && lost->begin == m_sndUna)
+    {
+        size = std::min(size, lost->Size()); // as in RetransmitLost()
+    }
+    TransmitAt(m_sndUna, size, SegmentKind::RETRANSMIT, step);
 }
 
 } // namespace synfin

@@ -164,12 +164,12 @@ Connection::ReorderTimeout(Step& step)
     if (m_sending)
     {
         m_sending->Congestion().SetNow(step.now);
-    }
-    if (m_sending && m_sending->ReorderTimeout(m_sndNxt, step.now, m_roundTrip.Srtt()))
-    {
-        m_ecn.Reduced(m_sndNxt);
-        RetransmitFirst(step);
-        RestartRetransmit(step);
+        if (m_sending->ReorderTimeout(m_sndNxt, step.now, m_roundTrip.Srtt()))
+        {
+            m_ecn.Reduced(m_sndNxt);
+            RetransmitFirst(step);
+            RestartRetransmit(step);
+        }
     }
     if (MaySend())
     {

@@ -146,6 +146,10 @@ Connection::Send(uint32_t octets, SendMarks marks, Step& step)
     {
         return error;
     }
+    if (m_sending && m_sndNxt <= m_streamEnd)
+    {
+        m_sending->Filled(static_cast<uint32_t>(m_streamEnd - m_sndNxt));
+    }
     m_streamEnd += static_cast<int32_t>(octets);
     m_policy.Mark(m_streamEnd, marks, m_sndUna);
     if (MaySend())
@@ -304,6 +308,15 @@ Connection::IcmpError(SequenceNumber32 seq, IcmpKind kind, Step& step)
 {
     if (seq < m_sndUna || seq >= m_sndNxt) // RFC 5927 4: not about anything in flight
     {
+        return;
+    }
+    if (kind == IcmpKind::TOO_LARGE && m_state == State::SYN_SENT &&
+        (m_fastOpen & FastOpen::HAD_DATA) != 0)
+    {
+        if (!m_roundTrip.IsSynSentAgain())
+        {
+            TransmitSyn(SegmentKind::RETRANSMIT, step); // without data (tcp_simple_retransmit())
+        }
         return;
     }
     // RFC 5461: a hard error ends an open (SHLD-26), some stacks let any, and it is a soft one

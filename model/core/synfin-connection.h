@@ -280,7 +280,7 @@ class Connection
     void SampleRoundTrip(const Segment& segment, Step& step);
     uint32_t Acknowledged(const Segment& segment, Scoreboard::News& news, Step& step);
     void FinAcknowledged(const Segment& segment, Step& step);
-    void TakeEcho(const Segment& segment);
+    SendControl::Echo EchoOf(const Segment& segment, bool isProgress);
     bool IsDuplicateAck(const Segment& segment, bool isSackNews) const;
     void FollowLosses(const SendControl::Ack& ack, const Scoreboard::News& news, Step& step);
     void TakeWindow(const Segment& segment);
@@ -310,7 +310,6 @@ class Connection
     void TuneBuffer(uint32_t octets, const Step& step);
     uint32_t AdvertiseWindow();
     SequenceNumber32 WorthwhileEdge() const;
-    uint32_t DeviceMss() const;
     uint64_t OffsetOf(SequenceNumber32 seq) const;
     bool MaySend() const;
     /// @}

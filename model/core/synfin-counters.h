@@ -106,6 +106,13 @@ struct StackCounters
     uint32_t orphans{0};         //!< connections that are Connection::IsOrphan()
     /// @}
 
+    /// @name ECN, but for handshakes
+    /// @{
+    uint64_t echoes{0};     //!< segments sent that tell of marks; in AccECN for the first time
+    uint64_t reductions{0}; //!< segments sent that tell of a smaller congestion window; in AccECN,
+                            //!< which has none, reductions for marks
+    /// @}
+
     uint64_t challengeAcks{0};                        //!< sent (RFC 5961)
     std::array<uint64_t, DROP_REASON_COUNT> drops{};  //!< by DropReason
     std::array<uint64_t, STACK_EVENT_COUNT> events{}; //!< by StackEvent

@@ -7,6 +7,7 @@
 #ifndef SYNFIN_ECN_H
 #define SYNFIN_ECN_H
 
+#include "synfin-accurate-ecn.h"
 #include "synfin-connection-policy.h"
 #include "synfin-segment.h"
 
@@ -34,12 +35,27 @@ struct EcnNeeds
 
 /**
  * @brief ECN on one connection: its negotiation, the echo of what the network marked, and one
- * reduction of the congestion window for each window of echoes (RFC 3168 6.1).
+ * reduction of the congestion window for each window of echoes (RFC 3168 6.1, RFC 9768).
  */
 class Ecn
 {
   public:
-    /// @name Negotiation (RFC 3168 6.1.1)
+    /// What the flags of segments mean.
+    enum class Mode : uint8_t
+    {
+        NONE,     //!< nothing
+        CLASSIC,  //!< RFC 3168: there was a mark, the window was reduced
+        ACCURATE, //!< RFC 9768: so many marks there were
+    };
+
+    /// What a segment that leaves tells of.
+    struct Told
+    {
+        bool isEcho{false};      //!< of marks; in AccECN for the first time
+        bool isReduction{false}; //!< that the congestion window was reduced
+    };
+
+    /// @name Negotiation (RFC 3168 6.1.1, RFC 9768 3.1)
     /// @{
 
     /**
@@ -52,31 +68,7 @@ class Ecn
     void StampSyn(Segment& segment,
                   const ConnectionPolicy& policy,
                   const EcnNeeds& needs,
-                  uint32_t timeouts)
-    {
-        const Profile& host = policy.Host(); // SHLD-8
-        if (!segment.Has(Segment::ACK))
-        {
-            const bool asks = needs.isNeeded || policy.Ecn() == 1;
-            m_owesCwr = m_hasAsked && timeouts > 0; // Linux tcp_enter_loss(): of the SYN, too
-            if (!asks || IsFallback(host.ecn_fallback, timeouts))
-            {
-                return; // 6.1.1.1; an answer to the first SYN still counts
-            }
-            m_hasAsked = true;
-            segment.flags |= Segment::ECE | Segment::CWR;
-        }
-        else
-        {
-            m_isInUse = m_isInUse && !IsFallback(host.ecn_synack_fallback, timeouts);
-            if (!m_isInUse)
-            {
-                return;
-            }
-            segment.flags |= Segment::ECE;
-        }
-        segment.ecn = needs.isNeeded ? needs.codepoint : EcnCodepoint::NOT_ECT;
-    }
+                  uint32_t timeouts);
 
     /**
      * @brief The peer's SYN or SYN-ACK came.
@@ -88,27 +80,42 @@ class Ecn
     void Negotiate(const Segment& syn,
                    const ConnectionPolicy& policy,
                    const EcnNeeds& needs,
-                   bool isPassive)
+                   bool isPassive);
+
+    /// The peer's SYN came again, before our SYN-ACK was acknowledged. @param syn it
+    void TakeSynAgain(const Segment& syn)
     {
-        constexpr uint8_t BOTH = Segment::ECE | Segment::CWR;
-        if (syn.Has(Segment::ACK))
+        if (m_mode == Mode::ACCURATE)
         {
-            // 6.1.1: with both flags it is some old peer's reflection of ours.
-            m_isInUse = m_hasAsked && (syn.flags & BOTH) == Segment::ECE;
-            m_owesCwr = m_owesCwr && m_isInUse;
-            return;
+            m_accurate.TakeSynAgain(syn);
         }
-        const bool isRefused =
-            policy.Host().ecn_refuses_ect_syn && syn.ecn != EcnCodepoint::NOT_ECT;
-        const bool grants = needs.isNeeded || (policy.Ecn() != 0 && !isRefused);
-        m_isInUse = (isPassive ? grants : m_hasAsked) && syn.Has(BOTH);
-        m_owesCwr = m_owesCwr && m_isInUse;
+    }
+
+    /**
+     * @brief Our SYN-ACK was acknowledged.
+     * @param segment that did it
+     * @param policy of the connection
+     * @param needs of the host's congestion control
+     */
+    void TakeLastAck(const Segment& segment, const ConnectionPolicy& policy, const EcnNeeds& needs);
+
+    /// The ACKs that answer a SYN after the handshake say what ours did (RFC 9768 3.2.2.1).
+    /// @param reflects whether one is about to leave
+    void SetReflecting(bool reflects)
+    {
+        m_accurate.SetReflecting(reflects);
+    }
+
+    /// @return what both ends agreed on
+    Mode GetMode() const
+    {
+        return m_mode;
     }
 
     /// @return true when both ends agreed
     bool IsInUse() const
     {
-        return m_isInUse;
+        return m_mode != Mode::NONE;
     }
 
     /// @}
@@ -124,6 +131,25 @@ class Ecn
     };
 
     /**
+     * @brief A segment comes whose place in the sequence space is good.
+     * @param segment it
+     * @param needs of the host's congestion control
+     * @return true when the ACK of its text must not wait (AccECN)
+     */
+    bool Arrived(const Segment& segment, const EcnNeeds& needs)
+    {
+        if (segment.payload == 0 && segment.Has(Segment::CWR) && !needs.isExact)
+        {
+            m_isEchoing = false; // Linux, FreeBSD tcp_ecn_input_segment(): of an ACK, too
+        }
+        if (m_mode != Mode::ACCURATE || segment.Has(Segment::SYN))
+        {
+            return false;
+        }
+        return m_accurate.Arrived(segment) && segment.payload > 0;
+    }
+
+    /**
      * @brief Data comes that was not here yet.
      * @param segment that has it
      * @param needs of the host's congestion control
@@ -133,8 +159,15 @@ class Ecn
     {
         const bool isMarked = segment.ecn == EcnCodepoint::CE;
         Arrival arrival;
-        if (!m_isInUse)
+        if (m_mode == Mode::NONE)
         {
+            return arrival;
+        }
+        // Linux tcp_data_ecn_check(): what is not ECT among what is, is probably sent again.
+        const bool isOdd = segment.ecn == EcnCodepoint::NOT_ECT && m_hasSeenEct;
+        if (m_mode == Mode::ACCURATE)
+        {
+            arrival.isHasty = isOdd;
             return arrival;
         }
         if (needs.isExact)
@@ -143,9 +176,7 @@ class Ecn
             return arrival;
         }
         arrival.isCwr = segment.Has(Segment::CWR);
-        // Linux __tcp_ecn_check_ce(): what is not ECT among what is, is probably sent again.
-        arrival.isHasty = isMarked ? !m_isEchoing || arrival.isCwr
-                                   : segment.ecn == EcnCodepoint::NOT_ECT && m_hasSeenEct;
+        arrival.isHasty = isMarked ? !m_isEchoing || arrival.isCwr : isOdd;
         return arrival;
     }
 
@@ -154,12 +185,16 @@ class Ecn
     /// @param needs of the host's congestion control
     void TakeMark(const Segment& segment, const EcnNeeds& needs)
     {
-        if (!m_isInUse)
+        if (m_mode == Mode::NONE)
         {
             return;
         }
         const bool isMarked = segment.ecn == EcnCodepoint::CE;
         m_hasSeenEct = m_hasSeenEct || segment.ecn != EcnCodepoint::NOT_ECT;
+        if (m_mode == Mode::ACCURATE)
+        {
+            return;
+        }
         const bool goesOn = m_isEchoing && !needs.isExact && !segment.Has(Segment::CWR);
         m_isEchoing = isMarked || goesOn;
     }
@@ -174,12 +209,20 @@ class Ecn
      * @param isNewData it has data, sent for the first time: nothing else may be marked (6.1.4 to
      * 6.1.6)
      * @param needs of the host's congestion control
+     * @return what it tells of
      */
-    void Stamp(Segment& segment, bool isNewData, const EcnNeeds& needs)
+    Told Stamp(Segment& segment, bool isNewData, const EcnNeeds& needs)
     {
-        if (!m_isInUse || segment.Has(Segment::SYN))
+        Told told;
+        if (m_mode == Mode::NONE || segment.Has(Segment::SYN))
         {
-            return;
+            return told;
+        }
+        if (m_mode == Mode::ACCURATE)
+        {
+            StampRecord(segment, needs); // all of them are ECT
+            told.isEcho = m_accurate.Stamp(segment);
+            return told;
         }
         if (isNewData || needs.isNeeded)
         {
@@ -189,31 +232,67 @@ class Ecn
         {
             segment.flags |= Segment::CWR;
             m_owesCwr = false;
+            told.isReduction = true;
         }
         if (m_isEchoing && segment.Has(Segment::ACK))
         {
             segment.flags |= Segment::ECE;
+            told.isEcho = true;
         }
+        return told;
+    }
+
+    /**
+     * @brief An ACK of what is only a record is about to leave: Linux's has no flags any more.
+     * @param segment it
+     * @param needs of the host's congestion control
+     * @return what it tells of: nothing
+     */
+    Told StampRecord(Segment& segment, const EcnNeeds& needs) const
+    {
+        if (m_mode == Mode::ACCURATE && !m_accurate.IsFailing())
+        {
+            segment.ecn = needs.codepoint;
+        }
+        return {};
     }
 
     /**
      * @brief An acceptable ACK came.
      * @param segment it
+     * @param isProgress it acknowledges something or has a newer timestamp; of others a count may
+     * be old
+     * @return true when it echoes a mark
+     */
+    bool TakeFeedback(const Segment& segment, bool isProgress)
+    {
+        if (m_mode == Mode::ACCURATE)
+        {
+            return !segment.Has(Segment::SYN) && m_accurate.TakeFeedback(segment, isProgress);
+        }
+        return m_mode == Mode::CLASSIC && segment.Has(Segment::ECE);
+    }
+
+    /**
+     * @brief The same ACK.
+     * @param ack what it acknowledges
+     * @param isEcho it echoes a mark
      * @return true when the congestion window must be reduced for what it echoes: once until all
      * that was in flight at the last reduction, for whatever reason, and more is acknowledged
      */
-    bool IsReductionDue(const Segment& segment)
+    bool IsReductionDue(SequenceNumber32 ack, bool isEcho)
     {
-        m_isReducing = m_isReducing && segment.ack <= m_reducedAt;
-        return m_isInUse && segment.Has(Segment::ECE) && !m_isReducing;
+        m_isReducing = m_isReducing && ack <= m_reducedAt;
+        return isEcho && !m_isReducing;
     }
 
-    /// The congestion window was reduced, for whatever reason: the peer will hear of it.
-    /// @param sndNxt SND.NXT
+    /// The congestion window was reduced, for whatever reason: the peer will hear of it, but for
+    /// AccECN. @param sndNxt SND.NXT
     void Reduced(SequenceNumber32 sndNxt)
     {
-        m_isReducing = m_owesCwr = m_isInUse;
-        m_reducedAt = m_isInUse ? sndNxt : m_reducedAt;
+        m_isReducing = IsInUse();
+        m_owesCwr = m_mode == Mode::CLASSIC;
+        m_reducedAt = m_isReducing ? sndNxt : m_reducedAt;
     }
 
     /// @}
@@ -223,7 +302,13 @@ class Ecn
     /// @return true when our SYN asked for it
     bool HasAsked() const
     {
-        return m_hasAsked;
+        return m_asked != Mode::NONE;
+    }
+
+    /// @return the counts of AccECN
+    const AccurateEcn& Accurate() const
+    {
+        return m_accurate;
     }
 
     /// @return true while ACKs say ECE
@@ -260,23 +345,22 @@ class Ecn
     /// @return true when the invariants hold
     bool IsConsistent(SequenceNumber32 sndNxt) const
     {
-        return (m_isInUse || !(m_isEchoing || m_hasSeenEct || m_isReducing)) &&
-               (m_isInUse || m_hasAsked || !m_owesCwr) && (!m_isReducing || m_reducedAt <= sndNxt);
+        const bool isClassic = m_mode == Mode::CLASSIC;
+        return (IsInUse() || !(m_hasSeenEct || m_isReducing)) && (isClassic || !m_isEchoing) &&
+               (isClassic || HasAsked() || !m_owesCwr) && (!m_isReducing || m_reducedAt <= sndNxt);
     }
 
     /// @}
 
   private:
-    /// @return true when a SYN that was sent again so often says nothing of ECN any more
-    static bool IsFallback(uint32_t from, uint32_t timeouts)
-    {
-        return from != 0 && timeouts >= from;
-    }
+    /// Our SYN-ACK is about to leave. @return false when it grants nothing
+    bool StampSynAck(Segment& segment, const Profile& host, uint32_t timeouts);
 
     SequenceNumber32 m_reducedAt{0}; //!< SND.NXT at the last reduction
-    bool m_hasAsked{false};          //!< our SYN said ECE and CWR
-    bool m_isInUse{false};           //!< both ends agreed
-    bool m_isEchoing{false};         //!< ACKs say ECE; exact: "DCTCP.CE" of RFC 8257
+    AccurateEcn m_accurate;          //!< of mode ACCURATE
+    Mode m_asked{Mode::NONE};        //!< what our SYN asked for
+    Mode m_mode{Mode::NONE};         //!< what both ends agreed on
+    bool m_isEchoing{false};         //!< RFC 3168: ACKs say ECE; exact: "DCTCP.CE" of RFC 8257
     bool m_hasSeenEct{false};        //!< some data was ECT or CE
     bool m_owesCwr{false};           //!< the next new data says CWR
     bool m_isReducing{false};        //!< the window was reduced, and that is not acknowledged yet

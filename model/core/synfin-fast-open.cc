@@ -6,6 +6,8 @@
 
 #include "synfin-fast-open.h"
 
+#include "synfin-profile.h"
+
 #include <algorithm>
 
 namespace ns3
@@ -23,8 +25,33 @@ constexpr uint32_t MOST_DOUBLINGS = 6;
 
 // ---- The client's side ----
 
+FastOpen::Offer
+FastOpen::OfferTo(const FourTuple& tuple, const Profile& profile, uint32_t mss, Time now) const
+{
+    Offer offer;
+    if ((profile.fastopen & CLIENT) == 0 || IsPaused(now, profile.fastopen_blackhole_timeout))
+    {
+        return offer;
+    }
+    const Server server = Recall(tuple);
+    offer.isAsking = (profile.fastopen & CLIENT_WITHOUT_COOKIE) == 0;
+    offer.cookie = server.cookie;
+    if (!offer.isAsking || server.cookie.size > 0)
+    {
+        // Linux tcp_send_syn_data(): as much as fits beside 40 octets of options.
+        constexpr uint32_t OPTIONS = 40;
+        const uint32_t most = server.mss == 0 ? mss : std::min(server.mss, mss);
+        offer.room = std::max(most, OPTIONS) - OPTIONS;
+    }
+    else
+    {
+        offer.cookie.isExperimental = server.refusals == 1;
+    }
+    return offer;
+}
+
 void
-FastOpen::Learn(const FourTuple& tuple, const Segment& synAck)
+FastOpen::Learn(const FourTuple& tuple, const Segment& synAck, uint8_t refused)
 {
     // Linux tcp_fastopen_cache_set()
     Server& known = m_servers[PairOf(tuple)];
@@ -32,6 +59,10 @@ FastOpen::Learn(const FourTuple& tuple, const Segment& synAck)
     if (cookie.size > 0)
     {
         known.cookie = cookie;
+    }
+    else if (known.cookie.size == 0)
+    {
+        known.refusals = std::max(known.refusals, refused);
     }
     known.mss = synAck.mss.value_or(known.mss);
 }
@@ -50,9 +81,11 @@ FastOpen::IsPaused(Time now, Time first) const
 // ---- The server's side ----
 
 FastOpenCookie
-FastOpen::CookieOf(const IsnGenerator& isn, const FourTuple& tuple) const
+FastOpen::CookieOf(const IsnGenerator& isn,
+                   const FourTuple& tuple,
+                   const std::optional<IsnSecret>& key) const
 {
-    uint64_t hash = isn.FastOpenHash(tuple, m_key);
+    uint64_t hash = isn.FastOpenHash(tuple, key ? key : m_key);
     FastOpenCookie cookie;
     cookie.size = 8; // Linux TCP_FASTOPEN_COOKIE_SIZE
     for (uint8_t i = 0; i < cookie.size; ++i, hash >>= 8)

@@ -27,12 +27,16 @@ namespace synfin
 /// @addtogroup synfin-core
 /// @{
 
+struct Profile;
+
 /**
  * @brief What a host remembers for TCP Fast Open (RFC 7413): as a client of each server its cookie,
  * as a server how many connections it has accepted on the word of a cookie alone.
  */
 class FastOpen
 {
+    friend class StateDigest; // test/exploration
+
   public:
     /// The bits of Profile::fastopen.
     enum Mode : uint32_t
@@ -47,11 +51,12 @@ class FastOpen
     /// What one connection has done, a set.
     enum Deed : uint8_t
     {
-        WANTED = 0x1,   //!< the user asked for it; the SYN is not sent yet
-        ASKED = 0x2,    //!< the SYN had the option
-        HAD_DATA = 0x4, //!< the SYN had data
-        ACCEPTED = 0x8, //!< a listener's, open as from its SYN on
-        TRIAL = 0x10,   //!< the first after a pause: did that help?
+        WANTED = 0x1,      //!< the user asked for it; the SYN is not sent yet
+        ASKED = 0x2,       //!< the SYN had the option
+        HAD_DATA = 0x4,    //!< the SYN had data
+        ACCEPTED = 0x8,    //!< a listener's, open as from its SYN on
+        TRIAL = 0x10,      //!< the first after a pause: did that help?
+        OLD_OPTION = 0x20, //!< the SYN had the experimental option
     };
 
     /// What a listener makes of a SYN.
@@ -69,6 +74,17 @@ class FastOpen
     {
         FastOpenCookie cookie{}; //!< empty: none yet
         uint32_t mss{0};         //!< that it announced; 0: not known
+        /// The cookie that it was asked for last, in vain: 0 none, 1 by the RFC's option, after
+        /// which the next is the experimental one, 2 by that, too (Linux try_exp).
+        uint8_t refusals{0};
+    };
+
+    /// What the SYN of an active open has of Fast Open.
+    struct Offer
+    {
+        bool isAsking{false};    //!< the option
+        FastOpenCookie cookie{}; //!< that it shows; empty: it asks for one
+        uint32_t room{0};        //!< octets of data for which there is room; 0: there is no cookie
     };
 
     /// @param tuple the server is its remote end
@@ -79,10 +95,25 @@ class FastOpen
         return found == m_servers.end() ? Server() : found->second;
     }
 
+    /// @param tuple the server is its remote end
+    /// @param profile the host's policies
+    /// @param mss the most that fits into a segment to it
+    /// @param now the time
+    /// @return what a SYN to it has (Linux tcp_fastopen_cookie_check(), tcp_send_syn_data())
+    Offer OfferTo(const FourTuple& tuple, const Profile& profile, uint32_t mss, Time now) const;
+
     /// A SYN-ACK tells (RFC 7413 4.1.3): what it does not say stays as it is.
     /// @param tuple the server is its remote end
     /// @param synAck the SYN-ACK
-    void Learn(const FourTuple& tuple, const Segment& synAck);
+    /// @param refused what the SYN that it answers asked by, when it should have had a cookie: 0
+    /// none, else as Server::refusals
+    void Learn(const FourTuple& tuple, const Segment& synAck, uint8_t refused);
+
+    /// No server is known any more (ip tcp_metrics flush).
+    void ForgetServers()
+    {
+        m_servers.clear();
+    }
 
     /// Something on the path seems to drop Fast Open: no more of it for a while.
     void Pause(Time now)
@@ -122,8 +153,11 @@ class FastOpen
      * @brief The cookie of a client (RFC 7413 4.1.2), as Linux makes it: SipHash of both addresses.
      * @param isn of the host
      * @param tuple the client is its remote end
+     * @param key of the listener; nothing: the host's
      */
-    FastOpenCookie CookieOf(const IsnGenerator& isn, const FourTuple& tuple) const;
+    FastOpenCookie CookieOf(const IsnGenerator& isn,
+                            const FourTuple& tuple,
+                            const std::optional<IsnSecret>& key = std::nullopt) const;
 
     /**
      * @brief May a listener accept one more, before the handshake?

@@ -20,6 +20,7 @@
 
 #include "ns3/nstime.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -51,6 +52,21 @@ struct HostContext
     Time challengeSince{};                       //!< begin of the current challenge_ack_interval
     uint32_t challenges{0};                      //!< challenge ACKs sent in it
     FastOpen fastOpen{};                         //!< cookies, and who was accepted for one
+
+    /// @param tuple a connection's addresses
+    /// @return what its device's MTU leaves of a segment; without an MTU there is no bound
+    uint32_t DeviceMss(const FourTuple& tuple) const
+    {
+        // RFC 9293 3.7.1 (MUST-16): MMS_S, what the MTU leaves beside IP's header, less TCP's, as
+        // tcp_mtu_to_mss() of Linux has it. No MTU is below the least of RFC 791 3.2 and RFC
+        // 8200 5.
+        if (!mtu)
+        {
+            return UINT32_MAX;
+        }
+        const uint32_t octets = mtu(tuple);
+        return tuple.IsIpv6() ? std::max(octets, 1280U) - 60 : std::max(octets, 68U) - 40;
+    }
 
     /// @return true when the host may send one more challenge ACK now (RFC 5961 7)
     bool MayChallenge(Time now)

@@ -100,6 +100,12 @@ class RoundTripTimer
         m_isSynRetransmitted = true;
     }
 
+    /// @return was it?
+    bool IsSynSentAgain() const
+    {
+        return m_isSynRetransmitted;
+    }
+
     /// No segment is timed any more.
     void StopTiming()
     {

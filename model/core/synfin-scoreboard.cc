@@ -176,6 +176,8 @@ Scoreboard::Deliver(const Stretch& stretch, News& news)
         news.isReordered = news.isReordered || stretch.begin < *news.deliveredBefore;
         const int32_t by = *news.highestBefore - stretch.begin;
         news.reorderedBy = std::max(news.reorderedBy, static_cast<uint32_t>(std::max(by, 0)));
+        news.firstSentOnceAt =
+            std::min(news.firstSentOnceAt.value_or(stretch.sentAt), stretch.sentAt);
         news.sentOnceAt = std::max(news.sentOnceAt.value_or(stretch.sentAt), stretch.sentAt);
     }
     if (!news.newest || IsLater(stretch, *news.newest))

@@ -63,13 +63,14 @@ class Scoreboard
     /// What an acknowledgement told.
     struct News
     {
-        uint32_t delivered{0};          //!< octets that were not known to have arrived
-        uint32_t sacked{0};             //!< of them, those beyond SND.UNA
-        bool isReordered{false};        //!< one that was sent once came after a later one
-        uint32_t reorderedBy{0};        //!< so many octets later SACK had told of before it
-        std::optional<Stretch> newest;  //!< of them, what was sent last
-        std::optional<Stretch> last;    //!< of them, what the acknowledgement told of last
-        std::optional<Time> sentOnceAt; //!< when the newest that was sent once was sent
+        uint32_t delivered{0};               //!< octets that were not known to have arrived
+        uint32_t sacked{0};                  //!< of them, those beyond SND.UNA
+        bool isReordered{false};             //!< one that was sent once came after a later one
+        uint32_t reorderedBy{0};             //!< so many octets later SACK had told of before it
+        std::optional<Stretch> newest;       //!< of them, what was sent last
+        std::optional<Stretch> last;         //!< of them, what the acknowledgement told of last
+        std::optional<Time> sentOnceAt;      //!< when the newest that was sent once was sent
+        std::optional<Time> firstSentOnceAt; //!< when the oldest that was sent once was sent
         std::optional<SequenceNumber32> firstOriginal; //!< the first octet that was sent once
         /// Of the board before the acknowledgement: what it tells at once is in no order.
         std::optional<SequenceNumber32> deliveredBefore;

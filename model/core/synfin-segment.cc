@@ -19,7 +19,7 @@ namespace
 {
 
 Segment
-Make(uint8_t flags, uint32_t seq, uint32_t ack, uint32_t payload = 0)
+Make(uint16_t flags, uint32_t seq, uint32_t ack, uint32_t payload = 0)
 {
     Segment segment;
     segment.flags = flags;
@@ -37,7 +37,7 @@ Segment::WithoutSyn() const
 {
     Segment text = *this;
     text.seq += Has(SYN) ? 1 : 0;
-    text.flags &= static_cast<uint8_t>(~SYN);
+    text.flags &= static_cast<uint16_t>(~SYN);
     text.fastOpen = 0;
     return text;
 }
@@ -45,7 +45,7 @@ Segment::WithoutSyn() const
 void
 Segment::SetCookie(const FastOpenCookie& cookie)
 {
-    fastOpen = 2 + cookie.size;
+    fastOpen = (cookie.isExperimental ? EXPERIMENTAL + 4 : 2) + cookie.size;
     const auto word = [&cookie](std::size_t at) {
         const auto& octets = cookie.octets;
         return SequenceNumber32(uint32_t{octets[at]} << 24 | uint32_t{octets[at + 1]} << 16 |
@@ -59,9 +59,11 @@ FastOpenCookie
 Segment::Cookie() const
 {
     FastOpenCookie cookie;
-    if (fastOpen > 2)
+    cookie.isExperimental = (fastOpen & EXPERIMENTAL) != 0;
+    const uint8_t asking = cookie.isExperimental ? EXPERIMENTAL + 4 : 2;
+    if (fastOpen > asking)
     {
-        cookie.size = fastOpen - 2;
+        cookie.size = fastOpen - asking;
         for (std::size_t i = 0; i < cookie.octets.size(); ++i)
         {
             const SackBlock& block = sack[i / 8];
@@ -81,7 +83,7 @@ Segment::OptionsSize() const
     size += timestamps ? 12 : (sackPermitted ? 4 : 0);
     size += windowScale ? 4 : 0;
     size += sackCount > 0 ? 4 + 8U * sackCount : 0;
-    size += (fastOpen + 3U) / 4 * 4;
+    size += ((fastOpen & ~EXPERIMENTAL) + 3U) / 4 * 4;
     return size;
 }
 
@@ -183,16 +185,17 @@ ToString(EcnCodepoint codepoint)
 }
 
 std::string
-FlagsText(uint8_t flags)
+FlagsText(uint16_t flags)
 {
-    static const std::pair<uint8_t, char> LETTERS[] = {{Segment::FIN, 'F'},
-                                                       {Segment::SYN, 'S'},
-                                                       {Segment::RST, 'R'},
-                                                       {Segment::PSH, 'P'},
-                                                       {Segment::ACK, '.'},
-                                                       {Segment::URG, 'U'},
-                                                       {Segment::ECE, 'E'},
-                                                       {Segment::CWR, 'W'}};
+    static const std::pair<uint16_t, char> LETTERS[] = {{Segment::FIN, 'F'},
+                                                        {Segment::SYN, 'S'},
+                                                        {Segment::RST, 'R'},
+                                                        {Segment::PSH, 'P'},
+                                                        {Segment::ACK, '.'},
+                                                        {Segment::URG, 'U'},
+                                                        {Segment::ECE, 'E'},
+                                                        {Segment::CWR, 'W'},
+                                                        {Segment::AE, 'e'}};
     std::string text;
     for (const auto& [flag, letter] : LETTERS)
     {
@@ -257,7 +260,8 @@ operator<<(std::ostream& os, const Segment& segment)
     if (segment.fastOpen > 0)
     {
         const FastOpenCookie cookie = segment.Cookie();
-        options << ",FO" << (cookie.size > 0 ? " " : "") << std::hex << std::setfill('0');
+        options << (cookie.isExperimental ? ",FOEXP" : ",FO") << (cookie.size > 0 ? " " : "")
+                << std::hex << std::setfill('0');
         for (std::size_t i = 0; i < cookie.size; ++i)
         {
             options << std::setw(2) << +cookie.octets[i];

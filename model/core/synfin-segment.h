@@ -52,10 +52,11 @@ struct SackBlock
 /// RFC 7413 2: a cookie of TCP Fast Open.
 struct FastOpenCookie
 {
-    uint8_t size{0}; //!< octets of it: an even number from 4 to 16; 0: there is none
+    uint8_t size{0};            //!< octets of it: an even number from 4 to 16; 0: there is none
+    bool isExperimental{false}; //!< in the option from before the RFC (RFC 6994, 0xF989)
     std::array<uint8_t, 16> octets{}; //!< itself, zeros behind it
 
-    /// @return true for the same cookie
+    /// @return true for the same cookie, in whichever option
     bool operator==(const FastOpenCookie& other) const
     {
         return size == other.size && octets == other.octets;
@@ -97,8 +98,8 @@ const char* ToString(EcnCodepoint codepoint);
  */
 struct Segment
 {
-    /// Control bits, at the place that they have in the header (RFC 9293 3.1).
-    enum Flags : uint8_t
+    /// Control bits, at the place that they have in the header (RFC 9293 3.1, RFC 9768 2.1).
+    enum Flags : uint16_t
     {
         FIN = 0x01,
         SYN = 0x02,
@@ -108,14 +109,18 @@ struct Segment
         URG = 0x20,
         ECE = 0x40,
         CWR = 0x80,
+        AE = 0x100,
     };
+
+    /// The bit of fastOpen that says which option it is.
+    static constexpr uint8_t EXPERIMENTAL = 0x80;
 
     /// Room for SACK blocks in 40 bytes of options.
     static constexpr std::size_t MAX_SACK_BLOCKS = 4;
 
     SequenceNumber32 seq{0};   //!< SEG.SEQ
     SequenceNumber32 ack{0};   //!< SEG.ACK, meaningful with ACK set
-    uint8_t flags{0};          //!< a combination of Flags
+    uint16_t flags{0};         //!< a combination of Flags
     uint8_t sackCount{0};      //!< how many entries of sack are in use
     bool sackPermitted{false}; //!< SACK-permitted option (only on SYN)
     /// Options go in FreeBSD's order (only on SYN); what they say is the same.
@@ -130,16 +135,29 @@ struct Segment
     std::optional<uint16_t> mss;             //!< MSS option (only on SYN)
     std::optional<uint8_t> windowScale;      //!< window scale option, shift count (only on SYN)
     EcnCodepoint ecn{EcnCodepoint::NOT_ECT}; //!< of the IP header
-    uint8_t fastOpen{
-        0}; //!< Fast Open option (only on SYN), octets of it; 2 asks for a cookie; 0: none
+    /// Fast Open option (only on SYN): octets of it, of which 2 ask for a cookie; 0: none. In the
+    /// experimental one 4 ask, and EXPERIMENTAL is added.
+    uint8_t fastOpen{0};
     std::optional<Timestamps> timestamps; //!< timestamps option
     /// SACK option, the most recent block first; on a SYN, which has none, the cookie is here.
     std::array<SackBlock, MAX_SACK_BLOCKS> sack{};
 
     /// @return true when every bit of mask is set
-    bool Has(uint8_t mask) const
+    bool Has(uint16_t mask) const
     {
         return (flags & mask) == mask;
+    }
+
+    /// @return AE, CWR and ECE as one number (RFC 9768 3.2: the ACE field)
+    uint8_t Ace() const
+    {
+        return flags >> 6 & 7;
+    }
+
+    /// @param ace what AE, CWR and ECE say as one number, from 0 to 7
+    void SetAce(uint8_t ace)
+    {
+        flags = static_cast<uint16_t>((flags & ~(ECE | CWR | AE)) | ace << 6);
     }
 
     /// @return SEG.LEN: octets in sequence space, SYN and FIN counted (RFC 9293 3.4)
@@ -205,7 +223,7 @@ Segment RstAck(uint32_t seq, uint32_t ack);
 
 /// @param flags a set of Segment::Flags
 /// @return them as tcpdump prints them, such as "S." for a SYN-ACK
-std::string FlagsText(uint8_t flags);
+std::string FlagsText(uint16_t flags);
 
 /**
  * @brief Prints packetdrill's notation, such as "S. 0:0(0) ack 1 win 65535 <mss 1460,nop,wscale

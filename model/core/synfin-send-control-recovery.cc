@@ -25,7 +25,10 @@ SendControl::Enter(SequenceNumber32 una, SequenceNumber32 nxt, uint32_t delivere
     }
     m_state = State::RECOVERY;
     m_recover = nxt;
-    m_congestion->OnLoss(CongestionController::Loss::FAST_RETRANSMIT, flight);
+    m_markedUntil.reset();
+    // Without SACK the first is not known to be lost.
+    m_congestion->OnLoss(CongestionController::Loss::FAST_RETRANSMIT,
+                         InFlight() + (m_means.hasSack ? 0 : m_means.mss));
     m_reduction.Begin(flight - m_board.Count(Fate::SACKED) - m_arrived + delivered);
 }
 
@@ -114,7 +117,7 @@ SendControl::ReorderTimeout(SequenceNumber32 nxt, Time now, Time srtt)
         return false;
     }
     Enter(m_board.begin()->begin, nxt, 0);
-    if (m_profile.prr && !m_congestion->DecidesAlone())
+    if (m_profile.prr && !m_isSampled)
     {
         m_congestion->SetWindow(m_reduction.Window(
             {m_means.mss, InFlight(), m_congestion->Threshold(), m_means.mss, false}));
@@ -129,6 +132,7 @@ SendControl::Timeout(SequenceNumber32 una,
                      bool isFirst)
 {
     const bool isData = una < streamEnd;
+    const uint32_t inFlight = InFlight();
     m_duplicateAcks = 0;
     m_arrived = 0;
     m_reorderWait = Time(0);
@@ -151,7 +155,8 @@ SendControl::Timeout(SequenceNumber32 una,
         }
         m_congestion->OnLoss(isNew ? CongestionController::Loss::TIMEOUT
                                    : CongestionController::Loss::TIMEOUT_AGAIN,
-                             static_cast<uint32_t>(nxt - una));
+                             inFlight);
+        m_markedUntil.reset();
         m_state = State::LOSS;
     }
     m_board.LoseAll();

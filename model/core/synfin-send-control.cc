@@ -23,6 +23,7 @@ SendControl::SendControl(std::unique_ptr<CongestionController> congestion,
       m_board(profile.rack ? means.mss : 1),
       m_recover(iss),
       m_smallEnd(iss),
+      m_isSampled(m_congestion->DecidesAlone()),
       m_reordering(means.dupackThreshold)
 {
 }
@@ -33,6 +34,12 @@ void
 SendControl::Sent(SequenceNumber32 begin, SequenceNumber32 end, Time now)
 {
     const bool isAgain = !m_board.IsEmpty() && begin < (m_board.end() - 1)->end;
+    const bool isAlone = InFlight() == 0;
+    if (isAlone || m_isSampled)
+    {
+        m_congestion->SetNow(now);
+        m_congestion->OnSend(m_board.IsEmpty(), isAlone);
+    }
     m_board.Sent(begin, end, now);
     m_sentAt = now;
     const auto octets = static_cast<uint32_t>(end - begin);
@@ -40,7 +47,7 @@ SendControl::Sent(SequenceNumber32 begin, SequenceNumber32 end, Time now)
     {
         m_spurious.SentAgain(now);
     }
-    if (m_state == State::RECOVERY)
+    if (IsReducing())
     {
         m_reduction.Sent(octets);
     }
@@ -125,22 +132,72 @@ SendControl::CountArrivals(const Ack& ack)
     return ack.octets > known ? ack.octets - known : 0;
 }
 
+CongestionController::Delivery
+SendControl::Describe(const Ack& ack, const Scoreboard::News& news)
+{
+    const uint32_t out = m_board.InFlight() + news.delivered;
+    CongestionController::Delivery told{};
+    told.inFlight = out > m_arrived ? out - m_arrived : 0;
+    told.delivered = m_means.hasSack ? news.delivered : CountArrivals(ack);
+    told.acknowledged = ack.octets;
+    told.rtt = news.sentOnceAt ? ack.now - *news.sentOnceAt : Time(0);
+    told.longestRtt = news.firstSentOnceAt ? ack.now - *news.firstSentOnceAt : Time(0);
+    told.outstanding = static_cast<uint32_t>(ack.nxt - ack.una);
+    told.tellsOfHole = ack.isDuplicate || news.sacked > 0;
+    if (news.newest)
+    {
+        told.sentAt = news.newest->sentAt;
+    }
+    if (ack.echoMs)
+    {
+        told.clock = {ack.peerClock, *ack.echoMs};
+    }
+    return told;
+}
+
+void
+SendControl::TakeEcho(const Ack& ack, const CongestionController::Delivery& delivery)
+{
+    if (ack.echo != Echo::UNUSED)
+    {
+        m_congestion->OnEcho(ack.echo != Echo::CLEAR);
+    }
+    if (delivery.delivered > 0 || delivery.acknowledged > 0)
+    {
+        m_congestion->OnAck(delivery);
+    }
+    if (m_markedUntil && ack.una > *m_markedUntil)
+    {
+        m_markedUntil.reset(); // tcp_end_cwnd_reduction()
+        m_congestion->SetWindow(m_congestion->Threshold());
+    }
+    if (ack.echo == Echo::REDUCES && m_state == State::OPEN)
+    {
+        // RFC 9937 is for whatever reduces the window (Linux tcp_enter_cwr()).
+        const uint32_t window = m_congestion->Window();
+        m_congestion->OnLoss(CongestionController::Loss::ECN, InFlight());
+        if (m_profile.prr && !m_isSampled)
+        {
+            m_reduction.Begin(window); // prior_cwnd
+            m_congestion->SetWindow(window);
+            m_markedUntil = ack.nxt;
+        }
+    }
+}
+
 bool
 SendControl::Acknowledged(const Ack& ack, const Scoreboard::News& news)
 {
     const bool hasProgress = ack.una > ack.before;
-    const uint32_t out = m_board.InFlight() + news.delivered;
-    const uint32_t before = out > m_arrived ? out - m_arrived : 0;
     m_duplicateAcks = ack.isDuplicate ? m_duplicateAcks + 1 : hasProgress ? 0 : m_duplicateAcks;
-    const uint32_t delivered = m_means.hasSack ? news.delivered : CountArrivals(ack);
-    const Time rtt = news.sentOnceAt ? ack.now - *news.sentOnceAt : Time(0);
-    if (rtt.IsStrictlyPositive())
+    CongestionController::Delivery delivery = Describe(ack, news);
+    if (delivery.rtt.IsStrictlyPositive())
     {
-        m_minRtt = std::min(m_minRtt, rtt);
+        m_minRtt = std::min(m_minRtt, delivery.rtt);
     }
     m_rack.Take(news, ack.now, m_minRtt, ack.echoMs);
     MeasureReordering(news);
-
+    TakeEcho(ack, delivery);
     FollowProbe(ack);
     const bool isUndone = Undo(ack, news);
     if (!isUndone && hasProgress && m_state != State::OPEN && ack.una >= m_recover)
@@ -156,16 +213,18 @@ SendControl::Acknowledged(const Ack& ack, const Scoreboard::News& news)
     Detect(ack);
     bool isUrgent = m_board.Count(Fate::LOST) > lost;
     const bool isSafe = hasProgress && !isUrgent;
+    delivery.lost = isUrgent ? m_board.Count(Fate::LOST) - lost : 0;
     if (m_state == State::OPEN && isUrgent)
     {
-        Enter(ack.una, ack.nxt, delivered);
+        Enter(ack.una, ack.nxt, delivery.delivered);
     }
     else
     {
         // What NewReno finds is sent at once, the rest as the window says.
         isUrgent = isUrgent && !m_means.hasSack && m_state == State::RECOVERY;
     }
-    TellCongestion(ack, delivered, isSafe, rtt, before);
+    delivery.mayGrow = ack.octets > 0 && m_state != State::RECOVERY;
+    TellCongestion(delivery, isSafe);
     if (hasProgress)
     {
         m_recover = std::max(m_recover, ack.una);
@@ -174,23 +233,17 @@ SendControl::Acknowledged(const Ack& ack, const Scoreboard::News& news)
 }
 
 void
-SendControl::TellCongestion(const Ack& ack,
-                            uint32_t delivered,
-                            bool isSafe,
-                            Time rtt,
-                            uint32_t before)
+SendControl::TellCongestion(const CongestionController::Delivery& delivery, bool isSafe)
 {
-    if (delivered == 0 && ack.octets == 0)
+    if (delivery.delivered == 0 && delivery.acknowledged == 0)
     {
         return;
     }
-    const bool isRecovering = m_state == State::RECOVERY;
-    m_congestion->OnDelivered(
-        {delivered, ack.octets, before, rtt, ack.octets > 0 && !isRecovering});
-    if (isRecovering && m_profile.prr && !m_congestion->DecidesAlone())
+    m_congestion->OnDelivered(delivery);
+    if (IsReducing() && m_profile.prr && !m_isSampled)
     {
         m_congestion->SetWindow(m_reduction.Window(
-            {delivered, InFlight(), m_congestion->Threshold(), m_means.mss, isSafe}));
+            {delivery.delivered, InFlight(), m_congestion->Threshold(), m_means.mss, isSafe}));
     }
 }
 

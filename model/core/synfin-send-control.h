@@ -110,6 +110,15 @@ class SendControl
         m_smallEnd = std::max(m_smallEnd, una);
     }
 
+    /// What an acknowledgement says of marks.
+    enum class Echo : uint8_t
+    {
+        UNUSED,  //!< ECN is not in use
+        CLEAR,   //!< nothing
+        SET,     //!< ECE
+        REDUCES, //!< ECE, and the window is to be reduced for it
+    };
+
     /// An acknowledgement.
     struct Ack
     {
@@ -122,6 +131,8 @@ class SendControl
         std::optional<int64_t> echoMs; //!< when what it echoes was sent
         Time now;                      //!< the time
         Time srtt;                     //!< SRTT
+        uint32_t peerClock;            //!< TSval, where there is echoMs
+        Echo echo;                     //!< of marks
     };
 
     /**
@@ -186,6 +197,16 @@ class SendControl
     /// @}
     /// @name What may be sent
     /// @{
+
+    /// The user has more to send.
+    /// @param waiting octets that were not sent yet
+    void Filled(uint32_t waiting)
+    {
+        if (m_isSampled && waiting < m_means.mss && Room() > 0 && m_board.Count(Fate::LOST) == 0)
+        {
+            m_congestion->OnStarved(InFlight());
+        }
+    }
 
     /// @return octets for which the congestion window has room
     uint32_t Room() const
@@ -294,7 +315,14 @@ class SendControl
     void FollowTimeout(const Ack& ack, const Scoreboard::News& news);
     void Enter(SequenceNumber32 una, SequenceNumber32 nxt, uint32_t delivered);
     void Leave();
-    void TellCongestion(const Ack& ack, uint32_t delivered, bool isSafe, Time rtt, uint32_t before);
+    CongestionController::Delivery Describe(const Ack& ack, const Scoreboard::News& news);
+    void TakeEcho(const Ack& ack, const CongestionController::Delivery& delivery);
+    void TellCongestion(const CongestionController::Delivery& delivery, bool isSafe);
+
+    bool IsReducing() const
+    {
+        return m_state == State::RECOVERY || m_markedUntil.has_value();
+    }
 
     std::unique_ptr<CongestionController> m_congestion; //!< congestion control
     const Profile& m_profile;                           //!< the host's policies
@@ -306,10 +334,13 @@ class SendControl
     SequenceNumber32 m_recover;                         //!< "recover" of RFC 6582
     SequenceNumber32 m_smallEnd;                        //!< end of the last small segment
     std::optional<SequenceNumber32> m_probeEnd;         //!< TLP.end_seq
-    State m_state{State::OPEN};                         //!< what it is about
-    bool m_isProbeAgain{false};                         //!< TLP.is_retrans
-    bool m_hasDuplicate{false};                         //!< the latest acknowledgement had a D-SACK
-    bool m_asksForNew{false};                           //!< F-RTO: new data first (RFC 5682 3.1)
+    std::optional<SequenceNumber32>
+        m_markedUntil;            //!< SND.NXT when the window was reduced for marks
+    State m_state{State::OPEN};   //!< what it is about
+    bool m_isSampled;             //!< it asks how fast what was delivered
+    bool m_isProbeAgain{false};   //!< TLP.is_retrans
+    bool m_hasDuplicate{false};   //!< the latest acknowledgement had a D-SACK
+    bool m_asksForNew{false};     //!< F-RTO: new data first (RFC 5682 3.1)
     bool m_watchesTimeout{false}; //!< F-RTO: whether the timeout was spurious is not known yet
     uint32_t m_reordering;        //!< segments by which some overtook another, for lookers-on
     uint32_t m_duplicateAcks{0};  //!< in a row

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "synfin-fast-open-server.h"
 #include "synfin-stack.h"
 
 #include "ns3/assert.h"
@@ -170,7 +171,7 @@ Stack::OpenPassive(Listener& listener,
     ConnectionSlots::Slot& slot = m_connections[connection.Id().slot];
     slot.parent = listener.Id();
     listener.AddHalfOpen(connection.Id(), slot.child);
-    const FastOpen::Verdict verdict = JudgeFastOpen(listener, tuple, syn, step.now);
+    const FastOpen::Verdict verdict = JudgeFastOpen(m_host, listener, tuple, syn, step.now);
     step.listener = &listener;
     step.fastOpen = &verdict;
     connection.OpenPassive(syn, iss, reopened && !verdict.isOpen, step);

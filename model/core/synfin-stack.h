@@ -82,10 +82,16 @@ class Stack
         m_host.ecn = needs;
     }
 
-    /// The key of Fast Open's cookies (tcp_fastopen_key); by default the host draws one.
-    void SetFastOpenKey(const IsnSecret& key)
+    /// @return Fast Open's memory: the cookies of servers, and the key of the host's own
+    FastOpen& GetFastOpen()
     {
-        m_host.fastOpen.SetKey(key);
+        return m_host.fastOpen;
+    }
+
+    /// The policies from now on, as sysctls change a host that lives; its clock's stay.
+    void SetProfile(const Profile& profile)
+    {
+        m_host.profile = profile;
     }
 
     /// @name User calls (RFC 9293 3.10.1 to 3.10.6)
@@ -143,6 +149,9 @@ class Stack
     /// Takes the oldest connection from the listener's accept queue; WOULD_BLOCK when there is
     /// none.
     Opened Accept(ConnectionId listener);
+
+    /// @return octets of data for which a SYN there has room (RFC 7413); 0 without a cookie
+    uint32_t FastOpenRoom(const FourTuple& tuple, const ConnectionOptions& options, Time now) const;
 
     /// SEND: queues octets of the stream for transmission (the caller keeps the bytes until
     /// ACKNOWLEDGED).
@@ -344,10 +353,6 @@ class Stack
                             SequenceNumber32 iss,
                             bool reopened,
                             Step& step);
-    FastOpen::Verdict JudgeFastOpen(const Listener& listener,
-                                    const FourTuple& tuple,
-                                    const Segment& syn,
-                                    Time now);
     void CloseListener(ConnectionId id, Step& step);
 
     void Settle(Connection& connection, State before, Step& step);

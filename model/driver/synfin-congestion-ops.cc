@@ -20,37 +20,6 @@ namespace synfin
 namespace
 {
 
-/// ns-3 3.43 and later tell the algorithm whether the window is what limits the sender.
-template <typename STATE>
-auto
-SetWindowLimited(STATE& state, bool limited, int)
-    -> decltype(state.m_isCwndLimited = limited, void())
-{
-    state.m_isCwndLimited = limited;
-}
-
-template <typename STATE>
-void
-SetWindowLimited(STATE&, bool, long)
-{
-}
-
-/// Later ns-3 keeps the smoothed round-trip time in the state (RFC 6298 2.3).
-template <typename STATE>
-auto
-Smooth(STATE& state, Time rtt, int) -> decltype(state.m_srtt = rtt, void())
-{
-    const Time old = state.m_srtt.Get();
-    const bool first = old.IsZero() || old == Time::Max();
-    state.m_srtt = first ? rtt : NanoSeconds((7 * old.GetNanoSeconds() + rtt.GetNanoSeconds()) / 8);
-}
-
-template <typename STATE>
-void
-Smooth(STATE&, Time, long)
-{
-}
-
 /// From ns-3 3.45 on, BBR asks its host's rate sampler whether the application limits the sender,
 /// and tells it that PROBE_RTT does. The samples are ours (SampleRate): what it is told marks none.
 template <typename OPS>
@@ -80,6 +49,10 @@ CongestionOps::CongestionOps(Ptr<TcpCongestionOps> algorithm,
       m_cubic(dynamic_cast<TcpLinuxCubic*>(PeekPointer(algorithm)))
 {
     SetRateOps(*m_algorithm, 0);
+    if (m_algorithm->HasCongControl())
+    {
+        m_sampler = std::make_unique<RateSampler>();
+    }
     m_state->m_segmentSize = mss;
     m_state->m_initialCWnd = initialWindow;
     m_state->m_initialSsThresh = initialThreshold;
@@ -91,7 +64,6 @@ CongestionOps::CongestionOps(Ptr<TcpCongestionOps> algorithm,
     m_algorithm->Init(m_state);
     // As TcpSocketBase when a connection is established: BBR takes its least window from here.
     Enter(TcpSocketState::CA_OPEN);
-    m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_TX_START);
 }
 
 CongestionOps::~CongestionOps() = default;
@@ -126,23 +98,6 @@ CongestionOps::PacingRate() const
     return m_state->m_pacing ? m_state->m_pacingRate.Get().GetBitRate() : 0;
 }
 
-bool
-CongestionOps::IsLimited(const Delivery& delivery)
-{
-    // Linux tcp_cwnd_validate(): how full the window was counts for a window of data.
-    const uint32_t window = m_state->m_cWnd;
-    const bool isFull = delivery.inFlight + m_state->m_segmentSize > window;
-    if (m_state->m_lastAckedSeq >= m_usedUntil || isFull ||
-        (!m_wasFull && delivery.inFlight > m_mostInFlight))
-    {
-        m_wasFull = isFull;
-        m_mostInFlight = delivery.inFlight;
-        m_usedUntil = m_state->m_lastAckedSeq + static_cast<int32_t>(delivery.inFlight);
-    }
-    // tcp_is_cwnd_limited(): slow start may double a window that was half used.
-    return m_wasFull || (window < m_state->m_ssThresh && window < 2ULL * m_mostInFlight);
-}
-
 void
 CongestionOps::SetNow(Time now)
 {
@@ -154,42 +109,54 @@ CongestionOps::SetNow(Time now)
 }
 
 void
-CongestionOps::OnDelivered(const Delivery& delivery)
+CongestionOps::OnSend(bool isFirst, bool isAlone)
 {
-    const uint32_t mss = m_state->m_segmentSize;
-    const bool limited = IsLimited(delivery);
-    Count(delivery);
-    SetWindowLimited(*m_state, limited, 0);
-    // What was SACKed before has been counted (Linux tcp_cong_avoid(): acked_sacked).
-    const uint32_t counted = delivery.acknowledged > 0 ? m_rest + delivery.delivered : m_rest;
-    const uint32_t segments = counted / mss;
-    m_rest = counted % mss;
-    if (delivery.acknowledged > 0)
+    if (isAlone)
     {
-        m_algorithm->PktsAcked(m_state, segments, OncePerInstant(delivery.rtt));
+        m_state->m_bytesInFlight = 0;
+        m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_TX_START);
     }
-    if (m_state->m_congState == TcpSocketState::CA_CWR && m_state->m_lastAckedSeq > m_cwrUntil)
+    if (m_sampler)
     {
-        OnRecovered();
+        m_sampler->Sent(m_now, isFirst);
     }
-    if (m_algorithm->HasCongControl())
-    {
-        SampleRate(delivery);
-    }
-    else if (delivery.mayGrow && m_state->m_congState != TcpSocketState::CA_CWR && limited &&
-             segments > 0)
-    {
-        m_algorithm->IncreaseWindow(m_state, segments); // after a timeout too: slow start
-    }
-    m_state->m_cWndInfl = m_state->m_cWnd.Get();
 }
 
-Time
-CongestionOps::OncePerInstant(Time rtt)
+void
+CongestionOps::OnStarved(uint32_t inFlight)
 {
-    const bool isFirst = m_lastAck != m_now;
-    m_lastAck = m_now;
-    return isFirst ? rtt : Time(0);
+    if (m_sampler)
+    {
+        m_sampler->Starved(inFlight);
+    }
+}
+
+void
+CongestionOps::OnDelivered(const Delivery& delivery)
+{
+    const auto state = m_state->m_congState.Get();
+    if (state == TcpSocketState::CA_OPEN && delivery.tellsOfHole)
+    {
+        Enter(TcpSocketState::CA_DISORDER);
+    }
+    else if (state == TcpSocketState::CA_DISORDER && !delivery.tellsOfHole)
+    {
+        Enter(TcpSocketState::CA_OPEN);
+    }
+    if (m_sampler)
+    {
+        m_state->m_bytesInFlight =
+            delivery.inFlight - std::min(delivery.inFlight, delivery.delivered + delivery.lost);
+        const auto sample = m_sampler->Take(delivery, m_now, m_state->m_minRtt);
+        m_algorithm->CongControl(m_state, m_sampler->Connection(), sample);
+    }
+    else if (delivery.mayGrow && state != TcpSocketState::CA_CWR && m_isLimited && m_segments > 0)
+    {
+        // After a timeout too: slow start. In CA_DISORDER as Linux does (tcp_may_raise_cwnd()),
+        // TcpSocketBase does not.
+        m_algorithm->IncreaseWindow(m_state, m_segments);
+    }
+    m_state->m_cWndInfl = m_state->m_cWnd.Get();
 }
 
 void
@@ -197,12 +164,16 @@ CongestionOps::OnLoss(Loss loss, uint32_t flight)
 {
     // MUST-19 by whichever of ns-3's algorithms (MAY-18).
     m_state->m_bytesInFlight = flight;
-    m_lost += loss == Loss::ECN ? 0 : m_state->m_segmentSize;
     const auto state = m_state->m_congState.Get();
-    if (loss != Loss::ECN && (state == TcpSocketState::CA_OPEN || state == TcpSocketState::CA_CWR))
+    if (loss != Loss::ECN && state != TcpSocketState::CA_RECOVERY &&
+        state != TcpSocketState::CA_LOSS)
     {
         m_windowBefore = m_state->m_cWnd;
         m_thresholdBefore = m_state->m_ssThresh;
+    }
+    if (loss == Loss::FAST_RETRANSMIT)
+    {
+        Enter(TcpSocketState::CA_RECOVERY);
     }
     // RFC 5681 3.1: a segment that is lost again does not lower ssthresh again.
     if (loss != Loss::TIMEOUT_AGAIN)
@@ -214,7 +185,6 @@ CongestionOps::OnLoss(Loss loss, uint32_t flight)
     switch (loss)
     {
     case Loss::FAST_RETRANSMIT:
-        Enter(TcpSocketState::CA_RECOVERY);
         if (!m_algorithm->HasCongControl())
         {
             m_state->m_cWnd = m_state->m_ssThresh.Get();
@@ -222,8 +192,8 @@ CongestionOps::OnLoss(Loss loss, uint32_t flight)
         break;
     case Loss::TIMEOUT:
     case Loss::TIMEOUT_AGAIN:
-        Enter(TcpSocketState::CA_LOSS);
         m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_LOSS);
+        Enter(TcpSocketState::CA_LOSS);
         m_state->m_cWnd = m_state->m_segmentSize;
         break;
     case Loss::ECN:
@@ -287,7 +257,6 @@ CongestionOps::OnIdle(Time idle, Time rto, bool decays)
         window = first;
     }
     SetWindow(window);
-    m_algorithm->CwndEvent(m_state, TcpSocketState::CA_EVENT_TX_START);
 }
 
 void
@@ -328,66 +297,6 @@ CongestionOps::Enter(TcpSocketState::TcpCongState_t state)
 {
     m_algorithm->CongestionStateSet(m_state, state);
     m_state->m_congState = state;
-}
-
-void
-CongestionOps::Count(const Delivery& delivery)
-{
-    m_delivered += delivery.delivered;
-    const uint32_t inFlight = delivery.inFlight - std::min(delivery.inFlight, delivery.delivered);
-    m_state->m_lastAckedSeq += static_cast<int32_t>(delivery.acknowledged);
-    m_state->m_nextTxSequence = std::max(m_state->m_nextTxSequence.Get(),
-                                         m_state->m_lastAckedSeq + static_cast<int32_t>(inFlight));
-    m_state->m_highTxMark = m_state->m_nextTxSequence.Get();
-    m_state->m_lastAckedSackedBytes = delivery.delivered;
-    m_state->m_bytesInFlight = inFlight;
-    if (delivery.rtt.IsStrictlyPositive())
-    {
-        m_state->m_lastRtt = delivery.rtt;
-        m_state->m_minRtt = std::min(m_state->m_minRtt, delivery.rtt);
-        Smooth(*m_state, delivery.rtt, 0);
-    }
-}
-
-void
-CongestionOps::SampleRate(const Delivery& delivery)
-{
-    const Time now = m_now;
-    const Time rtt = delivery.rtt;
-    if (rtt.IsStrictlyPositive())
-    {
-        // What was delivered when the segment that is acknowledged now was sent.
-        while (m_history.size() > 1 && m_history[1].time <= now - rtt)
-        {
-            m_history.pop_front();
-        }
-    }
-    const Delivered prior = m_history.empty() ? Delivered{now - rtt, 0} : m_history.front();
-    m_history.push_back({now, m_delivered});
-
-    TcpRateOps::TcpRateSample sample;
-    sample.m_delivered = static_cast<int32_t>(m_delivered - prior.octets);
-    sample.m_priorDelivered = static_cast<uint32_t>(prior.octets);
-    sample.m_priorTime = prior.time;
-    sample.m_interval = std::max(now - prior.time, rtt);
-    sample.m_ackElapsed = sample.m_interval;
-    sample.m_sendElapsed = sample.m_interval;
-    sample.m_priorInFlight = delivery.inFlight;
-    sample.m_ackedSacked = delivery.delivered;
-    sample.m_bytesLoss = m_lost;
-    if (sample.m_interval.IsStrictlyPositive())
-    {
-        sample.m_deliveryRate = DataRate(
-            static_cast<uint64_t>(sample.m_delivered * 8.0 / sample.m_interval.GetSeconds()));
-    }
-    TcpRateOps::TcpRateConnection connection;
-    connection.m_delivered = m_delivered;
-    connection.m_deliveredTime = now;
-    connection.m_txItemDelivered = static_cast<uint32_t>(prior.octets);
-    connection.m_rateDelivered = sample.m_delivered;
-    connection.m_rateInterval = sample.m_interval;
-    m_algorithm->CongControl(m_state, connection, sample);
-    m_lost = 0;
 }
 
 } // namespace synfin

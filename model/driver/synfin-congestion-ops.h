@@ -7,14 +7,16 @@
 #ifndef SYNFIN_CONGESTION_OPS_H
 #define SYNFIN_CONGESTION_OPS_H
 
+#include "synfin-rate-sampler.h"
+
 #include "ns3/synfin-congestion.h"
 #include "ns3/synfin-ecn.h"
 #include "ns3/tcp-congestion-ops.h"
-#include "ns3/tcp-rate-ops.h"
 #include "ns3/tcp-socket-state.h"
 
 #include <cstdint>
-#include <deque>
+#include <memory>
+#include <optional>
 
 namespace ns3
 {
@@ -54,6 +56,10 @@ class CongestionOps : public CongestionController
     bool DecidesAlone() const override;
     uint64_t PacingRate() const override;
     void SetNow(Time now) override;
+    void OnStart(Time srtt) override;
+    void OnAck(const Delivery& delivery) override;
+    void OnSend(bool isFirst, bool isAlone) override;
+    void OnStarved(uint32_t inFlight) override;
     void OnDelivered(const Delivery& delivery) override;
     void OnLoss(Loss loss, uint32_t flight) override;
     void SetWindow(uint32_t octets) override;
@@ -75,20 +81,12 @@ class CongestionOps : public CongestionController
     /// The window reached ssthresh: loss recovery, or CA_CWR, is over.
     bool IsLimited(const Delivery& delivery);
     void CompleteReduction();
-    /// @return rtt, zero when an ACK was told of at this instant: Westwood divides by the time that
-    /// has passed since
-    Time OncePerInstant(Time rtt);
-    /// Updates the counters that the algorithm reads.
+    /// Tells the algorithm of segments that arrived.
+    void TellArrivals(const Delivery& delivery);
+    /// Updates what the algorithm reads.
     void Count(const Delivery& delivery);
-    /// Hands a rate sample to an algorithm that controls window and rate by itself (BBR).
-    void SampleRate(const Delivery& delivery);
-
-    /// How much had been delivered at some time.
-    struct Delivered
-    {
-        Time time;
-        uint64_t octets;
-    };
+    void TakeRoundTrip(Time rtt);
+    void TakeClock(const PeerClock& clock);
 
     Ptr<TcpSocketState> m_state;       //!< what the algorithm reads and writes
     Ptr<TcpCongestionOps> m_algorithm; //!< the algorithm
@@ -96,15 +94,18 @@ class CongestionOps : public CongestionController
     Time m_now;                      //!< the time
     SequenceNumber32 m_cwrUntil{0};  //!< what was in flight when CA_CWR began ends there
     Time m_lastAck{-1};              //!< when an ACK was told of
+    Time m_rtt;                      //!< what the algorithm takes for the round trip
     SequenceNumber32 m_usedUntil{0}; //!< what was in flight when m_mostInFlight was ends there
     uint32_t m_mostInFlight{0};      //!< octets, of late
     bool m_wasFull{false};           //!< the window was full, of late
     uint32_t m_rest{0};              //!< acknowledged octets short of a segment
     uint32_t m_windowBefore{0};      //!< cwnd before the last loss
     uint32_t m_thresholdBefore{0};   //!< ssthresh before the last loss
-    uint32_t m_lost{0};              //!< octets lost since the last rate sample
-    uint64_t m_delivered{0};         //!< octets acknowledged so far
-    std::deque<Delivered> m_history; //!< of m_delivered, over one round trip
+    uint32_t m_segments{0};          //!< that the ACK delivered
+    uint32_t m_untold{0};            //!< segments of ACKs of one instant but the first
+    bool m_isLimited{false};         //!< the window is what limits the sender
+    std::optional<uint32_t> m_peerOffset;   //!< of the peer's clock to the simulation's
+    std::unique_ptr<RateSampler> m_sampler; //!< for an algorithm that controls its rate
 };
 
 /// @}

@@ -19,14 +19,13 @@ namespace synfin
 /// @addtogroup synfin-driver
 /// @{
 
-/// What hosts say about congestion by the flags of RFC 3168, but for those of a SYN, which
-/// negotiate.
+/// What hosts say about congestion, but in SYNs, which negotiate.
 struct EcnCounts
 {
-    uint64_t echoes{0};     //!< segments sent with ECE: a mark came
-    uint64_t reductions{0}; //!< segments sent with CWR: the congestion window was reduced for it
+    uint64_t echoes{0};     //!< see StackCounters
+    uint64_t reductions{0}; //!< see StackCounters
 
-    /// A segment is sent. @param flags Segment::FIN and so on
+    /// A segment is sent where ECN is RFC 3168's. @param flags Segment::FIN and so on
     void Count(uint8_t flags)
     {
         if ((flags & (Segment::ECE | Segment::CWR)) != 0 && (flags & Segment::SYN) == 0)

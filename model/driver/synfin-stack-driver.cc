@@ -102,6 +102,12 @@ StackDriver::Connect(FourTuple tuple, const ConnectionOptions& options, StackUse
     return opened;
 }
 
+uint32_t
+StackDriver::FastOpenRoom(FourTuple tuple, const ConnectionOptions& options, StackUser* user) const
+{
+    return Resolve(tuple, user) ? m_stack.FastOpenRoom(tuple, options, m_agenda.Now()) : 0;
+}
+
 Stack::Opened
 StackDriver::ConnectNumbered(const FourTuple& tuple, ConnectionOptions options, Call& call)
 {
@@ -347,7 +353,6 @@ StackDriver::Drain(const Actions& actions, Time now, const Ptr<const Packet>& pa
         {
             Trace(SegmentRecord{now, m_host, true, out.tuple, out.segment, out.kind, &m_addresses});
         }
-        m_ecnCounts.Count(out.segment.flags);
         Transmit(out);
     }
     Arm();

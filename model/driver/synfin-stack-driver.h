@@ -64,9 +64,9 @@ class StackDriver
     StackDriver& operator=(const StackDriver&) = delete;
 
     /// @return what this host has said about congestion so far
-    const EcnCounts& GetEcnCounts() const
+    EcnCounts GetEcnCounts() const
     {
-        return m_ecnCounts;
+        return {m_stack.Counters().echoes, m_stack.Counters().reductions};
     }
 
     /// @copydoc Stack::SetEcnNeeds
@@ -81,6 +81,9 @@ class StackDriver
     /// Active OPEN; without a local address the one is taken that the path to the destination asks
     /// for (MUST-44).
     Stack::Opened Connect(FourTuple tuple, const ConnectionOptions& options, StackUser* user);
+    /// @return octets of data for which the SYN of such a Connect has room now (RFC 7413); 0
+    /// without a cookie
+    uint32_t FastOpenRoom(FourTuple tuple, const ConnectionOptions& options, StackUser* user) const;
     /// Passive OPEN; the user hears of connections to accept.
     Stack::Opened Listen(AddressId address,
                          uint16_t port,
@@ -255,7 +258,6 @@ class StackDriver
     uint32_t m_host;                                      //!< id of the node
     const AddressTable& m_addresses;                      //!< behind the ids
     Stack m_stack;                                        //!< what we drive
-    EcnCounts m_ecnCounts;                                //!< of what was sent
     StackTraces& m_traces;                                //!< trace sources
     TraceSink* m_sink{nullptr};                           //!< told of transitions, or nullptr
     TraceSink::Told m_told{TraceSink::Told::TRANSITIONS}; //!< how much it is told

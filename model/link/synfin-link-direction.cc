@@ -139,8 +139,7 @@ LinkDirection::DropOf(const Fate& fate, const SegmentCopy* name) const
     {
         return LinkDrop::LOSS;
     }
-    const bool named = name && std::find(m_lose.begin(), m_lose.end(), *name) != m_lose.end();
-    return named ? LinkDrop::NAMED : LinkDrop::NONE;
+    return name && IsOneOf(m_lose, *name) ? LinkDrop::NAMED : LinkDrop::NONE;
 }
 
 bool

@@ -44,6 +44,15 @@ ToString(SegmentName name)
     return "";
 }
 
+bool
+IsOneOf(const std::vector<SegmentCopy>& copies, const SegmentCopy& copy)
+{
+    const SegmentCopy second{SegmentName::DATA, copy.data};
+    return std::any_of(copies.begin(), copies.end(), [&](const SegmentCopy& one) {
+        return one == copy || (copy.data > 0 && one == second);
+    });
+}
+
 std::string
 ToString(const SegmentCopy& copy)
 {
@@ -137,7 +146,9 @@ SegmentCopy
 SegmentNamer::Name(int side, const Segment& segment)
 {
     const SegmentName name = Classify(side, segment);
-    return {name, ++m_copies[static_cast<int>(name)]};
+    const bool isData = segment.Has(Segment::SYN) && segment.payload > 0;
+    const uint32_t data = isData ? ++m_copies[static_cast<int>(SegmentName::DATA)] : 0;
+    return {name, ++m_copies[static_cast<int>(name)], data};
 }
 
 SegmentName

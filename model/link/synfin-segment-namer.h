@@ -49,13 +49,17 @@ struct SegmentCopy
 {
     SegmentName name{SegmentName::SYN}; //!< which segment
     uint32_t copy{1};                   //!< counted from 1
+    uint32_t data{0};                   //!< a SYN with data (RFC 7413) is that copy of data, too
 
-    /// @return true for the same transmission of the same segment
+    /// @return true for the same transmission of the same segment, by its first name
     bool operator==(const SegmentCopy& other) const
     {
         return name == other.name && copy == other.copy;
     }
 };
+
+/// @return true when one of them is that transmission, by either of its names
+bool IsOneOf(const std::vector<SegmentCopy>& copies, const SegmentCopy& copy);
 
 /// @return such as "fin1", "fin1:2"
 std::string ToString(const SegmentCopy& copy);

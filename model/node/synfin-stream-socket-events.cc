@@ -149,7 +149,10 @@ StreamSocket::Connected()
     const bool closes = m_closesLater;
     const bool shuts = m_sendClosed;
     m_phase = Phase::CONNECTED;
-    NotifyConnectionSucceeded();
+    if (!m_isToldEarly)
+    {
+        NotifyConnectionSucceeded();
+    }
     if (closes && m_phase == Phase::CONNECTED)
     {
         Close();
@@ -208,7 +211,7 @@ StreamSocket::NormalClose()
 void
 StreamSocket::End(Notification::Kind how)
 {
-    const bool connecting = m_phase == Phase::CONNECTING;
+    const bool connecting = m_phase == Phase::CONNECTING && !m_isToldEarly;
     Forget();
     m_closeCause = CauseOf(how);
     m_closedTrace(m_closeCause);
@@ -239,6 +242,7 @@ StreamSocket::Forget()
     m_receiveClosed = false;
     m_closesWithPeer = false;
     m_closesLater = false;
+    m_isDeferred = false;
     m_id = {};
     m_phase = Phase::IDLE;
     m_protocol->LetGo(this);

@@ -9,6 +9,7 @@
 #include "synfin-endpoint.h"
 
 #include "ns3/abort.h"
+#include "ns3/boolean.h"
 #include "ns3/log.h"
 
 namespace ns3
@@ -22,15 +23,22 @@ NS_OBJECT_ENSURE_REGISTERED(StreamSocket);
 TypeId
 StreamSocket::GetTypeId()
 {
-    static TypeId tid =
-        AddSocketTraces(TypeId("ns3::synfin::StreamSocket")
-                            .SetParent<TcpSettings>()
-                            .SetGroupName("Synfin")
-                            .AddConstructor<StreamSocket>()
-                            .AddTraceSource("Closed",
-                                            "The connection ended, for this cause.",
-                                            MakeTraceSourceAccessor(&StreamSocket::m_closedTrace),
-                                            "ns3::synfin::StreamSocket::ClosedCallback"));
+    static TypeId tid = AddSocketTraces(
+        TypeId("ns3::synfin::StreamSocket")
+            .SetParent<TcpSettings>()
+            .SetGroupName("Synfin")
+            .AddConstructor<StreamSocket>()
+            .AddAttribute(
+                "FastOpen",
+                "TCP Fast Open (RFC 7413), where the host's profile allows it: what "
+                "a client sends first goes with the SYN, a listener takes it.",
+                BooleanValue(false),
+                MakeBooleanAccessor(&StreamSocket::SetFastOpen, &StreamSocket::WantsFastOpen),
+                MakeBooleanChecker())
+            .AddTraceSource("Closed",
+                            "The connection ended, for this cause.",
+                            MakeTraceSourceAccessor(&StreamSocket::m_closedTrace),
+                            "ns3::synfin::StreamSocket::ClosedCallback"));
     return tid;
 }
 
@@ -180,15 +188,17 @@ StreamSocket::ConnectTo(AddressId address, uint16_t port)
     m_closeCause = CloseCause::NONE;
     m_closeNotified = false;
     m_phase = Phase::CONNECTING;
-    const Stack::Opened opened = m_protocol->GetDriver().Connect(tuple, Options(), this);
-    if (opened.error != CallError::NONE)
+    m_tuple = tuple;
+    m_isToldEarly = false;
+    if (!WantsFastOpen())
     {
-        m_phase = Phase::IDLE;
-        return Fail(opened.error);
+        return SendSyn(std::nullopt);
     }
-    m_id = opened.id;
-    m_tuple = opened.tuple;
-    m_protocol->Hold(this);
+    if (m_protocol->GetDriver().FastOpenRoom(tuple, Options(), this) == 0)
+    {
+        return SendSyn(0);
+    }
+    Defer();
     return 0;
 }
 
@@ -208,7 +218,7 @@ StreamSocket::Listen()
     const Stack::Opened opened = m_protocol->GetDriver().Listen(m_boundAddress,
                                                                 m_tuple.localPort,
                                                                 HostProfile().somaxconn,
-                                                                Options(),
+                                                                ListenerOptions(),
                                                                 this);
     if (opened.error != CallError::NONE)
     {
@@ -312,7 +322,8 @@ StreamSocket::Send(Ptr<Packet> packet, uint32_t flags)
     {
         return Fail(ERROR_SHUTDOWN);
     }
-    if (!m_id.IsValid() || m_phase == Phase::LISTENING || m_phase == Phase::HALF_OPEN)
+    if ((!m_id.IsValid() && !m_isDeferred) || m_phase == Phase::LISTENING ||
+        m_phase == Phase::HALF_OPEN)
     {
         return Fail(ERROR_NOTCONN);
     }
@@ -321,9 +332,9 @@ StreamSocket::Send(Ptr<Packet> packet, uint32_t flags)
     {
         return Fail(ERROR_MSGSIZE);
     }
-    if (size == 0)
+    if (size == 0 || m_isDeferred)
     {
-        return 0;
+        return size == 0 ? 0 : SendFirst(packet);
     }
     StackDriver& driver = m_protocol->GetDriver();
     const Connection* connection = driver.GetStack().Find(m_id);

@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <ostream>
 
 namespace ns3
@@ -153,6 +154,11 @@ class StreamSocket : public TcpSettings, public StackUser
     /// Chooses a port if none is. @return false when there is none free
     bool NeedPort() const;
     int ConnectTo(AddressId address, uint16_t port);
+    /// Sends the SYN, with so many octets of what waits if that can be; nothing: no Fast Open.
+    int SendSyn(std::optional<uint32_t> fastOpenData);
+    /// TCP_FASTOPEN_CONNECT: the application may send, and what it sends first goes with the SYN.
+    void Defer();
+    int SendFirst(Ptr<Packet> packet);
     /// Hands the application the connection that the listener has ready.
     void AcceptOne();
     /// Keeps bytes that arrived.
@@ -186,6 +192,8 @@ class StreamSocket : public TcpSettings, public StackUser
     bool m_receiveClosed{false};                 //!< was ShutdownRecv called?
     bool m_closesWithPeer{false};                //!< is it of a listener that sends nothing?
     bool m_closesLater{false};                   //!< was Close called with data while connecting?
+    bool m_isDeferred{false};                    //!< does the SYN wait for the first Send?
+    bool m_isToldEarly{false};                   //!< was success told before the handshake?
     bool m_closeNotified{false};                 //!< does the application know of the end?
     CloseCause m_closeCause{CloseCause::NONE};   //!< how the last connection ended
     TracedCallback<CloseCause> m_closedTrace;    //!< told of it

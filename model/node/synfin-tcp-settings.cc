@@ -122,6 +122,17 @@ TcpSettings::Options() const
     return options;
 }
 
+ConnectionOptions
+TcpSettings::ListenerOptions() const
+{
+    ConnectionOptions options = Options();
+    if (m_fastOpen)
+    {
+        options.fastOpenQueue = HostProfile().somaxconn; // TCP_FASTOPEN
+    }
+    return options;
+}
+
 template <typename T, typename S>
 void
 TcpSettings::Store(std::optional<T>& field, const T& value, const S& stock)

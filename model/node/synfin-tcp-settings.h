@@ -82,6 +82,21 @@ class TcpSettings : public TcpSocket
     /// @return what was set, as the Stack understands it
     ConnectionOptions Options() const;
 
+    /// @return the same for a listener
+    ConnectionOptions ListenerOptions() const;
+
+    /// @return TCP Fast Open (RFC 7413)?
+    bool WantsFastOpen() const
+    {
+        return m_fastOpen;
+    }
+
+    /// Sets whether.
+    void SetFastOpen(bool value)
+    {
+        m_fastOpen = value;
+    }
+
     /// @return octets that may wait for their acknowledgment
     uint32_t SendBufferSize() const
     {
@@ -142,6 +157,7 @@ class TcpSettings : public TcpSocket
     uint32_t GetDupackThreshold() const;
 
     Values m_values;           //!< what was set
+    bool m_fastOpen{false};    //!< FastOpen
     bool m_constructed{false}; //!< are the attributes' initial values behind us?
 };
 

@@ -33,6 +33,13 @@ StockAttribute()
     return information;
 }
 
+/// @return the place of a mode's word; of AccECN's, which have none, that of the same without it
+std::size_t
+WordOf(uint32_t mode)
+{
+    return mode < WORDS.size() ? mode : mode == 5 ? 2 : 1;
+}
+
 /// Takes and gives the stock attribute's values.
 class UseEcnAccessor : public AttributeAccessor
 {
@@ -56,8 +63,8 @@ class UseEcnAccessor : public AttributeAccessor
     bool Get(const ObjectBase* object, AttributeValue& value) const override
     {
         const auto* settings = dynamic_cast<const TcpSettings*>(object);
-        return settings &&
-               value.DeserializeFromString(WORDS[(settings->*m_get)()], StockAttribute().checker);
+        return settings && value.DeserializeFromString(WORDS[WordOf((settings->*m_get)())],
+                                                       StockAttribute().checker);
     }
 
     bool HasGetter() const override

@@ -6,6 +6,8 @@
 
 #include "synfin-segment-header.h"
 
+#include "synfin-fast-open-option.h"
+
 #include "ns3/assert.h"
 #include "ns3/tcp-header.h"
 
@@ -21,8 +23,9 @@ namespace
 
 constexpr uint32_t FIXED_SIZE = 20;      //!< octets before the options
 constexpr uint32_t CHECKSUM_OFFSET = 16; //!< where the checksum is
+constexpr uint16_t ALL_FLAGS = 0x1ff;    //!< FIN to AE
 
-/// Option kinds (RFC 9293 3.2, RFC 7323 2.2 and 3.2, RFC 2018, RFC 7413 2).
+/// Option kinds (RFC 9293 3.2, RFC 7323 2.2 and 3.2, RFC 2018).
 enum Option : uint8_t
 {
     END = 0,
@@ -32,7 +35,6 @@ enum Option : uint8_t
     SACK_PERMITTED = 4,
     SACK = 5,
     TIMESTAMPS = 8,
-    FAST_OPEN = 34,
 };
 
 /// Appends big-endian numbers.
@@ -90,21 +92,6 @@ WriteWindowScale(const Segment& segment, Writer& out)
     }
 }
 
-void
-WriteFastOpen(const Segment& segment, Writer& out)
-{
-    const FastOpenCookie cookie = segment.Cookie();
-    out.U8(FAST_OPEN).U8(segment.fastOpen);
-    for (uint8_t i = 0; i < cookie.size; ++i)
-    {
-        out.U8(cookie.octets[i]);
-    }
-    for (uint8_t end = segment.fastOpen; end % 4 != 0; ++end)
-    {
-        out.U8(NOP);
-    }
-}
-
 /// The order and padding of Segment::OptionsSize(): every group ends on a 32-bit boundary.
 void
 WriteOptions(const Segment& segment, Writer& out)
@@ -152,7 +139,10 @@ WriteOptions(const Segment& segment, Writer& out)
     }
     if (segment.fastOpen > 0)
     {
-        WriteFastOpen(segment, out);
+        for (const uint8_t octet : FastOpenOption(segment))
+        {
+            out.U8(octet);
+        }
     }
 }
 
@@ -252,7 +242,7 @@ SegmentHeader::Serialize(Buffer::Iterator start) const
     Writer out(octets.data());
     out.U16(m_sourcePort).U16(m_destinationPort);
     out.U32(m_segment.seq.GetValue()).U32(m_segment.ack.GetValue());
-    out.U8(size / 4 << 4).U8(m_segment.flags).U16(m_segment.window);
+    out.U16(static_cast<uint16_t>(size / 4 << 12 | m_segment.flags)).U16(m_segment.window);
     out.U16(0).U16(m_segment.urgent);
     WriteOptions(m_segment, out); // MUST-68: each with its length
     NS_ASSERT(out.At() == octets.data() + size);
@@ -294,7 +284,7 @@ SegmentHeader::Deserialize(Buffer::Iterator start)
     m_segment = Segment();
     m_segment.seq = SequenceNumber32(ReadU32(&octets[4]));
     m_segment.ack = SequenceNumber32(ReadU32(&octets[8]));
-    m_segment.flags = octets[13];
+    m_segment.flags = ReadU16(&octets[12]) & ALL_FLAGS;
     m_segment.window = ReadU16(&octets[14]);
     m_segment.urgent = ReadU16(&octets[18]);
     m_segment.payload = total - size;
@@ -362,13 +352,9 @@ SegmentHeader::ReadOption(uint8_t kind, const uint8_t* value, uint32_t length)
             m_segment.sack[i].right = SequenceNumber32(ReadU32(value + 4));
         }
     }
-    else if (kind == FAST_OPEN && syn && (length == 2 || (length >= 6 && length <= 18)) &&
-             length % 2 == 0)
+    else if (syn)
     {
-        FastOpenCookie cookie;
-        cookie.size = static_cast<uint8_t>(length - 2);
-        std::copy_n(value, cookie.size, cookie.octets.begin());
-        m_segment.SetCookie(cookie);
+        ReadFastOpenOption(kind, value, length - 2, m_segment);
     }
     // MUST-6: any other kind is ignored.
 }

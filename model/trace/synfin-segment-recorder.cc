@@ -39,7 +39,7 @@ SegmentTable()
          {"flags",
           "text",
           "",
-          "as tcpdump prints them: S, F, R, P, U, E, W, and a point for ACK",
+          "as tcpdump prints them: S, F, R, P, U, E, W, e for AE, and a point for ACK",
           {},
           true},
          {"seq", "integer", "", "sequence number"},

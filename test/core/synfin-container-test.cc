@@ -85,10 +85,10 @@ TEST(SegmentEquality, EveryFieldCounts)
     other.timestamps = Timestamps{0, 0};
     EXPECT_NE(segment, other);
     other = Syn(1);
-    other.SetCookie({4, {1, 2, 3, 4}});
+    other.SetCookie({4, false, {1, 2, 3, 4}});
     EXPECT_NE(Syn(1), other);
     Segment another = Syn(1);
-    another.SetCookie({4, {1, 2, 3, 5}});
+    another.SetCookie({4, false, {1, 2, 3, 5}});
     EXPECT_NE(another, other);
     Segment noAck = Syn(1);
     Segment noAckEither = Syn(1);

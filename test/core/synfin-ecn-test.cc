@@ -23,7 +23,7 @@ constexpr EcnCodepoint CE = EcnCodepoint::CE;
 
 /// @return the same with these flags and that codepoint, too
 Segment
-With(Segment segment, uint8_t flags, EcnCodepoint ecn = EcnCodepoint::NOT_ECT)
+With(Segment segment, uint16_t flags, EcnCodepoint ecn = EcnCodepoint::NOT_ECT)
 {
     segment.flags |= flags;
     segment.ecn = ecn;
@@ -230,6 +230,15 @@ TEST(Ecn, EchoLastsUntilCwr)
     tcp.ExpectSent(With(Data(101, 306, 10), ECE, ECT0));
 }
 
+/// Linux 6.18 (measured), FreeBSD tcp_ecn_input_segment(): an ACK's CWR ends it, too.
+TEST(Ecn, CwrOfAnAckEndsTheEcho)
+{
+    Exchange tcp = Accepted(Exchange::Plain("linux"));
+    EXPECT_TRUE(IsEcho(Answer(tcp, 301, CE)));
+    tcp.Receive(With(Ack(302, 101), CWR));
+    EXPECT_FALSE(IsEcho(Answer(tcp, 302, ECT0)));
+}
+
 /// 6.1.5: a mark on what is here already says nothing.
 TEST(Ecn, MarkOfAnOldSegmentIsIgnored)
 {
@@ -293,7 +302,8 @@ InUse()
 bool
 IsDue(Ecn& ecn, uint32_t ack, uint8_t flags = ECE)
 {
-    return ecn.IsReductionDue(With(Ack(301, ack), flags));
+    return ecn.IsReductionDue(SequenceNumber32(ack),
+                              ecn.TakeFeedback(With(Ack(301, ack), flags), true));
 }
 
 } // namespace

@@ -355,7 +355,7 @@ Exchange::ExpectSent(const Segment& expected)
     m_lastSent = sent->segment;
     m_sent.erase(sent);
     // PSH is advice, not protocol.
-    const uint8_t mask = static_cast<uint8_t>(~Segment::PSH);
+    const uint16_t mask = static_cast<uint16_t>(~Segment::PSH);
     const bool same = (m_lastSent.flags & mask) == (expected.flags & mask) &&
                       m_lastSent.ecn == expected.ecn && m_lastSent.seq == expected.seq &&
                       m_lastSent.payload == expected.payload &&

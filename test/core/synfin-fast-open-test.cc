@@ -4,309 +4,15 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-// TCP Fast Open (RFC 7413): a cookie, then data in the SYN.
+// TCP Fast Open (RFC 7413), the server, and both ends.
 
-#include "synfin-exchange.h"
+#include "synfin-fast-open-exchange.h"
 
 #include "ns3/ipv4-address.h"
 #include "ns3/synfin-address-table.h"
 
 using namespace ns3;
 using namespace ns3::synfin;
-
-namespace
-{
-
-/// Linux's, plain, with both sides of Fast Open.
-Profile
-Fast(const char* preset = "linux")
-{
-    Profile profile = Exchange::Plain(preset);
-    profile.fastopen = FastOpen::CLIENT | FastOpen::SERVER;
-    return profile;
-}
-
-/// Eight octets.
-FastOpenCookie
-Cookie(uint8_t first)
-{
-    FastOpenCookie cookie;
-    cookie.size = 8;
-    cookie.octets[0] = first;
-    return cookie;
-}
-
-/// The same segment with a cookie, or asking for one.
-Segment
-With(Segment segment, const FastOpenCookie& cookie)
-{
-    segment.SetCookie(cookie);
-    return segment;
-}
-
-/// The same segment with text.
-Segment
-Text(Segment segment, uint32_t payload)
-{
-    segment.payload = payload;
-    return segment;
-}
-
-/// MSG_FASTOPEN with so many octets.
-ConnectionOptions
-Sending(uint32_t octets)
-{
-    ConnectionOptions options;
-    options.fastOpenData = octets;
-    return options;
-}
-
-/// A SYN as it is sent, by the option and the text that it has.
-void
-ExpectSyn(Exchange& tcp, const FastOpenCookie& cookie, uint32_t payload)
-{
-    ASSERT_NO_FATAL_FAILURE();
-    const auto sent = tcp.TakeSent();
-    ASSERT_EQ(sent.size(), 1U);
-    EXPECT_EQ(sent[0].flags, Segment::SYN);
-    EXPECT_EQ(sent[0].seq, SequenceNumber32(100));
-    EXPECT_EQ(sent[0].fastOpen, 2 + cookie.size);
-    EXPECT_EQ(sent[0].Cookie(), cookie);
-    EXPECT_EQ(sent[0].payload, payload);
-}
-
-/// The same with neither.
-void
-ExpectPlainSyn(Exchange& tcp)
-{
-    const auto sent = tcp.TakeSent();
-    ASSERT_EQ(sent.size(), 1U);
-    EXPECT_EQ(sent[0].flags, Segment::SYN);
-    EXPECT_EQ(sent[0].fastOpen, 0);
-    EXPECT_EQ(sent[0].payload, 0U);
-}
-
-/// A client that has met the server before, and is connecting with so many octets.
-Exchange
-Client(uint32_t octets, Profile profile = Fast())
-{
-    auto tcp = Exchange::Closed(profile);
-    tcp.Connect(Sending(0));
-    ExpectSyn(tcp, {}, 0);
-    Segment synAck = With(SynAck(300, 101), Cookie(7));
-    synAck.mss = 1000;
-    tcp.Receive(synAck);
-    tcp.ExpectSent(Ack(101, 301));
-    tcp.Abort();
-    tcp.TakeSent();
-    tcp.ExpectNotified(Notification::CONNECTED);
-    EXPECT_EQ(tcp.Connect(Sending(octets)), CallError::NONE);
-    return tcp;
-}
-
-/// A listener with so many places, and the peer's cookie.
-std::pair<Exchange, FastOpenCookie>
-Server(uint32_t places, Profile profile = Fast())
-{
-    auto tcp = Exchange::Closed(profile);
-    ConnectionOptions options;
-    options.fastOpenQueue = places;
-    tcp.Listen(8, options);
-    tcp.Receive(With(Syn(300), {}));
-    tcp.ExpectSent(SynAck(100, 301));
-    const FastOpenCookie cookie = tcp.LastSent().Cookie();
-    EXPECT_EQ(cookie.size, 8);
-    tcp.Receive(RstAck(301, 101));
-    return {std::move(tcp), cookie};
-}
-
-uint64_t
-Count(Exchange& tcp, StackEvent event)
-{
-    return tcp.Tcp().Counters().CountOf(event);
-}
-
-} // namespace
-
-// ---- The client ----
-
-/// RFC 7413 4.1: without a cookie the SYN asks for one, and the data follows the handshake.
-TEST(FastOpenClient, AsksForACookie)
-{
-    auto tcp = Exchange::Closed(Fast());
-    tcp.Connect(Sending(500));
-    ExpectSyn(tcp, {}, 0);
-    tcp.Receive(With(SynAck(300, 101), Cookie(7)));
-    tcp.ExpectNotified(Notification::CONNECTED);
-    tcp.ExpectSent(Data(101, 301, 500));
-    tcp.Receive(Ack(301, 601));
-    tcp.ExpectNotified(Notification::ACKNOWLEDGED);
-}
-
-/// A cookie is of both addresses: a client with two of its own has two.
-TEST(FastOpenClient, HasACookieForEachPairOfAddresses)
-{
-    const FourTuple tuple{Exchange::HOST, Exchange::PEER, 40000, 80};
-    FourTuple other = tuple;
-    other.localAddress = 7;
-    FastOpen cache;
-    cache.Learn(tuple, With(SynAck(300, 101), Cookie(9)));
-    EXPECT_EQ(cache.Recall(tuple).cookie, Cookie(9));
-    EXPECT_EQ(cache.Recall(other).cookie, FastOpenCookie());
-    cache.Learn(other, With(SynAck(300, 101), Cookie(8)));
-    EXPECT_EQ(cache.Recall(tuple).cookie, Cookie(9));
-}
-
-/// With one, the data is in the SYN: as much as the server's MSS leaves beside 40 octets of
-/// options.
-TEST(FastOpenClient, SendsDataInTheSyn)
-{
-    auto tcp = Client(500);
-    ExpectSyn(tcp, Cookie(7), 500);
-    tcp.Receive(SynAck(300, 601));
-    tcp.ExpectNotified(Notification::CONNECTED);
-    tcp.ExpectNotified(Notification::ACKNOWLEDGED);
-    tcp.ExpectSent(Ack(601, 301));
-    EXPECT_EQ(Count(tcp, StackEvent::FAST_OPEN_ACTIVE), 1U);
-
-    auto more = Client(2000);
-    ExpectSyn(more, Cookie(7), 960);
-    Segment synAck = SynAck(300, 1061);
-    synAck.mss = 1000;
-    more.Receive(synAck);
-    more.ExpectSent(Data(1061, 301, 1000));
-    more.Receive(Ack(301, 2061));
-    more.ExpectSent(Data(2061, 301, 40));
-}
-
-/// RFC 7413 4.2.1: what the SYN-ACK leaves is sent again at once.
-TEST(FastOpenClient, DataThatIsNotAcknowledgedIsSentAgain)
-{
-    auto tcp = Client(500);
-    ExpectSyn(tcp, Cookie(7), 500);
-    tcp.Receive(With(SynAck(300, 101), Cookie(8)));
-    tcp.ExpectSent(Data(101, 301, 500));
-    EXPECT_EQ(Count(tcp, StackEvent::FAST_OPEN_ACTIVE_FAIL), 1U);
-    EXPECT_EQ(tcp.Tcp().Counters().dataRetransmitted, 1U);
-    tcp.Receive(Ack(301, 601));
-    tcp.ExpectNotified(Notification::ACKNOWLEDGED);
-    EXPECT_EQ(tcp.Tcb()->Info().bytesInFlight, 0U);
-    // The new cookie is the one to show next.
-    tcp.Abort();
-    tcp.TakeSent();
-    tcp.Connect(Sending(10));
-    ExpectSyn(tcp, Cookie(8), 10);
-}
-
-TEST(FastOpenClient, APartOfItIsAcknowledged)
-{
-    auto tcp = Client(500);
-    ExpectSyn(tcp, Cookie(7), 500);
-    tcp.Receive(SynAck(300, 301));
-    tcp.ExpectSent(Data(301, 301, 300));
-    tcp.Receive(Ack(301, 601));
-}
-
-TEST(FastOpenClient, MoreThanWasSentIsNotAcknowledged)
-{
-    auto tcp = Client(500);
-    ExpectSyn(tcp, Cookie(7), 500);
-    tcp.Receive(SynAck(300, 602));
-    tcp.ExpectSent(Rst(602));
-    EXPECT_EQ(tcp.State(), State::SYN_SENT);
-    tcp.ExpectDropped(DropReason::UNACCEPTABLE_ACK);
-}
-
-/// RFC 7413 4.1.3.1: a SYN that is sent again has neither; the data goes after the handshake, or
-/// the SYN-ACK to the first SYN comes late.
-TEST(FastOpenClient, ALostSynIsSentAgainWithoutData)
-{
-    for (const uint32_t acknowledged : {101U, 601U})
-    {
-        auto tcp = Client(500);
-        ExpectSyn(tcp, Cookie(7), 500);
-        tcp.Advance(Seconds(1));
-        ExpectPlainSyn(tcp);
-        tcp.Receive(SynAck(300, acknowledged));
-        tcp.ExpectSent(acknowledged == 101 ? Data(101, 301, 500) : Ack(601, 301));
-    }
-}
-
-/// A server that is too new to have a cookie answers with data: the client takes it with the
-/// SYN-ACK, as Linux does.
-TEST(FastOpenClient, TakesTheTextOfTheSynAck)
-{
-    auto tcp = Client(500);
-    ExpectSyn(tcp, Cookie(7), 500);
-    tcp.Receive(Text(SynAck(300, 601), 20));
-    tcp.ExpectNotified(Notification::READABLE);
-    tcp.ExpectSent(Ack(601, 321));
-}
-
-/// Data of SYNs that cross counts only when the handshake is done.
-TEST(FastOpenClient, SimultaneousOpen)
-{
-    auto tcp = Client(500);
-    ExpectSyn(tcp, Cookie(7), 500);
-    tcp.Receive(Text(Syn(300), 30));
-    tcp.ExpectSent(SynAck(100, 301));
-    tcp.Receive(Ack(301, 101));
-    tcp.ExpectSent(Data(101, 301, 500));
-    tcp.Receive(Ack(301, 601));
-}
-
-/// It must be asked for, and allowed.
-TEST(FastOpenClient, IsRefusedWhereTheProfileHasItNot)
-{
-    Profile profile = Fast();
-    profile.fastopen = FastOpen::SERVER;
-    auto tcp = Exchange::Closed(profile);
-    EXPECT_EQ(tcp.Connect(Sending(10)), CallError::BAD_OPTIONS);
-}
-
-/// tcp_fastopen of 0x4: data goes out without a cookie.
-TEST(FastOpenClient, NeedsNoCookie)
-{
-    Profile profile = Fast();
-    profile.fastopen |= FastOpen::CLIENT_WITHOUT_COOKIE;
-    auto tcp = Exchange::Closed(profile);
-    tcp.Connect(Sending(500));
-    tcp.ExpectSent(Text(Syn(100), 500));
-    EXPECT_EQ(tcp.LastSent().fastOpen, 0);
-    tcp.Receive(SynAck(300, 601));
-    tcp.ExpectSent(Ack(601, 301));
-}
-
-/// Linux tcp_fastopen_active_detect_blackhole(): the third timeout in a row pauses it for all
-/// servers; the next pause lasts twice as long.
-TEST(FastOpenClient, PausesAfterThreeTimeouts)
-{
-    Profile profile = Fast();
-    profile.syn_linear_timeouts = 0;
-    profile.fastopen_blackhole_timeout = Hours(1);
-    auto tcp = Client(500, profile);
-    for (const int hours : {1, 2})
-    {
-        ExpectSyn(tcp, Cookie(7), 500);
-        tcp.Advance(Seconds(1 + 2 + 4));
-        EXPECT_EQ(tcp.TakeSent().size(), 3U);
-        EXPECT_EQ(Count(tcp, StackEvent::FAST_OPEN_PAUSED), static_cast<uint64_t>(hours));
-        tcp.Abort();
-        tcp.Advance(Hours(hours) - Seconds(1));
-        tcp.Connect(Sending(500));
-        ExpectPlainSyn(tcp);
-        tcp.Abort();
-        tcp.Advance(Seconds(1));
-        tcp.Connect(Sending(500));
-    }
-    // Data that comes through ends it.
-    ExpectSyn(tcp, Cookie(7), 500);
-    tcp.Receive(SynAck(300, 601));
-    tcp.Receive(Data(301, 601, 5));
-    tcp.Abort();
-    tcp.TakeSent();
-    EXPECT_FALSE(tcp.Tcp().Counters().CountOf(StackEvent::FAST_OPEN_PAUSED) > 2);
-}
 
 // ---- The server ----
 
@@ -581,4 +287,25 @@ TEST(FastOpenServer, TakesWhatFits)
     auto [tcp, cookie] = Server(5, profile);
     tcp.Receive(Text(With(Syn(300), cookie), 400));
     tcp.ExpectSent(SynAck(100, 557));
+}
+
+/// The answer to the experimental option is in it, with the same cookie; a listener may have a key
+/// of its own.
+TEST(FastOpenServer, AnswersTheExperimentalOption)
+{
+    auto tcp = Exchange::Closed(Fast());
+    ConnectionOptions options;
+    options.fastOpenQueue = 4;
+    options.fastOpenKey = IsnSecret{1, 2};
+    tcp.Listen(8, options);
+    FastOpenCookie asking;
+    asking.isExperimental = true;
+    tcp.Receive(With(Syn(300), asking));
+    const FastOpenCookie cookie = tcp.TakeSent().back().Cookie();
+    EXPECT_TRUE(cookie.isExperimental);
+    EXPECT_EQ(cookie.size, 8);
+    EXPECT_FALSE(cookie == Server(4).second); // of the host's key
+    tcp.Receive(RstAck(301, 101));
+    tcp.Receive(Text(With(Syn(300), cookie), 10));
+    EXPECT_EQ(tcp.TakeSent().back().ack, SequenceNumber32(311));
 }

@@ -344,23 +344,23 @@ TEST(RecoveryWindow, ByProfile)
     linux.now += MilliSeconds(100);
     EXPECT_EQ(linux.Ack(0, 101, 300), "1001-1100 1101-1200"); // limited transmit
     EXPECT_EQ(linux.Ack(0, 101, 400), "1-100");
-    EXPECT_EQ(linux.window->threshold, 600U);
-    EXPECT_EQ(linux.window->window, 860U); // 8 in flight, 6/10 of a delivered one
+    EXPECT_EQ(linux.window->threshold, 400U);
+    EXPECT_EQ(linux.window->window, 840U); // 8 in flight, 4/10 of a delivered one
     EXPECT_EQ(linux.Ack(0, 101, 500), "");
-    EXPECT_EQ(linux.window->window, 820U); // 8, 6/10 of two, and one was sent
+    EXPECT_EQ(linux.window->window, 800U); // 8, 4/10 of two, and one was sent
     EXPECT_EQ(linux.Ack(0, 101, 600), "");
     EXPECT_EQ(linux.Ack(0, 101, 700), "");
-    EXPECT_EQ(linux.window->window, 600U);
+    EXPECT_EQ(linux.window->window, 660U);
     EXPECT_EQ(linux.Ack(0, 101, 800), "1201-1300");
 
     Windowed rfc(WithSack("rfc9293"));
     rfc.Send(3000);
     EXPECT_EQ(rfc.Ack(0, 101, 200), "1001-1100");
     EXPECT_EQ(rfc.Ack(0, 101, 300), "1101-1200");
-    EXPECT_EQ(rfc.Ack(0, 101, 400), "1-100"); // pipe 9, window 6
-    EXPECT_EQ(rfc.window->window, 600U);
-    EXPECT_EQ(rfc.Ack(0, 101, 600), "");
-    EXPECT_EQ(rfc.Ack(0, 101, 800), "1201-1300");
+    EXPECT_EQ(rfc.Ack(0, 101, 400), "1-100"); // pipe 9, window 4
+    EXPECT_EQ(rfc.window->window, 400U);
+    EXPECT_EQ(rfc.Ack(0, 101, 800), "");
+    EXPECT_EQ(rfc.Ack(0, 101, 1000), "1201-1300");
 }
 
 /// RFC 3042: the first two duplicates let new data out, with SACK and without.
@@ -371,7 +371,7 @@ TEST(RecoveryWindow, LimitedTransmit)
     EXPECT_EQ(without.Ack(0), "1001-1100");
     EXPECT_EQ(without.Ack(0), "1101-1200");
     EXPECT_EQ(without.Ack(0), "1-100");
-    EXPECT_EQ(without.window->threshold, 600U);
+    EXPECT_EQ(without.window->threshold, 450U);
 }
 
 /// RFC 5681 4.1: after more than an RTO without data the window is small again.
@@ -456,9 +456,9 @@ TEST(Spurious, FastRetransmitByDSack)
     tcp.Send(1000);
     tcp.now += MilliSeconds(100);
     tcp.Ack(0, 101, 400);
-    EXPECT_EQ(tcp.window->threshold, 500U);
+    EXPECT_EQ(tcp.window->threshold, 300U);
     tcp.Ack(1000);
-    EXPECT_EQ(tcp.window->window, 500U + 1000U);
+    EXPECT_EQ(tcp.window->window, 300U + 1000U);
     tcp.Ack(1000, 1, 100);
     EXPECT_EQ(tcp.window->window, 1000U);
 
@@ -467,7 +467,7 @@ TEST(Spurious, FastRetransmitByDSack)
     none.Ack(0, 101, 500);
     none.Ack(1000);
     none.Ack(1000, 1, 100);
-    EXPECT_EQ(none.window->window, 500U + 1000U);
+    EXPECT_EQ(none.window->window, 250U + 1000U);
 }
 
 /// A probe that repaired a loss counts as one; one that was a duplicate does not. RFC 8985 7.4.
@@ -531,11 +531,44 @@ TEST(Spurious, ATimeoutInRecovery)
     tcp.Send(1500);
     tcp.now += MilliSeconds(100);
     tcp.Ack(0, 101, 500);
-    EXPECT_EQ(tcp.window->threshold, 500U);
+    EXPECT_EQ(tcp.window->threshold, 250U);
     while (tcp.window->window != MSS)
     {
         tcp.Wait();
     }
     EXPECT_NE(tcp.Ack(100, 601, 700), "");
     EXPECT_LT(tcp.window->window, 4 * MSS); // not undone
+}
+
+/// Linux tcp_enter_cwr(): an echo leaves the window as it is; it goes down to ssthresh as octets
+/// arrive, and is there once all that was out is acknowledged.
+TEST(SendControl, AnEchoReducesInProportion)
+{
+    const Profile profile = *Profile::Preset("linux");
+    auto made = std::make_unique<Halving>();
+    const Halving& congestion = *made;
+    SendControl control(std::move(made), {MSS, 3, true}, profile, SequenceNumber32(100));
+    using Echo = SendControl::Echo;
+    const auto acknowledge = [&control](uint32_t before, uint32_t una, uint32_t nxt, Echo echo) {
+        SendControl::Ack ack{};
+        ack.before = SequenceNumber32(before);
+        ack.una = SequenceNumber32(una);
+        ack.nxt = ack.streamEnd = SequenceNumber32(nxt);
+        ack.octets = una - before;
+        ack.now = Seconds(2);
+        ack.echo = echo;
+        Scoreboard::News news;
+        control.Advance(ack.una, news);
+        control.Acknowledged(ack, news);
+    };
+    control.Sent(SequenceNumber32(101), SequenceNumber32(901), Seconds(1));
+    acknowledge(101, 201, 901, Echo::REDUCES); // seven are out, and 0.35 may be sent
+    EXPECT_EQ(congestion.threshold, 7 * MSS / 2);
+    EXPECT_EQ(congestion.window, 7 * MSS + 35);
+    acknowledge(201, 601, 901, Echo::SET); // three are out, and ssthresh has room for more
+    EXPECT_EQ(congestion.window, 7 * MSS / 2);
+    acknowledge(601, 901, 901, Echo::CLEAR);
+    control.Sent(SequenceNumber32(901), SequenceNumber32(1001), Seconds(2));
+    acknowledge(901, 1001, 1001, Echo::CLEAR); // open again: it grows from ssthresh
+    EXPECT_EQ(congestion.window, 9 * MSS / 2);
 }

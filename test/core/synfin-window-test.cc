@@ -546,7 +546,7 @@ TEST(FastRecovery, CongestionControlIsTold)
     stack.HandleDeadline(*stack.NextDeadline(), actions);
     const std::vector<std::string> expected = {"delivered 536 of 2144, acknowledged 0, still",
                                                "delivered 536 of 1608, acknowledged 0, still",
-                                               "fast 2144",
+                                               "fast 536",
                                                "delivered 536 of 1072, acknowledged 0, still",
                                                "delivered 536 of 536, acknowledged 536, still",
                                                "recovered",

@@ -79,6 +79,24 @@ TEST(Exploration, FindsNothingWithoutADefect)
     }
 }
 
+/// RFC 7413: the data of a SYN is there, and the connection accepted, in SYN_RCVD.
+TEST(Exploration, FastOpenIsAcceptedBeforeTheHandshakeIsDone)
+{
+    ExploredScenario scenario = Small();
+    scenario.fastOpen = ExploredFastOpen::COOKIE;
+    scenario.data = {1, 0};
+    scenario.profiles[0].fastopen = FastOpen::CLIENT;
+    scenario.profiles[1].fastopen = FastOpen::SERVER;
+    ExploredWorld world(scenario);
+    world.Apply({Choice::CONNECT, 0});
+    world.Apply({Choice::DELIVER, 1});
+    EXPECT_EQ(world.StateOf(1), State::SYN_RCVD);
+    EXPECT_EQ(world.Observed().Current(1).readable, 1U);
+    world.Apply({Choice::ACCEPT, 1});
+    EXPECT_EQ(world.Violation(), "");
+    EXPECT_EQ(ViolationOf(scenario), "");
+}
+
 TEST(Exploration, FindsALostLastAck)
 {
     ExploredScenario scenario = Small();

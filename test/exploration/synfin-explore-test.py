@@ -21,6 +21,8 @@ BAD = [
     (["--set", "msl"], ["--set msl", "FIELD=VALUE"]),
     (["--set", "msl=soon"], ["--set msl=soon", "time"]),
     (["--opens", "never"], ["--opens never", "active or simultaneous"]),
+    (["--fast-open", "maybe"], ["--fast-open maybe", "asks, cookie, refused"]),
+    (["--fast-open", "asks", "--opens", "simultaneous"], ["--fast-open asks", "--opens active"]),
     (["--closes", "abort"], ["--closes abort", "close as well"]),
     (["--closes", "close,leave"], ["--closes close,leave", "shutdown, abort"]),
     (["--data", "1,2,3"], ["--data 1,2,3", "0 to 32"]),

@@ -53,6 +53,13 @@ const std::map<std::string, Defect> DEFECTS = {
     {"echo", Defect::ECHO},
 };
 
+const std::map<std::string, ExploredFastOpen> FAST_OPENS = {
+    {"no", ExploredFastOpen::NO},
+    {"asks", ExploredFastOpen::ASKS},
+    {"cookie", ExploredFastOpen::COOKIE},
+    {"refused", ExploredFastOpen::REFUSED},
+};
+
 std::vector<std::string>
 Split(const std::string& text)
 {
@@ -145,6 +152,9 @@ Options(Request& request)
         po::value<std::vector<std::string>>()->composing()->default_value({}, ""),
         "FIELD=VALUE of both profiles, after they were shrunk (again and again)");
     word("opens", "active", "active (host 1 listens) or simultaneous");
+    word("fast-open",
+         "no",
+         "no, or what the client knows: asks (nothing), cookie, refused (a wrong one)");
     word("closes", "close,shutdown,abort", "what users may do: close, and perhaps shutdown, abort");
     word("data", "1", "octets that each user may send, or client's,server's");
     for (const Bound& bound : BoundsOf(request))
@@ -175,6 +185,26 @@ ReadBounds(const po::variables_map& given, Request& request)
                        std::to_string(bound.high));
         }
         *bound.value = static_cast<uint32_t>(*number);
+    }
+}
+
+void
+ReadFastOpen(const po::variables_map& given, ExploredScenario& scenario)
+{
+    const auto fastOpen = FAST_OPENS.find(given["fast-open"].as<std::string>());
+    if (fastOpen == FAST_OPENS.end() ||
+        (fastOpen->second != ExploredFastOpen::NO && scenario.simultaneous))
+    {
+        Refuse("fast-open",
+               given["fast-open"].as<std::string>(),
+               "no, or with --opens active asks, cookie, refused");
+    }
+    scenario.fastOpen = fastOpen->second;
+    for (Profile& profile : scenario.profiles)
+    {
+        profile.fastopen =
+            scenario.fastOpen == ExploredFastOpen::NO ? 0 : FastOpen::CLIENT | FastOpen::SERVER;
+        profile.fastopen_blackhole_timeout = ns3::Time(0);
     }
 }
 
@@ -251,6 +281,7 @@ ReadCommandLine(int argc, char* argv[])
         profile.rmem = request.window > 0 ? request.window : profile.rmem;
     }
     ReadWords(given, scenario);
+    ReadFastOpen(given, scenario);
     return request;
 }
 

@@ -28,6 +28,15 @@ enum class Defect : uint8_t
     ECHO,           //!< a bare ACK arrives as one from the past, which asks for an ACK
 };
 
+/// TCP Fast Open (RFC 7413): both users ask for it, and what host 0 knows when it opens.
+enum class ExploredFastOpen : uint8_t
+{
+    NO,      //!< they do not
+    ASKS,    //!< nothing: its first SYN asks for a cookie
+    COOKIE,  //!< the cookie: its octets go with the SYN
+    REFUSED, //!< a cookie of another key: they go with the SYN, and are not taken
+};
+
 /// What the users may do and the network may do to them: bounds of one exploration.
 struct ExploredScenario
 {
@@ -35,9 +44,10 @@ struct ExploredScenario
     uint32_t retries{2};             //!< how many retransmissions of everything they make
     bool simultaneous{false};        //!< both open actively; else host 1 listens
     uint32_t connects{1};            //!< how often each host that opens actively may do so
-    std::array<uint32_t, 2> data{};  //!< octets that each user may send in all, one by one
-    bool mayShutdown{true};          //!< users may half-close
-    bool mayAbort{true};             //!< users may abort
+    ExploredFastOpen fastOpen{ExploredFastOpen::NO};
+    std::array<uint32_t, 2> data{}; //!< octets that each user may send in all, one by one
+    bool mayShutdown{true};         //!< users may half-close
+    bool mayAbort{true};            //!< users may abort
 
     uint32_t loss{0};      //!< segments that may be lost
     uint32_t duplicate{0}; //!< segments that may arrive twice

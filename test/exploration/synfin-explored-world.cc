@@ -26,6 +26,9 @@ namespace
 /// sequence numbers is beyond its window (RFC 9293 3.4.1: 4 us times 128 KiB).
 const Time PAUSE = MilliSeconds(600);
 
+/// Of the listener's cookies.
+constexpr IsnSecret COOKIE_KEY{5, 6};
+
 std::ostream&
 operator<<(std::ostream& os, const Transition& transition)
 {
@@ -54,10 +57,47 @@ ExploredWorld::ExploredWorld(const ExploredScenario& scenario)
         }
         else
         {
-            host.listener = host.stack->Listen(ANY_ADDRESS, 80, 8, {}, host.clock, m_actions).id;
+            ConnectionOptions options;
+            if (scenario.fastOpen != ExploredFastOpen::NO)
+            {
+                options.fastOpenQueue = 1;
+                options.fastOpenKey = COOKIE_KEY;
+            }
+            host.listener =
+                host.stack->Listen(ANY_ADDRESS, 80, 8, options, host.clock, m_actions).id;
         }
     }
+    Teach();
     m_actions.Clear();
+}
+
+void
+ExploredWorld::Teach()
+{
+    if (m_scenario.fastOpen != ExploredFastOpen::COOKIE &&
+        m_scenario.fastOpen != ExploredFastOpen::REFUSED)
+    {
+        return;
+    }
+    const IsnGenerator isn(IsnSecret{1, 7}, MicroSeconds(4));
+    const bool isRight = m_scenario.fastOpen == ExploredFastOpen::COOKIE;
+    const IsnSecret key = isRight ? COOKIE_KEY : IsnSecret{9, 9};
+    Segment synAck = SynAck(1, 1);
+    synAck.SetCookie(m_hosts[1].stack->GetFastOpen().CookieOf(isn, m_hosts[1].tuple, key));
+    m_hosts[0].stack->GetFastOpen().Learn(m_hosts[0].tuple, synAck, 0);
+}
+
+ConnectionOptions
+ExploredWorld::ConnectOptions(uint32_t i) const
+{
+    ConnectionOptions options;
+    // By its number the stack tells an old duplicate; of a simultaneous open, neither is older.
+    options.incarnation = m_scenario.simultaneous ? 0 : m_scenario.connects - m_hosts[i].connects;
+    if (m_scenario.fastOpen != ExploredFastOpen::NO)
+    {
+        options.fastOpenData = m_hosts[i].octets;
+    }
+    return options;
 }
 
 // ---- What happens ----
@@ -138,17 +178,9 @@ ExploredWorld::Call(const Choice& choice)
     CallError error = CallError::NONE;
     switch (choice.kind)
     {
-    case Choice::CONNECT: {
-        ConnectionOptions options;
-        // By its number the stack tells an old duplicate; of a simultaneous open, neither is older.
-        --host.connects;
-        options.incarnation = m_scenario.simultaneous ? 0 : m_scenario.connects - host.connects;
-        const auto opened = stack.Connect(host.tuple, options, host.clock, m_actions);
-        error = opened.error;
-        host.connection = opened.id;
-        host.hasClosed = host.hasLeft = false;
-        break;
-    }
+    case Choice::CONNECT:
+        Open(choice.host);
+        return;
     case Choice::ACCEPT: {
         const auto opened = stack.Accept(host.listener);
         error = opened.error;
@@ -192,6 +224,27 @@ ExploredWorld::Call(const Choice& choice)
         m_observer.Fail(ToString(choice) + ": " + ToString(error));
     }
     Drain(choice.host, nullptr);
+}
+
+void
+ExploredWorld::Open(uint8_t i)
+{
+    Host& host = m_hosts[i];
+    --host.connects;
+    const ConnectionOptions options = ConnectOptions(i);
+    const auto opened = host.stack->Connect(host.tuple, options, host.clock, m_actions);
+    if (opened.error != CallError::NONE)
+    {
+        m_observer.Fail(ToString(Choice{Choice::CONNECT, i}) + ": " + ToString(opened.error));
+    }
+    host.connection = opened.id;
+    host.hasClosed = host.hasLeft = false;
+    Drain(i, nullptr);
+    for (uint32_t with = options.fastOpenData.value_or(0); with > 0; --with)
+    {
+        --host.octets;
+        m_observer.Sent(i);
+    }
 }
 
 void
@@ -286,7 +339,7 @@ ExploredWorld::Launch(uint32_t from, SegmentOut segment)
         s.ack += m_observer.HasLife(from) && m_observer.Current(from).unread > 0 ? 1 : 0;
         break;
     case Defect::LOST_FIN_BIT:
-        s.flags &= segment.kind == SegmentKind::RETRANSMIT ? ~Segment::FIN : 0xff;
+        s.flags &= segment.kind == SegmentKind::RETRANSMIT ? ~Segment::FIN : 0xffff;
         break;
     case Defect::SHIFTED_DATA:
         segment.streamOffset += segment.kind == SegmentKind::RETRANSMIT ? 1 : 0;

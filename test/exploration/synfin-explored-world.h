@@ -130,6 +130,9 @@ class ExploredWorld
     Time Follows(uint32_t host) const;
     bool IsUnderWay() const;
 
+    ConnectionOptions ConnectOptions(uint32_t i) const;
+    void Teach();
+    void Open(uint8_t i);
     void Call(const Choice& choice);
     void GoOff(uint32_t host);
     void Deliver(uint32_t host, const SegmentOut& segment);

@@ -177,7 +177,7 @@ bool
 StateDigest::HasAcceptable(const Stack& stack)
 {
     const Connection* connection = ConnectionOf(stack);
-    return connection && IsSynchronized(connection->GetState()) &&
+    return connection && (IsSynchronized(connection->GetState()) || connection->IsFastOpen()) &&
            stack.m_connections[connection->Id().slot].parent.IsValid();
 }
 
@@ -235,7 +235,9 @@ StateDigest::AddConnection(uint32_t host, const Connection& c)
         Add(isOld ? 0 : static_cast<uint64_t>(silence.GetTimeStep()));
     }
     Add(c.m_ecn.IsInUse() << 0 | c.m_ecn.HasAsked() << 1 | c.m_ecn.IsEchoing() << 2 |
-        c.m_ecn.OwesCwr() << 3 | c.m_ecn.HasSeenEct() << 4 | c.m_ecn.IsReducing() << 5);
+        c.m_ecn.OwesCwr() << 3 | c.m_ecn.HasSeenEct() << 4 | c.m_ecn.IsReducing() << 5 |
+        static_cast<uint64_t>(c.m_ecn.GetMode()) << 6 |
+        static_cast<uint64_t>(c.m_ecn.Accurate().Digest()) << 8);
     if (c.m_ecn.IsReducing())
     {
         AddSequence(host, c.m_ecn.ReducedAt());
@@ -283,6 +285,7 @@ StateDigest::AddSending(uint32_t host, const SendControl& c, const Profile& prof
     Add(static_cast<uint64_t>(c.m_asksForNew) << 3 | c.m_watchesTimeout << 2 |
         c.m_isProbeAgain << 1 | c.m_spurious.m_isOpen);
     AddSequence(host, c.m_probeEnd.value_or(SequenceNumber32(0)));
+    AddSequence(host, c.m_markedUntil.value_or(SequenceNumber32(0)));
     if (c.m_spurious.m_isOpen)
     {
         // Only whether each of them was a duplicate counts.
@@ -406,12 +409,37 @@ StateDigest::AddHost(const World& world, uint32_t i)
         AddTimestamp(1 - i, stamp->value);
         AddUntil(stamp->since + Seconds(60));
     }
+    AddFastOpen(world, i);
     // RFC 5961 7: how many challenges there are left in this interval.
     const Time end = stack.m_host.challengeSince + profile.challenge_ack_interval;
     if (profile.challenge_ack_limit != UINT32_MAX && end > m_clocks[i])
     {
         AddUntil(end);
         Add(stack.m_host.challenges);
+    }
+}
+
+void
+StateDigest::AddFastOpen(const World& world, uint32_t i)
+{
+    // Nobody pauses: fastopen_blackhole_timeout is 0. Cookies are always the same two.
+    const World::Host& host = world.m_hosts[i];
+    const FastOpen& fastOpen = host.stack->m_host.fastOpen;
+    NS_ASSERT(fastOpen.m_pauses == 0);
+    const FastOpen::Server server = fastOpen.Recall(host.tuple);
+    Add(static_cast<uint64_t>(server.refusals) << 40 |
+        static_cast<uint64_t>(server.cookie.size) << 32 | server.mss);
+    Add(server.cookie.octets[0]);
+    Add(fastOpen.m_connections.size());
+    const auto pending = fastOpen.m_listeners.find(host.listener.Key());
+    if (pending == fastOpen.m_listeners.end())
+    {
+        return;
+    }
+    Add(pending->second.count);
+    for (const Time& reset : pending->second.resets)
+    {
+        AddUntil(reset);
     }
 }
 
@@ -426,14 +454,15 @@ StateDigest::AddSegment(uint32_t from, const SegmentOut& out)
         AddSequence(1 - from, s.ack);
     }
     const auto flags = static_cast<uint64_t>(s.flags & ~Segment::PSH);
-    Add(flags << 56 | static_cast<uint64_t>(s.timestamps.has_value()) << 55 |
+    Add(flags << 55 | static_cast<uint64_t>(s.timestamps.has_value()) << 54 |
         static_cast<uint64_t>(s.ecn) << 52 | static_cast<uint64_t>(s.window) << 32 | s.payload);
     Add(static_cast<uint64_t>(s.incarnation) << 32 | static_cast<uint32_t>(out.streamOffset));
     if (s.timestamps)
     {
         AddTimestamp(from, s.timestamps->value);
     }
-    Add(static_cast<uint64_t>(s.fastOpen) << 8 | s.sackCount);
+    Add(static_cast<uint64_t>(s.Cookie().octets[0]) << 16 | static_cast<uint64_t>(s.fastOpen) << 8 |
+        s.sackCount);
     for (std::size_t i = 0; i < s.sackCount; ++i)
     {
         AddSequence(1 - from, s.sack[i].right);

@@ -81,6 +81,7 @@ class StateDigest
     void AddBlocks(uint32_t peer, const std::vector<SackBlock>& blocks);
     void AddRecord(uint32_t host, const Profile& profile, const TimeWaitRecord& record);
     void AddHost(const World& world, uint32_t host);
+    void AddFastOpen(const World& world, uint32_t i);
     void AddSegment(uint32_t from, const SegmentOut& out);
     void AddLives(const World& world);
     void AddNextIsn(const World& world, uint32_t host);

@@ -33,6 +33,7 @@ FuzzHost::FuzzHost(FuzzInput& input)
       m_show(std::getenv("SYNFIN_FUZZ_SHOW") != nullptr)
 {
     m_stack = std::make_unique<Stack>(AnyProfile(input), IsnSecret{7, input.U8()});
+    m_stack->GetFastOpen().SetKey(IsnSecret{7, 7});
     m_account = std::make_unique<Account>(*m_stack);
 }
 
@@ -52,7 +53,12 @@ FuzzHost::AnyProfile(FuzzInput& input)
     profile.mss = (switches & 128) != 0 ? 64 : 1460;
     const uint8_t sizes = input.U8();
     profile.rmem = std::array<uint32_t, 4>{256, 3000, 65536, 1U << 30}[sizes % 4];
-    profile.ecn = (sizes >> 2) % 3;
+    profile.ecn = (sizes >> 2) % 6;
+    profile.fastopen = ((sizes & 16) != 0 ? FastOpen::CLIENT | FastOpen::SERVER : 0) |
+                       ((sizes & 32) != 0 ? FastOpen::CLIENT_WITHOUT_COOKIE : 0) |
+                       ((sizes & 64) != 0 ? FastOpen::SERVER_WITHOUT_COOKIE : 0) |
+                       ((sizes & 128) != 0 ? FastOpen::SERVER_UNASKED : 0);
+    profile.fastopen_blackhole_timeout = Seconds((sizes & 48) == 48 ? 10 : 0);
     const uint8_t limits = input.U8();
     profile.max_tw_buckets = (limits & 3) == 3 ? UINT32_MAX : limits & 3;
     profile.max_orphans = (limits & 4) != 0 ? 1 : UINT32_MAX;
@@ -180,6 +186,7 @@ FuzzHost::AnySegment(const FourTuple& tuple)
     const uint8_t flags = m_input.U8();
     segment.flags = (flags & 0x80) != 0 ? m_input.U8() : FLAGS[flags % FLAGS.size()];
     segment.flags |= (flags & 0xa0) == 0x20 ? Segment::ECE | Segment::CWR : 0;
+    segment.flags |= (flags & 0xb0) == 0x30 ? Segment::AE : 0;
     segment.ecn = EcnOf(flags >> 3);
     segment.seq = SequenceNumber32(Near(rcvNxt, rcvEdge));
     segment.ack = SequenceNumber32(Near(sndNxt, sndUna));
@@ -217,6 +224,11 @@ FuzzHost::AnyHeaderOptions(Segment& segment, const Connection*)
             segment.windowScale = m_input.U8();
         }
         segment.sackPermitted = (which & 8) != 0;
+        if ((which & 32) != 0 && m_stack->GetProfile().fastopen != 0)
+        {
+            segment.SetCookie(AnyCookie());
+            return; // it is where SACK blocks would be
+        }
     }
     if ((which & 16) != 0)
     {
@@ -227,6 +239,26 @@ FuzzHost::AnyHeaderOptions(Segment& segment, const Connection*)
                                segment.ack + static_cast<int16_t>(m_input.U16())};
         }
     }
+}
+
+FastOpenCookie
+FuzzHost::AnyCookie()
+{
+    FastOpenCookie cookie;
+    const uint8_t which = m_input.U8();
+    if (which % 4 == 0)
+    {
+        // The right one.
+        const IsnGenerator isn(IsnSecret{7, 7}, MicroSeconds(4));
+        cookie = m_stack->GetFastOpen().CookieOf(isn, {HOST, PEER, 0, 0});
+    }
+    else if (which % 4 == 1)
+    {
+        cookie.size = 4 + (which >> 3) % 7 * 2;
+        cookie.octets[0] = which;
+    }
+    cookie.isExperimental = (which & 4) != 0;
+    return cookie;
 }
 
 // ---- Steps ----
@@ -309,7 +341,12 @@ FuzzHost::Connect()
         AnyTuple().localPort % 2 == 0
             ? FourTuple{HOST, PEER, 0, 80}
             : FourTuple{HOST, PEER, 80, static_cast<uint16_t>(5000 + m_input.U8() % 4)};
-    const Stack::Opened opened = m_stack->Connect(tuple, AnyOptions(), m_now, m_actions);
+    ConnectionOptions options = AnyOptions();
+    if ((m_stack->GetProfile().fastopen & FastOpen::CLIENT) != 0)
+    {
+        options.fastOpenData = m_input.U16() % (MOST_OCTETS - m_sent + 1);
+    }
+    const Stack::Opened opened = m_stack->Connect(tuple, options, m_now, m_actions);
     if (m_show)
     {
         std::cerr << m_now.GetSeconds() << " s, port " << opened.tuple.localPort << ": connect, "
@@ -317,7 +354,9 @@ FuzzHost::Connect()
     }
     if (opened.error == CallError::NONE)
     {
-        m_account->Open(opened.id);
+        const uint32_t octets = options.fastOpenData.value_or(0);
+        m_account->Open(opened.id).sent += octets;
+        m_sent += octets;
         m_ids.push_back(opened.id);
         m_tuples.push_back(opened.tuple);
     }

@@ -45,6 +45,7 @@ class FuzzHost
     uint32_t Near(uint32_t base, uint32_t edge);
     Segment AnySegment(const FourTuple& tuple);
     void AnyHeaderOptions(Segment& segment, const Connection* connection);
+    FastOpenCookie AnyCookie();
 
     void Arrive();
     void Connect();

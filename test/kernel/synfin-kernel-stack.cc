@@ -10,12 +10,14 @@
 //
 //   wait MS                                          time goes on
 //   listen PORT BACKLOG DEFER_S                      a user listens
-//   accept PORT, read N OCTETS, shutdown N, close N, abort N     what users do; N: the N-th
-//   accepted linger2 N S                                      TCP_LINGER2 segment SPORT DPORT FLAGS
-//   SEQ ACK LEN TSVAL TSECR SACK       the peer sends; TSVAL 0: no option counters a line "NAME
-//   VALUE" for each
+//   accept PORT, connect SPORT DPORT                 a user more, the N-th
+//   read N OCTETS, send N OCTETS, shutdown N, close N, abort N
+//   linger2 N S                                      TCP_LINGER2
+//   segment SPORT DPORT FLAGS SEQ ACK LEN TSVAL TSECR SACK [ECN]
+//                                                    the peer sends; TSVAL 0: no option
+//   counters                                         a line "NAME VALUE" for each
 //
-// A segment is SPORT DPORT FLAGS SEQ ACK LEN TSVAL.
+// A segment is SPORT DPORT FLAGS SEQ ACK LEN TSVAL ECN.
 
 #include "ns3/synfin-kernel-counters.h"
 #include "ns3/synfin-profile.h"
@@ -59,6 +61,10 @@ class Host
         {
             Print();
         }
+        else if (verb == "connect")
+        {
+            Connect(words);
+        }
         else if (verb == "wait" || verb == "listen" || verb == "accept")
         {
             uint32_t first = 0;
@@ -99,6 +105,14 @@ class Host
         m_listener = m_stack.Listen(HOST, port, backlog, options, m_now, m_out).id;
     }
 
+    void Connect(std::istream& words)
+    {
+        uint16_t from = 0;
+        uint16_t to = 0;
+        words >> from >> to;
+        m_accepted.push_back(m_stack.Connect({HOST, PEER, from, to}, {}, m_now, m_out).id);
+    }
+
     void Accept()
     {
         m_accepted.push_back(m_stack.Accept(m_listener).id);
@@ -114,6 +128,7 @@ class Host
         options.linger2 = Seconds(amount);
         const CallError error =
             verb == "read"       ? m_stack.Receive(id, static_cast<uint32_t>(amount), m_now, m_out)
+            : verb == "send"     ? m_stack.Send(id, static_cast<uint32_t>(amount), m_now, m_out)
             : verb == "shutdown" ? m_stack.Shutdown(id, m_now, m_out)
             : verb == "close"    ? m_stack.Close(id, m_now, m_out)
             : verb == "abort"    ? m_stack.Abort(id, m_now, m_out)
@@ -135,7 +150,10 @@ class Host
         Segment segment;
         words >> from >> to >> flags >> seq >> ack >> segment.payload >> timestamps.value >>
             timestamps.echo >> segment.sackPermitted;
-        segment.flags = static_cast<uint8_t>(flags);
+        uint32_t ecn = 0;
+        words >> ecn;
+        segment.ecn = EcnOf(static_cast<uint8_t>(ecn));
+        segment.flags = static_cast<uint16_t>(flags);
         segment.seq = SequenceNumber32(seq);
         segment.ack = SequenceNumber32(ack);
         segment.window = 65535;
@@ -163,7 +181,8 @@ class Host
             std::cout << out.tuple.localPort << ' ' << out.tuple.remotePort << ' '
                       << static_cast<unsigned>(segment.flags) << ' ' << segment.seq.GetValue()
                       << ' ' << segment.ack.GetValue() << ' ' << segment.payload << ' '
-                      << (segment.timestamps ? segment.timestamps->value : 0) << '\n';
+                      << (segment.timestamps ? segment.timestamps->value : 0) << ' '
+                      << static_cast<int>(segment.ecn) << '\n';
         }
         m_out.Clear();
     }

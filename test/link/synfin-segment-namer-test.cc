@@ -93,3 +93,19 @@ TEST(ConnectionNamer, CountsEachConnectionByItself)
     // The same sockets once more.
     EXPECT_EQ(ToString(namer.Name(0, one, Syn(3000))), "syn");
 }
+
+/// A SYN with data (RFC 7413) is both: whoever loses data loses it.
+TEST(SegmentNamer, ASynWithDataIsData)
+{
+    SegmentNamer namer;
+    Segment syn = Syn(100);
+    syn.payload = 10;
+    const SegmentCopy first = namer.Name(0, syn);
+    EXPECT_EQ(first, (SegmentCopy{SegmentName::SYN, 1}));
+    EXPECT_TRUE(IsOneOf({{SegmentName::DATA, 1}}, first));
+    EXPECT_FALSE(IsOneOf({{SegmentName::DATA, 2}}, first));
+    EXPECT_TRUE(IsOneOf({{SegmentName::SYN, 1}}, first));
+    const SegmentCopy plain = namer.Name(0, Syn(100));
+    EXPECT_FALSE(IsOneOf({{SegmentName::DATA, 1}, {SegmentName::DATA, 2}}, plain));
+    EXPECT_EQ(namer.Name(0, Data(101, 301, 10)), (SegmentCopy{SegmentName::DATA, 2}));
+}

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "told.h"
 #include "two-hosts.h"
 
 #include "ns3/bulk-send-helper.h"
@@ -16,6 +17,7 @@
 #include "ns3/type-id.h"
 #include "ns3/uinteger.h"
 
+#include <functional>
 #include <gtest/gtest.h>
 
 using namespace ns3;
@@ -39,7 +41,9 @@ using Loss = CongestionController::Loss;
 void
 Acknowledge(CongestionOps& tcp, uint32_t octets, uint32_t inFlight, Time rtt, bool mayGrow = true)
 {
-    tcp.OnDelivered({octets, octets, inFlight, rtt, mayGrow});
+    auto delivery = Delivered(octets, octets, inFlight, rtt, mayGrow);
+    delivery.outstanding = inFlight - octets;
+    Tell(tcp, delivery);
 }
 
 } // namespace
@@ -104,7 +108,7 @@ TEST(CongestionOps, WhatWasSackedBeforeIsNotCountedAgain)
     tcp.OnLoss(Loss::FAST_RETRANSMIT, 20 * MSS);
     tcp.OnRecovered();
     EXPECT_EQ(tcp.Window(), 10 * MSS);
-    tcp.OnDelivered({MSS, 20 * MSS, 10 * MSS, MilliSeconds(20), true});
+    Tell(tcp, Delivered(MSS, 20 * MSS, 10 * MSS, MilliSeconds(20)));
     EXPECT_EQ(tcp.Window(), 10 * MSS);
     for (uint32_t i = 1; i < 10; ++i)
     {
@@ -130,19 +134,36 @@ TEST(CongestionOps, ATimeoutStartsAgainFromOneSegment)
     EXPECT_EQ(tcp.Window(), 3 * MSS); // ns-3's NewReno adds one segment an ACK
 }
 
+/// A path that delivers a segment a millisecond, 20 ms after it left.
+void
+Carry(CongestionOps& tcp, uint32_t segments, const std::function<Time(uint32_t)>& rtt)
+{
+    for (uint32_t i = 0; i < segments; ++i)
+    {
+        const Time sent = MilliSeconds(i);
+        Simulator::Schedule(sent, [&tcp, sent] {
+            tcp.SetNow(sent);
+            tcp.OnSend(sent.IsZero(), sent.IsZero());
+        });
+        Simulator::Schedule(sent + MilliSeconds(20), [&tcp, &rtt, sent, i] {
+            auto delivery = Delivered(MSS, MSS, std::min(tcp.Window(), 40 * MSS), rtt(i));
+            delivery.sentAt = sent;
+            delivery.outstanding = delivery.inFlight - MSS;
+            tcp.SetNow(Simulator::Now());
+            Tell(tcp, delivery);
+        });
+    }
+}
+
 /// BBR looks for a shorter round trip every 10 s with a window of 4 segments, not without any.
 TEST(CongestionOps, BbrKeepsFourSegmentsInFlight)
 {
     CongestionOps tcp(CreateObject<TcpBbr>(), MSS, 10, UINT32_MAX);
     uint32_t least = UINT32_MAX;
-    for (uint32_t i = 0; i < 30000; ++i)
-    {
-        Simulator::Schedule(MilliSeconds(20 + i), [&tcp, &least, i] {
-            const uint32_t inFlight = std::min(tcp.Window(), 40 * MSS);
-            Acknowledge(tcp, MSS, inFlight, MilliSeconds(20) + MicroSeconds(i));
-            least = std::min(least, tcp.Window());
-        });
-    }
+    Carry(tcp, 30000, [&](uint32_t i) {
+        least = std::min(least, tcp.Window());
+        return MilliSeconds(20) + MicroSeconds(i);
+    });
     Simulator::Run();
     Simulator::Destroy();
     EXPECT_EQ(least, 4 * MSS);
@@ -152,11 +173,7 @@ TEST(CongestionOps, BbrKeepsFourSegmentsInFlight)
 TEST(CongestionOps, BbrStartsWithoutARoundTrip)
 {
     CongestionOps tcp(CreateObject<TcpBbr>(), MSS, 10, UINT32_MAX);
-    for (uint32_t i = 0; i < 60; ++i) // a segment a millisecond: 20 of them are in the network
-    {
-        Simulator::Schedule(MilliSeconds(20 + i),
-                            [&tcp] { Acknowledge(tcp, MSS, tcp.Window(), MilliSeconds(20)); });
-    }
+    Carry(tcp, 60, [](uint32_t) { return MilliSeconds(20); });
     Simulator::Run();
     Simulator::Destroy();
     EXPECT_GE(tcp.Window(), 40 * MSS);

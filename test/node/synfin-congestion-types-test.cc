@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "told.h"
 #include "two-hosts.h"
 
 #include "ns3/config.h"
@@ -117,8 +118,8 @@ TEST(CongestionTypes, TwoAcksOfOneInstantAreOneSample)
     ASSERT_TRUE(type);
     CongestionOps tcp(MakeCongestionOps(*type), 1000, 10, UINT32_MAX);
     Simulator::Schedule(MilliSeconds(20), [&tcp] {
-        tcp.OnDelivered({1000, 1000, 10000, MilliSeconds(20), true});
-        tcp.OnDelivered({1000, 1000, 9000, MilliSeconds(20), true});
+        Tell(tcp, Delivered(1000, 1000, 10000, MilliSeconds(20)));
+        Tell(tcp, Delivered(1000, 1000, 9000, MilliSeconds(20)));
     });
     Simulator::Run();
     Simulator::Destroy();

@@ -6,6 +6,7 @@
 
 // ECN between hosts whose queue discs mark, through ns-3's IP.
 
+#include "told.h"
 #include "two-hosts.h"
 
 #include "ns3/bulk-send-helper.h"
@@ -210,6 +211,23 @@ TEST(EcnQueue, TypeOfServiceKeepsTheUsersBits)
     EXPECT_EQ(others, std::set<uint8_t>{0x28});
 }
 
+/// UseEcn has no words for AccECN: it shows the same mode without it.
+TEST(EcnQueue, UseEcnOfAccurateEcn)
+{
+    const std::pair<const char*, const char*> WORDS[] = {{"3", "On"},
+                                                         {"4", "On"},
+                                                         {"5", "AcceptOnly"}};
+    for (const auto& [mode, word] : WORDS)
+    {
+        StackHelper stack;
+        stack.Set("ecn", mode);
+        TwoHosts hosts(Tcp::SYNFIN, Tcp::SYNFIN, stack);
+        StringValue value;
+        hosts.MakeSocket(0)->GetAttribute("UseEcn", value);
+        EXPECT_EQ(value.Get(), word);
+    }
+}
+
 // ---- CongestionOps ----
 
 namespace
@@ -229,12 +247,12 @@ TEST(EcnOps, ReducesOnceAndHolds)
     tcp.OnLoss(Loss::ECN, 10 * MSS);
     EXPECT_EQ(tcp.Window(), 5 * MSS);
     EXPECT_EQ(tcp.GetState()->m_congState.Get(), TcpSocketState::CA_CWR);
-    tcp.OnDelivered({MSS, MSS, 10 * MSS, MilliSeconds(20), true});
-    tcp.OnDelivered({9 * MSS, 9 * MSS, 9 * MSS, MilliSeconds(20), true});
+    Tell(tcp, Delivered(MSS, MSS, 10 * MSS, MilliSeconds(20)));
+    Tell(tcp, Delivered(9 * MSS, 9 * MSS, 9 * MSS, MilliSeconds(20)));
     EXPECT_EQ(tcp.Window(), 5 * MSS);
     EXPECT_EQ(tcp.GetState()->m_congState.Get(), TcpSocketState::CA_CWR);
     tcp.OnEcho(false);
-    tcp.OnDelivered({MSS, MSS, 5 * MSS, MilliSeconds(20), true});
+    Tell(tcp, Delivered(MSS, MSS, 5 * MSS, MilliSeconds(20)));
     EXPECT_EQ(tcp.GetState()->m_congState.Get(), TcpSocketState::CA_OPEN);
     EXPECT_GE(tcp.Window(), 5 * MSS);
     EXPECT_EQ(tcp.GetState()->m_ecnState.Get(), TcpSocketState::ECN_IDLE);
@@ -249,7 +267,7 @@ TEST(EcnOps, DctcpKeepsTwoSegments)
         const uint32_t inFlight = tcp.Window();
         tcp.OnEcho(true);
         tcp.OnLoss(Loss::ECN, inFlight);
-        tcp.OnDelivered({inFlight, inFlight, inFlight, MilliSeconds(20), true});
+        Tell(tcp, Delivered(inFlight, inFlight, inFlight, MilliSeconds(20)));
         EXPECT_GE(tcp.Window(), 2 * MSS);
     }
     EXPECT_EQ(tcp.Window(), 2 * MSS);

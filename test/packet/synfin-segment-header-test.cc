@@ -118,6 +118,9 @@ AllKinds()
     urgent.flags |= Segment::PSH | Segment::URG | Segment::ECE | Segment::CWR;
     urgent.urgent = 99;
     all.push_back(urgent);
+    Segment counting = Ack(1, 2);
+    counting.SetAce(5); // AE, the ninth flag, is in the octet before the others
+    all.push_back(counting);
     all.push_back(FinAck(5, 6));
     all.push_back(Rst(5));
     return all;
@@ -196,7 +199,7 @@ TEST(SegmentHeader, StockTcpReadsTheSame)
         EXPECT_TRUE(stock.IsChecksumOk()) << segment;
         EXPECT_EQ(stock.GetSequenceNumber(), segment.seq);
         EXPECT_EQ(stock.GetAckNumber(), segment.ack);
-        EXPECT_EQ(stock.GetFlags(), segment.flags);
+        EXPECT_EQ(stock.GetFlags(), segment.flags & 0xff); // it knows of no AE
         EXPECT_EQ(stock.GetWindowSize(), segment.window);
         EXPECT_EQ(stock.GetSerializedSize(), segment.HeaderSize());
         EXPECT_EQ(stock.HasOption(TcpOption::MSS), segment.mss.has_value());
@@ -333,6 +336,15 @@ TEST(SegmentHeader, FastOpenOption)
         EXPECT_EQ(ReadOptions(options).GetSegment().fastOpen, 0);
     }
     EXPECT_EQ(ReadOptions({34, 2}).GetSegment().fastOpen, 2);
+    // RFC 6994: the experimental one, with its own magic number.
+    const Segment asking = ReadOptions({254, 4, 0xf9, 0x89}).GetSegment();
+    EXPECT_TRUE(asking.Cookie().isExperimental);
+    EXPECT_EQ(asking.Cookie().size, 0);
+    const Segment shown = ReadOptions({254, 8, 0xf9, 0x89, 1, 2, 3, 4}).GetSegment();
+    EXPECT_EQ(shown.Cookie().size, 4);
+    EXPECT_EQ(shown.Cookie().octets[3], 4);
+    EXPECT_EQ(ReadOptions({254, 4, 0xf9, 0x88}).GetSegment().fastOpen, 0);
+    EXPECT_EQ(ReadOptions({254, 3, 0xf9}).GetSegment().fastOpen, 0);
     EXPECT_EQ(ReadOptions({34, 2}, Segment::ACK).GetSegment().fastOpen, 0);
 }
 

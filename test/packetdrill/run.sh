@@ -100,11 +100,13 @@ esac
 if [ -n "$live" ]; then
     [ "$dialect" = linux ] || refuse "--live is Linux: no --dialect $dialect"
     [ "$(id -u)" = 0 ] || refuse "--live is for root: it changes the sysctls of its network namespaces"
-    case "$version" in
-        ipv4) options+=(--local_ip=192.168.0.1 --gateway_ip=192.168.0.1 --netmask_ip=255.255.0.0 --remote_ip=192.0.2.1) ;;
-        ipv6) options+=(--local_ip=fd3d:0a0b:17d6::1 --gateway_ip=fd3d:0a0b:17d6:8888::1 --remote_ip=fd3d:fa7b:d17d::1) ;;
-    esac
 fi
+# Of google's runner; Fast Open's cookies depend on them. A script's own come first.
+case "$version" in
+    ipv4) addresses=(--local_ip=192.168.0.1 --gateway_ip=192.168.0.1 --netmask_ip=255.255.0.0 --remote_ip=192.0.2.1) ;;
+    ipv6) addresses=(--local_ip=fd3d:0a0b:17d6::1 --gateway_ip=fd3d:0a0b:17d6:8888::1 --remote_ip=fd3d:fa7b:d17d::1) ;;
+esac
+addresses_for() { grep -q '^--local_ip' "$1" || printf '%s\n' "${addresses[@]}"; }
 for path in "${paths[@]}"; do
     [ -d "$path" ] || { [ -f "$path" ] && [[ "$path" == *.pkt ]]; } || refuse "'$path' is neither a folder nor a .pkt file"
 done
@@ -128,11 +130,11 @@ fi
 run_live() {
     local prepare='ip link set lo up && sysctl -qw net.ipv4.tcp_congestion_control=cubic'
     unshare -n sh -c "$prepare"' && exec timeout -k 5 300 "$@"' - \
-        "$packetdrill" "${options[@]}" "${passed_on[@]}" --send_omit_free "$1"
+        "$packetdrill" "${options[@]}" "${own[@]}" "${passed_on[@]}" --send_omit_free "$1"
 }
 
 run_simulated() {
-    LD_PRELOAD=$library timeout -k 5 60 "$packetdrill" "${options[@]}" "${passed_on[@]}" --so_filename="$library" \
+    LD_PRELOAD=$library timeout -k 5 60 "$packetdrill" "${options[@]}" "${own[@]}" "${passed_on[@]}" --so_filename="$library" \
         --so_flags="profile=$profile,folder=$scratch,dialect=$dialect$settings" "$1"
 }
 
@@ -157,9 +159,10 @@ passed=0
 number=0
 for script in "${scripts[@]}"; do
     number=$((number + 1))
-    rm -rf "$scratch"/net/* "$scratch"/{kern,sockets,counters,drop}
+    rm -rf "$scratch"/net/* "$scratch"/{kern,sockets,counters,drop,flush}
     [ -n "$live" ] || cp -r "$scratch"/sysctls/* "$scratch/net"
     translated=$(basename "$script")
+    mapfile -t own < <(addresses_for "$script")
     if [ "$dialect" = freebsd ]; then
         translated=$scratch/$translated
         "$here/dialect.py" "$script" "${defined[@]}" >"$translated" || exit 2

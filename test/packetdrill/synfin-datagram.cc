@@ -205,6 +205,8 @@ ParseError(const Ptr<Packet>& packet)
     error.tuple.remotePort = static_cast<uint16_t>(tcp[2] << 8 | tcp[3]);
     error.seq = static_cast<uint32_t>(tcp[4]) << 24 | tcp[5] << 16 | tcp[6] << 8 | tcp[7];
     error.kind = *kind;
+    // RFC 1191 4: the last 16 bits of the header; RFC 8201: all 32.
+    error.mtu = error.kind == IcmpKind::TOO_LARGE ? start[6] << 8 | start[7] : 0;
     TakeNumbers(error, start[0], start[1], quoted);
     return error;
 }

@@ -36,6 +36,7 @@ struct ArrivedError
     FourTuple tuple; //!< as the receiver of the error sees it
     uint32_t seq{0}; //!< of the segment that could not be delivered
     IcmpKind kind{IcmpKind::SOFT};
+    uint32_t mtu{0};      //!< TOO_LARGE: what goes through; 0: it does not say
     int number{0};        //!< what Linux tells its user: an errno
     int freeBsdNumber{0}; //!< what FreeBSD does
 };

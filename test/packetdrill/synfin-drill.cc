@@ -120,9 +120,13 @@ Drill::Prepare()
                                                  switches);
         if (const auto key = m_sysctls.ReadFastOpenKey())
         {
-            m_host->Tcp().SetFastOpenKey(*key);
+            m_host->Tcp().GetFastOpen().SetKey(*key);
         }
         m_calls = std::make_unique<SocketCalls>(*m_host, m_table, m_clock);
+    }
+    else if (m_sysctls.Follow(m_settings.policies))
+    {
+        m_host->Tcp().SetProfile(m_settings.policies);
     }
     Obey();
 }
@@ -230,7 +234,10 @@ Drill::WriteState() const
                counters.finRetransmitted
         << "\nTcpCurrEstab " << tcp.CountOf(State::ESTABLISHED) + tcp.CountOf(State::CLOSE_WAIT)
         << "\nTcpExtTW " << counters.timeWaitEntered << "\nTcpExtTCPChallengeACK "
-        << counters.challengeAcks << "\n";
+        << counters.challengeAcks << "\n"
+        << (m_host->StrayErrors() > 0
+                ? "TcpExtOutOfWindowIcmps " + std::to_string(m_host->StrayErrors()) + "\n"
+                : "");
 }
 
 void
@@ -260,6 +267,11 @@ Drill::DropIf(const std::function<bool(const FourTuple&)>& isMeant)
 void
 Drill::Obey()
 {
+    if (m_host && !m_settings.folder.empty() &&
+        std::remove((m_settings.folder + "/flush").c_str()) == 0)
+    {
+        m_host->Tcp().GetFastOpen().ForgetServers(); // ip tcp_metrics flush
+    }
     const std::string path = m_settings.folder + "/drop";
     std::ifstream requests(m_settings.folder.empty() ? "" : path);
     if (!requests || !m_host)

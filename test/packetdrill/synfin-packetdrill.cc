@@ -159,11 +159,17 @@ RecvMsg(void* self, int fd, msghdr* message, int flags)
     return size;
 }
 
+/// The address of a stream is ignored, but for MSG_FASTOPEN.
 ssize_t
-Send(void* self, int fd, const SocketCalls::Buffers& buffers, int flags)
+Send(void* self,
+     int fd,
+     const SocketCalls::Buffers& buffers,
+     int flags,
+     const void* address = nullptr,
+     socklen_t length = 0)
 {
     return Of(self).Run([&](SocketCalls& calls, SocketCalls::Lock& lock) {
-        return calls.Send(fd, buffers, flags, lock);
+        return calls.Send(fd, buffers, flags, lock, static_cast<const sockaddr*>(address), length);
     });
 }
 
@@ -186,15 +192,26 @@ SendFlags(void* self, int fd, const void* buffer, size_t size, int flags)
 }
 
 ssize_t
-SendTo(void* self, int fd, const void* buffer, size_t size, int flags, const sockaddr*, socklen_t)
+SendTo(void* self,
+       int fd,
+       const void* buffer,
+       size_t size,
+       int flags,
+       const sockaddr* address,
+       socklen_t length)
 {
-    return Send(self, fd, One(buffer, size), flags); // the address of a stream is ignored
+    return Send(self, fd, One(buffer, size), flags, address, length);
 }
 
 ssize_t
 SendMsg(void* self, int fd, const msghdr* message, int flags)
 {
-    return Send(self, fd, Many(message->msg_iov, message->msg_iovlen), flags);
+    return Send(self,
+                fd,
+                Many(message->msg_iov, message->msg_iovlen),
+                flags,
+                message->msg_name,
+                message->msg_namelen);
 }
 
 int

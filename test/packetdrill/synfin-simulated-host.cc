@@ -131,13 +131,73 @@ SimulatedHost::Receive(const uint8_t* octets, std::size_t size, Time now)
     }
     if (datagram.error)
     {
-        const ArrivedError& error = *datagram.error;
-        m_unreachable = IsFreeBsd() ? error.freeBsdNumber : error.number;
-        m_stack.IcmpError(error.tuple, SequenceNumber32(error.seq), error.kind, now, m_actions);
+        TakeError(*datagram.error);
     }
     Drain(now);
     m_arriving = nullptr;
     m_unreachable = 0;
+}
+
+void
+SimulatedHost::TakeError(const ArrivedError& error)
+{
+    const SequenceNumber32 seq(error.seq);
+    const Connection* connection = m_stack.Find(error.tuple);
+    m_strayErrors +=
+        connection && (seq < connection->SndUna() || seq >= connection->SndNxt()) ? 1 : 0;
+    constexpr uint32_t HEADERS = 40;
+    if (error.mtu > HEADERS)
+    {
+        // There is one peer, and so one path.
+        Profile profile = m_stack.GetProfile();
+        profile.mss = std::min<uint32_t>(profile.mss, error.mtu - HEADERS);
+        m_stack.SetProfile(profile);
+    }
+    m_unreachable = IsFreeBsd() ? error.freeBsdNumber : error.number;
+    m_stack.IcmpError(error.tuple, seq, error.kind, m_now, m_actions);
+}
+
+SimulatedHost::Socket
+SimulatedHost::Accept(ConnectionId listener, CallError& error)
+{
+    std::deque<Socket>& dead = m_dead[listener.Key()];
+    if (!dead.empty())
+    {
+        error = CallError::NONE;
+        const Socket socket = dead.front();
+        dead.pop_front();
+        return socket;
+    }
+    const Stack::Opened opened = m_stack.Accept(listener);
+    error = opened.error;
+    if (error != CallError::NONE)
+    {
+        return nullptr;
+    }
+    m_unaccepted.erase(opened.id.Key());
+    const Socket socket = SocketOf(opened.id);
+    socket->tuple = opened.tuple;
+    return socket;
+}
+
+bool
+SimulatedHost::HasAcceptable(ConnectionId listener) const
+{
+    const auto found = m_dead.find(listener.Key());
+    return (found != m_dead.end() && !found->second.empty()) || m_stack.HasAcceptable(listener);
+}
+
+void
+SimulatedHost::FollowUnaccepted(const Transition& transition)
+{
+    const Connection* connection = m_stack.Find(transition.tuple);
+    const ConnectionId listener =
+        connection ? m_stack.ListenerOf(connection->Id()) : ConnectionId();
+    if (listener.IsValid() && (transition.to != State::SYN_RCVD || connection->IsFastOpen()))
+    {
+        m_unaccepted[connection->Id().Key()] = listener.Key();
+        SocketOf(connection->Id())->tuple = transition.tuple;
+    }
 }
 
 std::optional<SentDatagram>
@@ -206,6 +266,7 @@ SimulatedHost::Drain(Time now)
         else
         {
             m_lives.insert(transition.tuple);
+            FollowUnaccepted(transition);
         }
     }
     Send(actions.segments, now);
@@ -242,10 +303,18 @@ SimulatedHost::Send(const std::vector<SegmentOut>& segments, Time now)
         const auto sender = m_sockets.find(out.connection.Key());
         if (sender != m_sockets.end())
         {
-            sender->second->counts.Left(segment, out.kind == SegmentKind::RETRANSMIT, now);
+            sender->second->counts.Left(segment,
+                                        out.streamOffset,
+                                        out.kind == SegmentKind::RETRANSMIT,
+                                        now);
         }
         if (segment.payload > 0)
         {
+            // tcp_send_syn_data(): what was in a SYN is a packet of its own.
+            const bool wasInSyn =
+                !segment.Has(Segment::SYN) &&
+                out.streamOffset + segment.payload == SocketOf(out.connection)->synData;
+            isLast[i] = isLast[i] || (m_offload && wasInSyn);
             payload = SocketOf(out.connection)->sent.Get(out.streamOffset, segment.payload);
         }
         if (isLast[i])
@@ -262,7 +331,7 @@ SimulatedHost::Notify(const Notification& notification)
     const Socket socket = SocketOf(notification.connection);
     if (IsLast(notification.kind))
     {
-        End(*socket, notification);
+        End(socket, notification);
         m_sockets.erase(notification.connection.Key());
         return;
     }
@@ -287,8 +356,12 @@ SimulatedHost::Notify(const Notification& notification)
         Signal(*socket, EPOLLIN | EPOLLRDNORM);
         break;
     case Notification::ACKNOWLEDGED:
+        socket->hasSynData = socket->hasSynData ||
+                             (socket->synData > 0 && notification.streamOffset >= socket->synData &&
+                              m_arriving && m_arriving->segment.Has(Segment::SYN));
         socket->sent.Release(notification.streamOffset);
         socket->packets.Release(notification.streamOffset, m_now);
+        socket->counts.Acknowledged(notification.streamOffset);
         if (socket->needsSpace && IsWritable(*socket))
         {
             socket->needsSpace = false;
@@ -311,32 +384,41 @@ SimulatedHost::Notify(const Notification& notification)
 }
 
 void
-SimulatedHost::End(SimulatedSocket& socket, const Notification& notification)
+SimulatedHost::End(const Socket& socket, const Notification& notification)
 {
     // Linux tcp_reset(), tcp_write_err(), tcp_v4_err()
-    const bool inCloseWait = socket.peerClosed && !socket.writeShut;
+    const bool inCloseWait = socket->peerClosed && !socket->writeShut;
     switch (notification.kind)
     {
     case Notification::RESET:
-        socket.error = inCloseWait && !IsFreeBsd() ? EPIPE : ECONNRESET;
+        socket->error = inCloseWait && !IsFreeBsd() ? EPIPE : ECONNRESET;
         break;
     case Notification::REFUSED:
-        socket.error = ECONNREFUSED;
+        socket->error = ECONNREFUSED;
         break;
     case Notification::TIMED_OUT:
-        socket.error = socket.softError ? socket.softError : ETIMEDOUT;
+        socket->error = socket->softError ? socket->softError : ETIMEDOUT;
         break;
     case Notification::UNREACHABLE:
-        socket.error = m_unreachable;
+        socket->error = m_unreachable;
         break;
     default: // closed in order, or by the user
         break;
     }
-    socket.phase = SimulatedSocket::Phase::CLOSED;
-    socket.id = {};
-    socket.peerClosed = true;
-    socket.writeShut = true;
-    Signal(socket, ANY_EVENT);
+    const auto unaccepted = m_unaccepted.find(notification.connection.Key());
+    if (unaccepted != m_unaccepted.end())
+    {
+        if (socket->error && !IsFreeBsd())
+        {
+            m_dead[unaccepted->second].push_back(socket);
+        }
+        m_unaccepted.erase(unaccepted);
+    }
+    socket->phase = SimulatedSocket::Phase::CLOSED;
+    socket->id = {};
+    socket->peerClosed = true;
+    socket->writeShut = true;
+    Signal(*socket, ANY_EVENT);
 }
 
 } // namespace synfin

@@ -116,6 +116,23 @@ class SimulatedHost : public TimedEvents
     /// @return the connection's socket; made when nobody has asked for it yet
     Socket SocketOf(ConnectionId id);
 
+    /**
+     * @brief Accepts a connection; one that ended before, too, as Linux hands it out.
+     * @param listener whose
+     * @param error receives how it went
+     * @return its socket; nothing with an error
+     */
+    Socket Accept(ConnectionId listener, CallError& error);
+
+    /// @return would an accept return at once?
+    bool HasAcceptable(ConnectionId listener) const;
+
+    /// @return ICMP errors about nothing that is in flight (OutOfWindowIcmps)
+    uint32_t StrayErrors() const
+    {
+        return m_strayErrors;
+    }
+
     /// Who polls that socket is told.
     static void Signal(SimulatedSocket& socket, uint32_t events);
 
@@ -156,20 +173,25 @@ class SimulatedHost : public TimedEvents
     void Drain(Time now);
     void Send(const std::vector<SegmentOut>& segments, Time now);
     void Notify(const Notification& notification);
-    void End(SimulatedSocket& socket, const Notification& notification);
+    void End(const Socket& socket, const Notification& notification);
+    void TakeError(const ArrivedError& error);
+    void FollowUnaccepted(const Transition& transition);
 
-    Stack m_stack;                                  //!< TCP
-    Dialect m_dialect;                              //!< of the socket calls
-    bool m_offload;                                 //!< mark bursts
-    HostSwitches m_switches;                        //!< the rest
-    Time m_start;                                   //!< ns-3's clock when the host's began
-    Time m_now;                                     //!< of the present call
-    Actions m_actions;                              //!< of the present call
-    const ArrivedSegment* m_arriving{nullptr};      //!< whose payload PAYLOAD means
-    int m_unreachable{0};                           //!< errno of the ICMP error that arrives
-    std::unordered_map<uint64_t, Socket> m_sockets; //!< by ConnectionId::Key
-    std::deque<SentDatagram> m_wire;                //!< what left
-    std::set<FourTuple, FourTupleOrder> m_lives;    //!< connections that there are
+    Stack m_stack;                                       //!< TCP
+    Dialect m_dialect;                                   //!< of the socket calls
+    bool m_offload;                                      //!< mark bursts
+    HostSwitches m_switches;                             //!< the rest
+    Time m_start;                                        //!< ns-3's clock when the host's began
+    Time m_now;                                          //!< of the present call
+    Actions m_actions;                                   //!< of the present call
+    const ArrivedSegment* m_arriving{nullptr};           //!< whose payload PAYLOAD means
+    int m_unreachable{0};                                //!< errno of the ICMP error that arrives
+    std::unordered_map<uint64_t, Socket> m_sockets;      //!< by ConnectionId::Key
+    std::unordered_map<uint64_t, uint64_t> m_unaccepted; //!< listeners by connection
+    std::unordered_map<uint64_t, std::deque<Socket>> m_dead; //!< by listener
+    uint32_t m_strayErrors{0};                               //!< ICMP errors out of window
+    std::deque<SentDatagram> m_wire;                         //!< what left
+    std::set<FourTuple, FourTupleOrder> m_lives;             //!< connections that there are
 };
 
 } // namespace synfin

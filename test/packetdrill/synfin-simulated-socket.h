@@ -19,8 +19,10 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <sys/socket.h>
 
@@ -43,6 +45,8 @@ struct SocketCounts
     std::optional<Time> dataReceived; //!< when data came last
     std::optional<Time> ackReceived;  //!< when an ACK came last
     uint32_t largestReceived{0};      //!< octets in the largest segment of the peer
+    uint32_t delivered{0};            //!< tcpi_delivered, without the SYN
+    std::set<uint64_t> ends;          //!< of data segments in the stream, not acknowledged
 
     /// What holds a connection back that has data to send, or waits for an acknowledgement.
     enum class Limit : uint8_t
@@ -87,8 +91,16 @@ struct SocketCounts
         }
     }
 
+    /// The peer has what comes before that octet of the stream.
+    void Acknowledged(uint64_t offset)
+    {
+        const auto end = ends.upper_bound(offset);
+        delivered += static_cast<uint32_t>(std::distance(ends.begin(), end));
+        ends.erase(ends.begin(), end);
+    }
+
     /// A segment left.
-    void Left(const Segment& segment, bool again, Time now)
+    void Left(const Segment& segment, uint64_t offset, bool again, Time now)
     {
         ++segmentsOut;
         retransmitted += again ? 1 : 0;
@@ -98,6 +110,10 @@ struct SocketCounts
             bytesSent += segment.payload;
             bytesRetransmitted += again ? segment.payload : 0;
             dataSent = now;
+            if (!segment.Has(Segment::SYN)) // that of the SYN counts as one with it
+            {
+                ends.insert(offset + segment.payload);
+            }
         }
     }
 };
@@ -126,7 +142,8 @@ struct SimulatedSocket
     ByteStream sent;        //!< what the peer has not acknowledged
     ByteStream received;    //!< what the user has not read
     uint64_t readable{0};   //!< octets of received before this place are in order
-    bool hasSynData{false}; //!< the peer's SYN had data, which was taken (TCPI_OPT_SYN_DATA)
+    bool hasSynData{false}; //!< the data of either end's SYN was taken (TCPI_OPT_SYN_DATA)
+    uint32_t synData{0};    //!< octets that went with our SYN
     bool peerClosed{false}; //!< end of the peer's stream
     bool readShut{false};   //!< SHUT_RD
     bool writeShut{false};  //!< SHUT_WR, or the connection is gone
@@ -142,6 +159,8 @@ struct SimulatedSocket
     uint32_t receiveTimeoutUs{0};   //!< SO_RCVTIMEO, 0 for none
     uint32_t sendTimeoutUs{0};      //!< SO_SNDTIMEO, 0 for none
     uint32_t notSentLowat{0};       //!< TCP_NOTSENT_LOWAT; 0: the host's
+    bool defersConnect{false};      //!< TCP_FASTOPEN_CONNECT: the first write connects
+    bool isDeferred{false};         //!< it has done so, and that write has not come
     bool tellsQueue{false};         //!< TCP_INQ: recvmsg tells what is left
     std::string congestion;         //!< TCP_CONGESTION as ns-3 has it; empty: the host's
     Packetization packets;          //!< what left together

@@ -40,14 +40,13 @@ HasNull(const SocketCalls::Buffers& buffers)
     });
 }
 
-/// @return a deadline that SO_RCVTIMEO or SO_SNDTIMEO sets
+} // namespace
+
 std::optional<Time>
-Until(Time now, uint32_t timeoutUs)
+SocketCalls::Until(Time now, uint32_t timeoutUs)
 {
     return timeoutUs == 0 ? std::nullopt : std::optional<Time>(now + MicroSeconds(timeoutUs));
 }
-
-} // namespace
 
 bool
 SocketCalls::MayBlock(const SimulatedSocket& socket, int flags) const
@@ -172,64 +171,6 @@ SocketCalls::Write(SimulatedSocket& socket, const Octets& octets, std::size_t fr
         written += size;
     }
     return written;
-}
-
-ssize_t
-SocketCalls::Send(int fd, const Buffers& buffers, int flags, Lock& lock)
-{
-    const Handle socket = Find(fd);
-    if (!socket)
-    {
-        return -1;
-    }
-    constexpr int SUPPORTED = MSG_DONTWAIT | MSG_NOSIGNAL | MSG_ZEROCOPY | MSG_EOR | MSG_MORE;
-    if (flags & ~SUPPORTED)
-    {
-        return Fail(EOPNOTSUPP); // MSG_OOB, MSG_FASTOPEN
-    }
-    const bool mayBlock = MayBlock(*socket, flags);
-    const std::optional<Time> deadline = Until(m_clock.Now(), socket->sendTimeoutUs);
-    const auto isOver = [&socket]() { return socket->error || socket->writeShut; };
-    if (socket->phase == Phase::CONNECTING && mayBlock)
-    {
-        m_clock.WaitFor([&socket]() { return socket->phase != Phase::CONNECTING; }, deadline, lock);
-    }
-    if (socket->phase == Phase::CONNECTING)
-    {
-        return Fail(EAGAIN);
-    }
-    if (isOver() || socket->phase != Phase::CONNECTED)
-    {
-        const int error = socket->TakeError(); // sk_stream_error()
-        return Fail(error ? error : EPIPE);
-    }
-    if (HasNull(buffers))
-    {
-        return Fail(EFAULT);
-    }
-    Octets octets;
-    for (const iovec& buffer : buffers)
-    {
-        const auto* first = static_cast<const uint8_t*>(buffer.iov_base);
-        octets.insert(octets.end(), first, first + buffer.iov_len);
-    }
-    std::size_t written = Write(*socket, octets, 0, flags);
-    while (written < octets.size())
-    {
-        socket->needsSpace = true;
-        const auto hasRoom = [&]() { return m_host.IsWritable(*socket) || isOver(); };
-        if (!mayBlock || !m_clock.WaitFor(hasRoom, deadline, lock) || isOver())
-        {
-            break;
-        }
-        written += Write(*socket, octets, written, flags);
-    }
-    if (written > 0 || octets.empty())
-    {
-        return static_cast<ssize_t>(written);
-    }
-    const int error = isOver() ? EPIPE : EAGAIN;
-    return Fail(socket->error ? socket->TakeError() : error);
 }
 
 int

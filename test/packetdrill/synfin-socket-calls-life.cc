@@ -142,27 +142,26 @@ SocketCalls::Accept(int fd, sockaddr* address, socklen_t* length, Lock& lock)
     {
         return Fail(EINVAL);
     }
-    Stack::Opened opened;
-    const auto accept = [this, &listener, &opened]() {
-        opened = m_host.Tcp().Accept(listener->id);
-        return opened.error != CallError::WOULD_BLOCK;
+    CallError error = CallError::NONE;
+    Handle socket;
+    const auto accept = [this, &listener, &error, &socket]() {
+        socket = m_host.Accept(listener->id, error);
+        return error != CallError::WOULD_BLOCK;
     };
     if (!accept() && (!MayBlock(*listener, 0) || !m_clock.WaitFor(accept, std::nullopt, lock)))
     {
         return Fail(EAGAIN);
     }
-    if (opened.error != CallError::NONE)
+    if (!socket)
     {
         return Fail(EINVAL); // the listener was closed
     }
-    const Handle socket = m_host.SocketOf(opened.id);
     socket->family = listener->family;
-    socket->tuple = opened.tuple;
     socket->options = listener->options;
     socket->sendLimit = listener->sendLimit;
     socket->receiveLimit = listener->receiveLimit;
     socket->linger = listener->linger;
-    WriteAddress({opened.tuple.remoteAddress, opened.tuple.remotePort},
+    WriteAddress({socket->tuple.remoteAddress, socket->tuple.remotePort},
                  socket->family,
                  address,
                  length);
@@ -190,24 +189,42 @@ SocketCalls::Disconnect(SimulatedSocket& socket)
     return 0;
 }
 
-int
-SocketCalls::StartConnect(const Handle& socket, const sockaddr* address, socklen_t length)
+std::optional<FourTuple>
+SocketCalls::TupleTo(const SimulatedSocket& socket, const sockaddr* address, socklen_t length) const
 {
     const auto destination = ReadAddress(address, length);
     if (!destination)
     {
-        return EINVAL;
+        return std::nullopt;
     }
-    FourTuple tuple = socket->tuple;
+    FourTuple tuple = socket.tuple;
     tuple.remoteAddress = destination->address;
     tuple.remotePort = destination->port;
     if (IsAnyAddress(tuple.localAddress))
     {
         tuple.localAddress = OwnAddress(tuple.remoteAddress); // MUST-44
     }
+    return tuple;
+}
+
+int
+SocketCalls::StartConnect(const Handle& socket,
+                          const FourTuple& tuple,
+                          const Octets* data,
+                          bool queuesAll)
+{
     // The SYN must not leave before the socket is known: attach within the call.
-    return Do([this, &socket, tuple](Stack& stack, Actions& out) {
-        const Stack::Opened opened = stack.Connect(tuple, socket->options, m_clock.Now(), out);
+    return Do([&](Stack& stack, Actions& out) {
+        ConnectionOptions options = socket->options;
+        if (data)
+        {
+            const uint32_t room = stack.FastOpenRoom(tuple, options, m_clock.Now());
+            socket->synData = std::min(room, static_cast<uint32_t>(data->size()));
+            const uint32_t all = std::min<std::size_t>(data->size(), socket->sendLimit);
+            options.fastOpenData = queuesAll ? all : socket->synData;
+            socket->sent.Put(0, data->data(), *options.fastOpenData);
+        }
+        const Stack::Opened opened = stack.Connect(tuple, options, m_clock.Now(), out);
         if (opened.error == CallError::NONE)
         {
             socket->tuple = opened.tuple;
@@ -216,6 +233,14 @@ SocketCalls::StartConnect(const Handle& socket, const sockaddr* address, socklen
         }
         return opened.error;
     });
+}
+
+int
+SocketCalls::FailedConnect(SimulatedSocket& socket)
+{
+    const int error = socket.TakeError();
+    Disconnect(socket); // SS_UNCONNECTED: it may try again
+    return error ? error : ECONNABORTED;
 }
 
 int
@@ -237,7 +262,14 @@ SocketCalls::Connect(int fd, const sockaddr* address, socklen_t length, Lock& lo
     switch (socket->phase)
     {
     case Phase::NEW: {
-        const int error = StartConnect(socket, address, length);
+        const auto tuple = TupleTo(*socket, address, length);
+        if (tuple && Defer(*socket, *tuple) == 0)
+        {
+            return 0;
+        }
+        const Octets none;
+        const Octets* data = socket->defersConnect ? &none : nullptr;
+        const int error = tuple ? StartConnect(socket, *tuple, data, false) : EINVAL;
         if (error)
         {
             return Fail(error);
@@ -249,9 +281,9 @@ SocketCalls::Connect(int fd, const sockaddr* address, socklen_t length, Lock& lo
         break;
     }
     case Phase::CONNECTING:
-        if (!MayBlock(*socket, 0))
+        if (!MayBlock(*socket, 0) || socket->isDeferred)
         {
-            return Fail(EALREADY);
+            return Fail(socket->isDeferred ? EISCONN : EALREADY);
         }
         break;
     case Phase::CONNECTED:
@@ -271,9 +303,7 @@ SocketCalls::Connect(int fd, const sockaddr* address, socklen_t length, Lock& lo
     {
         return 0;
     }
-    const int error = socket->TakeError();
-    Disconnect(*socket); // SS_UNCONNECTED: it may try again
-    return Fail(error ? error : ECONNABORTED);
+    return Fail(FailedConnect(*socket));
 }
 
 void

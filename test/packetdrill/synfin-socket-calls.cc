@@ -42,7 +42,7 @@ SocketCalls::Mask(const SimulatedSocket& socket) const
 {
     const bool isListening = socket.phase == SimulatedSocket::Phase::LISTENING;
     return PollMask(socket,
-                    isListening && m_host.Tcp().HasAcceptable(socket.id),
+                    isListening && m_host.HasAcceptable(socket.id),
                     m_host.IsWritable(socket));
 }
 

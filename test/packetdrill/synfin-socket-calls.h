@@ -50,7 +50,12 @@ class SocketCalls
     /// @{
     ssize_t Receive(int fd, const Buffers& buffers, int flags, Lock& lock);
     std::optional<int> QueueToTell(int fd) const;
-    ssize_t Send(int fd, const Buffers& buffers, int flags, Lock& lock);
+    ssize_t Send(int fd,
+                 const Buffers& buffers,
+                 int flags,
+                 Lock& lock,
+                 const sockaddr* address = nullptr,
+                 socklen_t length = 0);
     int Ioctl(int fd, unsigned long request, int* value);
     /// @}
 
@@ -73,12 +78,32 @@ class SocketCalls
     std::optional<Time> Deadline(int timeoutMs) const;
     int Do(const SimulatedHost::Call& call);
     int Disconnect(SimulatedSocket& socket);
-    int StartConnect(const Handle& socket, const sockaddr* address, socklen_t length);
+    std::optional<FourTuple> TupleTo(const SimulatedSocket& socket,
+                                     const sockaddr* address,
+                                     socklen_t length) const;
+    int StartConnect(const Handle& socket,
+                     const FourTuple& tuple,
+                     const Octets* data,
+                     bool queuesAll);
+    int FailedConnect(SimulatedSocket& socket);
+    int Defer(SimulatedSocket& socket, const FourTuple& tuple);
+    int SendFast(const Handle& socket,
+                 const Octets& octets,
+                 bool mayBlock,
+                 const sockaddr* address,
+                 socklen_t length);
+    ssize_t SendRest(const Handle& socket,
+                     const Octets& octets,
+                     std::size_t written,
+                     int flags,
+                     Lock& lock);
     bool IsBusy(const SocketAddress& address, const SimulatedSocket& newcomer) const;
     void Linger(const SimulatedSocket& socket, Lock& lock);
     std::size_t Read(SimulatedSocket& socket, const Buffers& buffers, int flags);
     std::size_t Write(SimulatedSocket& socket, const Octets& octets, std::size_t from, int flags);
     uint64_t RoomOfPacket(const SimulatedSocket& socket) const;
+    /// @return a deadline that SO_RCVTIMEO or SO_SNDTIMEO sets
+    static std::optional<Time> Until(Time now, uint32_t timeoutUs);
     bool MayBlock(const SimulatedSocket& socket, int flags) const;
 
     SimulatedHost& m_host; //!< the host

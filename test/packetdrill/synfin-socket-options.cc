@@ -125,6 +125,28 @@ LingerTime(const ConnectionOptions& options, const Profile& profile)
     return linger.IsZero() ? profile.fin_timeout : linger;
 }
 
+/// TCP_SYNCNT is a time: that of so many timeouts which double (retransmits_timed_out(), measured
+/// on Linux 6.18: 3, 7, 19 and 35 s for 1 to 4). @return retransmissions until then
+uint32_t
+SynRetries(uint32_t count, const Profile& profile)
+{
+    if (profile.syn_linear_timeouts == 0 || count > 30)
+    {
+        return count;
+    }
+    const int64_t end = (int64_t{2} << count) - 1;
+    int64_t elapsed = 1;
+    int64_t timeout = 1;
+    uint32_t retries = 0;
+    do
+    {
+        ++retries;
+        timeout *= retries > profile.syn_linear_timeouts ? 2 : 1;
+        elapsed += timeout;
+    } while (elapsed < end);
+    return retries;
+}
+
 /// @return what TCP_DEFER_ACCEPT says, rounded up as the kernel tells it (retrans_to_secs())
 Time
 DeferTime(const ConnectionOptions& options, const Profile& profile)
@@ -164,6 +186,18 @@ SocketOptions::Set(SimulatedSocket& socket,
         const char* text = static_cast<const char*>(value);
         return SetCongestion(socket, std::string(text, strnlen(text, length)));
     }
+    if (level == IPPROTO_TCP && name == TCP_FASTOPEN_KEY)
+    {
+        // One key; with a second of before, 32 octets, which nobody's cookies are checked by here.
+        IsnSecret key;
+        if (length != sizeof(key))
+        {
+            return EINVAL;
+        }
+        std::memcpy(&key, value, sizeof(key)); // little-endian, as the kernel reads it
+        socket.options.fastOpenKey = key;
+        return Apply(socket, true, now);
+    }
     int number = 0;
     const bool isOctet = level == IPPROTO_IP && length == 1; // do_ip_setsockopt()
     if (length < sizeof(number) && !isOctet)
@@ -185,10 +219,16 @@ SocketOptions::Set(SimulatedSocket& socket,
     {
         error = SetForTcp(socket, name, number);
     }
-    if (error == 0 && socket.id.IsValid())
+    return error ? error : Apply(socket, level != IPPROTO_TCP || name != TCP_NODELAY, now);
+}
+
+int
+SocketOptions::Apply(const SimulatedSocket& socket, bool keepsNagle, Time now) const
+{
+    if (socket.id.IsValid())
     {
         ConnectionOptions options = socket.options;
-        if (level != IPPROTO_TCP || name != TCP_NODELAY)
+        if (keepsNagle)
         {
             options.nagle.reset(); // it is as it was: to switch it off anew would push
         }
@@ -198,7 +238,7 @@ SocketOptions::Set(SimulatedSocket& socket,
             },
             now);
     }
-    return error;
+    return 0;
 }
 
 int
@@ -307,7 +347,8 @@ SocketOptions::SetForTcp(SimulatedSocket& socket, int name, int value) const
         {
             return EINVAL;
         }
-        options.synRetries = value;
+        options.synRetries = SynRetries(value, m_host.Tcp().GetProfile());
+        socket.settings[{IPPROTO_TCP, TCP_SYNCNT}] = value;
         return 0;
     case TCP_LINGER2:
         options.linger2 = Seconds(std::clamp(value, -1, 120));
@@ -315,6 +356,8 @@ SocketOptions::SetForTcp(SimulatedSocket& socket, int name, int value) const
     case TCP_FASTOPEN:
         options.fastOpenQueue = std::max(value, 0);
         return 0;
+    case TCP_FASTOPEN_CONNECT:
+        return SetFastOpenConnect(socket, value);
     case TCP_DEFER_ACCEPT:
         options.deferAccept = Seconds(std::max(value, 0));
         return 0;
@@ -336,6 +379,25 @@ SocketOptions::SetForTcp(SimulatedSocket& socket, int name, int value) const
     default:
         return SetForQueues(socket, name, value);
     }
+}
+
+int
+SocketOptions::SetFastOpenConnect(SimulatedSocket& socket, int value) const
+{
+    if (value < 0 || value > 1)
+    {
+        return EINVAL;
+    }
+    if ((m_host.Tcp().GetProfile().fastopen & FastOpen::CLIENT) == 0)
+    {
+        return EOPNOTSUPP;
+    }
+    if (socket.phase != SimulatedSocket::Phase::NEW)
+    {
+        return EINVAL;
+    }
+    socket.defersConnect = value != 0;
+    return 0;
 }
 
 int
@@ -485,6 +547,10 @@ SocketOptions::GetForTcp(const SimulatedSocket& socket, int name) const
         return static_cast<int>(socket.notSentLowat);
     case TCP_INQ:
         return socket.tellsQueue;
+    case TCP_FASTOPEN:
+        return static_cast<int>(options.fastOpenQueue.value_or(0));
+    case TCP_FASTOPEN_CONNECT:
+        return socket.defersConnect;
     case TCP_QUICKACK:
         return !options.delayedAck.value_or(true);
     case TCP_MAXSEG:

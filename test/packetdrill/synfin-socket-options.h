@@ -35,6 +35,8 @@ class SocketOptions
         const;
 
   private:
+    int Apply(const SimulatedSocket& socket, bool keepsNagle, Time now) const;
+    int SetFastOpenConnect(SimulatedSocket& socket, int value) const;
     int SetCongestion(SimulatedSocket& socket, const std::string& name) const;
     int SetForSocket(SimulatedSocket& socket, int name, const void* value, socklen_t length) const;
     int SetForTcp(SimulatedSocket& socket, int name, int value) const;

@@ -33,6 +33,7 @@ PollMask(const SimulatedSocket& socket, bool acceptable, bool writable)
     {
         mask |= EPOLLIN | EPOLLRDNORM | EPOLLRDHUP;
     }
+    mask |= socket.isDeferred ? EPOLLOUT | EPOLLWRNORM : 0U;
     if (socket.phase != Phase::CONNECTING)
     {
         mask |= socket.Readable() > 0 ? EPOLLIN | EPOLLRDNORM : 0U;

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -35,6 +36,7 @@ enum class Form
     FIRST,          //!< its LOW
     LAST,           //!< its HIGH
     LAST_BEFORE,    //!< FreeBSD's ecn.maxretries: the last that asks; the field: the next one
+    ECN,            //!< FreeBSD's ecn.enable: 4 grants AccECN, as 5 does here
     ICMP,           //!< FreeBSD's icmp_may_rst: 0, or what the profile has besides
     IDLE,           //!< tcp_slow_start_after_idle: 0, or what the kernel does
     ALGORITHM,      //!< Linux's name of a congestion control: what it calls reno is linuxreno
@@ -59,7 +61,7 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/inet/tcp/delacktime", "delayed_ack_timeout", Form::MILLISECONDS},
     {"net/inet/tcp/delayed_ack", "delayed_ack", Form::SWITCH},
     {"net/inet/tcp/drop_synfin", "drop_synfin", Form::SWITCH},
-    {"net/inet/tcp/ecn/enable", "ecn", Form::NUMBER},
+    {"net/inet/tcp/ecn/enable", "ecn", Form::ECN},
     {"net/inet/tcp/ecn/maxretries", "ecn_fallback", Form::LAST_BEFORE},
     {"net/inet/tcp/ecn/maxretries", "ecn_synack_fallback", Form::LAST_BEFORE},
     {"net/inet/tcp/icmp_may_rst", "icmp_may_rst", Form::ICMP},
@@ -91,6 +93,7 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/ipv4/tcp_ecn", "ecn", Form::NUMBER},
     {"net/ipv4/tcp_ecn_fallback", "ecn_fallback", Form::NUMBER},
     {"net/ipv4/tcp_fastopen", "fastopen", Form::BITS},
+    {"net/ipv4/tcp_fastopen_blackhole_timeout_sec", "fastopen_blackhole_timeout", Form::SECONDS},
     {"net/ipv4/tcp_fin_timeout", "fin_timeout", Form::SECONDS},
     {"net/ipv4/tcp_frto", "frto", Form::SWITCH},
     {"net/ipv4/tcp_invalid_ratelimit", "invalid_ratelimit", Form::MILLISECONDS},
@@ -115,6 +118,12 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/ipv4/tcp_window_scaling", "window_scaling", Form::SWITCH},
     {"net/ipv4/tcp_wmem", "wmem", Form::THIRD_OF_THREE},
 };
+
+/// Those that Linux looks at with every open.
+constexpr const char* OF_OPENS[] = {"net/ipv4/tcp_ecn",
+                                    "net/ipv4/tcp_fastopen",
+                                    "net/ipv4/tcp_fastopen_blackhole_timeout_sec",
+                                    "net/ipv4/tcp_timestamps"};
 
 /// What FreeBSD's scripts say of switches that a simulated host has not, as far as it is so.
 struct Given
@@ -179,6 +188,8 @@ ToFile(Form form, const std::string& value, const Profile& profile, const Sysctl
         return value.substr(value.find('-') + 1);
     case Form::LAST_BEFORE:
         return value == "0" ? "255" : std::to_string(std::stoi(value) - 1);
+    case Form::ECN:
+        return value == "5" ? "4" : value;
     case Form::ICMP:
     case Form::IDLE:
         return value == "0" ? "0" : "1";
@@ -211,6 +222,8 @@ FromFile(Form form, const std::vector<std::string>& words, const std::string& be
         return before.substr(0, before.find('-') + 1) + words[0];
     case Form::LAST_BEFORE:
         return words[0] == "255" ? "0" : std::to_string(std::atoi(words[0].c_str()) + 1);
+    case Form::ECN:
+        return words[0] == "4" ? "5" : words[0];
     case Form::ICMP:
     case Form::IDLE:
         return words[0] == "0" ? "0" : "2";
@@ -299,7 +312,7 @@ SysctlFolder::Number(const std::string& file, uint32_t fallback) const
 }
 
 std::optional<std::string>
-SysctlFolder::Read(Profile& profile) const
+SysctlFolder::Read(Profile& profile)
 {
     if (m_folder.empty())
     {
@@ -318,6 +331,7 @@ SysctlFolder::Read(Profile& profile) const
         {
             return std::string(sysctl.file) + ": '" + *text + "' is not " + *accepted;
         }
+        m_written[sysctl.file] = *text;
     }
     if (const auto accepted = CongestionProblem(profile))
     {
@@ -334,6 +348,30 @@ SysctlFolder::Read(Profile& profile) const
         }
     }
     return std::nullopt;
+}
+
+bool
+SysctlFolder::Follow(Profile& profile)
+{
+    bool isChanged = false;
+    for (const Sysctl& sysctl : SYSCTLS)
+    {
+        const auto isSame = [&sysctl](const char* file) {
+            return std::strcmp(file, sysctl.file) == 0;
+        };
+        if (m_folder.empty() || std::none_of(std::begin(OF_OPENS), std::end(OF_OPENS), isSame))
+        {
+            continue;
+        }
+        const std::string text = ReadText(m_folder + "/" + sysctl.file).value_or("");
+        const std::vector<std::string> words = Words(text);
+        if (IsChanged(sysctl.file, words))
+        {
+            isChanged |= !profile.Set(sysctl.field, FromFile(sysctl.form, words, ""));
+            m_written[sysctl.file] = text;
+        }
+    }
+    return isChanged;
 }
 
 } // namespace synfin

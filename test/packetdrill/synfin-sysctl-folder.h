@@ -40,7 +40,11 @@ class SysctlFolder
      * @param profile is changed
      * @return nothing, or one line that says which value is of no use
      */
-    std::optional<std::string> Read(Profile& profile) const;
+    std::optional<std::string> Read(Profile& profile);
+
+    /// The same of those that Linux looks at with every open, later on.
+    /// @return true when the profile was changed
+    bool Follow(Profile& profile);
 
     /// @param file such as net/ipv4/tcp_min_tso_segs
     /// @param fallback where it says nothing

@@ -133,6 +133,9 @@ FillFromConnection(tcp_info& info, const Connection& connection)
     info.tcpi_lost = segments(known.lost);
     info.tcpi_retrans = segments(known.retransmitted);
     info.tcpi_reordering = known.reordering;
+    const State state = connection.GetState();
+    const bool isOpen = state != State::SYN_SENT && state != State::SYN_RCVD;
+    info.tcpi_delivered = (isOpen ? 1 : 0) + info.tcpi_sacked;
     info.tcpi_ca_state = CongestionState(connection);
     info.tcpi_snd_ssthresh = INT32_MAX; // TCP_INFINITE_SSTHRESH
     info.tcpi_snd_cwnd = 10;            // TCP_INIT_CWND, until data is in flight
@@ -157,6 +160,7 @@ FillFromCounts(tcp_info& info, const SocketCounts& counts, Time now)
     info.tcpi_data_segs_in = counts.dataSegmentsIn;
     info.tcpi_data_segs_out = counts.dataSegmentsOut;
     info.tcpi_total_retrans = counts.retransmitted;
+    info.tcpi_delivered += counts.delivered;
     info.tcpi_bytes_sent = counts.bytesSent;
     info.tcpi_bytes_retrans = counts.bytesRetransmitted;
     info.tcpi_last_data_sent = since(counts.dataSent);
@@ -178,6 +182,10 @@ LinuxState(const SimulatedSocket& socket, const SimulatedHost& host)
     {
         return LISTEN;
     }
+    if (socket.isDeferred)
+    {
+        return SYN_SENT;
+    }
     const Connection* connection = host.Tcp().Find(socket.id);
     return connection ? LinuxNumber(connection->GetState()) : CLOSE;
 }
@@ -190,13 +198,13 @@ TcpInfo(const SimulatedSocket& socket, const SimulatedHost& host, Time now)
     if (const Connection* connection = host.Tcp().Find(socket.id))
     {
         FillFromConnection(info, *connection);
-        info.tcpi_options |= socket.hasSynData ? TCPI_OPT_SYN_DATA : 0;
         const uint32_t own = socket.options.mss.value_or(host.Tcp().GetProfile().mss);
         info.tcpi_advmss = own;
         const auto inFlight = static_cast<uint32_t>(connection->SndNxt() - connection->SndUna());
         info.tcpi_notsent_bytes =
             static_cast<uint32_t>(socket.Queued() > inFlight ? socket.Queued() - inFlight : 0);
     }
+    info.tcpi_options |= socket.hasSynData ? TCPI_OPT_SYN_DATA : 0;
     FillFromCounts(info, socket.counts, now);
     info.tcpi_bytes_acked = socket.sent.Begin();
     info.tcpi_bytes_received = socket.readable;

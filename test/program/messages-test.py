@@ -160,6 +160,8 @@ MESSAGES = [
      "synfin-run: --rate 0.000001: accepted is a rate that begins all connections within 100000000 s"),
     (["synfin-run", "--close-by", "rst", "--stack", "ns3"],
      "synfin-run: --close-by rst: accepted is fin with --stack ns3, whose sockets have no SO_LINGER"),
+    (["synfin-run", "--set", "ecn=3", "--stack", "ns3"],
+     "synfin-run: --set ecn=3: accepted is ecn from 0 to 2 with --stack ns3, which has no AccECN"),
     (["synfin-run", "--nat", "--stack", "ns3"],
      "synfin-run: --nat true: accepted is false with --stack ns3: ns-3's IP has no NAT"),
     (["synfin-run", "--congestion", "reno"],

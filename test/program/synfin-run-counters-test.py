@@ -117,6 +117,27 @@ class Ecn(unittest.TestCase):
         self.assertEqual(run("ecn-same", *self.BULK, "--set", "ecn=1").summary["ecn"],
                          run("ecn-path", *self.BULK, "--set", "ecn=1", "--path", "ip").summary["ecn"])
 
+    def test_accurate_ecn_tells_how_many(self):
+        for path in ("direct", "ip"):
+            results = run(f"accecn-{path}", *self.BULK, "--trace", "segments", "--set", "ecn=3", "--path", path)
+            marks, sent, told = collections.Counter(), collections.Counter(), collections.Counter()
+            news, reductions = 0, results.summary["ecn"]["reductions"]
+            for row in results.rows("segments.csv"):
+                end = row["host"], row["conn"]
+                if row["event"] == "received":
+                    marks[end] += row["ecn"] == "ce"
+                    continue
+                ace = sum(number for letter, number in (("E", 1), ("W", 2), ("e", 4)) if letter in row["flags"])
+                sent[end] += 1
+                if "S" in row["flags"] or (sent[end], row["len"], ace) == (2, "0", 2):
+                    continue  # of a handshake
+                self.assertEqual((ace, row["ecn"]), ((5 + marks[end]) % 8, "ect0"), f"{path} {row}")
+                news += marks[end] > told[end]
+                told[end] = marks[end]
+            self.assertEqual(results.summary["ecn"], {"marked": sum(marks.values()), "echoes": news, "reductions": reductions})
+            self.assertGreater(min(results.summary["ecn"].values()), 0)
+        self.assertEqual(*(run(f"accecn-{path}-again", *self.BULK, "--set", "ecn=3", "--path", path).summary["ecn"] for path in ("direct", "ip")))
+
     def test_there_are_none_without(self):
         self.assertEqual(run("ecn-off", *self.BULK).summary["ecn"], {"marked": 0, "echoes": 0, "reductions": 0})
 

@@ -69,7 +69,7 @@ VARIED = {
     "server-profile": ("auto", "auto", "rfc9293"),
     "congestion": (None, None, *CONGESTION),
     "msl": (None, None, "0s", "1s"),
-    "ecn": (0, 1, 2),
+    "ecn": (0, 1, 2, 3, 3, 4, 5),
     "ecn_fallback": (0, 1, 2),
     "ecn_synack_fallback": (0, 1),
     "seed": (1, 2, 4294944442),

@@ -90,7 +90,7 @@ DrawLimits(Profile& p, Random& random)
     p.keepalive_user_timeout = random.Chance(0.5);
     p.dsack = random.Chance(0.5);
     p.sack_fin = random.Chance(0.5);
-    p.ecn = random.Below(3);
+    p.ecn = random.Below(6);
     p.ecn_synack_fallback = random.Below(3);
 }
 

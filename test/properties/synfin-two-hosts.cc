@@ -423,6 +423,8 @@ void
 TwoHosts::Fly(int from, const SegmentOut& out, Time delay)
 {
     m_flights.push_back({m_now + m_weather.delay + delay, ++m_launched, 1 - from, out});
+    EcnCodepoint& ecn = m_flights.back().out.segment.ecn;
+    ecn = IsEct(ecn) && m_random.Chance(m_weather.marks) ? EcnCodepoint::CE : ecn;
     std::push_heap(m_flights.begin(), m_flights.end());
 }
 

@@ -28,6 +28,7 @@ struct Weather
     double loss{0};         //!< share of segments that vanish
     double duplication{0};  //!< share of segments that arrive twice
     double stale{0};        //!< share of segments of which one more copy arrives much later
+    double marks{0.1};      //!< share of the ECT segments that arrive with CE
     Time delay;             //!< one way
     Time jitter;            //!< up to so much more, for each segment by itself: reorders
     Time lifetime;          //!< up to so much more for a stale copy

@@ -38,8 +38,8 @@ void
 Print(const TransferResult& result)
 {
     std::cout << result.goodput << ',' << result.seconds << ',' << result.fairness << ','
-              << result.sent << ',' << result.dropped << ',' << result.cpu << ',' << result.complete
-              << std::endl;
+              << result.sent << ',' << result.dropped << ',' << result.queued << ',' << result.cpu
+              << ',' << result.complete << std::endl;
 }
 
 void
@@ -55,11 +55,24 @@ List(const std::vector<TransferScenario>& scenarios)
     }
 }
 
+std::vector<TransferStack>
+StacksOf(const std::string& names)
+{
+    std::vector<TransferStack> stacks;
+    for (const std::string& name : Split(names))
+    {
+        stacks.push_back(name == "ns3" ? TransferStack::NS3 : TransferStack::SYNFIN);
+    }
+    return stacks;
+}
+
 /// @return nothing when all were run, else what is not known
 std::string
 RunAll(const std::vector<TransferScenario>& scenarios,
        const std::vector<std::string>& congestion,
-       uint64_t seeds)
+       const std::vector<TransferStack>& stacks,
+       uint64_t seeds,
+       TransferLog log)
 {
     for (const std::string& name : congestion)
     {
@@ -74,12 +87,12 @@ RunAll(const std::vector<TransferScenario>& scenarios,
         {
             for (uint64_t run = 1; run <= seeds; ++run)
             {
-                for (const TransferStack stack : {TransferStack::SYNFIN, TransferStack::NS3})
+                for (const TransferStack stack : stacks)
                 {
                     std::cout << scenario.name << ',' << name << ','
                               << (stack == TransferStack::SYNFIN ? "synfin" : "ns3") << ',' << run
                               << ',' << std::flush;
-                    Print(RunTransfer(scenario, stack, type, run));
+                    Print(RunTransfer(scenario, stack, type, run, log));
                 }
             }
         }
@@ -95,14 +108,21 @@ main(int argc, char** argv)
     std::string names;
     std::string congestion = "cubic,linuxcubic,linuxreno";
     uint64_t seeds = 3;
+    std::string stacks = "synfin,ns3";
     bool list = false;
+    bool log = false;
     CommandLine command(__FILE__);
     command.AddValue("scenarios", "names with commas between them; all where none is given", names);
     command.AddValue("congestion",
                      "names as of synfin-run --congestion, with commas; all: each",
                      congestion);
     command.AddValue("seeds", "runs of each, from 1 on", seeds);
+    command.AddValue("stacks", "whose TCP: synfin, ns3", stacks);
     command.AddValue("list", "print the scenarios and run none", list);
+    command.AddValue("log",
+                     "print the first flow's window, threshold and state as they change, and all "
+                     "that it logs after the begin of a run's row",
+                     log);
     command.Parse(argc, argv);
 
     std::vector<TransferScenario> scenarios = TransferScenarios();
@@ -130,11 +150,15 @@ main(int argc, char** argv)
         List(scenarios);
         return 0;
     }
-    std::cout << "scenario,congestion,stack,run,goodput_bps,seconds,fairness,sent,dropped,cpu_s,"
-                 "complete"
-              << std::endl;
-    const std::string problem =
-        RunAll(scenarios, congestion == "all" ? CongestionNames() : Split(congestion), seeds);
+    std::cout
+        << "scenario,congestion,stack,run,goodput_bps,seconds,fairness,sent,dropped,queued,cpu_s,"
+           "complete"
+        << std::endl;
+    const std::string problem = RunAll(scenarios,
+                                       congestion == "all" ? CongestionNames() : Split(congestion),
+                                       StacksOf(stacks),
+                                       seeds,
+                                       log ? TransferLog::ON : TransferLog::OFF);
     if (!problem.empty())
     {
         std::cerr << "synfin-transfer-bench: " << problem << "\n";

@@ -6,6 +6,7 @@
 
 #include "synfin-transfer-run.h"
 
+#include "ns3/bulk-send-application.h"
 #include "ns3/bulk-send-helper.h"
 #include "ns3/config.h"
 #include "ns3/double.h"
@@ -26,9 +27,12 @@
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
+#include "ns3/synfin-l4-protocol.h"
 #include "ns3/synfin-link-helper.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-stack-helper.h"
+#include "ns3/tcp-congestion-ops.h"
+#include "ns3/tcp-l4-protocol.h"
 #include "ns3/tcp-socket-base.h"
 #include "ns3/traffic-control-helper.h"
 #include "ns3/traffic-control-layer.h"
@@ -36,6 +40,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <iostream>
 
 namespace ns3
 {
@@ -52,7 +57,7 @@ constexpr uint16_t PORT = 5000;
 class Transfer
 {
   public:
-    Transfer(const TransferScenario& scenario, TransferStack stack);
+    Transfer(const TransferScenario& scenario, TransferStack stack, TransferLog log);
     ~Transfer();
 
     /// Lets the flows go. @return what came of it
@@ -66,6 +71,7 @@ class Transfer
     void AddFlow(uint32_t flow);
     void Arrive(Ptr<const Packet> packet, const ns3::Address& from);
     void Drop(Ptr<const Packet> packet);
+    void SampleQueue();
     void Complete(TransferResult& result) const;
 
     const TransferScenario& m_scenario;
@@ -76,40 +82,91 @@ class Transfer
     Ipv4Address m_receiverAddress;
     Ipv4AddressHelper m_addresses{"10.0.0.0", "255.255.255.0"};
     ApplicationContainer m_sinks;
-    uint64_t m_received{0}; //!< octets, by all sinks
-    uint64_t m_dropped{0};  //!< packets, by the queue without a queue disc
+    ApplicationContainer m_applications; //!< the senders'
+    uint64_t m_received{0};              //!< octets, by all sinks but a rival's
+    uint64_t m_dropped{0};               //!< packets, by the queue without a queue disc
+    uint64_t m_samples{0};               //!< how often SampleQueue() did
+    uint64_t m_queued{0};                //!< packets that it saw, in all
 };
 
-Transfer::Transfer(const TransferScenario& scenario, TransferStack stack)
+template <typename VALUE>
+void
+LogChange(std::string what, VALUE, VALUE value)
+{
+    std::cout << Simulator::Now().GetSeconds() << ',' << what << ',' << +value << '\n';
+}
+
+void
+LogSender(Ptr<Application> sender)
+{
+    const Ptr<Socket> socket = DynamicCast<BulkSendApplication>(sender)->GetSocket();
+    for (const char* what : {"CongestionWindow", "SlowStartThreshold", "BytesInFlight"})
+    {
+        socket->TraceConnect(what, what, MakeCallback(&LogChange<uint32_t>));
+    }
+    socket->TraceConnect("CongState",
+                         "CongState",
+                         MakeCallback(&LogChange<TcpSocketState::TcpCongState_t>));
+}
+
+void
+InstallTcp(const NodeContainer& hosts, TransferStack stack)
+{
+    if (stack == TransferStack::SYNFIN)
+    {
+        StackHelper().Install(hosts);
+    }
+    else
+    {
+        InternetStackHelper().Install(hosts);
+    }
+}
+
+void
+UseNewReno(Ptr<Node> host, TransferStack stack)
+{
+    const TypeIdValue type(TcpNewReno::GetTypeId());
+    if (stack == TransferStack::SYNFIN)
+    {
+        host->GetObject<L4Protocol>()->SetAttribute("CongestionOps", type);
+    }
+    else
+    {
+        host->GetObject<TcpL4Protocol>()->SetAttribute("SocketType", type);
+    }
+}
+
+Transfer::Transfer(const TransferScenario& scenario, TransferStack stack, TransferLog log)
     : m_scenario(scenario)
 {
-    m_senders.Create(scenario.flows);
+    const uint32_t flows = scenario.flows + (scenario.rival ? 1 : 0);
+    m_senders.Create(flows);
     m_routers.Create(2);
     m_receiver.Create(1);
     InternetStackHelper().Install(m_routers);
-    for (const NodeContainer& hosts : {m_senders, m_receiver})
+    InstallTcp(m_senders, stack);
+    InstallTcp(m_receiver, stack);
+    if (scenario.rival)
     {
-        if (stack == TransferStack::SYNFIN)
-        {
-            StackHelper().Install(hosts);
-        }
-        else
-        {
-            InternetStackHelper().Install(hosts);
-        }
+        UseNewReno(m_senders.Get(scenario.flows), stack);
     }
     const std::string fast = std::to_string(10 * DataRate(scenario.rate).GetBitRate()) + "bps";
-    for (uint32_t flow = 0; flow < scenario.flows; ++flow)
+    for (uint32_t flow = 0; flow < flows; ++flow)
     {
         Address(Join(m_senders.Get(flow), m_routers.Get(0), fast, Time(0)));
     }
     BuildBottleneck();
     BuildReceiver();
     Ipv4GlobalRoutingHelper::PopulateRoutingTables();
-    for (uint32_t flow = 0; flow < scenario.flows; ++flow)
+    for (uint32_t flow = 0; flow < flows; ++flow)
     {
         AddFlow(flow);
     }
+    if (log == TransferLog::ON)
+    {
+        Simulator::Schedule(Seconds(1.2), &LogSender, m_applications.Get(0));
+    }
+    Simulator::Schedule(Seconds(1), &Transfer::SampleQueue, this);
 }
 
 Transfer::~Transfer()
@@ -199,11 +256,15 @@ Transfer::AddFlow(uint32_t flow)
     const auto port = static_cast<uint16_t>(PORT + flow);
     PacketSinkHelper sink("ns3::TcpSocketFactory", InetSocketAddress(Ipv4Address::GetAny(), port));
     m_sinks.Add(sink.Install(m_receiver.Get(0)));
-    m_sinks.Get(flow)->TraceConnectWithoutContext("Rx", MakeCallback(&Transfer::Arrive, this));
+    if (flow < m_scenario.flows)
+    {
+        m_sinks.Get(flow)->TraceConnectWithoutContext("Rx", MakeCallback(&Transfer::Arrive, this));
+    }
     BulkSendHelper bulk("ns3::TcpSocketFactory", InetSocketAddress(m_receiverAddress, port));
     bulk.SetAttribute("MaxBytes", UintegerValue(m_scenario.octets));
     bulk.SetAttribute("SendSize", UintegerValue(1448));
     ApplicationContainer sender = bulk.Install(m_senders.Get(flow));
+    m_applications.Add(sender);
     const Ptr<UniformRandomVariable> start = CreateObject<UniformRandomVariable>();
     start->SetStream(300 + flow);
     sender.Start(Seconds(1 + (m_scenario.octets > 0 ? 0 : start->GetValue(0, 0.1))));
@@ -226,6 +287,20 @@ Transfer::Drop(Ptr<const Packet>)
 }
 
 void
+Transfer::SampleQueue()
+{
+    const auto entrance = DynamicCast<PointToPointNetDevice>(m_bottleneck.Get(0));
+    m_queued += entrance->GetQueue()->GetNPackets();
+    if (m_scenario.codel)
+    {
+        const auto control = entrance->GetNode()->GetObject<TrafficControlLayer>();
+        m_queued += control->GetRootQueueDiscOnDevice(entrance)->GetNPackets();
+    }
+    ++m_samples;
+    Simulator::Schedule(MilliSeconds(10), &Transfer::SampleQueue, this);
+}
+
+void
 Transfer::Complete(TransferResult& result) const
 {
     double sum = 0;
@@ -242,6 +317,7 @@ Transfer::Complete(TransferResult& result) const
     const auto entrance = DynamicCast<PointToPointNetDevice>(m_bottleneck.Get(0));
     result.sent = entrance->GetQueue()->GetTotalReceivedPackets() + m_dropped;
     result.dropped = m_dropped;
+    result.queued = static_cast<double>(m_queued) / std::max<uint64_t>(m_samples, 1);
     if (m_scenario.codel)
     {
         const auto control = entrance->GetNode()->GetObject<TrafficControlLayer>();
@@ -298,12 +374,16 @@ TransferScenario::QueueSize() const
 }
 
 TransferResult
-RunTransfer(const TransferScenario& scenario, TransferStack stack, TypeId congestion, uint64_t run)
+RunTransfer(const TransferScenario& scenario,
+            TransferStack stack,
+            TypeId congestion,
+            uint64_t run,
+            TransferLog log)
 {
     SetDefaults(scenario, stack, congestion); // and global values, too
     RngSeedManager::SetSeed(1);
     RngSeedManager::SetRun(run);
-    return Transfer(scenario, stack).Run();
+    return Transfer(scenario, stack, log).Run();
 }
 
 } // namespace synfin

@@ -31,6 +31,7 @@ struct TransferScenario
     double reorder{0};  //!< probability that it overtakes those of the last quarter of rtt
     bool codel{false};  //!< in the place of the queue: CoDel, which marks, and ECN at both ends
     uint32_t flows{1};  //!< senders, each with a connection to the receiver
+    bool rival{false};  //!< one more sender, of NewReno, which counts for nothing
     uint64_t octets{0}; //!< of each flow; 0: as many as it can within duration
     Time duration{0};   //!< of the simulation
 
@@ -56,8 +57,16 @@ struct TransferResult
     double fairness{1};   //!< Jain's index over the flows
     uint64_t sent{0};     //!< packets that came to the bottleneck
     uint64_t dropped{0};  //!< of them in its queue
+    double queued{0};     //!< packets in that queue, in the mean over time
     double cpu{0};        //!< CPU time of the simulation, s
     bool complete{false}; //!< everything arrived, where there is an end to it
+};
+
+/// Whether a run prints its first flow's window, threshold and congestion state as they change.
+enum class TransferLog
+{
+    OFF,
+    ON, //!< a line of "time,what,value" each
 };
 
 /**
@@ -66,12 +75,14 @@ struct TransferResult
  * @param stack whose TCP
  * @param congestion congestion control of all hosts, a TcpCongestionOps
  * @param run of the random number generator: losses, and when flows start in the first 100 ms
+ * @param log whether it prints what its first flow does
  * @return what came of it
  */
 TransferResult RunTransfer(const TransferScenario& scenario,
                            TransferStack stack,
                            TypeId congestion,
-                           uint64_t run);
+                           uint64_t run,
+                           TransferLog log = TransferLog::OFF);
 
 } // namespace synfin
 } // namespace ns3

@@ -42,6 +42,12 @@ MakeScenarios()
     flows.flows = 10;
     TransferScenario marked = Named("codel-ecn", "50Mbps", 40, 1, 20);
     marked.codel = true;
+    TransferScenario rival = Named("against-newreno", "20Mbps", 40, 1, 60);
+    rival.rival = true;
+    TransferScenario fat = Named("fat-loss", "20Mbps", 100, 1, 60);
+    fat.loss = 0.0002;
+    TransferScenario shortMarked = Named("codel-ecn-20M", "20Mbps", 40, 1, 40);
+    shortMarked.codel = true;
     return {
         megabyte,
         Named("gigabit", "1Gbps", 1, 1, 2),
@@ -54,6 +60,9 @@ MakeScenarios()
         reordered,
         flows,
         marked,
+        rival,
+        fat,
+        shortMarked,
     };
 }
 

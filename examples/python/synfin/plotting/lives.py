@@ -18,7 +18,7 @@ SEGMENTS = ["time_s", "conn", "laddr", "lport", "raddr", "rport", "event", *CONT
 UNKNOWN = -1
 NANOSECOND = 1e-9
 FIRST_RTO = 1.0  # s, RFC 6298 2.1: so long a sender itself waits where nobody has seen an answer
-WORDS = {"S": "SYN", "F": "FIN", "R": "RST", "P": "PSH", ".": "ACK", "U": "URG", "E": "ECE", "W": "CWR"}
+WORDS = {"S": "SYN", "F": "FIN", "R": "RST", "P": "PSH", ".": "ACK", "U": "URG", "E": "ECE", "W": "CWR", "e": "AE"}
 
 
 @dataclasses.dataclass

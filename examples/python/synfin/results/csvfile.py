@@ -53,7 +53,7 @@ def _is_address(text):
 
 SECONDS = Kind("float64", "time within 292 years", 0, MOST_SECONDS)
 TEXT = Kind("category", "text")
-FLAGS = Kind("category", "list of flags as tcpdump prints them", fits=re.compile("[SFRPUEW.]*").fullmatch)
+FLAGS = Kind("category", "list of flags as tcpdump prints them", fits=re.compile("[SFRPUEWe.]*").fullmatch)
 ADDRESS = Kind("category", "address", fits=_is_address)
 BITS_32 = ("number of 32 bits", 2**32 - 1)
 BOUNDS = {  # of integers, where they are narrower than those of a count
