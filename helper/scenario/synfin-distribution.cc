@@ -78,7 +78,7 @@ FormatValue(double value, Quantity quantity)
 const char*
 ExampleOf(Quantity quantity)
 {
-    return quantity == Quantity::TIME ? "40ms" : quantity == Quantity::OCTETS ? "2kB" : "3";
+    return quantity == Quantity::TIME ? "50ms" : quantity == Quantity::OCTETS ? "2kB" : "3";
 }
 
 } // namespace
@@ -98,7 +98,7 @@ std::optional<Distribution>
 Distribution::Parse(const std::string& text, Quantity quantity, double most, std::string& accepted)
 {
     const std::string example = ExampleOf(quantity);
-    accepted = "a value from 0 to " + FormatValue(most, quantity) + " such as " + example +
+    accepted = "a value from 0 to " + FormatValue(most, quantity) + ", such as " + example +
                ", uniform:LEAST,MOST, exponential:MEAN, normal:MEAN,DEVIATION, "
                "lognormal:MEDIAN,SIGMA, pareto:LEAST,SHAPE or table:FILE";
     Distribution read;

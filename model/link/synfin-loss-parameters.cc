@@ -29,9 +29,9 @@ const std::string FOUR_STATE = "state:";
 const std::string TIMED = "gilbert:";
 const std::string RECORDED = "file:";
 
-const char* const ACCEPTED =
-    "none, P or P,CORRELATION, gemodel:P,R,1-H,1-K, state:P13,P31,P32,P23,P14, "
-    "gilbert:GOOD,BAD,1-H,1-K with two times, or file:PATH; P from 0 to 1, or 0% to 100%";
+const char* const ACCEPTED = "none, P or P,CORRELATION, gemodel:P,R,1-H,1-K, "
+                             "gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 "
+                             "or file:PATH; P from 0 to 1, or 0% to 100%";
 
 /// @return whether the text starts with the word; if so, without it
 bool

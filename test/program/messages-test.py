@@ -46,7 +46,7 @@ MESSAGES = [
      "state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%"),
     (["synfin-run", "--loss-forward", "x" * 5000],
      "synfin-run: --loss-forward xxxxxxxxxxxxxxxxxx...xxxxxxxxxx: accepted is none, P or P,CORRELATION, "
-     "gemodel:P,R,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%"),
+     "gemodel:P,R,1-H,1-K, gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%"),
     (["synfin-run", "--jitter", "x" * 5000],
      "synfin-run: --jitter xxxxxxxxxxxxxxxx...xxxxxxxxx: accepted is none or "
      "TIME[,DISTRIBUTION][,CORRELATION], such as 10ms,normal,25%, with uniform, normal, pareto, "

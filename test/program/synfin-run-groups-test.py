@@ -342,7 +342,7 @@ class BadInput(unittest.TestCase):
         (BASE + "request = 0.5\n", "a value from 0"),
         (BASE + "think = uniform:2s,1s\n", "uniform:LEAST,MOST"),
         (BASE + "delay = table:none.txt\n", "none.txt"),
-        (BASE + "delay = table:cdf.txt\n", "cdf.txt: line 2"),
+        (BASE + "delay = table:cdf.txt\n", "accepted is"),
         (BASE + "access-loss = state:1%\n", "gilbert:GOOD,BAD"),
         (BASE + "access-rate = 0\n", "a rate above 0"),
         (BASE + "access-queue = 100\n", "octets from 1500"),

@@ -92,7 +92,7 @@ class LossFree(unittest.TestCase):
 
     def test_headers(self):
         self.assertEqual(self.results.read("transitions.csv").split("\n", 1)[0],
-                         "time_s,host,conn,laddr,lport,raddr,rport,oldstate,newstate,cause,ms")
+                         "time_s,host,conn,laddr,lport,raddr,rport,oldstate,newstate,cause,ms,group")
         self.assertEqual(self.results.read("hosts.csv").split("\n", 1)[0],
                          "time_s,host," + ",".join(STATES) + ",ports,drops")
 
