@@ -82,7 +82,7 @@ class Harm(unittest.TestCase):
         late = [round(32767 * (i + 0.5) / 100) for i in range(100)]
         pathlib.Path("late.dist").write_text("\n".join(map(str, [0] * 9900 + late)) + "\n", "utf-8")
         for length in (0, 1):
-            for run in (5, 22): # with old duplicates among them
+            for run in (45, 47):  # with old duplicates among them
                 # As in examples/time-wait-cost.py: few ports, late segments, no timestamps.
                 folder = simulate(f"harm/{length}-{run}", "--path", "direct", "--profile", "rfc9293",
                                   "--rate", 20, "--loss", 0.05, "--delay", "10ms", "--jitter",
