@@ -98,7 +98,9 @@ std::optional<Distribution>
 Distribution::Parse(const std::string& text, Quantity quantity, double most, std::string& accepted)
 {
     const std::string example = ExampleOf(quantity);
-    accepted = "a value from 0 to " + FormatValue(most, quantity) + ", such as " + example +
+    const bool isTime = quantity == Quantity::TIME;
+    accepted = std::string(isTime ? "a time from 0s to " : "a value from 0 to ") +
+               FormatValue(most, quantity) + ", such as " + example +
                ", uniform:LEAST,MOST, exponential:MEAN, normal:MEAN,DEVIATION, "
                "lognormal:MEDIAN,SIGMA, pareto:LEAST,SHAPE or table:FILE";
     Distribution read;

@@ -99,6 +99,11 @@ ApplyTo(const Parameters& base, const std::vector<Setting>& settings, Group& gro
         }
     }
     auto error = view.SetInOrder(flat);
+    for (Setting& setting : flat) // in a section there is but one end
+    {
+        const std::string end = setting.name == "set" ? EndPrefix(setting.value) : "";
+        setting.value.erase(0, end.size());
+    }
     error = error ? error : FindContradiction(flat);
     if (error)
     {

@@ -58,7 +58,7 @@ class Traces(unittest.TestCase):
 
     def test_hosts(self):
         names = self.columns("hosts.csv")
-        self.assertEqual((names[:2], names[-2:]), (["time_s", "host"], ["ports", "drops"]))
+        self.assertEqual((names[:2], names[-2:]), (["time_s", "host"], ["drops", "group"]))
         for name in names[:2] + names[-2:]:
             self.assertIn(f"``{name}``", section("hosts.csv"))
 

@@ -211,13 +211,13 @@ class Ladder(unittest.TestCase):
                 head = [host, str(first + here), *rest]
                 for time, old, new in ((0, "CLOSED", "SYN_SENT"), (0.05, "SYN_SENT", "SYN_RCVD"), (0.1, "SYN_RCVD", "ESTABLISHED"),
                                        (1, "ESTABLISHED", "CLOSED")):
-                    states.append([f"{begin + time:.9f}", *head, old, new, "", "0.0"])
+                    states.append([f"{begin + time:.9f}", *head, old, new, "", "0.0", ""])
                 for time, flags in ((0, "S"), (0.05, "S."), (0.1, ".")):
                     mine, its = 1000 * (here + 1), 1000 * (2 - here)
                     content = [flags, str(mine + (flags == ".")), str(its + 1 if "." in flags else 0), "0", "65535", "", ""]
-                    sent.append([f"{begin + time:.9f}", *head, "sent", *content, "new", ""])
+                    sent.append([f"{begin + time:.9f}", *head, "sent", *content, "new", "", ""])
                     host, *rest = way(1 - here)
-                    far.append([f"{begin + time + 0.05:.9f}", host, str(first + here), *rest, "received", *content, "", ""])
+                    far.append([f"{begin + time + 0.05:.9f}", host, str(first + here), *rest, "received", *content, "", "", ""])
         pathlib.Path("both").mkdir(exist_ok=True)
         for name, rows_, like in (("transitions", states, transitions), ("segments", sent + far, segments_)):
             pandas.DataFrame(sorted(rows_, key=lambda row: float(row[0])), columns=like.columns).to_csv(f"both/{name}.csv", index=False)

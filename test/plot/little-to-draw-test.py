@@ -163,9 +163,9 @@ class Nobody(unittest.TestCase):
         shutil.copytree("some/0.2", "listens", dirs_exist_ok=True)
         for number, (old, new, cause) in enumerate((("CLOSED", "LISTEN", "passive_open"), ("LISTEN", "CLOSED", "user_close"))):
             with open("listens/transitions.csv", "a", encoding="utf-8") as file:
-                file.write(f"{number}.0,1,0,10.0.0.2,80,0.0.0.0,0,{old},{new},{cause},0.0\n")
+                file.write(f"{number}.0,1,0,10.0.0.2,80,0.0.0.0,0,{old},{new},{cause},0.0,\n")
         pathlib.Path("listens/segments.csv").write_text(
-            "time_s,host,conn,laddr,lport,raddr,rport,event,flags,seq,ack,len,win,tsval,tsecr,kind,ecn\n", "utf-8")
+            "time_s,host,conn,laddr,lport,raddr,rport,event,flags,seq,ack,len,win,tsval,tsecr,kind,ecn,group\n", "utf-8")
         pathlib.Path("listens/hosts.csv").unlink()
         done = subprocess.run([BIN / "synfin-plot", "listens"], capture_output=True, text=True, timeout=300, check=False)
         self.assertEqual((done.returncode, "Warning" in done.stderr), (0, False), done.stderr)

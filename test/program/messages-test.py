@@ -28,7 +28,7 @@ MESSAGES = [
      "synfin-run: a\\tb\\x1b[1m\\n: accepted are the options that --help lists"),
     (["synfin-run", "--loss"],
      "synfin-run: --loss: accepted is none, P or P,CORRELATION, gemodel:P,R,1-H,1-K, "
-     "state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%; a value is missing"),
+     "gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%; a value is missing"),
     (["synfin-run", "--nat=", "--force=1"],
      "synfin-run: --nat: accepted is true or false; a value is missing"),
     (["synfin-run", "--check"],
@@ -40,12 +40,12 @@ MESSAGES = [
      "synfin-run: --loss 2: accepted is one --loss, not several"),
     (["synfin-run", "--loss", "1.5"],
      "synfin-run: --loss 1.5: accepted is none, P or P,CORRELATION, gemodel:P,R,1-H,1-K, "
-     "state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%"),
+     "gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%"),
     (["synfin-run", "--loss", "\u2028\u202e\x85"],
      "synfin-run: --loss \\u2028\\u202e\\x85: accepted is none, P or P,CORRELATION, gemodel:P,R,1-H,1-K, "
-     "state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%"),
+     "gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%"),
     (["synfin-run", "--loss-forward", "x" * 5000],
-     "synfin-run: --loss-forward xxxxxxxxxxxxxxxxxx...xxxxxxxxxx: accepted is none, P or P,CORRELATION, "
+     "synfin-run: --loss-forward xxxxxxxxxxxxxx...xxxxxxx: accepted is none, P or P,CORRELATION, "
      "gemodel:P,R,1-H,1-K, gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%"),
     (["synfin-run", "--jitter", "x" * 5000],
      "synfin-run: --jitter xxxxxxxxxxxxxxxx...xxxxxxxxx: accepted is none or "
@@ -58,7 +58,7 @@ MESSAGES = [
     (["synfin-run", "--rate", "nan"],
      "synfin-run: --rate nan: accepted is a number from 0.000001 to 1000000000"),
     (["synfin-run", "--arrivals", "sometimes"],
-     "synfin-run: --arrivals sometimes: accepted is poisson, constant, burst or closed"),
+     "synfin-run: --arrivals sometimes: accepted is poisson, constant, burst, closed or file:PATH"),
     (["synfin-run", "--delay", "50"],
      "synfin-run: --delay 50: accepted is a time from 0s to 1d, such as 50ms"),
     (["synfin-run", "--bandwidth", "quick"],
@@ -87,7 +87,7 @@ MESSAGES = [
      "and NAME=VALUE, times ascending"),
     (["synfin-run", "--schedule", "10s loss=2"],
      "synfin-run: --schedule 10s loss=2: accepted is none, P or P,CORRELATION, gemodel:P,R,1-H,1-K, "
-     "state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%; in loss=2"),
+     "gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%; in loss=2"),
     (["synfin-run", "--schedule", "10s colour=red"],
      "synfin-run: --schedule 10s colour=red: accepted is one of the settings delay, jitter, "
      "jitter-reorders, bandwidth, queue, ecn-threshold, loss, duplicate, reorder, corrupt; in colour=red"),

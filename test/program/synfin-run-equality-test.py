@@ -30,7 +30,7 @@ LINK = {
     "bandwidth": ("none", "none", "200kbps", "10Mbps", "1Gbps"),
     "queue": ("1p", "5p", "1000p", "4kB", "64KiB"),
     "ecn-threshold": ("none", "1p", "3p", "2kB"),
-    "loss": ("0", "0", "2%", "0.2", "10%,30%", "gemodel:5%,30%", "gemodel:5%,30%,70%,1%", "state:1%,30%,10%,50%,1%"),
+    "loss": ("0", "0", "2%", "gilbert:500ms,50ms", "0.2", "10%,30%", "gemodel:5%,30%", "gemodel:5%,30%,70%,1%", "state:1%,30%,10%,50%,1%"),
     "duplicate": PROBABILITIES + ("10%,50%",),
     "reorder": PROBABILITIES + ("25%,50%,gap=5",),
     "corrupt": PROBABILITIES,
@@ -51,12 +51,23 @@ VARIED = {
     "clients": (None, 1, 2, 3, 4, 5),
     "servers": (1, 1, 2, 3),
     "addresses-per-client": (1, 1, 2, 3),
-    "request": (0, 1, 100, 1461, 5000),
-    "response": (0, 1, 100, 1461, 30000),
+    "request": (0, 1, 100, 1461, 5000, "uniform:1,3kB"),
+    "response": (0, 1, 100, 1461, 30000, "pareto:100,1.5"),
     "requests-per-connection": (1, 1, 2, 5),
     "fast-open": ("false", "false", "true"),
     "think": ("0s", "0s", "1ms", "1s"),
-    "hold": ("0s", "0s", "1ms", "3s"),
+    "hold": ("0s", "0s", "1ms", "3s", "exponential:100ms"),
+    "half-close": ("false", "false", "true"),
+    "access-delay": ("0s", "0s", "0s", "3ms", "lognormal:20ms,0.8"),
+    "access-loss": ("none", "none", "2%", "gemodel:5%,30%", "gilbert:1s,50ms"),
+    "access-rate": ("none", "none", "1Mbps", "500kbps/2Mbps"),
+    "access-queue": (1500, 64000),
+    "accept-delay": ("0s", "0s", "1ms", "exponential:20ms"),
+    "peer-hold": ("0s", "0s", "10ms", "never"),
+    "read-rate": ("all", "all", 100000),
+    "duration": (None, None, "3s", "10min"),
+    "warmup": (None,),
+    "measure": (None, None, "2s"),
     "closer": ("client", "server", "both"),
     "close-by": ("fin", "fin", "fin", "rst"),
     "backlog": (None, None, 0, 2, 50),
@@ -170,6 +181,10 @@ def agree(chosen):
     if any(name.startswith("queue") and value == "1p" for name, value in chosen.items()):
         for name, value in chosen.items():  # what finds that many waiting is dropped, not marked
             chosen[name] = "2kB" if name.startswith("ecn-threshold") and value in ("1p", "3p") else value
+    if chosen["half-close"] == "true":
+        chosen.update({"closer": "client", "close-by": "fin", "fast-open": "false"})
+    if chosen.get("duration") == "3s":
+        chosen.pop("measure", None)
     if chosen["fast-open"] == "true":
         chosen["request"] = chosen["request"] or 100
         chosen.setdefault("fastopen", 3)

@@ -64,7 +64,7 @@ class SameBytes(unittest.TestCase):
         parameters = results.summary["parameters"]
         fields = set(parameters.pop("set"))
         self.assertEqual(names, set(parameters) | fields | {"version", "schema"})
-        options = set(re.findall(r"^  --([a-z0-9-]+)", call("--help").stdout, re.MULTILINE))
+        options = set(re.findall(r"^  --([a-z0-9-]+) ", call("--help").stdout, re.MULTILINE))
         link = {name[:-len("-forward")] for name in options if name.endswith("-forward")}
         self.assertTrue({"delay", "loss", "schedule"} <= link)
         shorthands = link | {"msl", "congestion", "set"}
@@ -109,8 +109,9 @@ class Summary(unittest.TestCase):
 
     def test_keys(self):
         summary = run("keys", *BASE).summary
-        self.assertEqual(list(summary)[-4:], ["parameters", "handshake_latency_histogram", "attempts_over_time", "nodes"])
-        for name in ("counters", "attempts_over_time", "nodes"):
+        self.assertEqual(list(summary)[-5:],
+                         ["parameters", "handshake_latency_histogram", "attempts_over_time", "nodes", "groups"])
+        for name in ("counters", "attempts_over_time", "nodes", "groups"):
             self.assertIsNone(summary.pop(name))
         shape = {name: list(part) for name, part in summary.items() if name not in ("schema", "parameters")}
         self.assertEqual(shape, {
@@ -129,6 +130,9 @@ class Summary(unittest.TestCase):
             "harm": ["old_duplicate_accepted", "fin_answered_by_reset"],
             "ecn": ["marked", "echoes", "reductions"],
             "nat": ["mappings", "recycled", "no_port", "unknown_out", "unknown_in"],
+            "window": ["from_s", "to_s", "attempted", "established", "established_per_s", "established_per_s_ci95",
+                       "handshake_latency_s", "handshake_latency_s_ci95", "handshake_latency_s_p50", "handshake_latency_s_p90",
+                       "handshake_latency_s_p99", "time_wait", "time_wait_ci95"],
             "run": ["wall_s", "sim_s", "segments", "events", "peak_rss_bytes", "version", "seed", "run"],
             "handshake_latency_histogram": ["relative_error", "buckets"]})
 

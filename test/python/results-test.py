@@ -50,7 +50,7 @@ class OneRun(unittest.TestCase):
                 if column == "ms":
                     self.assertEqual(table["dwell_s"].tolist(), [float(text) / 1000 for text in texts])
                 elif column in ("laddr", "raddr", "oldstate", "newstate", "cause", "close", "closer", "outcome", "flags", "event",
-                                "kind", "ecn", "counter"):
+                                "kind", "ecn", "counter", "group"):
                     self.assertEqual(table[column].astype(object).fillna("").tolist(), texts, column)
                 else:
                     self.assertIn(str(table[column].dtype), ("int64", "float64"), column)
@@ -106,7 +106,7 @@ class OneRun(unittest.TestCase):
         text = pathlib.Path("plain/connections.csv").read_text(encoding="utf-8").split("\n")
         text[3] = text[3].replace(",", ",,", 1)
         pathlib.Path("damaged/connections.csv").write_text("\n".join(text), encoding="utf-8")
-        with self.assertRaisesRegex(synfin.BadInput, "^damaged/connections.csv: line 4 has 17 fields, and 16 are wanted$"):
+        with self.assertRaisesRegex(synfin.BadInput, "^damaged/connections.csv: line 4 has 18 fields, and 17 are wanted$"):
             synfin.load("damaged").connections
         pathlib.Path("damaged/summary.json").write_text("{", encoding="utf-8")
         with self.assertRaisesRegex(synfin.BadInput, "^damaged/summary.json: line 1"):

@@ -159,7 +159,7 @@ class Tables(unittest.TestCase):
             self.assertEqual(whole["run"]["run"], int(row["run"]))
             count = 0
             for part, values in whole.items():
-                lists = ("schema", "parameters", "handshake_latency_histogram", "attempts_over_time", "nodes", "counters")
+                lists = ("schema", "parameters", "handshake_latency_histogram", "attempts_over_time", "nodes", "counters", "groups", "window")
                 for name, value in values.items() if part not in lists else ():
                     self.assertEqual(row[f"{part}_{name}"], "" if value is None else str(value))
                     count += 1
@@ -463,7 +463,7 @@ class OtherWays(unittest.TestCase):
 
     def test_help_lists_every_option(self):
         text = call("--help").stdout
-        own = set(re.findall(r"^  --([a-z0-9-]+)", subprocess.run([RUN, "--help"], capture_output=True, text=True,
+        own = set(re.findall(r"^  --([a-z0-9-]+) ", subprocess.run([RUN, "--help"], capture_output=True, text=True,
                                                                   check=True).stdout, re.M)) - {"schema", "check"}
         self.assertFalse(own - set(re.findall(r"^  --([a-z0-9-]+)", text, re.M)))
         self.assertRegex(call("--version").stdout, r"^synfin-sweep \d")
