@@ -145,7 +145,7 @@ Carry(CongestionOps& tcp, uint32_t segments, const std::function<Time(uint32_t)>
             tcp.SetNow(sent);
             tcp.OnSend(sent.IsZero(), sent.IsZero());
         });
-        Simulator::Schedule(sent + MilliSeconds(20), [&tcp, &rtt, sent, i] {
+        Simulator::Schedule(sent + MilliSeconds(20), [&tcp, rtt, sent, i] {
             auto delivery = Delivered(MSS, MSS, std::min(tcp.Window(), 40 * MSS), rtt(i));
             delivery.sentAt = sent;
             delivery.outstanding = delivery.inFlight - MSS;
