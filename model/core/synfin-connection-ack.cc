@@ -121,6 +121,7 @@ void
 Connection::FinAcknowledged(const Segment& segment, Step& step)
 {
     Notify(Notification::SENT_FIN, step);
+    m_timers.Disarm(Timer::PACING); // nothing is left that could go
     switch (m_state)
     {
     case State::FIN_WAIT_1:

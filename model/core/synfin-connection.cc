@@ -375,7 +375,9 @@ Connection::IsConsistent() const
            m_ecn.IsConsistent(m_sndNxt) && (m_state == State::SYN_SENT || m_rcvNxt <= m_rcvEdge) &&
            // Whatever is unacknowledged is watched by a timer.
            (m_sndUna == m_sndNxt || m_state == State::TIME_WAIT ||
-            m_timers.IsArmed(Timer::RETRANSMIT) || m_timers.IsArmed(Timer::PERSIST));
+            m_timers.IsArmed(Timer::RETRANSMIT) || m_timers.IsArmed(Timer::PERSIST)) &&
+           // Only what may send is paced.
+           (MaySend() || !m_timers.IsArmed(Timer::PACING));
 }
 
 } // namespace synfin

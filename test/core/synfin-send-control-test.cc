@@ -401,6 +401,19 @@ TEST(RecoveryWindow, Pacing)
     EXPECT_EQ(tcp.now - start, MilliSeconds(20));
 }
 
+/// What is not sent any more is not paced either: FIN_WAIT_2 has no timer.
+TEST(RecoveryWindow, PacingEndsWithTheFin)
+{
+    Windowed tcp(Exchange::Plain("rfc9293"), 80000);
+    EXPECT_EQ(tcp.Send(100), "1-100");
+    tcp.stack->Close(tcp.id, tcp.now, tcp.actions);
+    tcp.Wait(); // the FIN
+    EXPECT_EQ(tcp.Send(0), "");
+    EXPECT_EQ(tcp.Ack(101), "");
+    EXPECT_EQ(tcp.stack->StateOf(tcp.tuple), State::FIN_WAIT_2);
+    EXPECT_FALSE(tcp.stack->NextDeadline());
+}
+
 // ---- Losses that were none ----
 
 /// F-RTO: after a timeout new data first; an ACK of what was sent once proves it spurious.
