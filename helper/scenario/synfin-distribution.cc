@@ -256,6 +256,16 @@ Distribution::Inverse(double u) const
 uint64_t
 Distribution::Whole(double u) const
 {
+    if (m_kind == Kind::UNIFORM)
+    {
+        // Each whole number between is equally likely; rounded ones would halve those at the ends.
+        const double least = std::ceil(m_parameters[0]);
+        const double most = std::floor(std::min(m_parameters[1], m_most));
+        if (least <= most)
+        {
+            return static_cast<uint64_t>(least + std::floor(u * (most - least + 1)));
+        }
+    }
     return static_cast<uint64_t>(std::llround(Quantile(u)));
 }
 

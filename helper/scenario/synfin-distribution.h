@@ -84,7 +84,8 @@ class Distribution
     /// @param u above 0 and below 1
     double Quantile(double u) const;
 
-    /// @return the same, rounded to a whole number
+    /// @return the same of whole numbers: those of a uniform law have equal shares, others are
+    /// rounded
     uint64_t Whole(double u) const;
 
     /// @return about the mean, of what is not cut; of a thousand equally likely parts

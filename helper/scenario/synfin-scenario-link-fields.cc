@@ -47,7 +47,10 @@ LinkTextOf(const std::string& name)
           "packets or bytes in the queue from which on it marks (ECN), such as 20p",
           "text",
           {"none"}}},
-        {"loss", {"LOSS", "P[,CORRELATION], gemodel:P,R[,1-H[,1-K]], state:P13,..., or file:PATH"}},
+        {"loss",
+         {"LOSS",
+          "P[,CORRELATION], gemodel:P,R[,1-H[,1-K]], gilbert:GOOD,BAD, state:P13,..., or "
+          "file:PATH"}},
         {"duplicate", {"P", "frames that arrive twice: P[,CORRELATION]"}},
         {"reorder", {"P", "frames that skip the delay: P[,CORRELATION][,gap=N]"}},
         {"corrupt", {"P", "frames that arrive damaged", "number", {}, ScenarioField::Bounds{0, 1}}},

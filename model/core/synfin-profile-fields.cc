@@ -102,7 +102,7 @@ ProfileFields()
         {"max_tw_buckets", &P::max_tw_buckets, 0, MAX_COUNT, "connections", "tcp_max_tw_buckets", "how many connections may be in TIME_WAIT, those of fin_wait_2_record included; beyond it they end at once"},
         {"abort_acknowledges", &P::abort_acknowledges, 0, 1, "switch", "Linux tcp_send_active_reset(); RFC 9293 3.10.5 false", "the RST of an abort has an ACK and timestamps"},
         {"rst_at_fin", &P::rst_at_fin, 0, 1, "switch", "Linux tcp_reset_check(); RFC 5961 3.2 false", "a RST with the sequence number of the peer's FIN resets in CLOSE_WAIT, CLOSING and LAST_ACK"},
-        {"ack_repeats_fin", &P::ack_repeats_fin, 0, 1, "switch", "FreeBSD tcp_output(), tcp_outflags[]", "an ACK in FIN_WAIT_1, CLOSING and LAST_ACK has our FIN again"},
+        {"ack_repeats_fin", &P::ack_repeats_fin, 0, 1, "switch", "FreeBSD tcp_output(), tcp_outflags[]", "an ACK in FIN_WAIT_1, CLOSING and LAST_ACK has our FIN again; needs old_segment_ack 1 or 2"},
         {"old_segment_ack", &P::old_segment_ack, 0, 2, "mode", "RFC 9293 3.10.7.4, first; Linux tcp_sequence() 1; FreeBSD tcp_do_segment() 2", "what an old segment acknowledges: 0 does not count, 1 counts when the segment ends no earlier than what was acknowledged last, 2 counts"},
         {"fin_ack_waits", &P::fin_ack_waits, 0, 1, "switch", "Linux tcp_fin(), tcp_send_delayed_ack() true", "a FIN that opens the passive close is acknowledged after delayed_ack_timeout where data has come, a tick of timer_hz where none has, or with what is sent before, as the FIN of a user who closes in time; else at once"},
         {"challenge_ack_limit", &P::challenge_ack_limit, 0, MAX_COUNT, "segments", "tcp_challenge_ack_limit; RFC 5961 7", "challenge ACKs of one host per challenge_ack_interval"},

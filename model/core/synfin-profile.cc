@@ -243,6 +243,11 @@ Profile::Validate() const
     {
         return "retries1 must not exceed retries2";
     }
+    if (ack_repeats_fin && old_segment_ack == 0)
+    {
+        // Two that close at once would answer each other's old FINs with theirs for ever.
+        return "ack_repeats_fin needs old_segment_ack 1 or 2";
+    }
     return std::nullopt;
 }
 

@@ -29,7 +29,7 @@ const std::string FOUR_STATE = "state:";
 const std::string TIMED = "gilbert:";
 const std::string RECORDED = "file:";
 
-const char* const ACCEPTED = "none, P or P,CORRELATION, gemodel:P,R,1-H,1-K, "
+const char* const ACCEPTED = "none, P[,CORRELATION], gemodel:P,R,1-H,1-K, "
                              "gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 "
                              "or file:PATH; P from 0 to 1, or 0% to 100%";
 

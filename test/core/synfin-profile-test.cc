@@ -295,6 +295,7 @@ TEST(ProfileField, Validate)
     EXPECT_TRUE(refuses("rto_initial", "61s"));
     EXPECT_TRUE(refuses("rto_fallback", "61s"));
     EXPECT_TRUE(refuses("retries1", "16"));
+    EXPECT_TRUE(refuses("ack_repeats_fin", "true")); // beside old_segment_ack 0
     EXPECT_FALSE(refuses("rto_min", "60s"));
     EXPECT_FALSE(refuses("retries1", "15"));
 }

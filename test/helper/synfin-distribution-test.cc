@@ -59,6 +59,18 @@ TEST(Distribution, IsCutAtZeroAndAtTheMost)
     EXPECT_EQ(Read("pareto:2kB,0.1", Quantity::OCTETS, 1e6).Whole(0.999), 1000000U);
 }
 
+/// One face of a die each, those at the ends too.
+TEST(Distribution, WholeNumbersOfAUniformLawAreEquallyLikely)
+{
+    const Distribution die = Read("uniform:1,6", Quantity::COUNT);
+    std::array<int, 7> thrown{};
+    for (int part = 0; part < 600; ++part)
+    {
+        ++thrown.at(die.Whole((part + 0.5) / 600));
+    }
+    EXPECT_EQ(thrown, (std::array<int, 7>{0, 100, 100, 100, 100, 100, 100}));
+}
+
 TEST(Distribution, TheMeanIsAboutThatOfTheLaw)
 {
     EXPECT_EQ(Read("40ms").Mean(), 40e6);

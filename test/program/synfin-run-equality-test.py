@@ -167,6 +167,10 @@ def values_of(name, accepted):
     return VARIED.get(name) or (("false", "true") if accepted == "switch" else None)
 
 
+# Fields that agree with another one or with an option.
+BOTH_ENDS = ("fastopen", "ack_repeats_fin", "old_segment_ack")
+
+
 def no_two_ways(chosen):
     """Leaves out what others of them say otherwise, for both ends or both directions."""
     for general, others in (("congestion", ("congestion_control",)), ("msl", ("time_wait",)),
@@ -181,6 +185,10 @@ def agree(chosen):
     if any(name.startswith("queue") and value == "1p" for name, value in chosen.items()):
         for name, value in chosen.items():  # what finds that many waiting is dropped, not marked
             chosen[name] = "2kB" if name.startswith("ecn-threshold") and value in ("1p", "3p") else value
+    if chosen.get("old_segment_ack") == 0:
+        chosen["ack_repeats_fin"] = "false"
+    elif chosen.get("ack_repeats_fin") == "true":
+        chosen["old_segment_ack"] = 2
     if chosen["half-close"] == "true":
         chosen.update({"closer": "client", "close-by": "fin", "fast-open": "false"})
     if chosen.get("duration") == "3s":
@@ -218,7 +226,7 @@ def options_of(chosen, known):
     ends = ("", "", "client:", "", "server:", "")
     for name, value in chosen.items():
         if value is not None:
-            end = ends[len(options) % len(ends)] if name != "fastopen" else ""
+            end = ends[len(options) % len(ends)] if name not in BOTH_ENDS else ""
             options += ["--set", f"{end}{name}={value}"] if known[name][0] == "profile" else [f"--{name}", str(value)]
     return options
 
