@@ -91,6 +91,13 @@ struct ClientGroup
     AccessParameters access[2];    //!< that link, towards the servers and back
     ScenarioEnd client;            //!< their TCP
 
+    /// @return octets that a request or response has at least, where its size is drawn: one where
+    /// the size tells where it ends, or it is to go in the SYN
+    uint32_t LeastSize() const
+    {
+        return requestsPerConnection.Whole(1 - 1e-9) > 1 || fastOpen ? 1 : 0;
+    }
+
     /// @return true where a client's own link does anything
     bool HasAccess() const
     {

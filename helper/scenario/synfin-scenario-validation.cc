@@ -114,13 +114,13 @@ CheckHosts(const ScenarioParameters& p)
         return SettingError{{"addresses-per-client", std::to_string(p.addressesPerClient)},
                             "1 with --nat"};
     }
-    const bool hasSizes = p.request.Whole(1e-9) > 0 && p.response.Whole(1e-9) > 0;
+    const bool hasSizes = !p.request.IsZero() && !p.response.IsZero();
     if (p.requestsPerConnection.Whole(1 - 1e-9) > 1 && !hasSizes)
     {
         return SettingError{
             {"requests-per-connection", p.requestsPerConnection.Text(Quantity::COUNT)},
-            "1 unless --request and --response are always at least 1: they tell "
-            "where a request ends"};
+            "1 unless --request and --response are both at least 1: they tell where "
+            "a request ends"};
     }
     return std::nullopt;
 }
@@ -165,7 +165,7 @@ CheckFastOpen(const ScenarioParameters& p)
     {
         accepted = "false with --stack ns3, whose TCP has no Fast Open";
     }
-    else if (p.request.Whole(1e-9) == 0)
+    else if (p.request.IsZero())
     {
         accepted = "false without --request: there is nothing to send in the SYN";
     }

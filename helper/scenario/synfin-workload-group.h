@@ -18,6 +18,7 @@
 #include "ns3/synfin-run-summary.h"
 #include "ns3/synfin-window-meter.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -37,23 +38,26 @@ class DrawnQuantity
 {
   public:
     /// @param law of the values
-    explicit DrawnQuantity(const Distribution& law)
+    /// @param least value: what is drawn below it is it
+    explicit DrawnQuantity(const Distribution& law, uint64_t least = 0)
         : m_law(law),
           m_isConstant(law.IsConstant()),
-          m_value(law.Whole(0.5))
+          m_value(law.Whole(0.5)),
+          m_least(least)
     {
     }
 
     /// @return the value that is drawn for n of a stream
     uint64_t At(const KeyedDraw& draw, uint64_t stream, uint64_t n) const
     {
-        return m_isConstant ? m_value : m_law.Whole(draw(stream, n));
+        return m_isConstant ? m_value : std::max(m_least, m_law.Whole(draw(stream, n)));
     }
 
   private:
     Distribution m_law;
     bool m_isConstant;
     uint64_t m_value;
+    uint64_t m_least;
 };
 
 /// The hosts of a group of users, and of its servers.

@@ -31,7 +31,7 @@ const std::string RECORDED = "file:";
 
 const char* const ACCEPTED = "none, P[,CORRELATION], gemodel:P,R,1-H,1-K, "
                              "gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 "
-                             "or file:PATH; P from 0 to 1, or 0% to 100%";
+                             "or file:PATH; P is 0 to 1 or 0% to 100%";
 
 /// @return whether the text starts with the word; if so, without it
 bool

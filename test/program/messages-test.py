@@ -28,7 +28,7 @@ MESSAGES = [
      "synfin-run: a\\tb\\x1b[1m\\n: accepted are the options that --help lists"),
     (["synfin-run", "--loss"],
      "synfin-run: --loss: accepted is none, P[,CORRELATION], gemodel:P,R,1-H,1-K, "
-     "gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%; a value is missing"),
+     "gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P is 0 to 1 or 0% to 100%; a value is missing"),
     (["synfin-run", "--nat=", "--force=1"],
      "synfin-run: --nat: accepted is true or false; a value is missing"),
     (["synfin-run", "--check"],
@@ -40,13 +40,13 @@ MESSAGES = [
      "synfin-run: --loss 2: accepted is one --loss, not several"),
     (["synfin-run", "--loss", "1.5"],
      "synfin-run: --loss 1.5: accepted is none, P[,CORRELATION], gemodel:P,R,1-H,1-K, "
-     "gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%"),
+     "gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P is 0 to 1 or 0% to 100%"),
     (["synfin-run", "--loss", "\u2028\u202e\x85"],
      "synfin-run: --loss \\u2028\\u202e\\x85: accepted is none, P[,CORRELATION], gemodel:P,R,1-H,1-K, "
-     "gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%"),
+     "gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P is 0 to 1 or 0% to 100%"),
     (["synfin-run", "--loss-forward", "x" * 5000],
      "synfin-run: --loss-forward xxxxxxxxxxxxxx...xxxxxxx: accepted is none, P[,CORRELATION], "
-     "gemodel:P,R,1-H,1-K, gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%"),
+     "gemodel:P,R,1-H,1-K, gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P is 0 to 1 or 0% to 100%"),
     (["synfin-run", "--jitter", "x" * 5000],
      "synfin-run: --jitter xxxxxxxxxxxxxxxx...xxxxxxxxx: accepted is none or "
      "TIME[,DISTRIBUTION][,CORRELATION], such as 10ms,normal,25%, with uniform, normal, pareto, "
@@ -87,7 +87,7 @@ MESSAGES = [
      "and NAME=VALUE, times ascending"),
     (["synfin-run", "--schedule", "10s loss=2"],
      "synfin-run: --schedule 10s loss=2: accepted is none, P[,CORRELATION], gemodel:P,R,1-H,1-K, "
-     "gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P from 0 to 1, or 0% to 100%; in loss=2"),
+     "gilbert:GOOD,BAD,1-H,1-K, state:P13,P31,P32,P23,P14 or file:PATH; P is 0 to 1 or 0% to 100%; in loss=2"),
     (["synfin-run", "--schedule", "10s colour=red"],
      "synfin-run: --schedule 10s colour=red: accepted is one of the settings delay, jitter, "
      "jitter-reorders, bandwidth, queue, ecn-threshold, loss, duplicate, reorder, corrupt; in colour=red"),
@@ -154,7 +154,7 @@ MESSAGES = [
     (["synfin-run", "--check", "no.txt"],
      "synfin-run: --check no.txt: accepted is - or a file that can be read; No such file or directory"),
     (["synfin-run", "--requests-per-connection", "2"],
-     "synfin-run: --requests-per-connection 2: accepted is 1 unless --request and --response are always at "
+     "synfin-run: --requests-per-connection 2: accepted is 1 unless --request and --response are both at "
      "least 1: they tell where a request ends"),
     (["synfin-run", "--connections", "1000000", "--rate", "0.000001"],
      "synfin-run: --rate 0.000001: accepted is a rate that begins all connections within 100000000 s"),
