@@ -301,7 +301,9 @@ ScenarioParameters::Validate() const
     const auto servers = resolved.AllServers();
     for (const ClientGroup& group : resolved.AllClients())
     {
-        auto error = CheckOne(resolved.With(group, servers[*ServersOf(group)]));
+        ScenarioParameters alone = resolved.With(group, servers[*ServersOf(group)]);
+        alone.isCounted = group.isCounted || (group.share && isCounted);
+        auto error = CheckOne(alone);
         if (error)
         {
             error->setting.name = NameInSections(*this, group, error->setting.name);

@@ -171,6 +171,10 @@ def values_of(name, accepted):
 BOTH_ENDS = ("fastopen", "ack_repeats_fin", "old_segment_ack")
 
 
+# What an option is called in the section of a group.
+OWN_NAMES = {"access-delay": "delay", "client-profile": "profile"}
+
+
 def no_two_ways(chosen):
     """Leaves out what others of them say otherwise, for both ends or both directions."""
     for general, others in (("congestion", ("congestion_control",)), ("msl", ("time_wait",)),
@@ -231,6 +235,28 @@ def options_of(chosen, known):
     return options
 
 
+def sections_of(number, known, headings):
+    """@return (base, text): a scenario as the options that all share, and a file of two or three groups and up to two kinds of servers."""
+    draw = random.Random(-number)
+    base = {name: value for name, value in choose(number, known).items() if headings.get(name) not in ("Workload", "Servers")}
+    base.update({name: draw.choice(VARIED[name]) for name in ("connections", "rate", "concurrency")})
+    kinds = [f"s{i}" for i in range(draw.choice((1, 1, 2)))]
+    shares = draw.choice(((50, 50), (30, 70), (20, 30, 50)))
+    text = ""
+    for i, share in enumerate(shares):
+        own = {name: value for name, value in choose(1000 * (i + 1) + number, known).items()
+               if (headings.get(name) == "Workload" and name not in base) or name == "client-profile"}
+        if own["fast-open"] == "true":
+            base["fastopen"] = 3
+        lines = {OWN_NAMES.get(name, name): value for name, value in own.items() if value is not None and value != "auto"}
+        lines |= {"share": f"{share}%", "server": draw.choice(kinds)}
+        text += f"[group g{i}]\n" + "".join(f"{name} = {value}\n" for name, value in lines.items())
+    for i, kind in enumerate(kind for kind in kinds if f"server = {kind}\n" in text):
+        own = {name: value for name, value in choose(100000 * (i + 1) + number, known).items() if headings.get(name) == "Servers"}
+        text += f"[server {kind}]\n" + "".join(f"{name} = {value}\n" for name, value in own.items() if value is not None)
+    return base, text
+
+
 def with_each_value(scenarios):
     """@return numbers of scenarios, few of them, in which each value that all have comes up; of a range, any."""
     values = {number: {(name, None if isinstance(VARIED.get(name), range) else value) for name, value in chosen.items()}
@@ -260,6 +286,20 @@ class EqualPaths(unittest.TestCase):
             with self.subTest(number, options=" ".join(options)):
                 alive += self.check(number, options)
         print(f"{len(numbers)} scenarios, {alive} in which a segment arrives")
+        self.assertGreater(alive, len(numbers) * 0.9, "scenarios in which a segment arrives")
+
+    def test_random_groups(self):
+        known = fields()
+        schema = json.loads(call("--schema").stdout)
+        headings = {option["name"]: option["group"] for option in schema["options"]}
+        numbers = range(8) if SANITIZED else range(60)
+        alive = 0
+        for number in numbers:
+            base, text = sections_of(number, known, headings)
+            pathlib.Path(f"{number}.ini").write_text(text, encoding="utf-8")
+            options = [*options_of(base, known), "--config", f"{number}.ini"]
+            with self.subTest(number, options=" ".join(options), text=text):
+                alive += self.check(f"groups-{number}", options)
         self.assertGreater(alive, len(numbers) * 0.9, "scenarios in which a segment arrives")
 
     def check(self, number, options):
