@@ -1,6 +1,6 @@
 #!/bin/bash
-# Makes pictures of README and the manual anew: doc/figures/*.png (not state-pairs.png, which is
-# model-checking.py's, nor live-kernel.png, which is test/kernel/figure.py's). Wants the programs in build/bin.
+# Makes pictures of README and the manual anew: doc/figures/*.png and networks as SVG (not topology.svg, which is topology.py's,
+# state-pairs.png, which is model-checking.py's, nor live-kernel.png, which is test/kernel/figure.py's). Wants the programs in build/bin.
 set -euo pipefail
 if [ $# != 0 ]; then
     word=$(export LC_ALL=C; printf %.60s "$1" | tr -c ' -~' '?')
@@ -34,6 +34,15 @@ cp "$scratch/recycle/tw-recycle.png" "$scratch"
 # Short transfers with TCP Fast Open and without.
 SYNFIN_BIN="$PWD/build/bin" examples/fast-open.py "$scratch/fast" >/dev/null
 cp "$scratch/fast/fast-open.png" "$scratch"
+
+# Networks: those of scripts, and the scenario that doc/groups.rst shows.
+for dot in doc/figures/*.dot; do
+    dot -Tsvg "$dot" -o "${dot%.dot}.svg"
+    echo "${dot%.dot}.svg"
+done
+sed -n '/^    ; users.ini/,/^::/{/^    /s/^    //p}' doc/groups.rst >"$scratch/users.ini"
+build/bin/synfin-run --config "$scratch/users.ini" --draw >doc/figures/groups.svg
+echo doc/figures/groups.svg
 
 mkdir -p doc/figures
 for name in handshake-vs-loss time-wait-population ladder tw-recycle fast-open; do
