@@ -36,16 +36,21 @@ SYNFIN_BIN="$PWD/build/bin" examples/fast-open.py "$scratch/fast" >/dev/null
 cp "$scratch/fast/fast-open.png" "$scratch"
 
 # Networks: those of scripts, and the scenario that doc/groups.rst shows.
-for dot in doc/figures/*.dot; do
-    dot -Tsvg "$dot" -o "${dot%.dot}.svg"
-    echo "${dot%.dot}.svg"
+for name in custom-topology dumbbell-ranks web-users kernel-on-tap; do
+    dot -Tsvg "doc/networks/$name.dot" -o "doc/figures/$name.svg"
+    echo "doc/figures/$name.svg"
 done
 sed -n '/^    ; users.ini/,/^::/{/^    /s/^    //p}' doc/groups.rst >"$scratch/users.ini"
 build/bin/synfin-run --config "$scratch/users.ini" --draw >doc/figures/groups.svg
 echo doc/figures/groups.svg
 
+# Its kinds of users, each with a curve of its own.
+build/bin/synfin-run --config "$scratch/users.ini" --out "$scratch/users" >/dev/null
+build/bin/synfin-plot "$scratch/users" handshake-ecdf --by group --out "$scratch/by-group" >/dev/null
+cp "$scratch/by-group/handshake-ecdf.png" "$scratch/by-group.png"
+
 mkdir -p doc/figures
-for name in handshake-vs-loss time-wait-population ladder tw-recycle fast-open; do
+for name in handshake-vs-loss time-wait-population ladder tw-recycle fast-open by-group; do
     # 64 colours are enough, and a third of the size.
     /usr/bin/python3 -c 'import sys; from PIL import Image
 Image.open(sys.argv[1]).convert("RGB").quantize(64).save(sys.argv[2], optimize=True)' \
