@@ -11,6 +11,8 @@ import pathlib
 import unittest
 
 from plot_tools import call, number, plot, rows, simulate
+from synfin import schema
+from synfin.plotting.figures import outcomes
 
 SCENARIO = """
 duration = 100s
@@ -69,6 +71,9 @@ class Figures(unittest.TestCase):
             self.assertEqual(counts, collections.Counter(row["outcome"] for row in attempts))
             self.assertEqual(counts, {name: count for name, count in self.told[group]["connections"].items() if name != "attempted" and count})
         self.assertGreater(int(of(table, series="group proxy", outcome="no_port")[0]["count"]), 0)
+
+    def test_every_outcome_has_a_colour(self):
+        self.assertEqual(set(outcomes.COLOURS), {outcome["name"] for outcome in schema.WHOLE["outcomes"]})
 
     def test_outcomes_of_all(self):
         table = plot("run", "outcomes", out="all")
