@@ -35,6 +35,20 @@ cp "$scratch/recycle/tw-recycle.png" "$scratch"
 SYNFIN_BIN="$PWD/build/bin" examples/fast-open.py "$scratch/fast" >/dev/null
 cp "$scratch/fast/fast-open.png" "$scratch"
 
+# The cookbook's: two views of an outage, an upload that fills the buffer, timers of 1 s and of 3 s.
+scenario() { build/bin/synfin-run --config "examples/scenarios/$1.ini" "${@:3}" --out "$scratch/cookbook/$1/$2" >/dev/null; }
+scenario outage-2-s open
+scenario outage-2-s closed --arrivals closed --concurrency 10 --think 96ms
+scenario bufferbloat long
+scenario bufferbloat short --queue-forward 20p
+scenario syn-loss 1s
+scenario syn-loss 3s --set rto_initial=3s
+for figure in outage-2-s,arrivals bufferbloat,queue-forward syn-loss,rto_initial; do
+    name=${figure%,*}
+    build/bin/synfin-plot "$scratch/cookbook/$name" handshake-ecdf --by "${figure#*,}" --out "$scratch/drawn/$name" >/dev/null
+    cp "$scratch/drawn/$name/handshake-ecdf.png" "$scratch/cookbook-$name.png"
+done
+
 # Networks: those of scripts, and the scenario that doc/groups.rst shows.
 for name in custom-topology dumbbell-ranks web-users kernel-on-tap; do
     dot -Tsvg "doc/networks/$name.dot" -o "doc/figures/$name.svg"
@@ -50,7 +64,8 @@ build/bin/synfin-plot "$scratch/users" handshake-ecdf --by group --out "$scratch
 cp "$scratch/by-group/handshake-ecdf.png" "$scratch/by-group.png"
 
 mkdir -p doc/figures
-for name in handshake-vs-loss time-wait-population ladder tw-recycle fast-open by-group; do
+for name in handshake-vs-loss time-wait-population ladder tw-recycle fast-open by-group \
+    cookbook-outage-2-s cookbook-bufferbloat cookbook-syn-loss; do
     # 64 colours are enough, and a third of the size.
     /usr/bin/python3 -c 'import sys; from PIL import Image
 Image.open(sys.argv[1]).convert("RGB").quantize(64).save(sys.argv[2], optimize=True)' \
