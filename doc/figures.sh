@@ -1,6 +1,6 @@
 #!/bin/bash
-# Makes pictures of README and the manual anew: doc/figures/*.png (not state-pairs.png, which is
-# model-checking.py's, nor live-kernel.png, which is test/kernel/figure.py's). Wants the programs in build/bin.
+# Makes pictures of README and the manual anew: doc/figures/*.png and networks as SVG (not topology.svg, which is topology.py's,
+# state-pairs.png, which is model-checking.py's, nor live-kernel.png, which is test/kernel/figure.py's). Wants the programs in build/bin.
 set -euo pipefail
 if [ $# != 0 ]; then
     word=$(export LC_ALL=C; printf %.60s "$1" | tr -c ' -~' '?')
@@ -35,8 +35,36 @@ cp "$scratch/recycle/tw-recycle.png" "$scratch"
 SYNFIN_BIN="$PWD/build/bin" examples/fast-open.py "$scratch/fast" >/dev/null
 cp "$scratch/fast/fast-open.png" "$scratch"
 
+# The cookbook's: two views of an outage, an upload that fills the buffer, timers of 1 s and of 3 s.
+scenario() { build/bin/synfin-run --config "examples/scenarios/$1.ini" "${@:3}" --out "$scratch/cookbook/$1/$2" >/dev/null; }
+scenario outage-2-s open
+scenario outage-2-s closed --arrivals closed --concurrency 10 --think 96ms
+scenario bufferbloat long
+scenario bufferbloat short --queue-forward 20p
+scenario syn-loss 1s
+scenario syn-loss 3s --set rto_initial=3s
+for figure in outage-2-s,arrivals bufferbloat,queue-forward syn-loss,rto_initial; do
+    name=${figure%,*}
+    build/bin/synfin-plot "$scratch/cookbook/$name" handshake-ecdf --by "${figure#*,}" --out "$scratch/drawn/$name" >/dev/null
+    cp "$scratch/drawn/$name/handshake-ecdf.png" "$scratch/cookbook-$name.png"
+done
+
+# Networks: those of scripts, and the scenario that doc/groups.rst shows.
+for name in custom-topology dumbbell-ranks web-users kernel-on-tap; do
+    dot -Tsvg "doc/networks/$name.dot" -o "doc/figures/$name.svg"
+    echo "doc/figures/$name.svg"
+done
+build/bin/synfin-run --config examples/scenarios/users.ini --draw >doc/figures/groups.svg
+echo doc/figures/groups.svg
+
+# Its kinds of users, each with a curve of its own.
+build/bin/synfin-run --config examples/scenarios/users.ini --out "$scratch/users" >/dev/null
+build/bin/synfin-plot "$scratch/users" handshake-ecdf --by group --out "$scratch/by-group" >/dev/null
+cp "$scratch/by-group/handshake-ecdf.png" "$scratch/by-group.png"
+
 mkdir -p doc/figures
-for name in handshake-vs-loss time-wait-population ladder tw-recycle fast-open; do
+for name in handshake-vs-loss time-wait-population ladder tw-recycle fast-open by-group \
+    cookbook-outage-2-s cookbook-bufferbloat cookbook-syn-loss; do
     # 64 colours are enough, and a third of the size.
     /usr/bin/python3 -c 'import sys; from PIL import Image
 Image.open(sys.argv[1]).convert("RGB").quantize(64).save(sys.argv[2], optimize=True)' \

@@ -46,6 +46,10 @@ ProgramOptions()
          "flag",
          "print states, causes, tables, options and fields of the profile as JSON, for programs to "
          "read, and end"},
+        {"draw",
+         "",
+         "flag",
+         "print the network of the scenario as SVG, which Graphviz draws, and end"},
         {"check",
          "FILE",
          "file",

@@ -195,9 +195,9 @@ ApplyToCommand(RunOptions& options, const Setting& setting)
         (setting.name == "help" ? options.help : options.version) = true;
         return true;
     }
-    if (setting.name == "schema")
+    if (setting.name == "schema" || setting.name == "draw")
     {
-        options.schema = true;
+        (setting.name == "schema" ? options.schema : options.draw) = true;
         return true;
     }
     if (setting.name == "PrintHelp" || setting.name == "PrintGlobals")

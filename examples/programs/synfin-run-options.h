@@ -36,6 +36,7 @@ struct RunOptions
     bool help{false};
     bool version{false};
     bool schema{false};
+    bool draw{false};       //!< draw the network instead of a run
     bool ns3Help{false};    //!< print the options as ns-3 does instead
     bool ns3Globals{false}; //!< print the global values of ns-3 instead
     std::string check;      //!< empty: nothing to check

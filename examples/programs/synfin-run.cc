@@ -9,6 +9,7 @@
 #include "synfin-program.h"
 #include "synfin-progress-line.h"
 #include "synfin-run-check.h"
+#include "synfin-run-draw.h"
 #include "synfin-run-help.h"
 #include "synfin-run-options.h"
 #include "synfin-schema.h"
@@ -18,6 +19,7 @@
 #include "ns3/synfin-output-files.h"
 #include "ns3/synfin-parameters-json.h"
 #include "ns3/synfin-provenance.h"
+#include "ns3/synfin-scenario-drawing.h"
 #include "ns3/synfin-scenario-stock-limits.h"
 #include "ns3/synfin-scenario-table.h"
 #include "ns3/synfin-scenario.h"
@@ -211,6 +213,11 @@ Main(int argc, char* argv[])
     if (!options.check.empty())
     {
         return Check(options.check);
+    }
+    if (options.draw)
+    {
+        std::cout << DrawnByGraphviz(ToDot(options.parameters));
+        return 0;
     }
     TellIgnored(options);
     return Run(options, {argv, argv + argc});

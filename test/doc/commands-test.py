@@ -61,8 +61,25 @@ def built_scripts():
     return [BIN / name for name in SCRIPTS if (BIN / name).exists()]
 
 
+def files_of(page):
+    """@return the files that a page shows, by their names, with which their first line begins: "; users.ini"."""
+    blocks = re.findall(r"(?m)^    ; (\w+\.ini)\n((?:(?:    .*)?\n)+)", page.read_text(encoding="utf-8"))
+    return {name: re.sub("(?m)^    ", "", text) for name, text in blocks}
+
+
+def put_files():
+    """Puts what commands read where a reader has it: examples, files that pages show, and a capture of a day."""
+    pathlib.Path("examples").symlink_to(SOURCE / "examples")
+    for page in PAGES:
+        for name, text in files_of(page).items():
+            pathlib.Path(name).write_text(text, encoding="utf-8")
+    subprocess.run([BIN / "synfin-run", "--connections", "20", "--pcap", "day"], check=True, stdout=subprocess.DEVNULL)
+    pathlib.Path("day-client.pcap").rename("day.pcap")
+
+
 def setUpModule():
     """Puts capped programs where a reader has them."""
+    put_files()
     for program in [*BIN.glob("synfin-*"), *built_scripts()]:
         if program.name.endswith("-test"):
             continue

@@ -144,6 +144,8 @@ def programs():
         Program(str(SOURCE / "examples/time-wait-cost.py"), imported=True, places=(("new", "{}."), ("dir/file/{}", "2"))),
         Program(str(SOURCE / "examples/tw-recycle.py"), imported=True, places=(("new", "{}."), ("dir/file/{}", "2"))),
         Program(str(SOURCE / "examples/fast-open.py"), imported=True, places=(("new", "{}."), ("dir/file/{}", "2"))),
+        Program(str(SOURCE / "examples/published.py"), imported=True, places=(("new", "{}."), ("dir/file/{}", "2"))),
+        Program(str(SOURCE / "examples/cookbook.py"), imported=True, places=(("new", "{}."), ("dir/file/{}", "last-ack"))),
         Program(str(SOURCE / "doc/model-checking.py"), imported=True, is_listing=False),
         Program(str(SOURCE / "doc/rfc9293-matrix.py"), imported=True, is_listing=False),
         Program(str(SOURCE / "doc/figures.sh"), is_listing=False),

@@ -41,6 +41,7 @@ BAD = [
     (["--connections", "5,10"], ["--connections 5,10", "from 1 to", "--vary connections=5,10"]),
     (["--loss", "0.1", "--loss", "0.2"], ["--loss 0.2", "once"]),
     (["--schema"], ["--schema", "--help"]),
+    (["--draw"], ["--draw", "--help"]),
     (["--check", "-"], ["--check -", "--help"]),
     (["--pcap", "a/b"], ["--pcap a/b", "without folders"]),
     # Keys and values

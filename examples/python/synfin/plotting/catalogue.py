@@ -14,6 +14,7 @@ SUMMARIES = {
     "handshake-vs-loss": "mean and percentiles of the handshake latency over the loss rate, and the exact values",
     "establish-probability": "share of attempts that are established, over the loss rate or another parameter",
     "syn-attempts": "how many SYNs an attempt takes, and the exact distribution",
+    "outcomes": "what became of attempts: established, refused, timed out, without a port, ..., by any parameter",
     "time-wait-population": "connections in TIME_WAIT over time, with rate x 2MSL and the limit of ports",
     "states-over-time": "connections in each state over time, stacked, at clients and servers",
     "dwell-times": "how long connections stay in each state: median, quartiles, 5 % to 95 %, range",

@@ -13,6 +13,7 @@ import dataclasses
 
 import numpy
 
+from synfin.plotting import groups
 from synfin.plotting.errors import DoesNotFit
 from synfin.tools.messages import BadInput
 from synfin.results.source import names_of, value_of
@@ -121,6 +122,8 @@ def is_number(value):
 def check_by(runs, wanted):
     """Raises BadInput where --by names a parameter that some run lacks."""
     for run in runs:
+        if groups.is_asked(runs, wanted) and groups.names(run):
+            continue
         if wanted is not None and wanted not in names_of(run.parameters):
             differ = ", ".join(varying(runs)) or "nothing"
             near = nearest(wanted, names_of(run.parameters))
@@ -129,11 +132,11 @@ def check_by(runs, wanted):
 
 def by_values(runs, names):
     """@return {(value, ...): [run, ...]} in the order of the values."""
-    groups = {}
+    found = {}
     for run in runs:
         key = tuple(value_of(run.parameters, name) for name in names)
-        groups.setdefault(key, []).append(run)
-    return dict(sorted(groups.items(), key=lambda item: [_order(value) for value in item[0]]))
+        found.setdefault(key, []).append(run)
+    return dict(sorted(found.items(), key=lambda item: [_order(value) for value in item[0]]))
 
 
 def _order(value):
@@ -174,7 +177,7 @@ class Part:
         return list(by_values(self.runs, self.axis).values())
 
 
-def parts(figure, source, options, axis=(), most_panels=MOST_PANELS, most_series=MOST_SERIES):
+def parts(figure, source, options, axis=(), most_panels=MOST_PANELS, most_series=MOST_SERIES, of_groups=False):
     """
     Divides runs by all that varies: the parameter with most numbers (or --by) makes the series, what else varies the
     panels.
@@ -182,9 +185,10 @@ def parts(figure, source, options, axis=(), most_panels=MOST_PANELS, most_series
     @param figure its name, for errors
     @param axis the parameters that the figure's x axis stands for
     @param most_panels, most_series 1 where the figure has panels, or series, of its own: the other take all
+    @param of_groups whether groups of users may be compared: it reads tables that have a column for them
     """
-    runs = source.runs
-    check_by(runs, options.by)
+    check_by(source.runs, options.by)
+    runs = groups.divided(figure, source.runs, options.by, of_groups)
     names = varying(runs, (*axis, options.by))
     on_axis = [name for name in names if name in axis]
     rest = [name for name in names if name not in axis]

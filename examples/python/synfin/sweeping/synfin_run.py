@@ -18,7 +18,7 @@ from synfin.tools import settings
 from synfin.tools.messages import brief, unknown
 
 # Options of synfin-run that make no sense in each run of a sweep, or mean the sweep here.
-NOT_FOR_RUNS = {"help", "version", "config", "out", "force", "progress", "schema", "check", "set"}
+NOT_FOR_RUNS = {"help", "version", "config", "out", "force", "progress", "schema", "check", "draw", "set"}
 RUN_LINES = 2  # of what is checked, the first lines are about run numbers
 
 

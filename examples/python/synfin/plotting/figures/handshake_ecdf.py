@@ -15,7 +15,7 @@ MOST_STEPS = 1500
 
 def table(source, options):
     rows = []
-    for part in grouping.parts("handshake-ecdf", source, options):
+    for part in grouping.parts("handshake-ecdf", source, options, of_groups=True):
         panel, series, runs = part.panel, part.series, part.runs
         seen = handshakes.of(runs)
         if seen.latency.count:

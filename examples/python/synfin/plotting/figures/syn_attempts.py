@@ -27,7 +27,7 @@ def _count(runs):
 
 def table(source, options):
     rows = []
-    for part in grouping.parts("syn-attempts", source, options):
+    for part in grouping.parts("syn-attempts", source, options, of_groups=True):
         panel, series, runs = part.panel, part.series, part.runs
         counts = _count(runs)
         total = sum(counts.values())

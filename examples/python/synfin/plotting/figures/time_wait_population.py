@@ -7,7 +7,7 @@
 import numpy
 import pandas
 
-from synfin.plotting import populations, style
+from synfin.plotting import groups, populations, style
 from synfin.plotting.figure import Figure, frame, one_run, population
 from synfin.theory import intervals, queueing
 from synfin.theory.handshake import NotApplicable
@@ -18,6 +18,7 @@ COLUMNS = ("kind", "time_s", "connections", "low", "high")
 MOST_POINTS = 1000
 RATE, PORTS = "rate × 2MSL", "port limit"
 STEADY, WHOLE = "mean, steady window", "mean, whole run"
+SIMULATED = "simulated"  # all connections; of groups, each has its name
 IN_SIGHT = 2.5  # times the peak
 
 
@@ -59,25 +60,39 @@ def _means(run):
     return [(kind, None, mean, None, None) for kind, mean in means if mean is not None]
 
 
-def table(source, options):
-    run = source.runs[0]
+def _points(kind, run, options):
+    """@return rows of the population over time."""
     times, numbers, lives = populations.at(run, MOST_POINTS, options, split=False)
     waiting = [counts for (_, state), counts in numbers.items() if state == "TIME_WAIT"]
     total = sum(waiting, numpy.zeros(len(times), dtype=int))
     points = dict(zip(times.tolist(), total.tolist()))
     if lives and lives.peak:
         points[lives.peak_time] = lives.peak
-    rows = [("simulated", time, float(points[time]), None, None) for time in sorted(points)]
-    return frame(rows + _means(run) + _expected(run, options) + _port_limit(run, options), COLUMNS)
+    return [(kind, time, float(points[time]), None, None) for time in sorted(points)]
+
+
+def table(source, options):
+    run = source.runs[0]
+    if groups.is_asked([run], options.by):
+        rows = []
+        for part in groups.divided("time-wait-population", [run], options.by):
+            if not run.is_whole():
+                options.note(f"{run.name}: of a sample, the connections in TIME_WAIT at the clients of a group are counted")
+            rows += _points(part.parameters[groups.BY], part, options)
+        return frame(rows, COLUMNS)
+    return frame(_points(SIMULATED, run, options) + _means(run) + _expected(run, options) + _port_limit(run, options), COLUMNS)
 
 
 def draw(data, options):
-    simulated = data[data["kind"] == "simulated"]
+    simulated = data[data["time_s"].notna()]
+    series = list(simulated["kind"].unique())
+    named = {kind: "TIME_WAIT" if kind == SIMULATED else f"group {kind}" for kind in series}
     top = max(simulated["connections"].max(), 1)
     lines = data[data["time_s"].isna()]
     beyond = lines[lines["connections"] > IN_SIGHT * top]
-    figure, legend, (axes,) = style.facets(options, [""], ["TIME_WAIT", *lines["kind"]], 2.1)
-    axes.plot(simulated["time_s"], simulated["connections"], color=style.BLUE, label="TIME_WAIT", drawstyle="steps-post")
+    figure, legend, (axes,) = style.facets(options, [""], [*named.values(), *lines["kind"]], 2.1)
+    for (kind, rows), colour in zip(simulated.groupby("kind", sort=False), style.series_colours(series)):
+        axes.plot(rows["time_s"], rows["connections"], color=colour, label=named[kind], drawstyle="steps-post")
     looks = {RATE: (style.VERMILLION, (4, 2)), PORTS: ("black", (1, 1.5)), STEADY: (style.GREEN, (6, 1)),
              WHOLE: (style.GREY, (2, 1))}
     for row in lines.drop(beyond.index).itertuples():
