@@ -6,6 +6,7 @@
 
 #include "synfin-scenario-field-kinds.h"
 #include "synfin-scenario-link-fields.h"
+#include "synfin-scenario-middlebox-fields.h"
 #include "synfin-scenario-profile-fields.h"
 #include "synfin-scenario-workload-fields.h"
 
@@ -58,28 +59,6 @@ IpField()
 }
 
 ScenarioField
-NatPortsField()
-{
-    return {"nat-ports",
-            "NAT",
-            "LOW-HIGH",
-            "the NAT's ports, towards each server",
-            "LOW-HIGH with ports from 1 to 65535",
-            [](Parameters& p, const std::string& text, std::string&) {
-                // Written as the hosts' own ports are.
-                Profile range;
-                const bool isBad = range.Set("ip_local_port_range", text).has_value();
-                p.natPorts = isBad ? p.natPorts : range.ip_local_port_range;
-                return !isBad;
-            },
-            [](const Parameters& p) {
-                Profile range;
-                range.ip_local_port_range = p.natPorts;
-                return range.Get("ip_local_port_range");
-            }};
-}
-
-ScenarioField
 SampleField()
 {
     return {"sample",
@@ -119,16 +98,9 @@ CompressField()
 Fields
 MakeFields()
 {
-    constexpr const char* nat = "NAT";
     constexpr const char* path = "Path";
     using P = Parameters;
     return {
-        Switch({"nat", nat, "all clients share one address and its ports (not with --path ip)"},
-               &P::nat),
-        NatPortsField(),
-        Duration({"nat-timeout", nat, "how long the NAT keeps a port after the connection's end"},
-                 &P::natTimeout,
-                 Hours(24 * 365)),
         Choice(
             {"path",
              path,
@@ -188,8 +160,9 @@ ScenarioFields()
             });
             all.insert(place, fields.begin(), fields.end());
         };
-        insert(ScenarioWorkloadFields(), "nat");
-        insert(ScenarioServerFields(), "nat");
+        insert(ScenarioWorkloadFields(), "path");
+        insert(ScenarioServerFields(), "path");
+        insert(ScenarioMiddleboxFields(), "path");
         insert(ScenarioLinkFields(), "ip");
         insert(ScenarioProfileFields(), "duration");
         return all;

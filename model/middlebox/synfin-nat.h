@@ -7,15 +7,16 @@
 #ifndef SYNFIN_NAT_H
 #define SYNFIN_NAT_H
 
+#include "synfin-connection-tracking.h"
+
 #include "ns3/nstime.h"
-#include "ns3/synfin-expiry-queue.h"
 #include "ns3/synfin-four-tuple.h"
 #include "ns3/synfin-port-set.h"
 #include "ns3/synfin-profile.h"
 #include "ns3/synfin-segment.h"
 #include "ns3/synfin-tuple-index.h"
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
@@ -95,36 +96,23 @@ class Nat
     }
 
   private:
-    static constexpr uint32_t NONE = ExpiryQueue::NONE;
-
-    /// How far a connection is, as its segments show.
-    enum class Phase : uint8_t
-    {
-        OPENING,  //!< a SYN went out
-        OPEN,     //!< the answer came in
-        CLOSING,  //!< one FIN was seen
-        LAST_ACK, //!< both FINs were seen
-        OVER,     //!< so was an ACK after them, or a RST: Linux's TIME_WAIT and CLOSE
-    };
-
-    static constexpr std::size_t PHASES = 5;
-
     /// A connection and its port.
-    struct Mapping
+    struct Mapping : TrackedConnection
     {
-        FourTuple inside;        //!< as the host sees it
         FourTuple outside;       //!< as seen behind the NAT
-        int64_t expires{0};      //!< in time steps
         SequenceNumber32 end{0}; //!< one past the last number that the host sent
         uint32_t server{0};      //!< in m_servers
         uint32_t port{0};        //!< counted from the least that may be given out
-        uint32_t previous{NONE};
-        uint32_t next{NONE}; //!< neighbours in the queue of its phase, or in the free list
-        Phase phase{Phase::OPENING};
-        bool finOut{false};
-        bool finIn{false};
     };
 
+    using Connections = ConnectionTracking<Mapping, CONNECTION_PHASES>;
+    static constexpr uint32_t NONE = Connections::NONE;
+
+  public:
+    /// Octets of a connection, beside its places in two indices.
+    static constexpr std::size_t OCTETS = sizeof(Mapping);
+
+  private:
     /// Ports towards one server, counted from the least that may be given out.
     struct Server
     {
@@ -132,7 +120,6 @@ class Nat
         PortSet over;  //!< of those, the ones whose connections are over
     };
 
-    uint32_t FindInside(const FourTuple& inside) const;
     uint32_t FindOutside(const FourTuple& outside) const;
     uint32_t Open(const FourTuple& inside, const Segment& syn, Time now);
     std::optional<uint32_t> ChoosePort(uint32_t server,
@@ -142,20 +129,14 @@ class Nat
     uint32_t ServerOf(const FourTuple& inside);
     void Observe(uint32_t position, const Segment& segment, bool isOut, Time now);
     void Forget(Time now);
-    void Remove(uint32_t position);
-    void Enter(Phase phase, uint32_t position, Time now);
-    void Append(uint32_t position, Time now);
-    void Unlink(uint32_t position);
+    void Release(uint32_t position);
+    void Enter(ConnectionPhase phase, uint32_t position, Time now);
 
     const AddressId m_address;
     const PortRange m_range;
-    const uint32_t m_ports;              //!< how many
-    std::array<Time, PHASES> m_timeouts; //!< by Phase
-    std::vector<Mapping> m_mappings;
-    uint32_t m_free{NONE};                                //!< head of the list of free places
-    TupleIndex m_inside;                                  //!< by Mapping::inside
+    const uint32_t m_ports; //!< how many
+    Connections m_mappings;
     TupleIndex m_outside;                                 //!< by Mapping::outside
-    std::array<ExpiryQueue, PHASES> m_queues;             //!< by Phase
     std::unordered_map<uint64_t, uint32_t> m_serverIndex; //!< address and port to m_servers
     std::vector<Server> m_servers;
     Counters m_counters;

@@ -1,0 +1,34 @@
+/*
+ * Copyright (c) 2026 The synfin authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SYNFIN_SCENARIO_MIDDLEBOX_FIELDS_H
+#define SYNFIN_SCENARIO_MIDDLEBOX_FIELDS_H
+
+#include "synfin-scenario-parameters.h"
+
+#include <optional>
+#include <vector>
+
+namespace ns3
+{
+namespace synfin
+{
+
+/// @addtogroup synfin-scenario
+/// @{
+
+/// @return what says what stands between clients and servers
+std::vector<ScenarioField> ScenarioMiddleboxFields();
+
+/// @return nothing when that agrees with itself and with the hosts, else what does not
+std::optional<SettingError> CheckMiddlebox(const ScenarioParameters& parameters);
+
+/// @}
+
+} // namespace synfin
+} // namespace ns3
+
+#endif // SYNFIN_SCENARIO_MIDDLEBOX_FIELDS_H
