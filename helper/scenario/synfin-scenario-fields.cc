@@ -24,32 +24,6 @@ namespace
 using Fields = std::vector<ScenarioField>;
 using Parameters = ScenarioParameters;
 
-/// A time that may be none.
-ScenarioField
-OptionalTime(const char* name, const char* help, std::optional<Time> Parameters::* member)
-{
-    return {name,
-            "Run",
-            "TIME",
-            help,
-            "none, or a time above 0s and up to 365d, such as 60s",
-            [=](Parameters& p, const std::string& text, std::string& accepted) {
-                const auto value = ParseTime(text);
-                if (text != "none" && (!value || value->IsZero() || *value > Hours(24 * 365)))
-                {
-                    accepted += WhyNoTime(text);
-                    return false;
-                }
-                p.*member = value;
-                return true;
-            },
-            [=](const Parameters& p) { return p.*member ? FormatTime(*(p.*member)) : "none"; },
-            "time",
-            "",
-            {"none"},
-            ScenarioField::Bounds{0, 365.0 * 86400}};
-}
-
 ScenarioField
 IpField()
 {
@@ -114,18 +88,22 @@ MakeFields()
                "NAME",
                &P::stack,
                {{"synfin", StackKind::SYNFIN}, {"ns3", StackKind::NS3}}),
-        OptionalTime("duration",
-                     "simulated time at which the run ends, whatever is under way; without "
-                     "--connections as many begin as there is time for",
-                     &P::duration),
+        OptionalTime({"duration",
+                      "Run",
+                      "simulated time at which the run ends, whatever is under way; without "
+                      "--connections as many begin as there is time for"},
+                     &P::duration,
+                     Hours(24 * 365)),
         Duration({"warmup", "Run", "simulated time that is not measured, before --measure"},
                  &P::warmup,
                  Hours(24 * 365)),
-        OptionalTime("measure",
-                     "window of simulated time that is measured, with intervals by batch means; "
-                     "without --connections and --duration it is the last in which connections "
-                     "begin",
-                     &P::measure),
+        OptionalTime({"measure",
+                      "Run",
+                      "window of simulated time that is measured, with intervals by batch means; "
+                      "without --connections and --duration it is the last in which connections "
+                      "begin"},
+                     &P::measure,
+                     Hours(24 * 365)),
         // ns-3's generator accepts seeds below 4294944443 and has 2^51 runs for each.
         Count({"seed", "Randomness", "seed of the random numbers"}, &P::seed, 1, 4294944442),
         Count({"run", "Randomness", "which of the seed's independent replications"},

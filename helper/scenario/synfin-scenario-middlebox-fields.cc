@@ -52,17 +52,39 @@ struct Detail
     const char* needs; //!< what has it done
 };
 
+bool
+HasNat(const ScenarioParameters& p)
+{
+    return p.nat;
+}
+
+bool
+HasFirewall(const ScenarioParameters& p)
+{
+    return p.firewallIdle.has_value();
+}
+
+bool
+HasConntrack(const ScenarioParameters& p)
+{
+    return p.conntrack > 0;
+}
+
 constexpr std::array DETAILS{
-    Detail{"nat-ports", [](const ScenarioParameters& p) { return p.nat; }, "--nat"},
-    Detail{"nat-timeout", [](const ScenarioParameters& p) { return p.nat; }, "--nat"},
+    Detail{"nat-ports", &HasNat, "--nat"},
+    Detail{"nat-timeout", &HasNat, "--nat"},
+    Detail{"nat-block", &HasNat, "--nat"},
+    Detail{"firewall-opening", &HasFirewall, "--firewall-idle"},
+    Detail{"firewall-closing", &HasFirewall, "--firewall-idle"},
+    Detail{"firewall-expired", &HasFirewall, "--firewall-idle"},
+    Detail{"conntrack-time-wait", &HasConntrack, "--conntrack"},
 };
 
-} // namespace
+using P = ScenarioParameters;
 
 std::vector<ScenarioField>
-ScenarioMiddleboxFields()
+NatFields()
 {
-    using P = ScenarioParameters;
     return {
         Switch({"nat", HEADING, "all clients share one address and its ports"}, &P::nat),
         NatPortsField(),
@@ -70,7 +92,77 @@ ScenarioMiddleboxFields()
             {"nat-timeout", HEADING, "how long the NAT keeps a port after the connection's end"},
             &P::natTimeout,
             Hours(YEAR_HOURS)),
+        Count({"nat-block",
+               HEADING,
+               "ports that each client has for itself, a block of them (RFC 7422); 0: all are "
+               "everybody's",
+               "ports"},
+              &P::natBlock,
+              0,
+              65535),
     };
+}
+
+std::vector<ScenarioField>
+FirewallFields()
+{
+    return {
+        OptionalTime(
+            {"firewall-idle",
+             HEADING,
+             "a firewall, or a load balancer, that forgets a connection which is silent for "
+             "so long (RFC 5382 asks for 2 h 4 min)"},
+            &P::firewallIdle,
+            Hours(YEAR_HOURS)),
+        Duration({"firewall-opening", HEADING, "the same for a connection before the first answer"},
+                 &P::firewallOpening,
+                 Hours(YEAR_HOURS)),
+        Duration(
+            {"firewall-closing", HEADING, "the same for a connection from the first FIN or RST on"},
+            &P::firewallClosing,
+            Hours(YEAR_HOURS)),
+        Choice({"firewall-expired",
+                HEADING,
+                "what becomes of segments of connections that the firewall does not know: they are "
+                "dropped in silence, or with a RST to their sender"},
+               "HOW",
+               &P::firewallExpired,
+               {{"silence", FirewallExpired::SILENCE}, {"rst", FirewallExpired::RST}}),
+    };
+}
+
+std::vector<ScenarioField>
+ConntrackFields()
+{
+    return {
+        Count({"conntrack",
+               HEADING,
+               "entries of a table of connections as Linux has it (nf_conntrack_max); where it is "
+               "full, SYNs are dropped; 0: there is none",
+               "connections"},
+              &P::conntrack,
+              0,
+              P::MAX_CONNECTIONS),
+        Duration({"conntrack-time-wait",
+                  HEADING,
+                  "how long that table keeps a connection in TIME_WAIT "
+                  "(nf_conntrack_tcp_timeout_time_wait)"},
+                 &P::conntrackTimeWait,
+                 Hours(YEAR_HOURS)),
+    };
+}
+
+} // namespace
+
+std::vector<ScenarioField>
+ScenarioMiddleboxFields()
+{
+    std::vector<ScenarioField> all = NatFields();
+    for (const auto& fields : {FirewallFields(), ConntrackFields()})
+    {
+        all.insert(all.end(), fields.begin(), fields.end());
+    }
+    return all;
 }
 
 std::optional<SettingError>
@@ -93,6 +185,20 @@ CheckMiddlebox(const ScenarioParameters& p)
                             "1 with --nat"};
     }
     return std::nullopt;
+}
+
+std::optional<SettingError>
+CheckNatBlock(const ScenarioParameters& p, const ScenarioHosts& hosts)
+{
+    const uint32_t ports = p.natPorts.high - p.natPorts.low + 1U;
+    if (!p.nat || uint64_t{p.natBlock} * hosts.ClientCount() <= ports)
+    {
+        return std::nullopt;
+    }
+    return SettingError{{"nat-block", std::to_string(p.natBlock)},
+                        "at most " + std::to_string(ports / hosts.ClientCount()) + ": " +
+                            std::to_string(hosts.ClientCount()) + " clients share " +
+                            std::to_string(ports) + " ports"};
 }
 
 } // namespace synfin

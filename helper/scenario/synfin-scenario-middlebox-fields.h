@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SCENARIO_MIDDLEBOX_FIELDS_H
 #define SYNFIN_SCENARIO_MIDDLEBOX_FIELDS_H
 
+#include "synfin-scenario-hosts.h"
 #include "synfin-scenario-parameters.h"
 
 #include <optional>
@@ -23,8 +24,12 @@ namespace synfin
 /// @return what says what stands between clients and servers
 std::vector<ScenarioField> ScenarioMiddleboxFields();
 
-/// @return nothing when that agrees with itself and with the hosts, else what does not
+/// @return nothing when that agrees with itself else what does not
 std::optional<SettingError> CheckMiddlebox(const ScenarioParameters& parameters);
+
+/// @return nothing when there are blocks of ports for all clients, else how large they may be
+std::optional<SettingError> CheckNatBlock(const ScenarioParameters& parameters,
+                                          const ScenarioHosts& hosts);
 
 /// @}
 

@@ -17,6 +17,8 @@
 #include "ns3/synfin-packet-translation.h"
 #include "ns3/synfin-segment-header.h"
 
+#include <vector>
+
 namespace ns3
 {
 namespace synfin
@@ -79,7 +81,15 @@ MakeMiddlebox(const ScenarioParameters& parameters,
               std::optional<Middlebox>& box)
 {
     box.emplace(parameters, ScenarioNatAddress(parameters, addresses));
-    (void)hosts;
+    if (parameters.nat && parameters.natBlock > 0)
+    {
+        std::vector<AddressId> clients;
+        for (uint32_t client = 0; client < hosts.ClientCount(); ++client)
+        {
+            clients.push_back(ScenarioAddressesOf(parameters, hosts, client, addresses).front());
+        }
+        box->GetNat()->SetBlocks(clients, parameters.natBlock);
+    }
 }
 
 ScenarioPacketBox::ScenarioPacketBox(Middlebox& box,

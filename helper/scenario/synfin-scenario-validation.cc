@@ -301,7 +301,9 @@ ScenarioParameters::Validate() const
             return error;
         }
     }
-    return CheckAddresses(ScenarioHosts(resolved));
+    const ScenarioHosts hosts(resolved);
+    const auto error = CheckAddresses(hosts);
+    return error ? error : CheckNatBlock(resolved, hosts);
 }
 
 } // namespace synfin

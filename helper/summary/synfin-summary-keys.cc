@@ -46,16 +46,6 @@ IfKnown(const Summary& summary, uint64_t count)
     return summary.dropsAreKnown ? Json(count) : Json();
 }
 
-/// A counter of a part of the middlebox.
-template <typename Counters>
-struct BoxCounter
-{
-    const char* name;
-    const char* unit;
-    const char* help;
-    uint64_t Counters::* counter;
-};
-
 void
 AddConnections(Keys& keys)
 {
@@ -242,41 +232,6 @@ AddEcn(Keys& keys)
         [](const Summary& s) { return s.ecn->reductions; });
 }
 
-/// Adds the counters of one part of the middlebox.
-template <typename Counters>
-void
-AddBox(Keys& keys,
-       const std::string& path,
-       Counters MiddleboxCounters::* part,
-       const std::vector<BoxCounter<Counters>>& counters)
-{
-    for (const auto& one : counters)
-    {
-        const auto counter = one.counter;
-        keys.push_back(Count(path + one.name, one.unit, one.help, [=](const Summary& s) {
-            return s.middlebox.*part.*counter;
-        }));
-    }
-}
-
-void
-AddMiddlebox(Keys& keys)
-{
-    using N = Nat::Counters;
-    AddBox<N>(
-        keys,
-        "nat/",
-        &MiddleboxCounters::nat,
-        {{"mappings", "connections", "that were given a port", &N::mappings},
-         {"recycled",
-          "connections",
-          "of these with a port whose old connection was over, but not yet forgotten",
-          &N::recycled},
-         {"no_port", "segments", "SYNs dropped for want of a port", &N::noPort},
-         {"unknown_out", "segments", "from the clients, dropped: of no connection", &N::unknownOut},
-         {"unknown_in", "segments", "to the clients, dropped: of no connection", &N::unknownIn}});
-}
-
 void
 AddRun(Keys& keys)
 {
@@ -322,7 +277,7 @@ MakeKeys()
     AddTimeWait(keys);
     AddDropsAndHarm(keys);
     AddEcn(keys);
-    AddMiddlebox(keys);
+    AddMiddleboxKeys(keys);
     AddWindowKeys(keys);
     AddRun(keys);
     keys.push_back({"counters",

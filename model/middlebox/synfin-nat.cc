@@ -6,6 +6,8 @@
 
 #include "synfin-nat.h"
 
+#include "ns3/assert.h"
+
 #include <algorithm>
 
 namespace ns3
@@ -104,19 +106,58 @@ Nat::ServerOf(const FourTuple& inside)
     return entry->second;
 }
 
+void
+Nat::SetBlocks(const std::vector<AddressId>& inside, uint32_t block)
+{
+    m_block = block;
+    for (const AddressId address : inside)
+    {
+        m_blocks.emplace(address, static_cast<uint32_t>(m_blocks.size()) * block);
+    }
+    NS_ASSERT(m_blocks.size() * block <= m_ports);
+}
+
+Nat::Ports
+Nat::PortsOf(AddressId inside) const
+{
+    if (m_block == 0)
+    {
+        return {0, m_ports};
+    }
+    const uint32_t begin = m_blocks.at(inside);
+    return {begin, begin + m_block};
+}
+
 std::optional<uint32_t>
 Nat::ChoosePort(uint32_t index, const FourTuple& inside, const Segment& syn)
 {
-    const Server& server = m_servers[index];
-    const bool isInRange = inside.localPort >= m_range.low && inside.localPort <= m_range.high;
-    const uint32_t wish = isInRange ? inside.localPort - m_range.low : inside.localPort % m_ports;
-    if (const auto port = server.taken.NextMissingAround(wish))
+    const Ports own = PortsOf(inside.localAddress);
+    const uint32_t low = m_range.low + own.begin;
+    const uint32_t high = m_range.low + own.end;
+    const bool isInRange = inside.localPort >= low && inside.localPort < high;
+    const uint32_t wish =
+        isInRange ? inside.localPort - m_range.low : own.begin + inside.localPort % (high - low);
+    for (const Ports among : {Ports{wish, own.end}, Ports{own.begin, wish}})
     {
-        return port;
+        if (const auto port = m_servers[index].taken.NextMissing(among.begin, among.end))
+        {
+            return port;
+        }
     }
-    auto port = server.over.NextAround(wish);
-    for (uint32_t left = server.over.Count(); left > 0; --left)
+    const auto port = TakeOver(index, inside, syn, {wish, own.end});
+    return port ? port : TakeOver(index, inside, syn, {own.begin, wish});
+}
+
+std::optional<uint32_t>
+Nat::TakeOver(uint32_t index, const FourTuple& inside, const Segment& syn, Ports among)
+{
+    for (uint32_t from = among.begin; from < among.end; ++from)
     {
+        const auto port = m_servers[index].over.NextAround(from);
+        if (!port || *port < from || *port >= among.end)
+        {
+            break;
+        }
         const uint32_t old = FindOutside(OutsideOf(inside, *port));
         if (syn.End() > m_mappings[old].end)
         {
@@ -125,7 +166,7 @@ Nat::ChoosePort(uint32_t index, const FourTuple& inside, const Segment& syn)
             m_mappings.Remove(old);
             return port;
         }
-        port = server.over.NextAround((*port + 1) % m_ports);
+        from = *port;
     }
     return std::nullopt;
 }

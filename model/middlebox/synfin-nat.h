@@ -56,6 +56,14 @@ class Nat
     Nat(AddressId address, PortRange ports, Time timeout);
 
     /**
+     * @brief Gives each of some addresses ports for itself: the first one the least, the next one
+     * those after them, and so on (deterministic NAT, RFC 7422; RFC 6888 3, REQ-4).
+     * @param inside the addresses
+     * @param block how many ports each has, which all together are no more than there are
+     */
+    void SetBlocks(const std::vector<AddressId>& inside, uint32_t block);
+
+    /**
      * @brief A host sends a segment.
      * @param inside the connection as the host sees it
      * @param segment the segment
@@ -82,9 +90,10 @@ class Nat
     /// What it counted.
     struct Counters
     {
-        uint64_t mappings{0};   //!< connections that were given a port
-        uint64_t recycled{0};   //!< of those, ports of connections that were not forgotten yet
-        uint64_t noPort{0};     //!< SYNs that were dropped because there was no port
+        uint64_t mappings{0}; //!< connections that were given a port
+        uint64_t recycled{0}; //!< of those, ports of connections that were not forgotten yet
+        uint64_t noPort{
+            0}; //!< SYNs that were dropped because there was no port, or none in the block
         uint64_t unknownOut{0}; //!< other segments of hosts that belong to no connection
         uint64_t unknownIn{0};  //!< segments from outside that belong to no connection
     };
@@ -120,11 +129,23 @@ class Nat
         PortSet over;  //!< of those, the ones whose connections are over
     };
 
+    /// Ports that an address may have, counted from the least that may be given out.
+    struct Ports
+    {
+        uint32_t begin;
+        uint32_t end; //!< one past the last
+    };
+
+    Ports PortsOf(AddressId inside) const;
     uint32_t FindOutside(const FourTuple& outside) const;
     uint32_t Open(const FourTuple& inside, const Segment& syn, Time now);
     std::optional<uint32_t> ChoosePort(uint32_t server,
                                        const FourTuple& inside,
                                        const Segment& syn);
+    std::optional<uint32_t> TakeOver(uint32_t server,
+                                     const FourTuple& inside,
+                                     const Segment& syn,
+                                     Ports among);
     FourTuple OutsideOf(const FourTuple& inside, uint32_t port) const;
     uint32_t ServerOf(const FourTuple& inside);
     void Observe(uint32_t position, const Segment& segment, bool isOut, Time now);
@@ -134,7 +155,9 @@ class Nat
 
     const AddressId m_address;
     const PortRange m_range;
-    const uint32_t m_ports; //!< how many
+    const uint32_t m_ports;                           //!< how many
+    std::unordered_map<AddressId, uint32_t> m_blocks; //!< where the ports of an address begin
+    uint32_t m_block{0};                              //!< how many an address has; 0: all
     Connections m_mappings;
     TupleIndex m_outside;                                 //!< by Mapping::outside
     std::unordered_map<uint64_t, uint32_t> m_serverIndex; //!< address and port to m_servers

@@ -75,6 +75,13 @@ VARIED = {
     "nat": ("false", "false", "true"),
     "nat-ports": (None, "40000-40019", "1024-65535"),
     "nat-timeout": (None, "0s", "1s"),
+    "nat-block": (0, 0, 3),
+    "firewall-idle": ("none", "none", "500ms", "10s"),
+    "firewall-opening": (None, "10ms", "1s"),
+    "firewall-closing": (None, "10ms", "1min"),
+    "firewall-expired": ("silence", "rst"),
+    "conntrack": (0, 0, 5, 1000),
+    "conntrack-time-wait": (None, "0s", "1s"),
     **LINK,
     **{f"{name}-{way}": (None, None, *values) for name, values in LINK.items() for way in ("forward", "reverse")},
     "ip": (4, 6),
@@ -144,7 +151,7 @@ VARIED = {
 }
 
 # What has details that are refused without it, and how it is when it is not there.
-DETAILS_OF = {"nat": "false"}
+DETAILS_OF = {"nat": "false", "firewall-idle": "none", "conntrack": 0}
 
 # And why the others are none of these.
 LEFT_OUT = {
