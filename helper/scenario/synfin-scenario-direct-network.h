@@ -53,6 +53,7 @@ class ScenarioDirectNetwork : public ScenarioNetwork
     void BuildAccess(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
 
     DirectAgenda m_agenda;                     //!< the clock of all that follows
+    const Time m_last;                         //!< until then anything happens
     std::unique_ptr<DirectCapture> m_capture;  //!< of both ends of the link, if anybody wants it
     std::optional<Middlebox> m_box;            //!< in front of the clients
     std::optional<MiddleboxAnswers> m_answers; //!< its own

@@ -60,9 +60,9 @@ struct MiddleboxParameters
 /// What a middlebox counted; zeros for what it is not.
 struct MiddleboxCounters
 {
-    Nat::Counters nat;
-    Firewall::Counters firewall;
-    Conntrack::Counters conntrack;
+    Nat::Counters nat;             //!< of the NAT
+    Firewall::Counters firewall;   //!< of the firewall
+    Conntrack::Counters conntrack; //!< of connection tracking
 };
 
 /// What stands between hosts inside and outside: a firewall, then connection tracking, then a NAT,
