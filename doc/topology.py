@@ -77,8 +77,8 @@ def drawing():
     for i in range(3):
         y = 152 + 62 * i
         parts += [line(120, y, 170, 214), line(836, 214, 860, y)]
-    parts += [box(170, 192, 76, 44, "white", True), text(208, 211, "NAT", 13), text(208, 227, "if any", 11, SOFT),
-              option(208, 255, "--nat\n--nat-ports\n--nat-timeout"), line(246, 214, 278, 214), line(832, 214, 836, 214)]
+    parts += [box(170, 192, 76, 44, "white", True), text(208, 211, "middlebox", 13), text(208, 227, "if any", 11, SOFT),
+              option(208, 255, "--nat\n--firewall-idle\n--conntrack"), line(246, 214, 278, 214), line(832, 214, 836, 214)]
     parts += [text(20, 30, "Users at the clients open connections, users at the servers answer:", 13, anchor="start"),
               option(20, 48, "--connections --rate --arrivals --concurrency   --request --response "
                      "--requests-per-connection --think --hold   --closer --close-by", "start")]

@@ -10,6 +10,7 @@
 #include "synfin-scenario-access.h"
 #include "synfin-scenario-address.h"
 #include "synfin-scenario-driver-host.h"
+#include "synfin-scenario-middlebox.h"
 
 #include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
@@ -68,6 +69,7 @@ SomeAskSimulator(const ScenarioHosts& hosts)
 ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameters,
                                              const ScenarioHosts& hosts)
     : m_agenda(NextEventScheduler::Install()),
+      m_last(parameters.duration ? *parameters.duration - TimeStep(1) : Time::Max()),
       m_forward(parameters.forward, StreamsOf(0), 0, NamerFor(parameters), m_agenda),
       m_reverse(parameters.reverse, StreamsOf(1), 1, NamerFor(parameters), m_agenda)
 {
@@ -75,19 +77,34 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
     {
         m_agenda.KeepInStep(); // congestion control begins with the first data
     }
-    if (parameters.nat)
+    if (parameters.HasMiddlebox())
     {
-        m_nat.emplace(ScenarioNatAddress(parameters, *m_addresses),
-                      parameters.natPorts,
-                      parameters.natTimeout);
-        m_forward.SetNat(&*m_nat, true);
-        m_reverse.SetNat(&*m_nat, false);
+        BuildMiddlebox(parameters, hosts);
     }
     if (hosts.HasAccess())
     {
         BuildAccess(parameters, hosts);
     }
     BuildHosts(parameters, hosts);
+}
+
+void
+ScenarioDirectNetwork::BuildMiddlebox(const ScenarioParameters& parameters,
+                                      const ScenarioHosts& hosts)
+{
+    MakeMiddlebox(parameters, hosts, *m_addresses, m_box);
+    m_answers.emplace(m_agenda, [this](const MiddleboxAnswers::Answer& answer) {
+        if (answer.isInside)
+        {
+            m_reverse.Leave(answer.tuple, answer.segment, false);
+        }
+        else
+        {
+            m_forward.Enter(answer.tuple.Reverse(), answer.segment, 0);
+        }
+    });
+    m_forward.SetMiddlebox(&*m_box, &*m_answers, true);
+    m_reverse.SetMiddlebox(&*m_box, &*m_answers, false);
 }
 
 void
@@ -152,10 +169,10 @@ ScenarioDirectNetwork::NamerFor(const ScenarioParameters& parameters)
     return parameters.forward.lose.empty() && parameters.reverse.lose.empty() ? nullptr : &m_namer;
 }
 
-Nat::Counters
-ScenarioDirectNetwork::NatCounters() const
+MiddleboxCounters
+ScenarioDirectNetwork::BoxCounters() const
 {
-    return m_nat ? m_nat->GetCounters() : Nat::Counters();
+    return m_box ? m_box->GetCounters() : MiddleboxCounters();
 }
 
 uint64_t
@@ -179,7 +196,7 @@ ScenarioDirectNetwork::EventCount() const
 void
 ScenarioDirectNetwork::Capture(const std::string& clientSide, const std::string& serverSide)
 {
-    const bool routed = m_drivers.size() > 2 || m_nat || m_up; // as ScenarioIpNetwork is built
+    const bool routed = m_drivers.size() > 2 || m_box || m_up; // as ScenarioIpNetwork is built
     m_capture = std::make_unique<DirectCapture>(clientSide, serverSide, routed, *m_addresses);
     m_forward.SetCapture(m_capture.get());
     m_reverse.SetCapture(m_capture.get());
@@ -190,7 +207,7 @@ ScenarioDirectNetwork::EndCapture()
 {
     if (m_capture)
     {
-        m_capture->Close();
+        m_capture->Close(m_last);
     }
 }
 

@@ -16,7 +16,8 @@
 #include "ns3/synfin-direct-capture.h"
 #include "ns3/synfin-direct-driver.h"
 #include "ns3/synfin-direct-wire.h"
-#include "ns3/synfin-nat.h"
+#include "ns3/synfin-middlebox-answers.h"
+#include "ns3/synfin-middlebox.h"
 
 #include <memory>
 #include <optional>
@@ -35,27 +36,30 @@ namespace synfin
 class ScenarioDirectNetwork : public ScenarioNetwork
 {
   public:
-    /// Builds hosts and link, and a NAT where there is to be one.
+    /// Builds hosts and link, and a middlebox where there is to be one.
     ScenarioDirectNetwork(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
 
     Agenda& GetAgenda() override;
     uint64_t EventCount() const override;
-    Nat::Counters NatCounters() const override;
+    MiddleboxCounters BoxCounters() const override;
     uint64_t Marked() const override;
     void Capture(const std::string& clientSide, const std::string& serverSide) override;
     void EndCapture() override;
 
   private:
     ConnectionNamer* NamerFor(const ScenarioParameters& parameters);
+    void BuildMiddlebox(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
     void BuildHosts(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
     void BuildAccess(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
 
-    DirectAgenda m_agenda;                    //!< the clock of all that follows
-    std::unique_ptr<DirectCapture> m_capture; //!< of both ends of the link, if anybody wants it
-    std::optional<Nat> m_nat;                 //!< in front of the clients
-    ConnectionNamer m_namer;                  //!< for segments that are lost by name
-    DirectWire m_forward;                     //!< from clients to servers
-    DirectWire m_reverse;                     //!< from servers to clients
+    DirectAgenda m_agenda;                     //!< the clock of all that follows
+    const Time m_last;                         //!< until then anything happens
+    std::unique_ptr<DirectCapture> m_capture;  //!< of both ends of the link, if anybody wants it
+    std::optional<Middlebox> m_box;            //!< in front of the clients
+    std::optional<MiddleboxAnswers> m_answers; //!< its own
+    ConnectionNamer m_namer;                   //!< for segments that are lost by name
+    DirectWire m_forward;                      //!< from clients to servers
+    DirectWire m_reverse;                      //!< from servers to clients
     std::unique_ptr<AccessLinks<DirectWire::AccessFrame>> m_up;   //!< the clients' own links
     std::unique_ptr<AccessLinks<DirectWire::AccessFrame>> m_down; //!< the same, back
     std::vector<std::unique_ptr<DirectDriver>> m_drivers;         //!< of the hosts, in their order

@@ -13,6 +13,7 @@
 #include "ns3/synfin-parse.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -139,6 +140,34 @@ Duration(Label label, Time Part::* member, Time high)
             "",
             {},
             ScenarioField::Bounds{0, high.GetSeconds()}};
+}
+
+/// A time above zero, or none.
+template <typename Part>
+ScenarioField
+OptionalTime(Label label, std::optional<Time> Part::* member, Time high)
+{
+    return {
+        label.name,
+        label.group,
+        "TIME",
+        label.help,
+        "none, or a time above 0s and up to " + FormatTime(high) + ", such as 60s",
+        [=](ScenarioParameters& p, const std::string& text, std::string& accepted) {
+            const auto value = ParseTime(text);
+            if (text != "none" && (!value || value->IsZero() || *value > high))
+            {
+                accepted += WhyNoTime(text);
+                return false;
+            }
+            p.*member = value;
+            return true;
+        },
+        [=](const ScenarioParameters& p) { return p.*member ? FormatTime(*(p.*member)) : "none"; },
+        "time",
+        "",
+        {"none"},
+        ScenarioField::Bounds{0, high.GetSeconds()}};
 }
 
 /// A quantity that is drawn, or the same always.

@@ -6,6 +6,7 @@
 
 #include "synfin-scenario-field-kinds.h"
 #include "synfin-scenario-link-fields.h"
+#include "synfin-scenario-middlebox-fields.h"
 #include "synfin-scenario-profile-fields.h"
 #include "synfin-scenario-workload-fields.h"
 
@@ -23,60 +24,12 @@ namespace
 using Fields = std::vector<ScenarioField>;
 using Parameters = ScenarioParameters;
 
-/// A time that may be none.
-ScenarioField
-OptionalTime(const char* name, const char* help, std::optional<Time> Parameters::* member)
-{
-    return {name,
-            "Run",
-            "TIME",
-            help,
-            "none, or a time above 0s and up to 365d, such as 60s",
-            [=](Parameters& p, const std::string& text, std::string& accepted) {
-                const auto value = ParseTime(text);
-                if (text != "none" && (!value || value->IsZero() || *value > Hours(24 * 365)))
-                {
-                    accepted += WhyNoTime(text);
-                    return false;
-                }
-                p.*member = value;
-                return true;
-            },
-            [=](const Parameters& p) { return p.*member ? FormatTime(*(p.*member)) : "none"; },
-            "time",
-            "",
-            {"none"},
-            ScenarioField::Bounds{0, 365.0 * 86400}};
-}
-
 ScenarioField
 IpField()
 {
     ScenarioField field =
         Choice({"ip", "Path", "version of IP"}, "VERSION", &Parameters::ip, {{"4", 4}, {"6", 6}});
     return field;
-}
-
-ScenarioField
-NatPortsField()
-{
-    return {"nat-ports",
-            "NAT",
-            "LOW-HIGH",
-            "the NAT's ports, towards each server",
-            "LOW-HIGH with ports from 1 to 65535",
-            [](Parameters& p, const std::string& text, std::string&) {
-                // Written as the hosts' own ports are.
-                Profile range;
-                const bool isBad = range.Set("ip_local_port_range", text).has_value();
-                p.natPorts = isBad ? p.natPorts : range.ip_local_port_range;
-                return !isBad;
-            },
-            [](const Parameters& p) {
-                Profile range;
-                range.ip_local_port_range = p.natPorts;
-                return range.Get("ip_local_port_range");
-            }};
 }
 
 ScenarioField
@@ -119,16 +72,9 @@ CompressField()
 Fields
 MakeFields()
 {
-    constexpr const char* nat = "NAT";
     constexpr const char* path = "Path";
     using P = Parameters;
     return {
-        Switch({"nat", nat, "all clients share one address and its ports (not with --path ip)"},
-               &P::nat),
-        NatPortsField(),
-        Duration({"nat-timeout", nat, "how long the NAT keeps a port after the connection's end"},
-                 &P::natTimeout,
-                 Hours(24 * 365)),
         Choice(
             {"path",
              path,
@@ -142,18 +88,22 @@ MakeFields()
                "NAME",
                &P::stack,
                {{"synfin", StackKind::SYNFIN}, {"ns3", StackKind::NS3}}),
-        OptionalTime("duration",
-                     "simulated time at which the run ends, whatever is under way; without "
-                     "--connections as many begin as there is time for",
-                     &P::duration),
+        OptionalTime({"duration",
+                      "Run",
+                      "simulated time at which the run ends, whatever is under way; without "
+                      "--connections as many begin as there is time for"},
+                     &P::duration,
+                     Hours(24 * 365)),
         Duration({"warmup", "Run", "simulated time that is not measured, before --measure"},
                  &P::warmup,
                  Hours(24 * 365)),
-        OptionalTime("measure",
-                     "window of simulated time that is measured, with intervals by batch means; "
-                     "without --connections and --duration it is the last in which connections "
-                     "begin",
-                     &P::measure),
+        OptionalTime({"measure",
+                      "Run",
+                      "window of simulated time that is measured, with intervals by batch means; "
+                      "without --connections and --duration it is the last in which connections "
+                      "begin"},
+                     &P::measure,
+                     Hours(24 * 365)),
         // ns-3's generator accepts seeds below 4294944443 and has 2^51 runs for each.
         Count({"seed", "Randomness", "seed of the random numbers"}, &P::seed, 1, 4294944442),
         Count({"run", "Randomness", "which of the seed's independent replications"},
@@ -188,8 +138,9 @@ ScenarioFields()
             });
             all.insert(place, fields.begin(), fields.end());
         };
-        insert(ScenarioWorkloadFields(), "nat");
-        insert(ScenarioServerFields(), "nat");
+        insert(ScenarioWorkloadFields(), "path");
+        insert(ScenarioServerFields(), "path");
+        insert(ScenarioMiddleboxFields(), "path");
         insert(ScenarioLinkFields(), "ip");
         insert(ScenarioProfileFields(), "duration");
         return all;

@@ -25,6 +25,8 @@
 #include "ns3/synfin-link-helper.h"
 #include "ns3/synfin-stack-helper.h"
 
+#include <utility>
+
 namespace ns3
 {
 namespace synfin
@@ -53,6 +55,12 @@ ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters,
         if (hosts.HasAccess())
         {
             BuildOwnLinks();
+        }
+        if (parameters.HasMiddlebox())
+        {
+            MakeMiddlebox(parameters, hosts, *m_addresses, m_box);
+            m_packetBox.emplace(*m_box, *m_addresses, m_agenda, *m_routers.front());
+            m_routers.front()->SetMiddlebox(&*m_packetBox);
         }
     }
     AddHosts();
@@ -165,9 +173,14 @@ ScenarioIpNetwork::BuildOwnLinks()
 {
     using Frame = ScenarioRouter::AccessFrame;
     ScenarioRouter& router = *m_routers.front();
-    const auto send = [&router](uint32_t, Frame&& frame) { router.Send(frame); };
-    m_up = MakeAccessLinks<Frame>(m_parameters, m_who, 0, m_agenda, send);
-    m_down = MakeAccessLinks<Frame>(m_parameters, m_who, 1, m_agenda, send);
+    m_up =
+        MakeAccessLinks<Frame>(m_parameters, m_who, 0, m_agenda, [this](uint32_t, Frame&& frame) {
+            m_routers.front()->Pass(std::move(frame));
+        });
+    m_down =
+        MakeAccessLinks<Frame>(m_parameters, m_who, 1, m_agenda, [this](uint32_t, Frame&& frame) {
+            m_routers.front()->Send(frame);
+        });
     router.SetAccess(m_up.get(), m_down.get());
     for (uint32_t client = 0; client < m_who.ClientCount(); ++client)
     {
@@ -245,6 +258,12 @@ uint64_t
 ScenarioIpNetwork::Marked() const
 {
     return DynamicCast<LinkChannel>(m_link.Get(0)->GetChannel())->Marked();
+}
+
+MiddleboxCounters
+ScenarioIpNetwork::BoxCounters() const
+{
+    return m_box ? m_box->GetCounters() : MiddleboxCounters();
 }
 
 void

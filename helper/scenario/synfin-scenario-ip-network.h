@@ -9,6 +9,7 @@
 
 #include "synfin-connection-numbers.h"
 #include "synfin-scenario-hosts.h"
+#include "synfin-scenario-middlebox.h"
 #include "synfin-scenario-network.h"
 #include "synfin-scenario-parameters.h"
 #include "synfin-scenario-router.h"
@@ -17,10 +18,12 @@
 #include "ns3/node-container.h"
 #include "ns3/synfin-capture-file.h"
 #include "ns3/synfin-ip-agenda.h"
+#include "ns3/synfin-middlebox.h"
 
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +52,7 @@ class ScenarioIpNetwork : public ScenarioNetwork
     Agenda& GetAgenda() override;
     uint64_t EventCount() const override;
     uint64_t Marked() const override;
+    MiddleboxCounters BoxCounters() const override;
     void Capture(const std::string& clientSide, const std::string& serverSide) override;
     void EndCapture() override;
 
@@ -76,6 +80,8 @@ class ScenarioIpNetwork : public ScenarioNetwork
     std::vector<std::unique_ptr<ScenarioRouter>> m_routers;         //!< the clients', the servers'
     std::unique_ptr<AccessLinks<ScenarioRouter::AccessFrame>> m_up; //!< the clients' own links
     std::unique_ptr<AccessLinks<ScenarioRouter::AccessFrame>> m_down; //!< the same, back
+    std::optional<Middlebox> m_box;                                   //!< in front of the clients
+    std::optional<ScenarioPacketBox> m_packetBox;                     //!< the same, in their router
     std::list<CaptureFile> m_captures; //!< of both ends of the link, if anybody wants them
 };
 

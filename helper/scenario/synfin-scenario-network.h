@@ -11,7 +11,7 @@
 
 #include "ns3/synfin-address-table.h"
 #include "ns3/synfin-agenda.h"
-#include "ns3/synfin-nat.h"
+#include "ns3/synfin-middlebox.h"
 
 #include <memory>
 #include <string>
@@ -49,11 +49,8 @@ class ScenarioNetwork
     /// @return events of the simulator, or what stands for them, so far
     virtual uint64_t EventCount() const = 0;
 
-    /// @return what the NAT in front of the clients counted, if there is one
-    virtual Nat::Counters NatCounters() const
-    {
-        return {};
-    }
+    /// @return what the middlebox in front of the clients counted, if there is one
+    virtual MiddleboxCounters BoxCounters() const = 0;
 
     /// @return how many frames the link's queues have marked (ECN)
     virtual uint64_t Marked() const = 0;

@@ -11,6 +11,7 @@
 
 #include "ns3/nstime.h"
 #include "ns3/synfin-link-parameters.h"
+#include "ns3/synfin-middlebox.h"
 #include "ns3/synfin-output-file.h"
 #include "ns3/synfin-profile.h"
 
@@ -87,7 +88,7 @@ struct SettingError
  *
  * A plain struct; ScenarioFields() names its parts for options, configuration files and results.
  */
-struct ScenarioParameters : ClientGroup, ServerGroup
+struct ScenarioParameters : ClientGroup, ServerGroup, MiddleboxParameters
 {
     /// As many as the other parameters ask for: Resolve decides.
     static constexpr uint32_t AUTO = SCENARIO_AUTO;
@@ -96,11 +97,6 @@ struct ScenarioParameters : ClientGroup, ServerGroup
     std::vector<ClientGroup> clientGroups{}; //!< none: the base is the only one
     std::vector<ServerGroup> serverGroups{}; //!< the same
     std::vector<Setting> sections{}; //!< in what they differ from the bases, in order, each once
-
-    // NAT
-    bool nat{false};                 //!< the clients share one address
-    PortRange natPorts{1024, 65535}; //!< of the shared address
-    Time natTimeout{Seconds(120)};   //!< after it the NAT forgets a connection that has ended
 
     // Path
     PathKind path{PathKind::AUTO};         //!< how segments travel

@@ -6,6 +6,8 @@
 
 #include "synfin-scenario-router.h"
 
+#include "synfin-scenario-middlebox.h"
+
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-header.h"
@@ -17,6 +19,13 @@ namespace ns3
 {
 namespace synfin
 {
+
+namespace
+{
+
+constexpr uint32_t PPP_HEADER = 2; //!< octets
+
+} // namespace
 
 ScenarioRouter::ScenarioRouter(Ptr<Node> node, AddressTable& addresses)
     : m_node(node),
@@ -48,7 +57,7 @@ ScenarioRouter::SetDefaultRoute(Ptr<NetDevice> device)
 }
 
 void
-ScenarioRouter::Receive4(Ptr<NetDevice>,
+ScenarioRouter::Receive4(Ptr<NetDevice> device,
                          Ptr<const Packet> packet,
                          uint16_t protocol,
                          const Address&,
@@ -68,12 +77,13 @@ ScenarioRouter::Receive4(Ptr<NetDevice>,
     }
     header.SetTtl(header.GetTtl() - 1);
     forwarded->AddHeader(header);
-    Forward(m_addresses.Intern(header.GetSource()),
+    Forward(device,
+            m_addresses.Intern(header.GetSource()),
             {forwarded, m_addresses.Intern(header.GetDestination()), protocol});
 }
 
 void
-ScenarioRouter::Receive6(Ptr<NetDevice>,
+ScenarioRouter::Receive6(Ptr<NetDevice> device,
                          Ptr<const Packet> packet,
                          uint16_t protocol,
                          const Address&,
@@ -90,28 +100,53 @@ ScenarioRouter::Receive6(Ptr<NetDevice>,
     }
     header.SetHopLimit(header.GetHopLimit() - 1);
     forwarded->AddHeader(header);
-    Forward(m_addresses.Intern(header.GetSource()),
+    Forward(device,
+            m_addresses.Intern(header.GetSource()),
             {forwarded, m_addresses.Intern(destination), protocol});
 }
 
 void
-ScenarioRouter::Forward(AddressId source, AccessFrame&& frame)
+ScenarioRouter::Forward(Ptr<NetDevice> device, AddressId source, AccessFrame&& frame)
 {
-    constexpr uint32_t PPP_HEADER = 2;
-    if (!m_up)
+    if (device == m_default)
+    {
+        if (!m_box || m_box->Passes(frame, false))
+        {
+            Leave(std::move(frame));
+        }
+    }
+    else if (m_up)
+    {
+        const uint32_t octets = frame.packet->GetSize() + PPP_HEADER;
+        m_up->Enter(m_hosts.at(source), octets, std::move(frame));
+    }
+    else
+    {
+        Pass(std::move(frame));
+    }
+}
+
+void
+ScenarioRouter::Pass(AccessFrame&& frame)
+{
+    if (!m_box || m_box->Passes(frame, true))
     {
         Send(frame);
-        return;
     }
-    const uint32_t octets = frame.packet->GetSize() + PPP_HEADER;
-    const auto receiver = m_hosts.find(frame.destination);
+}
+
+void
+ScenarioRouter::Leave(AccessFrame&& frame)
+{
+    const auto receiver = m_down ? m_hosts.find(frame.destination) : m_hosts.end();
     if (receiver != m_hosts.end())
     {
+        const uint32_t octets = frame.packet->GetSize() + PPP_HEADER;
         m_down->Enter(receiver->second, octets, std::move(frame));
     }
     else
     {
-        m_up->Enter(m_hosts.at(source), octets, std::move(frame));
+        Send(frame);
     }
 }
 

@@ -24,6 +24,8 @@ namespace synfin
 /// @addtogroup synfin-scenario
 /// @{
 
+class ScenarioPacketBox;
+
 /**
  * @brief A node that forwards IP by one lookup, however many hosts it has.
  *
@@ -58,7 +60,7 @@ class ScenarioRouter
 
     /**
      * @brief The hosts on this side have links of their own, between their devices and this router.
-     * @param up what comes from them goes through it, then to Send()
+     * @param up what comes from them goes through it, then to Pass()
      * @param down what goes to them goes through it, then to Send()
      */
     void SetAccess(AccessLinks<AccessFrame>* up, AccessLinks<AccessFrame>* down)
@@ -73,6 +75,18 @@ class ScenarioRouter
         m_hosts[address] = host;
     }
 
+    /// What passes between hosts on this side and others goes through that, which outlives this.
+    void SetMiddlebox(ScenarioPacketBox* box)
+    {
+        m_box = box;
+    }
+
+    /// A packet of a host on this side goes on where its own link ends: through the middlebox.
+    void Pass(AccessFrame&& frame);
+
+    /// A packet goes on to its receiver, over the receiver's own link.
+    void Leave(AccessFrame&& frame);
+
     /// A packet leaves.
     void Send(const AccessFrame& frame);
 
@@ -80,24 +94,25 @@ class ScenarioRouter
     void SetDefaultRoute(Ptr<NetDevice> device);
 
   private:
-    void Receive4(Ptr<NetDevice>,
+    void Receive4(Ptr<NetDevice> device,
                   Ptr<const Packet> packet,
                   uint16_t protocol,
                   const Address&,
                   const Address&,
                   NetDevice::PacketType);
-    void Receive6(Ptr<NetDevice>,
+    void Receive6(Ptr<NetDevice> device,
                   Ptr<const Packet> packet,
                   uint16_t protocol,
                   const Address&,
                   const Address&,
                   NetDevice::PacketType);
-    void Forward(AddressId source, AccessFrame&& frame);
+    void Forward(Ptr<NetDevice> device, AddressId source, AccessFrame&& frame);
 
     Ptr<Node> m_node;
     AddressTable& m_addresses;
     std::unordered_map<AddressId, Ptr<NetDevice>> m_routes;
     Ptr<NetDevice> m_default;
+    ScenarioPacketBox* m_box{nullptr};         //!< between the two sides, if there is one
     AccessLinks<AccessFrame>* m_up{nullptr};   //!< from the hosts, if they have links of their own
     AccessLinks<AccessFrame>* m_down{nullptr}; //!< to the hosts
     std::unordered_map<AddressId, uint32_t> m_hosts; //!< by their addresses, in that case

@@ -183,6 +183,7 @@ SectionKinds()
          END_PREFIXES[0],
          {ShareField(), UsersField(), ServerField()}},
         {"server", "servers of one kind", "Servers", END_PREFIXES[1], {}},
+        {"middlebox", "what stands between clients and servers", "Middlebox", "", {}},
         {"path", "the link that all share", "Path", "", {}},
     };
     return KINDS;

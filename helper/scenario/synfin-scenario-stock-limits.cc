@@ -32,7 +32,7 @@ constexpr std::array REFUSED{
             "auto or ip with --stack ns3"},
     Refused{"nat",
             [](const Parameters& p) { return p.nat; },
-            "false with --stack ns3: ns-3's IP has no NAT"},
+            "false with --stack ns3, whose connections are known by their addresses"},
     Refused{"addresses-per-client",
             [](const Parameters& p) { return p.addressesPerClient > 1; },
             "1 with --stack ns3"},

@@ -7,6 +7,7 @@
 // What of a scenario's parameters does not go together.
 
 #include "synfin-scenario-hosts.h"
+#include "synfin-scenario-middlebox-fields.h"
 #include "synfin-scenario-parameters.h"
 #include "synfin-scenario-sections.h"
 #include "synfin-scenario-stock-limits.h"
@@ -101,19 +102,10 @@ CheckStack(const ScenarioParameters& p)
     return p.stack == StackKind::NS3 ? StockRefusal(p) : std::nullopt;
 }
 
-/// @return nothing when hosts, addresses and requests agree, else what does not
+/// @return nothing when hosts and requests agree, else what does not
 std::optional<SettingError>
 CheckHosts(const ScenarioParameters& p)
 {
-    if (p.path == PathKind::IP && p.nat)
-    {
-        return SettingError{{"nat", "true"}, "false with --path ip: ns-3's IP has no NAT"};
-    }
-    if (p.nat && p.addressesPerClient > 1)
-    {
-        return SettingError{{"addresses-per-client", std::to_string(p.addressesPerClient)},
-                            "1 with --nat"};
-    }
     const bool hasSizes = !p.request.IsZero() && !p.response.IsZero();
     if (p.requestsPerConnection.Whole(1 - 1e-9) > 1 && !hasSizes)
     {
@@ -274,6 +266,7 @@ CheckOne(const ScenarioParameters& p)
                              &CheckLinks,
                              &CheckStack,
                              &CheckHosts,
+                             &CheckMiddlebox,
                              &CheckFastOpen,
                              &CheckClose,
                              &CheckDuration,
@@ -310,7 +303,9 @@ ScenarioParameters::Validate() const
             return error;
         }
     }
-    return CheckAddresses(ScenarioHosts(resolved));
+    const ScenarioHosts hosts(resolved);
+    const auto error = CheckAddresses(hosts);
+    return error ? error : CheckNatBlock(resolved, hosts);
 }
 
 } // namespace synfin

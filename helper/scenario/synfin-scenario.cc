@@ -177,7 +177,7 @@ Scenario::Run()
     EndCounters(summary);
     summary.dropsAreKnown = m_parameters.stack == StackKind::SYNFIN;
     summary.oldDuplicatesAreKnown = !m_parameters.nat;
-    summary.nat = m_network->NatCounters();
+    summary.middlebox = m_network->BoxCounters();
     AddTimeWait(summary);
     summary.simulated = m_last;
     summary.events = m_network->EventCount();

@@ -16,7 +16,7 @@
 #include "ns3/synfin-counters.h"
 #include "ns3/synfin-ecn-counts.h"
 #include "ns3/synfin-kernel-counters.h"
-#include "ns3/synfin-nat.h"
+#include "ns3/synfin-middlebox.h"
 #include "ns3/synfin-outcome.h"
 
 #include <array>
@@ -89,7 +89,7 @@ struct RunSummary
     std::optional<EcnCounts> ecn;
     uint64_t marked{0}; //!< frames that the link's queues marked
 
-    Nat::Counters nat; //!< of the NAT in front of the clients
+    MiddleboxCounters middlebox; //!< of what is in front of the clients
 
     uint64_t timeWaitRemaining{0}; //!< connections in TIME_WAIT when the run ended
     uint64_t timeWaitPeak{0};      //!< connections in TIME_WAIT at once

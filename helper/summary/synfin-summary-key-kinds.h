@@ -58,6 +58,9 @@ Figure(const std::string& path, const char* unit, std::string help, SummaryKey::
 /// Adds the keys of the window that is measured.
 void AddWindowKeys(std::vector<SummaryKey>& keys);
 
+/// Adds the keys of what stands between clients and servers.
+void AddMiddleboxKeys(std::vector<SummaryKey>& keys);
+
 /// Marks the keys that are told of each group of users, too, and adds the one that tells them.
 void AddGroupKeys(std::vector<SummaryKey>& keys);
 

@@ -233,25 +233,6 @@ AddEcn(Keys& keys)
 }
 
 void
-AddNat(Keys& keys)
-{
-    const auto add = [&](const char* name, const char* unit, const char* help, auto counter) {
-        keys.push_back(Count(std::string("nat/") + name, unit, help, [=](const Summary& s) {
-            return s.nat.*counter;
-        }));
-    };
-    using N = Nat::Counters;
-    add("mappings", "connections", "that were given a port", &N::mappings);
-    add("recycled",
-        "connections",
-        "of these with a port whose old connection was over, but not yet forgotten",
-        &N::recycled);
-    add("no_port", "segments", "SYNs dropped for want of a port", &N::noPort);
-    add("unknown_out", "segments", "from the clients, dropped: of no connection", &N::unknownOut);
-    add("unknown_in", "segments", "to the clients, dropped: of no connection", &N::unknownIn);
-}
-
-void
 AddRun(Keys& keys)
 {
     keys.push_back(Number("run/wall_s", "s", "how long the run took", [](const Summary& s) {
@@ -296,7 +277,7 @@ MakeKeys()
     AddTimeWait(keys);
     AddDropsAndHarm(keys);
     AddEcn(keys);
-    AddNat(keys);
+    AddMiddleboxKeys(keys);
     AddWindowKeys(keys);
     AddRun(keys);
     keys.push_back({"counters",

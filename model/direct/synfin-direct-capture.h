@@ -82,8 +82,8 @@ class DirectCapture
      */
     void Arrives(int side, Time now);
 
-    /// Writes what is left and closes the files.
-    void Close();
+    /// Writes what is sent until then, and closes the files.
+    void Close(Time last);
 
   private:
     /// A frame that waits for its transmission, or is on its way.

@@ -9,7 +9,8 @@
 #include "synfin-direct-capture.h"
 
 #include "ns3/assert.h"
-#include "ns3/synfin-nat.h"
+#include "ns3/synfin-middlebox-answers.h"
+#include "ns3/synfin-middlebox.h"
 #include "ns3/synfin-stack-driver.h"
 
 #include <algorithm>
@@ -91,26 +92,28 @@ DirectWire::Send(const FourTuple& tuple, const Segment& segment)
                                FrameSize(tuple, segment),
                                {tuple, segment, false, Identify(tuple)});
     }
-    else if (m_natAtBegin)
-    {
-        Pass(tuple, segment, 0);
-    }
     else
     {
-        Enter(tuple, segment, Identify(tuple));
+        Pass(tuple, segment, Identify(tuple));
     }
 }
 
 void
 DirectWire::Pass(const FourTuple& tuple, const Segment& segment, uint16_t identification)
 {
-    if (!m_natAtBegin)
+    if (!m_boxAtBegin)
     {
         Enter(tuple, segment, identification);
+        return;
     }
-    else if (const auto outside = m_natAtBegin->Outward(tuple, segment, m_agenda.Now()))
+    const auto outcome = m_boxAtBegin->Outward(tuple, segment, m_agenda.Now());
+    if (outcome.isReset)
     {
-        Enter(*outside, segment, Identify(*outside));
+        m_answers->Push({tuple, ResetFor(segment), true});
+    }
+    if (outcome.onward)
+    {
+        Enter(*outcome.onward, segment, identification);
     }
 }
 
@@ -179,7 +182,7 @@ void
 DirectWire::Prefetch() const
 {
     const Ring<Delivery>& coming = m_onTheWay.InOrder();
-    if (coming.size() <= FARTHEST || m_natAtEnd)
+    if (coming.size() <= FARTHEST || m_boxAtEnd)
     {
         return;
     }
@@ -199,26 +202,35 @@ DirectWire::HandOver(const Delivery& delivery)
     {
         m_capture->Arrives(m_side, m_agenda.Now());
     }
-    FourTuple tuple = delivery.tuple;
-    if (m_natAtEnd)
+    if (!m_boxAtEnd)
     {
-        // A NAT looks no deeper than it has to, so damage gets through.
-        const auto inside = m_natAtEnd->Inward(tuple, delivery.segment, m_agenda.Now());
-        if (!inside)
-        {
-            return;
-        }
-        tuple = *inside;
+        Leave(delivery.tuple, delivery.segment, delivery.corrupted);
+        return;
     }
+    // A middlebox looks no deeper than it has to, so damage gets through.
+    const auto outcome = m_boxAtEnd->Inward(delivery.tuple, delivery.segment, m_agenda.Now());
+    if (outcome.isReset)
+    {
+        m_answers->Push({delivery.tuple.Reverse(), ResetFor(delivery.segment), false});
+    }
+    if (outcome.onward)
+    {
+        Leave(*outcome.onward, delivery.segment, delivery.corrupted);
+    }
+}
+
+void
+DirectWire::Leave(const FourTuple& tuple, const Segment& segment, bool corrupted)
+{
     if (m_accessAtEnd)
     {
         m_accessAtEnd->Enter(HostOf(tuple.localAddress),
-                             FrameSize(tuple, delivery.segment),
-                             {tuple, delivery.segment, delivery.corrupted});
+                             FrameSize(tuple, segment),
+                             {tuple, segment, corrupted});
     }
     else
     {
-        Receive(tuple, delivery.segment, delivery.corrupted);
+        Receive(tuple, segment, corrupted);
     }
 }
 

@@ -28,7 +28,8 @@ namespace synfin
 /// @{
 
 class DirectCapture;
-class Nat;
+class Middlebox;
+class MiddleboxAnswers;
 class StackDriver;
 
 /**
@@ -69,11 +70,16 @@ class DirectWire
         m_capture = capture;
     }
 
-    /// Who translates the addresses at this wire's begin, if it comes from the NAT's hosts, or at
-    /// its end; outlives the wire.
-    void SetNat(Nat* nat, bool isAtBegin)
+    /**
+     * @brief What stands at one end of this wire, between its hosts and itself.
+     * @param box the middlebox; outlives the wire
+     * @param answers takes what it sends of its own; outlives the wire
+     * @param isAtBegin where its hosts are
+     */
+    void SetMiddlebox(Middlebox* box, MiddleboxAnswers* answers, bool isAtBegin)
     {
-        (isAtBegin ? m_natAtBegin : m_natAtEnd) = nat;
+        (isAtBegin ? m_boxAtBegin : m_boxAtEnd) = box;
+        m_answers = answers;
     }
 
     /// What a wire's ends are without links of their own: a segment, and what became of it.
@@ -107,8 +113,14 @@ class DirectWire
      */
     void Send(const FourTuple& tuple, const Segment& segment);
 
-    /// Puts a segment on the wire itself.
+    /// Sends a segment from where the hosts' own links end: through the middlebox, if there is one.
     void Pass(const FourTuple& tuple, const Segment& segment, uint16_t identification);
+
+    /// Puts a segment on the wire itself.
+    void Enter(const FourTuple& tuple, const Segment& segment, uint16_t identification);
+
+    /// Lets a segment go on to its receiver behind the wire, over the receiver's own link.
+    void Leave(const FourTuple& tuple, const Segment& segment, bool corrupted);
 
     /// Hands a segment to its receiver.
     void Receive(const FourTuple& tuple, const Segment& segment, bool corrupted) const;
@@ -130,7 +142,6 @@ class DirectWire
         bool isMarked{false};  //!< its ECN field will say CE
     };
 
-    void Enter(const FourTuple& tuple, const Segment& segment, uint16_t identification);
     uint16_t Identify(const FourTuple& tuple) const;
 
     uint32_t HostOf(AddressId address) const
@@ -154,11 +165,12 @@ class DirectWire
     int64_t m_armed{INT64_MAX};                             //!< time of the earliest pending call
     AccessLinks<AccessFrame>* m_accessAtBegin{nullptr};     //!< of the senders, if they have any
     AccessLinks<AccessFrame>* m_accessAtEnd{nullptr};       //!< of the receivers
-    std::vector<uint32_t> m_hostOf;    //!< by address without its family bit, where there are such
-    Nat* m_natAtBegin{nullptr};        //!< where the senders share an address
-    Nat* m_natAtEnd{nullptr};          //!< where the receivers do
-    uint64_t m_marked{0};              //!< segments that the queue told CE
-    DirectCapture* m_capture{nullptr}; //!< hears of all that passes, if somebody wants it
+    std::vector<uint32_t> m_hostOf;   //!< by address without its family bit, where there are such
+    Middlebox* m_boxAtBegin{nullptr}; //!< at the senders, if there is one
+    Middlebox* m_boxAtEnd{nullptr};   //!< at the receivers, if there is one
+    MiddleboxAnswers* m_answers{nullptr}; //!< of either
+    uint64_t m_marked{0};                 //!< segments that the queue told CE
+    DirectCapture* m_capture{nullptr};    //!< hears of all that passes, if somebody wants it
 };
 
 /// @}

@@ -6,6 +6,8 @@
 
 #include "synfin-nat.h"
 
+#include "ns3/assert.h"
+
 #include <algorithm>
 
 namespace ns3
@@ -13,19 +15,23 @@ namespace ns3
 namespace synfin
 {
 
+namespace
+{
+
+bool
+IsOver(const TrackedConnection& connection)
+{
+    return connection.phase == static_cast<uint8_t>(ConnectionPhase::OVER);
+}
+
+} // namespace
+
 Nat::Nat(AddressId address, PortRange ports, Time timeout)
     : m_address(address),
       m_range(ports),
       m_ports(ports.high - ports.low + 1U),
-      m_timeouts{Seconds(120), Hours(5 * 24), Seconds(120), Seconds(30), timeout}
+      m_mappings({Seconds(120), Hours(5 * 24), Seconds(120), Seconds(30), timeout})
 {
-}
-
-uint32_t
-Nat::FindInside(const FourTuple& inside) const
-{
-    return m_inside.Find(inside,
-                         [this](uint32_t p) -> const FourTuple& { return m_mappings[p].inside; });
 }
 
 uint32_t
@@ -39,15 +45,14 @@ std::optional<FourTuple>
 Nat::Outward(const FourTuple& inside, const Segment& segment, Time now)
 {
     Forget(now);
-    uint32_t position = FindInside(inside);
+    uint32_t position = m_mappings.Find(inside);
     const bool isSyn = segment.Has(Segment::SYN) && !segment.Has(Segment::ACK);
-    if (isSyn && position != NONE && m_mappings[position].phase == Phase::OVER)
+    if (isSyn && position != NONE && IsOver(m_mappings[position]))
     {
         // A new connection of the same host and port: it goes on with the port (Linux
         // nf_conntrack_proto_tcp, SYN in TIME_WAIT).
-        m_mappings[position].finOut = m_mappings[position].finIn = false;
         m_mappings[position].end = segment.End();
-        Enter(Phase::OPENING, position, now);
+        Enter(Reopened(m_mappings[position]), position, now);
     }
     if (position == NONE && isSyn)
     {
@@ -81,32 +86,9 @@ Nat::Inward(const FourTuple& outside, const Segment& segment, Time now)
 void
 Nat::Observe(uint32_t position, const Segment& segment, bool isOut, Time now)
 {
-    // Linux tcp_conntracks[]; a segment with FIN counts as a FIN alone.
     Mapping& mapping = m_mappings[position];
-    const bool isFin = segment.Has(Segment::FIN);
-    mapping.finOut |= isFin && isOut;
-    mapping.finIn |= isFin && !isOut;
     mapping.end = isOut ? std::max(mapping.end, segment.End()) : mapping.end;
-    Phase phase = mapping.phase;
-    const bool isLastAck = phase == Phase::LAST_ACK && !isFin && segment.Has(Segment::ACK) &&
-                           !segment.Has(Segment::SYN);
-    if (segment.Has(Segment::RST) || isLastAck || phase == Phase::OVER)
-    {
-        phase = Phase::OVER;
-    }
-    else if (mapping.finOut && mapping.finIn)
-    {
-        phase = Phase::LAST_ACK;
-    }
-    else if (mapping.finOut || mapping.finIn)
-    {
-        phase = Phase::CLOSING;
-    }
-    else if (!isOut && phase == Phase::OPENING)
-    {
-        phase = Phase::OPEN;
-    }
-    Enter(phase, position, now);
+    Enter(NextPhase(mapping, segment, isOut), position, now);
 }
 
 // ---- Ports ----
@@ -124,27 +106,67 @@ Nat::ServerOf(const FourTuple& inside)
     return entry->second;
 }
 
+void
+Nat::SetBlocks(const std::vector<AddressId>& inside, uint32_t block)
+{
+    m_block = block;
+    for (const AddressId address : inside)
+    {
+        m_blocks.emplace(address, static_cast<uint32_t>(m_blocks.size()) * block);
+    }
+    NS_ASSERT(m_blocks.size() * block <= m_ports);
+}
+
+Nat::Ports
+Nat::PortsOf(AddressId inside) const
+{
+    if (m_block == 0)
+    {
+        return {0, m_ports};
+    }
+    const uint32_t begin = m_blocks.at(inside);
+    return {begin, begin + m_block};
+}
+
 std::optional<uint32_t>
 Nat::ChoosePort(uint32_t index, const FourTuple& inside, const Segment& syn)
 {
-    const Server& server = m_servers[index];
-    const bool isInRange = inside.localPort >= m_range.low && inside.localPort <= m_range.high;
-    const uint32_t wish = isInRange ? inside.localPort - m_range.low : inside.localPort % m_ports;
-    if (const auto port = server.taken.NextMissingAround(wish))
+    const Ports own = PortsOf(inside.localAddress);
+    const uint32_t low = m_range.low + own.begin;
+    const uint32_t high = m_range.low + own.end;
+    const bool isInRange = inside.localPort >= low && inside.localPort < high;
+    const uint32_t wish =
+        isInRange ? inside.localPort - m_range.low : own.begin + inside.localPort % (high - low);
+    for (const Ports among : {Ports{wish, own.end}, Ports{own.begin, wish}})
     {
-        return port;
+        if (const auto port = m_servers[index].taken.NextMissing(among.begin, among.end))
+        {
+            return port;
+        }
     }
-    auto port = server.over.NextAround(wish);
-    for (uint32_t left = server.over.Count(); left > 0; --left)
+    const auto port = TakeOver(index, inside, syn, {wish, own.end});
+    return port ? port : TakeOver(index, inside, syn, {own.begin, wish});
+}
+
+std::optional<uint32_t>
+Nat::TakeOver(uint32_t index, const FourTuple& inside, const Segment& syn, Ports among)
+{
+    for (uint32_t from = among.begin; from < among.end; ++from)
     {
+        const auto port = m_servers[index].over.NextAround(from);
+        if (!port || *port < from || *port >= among.end)
+        {
+            break;
+        }
         const uint32_t old = FindOutside(OutsideOf(inside, *port));
         if (syn.End() > m_mappings[old].end)
         {
             ++m_counters.recycled;
-            Remove(old);
+            Release(old);
+            m_mappings.Remove(old);
             return port;
         }
-        port = server.over.NextAround((*port + 1) % m_ports);
+        from = *port;
     }
     return std::nullopt;
 }
@@ -170,89 +192,44 @@ Nat::Open(const FourTuple& inside, const Segment& syn, Time now)
         return NONE;
     }
     m_servers[server].taken.Insert(*port);
-    uint32_t position = m_free;
-    if (position == NONE)
-    {
-        position = static_cast<uint32_t>(m_mappings.size());
-        m_mappings.emplace_back();
-    }
-    else
-    {
-        m_free = m_mappings[position].next;
-    }
+    const auto phase = static_cast<uint8_t>(ConnectionPhase::OPENING);
+    const uint32_t position = m_mappings.Open(inside, phase, now);
     Mapping& mapping = m_mappings[position];
-    mapping = Mapping();
-    mapping.inside = inside;
     mapping.outside = OutsideOf(inside, *port);
     mapping.end = syn.End();
     mapping.server = server;
     mapping.port = *port;
-    m_inside.Insert(mapping.inside, position);
     m_outside.Insert(mapping.outside, position);
-    Append(position, now);
     ++m_counters.mappings;
     return position;
 }
 
 void
-Nat::Remove(uint32_t position)
+Nat::Release(uint32_t position)
 {
-    Unlink(position);
-    Mapping& mapping = m_mappings[position];
-    m_inside.Erase(mapping.inside, position);
+    const Mapping& mapping = m_mappings[position];
     m_outside.Erase(mapping.outside, position);
-    if (mapping.phase == Phase::OVER)
-    {
-        m_servers[mapping.server].over.Erase(mapping.port);
-    }
+    m_servers[mapping.server].over.Erase(mapping.port);
     m_servers[mapping.server].taken.Erase(mapping.port);
-    mapping.next = m_free;
-    m_free = position;
 }
 
 void
 Nat::Forget(Time now)
 {
-    for (const ExpiryQueue& queue : m_queues)
-    {
-        while (queue.First() != NONE && queue.FirstExpiry() <= now.GetTimeStep())
-        {
-            Remove(queue.First());
-        }
-    }
+    m_mappings.Forget(now, [this](uint32_t position) { Release(position); });
 }
 
 void
-Nat::Enter(Phase phase, uint32_t position, Time now)
+Nat::Enter(ConnectionPhase phase, uint32_t position, Time now)
 {
-    Mapping& mapping = m_mappings[position];
-    PortSet& over = m_servers[mapping.server].over;
-    Unlink(position);
-    if (phase == Phase::OVER && mapping.phase != Phase::OVER)
+    const Mapping& mapping = m_mappings[position];
+    const bool isOver = phase == ConnectionPhase::OVER;
+    if (isOver != IsOver(mapping))
     {
-        over.Insert(mapping.port);
+        PortSet& over = m_servers[mapping.server].over;
+        isOver ? over.Insert(mapping.port) : over.Erase(mapping.port);
     }
-    else if (phase != Phase::OVER && mapping.phase == Phase::OVER)
-    {
-        over.Erase(mapping.port);
-    }
-    mapping.phase = phase;
-    Append(position, now);
-}
-
-void
-Nat::Append(uint32_t position, Time now)
-{
-    Mapping& mapping = m_mappings[position];
-    const auto phase = static_cast<std::size_t>(mapping.phase);
-    mapping.expires = (now + m_timeouts[phase]).GetTimeStep();
-    m_queues[phase].Append(m_mappings, position);
-}
-
-void
-Nat::Unlink(uint32_t position)
-{
-    m_queues[static_cast<std::size_t>(m_mappings[position].phase)].Remove(m_mappings, position);
+    m_mappings.Enter(position, static_cast<uint8_t>(phase), now);
 }
 
 } // namespace synfin

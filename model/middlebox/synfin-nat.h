@@ -7,15 +7,16 @@
 #ifndef SYNFIN_NAT_H
 #define SYNFIN_NAT_H
 
+#include "synfin-connection-tracking.h"
+
 #include "ns3/nstime.h"
-#include "ns3/synfin-expiry-queue.h"
 #include "ns3/synfin-four-tuple.h"
 #include "ns3/synfin-port-set.h"
 #include "ns3/synfin-profile.h"
 #include "ns3/synfin-segment.h"
 #include "ns3/synfin-tuple-index.h"
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
@@ -55,6 +56,14 @@ class Nat
     Nat(AddressId address, PortRange ports, Time timeout);
 
     /**
+     * @brief Gives each of some addresses ports for itself: the first one the least, the next one
+     * those after them, and so on (deterministic NAT, RFC 7422; RFC 6888 3, REQ-4).
+     * @param inside the addresses
+     * @param block how many ports each has, which all together are no more than there are
+     */
+    void SetBlocks(const std::vector<AddressId>& inside, uint32_t block);
+
+    /**
      * @brief A host sends a segment.
      * @param inside the connection as the host sees it
      * @param segment the segment
@@ -81,9 +90,10 @@ class Nat
     /// What it counted.
     struct Counters
     {
-        uint64_t mappings{0};   //!< connections that were given a port
-        uint64_t recycled{0};   //!< of those, ports of connections that were not forgotten yet
-        uint64_t noPort{0};     //!< SYNs that were dropped because there was no port
+        uint64_t mappings{0}; //!< connections that were given a port
+        uint64_t recycled{0}; //!< of those, ports of connections that were not forgotten yet
+        uint64_t noPort{
+            0}; //!< SYNs that were dropped because there was no port, or none in the block
         uint64_t unknownOut{0}; //!< other segments of hosts that belong to no connection
         uint64_t unknownIn{0};  //!< segments from outside that belong to no connection
     };
@@ -95,36 +105,23 @@ class Nat
     }
 
   private:
-    static constexpr uint32_t NONE = ExpiryQueue::NONE;
-
-    /// How far a connection is, as its segments show.
-    enum class Phase : uint8_t
-    {
-        OPENING,  //!< a SYN went out
-        OPEN,     //!< the answer came in
-        CLOSING,  //!< one FIN was seen
-        LAST_ACK, //!< both FINs were seen
-        OVER,     //!< so was an ACK after them, or a RST: Linux's TIME_WAIT and CLOSE
-    };
-
-    static constexpr std::size_t PHASES = 5;
-
     /// A connection and its port.
-    struct Mapping
+    struct Mapping : TrackedConnection
     {
-        FourTuple inside;        //!< as the host sees it
         FourTuple outside;       //!< as seen behind the NAT
-        int64_t expires{0};      //!< in time steps
         SequenceNumber32 end{0}; //!< one past the last number that the host sent
         uint32_t server{0};      //!< in m_servers
         uint32_t port{0};        //!< counted from the least that may be given out
-        uint32_t previous{NONE};
-        uint32_t next{NONE}; //!< neighbours in the queue of its phase, or in the free list
-        Phase phase{Phase::OPENING};
-        bool finOut{false};
-        bool finIn{false};
     };
 
+    using Connections = ConnectionTracking<Mapping, CONNECTION_PHASES>;
+    static constexpr uint32_t NONE = Connections::NONE;
+
+  public:
+    /// Octets of a connection, beside its places in two indices.
+    static constexpr std::size_t OCTETS = sizeof(Mapping);
+
+  private:
     /// Ports towards one server, counted from the least that may be given out.
     struct Server
     {
@@ -132,30 +129,37 @@ class Nat
         PortSet over;  //!< of those, the ones whose connections are over
     };
 
-    uint32_t FindInside(const FourTuple& inside) const;
+    /// Ports that an address may have, counted from the least that may be given out.
+    struct Ports
+    {
+        uint32_t begin;
+        uint32_t end; //!< one past the last
+    };
+
+    Ports PortsOf(AddressId inside) const;
     uint32_t FindOutside(const FourTuple& outside) const;
     uint32_t Open(const FourTuple& inside, const Segment& syn, Time now);
     std::optional<uint32_t> ChoosePort(uint32_t server,
                                        const FourTuple& inside,
                                        const Segment& syn);
+    std::optional<uint32_t> TakeOver(uint32_t server,
+                                     const FourTuple& inside,
+                                     const Segment& syn,
+                                     Ports among);
     FourTuple OutsideOf(const FourTuple& inside, uint32_t port) const;
     uint32_t ServerOf(const FourTuple& inside);
     void Observe(uint32_t position, const Segment& segment, bool isOut, Time now);
     void Forget(Time now);
-    void Remove(uint32_t position);
-    void Enter(Phase phase, uint32_t position, Time now);
-    void Append(uint32_t position, Time now);
-    void Unlink(uint32_t position);
+    void Release(uint32_t position);
+    void Enter(ConnectionPhase phase, uint32_t position, Time now);
 
     const AddressId m_address;
     const PortRange m_range;
-    const uint32_t m_ports;              //!< how many
-    std::array<Time, PHASES> m_timeouts; //!< by Phase
-    std::vector<Mapping> m_mappings;
-    uint32_t m_free{NONE};                                //!< head of the list of free places
-    TupleIndex m_inside;                                  //!< by Mapping::inside
+    const uint32_t m_ports;                           //!< how many
+    std::unordered_map<AddressId, uint32_t> m_blocks; //!< where the ports of an address begin
+    uint32_t m_block{0};                              //!< how many an address has; 0: all
+    Connections m_mappings;
     TupleIndex m_outside;                                 //!< by Mapping::outside
-    std::array<ExpiryQueue, PHASES> m_queues;             //!< by Phase
     std::unordered_map<uint64_t, uint32_t> m_serverIndex; //!< address and port to m_servers
     std::vector<Server> m_servers;
     Counters m_counters;

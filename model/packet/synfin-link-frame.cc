@@ -7,6 +7,7 @@
 #include "synfin-link-frame.h"
 
 #include "synfin-segment-header.h"
+#include "synfin-wire-header.h"
 
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv6-header.h"
@@ -40,49 +41,6 @@ constexpr uint16_t PPP_IPV4 = 0x0021;    //!< RFC 1332
 constexpr uint16_t PPP_IPV6 = 0x0057;    //!< RFC 5072
 constexpr uint32_t TCP_CHECKSUM_AT = 16; //!< in the TCP header
 constexpr uint32_t UDP_CHECKSUM_AT = 6;  //!< in the UDP header
-
-/// A header of any type, octet by octet: what is added is what was removed.
-class WireHeader : public Header
-{
-  public:
-    WireHeader(TypeId type, uint32_t size)
-        : m_type(type),
-          octets(size)
-    {
-    }
-
-    TypeId GetInstanceTypeId() const override
-    {
-        return m_type;
-    }
-
-    uint32_t GetSerializedSize() const override
-    {
-        return static_cast<uint32_t>(octets.size());
-    }
-
-    void Serialize(Buffer::Iterator start) const override
-    {
-        start.Write(octets.data(), GetSerializedSize());
-    }
-
-    uint32_t Deserialize(Buffer::Iterator start) override
-    {
-        start.Read(octets.data(), GetSerializedSize());
-        return GetSerializedSize();
-    }
-
-    void Print(std::ostream& os) const override
-    {
-        os << octets.size() << " octets";
-    }
-
-  private:
-    TypeId m_type; //!< packet metadata know the octets by it
-
-  public:
-    std::vector<uint8_t> octets; //!< as on the wire
-};
 
 /// The first octets of a frame and the headers in them.
 struct Layout

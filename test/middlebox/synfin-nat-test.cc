@@ -172,3 +172,27 @@ TEST_F(NatTest, AnOpenThatNobodyAnswersIsForgottenAfterTwoMinutes)
     EXPECT_EQ(In(101, Ack(2, 3), 400119), Inside(1, 101));
     EXPECT_EQ(In(101, FinAck(2, 3), 400240), FourTuple());
 }
+
+// RFC 6888 3, REQ-4: a limit for each subscriber.
+TEST(NatBlocks, EachHostHasPortsForItself)
+{
+    Nat nat(SHARED, {100, 107}, Seconds(10));
+    nat.SetBlocks({1, 2, 3}, 2);
+    const auto port = [&](AddressId host, uint16_t wish, AddressId server = SERVER) {
+        const auto outside = nat.Outward({host, server, wish, 80}, Syn(1), Seconds(0));
+        return outside ? outside->localPort : 0;
+    };
+    EXPECT_EQ(port(2, 103), 103); // its own, in its block
+    EXPECT_EQ(port(2, 5001), 102);
+    EXPECT_EQ(port(2, 5002), 0); // others have ports left
+    EXPECT_EQ(port(1, 5000), 100);
+    EXPECT_EQ(port(3, 5001), 105);
+    EXPECT_EQ(port(2, 5003, SERVER + 1), 103); // towards each server
+    EXPECT_EQ(nat.GetCounters().noPort, 1U);
+    // What is over is taken over within the block alone.
+    nat.Inward({SHARED, SERVER, 100, 80}, RstAck(0, 2), Seconds(1));
+    EXPECT_FALSE(nat.Outward({2, SERVER, 5004, 80}, Syn(9), Seconds(1)));
+    nat.Inward({SHARED, SERVER, 102, 80}, RstAck(0, 2), Seconds(1));
+    EXPECT_EQ(nat.Outward({2, SERVER, 5004, 80}, Syn(9), Seconds(1))->localPort, 102);
+    EXPECT_EQ(nat.GetCounters().recycled, 1U);
+}

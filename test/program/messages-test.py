@@ -163,7 +163,7 @@ MESSAGES = [
     (["synfin-run", "--set", "ecn=3", "--stack", "ns3"],
      "synfin-run: --set ecn=3: accepted is ecn from 0 to 2 with --stack ns3, which has no AccECN"),
     (["synfin-run", "--nat", "--stack", "ns3"],
-     "synfin-run: --nat true: accepted is false with --stack ns3: ns-3's IP has no NAT"),
+     "synfin-run: --nat true: accepted is false with --stack ns3, whose connections are known by their addresses"),
     (["synfin-run", "--congestion", "reno"],
      "synfin-run: --congestion reno: accepted is one of ns-3's that --help lists; did you mean newreno, or linuxreno, which is "
      "Linux's reno?"),

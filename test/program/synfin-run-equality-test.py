@@ -72,6 +72,16 @@ VARIED = {
     "close-by": ("fin", "fin", "fin", "rst"),
     "backlog": (None, None, 0, 2, 50),
     "listen-from": ("0s", "0s", "0s", "10ms", "2s"),
+    "nat": ("false", "false", "true"),
+    "nat-ports": (None, "40000-40019", "1024-65535"),
+    "nat-timeout": (None, "0s", "1s"),
+    "nat-block": (0, 0, 3),
+    "firewall-idle": ("none", "none", "500ms", "10s"),
+    "firewall-opening": (None, "10ms", "1s"),
+    "firewall-closing": (None, "10ms", "1min"),
+    "firewall-expired": ("silence", "rst"),
+    "conntrack": (0, 0, 5, 1000),
+    "conntrack-time-wait": (None, "0s", "1s"),
     **LINK,
     **{f"{name}-{way}": (None, None, *values) for name, values in LINK.items() for way in ("forward", "reverse")},
     "ip": (4, 6),
@@ -140,6 +150,9 @@ VARIED = {
     "quick_acks": (0, 1, 16),
 }
 
+# What has details that are refused without it, and how it is when it is not there.
+DETAILS_OF = {"nat": "false", "firewall-idle": "none", "conntrack": 0}
+
 # And why the others are none of these.
 LEFT_OUT = {
     "path": "is what the test compares",
@@ -147,9 +160,6 @@ LEFT_OUT = {
     "counters": "is on",
     "set": "sets the fields of the profile, which have rows of their own",
     "stack": "ns-3's own TCP has the ip path alone",
-    "nat": "ns-3's IP has none",
-    "nat-ports": "see nat",
-    "nat-timeout": "see nat",
     "compress": "the test compares what is inside",
     "wmem": "the send buffer of a socket: a scenario has none",
 }
@@ -195,6 +205,12 @@ def agree(chosen):
         chosen["old_segment_ack"] = 2
     if chosen["half-close"] == "true":
         chosen.update({"closer": "client", "close-by": "fin", "fast-open": "false"})
+    for what, off in DETAILS_OF.items():
+        if chosen[what] == off:
+            for name in [name for name in chosen if name.startswith(f"{what.partition('-')[0]}-") and name != what]:
+                chosen.pop(name)
+    if chosen["nat"] == "true":
+        chosen["addresses-per-client"] = 1
     if chosen.get("duration") == "3s":
         chosen.pop("measure", None)
     if chosen["fast-open"] == "true":

@@ -49,6 +49,7 @@ class SameBytes(unittest.TestCase):
                 ("ns3", ["--stack", "ns3"]),
                 ("ip", ["--path", "ip"]),
                 ("nat", ["--nat", "--clients", "3"]),
+                ("box", ["--nat", "--nat-block", "500", "--firewall-idle", "5s", "--conntrack", "50"]),
                 ("silent", ["--trace", "none"])):
             with self.subTest(name):
                 first = run(f"ini-{name}-1", "--connections", 100, "--loss", "0.01", *options)
@@ -130,6 +131,8 @@ class Summary(unittest.TestCase):
             "harm": ["old_duplicate_accepted", "fin_answered_by_reset"],
             "ecn": ["marked", "echoes", "reductions"],
             "nat": ["mappings", "recycled", "no_port", "unknown_out", "unknown_in"],
+            "firewall": ["connections", "idle", "unknown_out", "unknown_in", "resets"],
+            "conntrack": ["entries", "peak", "table_full", "early_drop", "picked_up", "invalid"],
             "window": ["from_s", "to_s", "attempted", "established", "established_per_s", "established_per_s_ci95",
                        "handshake_latency_s", "handshake_latency_s_ci95", "handshake_latency_s_p50", "handshake_latency_s_p90",
                        "handshake_latency_s_p99", "time_wait", "time_wait_ci95"],

@@ -308,6 +308,8 @@ def _check_path(parameters):
         raise NotApplicable(f"stack is {parameters['stack']}")
     if is_true(parameters.get("nat", "false")):
         raise NotApplicable("a NAT may drop SYNs")
+    if parameters.get("conntrack", 0) not in (0, "0") or parameters.get("firewall-idle", "none") != "none":
+        raise NotApplicable("a firewall or a table of connections may drop segments")
     if _recycles(parameters, "server"):
         raise NotApplicable("with tw_recycle SYNs may be dropped")
     for name in ("jitter", "duplicate", "reorder", "schedule", "lose"):
