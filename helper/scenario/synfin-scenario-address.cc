@@ -44,7 +44,8 @@ Intern(const ScenarioParameters& parameters, uint32_t subnet, uint32_t end, Addr
 bool
 IsPair(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
 {
-    return hosts.ClientCount() == 1 && hosts.Count() == 2 && !parameters.nat && !hosts.HasAccess();
+    return hosts.ClientCount() == 1 && hosts.Count() == 2 && !parameters.nat &&
+           parameters.pathMtu == 0 && !hosts.HasAccess();
 }
 
 uint32_t

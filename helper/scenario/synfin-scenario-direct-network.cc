@@ -68,6 +68,7 @@ SomeAskSimulator(const ScenarioHosts& hosts)
 ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameters,
                                              const ScenarioHosts& hosts)
     : m_agenda(NextEventScheduler::Install()),
+      m_end(parameters.duration.value_or(Time::Max())),
       m_forward(parameters.forward, StreamsOf(0), 0, NamerFor(parameters), m_agenda),
       m_reverse(parameters.reverse, StreamsOf(1), 1, NamerFor(parameters), m_agenda)
 {
@@ -82,6 +83,12 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
                       parameters.natTimeout);
         m_forward.SetNat(&*m_nat, true);
         m_reverse.SetNat(&*m_nat, false);
+    }
+    if (parameters.pathMtu > 0)
+    {
+        m_pathMtu = std::make_unique<ScenarioPathMtu>(parameters, hosts, m_agenda);
+        m_forward.SetPathMtu(&m_pathMtu->Box());
+        m_reverse.SetPathMtu(&m_pathMtu->Box());
     }
     if (hosts.HasAccess())
     {
@@ -142,6 +149,10 @@ ScenarioDirectNetwork::BuildHosts(const ScenarioParameters& parameters, const Sc
                 m_reverse.SetHost(address, host);
             }
         }
+        if (m_pathMtu)
+        {
+            m_pathMtu->Add(host, addresses, driver);
+        }
         m_hosts.push_back(std::make_unique<ScenarioDriverHost>(host, addresses, driver));
     }
 }
@@ -179,7 +190,8 @@ ScenarioDirectNetwork::EventCount() const
 void
 ScenarioDirectNetwork::Capture(const std::string& clientSide, const std::string& serverSide)
 {
-    const bool routed = m_drivers.size() > 2 || m_nat || m_up; // as ScenarioIpNetwork is built
+    const bool routed =
+        m_drivers.size() > 2 || m_nat || m_up || m_pathMtu; // as ScenarioIpNetwork is built
     m_capture = std::make_unique<DirectCapture>(clientSide, serverSide, routed, *m_addresses);
     m_forward.SetCapture(m_capture.get());
     m_reverse.SetCapture(m_capture.get());
@@ -190,7 +202,7 @@ ScenarioDirectNetwork::EndCapture()
 {
     if (m_capture)
     {
-        m_capture->Close();
+        m_capture->Close(m_end);
     }
 }
 

@@ -50,7 +50,8 @@ class ScenarioDirectNetwork : public ScenarioNetwork
     void BuildHosts(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
     void BuildAccess(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
 
-    DirectAgenda m_agenda;                    //!< the clock of all that follows
+    DirectAgenda m_agenda; //!< the clock of all that follows
+    Time m_end; //!< when the run ends, whatever is under way; Time::Max(): when nothing is
     std::unique_ptr<DirectCapture> m_capture; //!< of both ends of the link, if anybody wants it
     std::optional<Nat> m_nat;                 //!< in front of the clients
     ConnectionNamer m_namer;                  //!< for segments that are lost by name

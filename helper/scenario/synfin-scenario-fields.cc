@@ -6,6 +6,7 @@
 
 #include "synfin-scenario-field-kinds.h"
 #include "synfin-scenario-link-fields.h"
+#include "synfin-scenario-path-mtu-fields.h"
 #include "synfin-scenario-profile-fields.h"
 #include "synfin-scenario-workload-fields.h"
 
@@ -190,6 +191,7 @@ ScenarioFields()
         };
         insert(ScenarioWorkloadFields(), "nat");
         insert(ScenarioServerFields(), "nat");
+        insert(ScenarioPathMtuFields(), "path");
         insert(ScenarioLinkFields(), "ip");
         insert(ScenarioProfileFields(), "duration");
         return all;

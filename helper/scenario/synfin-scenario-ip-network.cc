@@ -54,6 +54,12 @@ ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters,
         {
             BuildOwnLinks();
         }
+        if (parameters.pathMtu > 0)
+        {
+            m_pathMtu = std::make_unique<ScenarioPathMtu>(parameters, hosts, m_agenda);
+            m_routers.front()->SetPathMtu(&m_pathMtu->Box());
+            m_routers.back()->SetPathMtu(&m_pathMtu->Box());
+        }
     }
     AddHosts();
 }
@@ -125,6 +131,10 @@ ScenarioIpNetwork::AddHosts()
         tcp->ShareAddresses(m_addresses);
         tcp->AssignStreams(static_cast<int64_t>(RandomStream::KEYS) + i);
         tcp->SetAgenda(m_agenda);
+        if (m_pathMtu)
+        {
+            m_pathMtu->Add(i, addresses, tcp->GetDriver());
+        }
         m_hosts.push_back(
             std::make_unique<ScenarioDriverHost>(node->GetId(), addresses, tcp->GetDriver()));
     }

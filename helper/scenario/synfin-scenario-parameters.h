@@ -102,6 +102,10 @@ struct ScenarioParameters : ClientGroup, ServerGroup
     PortRange natPorts{1024, 65535}; //!< of the shared address
     Time natTimeout{Seconds(120)};   //!< after it the NAT forgets a connection that has ended
 
+    // Middleboxes
+    uint32_t pathMtu{0};    //!< octets of an IP packet that the shared link takes; 0: any
+    bool pathMtuIcmp{true}; //!< who sends a larger one is told
+
     // Path
     PathKind path{PathKind::AUTO};         //!< how segments travel
     LinkParameters forward{DefaultLink()}; //!< the link from clients to servers

@@ -10,6 +10,7 @@
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-header.h"
 #include "ns3/ipv6-l3-protocol.h"
+#include "ns3/synfin-segment-header.h"
 
 #include <utility>
 
@@ -115,10 +116,39 @@ ScenarioRouter::Forward(AddressId source, AccessFrame&& frame)
     }
 }
 
+bool
+ScenarioRouter::IsTooLarge(const AccessFrame& frame)
+{
+    const Ptr<Packet> packet = frame.packet->Copy();
+    FourTuple tuple;
+    tuple.remoteAddress = frame.destination;
+    if (frame.protocol == Ipv4L3Protocol::PROT_NUMBER)
+    {
+        Ipv4Header header;
+        packet->RemoveHeader(header);
+        tuple.localAddress = m_addresses.Intern(header.GetSource());
+    }
+    else
+    {
+        Ipv6Header header;
+        packet->RemoveHeader(header);
+        tuple.localAddress = m_addresses.Intern(header.GetSource());
+    }
+    SegmentHeader tcp;
+    packet->PeekHeader(tcp);
+    tuple.localPort = tcp.GetSourcePort();
+    tuple.remotePort = tcp.GetDestinationPort();
+    return m_pathMtu->Drops(frame.packet->GetSize(), tuple, tcp.GetSegment().seq);
+}
+
 void
 ScenarioRouter::Send(const AccessFrame& frame)
 {
     const auto route = m_routes.find(frame.destination);
+    if (m_pathMtu && route == m_routes.end() && IsTooLarge(frame))
+    {
+        return;
+    }
     const Ptr<NetDevice>& device = route == m_routes.end() ? m_default : route->second;
     // The other end is all there is.
     device->Send(frame.packet, device->GetBroadcast(), frame.protocol);

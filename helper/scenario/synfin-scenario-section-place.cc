@@ -184,6 +184,7 @@ SectionKinds()
          {ShareField(), UsersField(), ServerField()}},
         {"server", "servers of one kind", "Servers", END_PREFIXES[1], {}},
         {"path", "the link that all share", "Path", "", {}},
+        {"middlebox", "what stands between clients and servers", "Middlebox", "", {}},
     };
     return KINDS;
 }

@@ -52,13 +52,13 @@ CheckPlace(const Setting& setting)
                            !std::all_of(place.name.begin(), place.name.end(), [](unsigned char c) {
                                return std::isalnum(c) != 0 || c == '-' || c == '_';
                            });
-    if (isBadName || (!place.name.empty() && std::string(kind.name) == "path"))
+    const bool isOne = *kind.end == '\0'; // of that kind
+    if (isBadName || (!place.name.empty() && isOne))
     {
-        return SettingError{setting,
-                            std::string("a section ") + kind.name +
-                                (std::string(kind.name) == "path"
-                                     ? " without a name"
-                                     : " NAME, of at most 60 letters, digits, - and _")};
+        return SettingError{
+            setting,
+            std::string("a section ") + kind.name +
+                (isOne ? " without a name" : " NAME, of at most 60 letters, digits, - and _")};
     }
     const bool isOwn =
         !place.name.empty() && (place.key.empty() || FindOwn(kind, place.key) != nullptr);

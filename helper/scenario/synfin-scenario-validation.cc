@@ -109,6 +109,11 @@ CheckHosts(const ScenarioParameters& p)
     {
         return SettingError{{"nat", "true"}, "false with --path ip: ns-3's IP has no NAT"};
     }
+    if (p.ip == 6 && p.pathMtu > 0 && p.pathMtu < 1280)
+    {
+        return SettingError{{"path-mtu", std::to_string(p.pathMtu)},
+                            "none, or from 1280 on with --ip 6 (RFC 8200 5)"};
+    }
     if (p.nat && p.addressesPerClient > 1)
     {
         return SettingError{{"addresses-per-client", std::to_string(p.addressesPerClient)},

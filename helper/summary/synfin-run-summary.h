@@ -18,6 +18,7 @@
 #include "ns3/synfin-kernel-counters.h"
 #include "ns3/synfin-nat.h"
 #include "ns3/synfin-outcome.h"
+#include "ns3/synfin-path-mtu.h"
 
 #include <array>
 #include <cstddef>
@@ -89,7 +90,8 @@ struct RunSummary
     std::optional<EcnCounts> ecn;
     uint64_t marked{0}; //!< frames that the link's queues marked
 
-    Nat::Counters nat; //!< of the NAT in front of the clients
+    Nat::Counters nat;         //!< of the NAT in front of the clients
+    PathMtu::Counters pathMtu; //!< of the bound of packets' size
 
     uint64_t timeWaitRemaining{0}; //!< connections in TIME_WAIT when the run ended
     uint64_t timeWaitPeak{0};      //!< connections in TIME_WAIT at once

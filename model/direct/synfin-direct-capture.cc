@@ -41,12 +41,12 @@ DirectCapture::DirectCapture(const std::string& first,
 }
 
 void
-DirectCapture::Close()
+DirectCapture::Close(Time end)
 {
-    for (End& end : m_ends)
+    for (End& one : m_ends)
     {
-        WriteSent(end, Time::Max());
-        end.file.Close();
+        WriteSent(one, end - TimeStep(1)); // nothing happens at the end itself (Simulator::Stop())
+        one.file.Close();
     }
 }
 

@@ -82,8 +82,9 @@ class DirectCapture
      */
     void Arrives(int side, Time now);
 
-    /// Writes what is left and closes the files.
-    void Close();
+    /// Writes what begins to be sent before a time, and closes the files.
+    /// @param end when the run ended; Time::Max() when nothing was left
+    void Close(Time end);
 
   private:
     /// A frame that waits for its transmission, or is on its way.

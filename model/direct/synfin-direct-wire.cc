@@ -10,6 +10,7 @@
 
 #include "ns3/assert.h"
 #include "ns3/synfin-nat.h"
+#include "ns3/synfin-path-mtu.h"
 #include "ns3/synfin-stack-driver.h"
 
 #include <algorithm>
@@ -91,19 +92,19 @@ DirectWire::Send(const FourTuple& tuple, const Segment& segment)
                                FrameSize(tuple, segment),
                                {tuple, segment, false, Identify(tuple)});
     }
-    else if (m_natAtBegin)
-    {
-        Pass(tuple, segment, 0);
-    }
     else
     {
-        Enter(tuple, segment, Identify(tuple));
+        Pass(tuple, segment, m_natAtBegin ? uint16_t{0} : Identify(tuple));
     }
 }
 
 void
 DirectWire::Pass(const FourTuple& tuple, const Segment& segment, uint16_t identification)
 {
+    if (m_pathMtu && m_pathMtu->Drops(FrameSize(tuple, segment) - PPP_HEADER, tuple, segment.seq))
+    {
+        return;
+    }
     if (!m_natAtBegin)
     {
         Enter(tuple, segment, identification);

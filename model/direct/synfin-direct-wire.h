@@ -29,6 +29,7 @@ namespace synfin
 
 class DirectCapture;
 class Nat;
+class PathMtu;
 class StackDriver;
 
 /**
@@ -74,6 +75,12 @@ class DirectWire
     void SetNat(Nat* nat, bool isAtBegin)
     {
         (isAtBegin ? m_natAtBegin : m_natAtEnd) = nat;
+    }
+
+    /// What is too large for the wire; outlives it.
+    void SetPathMtu(PathMtu* mtu)
+    {
+        m_pathMtu = mtu;
     }
 
     /// What a wire's ends are without links of their own: a segment, and what became of it.
@@ -157,6 +164,7 @@ class DirectWire
     std::vector<uint32_t> m_hostOf;    //!< by address without its family bit, where there are such
     Nat* m_natAtBegin{nullptr};        //!< where the senders share an address
     Nat* m_natAtEnd{nullptr};          //!< where the receivers do
+    PathMtu* m_pathMtu{nullptr};       //!< where packets may be too large
     uint64_t m_marked{0};              //!< segments that the queue told CE
     DirectCapture* m_capture{nullptr}; //!< hears of all that passes, if somebody wants it
 };

@@ -87,16 +87,24 @@ TYPED_TEST(Turns, WithinAnInstantUsersThenTimersByHostThenArrivals)
     Clerk two(this->book, "host 2", Turn::OfHost(2), 2);
     Clerk ten(this->book, "host 10", Turn::OfHost(10), 10);
     Clerk last(this->book, "last host", Turn::OfHost(UINT32_MAX), 11);
+    Clerk router(this->book, "router", Turn::OfRouters());
     Clerk forward(this->book, "forward", Turn::OfArrivals(0));
     Clerk reverse(this->book, "reverse", Turn::OfArrivals(1));
-    for (Clerk* clerk : {&reverse, &forward, &last, &ten, &two, &user})
+    for (Clerk* clerk : {&reverse, &forward, &router, &last, &ten, &two, &user})
     {
         this->agenda.Schedule(TimeStep(5), *clerk);
     }
     this->agenda.Schedule(TimeStep(4), reverse);
     Simulator::Run();
     EXPECT_EQ(this->book,
-              (Book{"reverse", "user", "host 2", "host 10", "last host", "forward", "reverse"}));
+              (Book{"reverse",
+                    "user",
+                    "host 2",
+                    "host 10",
+                    "last host",
+                    "router",
+                    "forward",
+                    "reverse"}));
 }
 
 TYPED_TEST(Turns, WhoAsksMeanwhileTakesItsTurnAmongThoseThatAreLeft)

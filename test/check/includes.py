@@ -22,7 +22,7 @@ ROOMS = {
     "model/link": ("model/core", "model/agenda"),
     "model/trace": ("model/core",),
     "model/agenda": ("model/core",),
-    "model/middlebox": ("model/core",),
+    "model/middlebox": ("model/core", "model/agenda"),
     "model/packet": ("model/core", "model/trace"),
     "model/rank": (),
     "model/driver": ("model/core", "model/trace", "model/agenda"),
