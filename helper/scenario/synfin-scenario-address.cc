@@ -45,7 +45,7 @@ bool
 IsPair(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
 {
     return hosts.ClientCount() == 1 && hosts.Count() == 2 && !parameters.HasMiddlebox() &&
-           !hosts.HasAccess();
+           parameters.pathMtu == 0 && !hosts.HasAccess();
 }
 
 uint32_t

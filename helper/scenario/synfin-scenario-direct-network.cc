@@ -81,6 +81,12 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
     {
         BuildMiddlebox(parameters, hosts);
     }
+    if (parameters.pathMtu > 0)
+    {
+        m_pathMtu = std::make_unique<ScenarioPathMtu>(parameters, hosts, m_agenda);
+        m_forward.SetPathMtu(&m_pathMtu->Box());
+        m_reverse.SetPathMtu(&m_pathMtu->Box());
+    }
     if (hosts.HasAccess())
     {
         BuildAccess(parameters, hosts);
@@ -159,6 +165,10 @@ ScenarioDirectNetwork::BuildHosts(const ScenarioParameters& parameters, const Sc
                 m_reverse.SetHost(address, host);
             }
         }
+        if (m_pathMtu)
+        {
+            m_pathMtu->Add(host, addresses, driver);
+        }
         m_hosts.push_back(std::make_unique<ScenarioDriverHost>(host, addresses, driver));
     }
 }
@@ -196,7 +206,8 @@ ScenarioDirectNetwork::EventCount() const
 void
 ScenarioDirectNetwork::Capture(const std::string& clientSide, const std::string& serverSide)
 {
-    const bool routed = m_drivers.size() > 2 || m_box || m_up; // as ScenarioIpNetwork is built
+    // As ScenarioIpNetwork is built.
+    const bool routed = m_drivers.size() > 2 || m_box || m_up || m_pathMtu;
     m_capture = std::make_unique<DirectCapture>(clientSide, serverSide, routed, *m_addresses);
     m_forward.SetCapture(m_capture.get());
     m_reverse.SetCapture(m_capture.get());

@@ -7,6 +7,7 @@
 #include "synfin-scenario-field-kinds.h"
 #include "synfin-scenario-link-fields.h"
 #include "synfin-scenario-middlebox-fields.h"
+#include "synfin-scenario-path-mtu-fields.h"
 #include "synfin-scenario-profile-fields.h"
 #include "synfin-scenario-workload-fields.h"
 
@@ -141,6 +142,7 @@ ScenarioFields()
         insert(ScenarioWorkloadFields(), "path");
         insert(ScenarioServerFields(), "path");
         insert(ScenarioMiddleboxFields(), "path");
+        insert(ScenarioPathMtuFields(), "path");
         insert(ScenarioLinkFields(), "ip");
         insert(ScenarioProfileFields(), "duration");
         return all;

@@ -62,6 +62,12 @@ ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters,
             m_packetBox.emplace(*m_box, *m_addresses, m_agenda, *m_routers.front());
             m_routers.front()->SetMiddlebox(&*m_packetBox);
         }
+        if (parameters.pathMtu > 0)
+        {
+            m_pathMtu = std::make_unique<ScenarioPathMtu>(parameters, hosts, m_agenda);
+            m_routers.front()->SetPathMtu(&m_pathMtu->Box());
+            m_routers.back()->SetPathMtu(&m_pathMtu->Box());
+        }
     }
     AddHosts();
 }
@@ -133,6 +139,10 @@ ScenarioIpNetwork::AddHosts()
         tcp->ShareAddresses(m_addresses);
         tcp->AssignStreams(static_cast<int64_t>(RandomStream::KEYS) + i);
         tcp->SetAgenda(m_agenda);
+        if (m_pathMtu)
+        {
+            m_pathMtu->Add(i, addresses, tcp->GetDriver());
+        }
         m_hosts.push_back(
             std::make_unique<ScenarioDriverHost>(node->GetId(), addresses, tcp->GetDriver()));
     }

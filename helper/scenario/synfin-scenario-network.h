@@ -8,6 +8,7 @@
 #define SYNFIN_SCENARIO_NETWORK_H
 
 #include "synfin-scenario-host.h"
+#include "synfin-scenario-path-mtu.h"
 
 #include "ns3/synfin-address-table.h"
 #include "ns3/synfin-agenda.h"
@@ -52,6 +53,12 @@ class ScenarioNetwork
     /// @return what the middlebox in front of the clients counted, if there is one
     virtual MiddleboxCounters BoxCounters() const = 0;
 
+    /// @return what the bound of packets' size counted, if there is one
+    PathMtu::Counters PathMtuCounters() const
+    {
+        return m_pathMtu ? m_pathMtu->Box().GetCounters() : PathMtu::Counters();
+    }
+
     /// @return how many frames the link's queues have marked (ECN)
     virtual uint64_t Marked() const = 0;
 
@@ -69,6 +76,7 @@ class ScenarioNetwork
     std::shared_ptr<AddressTable> m_addresses{
         std::make_shared<AddressTable>()};              //!< behind the ids of all hosts
     std::vector<std::unique_ptr<ScenarioHost>> m_hosts; //!< the clients, then the servers
+    std::unique_ptr<ScenarioPathMtu> m_pathMtu; //!< bounds packets' size, where something does
 };
 
 /// @}

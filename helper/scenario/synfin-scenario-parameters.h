@@ -98,6 +98,10 @@ struct ScenarioParameters : ClientGroup, ServerGroup, MiddleboxParameters
     std::vector<ServerGroup> serverGroups{}; //!< the same
     std::vector<Setting> sections{}; //!< in what they differ from the bases, in order, each once
 
+    // The path's MTU
+    uint32_t pathMtu{0};    //!< octets of an IP packet that the shared link takes; 0: any
+    bool pathMtuIcmp{true}; //!< who sends a larger one is told
+
     // Path
     PathKind path{PathKind::AUTO};         //!< how segments travel
     LinkParameters forward{DefaultLink()}; //!< the link from clients to servers

@@ -12,6 +12,7 @@
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-header.h"
 #include "ns3/ipv6-l3-protocol.h"
+#include "ns3/synfin-segment-header.h"
 
 #include <utility>
 
@@ -129,6 +130,10 @@ ScenarioRouter::Forward(Ptr<NetDevice> device, AddressId source, AccessFrame&& f
 void
 ScenarioRouter::Pass(AccessFrame&& frame)
 {
+    if (m_pathMtu && m_routes.find(frame.destination) == m_routes.end() && IsTooLarge(frame))
+    {
+        return;
+    }
     if (!m_box || m_box->Passes(frame, true))
     {
         Send(frame);
@@ -148,6 +153,31 @@ ScenarioRouter::Leave(AccessFrame&& frame)
     {
         Send(frame);
     }
+}
+
+bool
+ScenarioRouter::IsTooLarge(const AccessFrame& frame)
+{
+    const Ptr<Packet> packet = frame.packet->Copy();
+    FourTuple tuple;
+    tuple.remoteAddress = frame.destination;
+    if (frame.protocol == Ipv4L3Protocol::PROT_NUMBER)
+    {
+        Ipv4Header header;
+        packet->RemoveHeader(header);
+        tuple.localAddress = m_addresses.Intern(header.GetSource());
+    }
+    else
+    {
+        Ipv6Header header;
+        packet->RemoveHeader(header);
+        tuple.localAddress = m_addresses.Intern(header.GetSource());
+    }
+    SegmentHeader tcp;
+    packet->PeekHeader(tcp);
+    tuple.localPort = tcp.GetSourcePort();
+    tuple.remotePort = tcp.GetDestinationPort();
+    return m_pathMtu->Drops(frame.packet->GetSize(), tuple, tcp.GetSegment().seq);
 }
 
 void

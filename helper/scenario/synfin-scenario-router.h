@@ -13,6 +13,7 @@
 #include "ns3/packet.h"
 #include "ns3/synfin-access-links.h"
 #include "ns3/synfin-address-table.h"
+#include "ns3/synfin-path-mtu.h"
 
 #include <unordered_map>
 
@@ -87,6 +88,12 @@ class ScenarioRouter
     /// A packet goes on to its receiver, over the receiver's own link.
     void Leave(AccessFrame&& frame);
 
+    /// What is too large for the default route; outlives the router.
+    void SetPathMtu(PathMtu* mtu)
+    {
+        m_pathMtu = mtu;
+    }
+
     /// A packet leaves.
     void Send(const AccessFrame& frame);
 
@@ -107,6 +114,7 @@ class ScenarioRouter
                   const Address&,
                   NetDevice::PacketType);
     void Forward(Ptr<NetDevice> device, AddressId source, AccessFrame&& frame);
+    bool IsTooLarge(const AccessFrame& frame);
 
     Ptr<Node> m_node;
     AddressTable& m_addresses;
@@ -115,6 +123,7 @@ class ScenarioRouter
     ScenarioPacketBox* m_box{nullptr};         //!< between the two sides, if there is one
     AccessLinks<AccessFrame>* m_up{nullptr};   //!< from the hosts, if they have links of their own
     AccessLinks<AccessFrame>* m_down{nullptr}; //!< to the hosts
+    PathMtu* m_pathMtu{nullptr};               //!< of the default route, if there is a bound
     std::unordered_map<AddressId, uint32_t> m_hosts; //!< by their addresses, in that case
 };
 

@@ -185,6 +185,7 @@ SectionKinds()
         {"server", "servers of one kind", "Servers", END_PREFIXES[1], {}},
         {"middlebox", "what stands between clients and servers", "Middlebox", "", {}},
         {"path", "the link that all share", "Path", "", {}},
+        {"middlebox", "what stands between clients and servers", "Middlebox", "", {}},
     };
     return KINDS;
 }

@@ -121,6 +121,17 @@ PrintEcn(std::ostream& os, const RunSummary& summary)
     }
 }
 
+/// Prints, where packets were too large, what came of it.
+void
+PrintPathMtu(std::ostream& os, const RunSummary& summary)
+{
+    if (summary.pathMtu.tooLarge > 0)
+    {
+        PrintRow(os, "packets too large", std::to_string(summary.pathMtu.tooLarge), "path-mtu");
+        PrintRow(os, "  told by ICMP", std::to_string(summary.pathMtu.told));
+    }
+}
+
 /// @return the presets of TCP's policies
 std::string
 ProfileText(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
@@ -198,6 +209,7 @@ PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters
     PrintTimeWait(os, summary);
     PrintDrops(os, counters);
     PrintEcn(os, summary);
+    PrintPathMtu(os, summary);
     PrintRow(os, "simulated", InSeconds(summary.simulated.GetSeconds()));
     PrintRow(os, "wall clock", InSeconds(summary.wallSeconds));
     PrintGroups(os, summary);

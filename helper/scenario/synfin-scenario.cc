@@ -178,6 +178,7 @@ Scenario::Run()
     summary.dropsAreKnown = m_parameters.stack == StackKind::SYNFIN;
     summary.oldDuplicatesAreKnown = !m_parameters.nat;
     summary.middlebox = m_network->BoxCounters();
+    summary.pathMtu = m_network->PathMtuCounters();
     AddTimeWait(summary);
     summary.simulated = m_last;
     summary.events = m_network->EventCount();

@@ -18,6 +18,7 @@
 #include "ns3/synfin-kernel-counters.h"
 #include "ns3/synfin-middlebox.h"
 #include "ns3/synfin-outcome.h"
+#include "ns3/synfin-path-mtu.h"
 
 #include <array>
 #include <cstddef>
@@ -90,6 +91,7 @@ struct RunSummary
     uint64_t marked{0}; //!< frames that the link's queues marked
 
     MiddleboxCounters middlebox; //!< of what is in front of the clients
+    PathMtu::Counters pathMtu;   //!< of the bound of packets' size
 
     uint64_t timeWaitRemaining{0}; //!< connections in TIME_WAIT when the run ended
     uint64_t timeWaitPeak{0};      //!< connections in TIME_WAIT at once

@@ -233,6 +233,28 @@ AddEcn(Keys& keys)
 }
 
 void
+void
+AddPathMtu(Keys& keys)
+{
+    const auto add = [&](const char* name, const char* unit, const char* help, auto figure) {
+        keys.push_back(Count(std::string("path_mtu/") + name, unit, help, figure));
+    };
+    add("too_large", "packets", "dropped: larger than path-mtu", [](const Summary& s) {
+        return s.pathMtu.tooLarge;
+    });
+    add("told", "messages", "ICMP that told a sender so", [](const Summary& s) {
+        return s.pathMtu.told;
+    });
+    add("lowered", "times", "that ICMP made a connection's segments smaller", [](const Summary& s) {
+        return s.counters.CountOf(StackEvent::PATH_MTU_TAKEN);
+    });
+    add("suspected",
+        "times",
+        "that timeouts did (mtu_probing, pmtud_blackhole_detection)",
+        [](const Summary& s) { return s.counters.CountOf(StackEvent::BLACK_HOLE_SUSPECTED); });
+}
+
+void
 AddRun(Keys& keys)
 {
     keys.push_back(Number("run/wall_s", "s", "how long the run took", [](const Summary& s) {
@@ -278,6 +300,7 @@ MakeKeys()
     AddDropsAndHarm(keys);
     AddEcn(keys);
     AddMiddleboxKeys(keys);
+    AddPathMtu(keys);
     AddWindowKeys(keys);
     AddRun(keys);
     keys.push_back({"counters",

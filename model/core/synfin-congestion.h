@@ -86,6 +86,12 @@ class CongestionController
         return 0;
     }
 
+    /// Full segments are of another size from now on; as many as before may be in flight.
+    /// @param mss effective send MSS in octets
+    virtual void SetSegment(uint32_t mss [[maybe_unused]])
+    {
+    }
+
     /// The time of what the calls that follow tell of.
     virtual void SetNow(Time now [[maybe_unused]])
     {

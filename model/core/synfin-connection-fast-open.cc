@@ -33,7 +33,8 @@ Connection::OfferFastOpen(Segment& syn, Step& step)
     {
         return;
     }
-    const uint32_t mss = std::min(m_policy.Mss(m_tuple.IsIpv6()), m_host.DeviceMss(m_tuple));
+    const uint32_t mss =
+        std::min(m_policy.Mss(m_tuple.IsIpv6()), m_host.PathMss(m_tuple, step.now));
     const FastOpen::Offer offer = m_host.fastOpen.OfferTo(m_tuple, Policy(), mss, step.now);
     if (offer.isAsking)
     {

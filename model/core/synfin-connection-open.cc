@@ -156,7 +156,7 @@ Connection::AcceptOptions(const Segment& syn, Time now)
     m_rcvNxt = m_rcvEdge = m_lastAckSent = syn.seq + 1;
     // RFC 9293 MUST-14: the peer's MSS, within what the user allows and the device carries.
     m_sendMss = std::max<uint32_t>(syn.mss.value_or(m_sendMss), 64);
-    m_sendMss = std::min({m_sendMss, m_policy.Mss(m_tuple.IsIpv6()), m_host.DeviceMss(m_tuple)});
+    m_sendMss = std::min({m_sendMss, m_policy.Mss(m_tuple.IsIpv6()), m_host.PathMss(m_tuple, now)});
     m_scaling.Negotiate(m_policy.WindowScaling() ? syn.windowScale : std::nullopt,
                         Policy().WindowShift(m_rcvBuffer));
     m_timestamps.Negotiate(m_policy.Timestamps() ? syn.timestamps : std::nullopt, now);

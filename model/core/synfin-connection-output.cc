@@ -59,8 +59,10 @@ Connection::TransmitSyn(SegmentKind kind, Step& step)
 
     if (!m_policy.NoOptions())
     {
+        // MUST-14, SHLD-5, MAY-3, MUST-65, MUST-67; Linux ipv4_default_advmss(), FreeBSD
+        // tcp_mssopt(): no more than the path takes from us.
         segment.mss = static_cast<uint16_t>(
-            m_policy.Mss(m_tuple.IsIpv6())); // MUST-14, SHLD-5, MAY-3, MUST-65, MUST-67
+            std::min(m_policy.Mss(m_tuple.IsIpv6()), m_host.pathMtus.Mss(m_tuple, step.now)));
     }
     segment.bsdOptions = Policy().bsd_options;
     // RFC 7323 2.2 and 3.2, RFC 2018 2: offer in a SYN, confirm in a SYN-ACK.

@@ -44,6 +44,10 @@ Connection::Output(Step& step, Tail tail)
 {
     NS_ASSERT(MaySend());
     const SequenceNumber32 before = m_sndNxt;
+    if (m_sending && m_sending->ForgetsPath(step.now))
+    {
+        FollowSearch();
+    }
     const uint32_t mss = EffectiveMss();
     if (m_sending && m_sndUna == m_sndNxt && m_sndNxt < m_streamEnd && PeerRoom(m_sndNxt) > 0)
     {

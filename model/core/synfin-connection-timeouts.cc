@@ -236,6 +236,7 @@ Connection::RetransmitTimeout(Step& step)
         TransmitSyn(SegmentKind::RETRANSMIT, step);
         return;
     }
+    SuspectBlackHole(step);
     if (m_sending)
     {
         m_sending->Congestion().SetNow(step.now);

@@ -304,11 +304,17 @@ Connection::SetOptions(const ConnectionOptions& options, Step& step)
 }
 
 void
-Connection::IcmpError(SequenceNumber32 seq, IcmpKind kind, Step& step)
+Connection::IcmpError(SequenceNumber32 seq, IcmpKind kind, uint32_t mtu, Step& step)
 {
     if (seq < m_sndUna || seq >= m_sndNxt) // RFC 5927 4: not about anything in flight
     {
+        m_host.counters.Count(StackEvent::ICMP_OUT_OF_WINDOW);
         return;
+    }
+    const bool tellsMtu = kind == IcmpKind::TOO_LARGE && mtu > 0 && Policy().pmtu_discovery;
+    if (tellsMtu)
+    {
+        TakePathMtu(mtu, step);
     }
     if (kind == IcmpKind::TOO_LARGE && m_state == State::SYN_SENT &&
         (m_fastOpen & FastOpen::HAD_DATA) != 0)
@@ -318,6 +324,10 @@ Connection::IcmpError(SequenceNumber32 seq, IcmpKind kind, Step& step)
             TransmitSyn(SegmentKind::RETRANSMIT, step); // without data (tcp_simple_retransmit())
         }
         return;
+    }
+    if (tellsMtu || (kind == IcmpKind::TOO_LARGE && m_tuple.IsIpv6()))
+    {
+        return; // RFC 9293 3.9.2.2: a packet too big is no error for IPv6
     }
     // RFC 5461: a hard error ends an open (SHLD-26), some stacks let any, and it is a soft one
     // later on (MUST-56).
@@ -333,6 +343,12 @@ Connection::IcmpError(SequenceNumber32 seq, IcmpKind kind, Step& step)
 }
 
 // ---- Observation ----
+
+uint32_t
+Connection::PeerIncarnation() const
+{
+    return m_peerIncarnation;
+}
 
 ConnectionInfo
 Connection::Info() const

@@ -95,7 +95,7 @@ class Connection
     /// SEGMENT ARRIVES (RFC 9293 3.10.7.3 and 3.10.7.4).
     void SegmentArrives(const Segment& segment, Step& step);
     /// ICMP reported an error about the segment that began at seq.
-    void IcmpError(SequenceNumber32 seq, IcmpKind kind, Step& step);
+    void IcmpError(SequenceNumber32 seq, IcmpKind kind, uint32_t mtu, Step& step);
     /// Does what is due at step.now (RFC 9293 3.10.8).
     void HandleDeadline(Step& step);
 
@@ -137,10 +137,7 @@ class Connection
     }
 
     /// @return that of the peer's end, which is the same but after a simultaneous open
-    uint32_t PeerIncarnation() const
-    {
-        return m_peerIncarnation;
-    }
+    uint32_t PeerIncarnation() const;
 
     /// @return true for a passive open (RFC 9293 MUST-11)
     bool IsPassive() const;
@@ -288,7 +285,7 @@ class Connection
     void UpdateSendWindow(const Segment& segment, Step& step);
     /// @}
 
-    /// @name What goes out (synfin-connection-send.cc, -output.cc)
+    /// @name What goes out (synfin-connection-send.cc, -output.cc, -mtu.cc)
     /// @{
     void Output(Step& step, Tail tail = Tail::BY_RULE);
     bool IsTailHeld(Tail tail) const;
@@ -312,6 +309,9 @@ class Connection
     SequenceNumber32 WorthwhileEdge() const;
     uint64_t OffsetOf(SequenceNumber32 seq) const;
     bool MaySend() const;
+    void TakePathMtu(uint32_t mtu, Step& step);
+    void SuspectBlackHole(Step& step);
+    void FollowSearch();
     /// @}
 
     /// @name Fast Open (synfin-connection-fast-open.cc)

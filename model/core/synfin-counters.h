@@ -58,10 +58,13 @@ enum class StackEvent : uint8_t
     FAST_OPEN_OVERFLOW,     //!< a listener had accepted too many
     FAST_OPEN_ASKED,        //!< a SYN asked for a cookie
     FAST_OPEN_PAUSED,       //!< a client paused Fast Open
+    ICMP_OUT_OF_WINDOW,     //!< ICMP about nothing that is in flight
+    PATH_MTU_TAKEN,       //!< ICMP told of an MTU for which a connection's segments were too large
+    BLACK_HOLE_SUSPECTED, //!< timeouts made a connection send smaller segments
 };
 
 /// How many there are.
-constexpr int STACK_EVENT_COUNT = static_cast<int>(StackEvent::FAST_OPEN_PAUSED) + 1;
+constexpr int STACK_EVENT_COUNT = static_cast<int>(StackEvent::BLACK_HOLE_SUSPECTED) + 1;
 
 /// Linux __inet_twsk_schedule(): what is to last longer counts as TW, other records as TWKilled.
 constexpr int SHORT_WAIT_S = 4;

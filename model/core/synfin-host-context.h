@@ -14,6 +14,7 @@
 #include "synfin-four-tuple.h"
 #include "synfin-icmp.h"
 #include "synfin-isn.h"
+#include "synfin-path-mtu-cache.h"
 #include "synfin-profile.h"
 #include "synfin-state.h"
 #include "synfin-timer-wheel.h"
@@ -52,6 +53,14 @@ struct HostContext
     Time challengeSince{};                       //!< begin of the current challenge_ack_interval
     uint32_t challenges{0};                      //!< challenge ACKs sent in it
     FastOpen fastOpen{};                         //!< cookies, and who was accepted for one
+    PathMtuCache pathMtus{};                     //!< what ICMP told
+
+    /// @return what the least MTU that is known of a connection's path leaves of a segment; without
+    /// one there is no bound
+    uint32_t PathMss(const FourTuple& tuple, Time now) const
+    {
+        return std::min(DeviceMss(tuple), pathMtus.Mss(tuple, now));
+    }
 
     /// @param tuple a connection's addresses
     /// @return what its device's MTU leaves of a segment; without an MTU there is no bound

@@ -72,7 +72,11 @@ inline std::optional<IcmpKind>
 Icmpv6KindOf(uint8_t type, uint8_t code)
 {
     // RFC 9293 3.9.2.2: unreachable (1), time exceeded (3) and parameter problem (4); packet too
-    // big (2) is no error of that kind.
+    // big (2) is no error of that kind, but tells of the path's MTU (RFC 8201).
+    if (type == 2)
+    {
+        return IcmpKind::TOO_LARGE;
+    }
     if (type == 1)
     {
         return code == 1   ? IcmpKind::PROHIBITED_V6

@@ -89,6 +89,7 @@ Linux()
     p.tw_syn_ends = true;                  // tcp_v4_rcv(), TCP_TW_SYN
     p.ecn_refuses_ect_syn = true;          // tcp_ecn_create_request()
     p.fastopen = 1;                        // tcp_fastopen: TFO_CLIENT_ENABLE
+    p.min_pmtu = 552;                      // DEFAULT_MIN_PMTU
     SendAsLinux(p);
     return p;
 }
@@ -179,6 +180,8 @@ FreeBsd()
     p.prr = true;                                // net.inet.tcp.do_prr
     p.undo = 1;                                  // tcp_do_segment(): t_badrxtwin
     p.fastopen = 1;                              // net.inet.tcp.fastopen.client_enable
+    p.min_pmtu = 256;                            // tcp_ctlinput(): net.inet.tcp.minmss and headers
+    p.mtu_expires = Hours(1);                    // net.inet.tcp.hostcache.expire
     return p;
 }
 
@@ -228,6 +231,8 @@ MacOs()
     p.delayed_ack_timeout = MilliSeconds(100); // tcp_delack
     p.congestion_control = "cubic";            // TCP_CC_ALGO_CUBIC_INDEX
     p.fastopen = 3;                            // tcp_fastopen: TCP_FASTOPEN_CLIENT | _SERVER
+    p.pmtud_blackhole_detection = 2;           // net.inet.tcp.pmtud_blackhole_detection
+    p.v6pmtud_blackhole_mss = 1200;            // tcp_pmtud_black_holed_next_mss()
     return p;
 }
 
@@ -284,6 +289,7 @@ Ns3()
     p.ecn = 0;                             // UseEcn Off
     p.ecn_fallback = 0;                    // DoConnect() asks each time
     p.mss = 536;                           // SegmentSize
+    p.pmtu_discovery = false;              // ForwardIcmp() tells the user, no more
     p.congestion_control = "cubic";        // SocketType
     p.nagle = false;                       // TcpNoDelay
     p.prr = true;                          // TcpL4Protocol::RecoveryType

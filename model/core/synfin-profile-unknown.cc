@@ -51,7 +51,9 @@ UnknownOfMacOs()
             "window_from_buffer",
             "quick_acks",
             "nagle_minshall",
-            "fastopen_blackhole_timeout"};
+            "fastopen_blackhole_timeout",
+            "min_pmtu",
+            "mtu_expires"};
 }
 
 /// @return all fields but those that Microsoft documents

@@ -178,6 +178,15 @@ struct Profile
     uint32_t ecn_synack_fallback{0};
     bool ecn_refuses_ect_syn{false};
     uint32_t mss{1460};
+    bool pmtu_discovery{true};
+    uint32_t min_pmtu{68};
+    Time mtu_expires{Minutes(10)};
+    uint32_t mtu_probing{0};
+    uint32_t base_mss{1024};
+    uint32_t mtu_probe_floor{48};
+    uint32_t pmtud_blackhole_detection{0};
+    uint32_t pmtud_blackhole_mss{1200};
+    uint32_t v6pmtud_blackhole_mss{1220};
     uint32_t rmem{131072};
     uint32_t rmem_max{0};
     uint32_t wmem{131072};

@@ -301,6 +301,30 @@ Scoreboard::LoseAll()
 }
 
 void
+Scoreboard::LoseLarger(uint32_t segment, uint32_t most, SequenceNumber32 streamEnd)
+{
+    std::vector<SackBlock> large;
+    for (const Stretch& stretch : *this)
+    {
+        const SequenceNumber32 end = std::min(stretch.end, streamEnd);
+        const uint32_t octets =
+            end > stretch.begin ? static_cast<uint32_t>(end - stretch.begin) : 0;
+        if (octets > most && stretch.fate != Fate::SACKED && stretch.fate != Fate::LOST)
+        {
+            // Full segments come first; what is left is one that may be small enough.
+            const uint32_t rest = octets % segment;
+            const bool isSmall = rest > 0 && rest <= most;
+            large.push_back(
+                {stretch.begin, isSmall ? end - static_cast<int32_t>(rest) : stretch.end});
+        }
+    }
+    for (const SackBlock& block : large)
+    {
+        Lose(block.left, block.right);
+    }
+}
+
+void
 Scoreboard::ForgetSacked()
 {
     for (std::size_t i = m_first; i < m_stretches.size(); ++i)

@@ -181,6 +181,20 @@ class Scoreboard
     /// Whatever is not sacked is lost (RFC 6298 5.4).
     void LoseAll();
 
+    /**
+     * @brief Segments in the network that are too large for it are lost.
+     * @param segment octets in what was a full one
+     * @param most octets in the largest that is not too large
+     * @param streamEnd one past the last octet of data: a FIN makes no segment larger
+     */
+    void LoseLarger(uint32_t segment, uint32_t most, SequenceNumber32 streamEnd);
+
+    /// Full segments are of another size from now on.
+    void SetSegment(uint32_t segment)
+    {
+        m_segment = segment;
+    }
+
     /// What SACK told is forgotten: the peer may have dropped it (RFC 2018 8).
     void ForgetSacked();
 

@@ -126,6 +126,32 @@ SendControl::ReorderTimeout(SequenceNumber32 nxt, Time now, Time srtt)
 }
 
 void
+SendControl::SetMss(uint32_t mss)
+{
+    m_means.mss = mss;
+    if (m_profile.rack)
+    {
+        m_board.SetSegment(mss);
+    }
+    m_congestion->SetSegment(mss);
+}
+
+void
+SendControl::LoseLarger(uint32_t before, SequenceNumber32 nxt, SequenceNumber32 streamEnd)
+{
+    m_board.LoseLarger(before, m_means.mss, streamEnd);
+    if (m_board.Count(Fate::LOST) > 0 && m_state == State::OPEN)
+    {
+        m_spurious.End();
+        m_state = State::LOSS;
+        m_recover = nxt;
+        m_duplicateAcks = 0;
+        m_arrived = 0;
+        m_watchesTimeout = m_asksForNew = false;
+    }
+}
+
+void
 SendControl::Timeout(SequenceNumber32 una,
                      SequenceNumber32 nxt,
                      SequenceNumber32 streamEnd,

@@ -9,6 +9,7 @@
 
 #include "synfin-congestion.h"
 #include "synfin-connection-info.h"
+#include "synfin-mtu-search.h"
 #include "synfin-profile.h"
 #include "synfin-rack.h"
 #include "synfin-rate-reduction.h"
@@ -195,6 +196,43 @@ class SendControl
     }
 
     /// @}
+    /// @name How large a segment may be
+    /// @{
+
+    /// @return why segments are smaller than could be, from now on
+    /// @param mss the MSS, if there is no reason yet
+    MtuSearch& Search(uint32_t mss)
+    {
+        m_search = m_search ? std::move(m_search) : std::make_unique<MtuSearch>(mss);
+        return *m_search;
+    }
+
+    /// @return true where there is such a reason
+    bool IsSearching() const
+    {
+        return m_search != nullptr;
+    }
+
+    /// @return true when one is forgotten now
+    bool ForgetsPath(Time now)
+    {
+        return m_search && m_search->Forgets(now);
+    }
+
+    /// Full segments are of another size from now on.
+    /// @param mss octets
+    void SetMss(uint32_t mss);
+
+    /**
+     * @brief What is in flight and too large for the path goes again, as it is no congestion that
+     * lost it (RFC 1191 6.5; Linux tcp_simple_retransmit()).
+     * @param before octets in a full segment before
+     * @param nxt SND.NXT
+     * @param streamEnd one past the last octet of data
+     */
+    void LoseLarger(uint32_t before, SequenceNumber32 nxt, SequenceNumber32 streamEnd);
+
+    /// @}
     /// @name What may be sent
     /// @{
 
@@ -349,6 +387,7 @@ class SendControl
     Time m_sentAt;                //!< when data was last sent
     Time m_reorderWait;           //!< how long to wait for what is late
     Time m_nextSendAt;            //!< pacing
+    std::unique_ptr<MtuSearch> m_search; //!< why segments are small, if they are
 };
 
 /// @}

@@ -287,7 +287,8 @@ Stack::IcmpError(const FourTuple& tuple,
                  SequenceNumber32 seq,
                  IcmpKind kind,
                  Time now,
-                 Actions& out)
+                 Actions& out,
+                 uint32_t mtu)
 {
     HandleDeadline(now, out);
     const uint32_t slot = m_connections.Find(tuple);
@@ -299,7 +300,7 @@ Stack::IcmpError(const FourTuple& tuple,
     Connection& connection = *m_connections[slot].connection;
     const State before = connection.GetState();
     step.listener = m_connections.FindListener(m_connections[slot].parent);
-    connection.IcmpError(seq, kind, step);
+    connection.IcmpError(seq, kind, mtu, step);
     Settle(connection, before, step);
 }
 

@@ -192,7 +192,6 @@ class Stack
     CallError SetOptions(ConnectionId id, const ConnectionOptions& options, Time now, Actions& out);
 
     /// @}
-
     /// @name Events (RFC 9293 3.10.7 and 3.10.8)
     /// @{
 
@@ -214,12 +213,14 @@ class Stack
      * @param kind what it says
      * @param now the time
      * @param out receives what follows from it
+     * @param mtu with TOO_LARGE: what the next hop takes, in octets; 0: it does not say
      */
     void IcmpError(const FourTuple& tuple,
                    SequenceNumber32 seq,
                    IcmpKind kind,
                    Time now,
-                   Actions& out);
+                   Actions& out,
+                   uint32_t mtu = 0);
 
     /// Does everything that is due at or before now; harmless when nothing is.
     void HandleDeadline(Time now, Actions& out)
@@ -271,7 +272,6 @@ class Stack
     }
 
     /// @}
-
     /// @name Observation
     /// @{
 

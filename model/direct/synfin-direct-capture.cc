@@ -43,10 +43,10 @@ DirectCapture::DirectCapture(const std::string& first,
 void
 DirectCapture::Close(Time last)
 {
-    for (End& end : m_ends)
+    for (End& one : m_ends)
     {
-        WriteSent(end, last);
-        end.file.Close();
+        WriteSent(one, last);
+        one.file.Close();
     }
 }
 

@@ -11,6 +11,7 @@
 #include "ns3/assert.h"
 #include "ns3/synfin-middlebox-answers.h"
 #include "ns3/synfin-middlebox.h"
+#include "ns3/synfin-path-mtu.h"
 #include "ns3/synfin-stack-driver.h"
 
 #include <algorithm>
@@ -101,6 +102,10 @@ DirectWire::Send(const FourTuple& tuple, const Segment& segment)
 void
 DirectWire::Pass(const FourTuple& tuple, const Segment& segment, uint16_t identification)
 {
+    if (m_pathMtu && m_pathMtu->Drops(FrameSize(tuple, segment) - PPP_HEADER, tuple, segment.seq))
+    {
+        return;
+    }
     if (!m_boxAtBegin)
     {
         Enter(tuple, segment, identification);

@@ -30,6 +30,7 @@ namespace synfin
 class DirectCapture;
 class Middlebox;
 class MiddleboxAnswers;
+class PathMtu;
 class StackDriver;
 
 /**
@@ -80,6 +81,12 @@ class DirectWire
     {
         (isAtBegin ? m_boxAtBegin : m_boxAtEnd) = box;
         m_answers = answers;
+    }
+
+    /// What is too large for the wire; outlives it.
+    void SetPathMtu(PathMtu* mtu)
+    {
+        m_pathMtu = mtu;
     }
 
     /// What a wire's ends are without links of their own: a segment, and what became of it.
@@ -169,6 +176,7 @@ class DirectWire
     Middlebox* m_boxAtBegin{nullptr}; //!< at the senders, if there is one
     Middlebox* m_boxAtEnd{nullptr};   //!< at the receivers, if there is one
     MiddleboxAnswers* m_answers{nullptr}; //!< of either
+    PathMtu* m_pathMtu{nullptr};          //!< where packets may be too large
     uint64_t m_marked{0};                 //!< segments that the queue told CE
     DirectCapture* m_capture{nullptr};    //!< hears of all that passes, if somebody wants it
 };

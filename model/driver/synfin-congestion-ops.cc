@@ -99,6 +99,20 @@ CongestionOps::PacingRate() const
 }
 
 void
+CongestionOps::SetSegment(uint32_t mss)
+{
+    // Linux counts both in segments.
+    const auto scaled = [&](uint32_t octets) {
+        const uint64_t other = 1ULL * octets * mss / m_state->m_segmentSize;
+        return octets < 1U << 30 ? static_cast<uint32_t>(std::min<uint64_t>(other, 1U << 30))
+                                 : octets;
+    };
+    SetWindow(std::max(scaled(m_state->m_cWnd.Get()), mss));
+    m_state->m_ssThresh = scaled(m_state->m_ssThresh.Get());
+    m_state->m_segmentSize = mss;
+}
+
+void
 CongestionOps::SetNow(Time now)
 {
     m_now = now;

@@ -55,6 +55,7 @@ class CongestionOps : public CongestionController
     uint32_t Threshold() const override;
     bool DecidesAlone() const override;
     uint64_t PacingRate() const override;
+    void SetSegment(uint32_t mss) override;
     void SetNow(Time now) override;
     void OnStart(Time srtt) override;
     void OnAck(const Delivery& delivery) override;

@@ -281,10 +281,10 @@ StackDriver::Prefetch(const FourTuple& tuple, bool near) const
 }
 
 void
-StackDriver::IcmpError(const FourTuple& tuple, SequenceNumber32 seq, IcmpKind kind)
+StackDriver::IcmpError(const FourTuple& tuple, SequenceNumber32 seq, IcmpKind kind, uint32_t mtu)
 {
     Call call(*this);
-    m_stack.IcmpError(tuple, seq, kind, call.now, call.Out());
+    m_stack.IcmpError(tuple, seq, kind, call.now, call.Out(), mtu);
     call.Drain();
 }
 

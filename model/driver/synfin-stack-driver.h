@@ -155,7 +155,7 @@ class StackDriver
     void Prefetch(const FourTuple& tuple, bool near) const;
 
     /// An ICMP error arrived that quotes a segment of ours.
-    void IcmpError(const FourTuple& tuple, SequenceNumber32 seq, IcmpKind kind);
+    void IcmpError(const FourTuple& tuple, SequenceNumber32 seq, IcmpKind kind, uint32_t mtu = 0);
 
     /// Counts and reports a segment that never reaches the Stack: MALFORMED or BAD_ADDRESS.
     void ReportDrop(const Drop& drop);

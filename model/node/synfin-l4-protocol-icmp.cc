@@ -18,7 +18,8 @@ void
 L4Protocol::IcmpError(Address local,
                       Address remote,
                       const uint8_t quoted[8],
-                      std::optional<IcmpKind> kind)
+                      std::optional<IcmpKind> kind,
+                      uint32_t mtu)
 {
     if (!kind)
     {
@@ -32,7 +33,7 @@ L4Protocol::IcmpError(Address local,
                           m_addresses->Intern(remote),
                           localPort,
                           remotePort};
-    Driver().IcmpError(tuple, SequenceNumber32(seq), *kind);
+    Driver().IcmpError(tuple, SequenceNumber32(seq), *kind, mtu);
 }
 
 void
@@ -40,12 +41,12 @@ L4Protocol::ReceiveIcmp(Ipv4Address,
                         uint8_t,
                         uint8_t type,
                         uint8_t code,
-                        uint32_t,
+                        uint32_t info,
                         Ipv4Address source,
                         Ipv4Address destination,
                         const uint8_t quoted[8])
 {
-    IcmpError(source, destination, quoted, IcmpKindOf(type, code));
+    IcmpError(source, destination, quoted, IcmpKindOf(type, code), info);
 }
 
 void
@@ -53,12 +54,12 @@ L4Protocol::ReceiveIcmp(Ipv6Address,
                         uint8_t,
                         uint8_t type,
                         uint8_t code,
-                        uint32_t,
+                        uint32_t info,
                         Ipv6Address source,
                         Ipv6Address destination,
                         const uint8_t quoted[8])
 {
-    IcmpError(source, destination, quoted, Icmpv6KindOf(type, code));
+    IcmpError(source, destination, quoted, Icmpv6KindOf(type, code), info);
 }
 
 } // namespace synfin

@@ -200,12 +200,13 @@ class L4Protocol : public IpL4Protocol, public StackTraces
                                    EcnCodepoint ecn,
                                    Ptr<Packet> packet);
     /// Hands an ICMP error to the Stack, unless it is ignored; quoted is the begin of the TCP
-    /// header that we sent.
+    /// header that we sent, mtu what it tells with TOO_LARGE.
     template <typename Address>
     void IcmpError(Address local,
                    Address remote,
                    const uint8_t quoted[8],
-                   std::optional<IcmpKind> kind);
+                   std::optional<IcmpKind> kind,
+                   uint32_t mtu);
 
     // Attributes set and get through these.
     bool SetPresetAttribute(std::string preset);

@@ -102,6 +102,8 @@ const std::array ROWS{
         [](const Known& k) { return k(E::DELAYED_ACK); }},
     Row{{"TcpExtDelayedACKLost", "segments", "whose text had all come before", "tcp_send_dupack(), tcp_data_queue()"},
         [](const Known& k) { return k(E::ACK_LOST); }},
+    Row{{"TcpExtOutOfWindowIcmps", "messages", "ICMP errors about nothing that is in flight", "tcp_v4_err(), tcp_v6_err()"},
+        [](const Known& k) { return k(E::ICMP_OUT_OF_WINDOW); }},
     Row{{"TcpExtListenOverflows", "segments", "SYNs and last ACKs of handshakes that found the accept queue full", "tcp_conn_request(), tcp_v4_syn_recv_sock()"},
         [](const Known& k) { return k(D::ACCEPT_QUEUE_FULL); }},
     Row{{"TcpExtListenDrops", "segments", "all that a full queue or tw_recycle drops, and half-open connections that ICMP ends", "tcp_listendrop()"},

@@ -87,11 +87,12 @@ TYPED_TEST(Turns, WithinAnInstantUsersThenTimersByHostThenArrivals)
     Clerk two(this->book, "host 2", Turn::OfHost(2), 2);
     Clerk ten(this->book, "host 10", Turn::OfHost(10), 10);
     Clerk last(this->book, "last host", Turn::OfHost(UINT32_MAX), 11);
+    Clerk router(this->book, "router", Turn::OfRouters());
     Clerk box(this->book, "box", Turn::OfMiddlebox());
     Clerk access(this->book, "access", Turn::OfAccess(0));
     Clerk forward(this->book, "forward", Turn::OfArrivals(0));
     Clerk reverse(this->book, "reverse", Turn::OfArrivals(1));
-    for (Clerk* clerk : {&reverse, &forward, &access, &box, &last, &ten, &two, &user})
+    for (Clerk* clerk : {&reverse, &forward, &access, &box, &router, &last, &ten, &two, &user})
     {
         this->agenda.Schedule(TimeStep(5), *clerk);
     }
@@ -103,6 +104,7 @@ TYPED_TEST(Turns, WithinAnInstantUsersThenTimersByHostThenArrivals)
                     "host 2",
                     "host 10",
                     "last host",
+                    "router",
                     "box",
                     "access",
                     "forward",

@@ -318,10 +318,10 @@ Exchange::Receive(const Segment& segment)
 }
 
 void
-Exchange::ReceiveIcmp(uint32_t seq, IcmpKind kind)
+Exchange::ReceiveIcmp(uint32_t seq, IcmpKind kind, uint32_t mtu)
 {
     Segment quoted = ToHost(Ack(0, seq));
-    m_stack->IcmpError(m_tuple, quoted.ack, kind, m_now, m_actions);
+    m_stack->IcmpError(m_tuple, quoted.ack, kind, m_now, m_actions, mtu);
     Drain();
 }
 

@@ -103,8 +103,8 @@ class Exchange
     void WaitForIss(uint32_t iss);
     /// A segment of the peer arrives.
     void Receive(const Segment& segment);
-    /// ICMP quotes a segment of the host.
-    void ReceiveIcmp(uint32_t seq, IcmpKind kind);
+    /// ICMP quotes a segment of the host, and tells an MTU or not.
+    void ReceiveIcmp(uint32_t seq, IcmpKind kind, uint32_t mtu = 0);
     /// Time goes on; whatever is due on the way happens in order.
     void Advance(Time span);
 

@@ -388,7 +388,7 @@ TEST(FreeBsdIcmp, Kinds)
     EXPECT_EQ(Icmpv6KindOf(1, 0), IcmpKind::SOFT);
     EXPECT_EQ(Icmpv6KindOf(1, 1), IcmpKind::PROHIBITED_V6);
     EXPECT_EQ(Icmpv6KindOf(1, 4), IcmpKind::NOBODY_THERE);
-    EXPECT_EQ(Icmpv6KindOf(2, 0), std::nullopt);
+    EXPECT_EQ(Icmpv6KindOf(2, 0), IcmpKind::TOO_LARGE);
     EXPECT_EQ(Icmpv6KindOf(3, 0), IcmpKind::UNDELIVERABLE);
     EXPECT_EQ(Icmpv6KindOf(4, 1), IcmpKind::UNDELIVERABLE);
     EXPECT_EQ(Icmpv6KindOf(4, 0), IcmpKind::SOFT);

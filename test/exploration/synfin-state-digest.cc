@@ -293,6 +293,14 @@ StateDigest::AddSending(uint32_t host, const SendControl& c, const Profile& prof
         Add(static_cast<uint64_t>(std::clamp<int64_t>(sent - c.m_spurious.m_duplicates, -1, 8)));
         Add(AgeOf(host, c.m_spurious.m_first.value_or(m_clocks[host])));
     }
+    if (const MtuSearch* search = c.m_search.get())
+    {
+        Add(static_cast<uint64_t>(search->m_told) << 32 | search->m_suspected);
+        Add(search->m_base);
+        const Time left =
+            search->m_told < search->m_most ? search->m_until - m_clocks[host] : Time(0);
+        Add(static_cast<uint64_t>(std::max(Time(0), left).GetTimeStep()));
+    }
     if (profile.rack && c.m_rack.m_isSet)
     {
         Add(AgeOf(host, c.m_rack.m_sentAt));

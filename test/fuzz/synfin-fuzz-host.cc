@@ -476,7 +476,8 @@ FuzzHost::Icmp()
     const FourTuple tuple = AnyTuple();
     const Segment about = AnySegment(tuple);
     const auto kind = static_cast<IcmpKind>(m_input.U8() % 6);
-    m_stack->IcmpError(tuple, about.ack, kind, m_now, m_actions);
+    const uint32_t mtu = kind == IcmpKind::TOO_LARGE ? 8U * m_input.U8() : 0;
+    m_stack->IcmpError(tuple, about.ack, kind, m_now, m_actions, mtu);
     Drain();
 }
 

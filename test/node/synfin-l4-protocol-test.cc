@@ -79,7 +79,7 @@ class Traced : public testing::Test
     }
 
     /// The client hears that the first segment it sent could not be delivered.
-    void Icmp(uint8_t type, uint8_t code, uint32_t seqOffset = 0)
+    void Icmp(uint8_t type, uint8_t code, uint32_t seqOffset = 0, uint32_t info = 0)
     {
         Address name;
         client->GetSockName(name);
@@ -97,7 +97,7 @@ class Traced : public testing::Test
                                     64,
                                     type,
                                     code,
-                                    0,
+                                    info,
                                     Ipv4Address("10.1.1.1"),
                                     Ipv4Address("10.1.1.2"),
                                     quoted);
@@ -208,6 +208,20 @@ TEST_F(Traced, OtherIcmpErrorsDoNot)
     Icmp(3, 3, 1000); // quotes what was never sent
     EXPECT_EQ(ear.words, Words());
     EXPECT_EQ(transitions[0], Words({"SYN_SENT"}));
+}
+
+// RFC 1191 4: the next hop's MTU comes with "fragmentation needed".
+TEST_F(Traced, IcmpTellsAnMtu)
+{
+    Ptr<Socket> server = hosts.Listen(1, 80);
+    client->Connect(TwoHosts::At(1, 80));
+    TwoHosts::RunFor(Seconds(1));
+    hosts.Lose(1.0);
+    client->Send(Create<Packet>(1000));
+    EXPECT_EQ(sent[0].back().payload, 1000u);
+    Icmp(3, 4, 1, 800);
+    EXPECT_LT(sent[0].back().payload, 760u);
+    EXPECT_EQ(sent[0].back().payload + sent[0][sent[0].size() - 2].payload, 1000u);
 }
 
 TEST_F(Traced, AHardIcmpErrorDoesNotEndAConnection)

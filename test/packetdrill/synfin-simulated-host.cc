@@ -145,16 +145,8 @@ SimulatedHost::TakeError(const ArrivedError& error)
     const Connection* connection = m_stack.Find(error.tuple);
     m_strayErrors +=
         connection && (seq < connection->SndUna() || seq >= connection->SndNxt()) ? 1 : 0;
-    constexpr uint32_t HEADERS = 40;
-    if (error.mtu > HEADERS)
-    {
-        // There is one peer, and so one path.
-        Profile profile = m_stack.GetProfile();
-        profile.mss = std::min<uint32_t>(profile.mss, error.mtu - HEADERS);
-        m_stack.SetProfile(profile);
-    }
     m_unreachable = IsFreeBsd() ? error.freeBsdNumber : error.number;
-    m_stack.IcmpError(error.tuple, seq, error.kind, m_now, m_actions);
+    m_stack.IcmpError(error.tuple, seq, error.kind, m_now, m_actions, error.mtu);
 }
 
 SimulatedHost::Socket

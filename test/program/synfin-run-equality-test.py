@@ -85,6 +85,8 @@ VARIED = {
     **LINK,
     **{f"{name}-{way}": (None, None, *values) for name, values in LINK.items() for way in ("forward", "reverse")},
     "ip": (4, 6),
+    "path-mtu": ("none", "none", "none", 1400, 600),
+    "path-mtu-icmp": ("true", "true", "false"),
     "profile": ("rfc9293", "linux", "linux-4.9", "linux-4", "freebsd", "macos", "windows", "ns3"),
     "client-profile": ("auto", "auto", "freebsd"),
     "server-profile": ("auto", "auto", "rfc9293"),
@@ -141,6 +143,14 @@ VARIED = {
     "invalid_ratelimit": ("0s", "500ms"),
     "timestamp_offset": (0, 1, 2),
     "mss": (64, 536, 1460, 1461, 9000, 65495),
+    "min_pmtu": (68, 552),
+    "mtu_expires": ("1s", "10min"),
+    "mtu_probing": (0, 1),
+    "base_mss": (300, 1024),
+    "mtu_probe_floor": (48, 500),
+    "pmtud_blackhole_detection": (0, 1, 2),
+    "pmtud_blackhole_mss": (500, 1200),
+    "v6pmtud_blackhole_mss": (600, 1220),
     "rmem": (2000, 65535, 6291456),
     "maxsockbuf": (0, 0, 2097152),
     "rmem_max": (0, 2097152),
@@ -203,6 +213,8 @@ def agree(chosen):
         chosen["ack_repeats_fin"] = "false"
     elif chosen.get("ack_repeats_fin") == "true":
         chosen["old_segment_ack"] = 2
+    if chosen["ip"] == 6 and chosen["path-mtu"] == 600:
+        chosen["path-mtu"] = 1280
     if chosen["half-close"] == "true":
         chosen.update({"closer": "client", "close-by": "fin", "fast-open": "false"})
     for what, off in DETAILS_OF.items():

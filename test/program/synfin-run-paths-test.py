@@ -35,6 +35,7 @@ SCENARIOS = {
     "queue that marks IPv6": ["--bandwidth", "2Mbps", "--ecn-threshold", "4kB", "--set", "ecn=1", "--response", "60000", "--ip",
                               "6", "--clients", "2", "--servers", "2"],
     "full queue": ["--bandwidth", "100kbps", "--queue", "2p", "--request", "5000", "--clients", "2", "--duplicate", "5%"],
+    "frames that wait at the end": ["--bandwidth", "1Mbps", "--queue", "100p", "--request", "20000", "--duration", "3s"],
     "closed loop": ["--arrivals", "closed", "--concurrency", "9", "--think", "10ms", "--loss", "2%"],
     "addresses": ["--clients", "2", "--addresses-per-client", "3", "--servers", "2", "--ip", "6"],
     "requests": ["--requests-per-connection", "4", "--request", "3000", "--response", "9000", "--think", "7ms"],
