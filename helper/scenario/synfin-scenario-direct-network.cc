@@ -68,8 +68,8 @@ SomeAskSimulator(const ScenarioHosts& hosts)
 ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameters,
                                              const ScenarioHosts& hosts)
     : m_agenda(NextEventScheduler::Install()),
-      m_forward(parameters.forward, StreamsOf(0), 0, NamerFor(parameters), m_agenda),
-      m_reverse(parameters.reverse, StreamsOf(1), 1, NamerFor(parameters), m_agenda)
+      m_forward(parameters.LinkTo(true), StreamsOf(0), 0, NamerFor(parameters), m_agenda),
+      m_reverse(parameters.LinkTo(false), StreamsOf(1), 1, NamerFor(parameters), m_agenda)
 {
     if (SomeAskSimulator(hosts))
     {

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "synfin-scenario-event-fields.h"
 #include "synfin-scenario-field-kinds.h"
 #include "synfin-scenario-link-fields.h"
 #include "synfin-scenario-profile-fields.h"
@@ -192,6 +193,7 @@ ScenarioFields()
         insert(ScenarioServerFields(), "nat");
         insert(ScenarioLinkFields(), "ip");
         insert(ScenarioProfileFields(), "duration");
+        insert({EventField()}, "duration");
         return all;
     }();
 

@@ -121,6 +121,20 @@ PrintEcn(std::ostream& os, const RunSummary& summary)
     }
 }
 
+/// Prints the events that happened, a line each.
+void
+PrintEvents(std::ostream& os, const RunSummary& summary)
+{
+    for (const EventRecord& event : summary.happened)
+    {
+        const std::string hosts = std::to_string(event.hosts);
+        const std::string ended = std::to_string(event.ended);
+        os << "at " << FormatTime(event.time) << ": " << event.kind << ' ' << event.what
+           << (event.hosts == 0 ? "" : ", hosts " + hosts)
+           << (event.ended == 0 ? "" : ", ended " + ended) << '\n';
+    }
+}
+
 /// @return the presets of TCP's policies
 std::string
 ProfileText(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
@@ -201,6 +215,7 @@ PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters
     PrintRow(os, "simulated", InSeconds(summary.simulated.GetSeconds()));
     PrintRow(os, "wall clock", InSeconds(summary.wallSeconds));
     PrintGroups(os, summary);
+    PrintEvents(os, summary);
     const ScenarioHosts hosts(parameters);
     const uint32_t servers = hosts.Count() - hosts.ClientCount();
     os << hosts.ClientCount() << (hosts.ClientCount() == 1 ? " client, " : " clients, ") << servers
