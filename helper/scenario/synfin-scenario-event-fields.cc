@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace ns3
 {
@@ -41,6 +42,15 @@ CheckTime(Time time)
 {
     return time > Hours(LATEST_HOURS) ? std::optional<std::string>("a time up to 365d")
                                       : std::nullopt;
+}
+
+/// @return which of the sections of one time it is, whatever order they are in: 2 for "5s-2"
+uint64_t
+PlaceAmong(const std::string& title)
+{
+    const std::size_t dash = title.rfind('-');
+    const auto number = dash == title.npos ? std::nullopt : ParseUnsigned(title.substr(dash + 1));
+    return number.value_or(title.empty() ? 0 : 1);
 }
 
 /// Adds the range where the group's name is meant.
@@ -211,7 +221,7 @@ MakeEvents(ScenarioParameters& parameters)
     }
     events.insert(events.begin(), parameters.ownEvents.begin(), parameters.ownEvents.end());
     std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) {
-        return a.time < b.time;
+        return std::pair(a.time, PlaceAmong(a.section)) < std::pair(b.time, PlaceAmong(b.section));
     });
     parameters.events = events;
     return std::nullopt;

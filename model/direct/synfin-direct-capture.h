@@ -83,7 +83,8 @@ class DirectCapture
     void Arrives(int side, Time now);
 
     /// Writes what is left and closes the files.
-    void Close();
+    /// @param until a frame is not sent any more whose transmission would begin later
+    void Close(Time until = Time::Max());
 
   private:
     /// A frame that waits for its transmission, or is on its way.

@@ -206,6 +206,14 @@ class Texts(unittest.TestCase):
         self.assertEqual([(time, event, hosts) for time, event, _, hosts, _ in happened(changed)][:3],
                          [(5, "crash", 1), (5, "close-listener", 3), (6, "restart", 1)])
 
+    def test_numbers_keep_the_order_of_one_time(self):
+        """Whoever writes the sections in another order, as a sweep may that varies the second."""
+        sections = ("[event 2s]\nkind = close-listener\nhost = server\n", "[event 2s-2]\nkind = open-listener\nhost = server\n")
+        for name, text in (("straight", "".join(sections)), ("reversed", "".join(reversed(sections)))):
+            pathlib.Path(f"{name}.ini").write_text("connections = 1\n" + text, encoding="utf-8")
+            results = run(name, "--config", f"{name}.ini", "--progress", "off")
+            self.assertEqual([event for _, event, *_ in happened(results)], ["close-listener", "open-listener"])
+
     def test_what_cannot_be_is_refused_in_a_line(self):
         for event, reason in (("30s", "path with a setting of the path"), ("soon crash server", "'soon' is no time"),
                               ("30s crush server", "did you mean crash?"), ("30s crash", "for host"),

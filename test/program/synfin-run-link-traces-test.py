@@ -48,6 +48,17 @@ class Bandwidth(unittest.TestCase):
                 self.assertEqual(latencies(results), [101, 1600])
 
 
+    def test_a_run_that_ends_while_frames_wait(self):
+        """What would be sent later is in no capture."""
+        trace = file("seldom", 1000)
+        for path in ("ip", "direct"):
+            run(f"ends-{path}", *EXACT, "--path", path, "--connections", 20, "--rate", 10, "--bandwidth-forward", trace, "--duration", "2s",
+                "--pcap", f"ends-{path}")
+        for end in ("client", "server"):
+            sizes = {pathlib.Path(f"ends-{path}-{end}.pcap").stat().st_size for path in ("ip", "direct")}
+            self.assertEqual(*(pathlib.Path(f"ends-{path}-{end}.pcap").read_bytes() for path in ("ip", "direct")), sizes)
+
+
 class Delay(unittest.TestCase):
     def test_handshakes_follow_the_steps(self):
         trace = file("steps", "0 20", "10s 70ms", "15 1.5")
