@@ -33,7 +33,7 @@ def happened(results):
 class Crash(unittest.TestCase):
     def test_an_idle_client_is_told_by_rst_one_round_trip_after_it_speaks(self):
         results = run("idle", *EXACT, "--connections", 1, "--request", 100, "--response", 100, "--requests-per-connection", 2,
-                      "--think", "31s", "--event", "30s crash server restart=500ms")
+                      "--think", "31s", "--counters", "--event", "30s crash server restart=500ms")
         check_lives(self, results)
         ends = {(row["host"], row["time_s"], row["oldstate"], row["cause"]) for row in results.transitions() if row["newstate"] == "CLOSED"}
         self.assertEqual(ends, {("1", "30.000000000", "ESTABLISHED", "host_crashed"), ("0", "31.300000000", "ESTABLISHED", "rst_received")})
@@ -42,6 +42,8 @@ class Crash(unittest.TestCase):
         self.assertEqual(listeners, [("0.000000000", "LISTEN", "passive_open"), ("30.000000000", "CLOSED", "host_crashed"),
                                      ("30.500000000", "LISTEN", "passive_open")])
         self.assertEqual(results.summary["close"]["reset"], 1)
+        resets = {row["host"]: row["value"] for row in results.rows("counters.csv") if row["counter"] == "TcpEstabResets"}
+        self.assertEqual(resets, {"0": "1", "1": "0"})  # who crashes counts no more
 
     def test_who_comes_meanwhile_asks_again_after_1_3_and_7_seconds(self):
         options = (*EXACT, "--connections", 2, "--rate", 1 / 31)
