@@ -140,12 +140,13 @@ RunDescription()
     po::options_description sections("Sections of a scenario file (--config)");
     for (const SectionKind& kind : SectionKinds())
     {
-        if (*kind.end != '\0')
+        if (*kind.title != '\0')
         {
             sections.add_options()((std::string(kind.name) + ".*").c_str(),
                                    po::value<std::string>()->value_name("VALUE"),
-                                   (std::string(kind.what) + ": --" + kind.name +
-                                    ".NAME.KEY is KEY in the section [" + kind.name + " NAME]")
+                                   (std::string(kind.what) + ": --" + kind.name + "." + kind.title +
+                                    ".KEY is KEY in the section [" + kind.name + " " + kind.title +
+                                    "]")
                                        .c_str());
         }
     }

@@ -262,7 +262,7 @@ SectionsToJson()
     Json sections = Json::array();
     for (const SectionKind& kind : SectionKinds())
     {
-        if (*kind.end == '\0')
+        if (*kind.title == '\0')
         {
             continue;
         }

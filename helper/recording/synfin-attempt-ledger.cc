@@ -42,6 +42,8 @@ EndingOf(Cause cause)
     case Cause::USER_ABORT:
     case Cause::TOO_MANY_ORPHANS:
         return {Outcome::ABANDONED, CloseKind::RESET};
+    case Cause::HOST_CRASHED:
+        return {Outcome::CRASHED, CloseKind::CRASHED};
     case Cause::ACTIVE_OPEN:
     case Cause::PASSIVE_OPEN:
     case Cause::SYN_RECEIVED:

@@ -191,6 +191,7 @@ Fields(Archive& archive, StackCounters& counters)
     archive(counters.synRetransmitted, counters.synAckRetransmitted, counters.dataRetransmitted);
     archive(counters.finRetransmitted, counters.timeWaitEntered, counters.timeWaitExpired);
     archive(counters.timeWaitReused, counters.timeWaitReset, counters.timeWaitEvicted);
+    archive(counters.timeWaitCrashed);
     archive(counters.oldDuplicatesAccepted, counters.finsAnsweredByReset, counters.challengeAcks);
     archive(counters.finWait2Records, counters.orphans, counters.drops, counters.events);
 }

@@ -37,7 +37,8 @@ ParametersToJson(const ScenarioParameters& parameters)
     json["set"] = fields;
     for (const SectionText& section : SectionsOf(parameters))
     {
-        Json& own = json[section.kind][section.name];
+        // "event" is the option.
+        Json& own = json[section.kind == "event" ? "events" : section.kind][section.name];
         own = Json::object();
         for (const Setting& setting : section.settings)
         {

@@ -70,8 +70,8 @@ ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameter
                                              const ScenarioHosts& hosts)
     : m_agenda(NextEventScheduler::Install()),
       m_last(parameters.duration ? *parameters.duration - TimeStep(1) : Time::Max()),
-      m_forward(parameters.forward, StreamsOf(0), 0, NamerFor(parameters), m_agenda),
-      m_reverse(parameters.reverse, StreamsOf(1), 1, NamerFor(parameters), m_agenda)
+      m_forward(parameters.LinkTo(true), StreamsOf(0), 0, NamerFor(parameters), m_agenda),
+      m_reverse(parameters.LinkTo(false), StreamsOf(1), 1, NamerFor(parameters), m_agenda)
 {
     if (SomeAskSimulator(hosts))
     {

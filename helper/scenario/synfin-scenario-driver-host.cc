@@ -69,7 +69,33 @@ ScenarioDriverHost::Listen(uint16_t port, uint32_t backlog, bool fastOpen)
     {
         options.fastOpenQueue = backlog;
     }
-    m_driver.Listen(Address(), port, backlog, options, this);
+    m_own = m_driver.Listen(Address(), port, backlog, options, this).id;
+}
+
+void
+ScenarioDriverHost::Unlisten()
+{
+    m_driver.Close(m_own);
+}
+
+uint64_t
+ScenarioDriverHost::Crash()
+{
+    SetDown(true);
+    return m_driver.Crash();
+}
+
+void
+ScenarioDriverHost::Restart()
+{
+    m_driver.Restart();
+    SetDown(false);
+}
+
+bool
+ScenarioDriverHost::SetReachable(bool isReachable)
+{
+    return m_driver.SetReachable(isReachable);
 }
 
 void
@@ -177,7 +203,7 @@ ScenarioDriverHost::Tell(uint32_t end, const Notification& notification)
         break;
     case Notification::RESET:
     case Notification::ABORTED:
-        TheUser().OnEnded(end, EndReason::RESET);
+        TheUser().OnEnded(end, IsDown() ? EndReason::CRASHED : EndReason::RESET);
         break;
     case Notification::REFUSED:
     case Notification::UNREACHABLE:

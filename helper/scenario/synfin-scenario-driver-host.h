@@ -40,6 +40,10 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     Opened Connect(const Opening& opening) override;
     void Listen(uint16_t port, uint32_t backlog, bool fastOpen) override;
     void AcceptMore() override;
+    void Unlisten() override;
+    uint64_t Crash() override;
+    void Restart() override;
+    bool SetReachable(bool isReachable) override;
     void Send(Handle handle, uint32_t octets) override;
     void Take(Handle handle, uint32_t octets) override;
     void Shutdown(Handle handle) override;
@@ -65,6 +69,7 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
 
     StackDriver& m_driver;
     std::vector<Seat> m_seats; //!< by ConnectionId::slot
+    ConnectionId m_own{};      //!< its listener
     ConnectionId m_listener{}; //!< that was last told to have a connection to accept
 };
 

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "synfin-scenario-event-fields.h"
 #include "synfin-scenario-field-kinds.h"
 #include "synfin-scenario-link-fields.h"
 #include "synfin-scenario-middlebox-fields.h"
@@ -145,6 +146,7 @@ ScenarioFields()
         insert(ScenarioPathMtuFields(), "path");
         insert(ScenarioLinkFields(), "ip");
         insert(ScenarioProfileFields(), "duration");
+        insert({EventField()}, "duration");
         return all;
     }();
 

@@ -32,6 +32,7 @@ enum class EndReason : uint8_t
     RESET,     //!< by the peer's RST, or an abort
     REFUSED,   //!< RST in answer to the SYN
     TIMED_OUT, //!< the peer did not answer
+    CRASHED,   //!< its own host crashed
 };
 
 /**
@@ -153,6 +154,40 @@ class ScenarioHost
     {
     }
 
+    /// Listens no more: what waits to be accepted is reset; synfin only.
+    virtual void Unlisten()
+    {
+    }
+
+    /// @name What befalls it; synfin only
+    /// @{
+
+    /// It crashes: its users are told, nobody else is. @return how many connections (TIME_WAIT
+    /// included) and listeners ended
+    virtual uint64_t Crash()
+    {
+        return 0;
+    }
+
+    /// It is up again, with nothing.
+    virtual void Restart()
+    {
+    }
+
+    /// @return true from a crash until the restart: nobody can use it
+    bool IsDown() const
+    {
+        return m_isDown;
+    }
+
+    /// Its addresses are gone, or back. @return false when that is so already
+    virtual bool SetReachable(bool)
+    {
+        return false;
+    }
+
+    /// @}
+
     /// Sends octets.
     virtual void Send(Handle handle, uint32_t octets) = 0;
 
@@ -179,6 +214,12 @@ class ScenarioHost
     virtual EcnCounts GetEcnCounts() const = 0;
 
   protected:
+    /// Nobody can use it, or everybody can.
+    void SetDown(bool isDown)
+    {
+        m_isDown = isDown;
+    }
+
     /// @return whom to tell
     User& TheUser() const
     {
@@ -189,6 +230,7 @@ class ScenarioHost
     uint32_t m_id;
     std::vector<AddressId> m_addresses;
     User* m_user{nullptr};
+    bool m_isDown{false};
 };
 
 /// @}

@@ -152,8 +152,8 @@ void
 ScenarioIpNetwork::BuildLink(Ptr<Node> left, Ptr<Node> right)
 {
     LinkHelper helper;
-    helper.SetForward(m_parameters.forward);
-    helper.SetReverse(m_parameters.reverse);
+    helper.SetForward(m_parameters.LinkTo(true));
+    helper.SetReverse(m_parameters.LinkTo(false));
     m_link = helper.Install(left, right);
     helper.AssignStreams(m_link, static_cast<int64_t>(RandomStream::LINK));
     DynamicCast<LinkChannel>(m_link.Get(0)->GetChannel())->SetAgenda(m_agenda);

@@ -37,10 +37,12 @@ LinkText
 LinkTextOf(const std::string& name)
 {
     static const std::map<std::string, LinkText> texts{
-        {"delay", {"TIME", "propagation delay", "time", {}, ScenarioField::Bounds{0, 86400}}},
+        {"delay",
+         {"TIME", "propagation delay, or trace:FILE", "time", {}, ScenarioField::Bounds{0, 86400}}},
         {"jitter", {"JITTER", "random part of the delay: TIME[,DISTRIBUTION][,CORRELATION]"}},
         {"jitter-reorders", {"BOOL", "jitter may change the order of frames", "boolean"}},
-        {"bandwidth", {"RATE", "rate of transmission, 0 or none", "rate", {"none"}}},
+        {"bandwidth",
+         {"RATE", "rate of transmission, 0, none, or trace:FILE of mahimahi", "rate", {"none"}}},
         {"queue", {"SIZE", "drop-tail queue in front of the transmission, such as 1000p or 64kB"}},
         {"ecn-threshold",
          {"SIZE",

@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SCENARIO_PARAMETERS_H
 #define SYNFIN_SCENARIO_PARAMETERS_H
 
+#include "synfin-scenario-event.h"
 #include "synfin-scenario-groups.h"
 
 #include "ns3/nstime.h"
@@ -108,6 +109,10 @@ struct ScenarioParameters : ClientGroup, ServerGroup, MiddleboxParameters
     LinkParameters reverse{DefaultLink()}; //!< the link from servers to clients
     uint32_t ip{4};                        //!< version: 4 or 6
 
+    // Events
+    std::vector<ScenarioEvent> ownEvents{}; //!< those of the option, in its order
+    std::vector<ScenarioEvent> events{};    //!< these and those of sections, in the order of time
+
     // TCP
     StackKind stack{StackKind::SYNFIN};               //!< whose TCP
     std::string profileName{Profile::DEFAULT_PRESET}; //!< of ends without a preset of their own
@@ -152,6 +157,12 @@ struct ScenarioParameters : ClientGroup, ServerGroup, MiddleboxParameters
     std::optional<Time> LastArrival() const
     {
         return measure && !duration && !isCounted ? std::optional(warmup + *measure) : std::nullopt;
+    }
+
+    /// @return one direction of the link, events included
+    LinkParameters LinkTo(bool isForward) const
+    {
+        return WithEvents(isForward ? forward : reverse, events, isForward);
     }
 
     /// @return connections to begin, of all groups

@@ -6,6 +6,7 @@
 
 #include "synfin-scenario-section-place.h"
 
+#include "synfin-scenario-event-fields.h"
 #include "synfin-scenario-field-kinds.h"
 
 #include "ns3/synfin-parse.h"
@@ -181,11 +182,12 @@ SectionKinds()
          "users of one kind, and their hosts",
          "Workload",
          END_PREFIXES[0],
+         "NAME",
          {ShareField(), UsersField(), ServerField()}},
-        {"server", "servers of one kind", "Servers", END_PREFIXES[1], {}},
-        {"middlebox", "what stands between clients and servers", "Middlebox", "", {}},
-        {"path", "the link that all share", "Path", "", {}},
-        {"middlebox", "what stands between clients and servers", "Middlebox", "", {}},
+        {"server", "servers of one kind", "Servers", END_PREFIXES[1], "NAME", {}},
+        {"middlebox", "what stands between clients and servers", "Middlebox", "", "", {}},
+        {"path", "the link that all share", "Path", "", "", {}},
+        {"event", "something that happens at a time", "", "", "TIME", EventSectionFields()},
     };
     return KINDS;
 }

@@ -7,6 +7,7 @@
 #include "synfin-scenario-sections.h"
 
 #include "synfin-scenario-contradictions.h"
+#include "synfin-scenario-event-fields.h"
 #include "synfin-scenario-field-kinds.h"
 #include "synfin-scenario-section-place.h"
 
@@ -48,6 +49,10 @@ CheckPlace(const Setting& setting)
                                 suggest(place.kind, names)};
     }
     const SectionKind& kind = FindSectionKind(place.kind);
+    if (place.kind == "event")
+    {
+        return CheckEventPlace(setting);
+    }
     const bool isBadName = place.name.size() > 60 ||
                            !std::all_of(place.name.begin(), place.name.end(), [](unsigned char c) {
                                return std::isalnum(c) != 0 || c == '-' || c == '_';
@@ -230,7 +235,7 @@ ApplySections(ScenarioParameters& parameters)
                 ? error
                 : MakeGroups(parameters, "group", &ClientGroup::groupName, parameters.clientGroups);
     NoteSizes(parameters);
-    return error;
+    return error ? error : MakeEvents(parameters);
 }
 
 std::vector<SectionText>

@@ -37,6 +37,7 @@ struct SectionKind
     const char* what;               //!< it is, in a line
     const char* heading;            //!< ScenarioField::group of what may be in it
     const char* end;                //!< END_PREFIXES of the profile's fields in it; "" without any
+    const char* title;              //!< what it has behind its kind, such as "NAME"; "" without any
     std::vector<ScenarioField> own; //!< what only such a section may have
 };
 

@@ -132,6 +132,43 @@ PrintPathMtu(std::ostream& os, const RunSummary& summary)
     }
 }
 
+/// Prints how those ended that were established.
+void
+PrintCloses(std::ostream& os, const ConnectionResults& work)
+{
+    uint64_t left = work.CountOf(Outcome::ESTABLISHED);
+    for (const auto& [name, kind] : {std::pair{"closed orderly", CloseKind::ORDERLY},
+                                     std::pair{"  by reset", CloseKind::RESET},
+                                     std::pair{"  by time-out", CloseKind::TIMED_OUT},
+                                     std::pair{"  by a crash", CloseKind::CRASHED}})
+    {
+        const uint64_t count = work.CountOf(kind);
+        if (count > 0 || kind != CloseKind::CRASHED)
+        {
+            PrintRow(os, name, std::to_string(count));
+        }
+        left -= count;
+    }
+    if (left > 0)
+    {
+        PrintRow(os, "  not at all", std::to_string(left));
+    }
+}
+
+/// Prints the events that happened, a line each.
+void
+PrintEvents(std::ostream& os, const RunSummary& summary)
+{
+    for (const EventRecord& event : summary.happened)
+    {
+        const std::string hosts = std::to_string(event.hosts);
+        const std::string ended = std::to_string(event.ended);
+        os << "at " << FormatTime(event.time) << ": " << event.kind << ' ' << event.what
+           << (event.hosts == 0 ? "" : ", hosts " + hosts)
+           << (event.ended == 0 ? "" : ", ended " + ended) << '\n';
+    }
+}
+
 /// @return the presets of TCP's policies
 std::string
 ProfileText(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
@@ -197,15 +234,7 @@ PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters
     PrintRow(os, "  SYN-ACK", number(counters.synAckRetransmitted));
     PrintRow(os, "  data", number(counters.dataRetransmitted));
     PrintRow(os, "  FIN", number(counters.finRetransmitted));
-    PrintRow(os, "closed orderly", number(work.CountOf(CloseKind::ORDERLY)));
-    PrintRow(os, "  by reset", number(work.CountOf(CloseKind::RESET)));
-    PrintRow(os, "  by time-out", number(work.CountOf(CloseKind::TIMED_OUT)));
-    const uint64_t closed = work.CountOf(CloseKind::ORDERLY) + work.CountOf(CloseKind::RESET) +
-                            work.CountOf(CloseKind::TIMED_OUT);
-    if (closed != work.CountOf(Outcome::ESTABLISHED))
-    {
-        PrintRow(os, "  not at all", number(work.CountOf(Outcome::ESTABLISHED) - closed));
-    }
+    PrintCloses(os, work);
     PrintTimeWait(os, summary);
     PrintDrops(os, counters);
     PrintEcn(os, summary);
@@ -213,6 +242,7 @@ PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters
     PrintRow(os, "simulated", InSeconds(summary.simulated.GetSeconds()));
     PrintRow(os, "wall clock", InSeconds(summary.wallSeconds));
     PrintGroups(os, summary);
+    PrintEvents(os, summary);
     const ScenarioHosts hosts(parameters);
     const uint32_t servers = hosts.Count() - hosts.ClientCount();
     os << hosts.ClientCount() << (hosts.ClientCount() == 1 ? " client, " : " clients, ") << servers

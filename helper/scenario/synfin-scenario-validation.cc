@@ -6,6 +6,7 @@
 
 // What of a scenario's parameters does not go together.
 
+#include "synfin-scenario-event-fields.h"
 #include "synfin-scenario-hosts.h"
 #include "synfin-scenario-middlebox-fields.h"
 #include "synfin-scenario-parameters.h"
@@ -76,19 +77,18 @@ NeverMarks(const LinkParameters& link)
 std::optional<SettingError>
 CheckLinks(const ScenarioParameters& p)
 {
-    for (const auto& [name, link] :
-         {std::pair{"forward", &p.forward}, std::pair{"reverse", &p.reverse}})
+    for (const bool isForward : {true, false})
     {
-        if (const auto problem = link->Validate())
+        const std::string name = isForward ? "forward" : "reverse";
+        const LinkParameters link = p.LinkTo(isForward);
+        if (const auto problem = link.Validate())
         {
-            const std::string reorder = std::string("reorder-") + name;
-            return SettingError{{reorder, link->Get("reorder")}, *problem};
+            return SettingError{{"reorder-" + name, link.Get("reorder")}, *problem};
         }
-        if (NeverMarks(*link))
+        if (NeverMarks(link))
         {
-            const std::string threshold = std::string("ecn-threshold-") + name;
-            return SettingError{{threshold, link->Get("ecn-threshold")},
-                                "none, or less than the queue, here " + link->Get("queue") +
+            return SettingError{{"ecn-threshold-" + name, link.Get("ecn-threshold")},
+                                "none, or less than the queue, here " + link.Get("queue") +
                                     ": what finds so much waiting is dropped, not marked"};
         }
     }
@@ -310,7 +310,8 @@ ScenarioParameters::Validate() const
     }
     const ScenarioHosts hosts(resolved);
     const auto error = CheckAddresses(hosts);
-    return error ? error : CheckNatBlock(resolved, hosts);
+    const auto block = error ? error : CheckNatBlock(resolved, hosts);
+    return block ? block : CheckEvents(resolved, hosts);
 }
 
 } // namespace synfin

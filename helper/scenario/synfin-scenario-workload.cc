@@ -186,6 +186,12 @@ ScenarioWorkload::Begin(std::size_t group)
     {
         opening.fastOpen = users.RequestSize(m_ends[end].number, 0);
     }
+    if (client.IsDown())
+    {
+        users.Results().attempts.Record(m_agenda.Now(), true);
+        Finish(end, Outcome::CRASHED, CloseKind::NONE);
+        return;
+    }
     const auto opened = client.Connect(opening);
     users.Results().attempts.Record(m_agenda.Now(), opened.hasPort);
     if (opened.hasPort)
@@ -284,6 +290,9 @@ ScenarioWorkload::OnEnded(uint32_t end, EndReason reason)
     case EndReason::TIMED_OUT:
         Finish(end, Outcome::TIMED_OUT, CloseKind::TIMED_OUT);
         break;
+    case EndReason::CRASHED:
+        Finish(end, Outcome::CRASHED, CloseKind::CRASHED);
+        break;
     }
 }
 
@@ -302,8 +311,9 @@ ScenarioWorkload::Finish(uint32_t end, Outcome outcome, CloseKind close)
         m_recorder->End({me.number, outcome, close, me.sent, me.received});
     }
     const uint32_t number = me.number;
+    const bool canGoOn = outcome != Outcome::NO_PORT && !me.host->IsDown();
     Release(end);
-    users.End(number, outcome != Outcome::NO_PORT);
+    users.End(number, canGoOn);
 }
 
 } // namespace synfin

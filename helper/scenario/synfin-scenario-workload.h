@@ -102,6 +102,21 @@ class ScenarioWorkload : public ScenarioHost::User
         return m_lastArrival;
     }
 
+    /// @name What befalls a host
+    /// @{
+
+    /// It crashes, if it is up. @return how many connections and listeners ended; nothing: it was
+    /// down
+    std::optional<uint64_t> Crash(ScenarioHost& host);
+
+    /// It is up again, and its servers listen.
+    void Restart(ScenarioHost& host);
+
+    /// Its server listens, or does no more. @return false when there is nothing to change
+    bool SetListening(ScenarioHost& host, bool isListening);
+
+    /// @}
+
     uint32_t OnAccepted(ScenarioHost& host, ScenarioHost::Handle handle, uint32_t number) override;
     bool MayAccept(ScenarioHost& host) override;
     void OnConnected(uint32_t end) override;

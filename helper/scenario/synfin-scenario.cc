@@ -57,7 +57,8 @@ Scenario::Scenario(const ScenarioParameters& parameters, bool checksums)
       m_groups(NamesOf(m_hosts.Clients()))
 {
     // Damage shows in checksums only.
-    const bool damages = m_parameters.forward.Corrupts() || m_parameters.reverse.Corrupts();
+    const bool damages =
+        m_parameters.LinkTo(true).Corrupts() || m_parameters.LinkTo(false).Corrupts();
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(checksums || damages));
     RngSeedManager::SetSeed(m_parameters.seed);
     RngSeedManager::SetRun(m_parameters.run);
@@ -74,6 +75,11 @@ Scenario::Scenario(const ScenarioParameters& parameters, bool checksums)
                                                     m_network->GetAgenda(),
                                                     m_network->Hosts(),
                                                     m_groups);
+    m_events = std::make_unique<ScenarioEvents>(m_parameters.events,
+                                                m_hosts,
+                                                m_network->Hosts(),
+                                                *m_workload,
+                                                m_network->GetAgenda());
     m_timeWaits.resize(m_groups.Count() > 1 ? m_groups.Count() : 0);
     if (m_parameters.measure)
     {
@@ -141,6 +147,7 @@ Scenario::Run()
         host->Trace(this, told);
     }
     const auto begin = std::chrono::steady_clock::now();
+    m_events->Start();
     m_workload->Start();
     if (m_parameters.stack == StackKind::NS3)
     {
@@ -175,6 +182,7 @@ Scenario::Run()
     }
     SumEcn(summary);
     EndCounters(summary);
+    summary.happened = m_events->Records();
     summary.dropsAreKnown = m_parameters.stack == StackKind::SYNFIN;
     summary.oldDuplicatesAreKnown = !m_parameters.nat;
     summary.middlebox = m_network->BoxCounters();
@@ -369,28 +377,6 @@ Scenario::OnDrop(const DropRecord& record)
     {
         m_recorder->OnDrop(record);
     }
-}
-
-void
-Scenario::Watch()
-{
-    m_watcher({m_last,
-               m_workload->Attempted(),
-               m_workload->Ended(),
-               m_parameters.ConnectionCount(),
-               m_timeWait.Population()});
-}
-
-void
-Scenario::EndIfQuiet()
-{
-    const bool isQuiet = Simulator::Now() - m_last >= m_quiet;
-    if (isQuiet && m_workload->Attempted() == m_parameters.ConnectionCount())
-    {
-        Simulator::Stop();
-        return;
-    }
-    Simulator::Schedule(m_quiet, &Scenario::EndIfQuiet, this);
 }
 
 } // namespace synfin

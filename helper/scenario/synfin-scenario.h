@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SCENARIO_H
 #define SYNFIN_SCENARIO_H
 
+#include "synfin-scenario-events.h"
 #include "synfin-scenario-host.h"
 #include "synfin-scenario-hosts.h"
 #include "synfin-scenario-network.h"
@@ -109,6 +110,7 @@ class Scenario : private TraceSink
     ConnectionGroups m_groups;
     std::unique_ptr<ScenarioNetwork> m_network;
     std::unique_ptr<ScenarioWorkload> m_workload;
+    std::unique_ptr<ScenarioEvents> m_events;
     std::unique_ptr<RunRecorder> m_recorder;
     std::unique_ptr<CounterRecorder> m_counters;
     bool m_isRecorded{false}; //!< one of the two is there

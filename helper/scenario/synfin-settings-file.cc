@@ -52,12 +52,13 @@ IsControl(char c)
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
-/// @return where a comment begins: at #, or at ; behind a blank or nothing, but for a schedule,
-/// whose times ; may be between
+/// @return where a comment begins: at #, or at ; behind a blank or nothing, but for a schedule and
+/// events, whose times ; may be between
 std::size_t
 CommentIn(const std::string& line)
 {
-    const bool isSchedule = Trim(line).compare(0, 8, "schedule") == 0;
+    const std::string begin = Trim(line).substr(0, 8);
+    const bool isSchedule = begin == "schedule" || begin.compare(0, 5, "event") == 0;
     for (std::size_t i = 0; i < line.size(); ++i)
     {
         const bool begins = i == 0 || std::strchr(BLANKS, line[i - 1]) != nullptr;
@@ -230,6 +231,11 @@ class Reader
         if (blank != std::string::npos)
         {
             m_section = title.substr(0, blank) + "." + Trim(title.substr(blank));
+            const std::string first = m_section;
+            for (int n = 2; Begins(first, "event.") && !m_events.insert(m_section).second; ++n)
+            {
+                m_section = first + "-" + std::to_string(n); // another one at that time
+            }
             m_settings.push_back({m_section + ".", "", m_name}); // it is there, whatever is in it
         }
     }
@@ -271,7 +277,8 @@ class Reader
     std::string m_name;
     std::string m_section; //!< with a point before its own name, if it has one
     std::vector<Setting> m_settings;
-    std::set<std::string> m_names; //!< what lines have set, with the section
+    std::set<std::string> m_names;  //!< what lines have set, with the section
+    std::set<std::string> m_events; //!< sections of events
     std::size_t m_line{0};
     bool m_hasVersion{false}; //!< of the schema: then there is an end, too
 };
@@ -291,10 +298,12 @@ WithFolderIn(const std::string& name, const std::string& value, const std::strin
 {
     static const std::string FILE = "file:";
     static const std::string TABLE = ",table=";
-    static const std::string MEASURED = "table:"; // a Distribution
-    if (Begins(value, MEASURED))
+    for (const std::string mark : {"table:", "trace:"}) // a Distribution, a bandwidth or delay
     {
-        return AfterMark(value, 0, MEASURED.size(), folder);
+        if (Begins(value, mark))
+        {
+            return AfterMark(value, 0, mark.size(), folder);
+        }
     }
     if (name == "loss" || name == "arrivals")
     {
@@ -311,7 +320,7 @@ WithFolder(const Setting& setting, const std::string& folder)
 {
     const std::string key = setting.name.substr(setting.name.rfind('.') + 1);
     const std::string name = key.substr(0, key.find('-'));
-    if (name != "schedule")
+    if (name != "schedule" && key != "event")
     {
         Setting placed = setting;
         placed.value = WithFolderIn(name, setting.value, folder);

@@ -44,7 +44,7 @@ std::vector<Setting> ReadSettings(const std::string& text, const std::string& na
 
 /**
  * @brief Completes the names of files in a setting: `file:` of a loss or of arrivals, `table=` of a
- * jitter, `table:` of a distribution.
+ * jitter, `table:` of a distribution, `trace:` of a bandwidth or a delay.
  * @param setting what names files may be in
  * @param folder where relative ones are
  * @return the same with names that begin with the folder

@@ -103,11 +103,11 @@ WorkloadGroup::Next()
 }
 
 void
-WorkloadGroup::End(uint32_t n, bool hadPort)
+WorkloadGroup::End(uint32_t n, bool canGoOn)
 {
     if (m_parameters.arrivals == Arrivals::CLOSED)
     {
-        m_users.Add({}, hadPort ? ThinkTime(n, 0) : Seconds(1));
+        m_users.Add({}, canGoOn ? ThinkTime(n, 0) : Seconds(1));
     }
 }
 

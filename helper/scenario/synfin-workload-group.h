@@ -158,8 +158,8 @@ class WorkloadGroup
     /// @return those of the next connection, which begins
     Pair Next();
 
-    /// Connection n has ended.
-    void End(uint32_t n, bool hadPort);
+    /// Connection n has ended; where there was no port or no host for it, its user waits for 1 s.
+    void End(uint32_t n, bool canGoOn);
 
     /// @name What was drawn for a connection, the same at both ends: n is its number, k counts its
     /// requests from 0 on

@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -74,7 +75,7 @@ class WorkloadServers : private Agenda::Item
           m_draw(draw),
           m_agenda(agenda),
           m_hosts(std::move(hosts)),
-          m_busy(agenda, [this](ScenarioHost* host) { BeIdle(*host); }),
+          m_busy(agenda, [this](const Busy& busy) { BeIdle(busy); }),
           m_readers(agenda, calls.read)
     {
     }
@@ -111,7 +112,47 @@ class WorkloadServers : private Agenda::Item
         {
             m_busyHosts.insert(host.Id());
             const double share = m_draw(host.Id(), m_accepted++);
-            m_busy.Add(&host, NanoSeconds(m_parameters.acceptDelay.Whole(share)));
+            m_busy.Add({&host, m_crashes[host.Id()]},
+                       NanoSeconds(m_parameters.acceptDelay.Whole(share)));
+        }
+    }
+
+    /// Whether a server is to listen from now on: at once, or when it is up again. @return false
+    /// when that is so already
+    bool SetListening(ScenarioHost& host, bool isListening)
+    {
+        if (isListening == (m_listening.count(host.Id()) > 0))
+        {
+            return false;
+        }
+        if (!isListening)
+        {
+            m_listening.erase(host.Id());
+        }
+        else
+        {
+            m_listening.insert(host.Id());
+        }
+        if (!host.IsDown())
+        {
+            isListening ? Listen(host) : host.Unlisten();
+        }
+        return true;
+    }
+
+    /// A server has crashed: its application is gone.
+    void Crashed(const ScenarioHost& host)
+    {
+        m_busyHosts.erase(host.Id());
+        ++m_crashes[host.Id()];
+    }
+
+    /// It is up again.
+    void Restarted(ScenarioHost& host)
+    {
+        if (m_listening.count(host.Id()) > 0)
+        {
+            Listen(host);
         }
     }
 
@@ -126,14 +167,29 @@ class WorkloadServers : private Agenda::Item
     {
         for (auto* host : m_hosts)
         {
-            host->Listen(PORT, m_parameters.backlog, m_fastOpen);
+            SetListening(*host, true);
         }
     }
 
-    void BeIdle(ScenarioHost& host)
+    void Listen(ScenarioHost& host) const
     {
-        m_busyHosts.erase(host.Id());
-        host.AcceptMore();
+        host.Listen(PORT, m_parameters.backlog, m_fastOpen);
+    }
+
+    /// An application that is busy with a connection.
+    struct Busy
+    {
+        ScenarioHost* host;
+        uint32_t crashes; //!< of the host before
+    };
+
+    void BeIdle(const Busy& busy)
+    {
+        if (busy.crashes == m_crashes[busy.host->Id()])
+        {
+            m_busyHosts.erase(busy.host->Id());
+            busy.host->AcceptMore();
+        }
     }
 
     ServerGroup m_parameters;
@@ -143,7 +199,9 @@ class WorkloadServers : private Agenda::Item
     std::vector<ScenarioHost*> m_hosts;
     std::unordered_set<uint32_t> m_busyHosts; //!< with a connection that they accepted
     uint64_t m_accepted{0};                   //!< by such applications
-    PauseQueue<ScenarioHost*> m_busy;
+    std::unordered_set<uint32_t> m_listening; //!< or to listen when they are up again
+    std::unordered_map<uint32_t, uint32_t> m_crashes;
+    PauseQueue<Busy> m_busy;
     PauseQueue<Portion> m_readers;
 };
 

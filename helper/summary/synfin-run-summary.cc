@@ -42,6 +42,7 @@ Add(StackCounters& sum, const StackCounters& counters)
     sum.timeWaitExpired += counters.timeWaitExpired;
     sum.timeWaitReused += counters.timeWaitReused;
     sum.timeWaitReset += counters.timeWaitReset;
+    sum.timeWaitCrashed += counters.timeWaitCrashed;
     sum.timeWaitEvicted += counters.timeWaitEvicted;
     sum.oldDuplicatesAccepted += counters.oldDuplicatesAccepted;
     sum.finsAnsweredByReset += counters.finsAnsweredByReset;

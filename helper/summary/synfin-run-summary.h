@@ -8,6 +8,7 @@
 #define SYNFIN_RUN_SUMMARY_H
 
 #include "synfin-attempt-meter.h"
+#include "synfin-event-record.h"
 #include "synfin-latency-statistics.h"
 #include "synfin-time-wait-meter.h"
 #include "synfin-window-meter.h"
@@ -89,6 +90,8 @@ struct RunSummary
     /// ECN, where it is counted: not in scripts, whose links may be any.
     std::optional<EcnCounts> ecn;
     uint64_t marked{0}; //!< frames that the link's queues marked
+
+    std::vector<EventRecord> happened; //!< the scenario's events, in their order
 
     MiddleboxCounters middlebox; //!< of what is in front of the clients
     PathMtu::Counters pathMtu;   //!< of the bound of packets' size

@@ -133,8 +133,10 @@ AddTimeWait(Keys& keys)
         }));
     };
     using Window = TimeWaitMeter::Window;
-    keys.push_back(
-        Counter(path + "entered", "connections", "expired + reused + reset", &C::timeWaitEntered));
+    keys.push_back(Counter(path + "entered",
+                           "connections",
+                           "expired + reused + reset + crashed + remaining",
+                           &C::timeWaitEntered));
     keys.push_back(Count(path + "peak", "connections", "most at once", [](const Summary& s) {
         return s.timeWaitPeak;
     }));
@@ -165,6 +167,10 @@ AddTimeWait(Keys& keys)
                            &C::timeWaitReused));
     keys.push_back(
         Counter(path + "reset", "connections", Meaning(Cause::TIME_WAIT_RESET), &C::timeWaitReset));
+    keys.push_back(Counter(path + "crashed",
+                           "connections",
+                           Meaning(Cause::HOST_CRASHED),
+                           &C::timeWaitCrashed));
     keys.push_back(Counter(path + "evicted",
                            "connections",
                            Meaning(Cause::TIME_WAIT_EVICTED),
@@ -283,6 +289,19 @@ AddRun(Keys& keys)
     }));
 }
 
+void
+AddEvents(Keys& keys)
+{
+    keys.push_back({"events",
+                    "list",
+                    "",
+                    true,
+                    "what happened in events of the scenario, in its order: time_s, event, what, "
+                    "hosts that it changed, connections and listeners that it ended; null when "
+                    "nothing did",
+                    [](const Summary& s) { return EventsToJson(s.happened); }});
+}
+
 Keys
 MakeKeys()
 {
@@ -339,6 +358,7 @@ MakeKeys()
          "names of nodes: pairs of a node's id, as in column host, and its name; null when "
          "none has one",
          [](const Summary& s) { return NodesToJson(s.nodes); }});
+    AddEvents(keys);
     AddGroupKeys(keys);
     return keys;
 }

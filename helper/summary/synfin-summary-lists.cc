@@ -59,5 +59,20 @@ NodesToJson(const std::map<uint32_t, std::string>& nodes)
     return nodes.empty() ? Json() : pairs;
 }
 
+Json
+EventsToJson(const std::vector<EventRecord>& events)
+{
+    Json list = Json::array();
+    for (const EventRecord& event : events)
+    {
+        list.push_back({{"time_s", event.time.GetSeconds()},
+                        {"event", event.kind},
+                        {"what", event.what},
+                        {"hosts", event.hosts},
+                        {"ended", event.ended}});
+    }
+    return events.empty() ? Json() : list;
+}
+
 } // namespace synfin
 } // namespace ns3

@@ -8,12 +8,14 @@
 #define SYNFIN_SUMMARY_LISTS_H
 
 #include "synfin-attempt-meter.h"
+#include "synfin-event-record.h"
 #include "synfin-latency-statistics.h"
 
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -31,6 +33,9 @@ nlohmann::ordered_json AttemptsToJson(const AttemptMeter& attempts);
 
 /// @return pairs of a node's id and its name, or null where none has one
 nlohmann::ordered_json NodesToJson(const std::map<uint32_t, std::string>& nodes);
+
+/// @return an object for each event, or null where there is none
+nlohmann::ordered_json EventsToJson(const std::vector<EventRecord>& events);
 
 /// @}
 

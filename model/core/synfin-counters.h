@@ -84,12 +84,14 @@ struct StackCounters
         0}; //!< segments with a FIN and no data; one with data counts above alone
     /// @}
 
-    /// @name TIME_WAIT: entered = expired + reused + reset + still there; evicted never entered
+    /// @name TIME_WAIT: entered = expired + reused + reset + crashed + still there; evicted never
+    /// entered
     /// @{
     uint64_t timeWaitEntered{0}; //!< connections that came into TIME_WAIT
     uint64_t timeWaitExpired{0}; //!< left when 2MSL was over
     uint64_t timeWaitReused{0};  //!< left for a new connection of the same four-tuple
     uint64_t timeWaitReset{0};   //!< left because of a RST (RFC 1337)
+    uint64_t timeWaitCrashed{0}; //!< left because the host crashed
     uint64_t timeWaitEvicted{0}; //!< ended at once, beyond max_tw_buckets
     /// @}
 

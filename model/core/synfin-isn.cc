@@ -49,6 +49,9 @@ constexpr uint64_t HOST_CLOCK = 1ULL << 61;
 /// Which two of them are the key of its Fast Open cookies.
 constexpr uint64_t COOKIE_KEY = 1ULL << 60;
 
+/// Which two of them are its key after a restart.
+constexpr uint64_t NEXT_KEY = 1ULL << 59;
+
 /// @return octets in the order of the wire as SipHash reads them: the first one is the lowest
 uint64_t
 FromWire(uint64_t word)
@@ -78,6 +81,14 @@ IsnGenerator::IsnGenerator(IsnSecret secret,
       m_addresses(addresses),
       m_timestampOffset(timestampOffset)
 {
+}
+
+void
+IsnGenerator::Restart(Time now)
+{
+    m_secret = {Random(NEXT_KEY), Random(NEXT_KEY + 1)};
+    m_start = now.GetTimeStep();
+    m_pairs = {};
 }
 
 void
@@ -178,7 +189,7 @@ IsnGenerator::Next(const FourTuple& tuple, Time now) const
 {
     // RFC 6528 3: a clock (MUST-8) and a pseudo-random function of the connection (SHLD-1) with a
     // secret key (MUST-9).
-    const auto clock = static_cast<uint64_t>(now.GetTimeStep() / m_tick);
+    const auto clock = static_cast<uint64_t>((now.GetTimeStep() - m_start) / m_tick);
     return SequenceNumber32(static_cast<uint32_t>(clock + Hash(tuple, PortsOf(tuple))));
 }
 
@@ -188,7 +199,8 @@ IsnGenerator::TimestampOffset(const FourTuple& tuple) const
     switch (m_timestampOffset)
     {
     case 0: // a clock that began with the host: younger than all that are before it by 2^31
-        return static_cast<uint32_t>(Random(HOST_CLOCK) >> 33);
+        return m_start == 0 ? static_cast<uint32_t>(Random(HOST_CLOCK) >> 33)
+                            : 0 - static_cast<uint32_t>(TimeStep(m_start).GetMilliSeconds());
     case 1:
         return PairOf(tuple).timestampOffset;
     default:

@@ -53,6 +53,9 @@ class IsnGenerator
                  const AddressTable* addresses = nullptr,
                  uint32_t timestampOffset = 1);
 
+    /// The host has restarted: a new key, and clocks that begin now.
+    void Restart(Time now);
+
     /// @return ISN = M + F(four-tuple, secret) (RFC 6528 3, RFC 9293 MUST-8, SHLD-1, MUST-9)
     SequenceNumber32 Next(const FourTuple& tuple, Time now) const;
 
@@ -103,6 +106,7 @@ class IsnGenerator
     int64_t m_tick;                        //!< time steps of one ISN tick
     const AddressTable* m_addresses;       //!< behind ids, or nullptr
     uint32_t m_timestampOffset;            //!< as Profile::timestamp_offset
+    int64_t m_start{0};                    //!< time step of the last restart
     mutable std::array<Pair, 4> m_pairs{}; //!< by the last bits of both addresses
 };
 

@@ -37,7 +37,19 @@ PortTable::PortTable(const Profile& profile, const IsnGenerator& isn)
       m_isn(isn),
       m_size(profile.ip_local_port_range.Size())
 {
-    switch (profile.port_selection)
+    Restart();
+}
+
+void
+PortTable::Restart()
+{
+    m_destinations.clear();
+    m_taken = 0;
+    m_draws = 0;
+    m_next = 0;
+    m_counters = {};
+    m_perturb.clear();
+    switch (m_profile.port_selection)
     {
     case PortSelection::LINUX: // counters start at random, each by itself
     case PortSelection::RFC6056_3:

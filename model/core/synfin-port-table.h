@@ -52,6 +52,9 @@ class PortTable
      */
     PortTable(const Profile& profile, const IsnGenerator& isn);
 
+    /// Forgets all: the host has restarted, and no port is taken.
+    void Restart();
+
     /**
      * @brief Chooses a port.
      * @param tuple the connection, its local port is ignored

@@ -83,6 +83,7 @@ Stack::LeaveTimeWait(uint32_t position, Cause cause, Step& step)
     counters.timeWaitExpired += cause == Cause::TIME_WAIT_EXPIRED ? 1 : 0;
     counters.timeWaitReused += cause == Cause::TIME_WAIT_REUSED ? 1 : 0;
     counters.timeWaitReset += cause == Cause::TIME_WAIT_RESET ? 1 : 0;
+    counters.timeWaitCrashed += cause == Cause::HOST_CRASHED ? 1 : 0;
     step.out.transitions.push_back({record.tuple,
                                     State::TIME_WAIT,
                                     State::CLOSED,

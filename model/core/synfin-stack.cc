@@ -19,10 +19,6 @@ namespace synfin
 namespace
 {
 
-/// Which of the host's random numbers its timers' phase is; ports take those from 0 and from 2^63,
-/// timestamps the one at 2^61.
-constexpr uint64_t WHEEL_PHASE = 1ULL << 62;
-
 CongestionFactory
 OrFixedWindow(CongestionFactory factory)
 {
@@ -349,9 +345,15 @@ Stack::CloseListener(ConnectionId id, Step& step)
         }
         Settle(connection, before, step);
     }
-    const FourTuple tuple = listener.Tuple();
+    RemoveListener(id, Cause::USER_CLOSE, step);
+}
+
+void
+Stack::RemoveListener(ConnectionId id, Cause cause, Step& step)
+{
+    const Listener& listener = *m_connections[id.slot].listener;
     step.out.transitions.push_back(
-        {tuple, State::LISTEN, State::CLOSED, Cause::USER_CLOSE, 0, listener.Since()});
+        {listener.Tuple(), State::LISTEN, State::CLOSED, cause, 0, listener.Since()});
     m_host.fastOpen.Forget(id);
     m_connections.Remove(id);
 }
@@ -379,6 +381,12 @@ Stack::CountOf(State state) const
 {
     return state == State::LISTEN ? m_connections.ListenerCount()
                                   : m_host.inState[static_cast<std::size_t>(state)];
+}
+
+uint32_t
+Stack::HalfOpenCount() const
+{
+    return CountOf(State::SYN_RCVD);
 }
 
 uint32_t

@@ -71,16 +71,10 @@ class Stack
     Stack& operator=(const Stack&) = delete;
 
     /// Who tells MTUs, before the first connection; without one no device bounds a segment.
-    void SetMtuSource(MtuSource mtu)
-    {
-        m_host.mtu = std::move(mtu);
-    }
+    void SetMtuSource(MtuSource mtu);
 
     /// What the congestion control asks of ECN, before the first connection; by default nothing.
-    void SetEcnNeeds(const EcnNeeds& needs)
-    {
-        m_host.ecn = needs;
-    }
+    void SetEcnNeeds(const EcnNeeds& needs);
 
     /// @return Fast Open's memory: the cookies of servers, and the key of the host's own
     FastOpen& GetFastOpen()
@@ -89,10 +83,7 @@ class Stack
     }
 
     /// The policies from now on, as sysctls change a host that lives; its clock's stay.
-    void SetProfile(const Profile& profile)
-    {
-        m_host.profile = profile;
-    }
+    void SetProfile(const Profile& profile);
 
     /// @name User calls (RFC 9293 3.10.1 to 3.10.6)
     /// @{
@@ -222,6 +213,13 @@ class Stack
                    Actions& out,
                    uint32_t mtu = 0);
 
+    /// The host crashes: its connections, TIME_WAIT and listeners end, and no peer is told; so many
+    /// of them in a call. @param from where to go on, first 0 @return false when all have ended
+    bool Crash(std::size_t most, std::size_t& from, Time now, Actions& out);
+
+    /// It is up again after Crash, and knows nothing of before: new keys, clocks that begin anew.
+    void Restart(Time now);
+
     /// Does everything that is due at or before now; harmless when nothing is.
     void HandleDeadline(Time now, Actions& out)
     {
@@ -305,10 +303,7 @@ class Stack
     uint32_t PortsInUse() const;
 
     /// @return how many connections wait to be accepted or are in SYN_RCVD, of all listeners
-    uint32_t HalfOpenCount() const
-    {
-        return CountOf(State::SYN_RCVD);
-    }
+    uint32_t HalfOpenCount() const;
 
     /// @return connections whose user is gone and that wait for the last acknowledgements
     /// (max_orphans)
@@ -332,6 +327,9 @@ class Stack
     /// @}
 
   private:
+    /// Which of the host's random numbers its timers' phase is; ports take those from 0 and 2^63.
+    static constexpr uint64_t WHEEL_PHASE = 1ULL << 62;
+
     /// No wake-up call.
     static constexpr int64_t NEVER = ConnectionSlots::NEVER;
 
@@ -354,6 +352,7 @@ class Stack
                             bool reopened,
                             Step& step);
     void CloseListener(ConnectionId id, Step& step);
+    void RemoveListener(ConnectionId id, Cause cause, Step& step);
 
     void Settle(Connection& connection, State before, Step& step);
     void CountOrphan(const Connection& connection);

@@ -61,6 +61,7 @@ constexpr std::array<Named<Cause>, CAUSE_COUNT> CAUSES{{
     {C::TIME_WAIT_RESET, "time_wait_reset", "a RST ended TIME_WAIT (the hazard of RFC 1337)"},
     {C::TIME_WAIT_EVICTED, "time_wait_evicted", "max_tw_buckets left no room: CLOSED instead of TIME_WAIT"},
     {C::OLD_DUPLICATE_SYN, "old_duplicate_syn", "the SYN that reopened it was an old one: back to TIME_WAIT (RFC 1122 4.2.2.13)"},
+    {C::HOST_CRASHED, "host_crashed", "its host crashed: nobody was told"},
 }};
 
 constexpr std::array<Edge, 28> EDGES{{

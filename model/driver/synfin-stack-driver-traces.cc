@@ -23,8 +23,11 @@ StackDriver::SetSink(TraceSink* sink, TraceSink::Told what)
 void
 StackDriver::ReportDrop(const Drop& drop)
 {
-    m_stack.CountDrop(drop.reason);
-    Trace(drop, m_agenda.Now());
+    if (!m_isCutOff)
+    {
+        m_stack.CountDrop(drop.reason);
+        Trace(drop, m_agenda.Now());
+    }
 }
 
 void

@@ -236,6 +236,10 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
                             const Segment& segment,
                             const Ptr<const Packet>& payload)
 {
+    if (m_isCutOff)
+    {
+        return;
+    }
     if (m_calls && segment.incarnation == 0)
     {
         if (const uint32_t number = m_calls->NumberOf(tuple))
@@ -294,19 +298,6 @@ StackDriver::GetStack() const
     return m_stack;
 }
 
-IsnSecret
-StackDriver::DrawSecret(UniformRandomVariable& random)
-{
-    const auto draw = [&random]() {
-        const uint64_t high = random.GetInteger(0, UINT32_MAX - 1);
-        return high << 32 | random.GetInteger(0, UINT32_MAX - 1);
-    };
-    IsnSecret secret;
-    secret.k0 = draw();
-    secret.k1 = draw();
-    return secret;
-}
-
 bool
 StackDriver::Resolve(FourTuple&, const StackUser*) const
 {
@@ -353,7 +344,10 @@ StackDriver::Drain(const Actions& actions, Time now, const Ptr<const Packet>& pa
         {
             Trace(SegmentRecord{now, m_host, true, out.tuple, out.segment, out.kind, &m_addresses});
         }
-        Transmit(out);
+        if (!m_isCutOff)
+        {
+            Transmit(out);
+        }
     }
     Arm();
     for (const Notification& notification : actions.notifications)

@@ -157,6 +157,22 @@ class StackDriver
     /// An ICMP error arrived that quotes a segment of ours.
     void IcmpError(const FourTuple& tuple, SequenceNumber32 seq, IcmpKind kind, uint32_t mtu = 0);
 
+    /// @name What befalls the host
+    /// @{
+
+    /// It crashes: all that its TCP has ends, no peer is told, and until Restart() it neither sends
+    /// nor hears. @return how many connections (TIME_WAIT included) and listeners ended
+    uint64_t Crash();
+
+    /// It is up again, as from a boot: with nothing, not even listeners.
+    void Restart();
+
+    /// Its addresses are gone, or back: meanwhile what it sends and what comes for it is lost, and
+    /// its TCP does not know. @return false when that is so already
+    bool SetReachable(bool isReachable);
+
+    /// @}
+
     /// Counts and reports a segment that never reaches the Stack: MALFORMED or BAD_ADDRESS.
     void ReportDrop(const Drop& drop);
 
@@ -262,6 +278,9 @@ class StackDriver
     TraceSink* m_sink{nullptr};                           //!< told of transitions, or nullptr
     TraceSink::Told m_told{TraceSink::Told::TRANSITIONS}; //!< how much it is told
     CallSink* m_calls{nullptr};                           //!< numbers connections, or nullptr
+    bool m_isDown{false};                                 //!< crashed
+    bool m_isReachable{true};                             //!< its addresses are there
+    bool m_isCutOff{false};      //!< one of the two: nothing leaves or arrives
     bool m_seatsHalfOpen{false}; //!< the user of a listener wants connections in SYN_RCVD
     std::vector<Seat> m_seats;   //!< by ConnectionId::slot
     std::unordered_map<uint64_t, Seat>

@@ -47,9 +47,11 @@ LinkDirection::RatesOf(const std::vector<LinkStep>& steps)
     std::vector<LinkTransmitter::Rate> rates;
     for (const LinkStep& step : steps)
     {
-        if (rates.empty() || step.settings.bandwidth != rates.back().bitsPerSecond)
+        const LinkSettings& now = step.settings;
+        if (rates.empty() || now.bandwidth != rates.back().bitsPerSecond ||
+            now.bandwidthTrace != rates.back().trace)
         {
-            rates.push_back({step.time.GetTimeStep(), step.settings.bandwidth});
+            rates.push_back({step.time.GetTimeStep(), now.bandwidth, now.bandwidthTrace});
         }
     }
     return rates;
@@ -59,6 +61,11 @@ void
 LinkDirection::Apply(std::size_t step)
 {
     const LinkSettings& now = m_steps[step].settings;
+    if (step == 0 || now.delayTrace != m_steps[step - 1].settings.delayTrace)
+    {
+        m_delayFrom = m_steps[step].time.GetTimeStep();
+    }
+    m_delay = now.delay.GetTimeStep();
     m_step = step;
     m_nextChange = step + 1 < m_steps.size() ? m_steps[step + 1].time.GetTimeStep()
                                              : std::numeric_limits<int64_t>::max();
@@ -77,6 +84,10 @@ LinkDirection::Enter(uint32_t octets, const SegmentCopy* name, Time now, LinkRes
     while (time >= m_nextChange)
     {
         Apply(m_step + 1);
+    }
+    if (const auto& trace = m_steps[m_step].settings.delayTrace)
+    {
+        m_delay = trace->At(time - m_delayFrom);
     }
     const Fate fate = m_isChancy ? Draw(now) : Fate{};
     const auto sent = m_transmitter.Send(octets, time);
@@ -160,7 +171,7 @@ Time
 LinkDirection::Arrival(int64_t sent, int64_t jitter)
 {
     const LinkSettings& now = m_steps[m_step].settings;
-    int64_t arrival = sent + std::max<int64_t>(now.delay.GetTimeStep() + jitter, 0);
+    int64_t arrival = sent + std::max<int64_t>(m_delay + jitter, 0);
     if (!now.jitterReorders)
     {
         arrival = std::max(arrival, m_lastArrival);

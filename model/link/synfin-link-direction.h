@@ -103,6 +103,8 @@ class LinkDirection
     std::size_t m_step{0};   //!< the one in force
     int64_t m_nextChange{0}; //!< when the next one is
     int64_t m_lastArrival{0};
+    int64_t m_delay{0};            //!< of what enters now, without jitter
+    int64_t m_delayFrom{0};        //!< when its trace began, if it has one
     uint32_t m_sinceOvertaking{0}; //!< how many frames since the last that overtook
 
     LinkTransmitter m_transmitter;

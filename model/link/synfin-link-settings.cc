@@ -28,16 +28,31 @@ using Problem = std::optional<std::string>;
 
 const std::string GAP = "gap=";
 
+const std::string TRACE = "trace:";
+
 Problem
-ParseDelay(const std::string& text, Time& delay)
+ParseDelay(const std::string& text, LinkSettings& settings)
 {
+    if (const auto file = TraceFileOf(text))
+    {
+        const Problem problem = LoadTrace(*file, settings.delayTrace);
+        settings.delay = problem ? settings.delay : settings.delayTrace->Greatest();
+        return problem;
+    }
     const auto value = ParseTime(text);
     if (!value || *value > Hours(24))
     {
-        return "a time from 0s to 1d, such as 50ms" + WhyNoTime(text);
+        return "a time from 0s to 1d, such as 50ms, or trace:FILE" + WhyNoTime(text);
     }
-    delay = *value;
+    settings.delay = *value;
+    settings.delayTrace.reset();
     return std::nullopt;
+}
+
+std::string
+FormatDelay(const LinkSettings& settings)
+{
+    return settings.delayTrace ? TRACE + settings.delayTrace->Path() : FormatTime(settings.delay);
 }
 
 Problem
@@ -55,21 +70,30 @@ FormatSwitch(const bool& flag)
 }
 
 Problem
-ParseBandwidth(const std::string& text, std::optional<uint64_t>& bandwidth)
+ParseBandwidth(const std::string& text, LinkSettings& settings)
 {
+    if (const auto file = TraceFileOf(text))
+    {
+        const Problem problem = LoadTrace(*file, settings.bandwidthTrace);
+        settings.bandwidth = problem ? settings.bandwidth : std::nullopt;
+        return problem;
+    }
     const auto value = text == "0" ? 0 : ParseRate(text);
     if (!value && text != "none")
     {
-        return "none, 0 (frames wait) or a rate of at least 1bps, such as 10Mbps";
+        return "none, 0 (frames wait), a rate of at least 1bps, such as 10Mbps, or trace:FILE";
     }
-    bandwidth = value;
+    settings.bandwidth = value;
+    settings.bandwidthTrace.reset();
     return std::nullopt;
 }
 
 std::string
-FormatBandwidth(const std::optional<uint64_t>& bandwidth)
+FormatBandwidth(const LinkSettings& settings)
 {
-    return bandwidth ? FormatRate(*bandwidth) : "none";
+    return settings.bandwidthTrace ? TRACE + settings.bandwidthTrace->Path()
+           : settings.bandwidth    ? FormatRate(*settings.bandwidth)
+                                   : "none";
 }
 
 Problem
@@ -143,12 +167,6 @@ FormatCorrupt(const double& probability)
     return FormatNumber(probability);
 }
 
-std::string
-FormatDelay(const Time& delay)
-{
-    return FormatTime(delay);
-}
-
 /// How one setting is read, written and copied.
 struct Field
 {
@@ -171,10 +189,25 @@ MakeField(const char* name)
 }
 
 const std::array<Field, 10> FIELDS{
-    MakeField<&LinkSettings::delay, ParseDelay, FormatDelay>("delay"),
+    Field{
+        "delay",
+        [](LinkSettings& settings, const std::string& text) { return ParseDelay(text, settings); },
+        FormatDelay,
+        [](LinkSettings& to, const LinkSettings& from) {
+            to.delay = from.delay;
+            to.delayTrace = from.delayTrace;
+        }},
     MakeField<&LinkSettings::jitter, ParseJitter, FormatJitter>("jitter"),
     MakeField<&LinkSettings::jitterReorders, ParseSwitch, FormatSwitch>("jitter-reorders"),
-    MakeField<&LinkSettings::bandwidth, ParseBandwidth, FormatBandwidth>("bandwidth"),
+    Field{"bandwidth",
+          [](LinkSettings& settings, const std::string& text) {
+              return ParseBandwidth(text, settings);
+          },
+          FormatBandwidth,
+          [](LinkSettings& to, const LinkSettings& from) {
+              to.bandwidth = from.bandwidth;
+              to.bandwidthTrace = from.bandwidthTrace;
+          }},
     MakeField<&LinkSettings::queue, ParseQueue, FormatQueue>("queue"),
     MakeField<&LinkSettings::ecnThreshold, ParseThreshold, FormatThreshold>("ecn-threshold"),
     MakeField<&LinkSettings::loss, ParseLoss, FormatLoss>("loss"),
@@ -237,9 +270,10 @@ LinkSettings::LeastDelay() const
     {
         return Time(0);
     }
+    const Time base = delayTrace ? delayTrace->Least() : delay;
     if (jitter.amount.IsZero())
     {
-        return delay;
+        return base;
     }
     switch (jitter.distribution)
     {
@@ -253,7 +287,7 @@ LinkSettings::LeastDelay() const
     }
     const double lowest =
         static_cast<double>(jitter.amount.GetTimeStep()) * JitterQuantile(jitter, 0);
-    return std::max(Time(0), delay + TimeStep(std::llround(lowest)));
+    return std::max(Time(0), base + TimeStep(std::llround(lowest)));
 }
 
 const std::vector<std::string>&

@@ -9,11 +9,13 @@
 
 #include "synfin-jitter-parameters.h"
 #include "synfin-link-queue.h"
+#include "synfin-link-traces.h"
 #include "synfin-loss-parameters.h"
 
 #include "ns3/nstime.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,12 +47,13 @@ struct ReorderParameters
  *
  * Each setting has a name, by which Set and Get know it:
  *
- *     delay            propagation delay: a time
+ *     delay            propagation delay: a time, or trace:FILE (DelayTrace), which begins when it
+ *                      comes into force
  *     jitter           see ParseJitter
  *     jitter-reorders  true: jitter may change the order of frames; false: a frame arrives no
  *                      earlier than those that entered before it
  *     bandwidth        a rate such as 10Mbps, 0: nothing is transmitted, frames wait; or none:
- *                      transmission takes no time
+ *                      transmission takes no time; or trace:FILE (DeliveryTrace), the same
  *     queue            drop-tail queue in front of the transmission, see ParseQueue
  *     ecn-threshold    packets or bytes that a frame must find in the queue to be marked, if it is
  *                      ECN-capable, see ParseThreshold
@@ -61,11 +64,13 @@ struct ReorderParameters
  */
 struct LinkSettings
 {
-    Time delay{0};                         //!< propagation, one way
-    JitterParameters jitter;               //!< what varies about the delay
-    bool jitterReorders{false};            //!< false: a frame waits for those before it
-    std::optional<uint64_t> bandwidth;     //!< bits per second; none: transmission takes no time
-    LinkQueue queue;                       //!< in front of the transmission
+    Time delay{0};                                //!< propagation, one way; of a trace the greatest
+    std::shared_ptr<const DelayTrace> delayTrace; //!< instead of one delay
+    JitterParameters jitter;                      //!< what varies about the delay
+    bool jitterReorders{false};                   //!< false: a frame waits for those before it
+    std::optional<uint64_t> bandwidth; //!< bits per second; none: transmission takes no time
+    std::shared_ptr<const DeliveryTrace> bandwidthTrace; //!< instead of a rate
+    LinkQueue queue;                                     //!< in front of the transmission
     std::optional<LinkQueue> ecnThreshold; //!< a queue that marks what finds it so long
     LossParameters loss;                   //!< how frames get lost
     FrameEvent duplicate;                  //!< the frame arrives twice

@@ -32,6 +32,11 @@ LinkTransmitter::Use(std::size_t rate)
     m_takesTime = m_rates[rate].bitsPerSecond.has_value();
     m_rate = DataRate(m_rates[rate].bitsPerSecond.value_or(0));
     m_known = {};
+    m_deliveries.reset();
+    if (m_rates[rate].trace)
+    {
+        m_deliveries.emplace(m_rates[rate].trace, m_rates[rate].from);
+    }
 }
 
 int64_t
@@ -55,16 +60,45 @@ LinkTransmitter::Send(uint32_t octets, int64_t now)
         return std::nullopt;
     }
     const bool isMarked = m_threshold && IsLong();
-    const int64_t start = StartFrom(std::max(m_free, now));
+    int64_t start = StartFrom(std::max(m_free, now));
+    if (m_deliveries)
+    {
+        const TraceDeliveries::Time time = SendByTrace(octets, start, now);
+        start = time.start;
+        m_free = time.end;
+    }
+    else
+    {
+        m_free = EndOf(octets, start);
+    }
     if (start > now)
     {
         MakeRoom(m_waiting);
         m_waiting.push_back({start, octets});
         m_octets += octets;
     }
-    const int64_t duration = start == NEVER ? 0 : DurationOf(octets);
-    m_free = duration > NEVER - start ? NEVER : start + duration;
     return Transmission{start, m_free, isMarked};
+}
+
+int64_t
+LinkTransmitter::EndOf(uint32_t octets, int64_t start)
+{
+    const int64_t duration = start == NEVER ? 0 : DurationOf(octets);
+    return duration > NEVER - start ? NEVER : start + duration;
+}
+
+TraceDeliveries::Time
+LinkTransmitter::SendByTrace(uint32_t octets, int64_t start, int64_t now)
+{
+    while (m_deliveries && start != NEVER)
+    {
+        if (const auto time = m_deliveries->Take(octets, start, now, m_until))
+        {
+            return *time;
+        }
+        start = m_until == NEVER ? NEVER : StartAtNextRate(m_until);
+    }
+    return {start, EndOf(octets, start)};
 }
 
 std::size_t

@@ -8,6 +8,7 @@
 #define SYNFIN_LINK_TRANSMITTER_H
 
 #include "synfin-link-queue.h"
+#include "synfin-trace-deliveries.h"
 
 #include "ns3/data-rate.h"
 #include "ns3/synfin-ring.h"
@@ -15,6 +16,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -51,8 +53,9 @@ class LinkTransmitter
     /// A rate, and from when on it is in force.
     struct Rate
     {
-        int64_t from;                          //!< a time
-        std::optional<uint64_t> bitsPerSecond; //!< 0: frames wait; none: they take no time
+        int64_t from;                                 //!< a time
+        std::optional<uint64_t> bitsPerSecond;        //!< 0: frames wait; none: they take no time
+        std::shared_ptr<const DeliveryTrace> trace{}; //!< or when they go
     };
 
     /// When a frame is on the wire; from NEVER to NEVER when the rate stays 0.
@@ -108,17 +111,21 @@ class LinkTransmitter
     }
 
     int64_t StartAtNextRate(int64_t time);
+    /// A frame goes by the trace in force, or by what comes after it. @return when
+    TraceDeliveries::Time SendByTrace(uint32_t octets, int64_t start, int64_t now);
     void Use(std::size_t rate);
     int64_t DurationOf(uint32_t octets);
+    int64_t EndOf(uint32_t octets, int64_t start);
     bool HasRoom(uint32_t octets) const;
     bool IsLong() const;
     void Forget(int64_t now);
 
     std::vector<Rate> m_rates;
-    std::size_t m_inForce{0}; //!< the one that the last transmission started at
-    int64_t m_until{0};       //!< just before then transmissions may start at it
-    bool m_takesTime{false};  //!< it is a number
-    DataRate m_rate;          //!< the same, where it is a number above 0
+    std::size_t m_inForce{0};                    //!< the one that the last transmission started at
+    int64_t m_until{0};                          //!< just before then transmissions may start at it
+    bool m_takesTime{false};                     //!< it is a number
+    std::optional<TraceDeliveries> m_deliveries; //!< of the trace, where it is one
+    DataRate m_rate;                             //!< the same, where it is a number above 0
     LinkQueue m_queue;
     std::optional<LinkQueue> m_threshold;
     int64_t m_free{0};                  //!< when the wire is free again

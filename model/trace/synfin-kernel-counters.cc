@@ -276,7 +276,8 @@ void
 KernelCounters::CountEnd(const Transition& transition, bool isHalfOpen)
 {
     const Cause cause = transition.cause;
-    m_seen.estabResets += IsEstab(transition.from) ? 1 : 0;
+    // A kernel that crashes counts no more.
+    m_seen.estabResets += IsEstab(transition.from) && cause != Cause::HOST_CRASHED ? 1 : 0;
     m_seen.abortsOnTimeout += IsTimeout(cause) && !isHalfOpen ? 1 : 0;
     m_seen.userTimeouts += cause == Cause::USER_TIMEOUT ? 1 : 0;
     m_seen.userAborts += cause == Cause::USER_ABORT ? 1 : 0;

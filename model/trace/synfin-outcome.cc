@@ -29,6 +29,7 @@ constexpr std::array<Named<Outcome>, OUTCOME_COUNT> OUTCOMES{{
     {O::RESET, "reset", "ended by RST during the handshake, after an answer"},
     {O::NO_PORT, "no_port", "every local port towards the server was taken"},
     {O::ABANDONED, "abandoned", "its own user closed or aborted it during the handshake"},
+    {O::CRASHED, "crashed", "its own host crashed during the handshake, or was down"},
     {O::PENDING, "pending", "none of these yet when the simulation ended"},
 }};
 
@@ -37,6 +38,7 @@ constexpr std::array<Named<CloseKind>, CLOSE_KIND_COUNT> CLOSE_KINDS{{
     {K::ORDERLY, "orderly", "FIN and ACK both ways"},
     {K::RESET, "reset", "RST"},
     {K::TIMED_OUT, "timed_out", "the peer was not heard of any more"},
+    {K::CRASHED, "crashed", "the client's host crashed"},
     {K::OPEN, "open", "not yet when the simulation ended"},
 }};
 // clang-format on

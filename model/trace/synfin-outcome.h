@@ -30,6 +30,7 @@ enum class Outcome : uint8_t
     RESET,
     NO_PORT,
     ABANDONED,
+    CRASHED,
     PENDING,
 };
 
@@ -43,6 +44,7 @@ enum class CloseKind : uint8_t
     ORDERLY,
     RESET,
     TIMED_OUT,
+    CRASHED,
     OPEN,
 };
 

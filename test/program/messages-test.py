@@ -60,9 +60,9 @@ MESSAGES = [
     (["synfin-run", "--arrivals", "sometimes"],
      "synfin-run: --arrivals sometimes: accepted is poisson, constant, burst, closed or file:PATH"),
     (["synfin-run", "--delay", "50"],
-     "synfin-run: --delay 50: accepted is a time from 0s to 1d, such as 50ms"),
+     "synfin-run: --delay 50: accepted is a time from 0s to 1d, such as 50ms, or trace:FILE"),
     (["synfin-run", "--bandwidth", "quick"],
-     "synfin-run: --bandwidth quick: accepted is none, 0 (frames wait) or a rate of at least 1bps, such as 10Mbps"),
+     "synfin-run: --bandwidth quick: accepted is none, 0 (frames wait), a rate of at least 1bps, such as 10Mbps, or trace:FILE"),
     (["synfin-run", "--queue", "10"],
      "synfin-run: --queue 10: accepted is packets or bytes from 1 to 1000000000, such as 1000p, 64kB or "
      "64KiB"),

@@ -47,7 +47,7 @@ class Check(unittest.TestCase):
         pathlib.Path("more").write_text("loss=0.1\n\nloss=0\tdelay=50\n", encoding="utf-8")
         done = call("--check", "more")
         self.assertEqual((done.returncode, done.stdout, done.stderr), (
-            2, "", "synfin-run: more: line 3: --delay 50: accepted is a time from 0s to 1d, such as 50ms\n"))
+            2, "", "synfin-run: more: line 3: --delay 50: accepted is a time from 0s to 1d, such as 50ms, or trace:FILE\n"))
 
     def test_bad_input(self):
         for options, words in ((["--check", "nowhere"], ["--check nowhere", "read"]),

@@ -23,11 +23,14 @@ SCENARIOS = 300
 FILES = ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv", "counters.csv")
 
 PROBABILITIES = ("0", "0", "0.01", "5%", "30%")
+# Measured delays and deliveries, in files beside the results.
+TRACES = {"delay": "trace:far.delay", "bandwidth": "trace:up.mahimahi"}
+TRACE_FILES = {"far.delay": "0 20\n0.5 1\n2s 70ms\n", "up.mahimahi": "1\n3\n3\n10\n"}
 LINK = {
-    "delay": ("0s", "0s", "1ms", "1ms", "50ms", "700ms"),
+    "delay": ("0s", "0s", "1ms", "1ms", "50ms", "700ms", TRACES["delay"]),
     "jitter": ("none", "none", "1ms", "10ms,normal", "3ms,pareto,25%", "20ms,paretonormal", "50ms,uniform"),
     "jitter-reorders": ("false", "true"),
-    "bandwidth": ("none", "none", "200kbps", "10Mbps", "1Gbps"),
+    "bandwidth": ("none", "none", "200kbps", "10Mbps", "1Gbps", TRACES["bandwidth"]),
     "queue": ("1p", "5p", "1000p", "4kB", "64KiB"),
     "ecn-threshold": ("none", "1p", "3p", "2kB"),
     "loss": ("0", "0", "2%", "gilbert:500ms,50ms", "0.2", "10%,30%", "gemodel:5%,30%", "gemodel:5%,30%,70%,1%", "state:1%,30%,10%,50%,1%"),
@@ -82,6 +85,8 @@ VARIED = {
     "firewall-expired": ("silence", "rst"),
     "conntrack": (0, 0, 5, 1000),
     "conntrack-time-wait": (None, "0s", "1s"),
+    "event": (None, None, None, "100ms crash server restart=300ms; 2s delay=3ms", "10ms crash group:1 restart=1s quiet-time=50ms",
+              "20ms close-listener server; 500ms open-listener server", "30ms address-gone server:1; 3s address-back server:1; 4s crash group"),
     **LINK,
     **{f"{name}-{way}": (None, None, *values) for name, values in LINK.items() for way in ("forward", "reverse")},
     "ip": (4, 6),
@@ -306,6 +311,8 @@ class EqualPaths(unittest.TestCase):
 
     def test_random_scenarios(self):
         known = fields()
+        for name, text in TRACE_FILES.items():
+            pathlib.Path(name).write_text(text, encoding="utf-8")
         scenarios = {number: choose(number, known) for number in range(SCENARIOS)}
         numbers = with_each_value(scenarios) if SANITIZED else list(scenarios)
         alive = 0

@@ -110,19 +110,19 @@ class Summary(unittest.TestCase):
 
     def test_keys(self):
         summary = run("keys", *BASE).summary
-        self.assertEqual(list(summary)[-5:],
-                         ["parameters", "handshake_latency_histogram", "attempts_over_time", "nodes", "groups"])
-        for name in ("counters", "attempts_over_time", "nodes", "groups"):
+        self.assertEqual(list(summary)[-6:],
+                         ["parameters", "handshake_latency_histogram", "attempts_over_time", "nodes", "events", "groups"])
+        for name in ("counters", "attempts_over_time", "nodes", "events", "groups"):
             self.assertIsNone(summary.pop(name))
         shape = {name: list(part) for name, part in summary.items() if name not in ("schema", "parameters")}
         self.assertEqual(shape, {
-            "connections": ["attempted", "established", "refused", "timed_out", "reset", "no_port", "abandoned", "pending"],
+            "connections": ["attempted", "established", "refused", "timed_out", "reset", "no_port", "abandoned", "crashed", "pending"],
             "handshake_latency_s": ["count", "mean", "stddev", "min", "p50", "p90", "p99", "p999", "max",
                                     "relative_error"],
             "retransmissions": ["syn", "synack", "data", "fin"],
-            "close": ["orderly", "reset", "timed_out", "open"],
+            "close": ["orderly", "reset", "timed_out", "crashed", "open"],
             "time_wait": ["entered", "peak", "peak_time_s", "mean", "mean_steady", "steady_from_s", "steady_to_s",
-                          "expired", "reused", "reset", "evicted", "remaining"],
+                          "expired", "reused", "reset", "crashed", "evicted", "remaining"],
             "drops": ["closed_port", "rst_to_nobody", "listen_no_syn", "syn_with_fin", "listen_unexpected_ack",
                       "syn_queue_full", "accept_queue_full", "duplicate_syn", "deferred_ack", "unacceptable_ack",
                       "out_of_window", "paws", "paws_passive", "no_timestamps", "rst_out_of_window", "rst_challenged", "syn_challenged",

@@ -152,7 +152,7 @@ class Outage(unittest.TestCase):
                     self.assertEqual({cause for _, cause, _ in client + server} - {"ack_received"},
                                      {"time_wait_expired"})
                     summary = Results(f"{name}-direct").summary
-                    self.assertEqual(summary["close"], {"orderly": self.COUNT, "reset": 0, "timed_out": 0, "open": 0})
+                    self.assertEqual(summary["close"], {"orderly": self.COUNT, "reset": 0, "timed_out": 0, "crashed": 0, "open": 0})
                     self.assertGreaterEqual(summary["retransmissions"]["fin"], self.COUNT)
 
 

@@ -95,7 +95,7 @@ class Orphans(unittest.TestCase):
                 causes = collections.Counter(row["cause"] for row in results.transitions()
                                              if row["newstate"] == "CLOSED" and row["rport"] == "80")
                 self.assertEqual(causes, {"too_many_orphans": 250, "timed_out": 150})
-                self.assertEqual(results.summary["close"], {"orderly": 0, "reset": 250, "timed_out": 150, "open": 0})
+                self.assertEqual(results.summary["close"], {"orderly": 0, "reset": 250, "timed_out": 150, "crashed": 0, "open": 0})
 
     def test_without_an_outage_nobody_is(self):
         results = run("no-orphans", "--path", "direct", "--clients", 1, "--connections", 2000, "--set",
@@ -114,7 +114,7 @@ class CloseByRst(unittest.TestCase):
                                   "--closer", closer, "--close-by", "rst", "--request", 2000, "--response", 5000,
                                   "--hold", "500ms")
                     check_balance(self, results)
-                    self.assertEqual(results.summary["close"], {"orderly": 0, "reset": 300, "timed_out": 0, "open": 0})
+                    self.assertEqual(results.summary["close"], {"orderly": 0, "reset": 300, "timed_out": 0, "crashed": 0, "open": 0})
                     self.assertEqual(results.summary["time_wait"]["entered"], 0)
                     rows = results.rows("connections.csv")
                     self.assertEqual({(row["bytes_sent"], row["bytes_received"]) for row in rows}, {("2000", "5000")})

@@ -145,7 +145,7 @@ def check_balance(test, results):
     outcomes = summary["connections"]
     test.assertEqual(outcomes["attempted"], sum(outcomes.values()) - outcomes["attempted"])
     waits = summary["time_wait"]
-    test.assertEqual(waits["entered"], waits["expired"] + waits["reused"] + waits["reset"])
+    test.assertEqual(waits["entered"], waits["expired"] + waits["reused"] + waits["reset"] + waits["crashed"])
     test.assertEqual(outcomes["established"], sum(summary["close"].values()))
     test.assertEqual(outcomes["established"], summary["handshake_latency_s"]["count"])
 

@@ -201,7 +201,8 @@ Account::CheckGone() const
         Require(!end.alive && !m_stack.Find(IdOf(key)), "in the end a user still waits");
     }
     const StackCounters& c = m_stack.Counters();
-    Require(c.timeWaitEntered == c.timeWaitExpired + c.timeWaitReused + c.timeWaitReset,
+    Require(c.timeWaitEntered ==
+                c.timeWaitExpired + c.timeWaitReused + c.timeWaitReset + c.timeWaitCrashed,
             "TIME_WAIT: more entered than left");
 }
 

@@ -43,7 +43,7 @@ class NothingBreaks(unittest.TestCase):
     def check(self, folder, data, *options):
         """Runs a scenario and asserts that nothing broke; @return how often TIME_WAIT was ended by a RST."""
         summary, connections, transitions = run(folder, *options)
-        self.assertEqual(summary["close"], {"orderly": CONNECTIONS, "reset": 0, "timed_out": 0, "open": 0})
+        self.assertEqual(summary["close"], {"orderly": CONNECTIONS, "reset": 0, "timed_out": 0, "crashed": 0, "open": 0})
         self.assertEqual({row["close"] for row in connections}, {"orderly"})
         sent, received = (REQUEST, RESPONSE) if data else (0, 0)
         self.assertEqual({(row["bytes_sent"], row["bytes_received"]) for row in connections},

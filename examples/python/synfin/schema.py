@@ -46,6 +46,7 @@ BOTH_WAYS = tuple(name for name in OPTIONS if f"{name}-forward" in OPTIONS)
 # The ends of a connection that have profiles of their own: "client:" before the name of a field is the clients' alone.
 ENDS = tuple(name.removesuffix("-profile") for name in OPTIONS if name.endswith("-profile"))
 SECTIONS = tuple(section["name"] for section in WHOLE["sections"])  # of a scenario file, those that have names
+SECTION_PLACES = {kind: "events" if kind == "event" else kind for kind in SECTIONS}  # in summary.json, where "event" is the option
 FIELDS = {field["name"]: field for field in WHOLE["profile"]["fields"]}
 SECONDS = WHOLE["units"]["time_s"]
 BITS_PER_SECOND = WHOLE["units"]["rate_bps"]

@@ -118,7 +118,7 @@ def _read_config(path):
         if section in ("path", "middlebox") or (section.split(" ")[0] in schema.SECTIONS and " " in section):
             section, name = "", settings.dotted(section, name)
         if section not in SECTIONS:
-            raise BadInput(f"{typed}: accepted is NAME = VALUE in each line, and the sections [profile], [group NAME], [server NAME], [middlebox], [path], [program] and [sweep];"
+            raise BadInput(f"{typed}: accepted is NAME = VALUE in each line, and the sections [profile], [group NAME], [server NAME], [middlebox], [event TIME], [path], [program] and [sweep];"
                            f" {brief(name, 30)} is in [{brief(section, 20)}]")
         if section == "sweep" and name not in _IN_FILE:
             raise BadInput(unknown(f"{brief(path, 40)}: [sweep] {brief(name, 20)} = {brief(value, 20)}", name, _IN_FILE,

@@ -126,8 +126,9 @@ def flatten(parameters, path):
     @param path of the summary.json, for messages
     @return its parameters as one level: options, and fields of the profile
     """
-    flat = {key: value for key, value in parameters.items() if key not in ("set", *schema.SECTIONS)}
-    of_sections = {f"{kind}.{name}.{key}": value for kind in schema.SECTIONS for name, section in parameters.get(kind, {}).items()
+    places = schema.SECTION_PLACES
+    flat = {key: value for key, value in parameters.items() if key not in ("set", *places.values())}
+    of_sections = {f"{kind}.{name}.{key}": value for kind, place in places.items() for name, section in parameters.get(place, {}).items()
                    for key, value in section.items()}
     return checked({**flat, **parameters.get("set", {}), **of_sections}, path)
 
@@ -140,6 +141,8 @@ def from_ini(path):
 
 def check_one_kind(parameters):
     """The closed forms know one kind of users, and one of servers."""
+    if parameters.get("event", "none") != "none" or any(name.startswith("event.") for name in parameters):
+        raise NotApplicable("there are events")
     for name in parameters:
         if name.split(".")[0] in schema.SECTIONS and "." in name:
             raise NotApplicable("there are groups of users or servers")

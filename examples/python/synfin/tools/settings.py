@@ -29,10 +29,16 @@ def quote(value):
 
 
 def _comment(line):
-    """@return where a comment begins in a line, or its end: at #, or at ; behind a blank, but for a schedule."""
-    marks = "#" if line.strip(BLANKS).startswith("schedule") else f"#|(?:^|(?<=[{BLANKS}]));"
+    """@return where a comment begins in a line, or its end: at #, or at ; behind a blank, but for a schedule and events."""
+    marks = "#" if line.strip(BLANKS).startswith(("schedule", "event")) else f"#|(?:^|(?<=[{BLANKS}]));"
     found = re.search(marks, line)
     return found.start() if found else len(line)
+
+
+def _another(section, known):
+    """@return the section, but another one at the time of an event that is known has a number, too: [event 5s-2]."""
+    names = [section, *(f"{section}-{number}" for number in range(2, len(known) + 2))]
+    return next(name for name in names if name not in known) if section.startswith("event ") else section
 
 
 def dotted(section, name):
@@ -81,7 +87,7 @@ def read(text, typed):
         if section == "end":
             raise BadInput(f"{place} nothing behind [end]")
         if line[0] == "[" and line[-1] == "]" and len(line) > 2:
-            section = line[1:-1].strip(BLANKS)
+            section = _another(line[1:-1].strip(BLANKS), {section for section, _, _ in found})
             if " " in section:
                 found.append((section, "", ""))  # it is there, whatever is in it
             continue
@@ -109,12 +115,13 @@ def read(text, typed):
 def with_folder(name, value, folder):
     """@return the value of a parameter; the relative files that it names, such as file: of a loss, are in the folder."""
     kind = name.split(".")[-1].split("-")[0]
-    if kind == "schedule":
+    if kind in ("schedule", "event"):
         words = re.split(r"((?:\\.|[^\\ \t\n\v\f\r;]|\\$)+)", value)
         return "".join(_word_with_folder(word, folder) for word in words)
     marks = {"loss": r"^file:(?=[^/])", "arrivals": r"^file:(?=[^/])", "jitter": r",table=(?=[^/])"}
-    if str(value).startswith("table:"):
-        marks[kind] = r"^table:(?=[^/])"
+    for mark in ("table:", "trace:"):
+        if str(value).startswith(mark):
+            marks[kind] = rf"^{mark}(?=[^/])"
     if kind not in marks or not folder:
         return value
     start = re.sub(r"([,\\])", r"\\\1", folder) if kind == "jitter" else folder

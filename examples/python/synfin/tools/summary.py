@@ -162,11 +162,11 @@ def read(path):
     parameters = summary["parameters"]
     fields = parameters.get("set", {})
     parts = [(parameters, "parameters"), (fields, "parameters.set")]
-    for kind in schema.SECTIONS:
+    for kind in schema.SECTION_PLACES.values():
         sections = parameters.get(kind, {})
         _check_wanted(path, sections, f"parameters.{kind}", {})
         parts += [(section, f"parameters.{kind}.{brief(name, 60)}") for name, section in sections.items()]
-    deeper = ("set", *schema.SECTIONS)
+    deeper = ("set", *schema.SECTION_PLACES.values())
     for part, name in parts:
         _check_wanted(path, part, name, {})
         _check_wanted(path, part, name, {key: ONE_LEVEL for key in part if name != "parameters" or key not in deeper})
