@@ -62,6 +62,22 @@ ScenarioDriverHost::Connect(const Opening& opening)
 }
 
 void
+ScenarioDriverHost::SendLoneSyn(const Opening& opening)
+{
+    ConnectionOptions options;
+    options.incarnation = opening.number;
+    const FourTuple tuple{opening.from, opening.server, opening.fromPort, opening.port};
+    const auto opened = m_driver.Connect(tuple, options, nullptr);
+    m_driver.Close(opened.id); // RFC 9293 3.10.4, SYN_SENT: nothing is sent
+}
+
+void
+ScenarioDriverHost::BeDeaf()
+{
+    m_driver.BeDeaf();
+}
+
+void
 ScenarioDriverHost::Listen(uint16_t port, uint32_t backlog, bool fastOpen)
 {
     ConnectionOptions options;

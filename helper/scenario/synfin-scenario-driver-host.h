@@ -38,6 +38,8 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
 
     void Trace(TraceSink* sink, TraceSink::Told what) override;
     Opened Connect(const Opening& opening) override;
+    void SendLoneSyn(const Opening& opening) override;
+    void BeDeaf() override;
     void Listen(uint16_t port, uint32_t backlog, bool fastOpen) override;
     void AcceptMore() override;
     void Send(Handle handle, uint32_t octets) override;

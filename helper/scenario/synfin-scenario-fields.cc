@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "synfin-scenario-address-fields.h"
 #include "synfin-scenario-field-kinds.h"
 #include "synfin-scenario-link-fields.h"
 #include "synfin-scenario-profile-fields.h"
@@ -189,6 +190,7 @@ ScenarioFields()
             all.insert(place, fields.begin(), fields.end());
         };
         insert(ScenarioWorkloadFields(), "nat");
+        insert(ScenarioAddressFields(), "nat");
         insert(ScenarioServerFields(), "nat");
         insert(ScenarioLinkFields(), "ip");
         insert(ScenarioProfileFields(), "duration");

@@ -86,11 +86,12 @@ class ScenarioHost
     /// What Connect is asked for.
     struct Opening
     {
-        AddressId from;     //!< one of Addresses()
-        AddressId server;   //!< where to
-        uint16_t port{0};   //!< where to
-        uint32_t end{0};    //!< the user's number for this end
-        uint32_t number{0}; //!< of the connection, the same at both ends
+        AddressId from;       //!< one of Addresses()
+        AddressId server;     //!< where to
+        uint16_t port{0};     //!< where to
+        uint16_t fromPort{0}; //!< bound before; 0: the host chooses
+        uint32_t end{0};      //!< the user's number for this end
+        uint32_t number{0};   //!< of the connection, the same at both ends
         std::optional<uint32_t>
             fastOpen{}; //!< octets to send, in the SYN if that can be; synfin only
     };
@@ -143,6 +144,16 @@ class ScenarioHost
 
     /// Begins an active open.
     virtual Opened Connect(const Opening& opening) = 0;
+
+    /// Sends the SYN of an opening that has its port, and forgets it; synfin only.
+    virtual void SendLoneSyn(const Opening&)
+    {
+    }
+
+    /// From now on nothing that arrives is heard or answered; synfin only.
+    virtual void BeDeaf()
+    {
+    }
 
     /// Begins to accept connections, with their SYNs if Fast Open is wanted and can be (synfin
     /// only).

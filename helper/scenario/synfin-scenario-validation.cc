@@ -6,6 +6,7 @@
 
 // What of a scenario's parameters does not go together.
 
+#include "synfin-scenario-address-fields.h"
 #include "synfin-scenario-hosts.h"
 #include "synfin-scenario-parameters.h"
 #include "synfin-scenario-sections.h"
@@ -274,6 +275,7 @@ CheckOne(const ScenarioParameters& p)
                              &CheckLinks,
                              &CheckStack,
                              &CheckHosts,
+                             &CheckHalfOpen,
                              &CheckFastOpen,
                              &CheckClose,
                              &CheckDuration,

@@ -238,6 +238,19 @@ ScenarioWorkload::CloseLater(uint32_t end)
 }
 
 void
+ScenarioWorkload::EndHold(uint32_t end)
+{
+    if (GroupOf(m_ends[end]).kind == GroupKind::HALF_OPEN)
+    {
+        Finish(end, Outcome::HALF_OPEN, CloseKind::NONE);
+    }
+    else
+    {
+        Close(end);
+    }
+}
+
+void
 ScenarioWorkload::Close(uint32_t end)
 {
     End& me = m_ends[end];

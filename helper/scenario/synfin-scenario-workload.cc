@@ -6,6 +6,7 @@
 
 #include "synfin-scenario-workload.h"
 
+#include "synfin-half-open.h"
 #include "synfin-random-streams.h"
 
 #include <utility>
@@ -94,7 +95,7 @@ ScenarioWorkload::AddGroup(const ScenarioParameters& parameters,
     WorkloadGroup::Calls calls;
     calls.begin = [this, index] { Begin(index); };
     calls.close = [this, whileItIs](const WorkloadPause& pause) {
-        whileItIs(pause, [this](uint32_t end) { Close(end); });
+        whileItIs(pause, [this](uint32_t end) { EndHold(end); });
     };
     calls.demand = [this, whileItIs](const WorkloadPause& pause) {
         whileItIs(pause, [this](uint32_t end) { SendRequestNow(end); });
@@ -110,6 +111,17 @@ ScenarioWorkload::AddGroup(const ScenarioParameters& parameters,
         m_agenda,
         WorkloadHosts{Of(hosts.OfClients(index), all), Of(hosts.OfServers(servers), all)},
         calls));
+    const bool isHalfOpen = hosts.Clients()[index].kind == GroupKind::HALF_OPEN;
+    m_halfOpenLives.push_back(isHalfOpen ? HalfOpenLife(hosts.Servers()[servers].server.profile) +
+                                               Seconds(parameters.RoundTrip() + 1)
+                                         : Time(0));
+    for (ScenarioHost* host : Of(hosts.OfClients(index), all))
+    {
+        if (isHalfOpen && hosts.Clients()[index].answer == SynAckAnswer::NONE)
+        {
+            host->BeDeaf();
+        }
+    }
     if (parameters.measure)
     {
         m_groups.back()->SetWindow(parameters.warmup,
@@ -163,7 +175,7 @@ ScenarioWorkload::Begin(std::size_t group)
         return;
     }
     m_lastArrival = m_isSteady ? m_agenda.Now() : m_lastArrival;
-    const auto [client, server, from] = users.Next();
+    const auto [client, server, from, fromPort] = users.Next();
     m_isSteady = m_isSteady && !users.HasBegunAll();
     m_groupsOf.Add(static_cast<uint16_t>(group));
 
@@ -174,14 +186,20 @@ ScenarioWorkload::Begin(std::size_t group)
     {
         m_recorder->Begin({m_agenda.Now(),
                            m_ends[end].number,
-                           {from, server.Address(), 0, WorkloadServers::PORT},
+                           {from, server.Address(), fromPort, WorkloadServers::PORT},
                            m_addresses});
     }
     ScenarioHost::Opening opening{from,
                                   server.Address(),
                                   WorkloadServers::PORT,
+                                  fromPort,
                                   end,
                                   m_ends[end].number};
+    if (users.Parameters().kind == GroupKind::HALF_OPEN)
+    {
+        BeginHalfOpen(end, opening);
+        return;
+    }
     if (users.Parameters().fastOpen)
     {
         opening.fastOpen = users.RequestSize(m_ends[end].number, 0);
@@ -200,6 +218,23 @@ ScenarioWorkload::Begin(std::size_t group)
     else
     {
         Finish(end, Outcome::NO_PORT, CloseKind::NONE);
+    }
+}
+
+void
+ScenarioWorkload::BeginHalfOpen(uint32_t end, const ScenarioHost::Opening& opening)
+{
+    const End& me = m_ends[end];
+    m_groups[me.group]->Results().attempts.Record(m_agenda.Now(), true);
+    me.host->SendLoneSyn(opening);
+    if (m_recorder != nullptr)
+    {
+        // Its row says what the server did, so that it waits for the end of that.
+        m_groups[me.group]->Hold({end, me.generation}, m_halfOpenLives[me.group]);
+    }
+    else
+    {
+        Finish(end, Outcome::HALF_OPEN, CloseKind::NONE);
     }
 }
 
@@ -293,6 +328,7 @@ ScenarioWorkload::Finish(uint32_t end, Outcome outcome, CloseKind close)
     const End& me = m_ends[end];
     WorkloadGroup& users = *m_groups[me.group];
     outcome = me.isOpen ? Outcome::ESTABLISHED : outcome;
+    outcome = users.Parameters().kind == GroupKind::HALF_OPEN ? Outcome::HALF_OPEN : outcome;
     close = me.isOpen ? close : CloseKind::NONE;
     ++users.Results().outcomes[static_cast<std::size_t>(outcome)];
     ++users.Results().closes[static_cast<std::size_t>(close)];

@@ -142,6 +142,7 @@ class ScenarioWorkload : public ScenarioHost::User
                   std::size_t index,
                   const std::vector<std::unique_ptr<ScenarioHost>>& all);
     void Begin(std::size_t group);
+    void BeginHalfOpen(uint32_t end, const ScenarioHost::Opening& opening);
 
     const ClientGroup& GroupOf(const End& end) const
     {
@@ -160,6 +161,7 @@ class ScenarioWorkload : public ScenarioHost::User
     bool CountExchanges(uint32_t end);
     void HoldThenClose(uint32_t end);
     void CloseLater(uint32_t end);
+    void EndHold(uint32_t end);
     void Close(uint32_t end);
     void Finish(uint32_t end, Outcome outcome, CloseKind close);
 
@@ -169,7 +171,8 @@ class ScenarioWorkload : public ScenarioHost::User
     uint32_t m_clients;              //!< hosts
     std::vector<uint16_t> m_kindsOf; //!< in m_servers, by group
     std::vector<std::unique_ptr<WorkloadGroup>> m_groups;
-    ConnectionGroups& m_groupsOf; //!< the connections
+    std::vector<Time> m_halfOpenLives; //!< after which nothing is left of a lone SYN, by group
+    ConnectionGroups& m_groupsOf;      //!< the connections
     RunRecorder* m_recorder{nullptr};
     const AddressTable* m_addresses{nullptr}; //!< for the recorder
     uint64_t m_attempted{0};

@@ -6,6 +6,8 @@
 
 #include "synfin-workload-group.h"
 
+#include "synfin-half-open.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -99,7 +101,13 @@ WorkloadGroup::Next()
     ScenarioHost& client = *m_hosts.clients[index % m_hosts.clients.size()];
     ScenarioHost& server = *m_hosts.servers[turn % m_hosts.servers.size()];
     const auto& addresses = client.Addresses();
-    return {client, server, addresses[turn / m_hosts.servers.size() % addresses.size()]};
+    const uint64_t round = turn / m_hosts.servers.size();
+    const uint64_t port = HALF_OPEN_PORTS.low + round / addresses.size() % HALF_OPEN_PORTS.Size();
+    const bool isHalfOpen = m_parameters.kind == GroupKind::HALF_OPEN;
+    return {client,
+            server,
+            addresses[round % addresses.size()],
+            static_cast<uint16_t>(isHalfOpen ? port : 0)};
 }
 
 void

@@ -149,6 +149,7 @@ class WorkloadGroup
         ScenarioHost& client; //!< who connects
         ScenarioHost& server; //!< to whom
         AddressId from;       //!< one of the client's addresses
+        uint16_t fromPort;    //!< its local port, where the host does not choose it; 0: it does
     };
 
     /// @return those of the next connection, which begins

@@ -61,6 +61,13 @@ struct ConnectionResults
     }
 };
 
+/// How many connections were half open at servers.
+struct SynReceivedSummary
+{
+    uint64_t peak{0}; //!< in SYN_RCVD at once
+    double mean{0};   //!< the same, averaged over simulated time
+};
+
 /// What became of one group of users.
 struct GroupSummary
 {
@@ -68,6 +75,7 @@ struct GroupSummary
     ConnectionResults connections; //!< as its users saw them
     uint64_t timeWaitPeak{0};      //!< of them in TIME_WAIT at once, at either end
     double timeWaitMean{0};        //!< the same, averaged over simulated time
+    std::optional<SynReceivedSummary> synReceived{}; //!< of them, where some group is half open
     std::shared_ptr<const WindowMeter>
         window{}; //!< what is measured of them, if that was asked for
 };
@@ -99,6 +107,8 @@ struct RunSummary
     /// 2MSL and a mean life after the first arrival (of a closed loop's last user) until the last;
     /// nothing when there is no such.
     std::optional<TimeWaitMeter::Window> timeWaitSteady;
+
+    std::optional<SynReceivedSummary> synReceived{}; //!< where some group of users is half open
 
     std::shared_ptr<const WindowMeter> window{}; //!< what is measured, if that was asked for
 

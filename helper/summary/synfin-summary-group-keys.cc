@@ -33,6 +33,7 @@ GroupsToJson(const Keys& keys, const Summary& summary)
         own.connections.Add(group.connections);
         own.timeWaitPeak = group.timeWaitPeak;
         own.timeWaitMean = group.timeWaitMean;
+        own.synReceived = group.synReceived;
         own.window = group.window;
         Json json{{"group", group.name}};
         for (const SummaryKey& key : keys)
@@ -55,12 +56,30 @@ MarkGroups(Keys& keys)
     {
         const std::string section = key.path.substr(0, key.path.find('/'));
         key.isOfGroups = section == "connections" || section == "handshake_latency_s" ||
-                         section == "close" || section == "window" ||
+                         section == "close" || section == "syn_rcvd" || section == "window" ||
                          key.path == "time_wait/peak" || key.path == "time_wait/mean";
     }
 }
 
 } // namespace
+
+void
+AddSynReceivedKeys(std::vector<SummaryKey>& keys)
+{
+    const auto add = [&](const char* name, const char* help, auto figure) {
+        keys.push_back(
+            Figure(std::string("syn_rcvd/") + name, "connections", help, [=](const Summary& s) {
+                return s.synReceived ? Json(figure(*s.synReceived)) : Json();
+            }));
+    };
+    using S = SynReceivedSummary;
+    add("peak",
+        "most in SYN_RCVD at once, over all servers; null unless some group is half-open",
+        [](const S& s) { return s.peak; });
+    add("mean", "mean population of SYN_RCVD over the whole run", [](const S& s) {
+        return s.mean;
+    });
+}
 
 void
 AddWindowKeys(std::vector<SummaryKey>& keys)
@@ -128,7 +147,8 @@ AddGroupKeys(std::vector<SummaryKey>& keys)
          "",
          true,
          "each group of users: its name as group, and the same keys of its own in connections, "
-         "handshake_latency_s, close and, of TIME_WAIT at both ends, time_wait/peak and mean; null "
+         "handshake_latency_s, close, syn_rcvd and, of TIME_WAIT at both ends, time_wait/peak and "
+         "mean; null "
          "where there is but one without a name",
          [own = keys](const Summary& s) { return GroupsToJson(own, s); }});
 }

@@ -294,6 +294,7 @@ MakeKeys()
     AddRetransmissions(keys);
     AddCloses(keys);
     AddTimeWait(keys);
+    AddSynReceivedKeys(keys);
     AddDropsAndHarm(keys);
     AddEcn(keys);
     AddNat(keys);

@@ -136,6 +136,13 @@ class StackDriver
      */
     void Watch(const FourTuple& tuple, const std::shared_ptr<ConnectionWatcher>& watcher);
 
+    /// From now on nothing is heard of what arrives, as at a source that somebody else made up:
+    /// each segment is dropped as one to a closed port, and not answered.
+    void BeDeaf()
+    {
+        m_isDeaf = true;
+    }
+
     /**
      * @brief A segment arrived from the wire.
      * @param tuple as this host sees it
@@ -262,6 +269,7 @@ class StackDriver
     TraceSink* m_sink{nullptr};                           //!< told of transitions, or nullptr
     TraceSink::Told m_told{TraceSink::Told::TRANSITIONS}; //!< how much it is told
     CallSink* m_calls{nullptr};                           //!< numbers connections, or nullptr
+    bool m_isDeaf{false};                                 //!< what arrives is dropped
     bool m_seatsHalfOpen{false}; //!< the user of a listener wants connections in SYN_RCVD
     std::vector<Seat> m_seats;   //!< by ConnectionId::slot
     std::unordered_map<uint64_t, Seat>

@@ -29,7 +29,9 @@ enum class Outcome : uint8_t
     TIMED_OUT,
     RESET,
     NO_PORT,
+    ADDRESS_IN_USE,
     ABANDONED,
+    HALF_OPEN,
     PENDING,
 };
 

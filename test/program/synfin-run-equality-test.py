@@ -65,6 +65,8 @@ VARIED = {
     "accept-delay": ("0s", "0s", "1ms", "exponential:20ms"),
     "peer-hold": ("0s", "0s", "10ms", "never"),
     "read-rate": ("all", "all", 100000),
+    "kind": ("normal", "normal", "normal", "half-open"),
+    "answer": ("none", "none", "rst"),
     "duration": (None, None, "3s", "10min"),
     "warmup": (None,),
     "measure": (None, None, "2s"),
@@ -183,6 +185,10 @@ def agree(chosen):
             chosen[name] = "2kB" if name.startswith("ecn-threshold") and value in ("1p", "3p") else value
     if chosen["half-close"] == "true":
         chosen.update({"closer": "client", "close-by": "fin", "fast-open": "false"})
+    if chosen["kind"] == "normal":
+        chosen["answer"] = "none"
+    elif chosen["arrivals"] == "closed":
+        chosen["arrivals"] = "poisson"
     if chosen.get("duration") == "3s":
         chosen.pop("measure", None)
     if chosen["fast-open"] == "true":

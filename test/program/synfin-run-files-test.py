@@ -115,13 +115,15 @@ class Summary(unittest.TestCase):
             self.assertIsNone(summary.pop(name))
         shape = {name: list(part) for name, part in summary.items() if name not in ("schema", "parameters")}
         self.assertEqual(shape, {
-            "connections": ["attempted", "established", "refused", "timed_out", "reset", "no_port", "abandoned", "pending"],
+            "connections": ["attempted", "established", "refused", "timed_out", "reset", "no_port", "address_in_use", "abandoned",
+                            "half_open", "pending"],
             "handshake_latency_s": ["count", "mean", "stddev", "min", "p50", "p90", "p99", "p999", "max",
                                     "relative_error"],
             "retransmissions": ["syn", "synack", "data", "fin"],
             "close": ["orderly", "reset", "timed_out", "open"],
             "time_wait": ["entered", "peak", "peak_time_s", "mean", "mean_steady", "steady_from_s", "steady_to_s",
                           "expired", "reused", "reset", "evicted", "remaining"],
+            "syn_rcvd": ["peak", "mean"],
             "drops": ["closed_port", "rst_to_nobody", "listen_no_syn", "syn_with_fin", "listen_unexpected_ack",
                       "syn_queue_full", "accept_queue_full", "duplicate_syn", "deferred_ack", "unacceptable_ack",
                       "out_of_window", "paws", "paws_passive", "no_timestamps", "rst_out_of_window", "rst_challenged", "syn_challenged",
