@@ -23,6 +23,12 @@ namespace synfin
 /// @return the parameters that say from where clients connect, and what their SYNs are for
 std::vector<ScenarioField> ScenarioAddressFields();
 
+/// @return nothing when local ports can be bound as asked, else what is in the way
+std::optional<SettingError> CheckLocalPort(const ScenarioParameters& parameters);
+
+/// @return nothing when addresses can be tried as asked, else what is in the way
+std::optional<SettingError> CheckVersions(const ScenarioParameters& parameters);
+
 /// @return nothing when users of one kind can be half open as asked, else what is in the way
 std::optional<SettingError> CheckHalfOpen(const ScenarioParameters& parameters);
 

@@ -68,6 +68,7 @@ SomeAskSimulator(const ScenarioHosts& hosts)
 ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameters,
                                              const ScenarioHosts& hosts)
     : m_agenda(NextEventScheduler::Install()),
+      m_last(parameters.duration ? *parameters.duration - TimeStep(1) : Time::Max()),
       m_forward(parameters.forward, StreamsOf(0), 0, NamerFor(parameters), m_agenda),
       m_reverse(parameters.reverse, StreamsOf(1), 1, NamerFor(parameters), m_agenda)
 {
@@ -101,6 +102,11 @@ ScenarioDirectNetwork::BuildAccess(const ScenarioParameters& parameters, const S
         MakeAccessLinks<Frame>(parameters, hosts, 1, m_agenda, [this](uint32_t, Frame&& frame) {
             m_reverse.Receive(frame.tuple, frame.segment, frame.corrupted);
         });
+    if (hosts.HasIpv6Access())
+    {
+        m_forward.SetIpv6Links(hosts.ClientCount());
+        m_reverse.SetIpv6Links(hosts.ClientCount());
+    }
     m_forward.SetAccess(m_up.get(), true);
     m_reverse.SetAccess(m_down.get(), false);
 }
@@ -190,7 +196,7 @@ ScenarioDirectNetwork::EndCapture()
 {
     if (m_capture)
     {
-        m_capture->Close();
+        m_capture->Close(m_last);
     }
 }
 

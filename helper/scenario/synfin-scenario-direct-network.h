@@ -51,6 +51,7 @@ class ScenarioDirectNetwork : public ScenarioNetwork
     void BuildAccess(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
 
     DirectAgenda m_agenda;                    //!< the clock of all that follows
+    Time m_last;                              //!< that the run may have something to do
     std::unique_ptr<DirectCapture> m_capture; //!< of both ends of the link, if anybody wants it
     std::optional<Nat> m_nat;                 //!< in front of the clients
     ConnectionNamer m_namer;                  //!< for segments that are lost by name

@@ -51,14 +51,18 @@ ScenarioDriverHost::Connect(const Opening& opening)
     ConnectionOptions options;
     options.incarnation = opening.number;
     options.fastOpenData = opening.fastOpen;
-    const auto opened =
-        m_driver.Connect({opening.from, opening.server, 0, opening.port}, options, this);
+    if (opening.fromPort != 0)
+    {
+        options.reuseAddress = opening.reuseAddress;
+    }
+    const FourTuple tuple{opening.from, opening.server, opening.fromPort, opening.port};
+    const auto opened = m_driver.Connect(tuple, options, this);
     if (opened.error != CallError::NONE)
     {
-        return {false, 0};
+        return {false, opened.error == CallError::ADDRESS_IN_USE, 0};
     }
     Assign(opened.id, opening.end);
-    return {true, opened.id.Key()};
+    return {true, false, opened.id.Key()};
 }
 
 void
@@ -85,13 +89,15 @@ ScenarioDriverHost::Listen(uint16_t port, uint32_t backlog, bool fastOpen)
     {
         options.fastOpenQueue = backlog;
     }
-    m_driver.Listen(Address(), port, backlog, options, this);
+    for (const AddressId address : Addresses())
+    {
+        m_listeners.push_back(m_driver.Listen(address, port, backlog, options, this).id);
+    }
 }
 
 void
 ScenarioDriverHost::Accept(ConnectionId listener)
 {
-    m_listener = listener;
     while (TheUser().MayAccept(*this))
     {
         const auto opened = m_driver.Accept(listener, this);
@@ -109,7 +115,12 @@ ScenarioDriverHost::Accept(ConnectionId listener)
 void
 ScenarioDriverHost::AcceptMore()
 {
-    Accept(m_listener);
+    // Whoever has waited for the application takes turns.
+    ++m_turn;
+    for (std::size_t i = 0; i < m_listeners.size(); ++i)
+    {
+        Accept(m_listeners[(m_turn + i) % m_listeners.size()]);
+    }
 }
 
 void

@@ -53,9 +53,10 @@ OptionalTime(const char* name, const char* help, std::optional<Time> Parameters:
 ScenarioField
 IpField()
 {
-    ScenarioField field =
-        Choice({"ip", "Path", "version of IP"}, "VERSION", &Parameters::ip, {{"4", 4}, {"6", 6}});
-    return field;
+    return Choice({"ip", "Path", "version of IP; dual: hosts have both, and try 6 first"},
+                  "VERSION",
+                  &Parameters::ip,
+                  {{"4", 4}, {"6", 6}, {"dual", Parameters::DUAL_STACK}});
 }
 
 ScenarioField

@@ -19,6 +19,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 
 namespace ns3
 {
@@ -92,7 +93,7 @@ struct ClientGroup
     bool reuseAddress{false};                //!< SO_REUSEADDR, before they bind it
     std::optional<Time> happyEyeballs{};     //!< Connection Attempt Delay (RFC 8305); nothing: none
     Time ipv6Delay;                          //!< of IPv6 frames on each client's own link, more
-    LossParameters ipv6Loss{};               //!< of IPv6 frames on the same, each way, more
+    LossParameters ipv6Loss{};               //!< of IPv6 frames on the same, instead
 
     uint32_t connections{1000};                      //!< to begin in all
     double rate{100};                                //!< per second
@@ -114,10 +115,17 @@ struct ClientGroup
     AccessParameters access[2];    //!< that link, towards the servers and back
     ScenarioEnd client;            //!< their TCP
 
+    /// @return true where a client's own link does to IPv6 what it does not to IPv4
+    bool HasIpv6Access() const
+    {
+        return !ipv6Delay.IsZero() || !std::holds_alternative<std::monostate>(ipv6Loss);
+    }
+
     /// @return true where a client's own link does anything
     bool HasAccess() const
     {
-        return !accessDelay.IsZero() || access[0].IsActive() || access[1].IsActive();
+        return !accessDelay.IsZero() || access[0].IsActive() || access[1].IsActive() ||
+               HasIpv6Access();
     }
 };
 

@@ -137,6 +137,10 @@ CheckAddresses(const ScenarioHosts& hosts)
         addresses += uint64_t{group.clients} * (group.addressesPerClient - 1);
         most = std::max(most, group.addressesPerClient);
     }
+    for (const ServerGroup& group : hosts.Servers())
+    {
+        addresses += uint64_t{group.servers} * (group.addressesPerServer - 1);
+    }
     if (addresses > ScenarioParameters::MAX_ADDRESSES)
     {
         return SettingError{{"addresses-per-client", std::to_string(most)},
@@ -276,6 +280,8 @@ CheckOne(const ScenarioParameters& p)
                              &CheckStack,
                              &CheckHosts,
                              &CheckHalfOpen,
+                             &CheckLocalPort,
+                             &CheckVersions,
                              &CheckFastOpen,
                              &CheckClose,
                              &CheckDuration,

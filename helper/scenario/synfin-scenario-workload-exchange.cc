@@ -20,6 +20,7 @@ ScenarioWorkload::OnConnected(uint32_t end)
     me.isOpen = true;
     if (me.isClient)
     {
+        WinQuest(end);
         m_groups[me.group]->Establish(me.start);
         if (!GroupOf(me).fastOpen)
         {

@@ -100,6 +100,7 @@ ScenarioWorkload::AddGroup(const ScenarioParameters& parameters,
     calls.demand = [this, whileItIs](const WorkloadPause& pause) {
         whileItIs(pause, [this](uint32_t end) { SendRequestNow(end); });
     };
+    calls.attempt = [this](const WorkloadPause& pause) { AttemptLate(pause); };
     const int64_t stream =
         index == 0 ? static_cast<int64_t>(RandomStream::ARRIVALS)
                    : static_cast<int64_t>(RandomStream::GROUPS) + static_cast<int64_t>(index);
@@ -109,7 +110,9 @@ ScenarioWorkload::AddGroup(const ScenarioParameters& parameters,
         KeyedDraw(parameters.seed, parameters.run, static_cast<uint32_t>(KeyedPurpose::WORKLOAD)),
         hosts.Servers()[servers].listenFrom,
         m_agenda,
-        WorkloadHosts{Of(hosts.OfClients(index), all), Of(hosts.OfServers(servers), all)},
+        WorkloadHosts{Of(hosts.OfClients(index), all),
+                      Of(hosts.OfServers(servers), all),
+                      parameters.HasIpv4() && parameters.HasIpv6() ? 2U : 1U},
         calls));
     const bool isHalfOpen = hosts.Clients()[index].kind == GroupKind::HALF_OPEN;
     m_halfOpenLives.push_back(isHalfOpen ? HalfOpenLife(hosts.Servers()[servers].server.profile) +
@@ -146,6 +149,7 @@ ScenarioWorkload::Start()
 void
 ScenarioWorkload::Finish()
 {
+    m_isOver = true;
     for (uint32_t end = 0; end < m_ends.size(); ++end)
     {
         if (m_ends[end].isUsed && m_ends[end].isClient)
@@ -175,24 +179,40 @@ ScenarioWorkload::Begin(std::size_t group)
         return;
     }
     m_lastArrival = m_isSteady ? m_agenda.Now() : m_lastArrival;
-    const auto [client, server, from, fromPort] = users.Next();
+    const WorkloadGroup::Pair pair = users.Next();
     m_isSteady = m_isSteady && !users.HasBegunAll();
-    m_groupsOf.Add(static_cast<uint16_t>(group));
+    if (users.Candidates() > 1 && users.Parameters().kind == GroupKind::NORMAL)
+    {
+        BeginQuest(static_cast<uint16_t>(group), pair);
+    }
+    else
+    {
+        Attempt(static_cast<uint16_t>(group), pair, NONE);
+    }
+}
 
-    const uint32_t end =
-        AddEnd(client, true, static_cast<uint16_t>(group), static_cast<uint32_t>(++m_attempted));
+void
+ScenarioWorkload::Attempt(uint16_t group, const WorkloadGroup::Pair& pair, uint32_t quest)
+{
+    WorkloadGroup& users = *m_groups[group];
+    users.CountAttempt();
+    m_groupsOf.Add(group);
+    const uint32_t end = AddEnd(pair.client, true, group, static_cast<uint32_t>(++m_attempted));
     m_ends[end].start = m_agenda.Now();
+    JoinQuest(end, quest);
     if (m_recorder != nullptr)
     {
-        m_recorder->Begin({m_agenda.Now(),
-                           m_ends[end].number,
-                           {from, server.Address(), fromPort, WorkloadServers::PORT},
-                           m_addresses});
+        const FourTuple tuple{pair.from, pair.to, pair.fromPort, WorkloadServers::PORT};
+        AttemptRecord record{m_agenda.Now(), m_ends[end].number, tuple, m_addresses};
+        record.user = quest == NONE ? 0 : m_quests[quest].number;
+        record.attempt = quest == NONE ? 1 : m_quests[quest].tried;
+        m_recorder->Begin(record);
     }
-    ScenarioHost::Opening opening{from,
-                                  server.Address(),
+    ScenarioHost::Opening opening{pair.from,
+                                  pair.to,
                                   WorkloadServers::PORT,
-                                  fromPort,
+                                  pair.fromPort,
+                                  users.Parameters().reuseAddress,
                                   end,
                                   m_ends[end].number};
     if (users.Parameters().kind == GroupKind::HALF_OPEN)
@@ -204,8 +224,8 @@ ScenarioWorkload::Begin(std::size_t group)
     {
         opening.fastOpen = users.RequestSize(m_ends[end].number, 0);
     }
-    const auto opened = client.Connect(opening);
-    users.Results().attempts.Record(m_agenda.Now(), opened.hasPort);
+    const auto opened = pair.client.Connect(opening);
+    users.Results().attempts.Record(m_agenda.Now(), opened.hasPort || opened.isInUse);
     if (opened.hasPort)
     {
         m_ends[end].handle = opened.handle;
@@ -217,7 +237,7 @@ ScenarioWorkload::Begin(std::size_t group)
     }
     else
     {
-        Finish(end, Outcome::NO_PORT, CloseKind::NONE);
+        Finish(end, opened.isInUse ? Outcome::ADDRESS_IN_USE : Outcome::NO_PORT, CloseKind::NONE);
     }
 }
 
@@ -307,6 +327,11 @@ ScenarioWorkload::OnEnded(uint32_t end, EndReason reason)
     switch (reason)
     {
     case EndReason::CLOSED:
+        if (!me.isOpen)
+        {
+            Finish(end, Outcome::ABANDONED, CloseKind::NONE);
+            break;
+        }
         m_groups[me.group]->Lives().Add(m_agenda.Now() - me.start);
         Finish(end, Outcome::ESTABLISHED, CloseKind::ORDERLY);
         break;
@@ -338,8 +363,17 @@ ScenarioWorkload::Finish(uint32_t end, Outcome outcome, CloseKind close)
         m_recorder->End({me.number, outcome, close, me.sent, me.received});
     }
     const uint32_t number = me.number;
+    const uint32_t quest = me.quest;
+    const bool hadPort = outcome != Outcome::NO_PORT && outcome != Outcome::ADDRESS_IN_USE;
     Release(end);
-    users.End(number, outcome != Outcome::NO_PORT);
+    if (quest == NONE)
+    {
+        users.End(number, hadPort);
+    }
+    else
+    {
+        LeaveQuest(end, quest, hadPort);
+    }
 }
 
 } // namespace synfin

@@ -26,6 +26,8 @@ ConnectionResults::Add(const ConnectionResults& other)
     {
         closes[i] += other.closes[i];
     }
+    users += other.users;
+    userLatency.Add(other.userLatency);
     handshake.Add(other.handshake);
 }
 
@@ -43,6 +45,7 @@ Add(StackCounters& sum, const StackCounters& counters)
     sum.timeWaitReused += counters.timeWaitReused;
     sum.timeWaitReset += counters.timeWaitReset;
     sum.timeWaitEvicted += counters.timeWaitEvicted;
+    sum.oldDuplicatesRejected += counters.oldDuplicatesRejected;
     sum.oldDuplicatesAccepted += counters.oldDuplicatesAccepted;
     sum.finsAnsweredByReset += counters.finsAnsweredByReset;
     sum.challengeAcks += counters.challengeAcks;

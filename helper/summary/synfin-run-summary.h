@@ -43,7 +43,9 @@ struct ConnectionResults
     AttemptMeter attempts;                           //!< over time
     std::array<uint64_t, OUTCOME_COUNT> outcomes{};  //!< how many, by Outcome
     std::array<uint64_t, CLOSE_KIND_COUNT> closes{}; //!< of the established ones
-    LatencyStatistics handshake;                     //!< from Connect to established
+    uint64_t users{0};             //!< connections of users who have several addresses to try
+    LatencyStatistics userLatency; //!< of these, from their begin to the first established
+    LatencyStatistics handshake;   //!< from Connect to established
 
     /// Adds those of other connections.
     void Add(const ConnectionResults& other);

@@ -41,11 +41,11 @@ DirectCapture::DirectCapture(const std::string& first,
 }
 
 void
-DirectCapture::Close()
+DirectCapture::Close(Time last)
 {
     for (End& end : m_ends)
     {
-        WriteSent(end, Time::Max());
+        WriteSent(end, last);
         end.file.Close();
     }
 }

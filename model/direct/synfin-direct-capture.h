@@ -83,7 +83,8 @@ class DirectCapture
     void Arrives(int side, Time now);
 
     /// Writes what is left and closes the files.
-    void Close();
+    /// @param last time at which something can have been sent
+    void Close(Time last);
 
   private:
     /// A frame that waits for its transmission, or is on its way.

@@ -66,6 +66,8 @@ VARIED = {
     "peer-hold": ("0s", "0s", "10ms", "never"),
     "read-rate": ("all", "all", 100000),
     "kind": ("normal", "normal", "normal", "half-open"),
+    "local-port": ("auto", "auto", "auto", 5000),
+    "reuse-address": ("false", "true"),
     "answer": ("none", "none", "rst"),
     "duration": (None, None, "3s", "10min"),
     "warmup": (None,),
@@ -76,7 +78,11 @@ VARIED = {
     "listen-from": ("0s", "0s", "0s", "10ms", "2s"),
     **LINK,
     **{f"{name}-{way}": (None, None, *values) for name, values in LINK.items() for way in ("forward", "reverse")},
-    "ip": (4, 6),
+    "ip": (4, 6, "dual"),
+    "addresses-per-server": (1, 1, 2),
+    "happy-eyeballs": ("off", "250ms", "10ms"),
+    "ipv6-delay": ("0s", "0s", "30ms"),
+    "ipv6-loss": ("none", "none", "1", "30%"),
     "profile": ("rfc9293", "linux", "linux-4.9", "linux-4", "freebsd", "macos", "windows", "ns3"),
     "client-profile": ("auto", "auto", "freebsd"),
     "server-profile": ("auto", "auto", "rfc9293"),
@@ -185,6 +191,16 @@ def agree(chosen):
             chosen[name] = "2kB" if name.startswith("ecn-threshold") and value in ("1p", "3p") else value
     if chosen["half-close"] == "true":
         chosen.update({"closer": "client", "close-by": "fin", "fast-open": "false"})
+    if chosen["ip"] == 4 or chosen["access-rate"] != "none":
+        chosen.update({"ipv6-delay": "0s", "ipv6-loss": "none"})
+    if chosen["ip"] == "dual" or chosen["addresses-per-server"] > 1:
+        chosen["fast-open"] = "false"
+    else:
+        chosen["happy-eyeballs"] = "off"
+    if chosen["kind"] != "normal":
+        chosen["local-port"] = "auto"
+    if chosen["local-port"] == "auto":
+        chosen["reuse-address"] = "false"
     if chosen["kind"] == "normal":
         chosen["answer"] = "none"
     elif chosen["arrivals"] == "closed":
