@@ -192,7 +192,10 @@ Fields(Archive& archive, StackCounters& counters)
     archive(counters.finRetransmitted, counters.timeWaitEntered, counters.timeWaitExpired);
     archive(counters.timeWaitReused, counters.timeWaitReset, counters.timeWaitEvicted);
     archive(counters.timeWaitCrashed);
-    archive(counters.oldDuplicatesAccepted, counters.finsAnsweredByReset, counters.challengeAcks);
+    archive(counters.oldDuplicatesAccepted,
+            counters.oldDuplicatesRejected,
+            counters.finsAnsweredByReset,
+            counters.challengeAcks);
     archive(counters.finWait2Records, counters.orphans, counters.drops, counters.events);
 }
 

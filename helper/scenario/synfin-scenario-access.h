@@ -26,7 +26,8 @@ namespace synfin
 /// @{
 
 /**
- * @brief The clients' own links, in one direction.
+ * @brief The clients' own links, in one direction; where some treat IPv6 otherwise, each client has
+ * a second one for that, behind all of the others: ScenarioHosts::AccessLinkOf().
  * @tparam Frame what travels on that path
  * @param parameters the scenario's
  * @param hosts the same scenario's; outlive the links
@@ -54,6 +55,12 @@ MakeAccessLinks(const ScenarioParameters& parameters,
         links->Add(AccessLink(hosts.ClientGroupOf(client).access[direction],
                               client,
                               hosts.AccessDelay(client)));
+    }
+    for (uint32_t client = 0; hosts.HasIpv6Access() && client < hosts.ClientCount(); ++client)
+    {
+        links->Add(AccessLink(hosts.Ipv6Access(client, direction),
+                              hosts.ClientCount() + client,
+                              hosts.AccessDelay(client) + hosts.ClientGroupOf(client).ipv6Delay));
     }
     return links;
 }

@@ -6,6 +6,8 @@
 
 #include "synfin-scenario-address.h"
 
+#include <utility>
+
 namespace ns3
 {
 namespace synfin
@@ -32,11 +34,30 @@ ScenarioAddress6(uint32_t subnet, uint32_t end)
 namespace
 {
 
-AddressId
-Intern(const ScenarioParameters& parameters, uint32_t subnet, uint32_t end, AddressTable& table)
+/// The addresses of a host, or some of them, by version of IP.
+struct Versions
 {
-    return parameters.ip == 4 ? table.Intern(ScenarioAddress4(subnet, end))
-                              : table.Intern(ScenarioAddress6(subnet, end));
+    std::vector<AddressId> ipv4;
+    std::vector<AddressId> ipv6;
+};
+
+/// Adds the addresses of one end of a subnet. With two versions the ids of both are the same but
+/// for IPV6_ADDRESS: DirectWire looks for hosts without it.
+void
+Intern(const ScenarioParameters& parameters,
+       uint32_t subnet,
+       uint32_t end,
+       AddressTable& table,
+       Versions& versions)
+{
+    if (parameters.HasIpv4())
+    {
+        versions.ipv4.push_back(table.Intern(ScenarioAddress4(subnet, end)));
+    }
+    if (parameters.HasIpv6())
+    {
+        versions.ipv6.push_back(table.Intern(ScenarioAddress6(subnet, end)));
+    }
 }
 
 } // namespace
@@ -49,9 +70,9 @@ IsPair(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
 }
 
 uint32_t
-ScenarioExtraSubnet(const ScenarioHosts& hosts, uint32_t client, uint32_t k)
+ScenarioExtraSubnet(const ScenarioHosts& hosts, uint32_t host, uint32_t k)
 {
-    return hosts.Count() + hosts.ExtraAddressesBefore(client) + k;
+    return hosts.Count() + hosts.ExtraAddressesBefore(host) + k;
 }
 
 std::vector<AddressId>
@@ -61,19 +82,23 @@ ScenarioAddressesOf(const ScenarioParameters& parameters,
                     AddressTable& table)
 {
     const bool isPair = IsPair(parameters, hosts);
-    std::vector<AddressId> addresses{
-        Intern(parameters, isPair ? 0 : 1 + host, isPair ? 1 + host : 1, table)};
+    Versions versions;
+    Intern(parameters, isPair ? 0 : 1 + host, isPair ? 1 + host : 1, table, versions);
     for (uint32_t k = 1; k <= hosts.ExtraAddresses(host); ++k)
     {
-        addresses.push_back(Intern(parameters, ScenarioExtraSubnet(hosts, host, k), 1, table));
+        Intern(parameters, ScenarioExtraSubnet(hosts, host, k), 1, table, versions);
     }
+    std::vector<AddressId> addresses = std::move(versions.ipv4);
+    addresses.insert(addresses.end(), versions.ipv6.begin(), versions.ipv6.end());
     return addresses;
 }
 
 AddressId
 ScenarioNatAddress(const ScenarioParameters& parameters, AddressTable& table)
 {
-    return Intern(parameters, 0, 1, table);
+    Versions versions;
+    Intern(parameters, 0, 1, table, versions);
+    return parameters.HasIpv4() ? versions.ipv4.front() : versions.ipv6.front();
 }
 
 } // namespace synfin

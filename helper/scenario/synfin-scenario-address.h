@@ -30,8 +30,8 @@ namespace synfin
  * @brief Who has which address in a scenario, on whatever path.
  *
  * One client and one server share subnet 0; else that is the routers', and each host has one of its
- * own, the clients first, where it is end 1. Further addresses of clients are in subnets after
- * those.
+ * own, the clients first, where it is end 1. Further addresses of hosts are in subnets after those.
+ * With both versions of IP a host has an address of either in each of its subnets.
  */
 
 /// @return the address of one of a subnet's two ends (1 or 2): 10.0.0.0/8 holds 2^22 subnets of
@@ -42,7 +42,7 @@ Ipv4Address ScenarioAddress4(uint32_t subnet, uint32_t end);
 Ipv6Address ScenarioAddress6(uint32_t subnet, uint32_t end);
 
 /**
- * @brief The addresses of a host: one, or of a client as many as there are per client.
+ * @brief The addresses of a host: one, or as many as it has, those of IPv4 first.
  * @param parameters the scenario's
  * @param hosts the same scenario's
  * @param host its number
@@ -54,8 +54,8 @@ std::vector<AddressId> ScenarioAddressesOf(const ScenarioParameters& parameters,
                                            uint32_t host,
                                            AddressTable& table);
 
-/// @return in which subnet a client's further addresses are: k is 1 and up
-uint32_t ScenarioExtraSubnet(const ScenarioHosts& hosts, uint32_t client, uint32_t k);
+/// @return in which subnet a host's further addresses are: k is 1 and up
+uint32_t ScenarioExtraSubnet(const ScenarioHosts& hosts, uint32_t host, uint32_t k);
 
 /// @return the address that clients behind a NAT share: the one of their router
 AddressId ScenarioNatAddress(const ScenarioParameters& parameters, AddressTable& table);

@@ -124,6 +124,11 @@ ScenarioDirectNetwork::BuildAccess(const ScenarioParameters& parameters, const S
         MakeAccessLinks<Frame>(parameters, hosts, 1, m_agenda, [this](uint32_t, Frame&& frame) {
             m_reverse.Receive(frame.tuple, frame.segment, frame.corrupted);
         });
+    if (hosts.HasIpv6Access())
+    {
+        m_forward.SetIpv6Links(hosts.ClientCount());
+        m_reverse.SetIpv6Links(hosts.ClientCount());
+    }
     m_forward.SetAccess(m_up.get(), true);
     m_reverse.SetAccess(m_down.get(), false);
 }

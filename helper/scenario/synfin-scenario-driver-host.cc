@@ -51,14 +51,34 @@ ScenarioDriverHost::Connect(const Opening& opening)
     ConnectionOptions options;
     options.incarnation = opening.number;
     options.fastOpenData = opening.fastOpen;
-    const auto opened =
-        m_driver.Connect({opening.from, opening.server, 0, opening.port}, options, this);
+    if (opening.fromPort != 0)
+    {
+        options.reuseAddress = opening.reuseAddress;
+    }
+    const FourTuple tuple{opening.from, opening.server, opening.fromPort, opening.port};
+    const auto opened = m_driver.Connect(tuple, options, this);
     if (opened.error != CallError::NONE)
     {
-        return {false, 0};
+        return {false, opened.error == CallError::ADDRESS_IN_USE, 0};
     }
     Assign(opened.id, opening.end);
-    return {true, opened.id.Key()};
+    return {true, false, opened.id.Key()};
+}
+
+void
+ScenarioDriverHost::SendLoneSyn(const Opening& opening)
+{
+    ConnectionOptions options;
+    options.incarnation = opening.number;
+    const FourTuple tuple{opening.from, opening.server, opening.fromPort, opening.port};
+    const auto opened = m_driver.Connect(tuple, options, nullptr);
+    m_driver.Close(opened.id); // RFC 9293 3.10.4, SYN_SENT: nothing is sent
+}
+
+void
+ScenarioDriverHost::BeDeaf()
+{
+    m_driver.BeDeaf();
 }
 
 void
@@ -69,19 +89,27 @@ ScenarioDriverHost::Listen(uint16_t port, uint32_t backlog, bool fastOpen)
     {
         options.fastOpenQueue = backlog;
     }
-    m_own = m_driver.Listen(Address(), port, backlog, options, this).id;
+    for (const AddressId address : Addresses())
+    {
+        m_listeners.push_back(m_driver.Listen(address, port, backlog, options, this).id);
+    }
 }
 
 void
 ScenarioDriverHost::Unlisten()
 {
-    m_driver.Close(m_own);
+    for (const ConnectionId listener : m_listeners)
+    {
+        m_driver.Close(listener);
+    }
+    m_listeners.clear();
 }
 
 uint64_t
 ScenarioDriverHost::Crash()
 {
     SetDown(true);
+    m_listeners.clear();
     return m_driver.Crash();
 }
 
@@ -101,7 +129,6 @@ ScenarioDriverHost::SetReachable(bool isReachable)
 void
 ScenarioDriverHost::Accept(ConnectionId listener)
 {
-    m_listener = listener;
     while (TheUser().MayAccept(*this))
     {
         const auto opened = m_driver.Accept(listener, this);
@@ -119,7 +146,12 @@ ScenarioDriverHost::Accept(ConnectionId listener)
 void
 ScenarioDriverHost::AcceptMore()
 {
-    Accept(m_listener);
+    // Whoever has waited for the application takes turns.
+    ++m_turn;
+    for (std::size_t i = 0; i < m_listeners.size(); ++i)
+    {
+        Accept(m_listeners[(m_turn + i) % m_listeners.size()]);
+    }
 }
 
 void

@@ -38,6 +38,8 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
 
     void Trace(TraceSink* sink, TraceSink::Told what) override;
     Opened Connect(const Opening& opening) override;
+    void SendLoneSyn(const Opening& opening) override;
+    void BeDeaf() override;
     void Listen(uint16_t port, uint32_t backlog, bool fastOpen) override;
     void AcceptMore() override;
     void Unlisten() override;
@@ -68,9 +70,9 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     void Tell(uint32_t end, const Notification& notification);
 
     StackDriver& m_driver;
-    std::vector<Seat> m_seats; //!< by ConnectionId::slot
-    ConnectionId m_own{};      //!< its listener
-    ConnectionId m_listener{}; //!< that was last told to have a connection to accept
+    std::vector<Seat> m_seats;             //!< by ConnectionId::slot
+    std::vector<ConnectionId> m_listeners; //!< one for each address
+    std::size_t m_turn{0};                 //!< of m_listeners: whose connections come first
 };
 
 /// @}

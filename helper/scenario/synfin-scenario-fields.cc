@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "synfin-scenario-address-fields.h"
 #include "synfin-scenario-event-fields.h"
 #include "synfin-scenario-field-kinds.h"
 #include "synfin-scenario-link-fields.h"
@@ -29,9 +30,10 @@ using Parameters = ScenarioParameters;
 ScenarioField
 IpField()
 {
-    ScenarioField field =
-        Choice({"ip", "Path", "version of IP"}, "VERSION", &Parameters::ip, {{"4", 4}, {"6", 6}});
-    return field;
+    return Choice({"ip", "Path", "version of IP; dual: hosts have both, and try 6 first"},
+                  "VERSION",
+                  &Parameters::ip,
+                  {{"4", 4}, {"6", 6}, {"dual", Parameters::DUAL_STACK}});
 }
 
 ScenarioField
@@ -141,6 +143,7 @@ ScenarioFields()
             all.insert(place, fields.begin(), fields.end());
         };
         insert(ScenarioWorkloadFields(), "path");
+        insert(ScenarioAddressFields(), "path");
         insert(ScenarioServerFields(), "path");
         insert(ScenarioMiddleboxFields(), "path");
         insert(ScenarioPathMtuFields(), "path");

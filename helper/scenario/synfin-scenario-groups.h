@@ -12,12 +12,14 @@
 
 #include "ns3/nstime.h"
 #include "ns3/synfin-access-links.h"
+#include "ns3/synfin-loss-parameters.h"
 #include "ns3/synfin-profile.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 
 namespace ns3
 {
@@ -52,6 +54,20 @@ enum class CloseBy : uint8_t
     RST, //!< as SO_LINGER with a time of 0 has it
 };
 
+/// What the connections of a group are.
+enum class GroupKind : uint8_t
+{
+    NORMAL,
+    HALF_OPEN, //!< one SYN each, which nobody follows up
+};
+
+/// What hosts of GroupKind::HALF_OPEN do when their SYN is answered.
+enum class SynAckAnswer : uint8_t
+{
+    NONE, //!< nothing, as where the source is somebody else's invention
+    RST,  //!< what a host sends that does not know the connection
+};
+
 /// The TCP of the hosts at one end.
 struct ScenarioEnd
 {
@@ -70,6 +86,14 @@ struct ClientGroup
     std::optional<double> share{}; //!< of the run's connections, rate and users, where it has one
     bool isSized{false};           //!< it has a rate or users of its own instead
     bool isCounted{false};         //!< and so many connections
+
+    GroupKind kind{GroupKind::NORMAL};       //!< what the connections are
+    SynAckAnswer answer{SynAckAnswer::NONE}; //!< of GroupKind::HALF_OPEN, to a SYN-ACK
+    uint32_t localPort{SCENARIO_AUTO};       //!< that clients bind; AUTO: connect() chooses
+    bool reuseAddress{false};                //!< SO_REUSEADDR, before they bind it
+    std::optional<Time> happyEyeballs{};     //!< Connection Attempt Delay (RFC 8305); nothing: none
+    Time ipv6Delay;                          //!< of IPv6 frames on each client's own link, more
+    LossParameters ipv6Loss{};               //!< of IPv6 frames on the same, instead
 
     uint32_t connections{1000};                      //!< to begin in all
     double rate{100};                                //!< per second
@@ -98,10 +122,17 @@ struct ClientGroup
         return requestsPerConnection.Whole(1 - 1e-9) > 1 || fastOpen ? 1 : 0;
     }
 
+    /// @return true where a client's own link does to IPv6 what it does not to IPv4
+    bool HasIpv6Access() const
+    {
+        return !ipv6Delay.IsZero() || !std::holds_alternative<std::monostate>(ipv6Loss);
+    }
+
     /// @return true where a client's own link does anything
     bool HasAccess() const
     {
-        return !accessDelay.IsZero() || access[0].IsActive() || access[1].IsActive();
+        return !accessDelay.IsZero() || access[0].IsActive() || access[1].IsActive() ||
+               HasIpv6Access();
     }
 };
 
@@ -110,6 +141,7 @@ struct ServerGroup
 {
     std::string serverName{};        //!< empty: the only kind, which needs none
     uint32_t servers{1};             //!< hosts
+    uint32_t addressesPerServer{1};  //!< of each; connections take turns
     uint32_t backlog{SCENARIO_AUTO}; //!< of listen(2), at each server
     Time listenFrom{0};              //!< until then SYNs are refused
     Distribution acceptDelay;        //!< ns, that the application is busy with each it accepts

@@ -87,11 +87,13 @@ class ScenarioHost
     /// What Connect is asked for.
     struct Opening
     {
-        AddressId from;     //!< one of Addresses()
-        AddressId server;   //!< where to
-        uint16_t port{0};   //!< where to
-        uint32_t end{0};    //!< the user's number for this end
-        uint32_t number{0}; //!< of the connection, the same at both ends
+        AddressId from;           //!< one of Addresses()
+        AddressId server;         //!< where to
+        uint16_t port{0};         //!< where to
+        uint16_t fromPort{0};     //!< bound before; 0: the host chooses
+        bool reuseAddress{false}; //!< SO_REUSEADDR, before that
+        uint32_t end{0};          //!< the user's number for this end
+        uint32_t number{0};       //!< of the connection, the same at both ends
         std::optional<uint32_t>
             fastOpen{}; //!< octets to send, in the SYN if that can be; synfin only
     };
@@ -99,8 +101,9 @@ class ScenarioHost
     /// What Connect returns.
     struct Opened
     {
-        bool hasPort{true}; //!< false: every local port towards that server is taken
-        Handle handle{0};   //!< the connection, when there is a port
+        bool hasPort{true};  //!< false: every local port towards that server is taken, or the one
+        bool isInUse{false}; //!< it is the bound one, and bind() said so
+        Handle handle{0};    //!< the connection, when there is a port
     };
 
     /**
@@ -144,6 +147,16 @@ class ScenarioHost
 
     /// Begins an active open.
     virtual Opened Connect(const Opening& opening) = 0;
+
+    /// Sends the SYN of an opening that has its port, and forgets it; synfin only.
+    virtual void SendLoneSyn(const Opening&)
+    {
+    }
+
+    /// From now on nothing that arrives is heard or answered; synfin only.
+    virtual void BeDeaf()
+    {
+    }
 
     /// Begins to accept connections, with their SYNs if Fast Open is wanted and can be (synfin
     /// only).

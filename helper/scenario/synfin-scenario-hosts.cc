@@ -33,7 +33,33 @@ ScenarioHosts::ScenarioHosts(const ScenarioParameters& parameters)
     {
         const uint32_t begin = m_clients + m_servers;
         m_serverRanges.push_back({begin, begin + group.servers});
+        m_serverExtra.push_back(extra);
         m_servers += group.servers;
+        extra += group.servers * (group.addressesPerServer - 1);
+    }
+    AddIpv6Access();
+}
+
+void
+ScenarioHosts::AddIpv6Access()
+{
+    if (std::none_of(m_clientGroups.begin(), m_clientGroups.end(), [](const ClientGroup& group) {
+            return group.HasIpv6Access();
+        }))
+    {
+        return;
+    }
+    for (const ClientGroup& group : m_clientGroups)
+    {
+        auto& access = m_ipv6Access.emplace_back();
+        for (std::size_t direction = 0; direction < access.size(); ++direction)
+        {
+            access[direction] = group.access[direction];
+            if (!std::holds_alternative<std::monostate>(group.ipv6Loss))
+            {
+                access[direction].loss = group.ipv6Loss;
+            }
+        }
     }
 }
 
@@ -67,7 +93,9 @@ uint32_t
 ScenarioHosts::ExtraAddressesBefore(uint32_t host) const
 {
     const std::size_t group = GroupOf(host);
-    return m_extra[group] + (host - m_clientRanges[group].begin) * ExtraAddresses(host);
+    const uint32_t before = IsClient(host) ? m_extra[group] : m_serverExtra[group];
+    const Range range = IsClient(host) ? m_clientRanges[group] : m_serverRanges[group];
+    return before + (host - range.begin) * ExtraAddresses(host);
 }
 
 bool

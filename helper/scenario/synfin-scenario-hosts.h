@@ -9,8 +9,10 @@
 
 #include "synfin-scenario-parameters.h"
 
+#include "ns3/synfin-four-tuple.h"
 #include "ns3/synfin-keyed-draw.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -100,7 +102,9 @@ class ScenarioHosts
     /// @return how many addresses a host has beside its first
     uint32_t ExtraAddresses(uint32_t host) const
     {
-        return IsClient(host) ? m_clientGroups[GroupOf(host)].addressesPerClient - 1 : 0;
+        return (IsClient(host) ? m_clientGroups[GroupOf(host)].addressesPerClient
+                               : m_serverGroups[GroupOf(host)].addressesPerServer) -
+               1;
     }
 
     /// @return how many such addresses the hosts before it have
@@ -108,6 +112,24 @@ class ScenarioHosts
 
     /// @return true where some client has a link of its own that does anything
     bool HasAccess() const;
+
+    /// @return true where some client has one that does to IPv6 what it does not to IPv4
+    bool HasIpv6Access() const
+    {
+        return !m_ipv6Access.empty();
+    }
+
+    /// @return where a client's own link is for an address, among those of MakeAccessLinks()
+    uint32_t AccessLinkOf(uint32_t client, AddressId address) const
+    {
+        return client + ((address & IPV6_ADDRESS) != 0 && HasIpv6Access() ? m_clients : 0);
+    }
+
+    /// @return what a client's own link is for IPv6, in one direction
+    const AccessParameters& Ipv6Access(uint32_t client, uint32_t direction) const
+    {
+        return m_ipv6Access[GroupOf(client)][direction];
+    }
 
     /// @return the delay of a client's own link, each way: the same on each path
     Time AccessDelay(uint32_t client) const;
@@ -119,11 +141,16 @@ class ScenarioHosts
     }
 
   private:
+    void AddIpv6Access();
+
     std::vector<ClientGroup> m_clientGroups;
     std::vector<ServerGroup> m_serverGroups;
     std::vector<std::size_t> m_serversOf; //!< by group of users
     std::vector<Range> m_clientRanges;    //!< by group
     std::vector<Range> m_serverRanges;    //!< by group
+    std::vector<uint32_t> m_serverExtra;  //!< the same of servers, those of all clients included
+    std::vector<std::array<AccessParameters, 2>>
+        m_ipv6Access;              //!< by group, where some has one of its own
     std::vector<uint32_t> m_extra; //!< addresses beside the first of the clients of the groups
                                    //!< before, by group
     uint32_t m_clients{0};

@@ -92,8 +92,8 @@ void
 ScenarioIpNetwork::InstallStack() const
 {
     const auto install = [&](auto& helper, const NodeContainer& nodes) {
-        helper.SetIpv4StackInstall(m_parameters.ip == 4);
-        helper.SetIpv6StackInstall(m_parameters.ip == 6);
+        helper.SetIpv4StackInstall(m_parameters.HasIpv4());
+        helper.SetIpv6StackInstall(m_parameters.HasIpv6());
         helper.SetRoutingHelper(Ipv4StaticRoutingHelper());
         helper.SetRoutingHelper(Ipv6StaticRoutingHelper());
         helper.Install(nodes);
@@ -197,7 +197,7 @@ ScenarioIpNetwork::BuildOwnLinks()
         for (const AddressId address :
              ScenarioAddressesOf(m_parameters, m_who, client, *m_addresses))
         {
-            router.SetHost(address, client);
+            router.SetHost(address, m_who.AccessLinkOf(client, address));
         }
     }
 }
@@ -208,11 +208,11 @@ ScenarioIpNetwork::JoinHost(Ptr<NetDevice> device, uint32_t host)
     const bool isPair = IsPair(m_parameters, m_who);
     const uint32_t subnet = isPair ? 0 : 1 + host;
     const uint32_t peer = isPair ? 2 - host : 2; // the end of the subnet that is not the host's
-    if (m_parameters.ip == 4)
+    if (m_parameters.HasIpv4())
     {
         JoinHost4(device, host, ScenarioAddress4(subnet, peer));
     }
-    else
+    if (m_parameters.HasIpv6())
     {
         JoinHost6(device, host, ScenarioAddress6(subnet, peer));
     }
@@ -226,6 +226,10 @@ ScenarioIpNetwork::JoinHost4(Ptr<NetDevice> device, uint32_t host, Ipv4Address g
     const uint32_t interface = ip->AddInterface(device);
     for (const AddressId id : ScenarioAddressesOf(m_parameters, m_who, host, *m_addresses))
     {
+        if ((id & IPV6_ADDRESS) != 0)
+        {
+            continue;
+        }
         ip->AddAddress(interface,
                        Ipv4InterfaceAddress(m_addresses->Ipv4(id), Ipv4Mask("255.255.255.252")));
     }
@@ -245,6 +249,10 @@ ScenarioIpNetwork::JoinHost6(Ptr<NetDevice> device, uint32_t host, Ipv6Address g
     ip->SetForwarding(interface, true);
     for (const AddressId id : ScenarioAddressesOf(m_parameters, m_who, host, *m_addresses))
     {
+        if ((id & IPV6_ADDRESS) == 0)
+        {
+            continue;
+        }
         ip->AddAddress(interface, Ipv6InterfaceAddress(m_addresses->Ipv6(id), Ipv6Prefix(64)));
     }
     ip->SetMetric(interface, 1);

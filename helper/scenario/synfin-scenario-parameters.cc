@@ -143,6 +143,10 @@ ScenarioParameters::TimeWait() const
     Time time;
     for (const ClientGroup& group : AllClients())
     {
+        if (group.kind == GroupKind::HALF_OPEN)
+        {
+            continue;
+        }
         const Time here = longest(group.client.profile);
         const Time there = longest(servers[ServersOf(group).value_or(0)].server.profile);
         switch (group.closer)

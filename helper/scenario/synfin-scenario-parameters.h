@@ -107,7 +107,7 @@ struct ScenarioParameters : ClientGroup, ServerGroup, MiddleboxParameters
     PathKind path{PathKind::AUTO};         //!< how segments travel
     LinkParameters forward{DefaultLink()}; //!< the link from clients to servers
     LinkParameters reverse{DefaultLink()}; //!< the link from servers to clients
-    uint32_t ip{4};                        //!< version: 4 or 6
+    uint32_t ip{4};                        //!< version: 4 or 6, or DUAL_STACK
 
     // Events
     std::vector<ScenarioEvent> ownEvents{}; //!< those of the option, in its order
@@ -132,6 +132,7 @@ struct ScenarioParameters : ClientGroup, ServerGroup, MiddleboxParameters
     Compression compression{Compression::NONE}; //!< of the traces
     bool counters{false};                       //!< Linux's counters are written, too
 
+    static constexpr uint32_t DUAL_STACK = 46;             //!< both versions of IP
     static constexpr uint32_t MAX_CONNECTIONS = 100000000; //!< to begin
     static constexpr uint32_t MAX_HOSTS = 40000;           //!< clients, or servers
     static constexpr uint32_t MAX_ADDRESSES = 4000000; //!< what fits into 10.0.0.0/8, a subnet each
@@ -141,6 +142,18 @@ struct ScenarioParameters : ClientGroup, ServerGroup, MiddleboxParameters
     const std::string& PresetOf(const ScenarioEnd& end) const
     {
         return end.preset.empty() ? profileName : end.preset;
+    }
+
+    /// @return true where hosts have addresses of IPv4
+    bool HasIpv4() const
+    {
+        return ip != 6;
+    }
+
+    /// @return true where hosts have addresses of IPv6
+    bool HasIpv6() const
+    {
+        return ip != 4;
     }
 
     /// @return the groups of users: clientGroups, or the one that the base is

@@ -6,6 +6,7 @@
 
 // What of a scenario's parameters follows from others: shares of groups, and what is AUTO.
 
+#include "synfin-half-open.h"
 #include "synfin-scenario-parameters.h"
 
 #include <algorithm>
@@ -23,7 +24,7 @@ namespace
 
 /// @return how many local ports the clients have in use at once, about
 double
-PortsBusy(const ClientGroup& p, double roundTrip)
+PortsBusy(const ClientGroup& p, const ServerGroup& servers, double roundTrip)
 {
     const double requests = p.requestsPerConnection.Mean();
     const double think = p.think.Mean() / 1e9;
@@ -31,6 +32,10 @@ PortsBusy(const ClientGroup& p, double roundTrip)
                         p.hold.Mean() / 1e9 + (requests - 1) * think;
     const double wait = p.closer == Closer::SERVER ? 0 : p.client.profile.TimeWait().GetSeconds();
     double busy = p.connections;
+    if (p.kind == GroupKind::HALF_OPEN)
+    {
+        return std::min(busy, p.rate * HalfOpenLife(servers.server.profile).GetSeconds());
+    }
     switch (p.arrivals)
     {
     case Arrivals::POISSON:
@@ -71,6 +76,10 @@ BegunAtOnce(const ScenarioParameters& p, const ClientGroup& group, const ServerG
     const Time timeout =
         std::max(group.client.profile.rto_initial, servers.server.profile.rto_initial);
     const double roundTrip = p.RoundTrip() + 2 * group.accessDelay.Mean() / 1e9;
+    if (group.kind == GroupKind::HALF_OPEN) // nobody makes room for these
+    {
+        return 0;
+    }
     const double handshake = roundTrip + timeout.GetSeconds();
     switch (group.arrivals)
     {
@@ -198,11 +207,13 @@ ScenarioParameters::Resolve()
     const auto resolve = [&](ClientGroup& group) {
         if (group.clients == AUTO)
         {
-            const uint32_t hosts = servers[ServersOf(group).value_or(0)].servers;
-            const PortRange range = Profile::Preset(PresetOf(group.client))->ip_local_port_range;
-            const double ports =
-                1.0 * (range.high - range.low + 1) * hosts * group.addressesPerClient;
-            const double needed = PortsBusy(group, RoundTrip()) / (0.8 * ports);
+            const ServerGroup& kind = servers[ServersOf(group).value_or(0)];
+            const PortRange range =
+                group.kind == GroupKind::HALF_OPEN
+                    ? HALF_OPEN_PORTS
+                    : Profile::Preset(PresetOf(group.client))->ip_local_port_range;
+            const double ports = 1.0 * range.Size() * kind.servers * group.addressesPerClient;
+            const double needed = PortsBusy(group, kind, RoundTrip()) / (0.8 * ports);
             group.clients =
                 static_cast<uint32_t>(std::clamp(std::ceil(needed), 1.0, MAX_HOSTS / 2.0));
         }

@@ -57,7 +57,7 @@ CheckPlace(const Setting& setting)
                            !std::all_of(place.name.begin(), place.name.end(), [](unsigned char c) {
                                return std::isalnum(c) != 0 || c == '-' || c == '_';
                            });
-    const bool isOne = *kind.end == '\0'; // there is one link, and one middlebox
+    const bool isOne = *kind.title == '\0'; // there is one link, and one middlebox
     if (isBadName || (!place.name.empty() && isOne))
     {
         return SettingError{

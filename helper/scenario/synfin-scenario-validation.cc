@@ -6,6 +6,7 @@
 
 // What of a scenario's parameters does not go together.
 
+#include "synfin-scenario-address-fields.h"
 #include "synfin-scenario-event-fields.h"
 #include "synfin-scenario-hosts.h"
 #include "synfin-scenario-middlebox-fields.h"
@@ -132,6 +133,10 @@ CheckAddresses(const ScenarioHosts& hosts)
     {
         addresses += uint64_t{group.clients} * (group.addressesPerClient - 1);
         most = std::max(most, group.addressesPerClient);
+    }
+    for (const ServerGroup& group : hosts.Servers())
+    {
+        addresses += uint64_t{group.servers} * (group.addressesPerServer - 1);
     }
     if (addresses > ScenarioParameters::MAX_ADDRESSES)
     {
@@ -272,6 +277,9 @@ CheckOne(const ScenarioParameters& p)
                              &CheckStack,
                              &CheckHosts,
                              &CheckMiddlebox,
+                             &CheckHalfOpen,
+                             &CheckLocalPort,
+                             &CheckVersions,
                              &CheckFastOpen,
                              &CheckClose,
                              &CheckDuration,

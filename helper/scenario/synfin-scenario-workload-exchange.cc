@@ -20,6 +20,7 @@ ScenarioWorkload::OnConnected(uint32_t end)
     me.isOpen = true;
     if (me.isClient)
     {
+        WinQuest(end);
         m_groups[me.group]->Establish(me.start);
         if (!GroupOf(me).fastOpen)
         {
@@ -234,6 +235,19 @@ ScenarioWorkload::CloseLater(uint32_t end)
     else
     {
         m_groups[me.group]->Hold({end, me.generation}, hold);
+    }
+}
+
+void
+ScenarioWorkload::EndHold(uint32_t end)
+{
+    if (GroupOf(m_ends[end]).kind == GroupKind::HALF_OPEN)
+    {
+        Finish(end, Outcome::HALF_OPEN, CloseKind::NONE);
+    }
+    else
+    {
+        Close(end);
     }
 }
 

@@ -358,6 +358,15 @@ ScenarioServerFields()
               &P::servers,
               1,
               P::MAX_HOSTS),
+        Count(
+            {"addresses-per-server",
+             servers,
+             "addresses of each server, which clients' connections take in turn, and try one after "
+             "the other",
+             "addresses"},
+            &P::addressesPerServer,
+            1,
+            1000),
         CountOrAuto({"backlog",
                      servers,
                      "of the servers' listeners, as in listen(2); auto: enough for the rate",

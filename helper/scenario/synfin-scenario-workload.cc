@@ -6,6 +6,7 @@
 
 #include "synfin-scenario-workload.h"
 
+#include "synfin-half-open.h"
 #include "synfin-random-streams.h"
 
 #include <utility>
@@ -94,11 +95,12 @@ ScenarioWorkload::AddGroup(const ScenarioParameters& parameters,
     WorkloadGroup::Calls calls;
     calls.begin = [this, index] { Begin(index); };
     calls.close = [this, whileItIs](const WorkloadPause& pause) {
-        whileItIs(pause, [this](uint32_t end) { Close(end); });
+        whileItIs(pause, [this](uint32_t end) { EndHold(end); });
     };
     calls.demand = [this, whileItIs](const WorkloadPause& pause) {
         whileItIs(pause, [this](uint32_t end) { SendRequestNow(end); });
     };
+    calls.attempt = [this](const WorkloadPause& pause) { AttemptLate(pause); };
     const int64_t stream =
         index == 0 ? static_cast<int64_t>(RandomStream::ARRIVALS)
                    : static_cast<int64_t>(RandomStream::GROUPS) + static_cast<int64_t>(index);
@@ -108,8 +110,21 @@ ScenarioWorkload::AddGroup(const ScenarioParameters& parameters,
         KeyedDraw(parameters.seed, parameters.run, static_cast<uint32_t>(KeyedPurpose::WORKLOAD)),
         hosts.Servers()[servers].listenFrom,
         m_agenda,
-        WorkloadHosts{Of(hosts.OfClients(index), all), Of(hosts.OfServers(servers), all)},
+        WorkloadHosts{Of(hosts.OfClients(index), all),
+                      Of(hosts.OfServers(servers), all),
+                      parameters.HasIpv4() && parameters.HasIpv6() ? 2U : 1U},
         calls));
+    const bool isHalfOpen = hosts.Clients()[index].kind == GroupKind::HALF_OPEN;
+    m_halfOpenLives.push_back(isHalfOpen ? HalfOpenLife(hosts.Servers()[servers].server.profile) +
+                                               Seconds(parameters.RoundTrip() + 1)
+                                         : Time(0));
+    for (ScenarioHost* host : Of(hosts.OfClients(index), all))
+    {
+        if (isHalfOpen && hosts.Clients()[index].answer == SynAckAnswer::NONE)
+        {
+            host->BeDeaf();
+        }
+    }
     if (parameters.measure)
     {
         m_groups.back()->SetWindow(parameters.warmup,
@@ -134,6 +149,7 @@ ScenarioWorkload::Start()
 void
 ScenarioWorkload::Finish()
 {
+    m_isOver = true;
     for (uint32_t end = 0; end < m_ends.size(); ++end)
     {
         if (m_ends[end].isUsed && m_ends[end].isClient)
@@ -163,37 +179,59 @@ ScenarioWorkload::Begin(std::size_t group)
         return;
     }
     m_lastArrival = m_isSteady ? m_agenda.Now() : m_lastArrival;
-    const auto [client, server, from] = users.Next();
+    const WorkloadGroup::Pair pair = users.Next();
     m_isSteady = m_isSteady && !users.HasBegunAll();
-    m_groupsOf.Add(static_cast<uint16_t>(group));
+    if (users.Candidates() > 1 && users.Parameters().kind == GroupKind::NORMAL)
+    {
+        BeginQuest(static_cast<uint16_t>(group), pair);
+    }
+    else
+    {
+        Attempt(static_cast<uint16_t>(group), pair, NONE);
+    }
+}
 
-    const uint32_t end =
-        AddEnd(client, true, static_cast<uint16_t>(group), static_cast<uint32_t>(++m_attempted));
+void
+ScenarioWorkload::Attempt(uint16_t group, const WorkloadGroup::Pair& pair, uint32_t quest)
+{
+    WorkloadGroup& users = *m_groups[group];
+    users.CountAttempt();
+    m_groupsOf.Add(group);
+    const uint32_t end = AddEnd(pair.client, true, group, static_cast<uint32_t>(++m_attempted));
     m_ends[end].start = m_agenda.Now();
+    JoinQuest(end, quest);
     if (m_recorder != nullptr)
     {
-        m_recorder->Begin({m_agenda.Now(),
-                           m_ends[end].number,
-                           {from, server.Address(), 0, WorkloadServers::PORT},
-                           m_addresses});
+        const FourTuple tuple{pair.from, pair.to, pair.fromPort, WorkloadServers::PORT};
+        AttemptRecord record{m_agenda.Now(), m_ends[end].number, tuple, m_addresses};
+        record.user = quest == NONE ? 0 : m_quests[quest].number;
+        record.attempt = quest == NONE ? 1 : m_quests[quest].tried;
+        m_recorder->Begin(record);
     }
-    ScenarioHost::Opening opening{from,
-                                  server.Address(),
+    ScenarioHost::Opening opening{pair.from,
+                                  pair.to,
                                   WorkloadServers::PORT,
+                                  pair.fromPort,
+                                  users.Parameters().reuseAddress,
                                   end,
                                   m_ends[end].number};
+    if (users.Parameters().kind == GroupKind::HALF_OPEN)
+    {
+        BeginHalfOpen(end, opening);
+        return;
+    }
     if (users.Parameters().fastOpen)
     {
         opening.fastOpen = users.RequestSize(m_ends[end].number, 0);
     }
-    if (client.IsDown())
+    if (pair.client.IsDown())
     {
         users.Results().attempts.Record(m_agenda.Now(), true);
         Finish(end, Outcome::CRASHED, CloseKind::NONE);
         return;
     }
-    const auto opened = client.Connect(opening);
-    users.Results().attempts.Record(m_agenda.Now(), opened.hasPort);
+    const auto opened = pair.client.Connect(opening);
+    users.Results().attempts.Record(m_agenda.Now(), opened.hasPort || opened.isInUse);
     if (opened.hasPort)
     {
         m_ends[end].handle = opened.handle;
@@ -205,7 +243,24 @@ ScenarioWorkload::Begin(std::size_t group)
     }
     else
     {
-        Finish(end, Outcome::NO_PORT, CloseKind::NONE);
+        Finish(end, opened.isInUse ? Outcome::ADDRESS_IN_USE : Outcome::NO_PORT, CloseKind::NONE);
+    }
+}
+
+void
+ScenarioWorkload::BeginHalfOpen(uint32_t end, const ScenarioHost::Opening& opening)
+{
+    const End& me = m_ends[end];
+    m_groups[me.group]->Results().attempts.Record(m_agenda.Now(), true);
+    me.host->SendLoneSyn(opening);
+    if (m_recorder != nullptr)
+    {
+        // Its row says what the server did, so that it waits for the end of that.
+        m_groups[me.group]->Hold({end, me.generation}, m_halfOpenLives[me.group]);
+    }
+    else
+    {
+        Finish(end, Outcome::HALF_OPEN, CloseKind::NONE);
     }
 }
 
@@ -278,6 +333,11 @@ ScenarioWorkload::OnEnded(uint32_t end, EndReason reason)
     switch (reason)
     {
     case EndReason::CLOSED:
+        if (!me.isOpen)
+        {
+            Finish(end, Outcome::ABANDONED, CloseKind::NONE);
+            break;
+        }
         m_groups[me.group]->Lives().Add(m_agenda.Now() - me.start);
         Finish(end, Outcome::ESTABLISHED, CloseKind::ORDERLY);
         break;
@@ -302,6 +362,7 @@ ScenarioWorkload::Finish(uint32_t end, Outcome outcome, CloseKind close)
     const End& me = m_ends[end];
     WorkloadGroup& users = *m_groups[me.group];
     outcome = me.isOpen ? Outcome::ESTABLISHED : outcome;
+    outcome = users.Parameters().kind == GroupKind::HALF_OPEN ? Outcome::HALF_OPEN : outcome;
     close = me.isOpen ? close : CloseKind::NONE;
     ++users.Results().outcomes[static_cast<std::size_t>(outcome)];
     ++users.Results().closes[static_cast<std::size_t>(close)];
@@ -311,9 +372,18 @@ ScenarioWorkload::Finish(uint32_t end, Outcome outcome, CloseKind close)
         m_recorder->End({me.number, outcome, close, me.sent, me.received});
     }
     const uint32_t number = me.number;
-    const bool canGoOn = outcome != Outcome::NO_PORT && !me.host->IsDown();
+    const uint32_t quest = me.quest;
+    const bool canGoOn =
+        outcome != Outcome::NO_PORT && outcome != Outcome::ADDRESS_IN_USE && !me.host->IsDown();
     Release(end);
-    users.End(number, canGoOn);
+    if (quest == NONE)
+    {
+        users.End(number, canGoOn);
+    }
+    else
+    {
+        LeaveQuest(end, quest, canGoOn);
+    }
 }
 
 } // namespace synfin

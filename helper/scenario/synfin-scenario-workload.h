@@ -142,6 +142,7 @@ class ScenarioWorkload : public ScenarioHost::User
         uint64_t awaited{0};    //!< octets received when the next exchange is over
         uint64_t received{0};   //!< octets
         uint64_t sent{0};       //!< octets
+        uint32_t quest{NONE};   //!< of which it is an attempt, where a user has several to make
         uint32_t peer{NONE};    //!< the other end, known with Closer::BOTH only
         uint16_t group{0};      //!< of the connection
         bool isUsed{false};
@@ -152,11 +153,34 @@ class ScenarioWorkload : public ScenarioHost::User
         bool peerClosed{false}; //!< the peer sends no more
     };
 
+    /// A user's connection to a server with several addresses.
+    struct Quest
+    {
+        ScenarioHost* client{nullptr};
+        ScenarioHost* server{nullptr};
+        uint64_t turn{0};   //!< of the connection: which addresses come first
+        Time start;         //!< of the first attempt
+        uint32_t number{0}; //!< of the first attempt
+        uint32_t tried{0};  //!< attempts so far
+        uint32_t wait{0};   //!< for the next one; 0: none is awaited
+        uint16_t group{0};
+        bool isOpen{false};         //!< an attempt was established
+        std::vector<uint32_t> ends; //!< attempts under way
+    };
+
     void AddGroup(const ScenarioParameters& parameters,
                   const ScenarioHosts& hosts,
                   std::size_t index,
                   const std::vector<std::unique_ptr<ScenarioHost>>& all);
     void Begin(std::size_t group);
+    void Attempt(uint16_t group, const WorkloadGroup::Pair& pair, uint32_t quest);
+    void BeginQuest(uint16_t group, const WorkloadGroup::Pair& pair);
+    void AttemptNext(uint32_t quest);
+    void AttemptLate(const WorkloadPause& pause);
+    void JoinQuest(uint32_t end, uint32_t quest);
+    void WinQuest(uint32_t end);
+    void LeaveQuest(uint32_t end, uint32_t quest, bool hadPort);
+    void BeginHalfOpen(uint32_t end, const ScenarioHost::Opening& opening);
 
     const ClientGroup& GroupOf(const End& end) const
     {
@@ -175,6 +199,7 @@ class ScenarioWorkload : public ScenarioHost::User
     bool CountExchanges(uint32_t end);
     void HoldThenClose(uint32_t end);
     void CloseLater(uint32_t end);
+    void EndHold(uint32_t end);
     void Close(uint32_t end);
     void Finish(uint32_t end, Outcome outcome, CloseKind close);
 
@@ -184,7 +209,8 @@ class ScenarioWorkload : public ScenarioHost::User
     uint32_t m_clients;              //!< hosts
     std::vector<uint16_t> m_kindsOf; //!< in m_servers, by group
     std::vector<std::unique_ptr<WorkloadGroup>> m_groups;
-    ConnectionGroups& m_groupsOf; //!< the connections
+    std::vector<Time> m_halfOpenLives; //!< after which nothing is left of a lone SYN, by group
+    ConnectionGroups& m_groupsOf;      //!< the connections
     RunRecorder* m_recorder{nullptr};
     const AddressTable* m_addresses{nullptr}; //!< for the recorder
     uint64_t m_attempted{0};
@@ -192,6 +218,10 @@ class ScenarioWorkload : public ScenarioHost::User
     Time m_lastArrival;
     bool m_isSteady{true}; //!< all groups have connections to begin
     std::vector<End> m_ends;
+    std::vector<Quest> m_quests;
+    std::vector<uint32_t> m_freeQuests;                  //!< places in m_quests
+    uint32_t m_waits{0};                                 //!< for attempts, so far
+    bool m_isOver{false};                                //!< the simulation is
     std::vector<uint32_t> m_free;                        //!< places in m_ends
     std::unordered_map<uint32_t, uint32_t> m_clientEnds; //!< by number; with Closer::BOTH only
 };

@@ -13,7 +13,6 @@
 #include "ns3/global-value.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
-#include "ns3/synfin-time-limit.h"
 
 #include <algorithm>
 #include <chrono>
@@ -81,6 +80,7 @@ Scenario::Scenario(const ScenarioParameters& parameters, bool checksums)
                                                 *m_workload,
                                                 m_network->GetAgenda());
     m_timeWaits.resize(m_groups.Count() > 1 ? m_groups.Count() : 0);
+    MeterSynReceived();
     if (m_parameters.measure)
     {
         m_window.emplace(m_parameters.warmup, *m_parameters.measure);
@@ -176,6 +176,7 @@ Scenario::Run()
     RunSummary summary;
     summary.connections = m_workload->Results();
     AddGroups(summary);
+    AddSynReceived(summary);
     for (const auto& host : m_network->Hosts())
     {
         Add(summary.counters, host->Counters());
@@ -278,6 +279,7 @@ Scenario::OnTransition(const TransitionRecord& record)
         MeasureSteady(record.time);
     }
     RecordTimeWait(record);
+    RecordSynReceived(record);
     if (m_isRecorded)
     {
         Write(record);
@@ -320,41 +322,6 @@ Scenario::Write(const TransitionRecord& record)
     {
         m_counters->Record(record);
     }
-}
-
-void
-Scenario::MeasureSteady(Time now)
-{
-    if (m_timeWait.HasWindow())
-    {
-        m_timeWait.ExtendWindow(m_workload->LastSteadyArrival());
-        return;
-    }
-    // What TIME_WAIT holds began up to 2MSL and a life ago. Not to ask in vain for the mean in
-    // seconds, which is dear, times are compared first, give or take what is lost in rounding.
-    const Time rounding = MilliSeconds(1);
-    Time begin;
-    for (const auto& group : m_workload->Groups())
-    {
-        if (!group->RampedUp() || group->Lives().Count() == 0)
-        {
-            return;
-        }
-        const Time filled = After(*group->RampedUp(), m_parameters.TimeWait()) - rounding;
-        m_measureFrom = std::max(m_measureFrom, filled);
-        if (filled > now || !group->Lives().MeanIsAtMost(now - filled))
-        {
-            return;
-        }
-        const double from = group->RampedUp()->GetSeconds() + m_parameters.TimeWait().GetSeconds() +
-                            *group->Lives().Mean();
-        if (from > now.GetSeconds())
-        {
-            return;
-        }
-        begin = std::max(begin, Seconds(from));
-    }
-    m_timeWait.BeginWindow(begin);
 }
 
 void

@@ -102,6 +102,9 @@ class Scenario : private TraceSink
     void AddGroups(RunSummary& summary);
     void AddTimeWait(RunSummary& summary) const;
     void RecordTimeWait(const TransitionRecord& record);
+    void MeterSynReceived();
+    void RecordSynReceived(const TransitionRecord& record);
+    void AddSynReceived(RunSummary& summary) const;
     void Watch();
     void EndIfQuiet();
 
@@ -115,8 +118,9 @@ class Scenario : private TraceSink
     std::unique_ptr<CounterRecorder> m_counters;
     bool m_isRecorded{false}; //!< one of the two is there
     TimeWaitMeter m_timeWait;
-    std::vector<TimeWaitMeter> m_timeWaits; //!< by group, where there are several
-    std::optional<WindowMeter> m_window;    //!< of all groups, if one is measured
+    std::vector<TimeWaitMeter> m_timeWaits;   //!< by group, where there are several
+    std::vector<TimeWaitMeter> m_synReceived; //!< of all, then by group, where some are half open
+    std::optional<WindowMeter> m_window;      //!< of all groups, if one is measured
     Watcher m_watcher;
     uint64_t m_transitions{0};
     Time m_last;        //!< of the last transition

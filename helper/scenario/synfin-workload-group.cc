@@ -6,6 +6,8 @@
 
 #include "synfin-workload-group.h"
 
+#include "synfin-half-open.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -35,6 +37,7 @@ WorkloadGroup::WorkloadGroup(const ClientGroup& parameters,
       m_arrivals(parameters, stream),
       m_holds(agenda, calls.close),
       m_thoughts(agenda, calls.demand),
+      m_attempts(agenda, calls.attempt),
       m_users(agenda, [this](Nothing) { m_begin(); })
 {
 }
@@ -88,18 +91,47 @@ WorkloadGroup::Arrive()
 WorkloadGroup::Pair
 WorkloadGroup::Next()
 {
-    // Clients take turns; once all had theirs, the next server is on, then the clients' next
-    // address, so that all meet equally often.
-    const uint64_t index = m_results.attempted++;
+    // Clients take turns; once all had theirs, the next server is on, then the server's next
+    // address, then the clients' next address, so that all meet equally often.
+    const uint64_t index = m_begun++;
+    const uint64_t turn = index / m_hosts.clients.size();
+    return PairOf(*m_hosts.clients[index % m_hosts.clients.size()],
+                  *m_hosts.servers[turn % m_hosts.servers.size()],
+                  turn,
+                  0);
+}
+
+WorkloadGroup::Pair
+WorkloadGroup::PairOf(ScenarioHost& client,
+                      ScenarioHost& server,
+                      uint64_t turn,
+                      uint32_t tried) const
+{
+    const uint32_t versions = m_hosts.versions;
+    const std::size_t here = client.Addresses().size() / versions;
+    const std::size_t there = server.Addresses().size() / versions;
+    const uint64_t round = turn / m_hosts.servers.size();
+    const uint32_t version = versions - 1 - tried % versions; // those of IPv4 come first in lists
+    const uint64_t from = version * here + round / there % here;
+    const uint64_t to = version * there + (round + tried / versions) % there;
+    const uint64_t lone = HALF_OPEN_PORTS.low + round / there / here % HALF_OPEN_PORTS.Size();
+    const uint64_t own = m_parameters.localPort == SCENARIO_AUTO ? 0 : m_parameters.localPort;
+    const bool isHalfOpen = m_parameters.kind == GroupKind::HALF_OPEN;
+    return {client,
+            server,
+            client.Addresses()[from],
+            server.Addresses()[to],
+            static_cast<uint16_t>(isHalfOpen ? lone : own)};
+}
+
+void
+WorkloadGroup::CountAttempt()
+{
+    ++m_results.attempted;
     if (m_window)
     {
         m_window->Attempt(m_agenda.Now());
     }
-    const uint64_t turn = index / m_hosts.clients.size();
-    ScenarioHost& client = *m_hosts.clients[index % m_hosts.clients.size()];
-    ScenarioHost& server = *m_hosts.servers[turn % m_hosts.servers.size()];
-    const auto& addresses = client.Addresses();
-    return {client, server, addresses[turn / m_hosts.servers.size() % addresses.size()]};
 }
 
 void

@@ -65,6 +65,7 @@ struct WorkloadHosts
 {
     std::vector<ScenarioHost*> clients; //!< that connect, in turns
     std::vector<ScenarioHost*> servers; //!< to which they connect, in turns
+    uint32_t versions{1};               //!< of IP; each host has as many addresses of either
 };
 
 /// An end of a connection that pauses.
@@ -86,9 +87,10 @@ class WorkloadGroup
     /// What a group asks for.
     struct Calls
     {
-        std::function<void()> begin;                      //!< a connection
-        std::function<void(const WorkloadPause&)> close;  //!< `hold` is over
-        std::function<void(const WorkloadPause&)> demand; //!< `think` is: the next request
+        std::function<void()> begin;                       //!< a connection
+        std::function<void(const WorkloadPause&)> close;   //!< `hold` is over
+        std::function<void(const WorkloadPause&)> demand;  //!< `think` is: the next request
+        std::function<void(const WorkloadPause&)> attempt; //!< the Connection Attempt Delay is
     };
 
     /**
@@ -120,7 +122,7 @@ class WorkloadGroup
     /// @return true when all its connections have begun
     bool HasBegunAll() const
     {
-        return m_results.attempted == m_parameters.connections || m_agenda.Now() > m_until;
+        return m_begun == m_parameters.connections || m_agenda.Now() > m_until;
     }
 
     /// Measures a window, and begins no connection behind a time.
@@ -153,10 +155,38 @@ class WorkloadGroup
         ScenarioHost& client; //!< who connects
         ScenarioHost& server; //!< to whom
         AddressId from;       //!< one of the client's addresses
+        AddressId to;         //!< one of the server's
+        uint16_t fromPort;    //!< its local port, where the host does not choose it; 0: it does
     };
 
-    /// @return those of the next connection, which begins
+    /// @return those of the next connection of a user, which begins
     Pair Next();
+
+    /// @return how many pairs of addresses a user may try
+    uint32_t Candidates() const
+    {
+        return static_cast<uint32_t>(m_hosts.servers.front()->Addresses().size());
+    }
+
+    /// @return the pair that a user tries after some others: IPv6 and IPv4 by turns (RFC 8305 4)
+    /// @param turn of a connection: how many rounds of all clients were before it
+    /// @param tried how many
+    Pair PairOf(ScenarioHost& client, ScenarioHost& server, uint64_t turn, uint32_t tried) const;
+
+    /// @return the turn of the connection that began last
+    uint64_t Turn() const
+    {
+        return (m_begun - 1) / m_hosts.clients.size();
+    }
+
+    /// An attempt begins.
+    void CountAttempt();
+
+    /// A user's attempt is followed by another one after a time.
+    void AwaitAttempt(const WorkloadPause& pause, Time length)
+    {
+        m_attempts.Add(pause, length);
+    }
 
     /// Connection n has ended; where there was no port or no host for it, its user waits for 1 s.
     void End(uint32_t n, bool canGoOn);
@@ -269,7 +299,9 @@ class WorkloadGroup
     ArrivalProcess m_arrivals;
     PauseQueue<WorkloadPause> m_holds;    //!< before a close
     PauseQueue<WorkloadPause> m_thoughts; //!< between requests
+    PauseQueue<WorkloadPause> m_attempts; //!< between attempts of one user's connection
     PauseQueue<Nothing> m_users; //!< between connections, or until a port is free (closed loop)
+    uint64_t m_begun{0};         //!< connections of users
     ConnectionResults m_results;
     std::optional<WindowMeter> m_window;
     Time m_until{Time::Max()}; //!< no connection begins later

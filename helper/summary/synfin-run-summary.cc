@@ -26,6 +26,8 @@ ConnectionResults::Add(const ConnectionResults& other)
     {
         closes[i] += other.closes[i];
     }
+    users += other.users;
+    userLatency.Add(other.userLatency);
     handshake.Add(other.handshake);
 }
 
@@ -44,6 +46,7 @@ Add(StackCounters& sum, const StackCounters& counters)
     sum.timeWaitReset += counters.timeWaitReset;
     sum.timeWaitCrashed += counters.timeWaitCrashed;
     sum.timeWaitEvicted += counters.timeWaitEvicted;
+    sum.oldDuplicatesRejected += counters.oldDuplicatesRejected;
     sum.oldDuplicatesAccepted += counters.oldDuplicatesAccepted;
     sum.finsAnsweredByReset += counters.finsAnsweredByReset;
     sum.challengeAcks += counters.challengeAcks;

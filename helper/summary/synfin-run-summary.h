@@ -45,7 +45,9 @@ struct ConnectionResults
     AttemptMeter attempts;                           //!< over time
     std::array<uint64_t, OUTCOME_COUNT> outcomes{};  //!< how many, by Outcome
     std::array<uint64_t, CLOSE_KIND_COUNT> closes{}; //!< of the established ones
-    LatencyStatistics handshake;                     //!< from Connect to established
+    uint64_t users{0};             //!< connections of users who have several addresses to try
+    LatencyStatistics userLatency; //!< of these, from their begin to the first established
+    LatencyStatistics handshake;   //!< from Connect to established
 
     /// Adds those of other connections.
     void Add(const ConnectionResults& other);
@@ -63,6 +65,13 @@ struct ConnectionResults
     }
 };
 
+/// How many connections were half open at servers.
+struct SynReceivedSummary
+{
+    uint64_t peak{0}; //!< in SYN_RCVD at once
+    double mean{0};   //!< the same, averaged over simulated time
+};
+
 /// What became of one group of users.
 struct GroupSummary
 {
@@ -70,6 +79,7 @@ struct GroupSummary
     ConnectionResults connections; //!< as its users saw them
     uint64_t timeWaitPeak{0};      //!< of them in TIME_WAIT at once, at either end
     double timeWaitMean{0};        //!< the same, averaged over simulated time
+    std::optional<SynReceivedSummary> synReceived{}; //!< of them, where some group is half open
     std::shared_ptr<const WindowMeter>
         window{}; //!< what is measured of them, if that was asked for
 };
@@ -104,6 +114,8 @@ struct RunSummary
     /// 2MSL and a mean life after the first arrival (of a closed loop's last user) until the last;
     /// nothing when there is no such.
     std::optional<TimeWaitMeter::Window> timeWaitSteady;
+
+    std::optional<SynReceivedSummary> synReceived{}; //!< where some group of users is half open
 
     std::shared_ptr<const WindowMeter> window{}; //!< what is measured, if that was asked for
 

@@ -33,6 +33,7 @@ GroupsToJson(const Keys& keys, const Summary& summary)
         own.connections.Add(group.connections);
         own.timeWaitPeak = group.timeWaitPeak;
         own.timeWaitMean = group.timeWaitMean;
+        own.synReceived = group.synReceived;
         own.window = group.window;
         Json json{{"group", group.name}};
         for (const SummaryKey& key : keys)
@@ -55,12 +56,66 @@ MarkGroups(Keys& keys)
     {
         const std::string section = key.path.substr(0, key.path.find('/'));
         key.isOfGroups = section == "connections" || section == "handshake_latency_s" ||
-                         section == "close" || section == "window" ||
-                         key.path == "time_wait/peak" || key.path == "time_wait/mean";
+                         section == "close" || section == "syn_rcvd" || section == "users" ||
+                         section == "window" || key.path == "time_wait/peak" ||
+                         key.path == "time_wait/mean";
     }
 }
 
 } // namespace
+
+void
+AddUserKeys(std::vector<SummaryKey>& keys)
+{
+    const auto add = [&](const char* name, const char* unit, const char* help, auto figure) {
+        keys.push_back(Figure(std::string("users/") + name, unit, help, [=](const Summary& s) {
+            return s.connections.users > 0 ? figure(s.connections) : Json();
+        }));
+    };
+    using C = ConnectionResults;
+    add("begun",
+        "connections",
+        "that users began who have several addresses to try, each one or more attempts; null where "
+        "nobody has",
+        [](const C& c) { return Json(c.users); });
+    add("connected",
+        "connections",
+        "of these, those of which an attempt was established",
+        [](const C& c) { return Json(c.userLatency.Count()); });
+    add("latency_s_mean",
+        "s",
+        "from their begin to the first that was established",
+        [](const C& c) { return OrNull(c.userLatency.Mean()); });
+    for (const auto& [name, share] : {std::pair{"latency_s_p50", 0.5},
+                                      std::pair{"latency_s_p90", 0.9},
+                                      {"latency_s_p99", 0.99}})
+    {
+        add(name, "s", "quantile of the same", [share = share](const C& c) {
+            return OrNull(c.userLatency.Quantile(share));
+        });
+    }
+    add("latency_s_max", "s", "the greatest", [](const C& c) {
+        return OrNull(c.userLatency.Max());
+    });
+}
+
+void
+AddSynReceivedKeys(std::vector<SummaryKey>& keys)
+{
+    const auto add = [&](const char* name, const char* help, auto figure) {
+        keys.push_back(
+            Figure(std::string("syn_rcvd/") + name, "connections", help, [=](const Summary& s) {
+                return s.synReceived ? Json(figure(*s.synReceived)) : Json();
+            }));
+    };
+    using S = SynReceivedSummary;
+    add("peak",
+        "most in SYN_RCVD at once, over all servers; null unless some group is half-open",
+        [](const S& s) { return s.peak; });
+    add("mean", "mean population of SYN_RCVD over the whole run", [](const S& s) {
+        return s.mean;
+    });
+}
 
 void
 AddWindowKeys(std::vector<SummaryKey>& keys)
@@ -128,7 +183,9 @@ AddGroupKeys(std::vector<SummaryKey>& keys)
          "",
          true,
          "each group of users: its name as group, and the same keys of its own in connections, "
-         "handshake_latency_s, close and, of TIME_WAIT at both ends, time_wait/peak and mean; null "
+         "handshake_latency_s, close, syn_rcvd, users and, of TIME_WAIT at both ends, "
+         "time_wait/peak and "
+         "mean; null "
          "where there is but one without a name",
          [own = keys](const Summary& s) { return GroupsToJson(own, s); }});
 }

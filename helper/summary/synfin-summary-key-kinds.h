@@ -55,6 +55,12 @@ Figure(const std::string& path, const char* unit, std::string help, SummaryKey::
     return {path, "number", unit, true, std::move(help), std::move(value)};
 }
 
+/// Adds the keys of users' connections that are attempted to several addresses.
+void AddUserKeys(std::vector<SummaryKey>& keys);
+
+/// Adds the keys of what is half open at servers.
+void AddSynReceivedKeys(std::vector<SummaryKey>& keys);
+
 /// Adds the keys of the window that is measured.
 void AddWindowKeys(std::vector<SummaryKey>& keys);
 

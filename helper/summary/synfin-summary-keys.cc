@@ -209,6 +209,15 @@ AddDropsAndHarm(Keys& keys)
              return s.oldDuplicatesAreKnown ? IfKnown(s, s.counters.oldDuplicatesAccepted) : Json();
          }});
     keys.push_back(
+        {"harm/old_duplicate_rejected",
+         "integer",
+         "segments",
+         true,
+         "of an earlier connection, which a later one, or its TIME_WAIT, met and did not take",
+         [](const Summary& s) {
+             return s.oldDuplicatesAreKnown ? IfKnown(s, s.counters.oldDuplicatesRejected) : Json();
+         }});
+    keys.push_back(
         Counter("harm/fin_answered_by_reset",
                 "ends",
                 "in LAST_ACK or CLOSING that were told RST: nobody remembered the connection",
@@ -316,6 +325,8 @@ MakeKeys()
     AddRetransmissions(keys);
     AddCloses(keys);
     AddTimeWait(keys);
+    AddSynReceivedKeys(keys);
+    AddUserKeys(keys);
     AddDropsAndHarm(keys);
     AddEcn(keys);
     AddMiddleboxKeys(keys);

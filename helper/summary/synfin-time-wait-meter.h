@@ -30,11 +30,17 @@ namespace synfin
 class TimeWaitMeter
 {
   public:
+    /// @param state which it counts instead, where it is not TIME_WAIT
+    explicit TimeWaitMeter(State state = State::TIME_WAIT)
+        : m_state(state)
+    {
+    }
+
     /// Counts a change of state; records come in the order of their times.
     void Record(const TransitionRecord& record)
     {
         m_last = record.time;
-        if (record.transition.to == State::TIME_WAIT)
+        if (record.transition.to == m_state)
         {
             Change(1);
             if (m_population > m_peak)
@@ -43,7 +49,7 @@ class TimeWaitMeter
                 m_peakTime = record.time;
             }
         }
-        else if (record.transition.from == State::TIME_WAIT)
+        else if (record.transition.from == m_state)
         {
             Change(-1);
         }
@@ -143,6 +149,7 @@ class TimeWaitMeter
         return static_cast<double>(static_cast<long double>(area) / length.GetTimeStep());
     }
 
+    State m_state;
     uint64_t m_population{0};
     uint64_t m_peak{0};
     Time m_peakTime;

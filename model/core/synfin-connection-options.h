@@ -56,7 +56,11 @@ struct ConnectionOptions
     std::optional<uint32_t> delayedAckCount; //!< segments that an acknowledgement may cover
     std::optional<Time> persistTimeout;      //!< until the first probe of a closed window
     std::optional<Time> timeWait;            //!< how long TIME_WAIT lasts
-    std::optional<bool> reuseAddress;        //!< SO_REUSEADDR, Listen only; absent: true
+    /// SO_REUSEADDR: of Listen, absent: true. Of Connect with a local port, which is bound first as
+    /// Linux's bind() does: false: no connection may have it, TIME_WAIT included; true: others may,
+    /// and one to the same destination that is in TIME_WAIT and had timestamps goes; absent: only
+    /// the four-tuple must be free.
+    std::optional<bool> reuseAddress;
     /// MSG_FASTOPEN, Connect only: so many octets are sent, in the SYN as far as Fast Open can.
     std::optional<uint32_t> fastOpenData;
     /// TCP_FASTOPEN, Listen only: so many connections may be accepted before their handshake is

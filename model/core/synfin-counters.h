@@ -101,6 +101,7 @@ struct StackCounters
     /// Segments of an earlier incarnation (Segment::incarnation) that a later one took for its own:
     /// their data was kept, their ACK acknowledged something, or the state changed.
     uint64_t oldDuplicatesAccepted{0};
+    uint64_t oldDuplicatesRejected{0}; //!< those that it met, and did not take
     /// Ends whose FIN was answered by RST instead of ACK: nobody remembered the connection.
     uint64_t finsAnsweredByReset{0};
     /// @}

@@ -69,9 +69,10 @@ Stack::SegmentArrives(const FourTuple& tuple, const Segment& segment, Time now, 
         const Progress progress(connection, out);
         step.listener = m_connections.FindListener(m_connections[slot].parent);
         connection.SegmentArrives(segment, step);
-        if (IsEarlier(segment, connection.PeerIncarnation()) && progress.IsMade(connection, out))
+        if (IsEarlier(segment, connection.PeerIncarnation()))
         {
-            ++m_host.counters.oldDuplicatesAccepted;
+            ++(progress.IsMade(connection, out) ? m_host.counters.oldDuplicatesAccepted
+                                                : m_host.counters.oldDuplicatesRejected);
         }
         Settle(connection, before, step);
         return;
@@ -188,6 +189,7 @@ void
 Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
 {
     const TimeWaitRecord record = m_timeWait.At(position);
+    m_host.counters.oldDuplicatesRejected += IsEarlier(segment, record.incarnation) ? 1 : 0;
     const TimeWaitTable::Answer answer = m_timeWait.SegmentArrives(position, segment, step.now);
     if (answer.dropped)
     {
@@ -246,7 +248,11 @@ void
 Stack::Reopen(uint32_t position, Listener& listener, const Segment& syn, Step& step)
 {
     const TimeWaitRecord record = LeaveTimeWait(position, Cause::TIME_WAIT_REUSED, step);
-    m_host.counters.oldDuplicatesAccepted += IsEarlier(syn, record.incarnation) ? 1 : 0;
+    if (IsEarlier(syn, record.incarnation))
+    {
+        ++m_host.counters.oldDuplicatesAccepted;
+        --m_host.counters.oldDuplicatesRejected;
+    }
     const SequenceNumber32 iss(record.sndNxt + TimeWaitRecord::INCARNATION_GAP);
     const Connection& connection = OpenPassive(listener, record.tuple, syn, iss, true, step);
     if (m_host.profile.tw_reopen_returns && !connection.IsFastOpen())

@@ -9,7 +9,6 @@
 #include "ns3/assert.h"
 
 #include <algorithm>
-#include <functional>
 
 namespace ns3
 {
@@ -91,45 +90,6 @@ Stack::LeaveListener(ConnectionId id)
 
 // ---- User calls ----
 
-bool
-Stack::IsTaken(const FourTuple& tuple, Time now) const
-{
-    if (m_connections.Find(tuple) != ConnectionSlots::NONE)
-    {
-        return true;
-    }
-    const uint32_t position = m_timeWait.Find(tuple);
-    return position != TimeWaitTable::NONE && !m_timeWait.IsReusable(position, now);
-}
-
-std::optional<uint16_t>
-Stack::ChoosePort(const FourTuple& tuple, Time now)
-{
-    FourTuple candidate = tuple;
-    const auto isFree = [this, &candidate, now](uint16_t port) {
-        candidate.localPort = port;
-        return !m_bound.Contains(port) && !IsTaken(candidate, now) &&
-               !m_connections.ListenerFor(candidate);
-    };
-    return m_ports.Choose(tuple, now, std::cref(isFree));
-}
-
-uint16_t
-Stack::Bind(AddressId address, uint16_t port)
-{
-    const auto isFree = [this, address](uint16_t candidate) {
-        return m_inUse.Count(address, candidate) == 0 &&
-               !m_connections.ListenerFor({address, 0, candidate, 0});
-    };
-    return m_bound.Take(address, port, m_host.profile.ip_local_port_range, std::cref(isFree));
-}
-
-void
-Stack::Unbind(AddressId address, uint16_t port)
-{
-    m_bound.Release(address, port);
-}
-
 Stack::Opened
 Stack::Connect(FourTuple tuple, const ConnectionOptions& options, Time now, Actions& out)
 {
@@ -152,9 +112,9 @@ Stack::Connect(FourTuple tuple, const ConnectionOptions& options, Time now, Acti
         }
         tuple.localPort = *port;
     }
-    else if (IsTaken(tuple, now))
+    else if (const CallError error = CheckPort(tuple, options, now); error != CallError::NONE)
     {
-        return {CallError::ADDRESS_IN_USE, {}, tuple};
+        return {error, {}, tuple};
     }
 
     Step step{now, out};

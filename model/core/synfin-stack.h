@@ -137,8 +137,7 @@ class Stack
     /// Gives back what Bind took.
     void Unbind(AddressId address, uint16_t port);
 
-    /// Takes the oldest connection from the listener's accept queue; WOULD_BLOCK when there is
-    /// none.
+    /// Takes the oldest connection from the listener's accept queue; WOULD_BLOCK: there is none.
     Opened Accept(ConnectionId listener);
 
     /// @return octets of data for which a SYN there has room (RFC 7413); 0 without a cookie
@@ -336,6 +335,7 @@ class Stack
     Connection& Create(const FourTuple& tuple, const ConnectionOptions& options);
     std::optional<uint16_t> ChoosePort(const FourTuple& tuple, Time now);
     bool IsTaken(const FourTuple& tuple, Time now) const;
+    CallError CheckPort(const FourTuple& tuple, const ConnectionOptions& options, Time now) const;
 
     void ArrivesInClosed(const FourTuple& tuple, const Segment& segment, Step& step);
     void ArrivesInListen(Listener& listener,

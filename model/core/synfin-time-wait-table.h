@@ -135,6 +135,12 @@ class TimeWaitTable
     /// Does tw_reuse apply to connections with these addresses?
     bool MayReuse(const FourTuple& tuple) const;
 
+    /// @return true where the connection had timestamps
+    bool HasTimestamps(uint32_t position) const
+    {
+        return m_records[position].timestamps;
+    }
+
     /// May an active open take the record's four-tuple (tw_reuse, tw_reuse_delay)?
     bool IsReusable(uint32_t position, Time now) const;
 

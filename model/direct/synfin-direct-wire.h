@@ -113,6 +113,12 @@ class DirectWire
     /// @param host whose address it is, where the hosts have links of their own
     void SetHost(AddressId address, uint32_t host);
 
+    /// @param links how many before those of IPv6, where hosts have others for that
+    void SetIpv6Links(uint32_t links)
+    {
+        m_ipv6Links = links;
+    }
+
     /**
      * @brief Sends a segment.
      * @param tuple as the sender sees it
@@ -153,7 +159,8 @@ class DirectWire
 
     uint32_t HostOf(AddressId address) const
     {
-        return m_hostOf[address & ~IPV6_ADDRESS];
+        return m_hostOf[address & ~IPV6_ADDRESS] +
+               ((address & IPV6_ADDRESS) != 0 ? m_ipv6Links : 0);
     }
 
     void Arm(int64_t at);
@@ -173,6 +180,7 @@ class DirectWire
     AccessLinks<AccessFrame>* m_accessAtBegin{nullptr};     //!< of the senders, if they have any
     AccessLinks<AccessFrame>* m_accessAtEnd{nullptr};       //!< of the receivers
     std::vector<uint32_t> m_hostOf;   //!< by address without its family bit, where there are such
+    uint32_t m_ipv6Links{0};          //!< links before those of IPv6
     Middlebox* m_boxAtBegin{nullptr}; //!< at the senders, if there is one
     Middlebox* m_boxAtEnd{nullptr};   //!< at the receivers, if there is one
     MiddleboxAnswers* m_answers{nullptr}; //!< of either

@@ -256,6 +256,11 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
         Trace(
             SegmentRecord{call.now, m_host, false, tuple, segment, SegmentKind::NEW, &m_addresses});
     }
+    if (m_isDeaf)
+    {
+        ReportDrop({tuple, DropReason::CLOSED_PORT, segment});
+        return;
+    }
     m_stack.SegmentArrives(tuple, segment, call.now, call.Out());
     if (m_seatsHalfOpen)
     {

@@ -136,6 +136,13 @@ class StackDriver
      */
     void Watch(const FourTuple& tuple, const std::shared_ptr<ConnectionWatcher>& watcher);
 
+    /// From now on nothing is heard of what arrives, as at a source that somebody else made up:
+    /// each segment is dropped as one to a closed port, and not answered.
+    void BeDeaf()
+    {
+        m_isDeaf = true;
+    }
+
     /**
      * @brief A segment arrived from the wire.
      * @param tuple as this host sees it
@@ -281,6 +288,7 @@ class StackDriver
     bool m_isDown{false};                                 //!< crashed
     bool m_isReachable{true};                             //!< its addresses are there
     bool m_isCutOff{false};      //!< one of the two: nothing leaves or arrives
+    bool m_isDeaf{false};        //!< what arrives is dropped
     bool m_seatsHalfOpen{false}; //!< the user of a listener wants connections in SYN_RCVD
     std::vector<Seat> m_seats;   //!< by ConnectionId::slot
     std::unordered_map<uint64_t, Seat>

@@ -81,7 +81,12 @@ ConnectionTable()
           "how long the server was in SYN_RCVD before it was ESTABLISHED; empty: never",
           {},
           true},
-         GroupColumn("the group of users that it is of")}};
+         GroupColumn("the group of users that it is of"),
+         {"user",
+          "integer",
+          "",
+          "the user's connection that it is an attempt of: number of the first attempt"},
+         {"attempt", "integer", "", "which attempt of that it is, from 1"}}};
     return TABLE;
 }
 
@@ -124,6 +129,8 @@ ConnectionRecorder::Record(const AttemptRecord& record)
     row.started = record.time.GetNanoSeconds();
     row.tuple = record.tuple;
     row.addresses = record.addresses;
+    row.user = record.user == 0 ? record.number : record.user;
+    row.attempt = record.attempt;
 }
 
 void
@@ -255,6 +262,8 @@ ConnectionRecorder::Write(const Row& row)
     m_file.Put(ToString(row.outcome));
     PutSpan(row.serverSynReceived, row.serverEstablished);
     m_file.Put(m_groups.NameOf(row.number));
+    m_file.Put(row.user);
+    m_file.Put(row.attempt);
     m_file.EndRow();
 }
 

@@ -76,6 +76,8 @@ class ConnectionRecorder
         FourTuple tuple;                        //!< as the client sees it
         const AddressTable* addresses{nullptr}; //!< behind its ids
         uint32_t number{0};
+        uint32_t user{0};    //!< number of the first attempt
+        uint32_t attempt{1}; //!< which it is
         uint32_t syns{0};
         uint32_t synAcks{0};
         Outcome outcome{Outcome::ESTABLISHED};

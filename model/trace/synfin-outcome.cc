@@ -28,8 +28,10 @@ constexpr std::array<Named<Outcome>, OUTCOME_COUNT> OUTCOMES{{
     {O::TIMED_OUT, "timed_out", "no answer"},
     {O::RESET, "reset", "ended by RST during the handshake, after an answer"},
     {O::NO_PORT, "no_port", "every local port towards the server was taken"},
+    {O::ADDRESS_IN_USE, "address_in_use", "bind() found its local port in use (EADDRINUSE)"},
     {O::ABANDONED, "abandoned", "its own user closed or aborted it during the handshake"},
     {O::CRASHED, "crashed", "its own host crashed during the handshake, or was down"},
+    {O::HALF_OPEN, "half_open", "a SYN whose sender never meant to complete the handshake"},
     {O::PENDING, "pending", "none of these yet when the simulation ended"},
 }};
 

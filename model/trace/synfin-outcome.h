@@ -29,8 +29,10 @@ enum class Outcome : uint8_t
     TIMED_OUT,
     RESET,
     NO_PORT,
+    ADDRESS_IN_USE,
     ABANDONED,
     CRASHED,
+    HALF_OPEN,
     PENDING,
 };
 
@@ -70,6 +72,9 @@ struct AttemptRecord
     uint32_t number{0}; //!< of the connection, from 1
     FourTuple tuple;    //!< as the client sees it; local port 0 when there was none
     const AddressTable* addresses{nullptr}; //!< behind the ids in it
+    uint32_t user{0};                       //!< number of the first attempt of the same user's
+                                            //!< connection; 0: it is this one
+    uint32_t attempt{1};                    //!< which of them it is
 };
 
 /// The end of a connection, as the client's user saw it.

@@ -111,6 +111,7 @@ TEST(OldDuplicate, WhatIsRefusedDoesNotCount)
     tcp.Receive(Of(6, Syn(5000)));
     EXPECT_EQ(tcp.State(), State::ESTABLISHED);
     EXPECT_EQ(OldDuplicates(tcp), 0U);
+    EXPECT_EQ(tcp.Tcp().Counters().oldDuplicatesRejected, 3U);
     tcp.TakeSent();
 }
 
@@ -124,6 +125,22 @@ TEST(OldDuplicate, AcknowledgementsAndEndsCount)
     tcp.Receive(Of(6, Rst(301)));
     EXPECT_EQ(tcp.State(), State::LISTEN); // the connection is gone, its listener is not
     EXPECT_EQ(OldDuplicates(tcp), 2U);
+    EXPECT_EQ(tcp.Tcp().Counters().oldDuplicatesRejected, 0U);
+}
+
+/// TIME_WAIT is there to meet them.
+TEST(OldDuplicate, WhatTimeWaitMeetsIsRejected)
+{
+    auto tcp = AcceptedSeven();
+    tcp.Close();
+    tcp.ExpectSent(FinAck(101, 301));
+    tcp.Receive(Of(7, FinAck(301, 102)));
+    tcp.ExpectSent(Ack(102, 302));
+    tcp.Receive(Of(6, Data(200, 101, 10)));
+    tcp.TakeSent();
+    EXPECT_EQ(tcp.State(), State::TIME_WAIT);
+    EXPECT_EQ(tcp.Tcp().Counters().oldDuplicatesRejected, 1U);
+    EXPECT_EQ(OldDuplicates(tcp), 0U);
 }
 
 TEST(OldDuplicate, LaterSegmentsAndUnknownOnesDoNotCount)
@@ -166,6 +183,7 @@ TEST(OldDuplicate, ASynThatReopensALaterConnectionCounts)
     tcp.Receive(Of(6, Syn(9000)));
     EXPECT_EQ(tcp.State(), State::SYN_RCVD);
     EXPECT_EQ(OldDuplicates(tcp), 1U);
+    EXPECT_EQ(tcp.Tcp().Counters().oldDuplicatesRejected, 0U);
     tcp.TakeSent();
 }
 

@@ -56,6 +56,45 @@ TEST(PortChoice, TimeWaitHoldsThePort)
     EXPECT_EQ(stack.PortsInUse(), 1U);
 }
 
+/// bind() before connect(), with and without SO_REUSEADDR: Linux 6.18, measured.
+TEST(PortChoice, AFixedPortInTimeWait)
+{
+    for (const bool timestamps : {true, false})
+    {
+        Actions actions;
+        Stack stack(*Profile::Preset("linux"), IsnSecret{1, 2});
+        ConnectionOptions options;
+        options.timestamps = timestamps;
+        options.reuseAddress = true;
+        const FourTuple tuple{1, 2, 5000, 80};
+        const auto opened = stack.Connect(tuple, options, Time(0), actions);
+        ASSERT_EQ(opened.error, CallError::NONE);
+        EXPECT_EQ(stack.Connect(tuple, options, Time(0), actions).error, CallError::NO_PORT);
+        const Segment& syn = actions.segments.at(0).segment;
+        const auto answer = [&syn](Segment segment, uint32_t value) {
+            if (syn.timestamps)
+            {
+                segment.timestamps = Timestamps{value, syn.timestamps->value};
+            }
+            return segment;
+        };
+        const uint32_t iss = syn.seq.GetValue();
+        stack.SegmentArrives(tuple, answer(SynAck(300, iss + 1), 7), Time(0), actions);
+        stack.Close(opened.id, Time(0), actions);
+        stack.SegmentArrives(tuple, answer(FinAck(301, iss + 2), 8), Time(0), actions);
+        ASSERT_EQ(stack.StateOf(tuple), State::TIME_WAIT);
+        options.reuseAddress = false;
+        const FourTuple elsewhere{1, 3, 5000, 80};
+        EXPECT_EQ(stack.Connect(tuple, options, Time(0), actions).error, CallError::ADDRESS_IN_USE);
+        EXPECT_EQ(stack.Connect(elsewhere, options, Time(0), actions).error,
+                  CallError::ADDRESS_IN_USE);
+        options.reuseAddress = true;
+        EXPECT_EQ(stack.Connect(elsewhere, options, Time(0), actions).error, CallError::NONE);
+        EXPECT_EQ(stack.Connect(tuple, options, Time(0), actions).error,
+                  timestamps ? CallError::NONE : CallError::NO_PORT);
+    }
+}
+
 /// Whatever ends a connection gives its port back.
 TEST(PortChoice, IsReleased)
 {

@@ -68,6 +68,10 @@ VARIED = {
     "accept-delay": ("0s", "0s", "1ms", "exponential:20ms"),
     "peer-hold": ("0s", "0s", "10ms", "never"),
     "read-rate": ("all", "all", 100000),
+    "kind": ("normal", "normal", "normal", "half-open"),
+    "local-port": ("auto", "auto", "auto", 5000),
+    "reuse-address": ("false", "true"),
+    "answer": ("none", "none", "rst"),
     "duration": (None, None, "3s", "10min"),
     "warmup": (None,),
     "measure": (None, None, "2s"),
@@ -89,7 +93,11 @@ VARIED = {
               "20ms close-listener server; 500ms open-listener server", "30ms address-gone server:1; 3s address-back server:1; 4s crash group"),
     **LINK,
     **{f"{name}-{way}": (None, None, *values) for name, values in LINK.items() for way in ("forward", "reverse")},
-    "ip": (4, 6),
+    "ip": (4, 6, "dual"),
+    "addresses-per-server": (1, 1, 2),
+    "happy-eyeballs": ("off", "250ms", "10ms"),
+    "ipv6-delay": ("0s", "0s", "30ms"),
+    "ipv6-loss": ("none", "none", "1", "30%"),
     "path-mtu": ("none", "none", "none", 1400, 600),
     "path-mtu-icmp": ("true", "true", "false"),
     "profile": ("rfc9293", "linux", "linux-4.9", "linux-4", "freebsd", "macos", "windows", "ns3"),
@@ -228,6 +236,20 @@ def agree(chosen):
                 chosen.pop(name)
     if chosen["nat"] == "true":
         chosen["addresses-per-client"] = 1
+    if chosen["ip"] == 4 or chosen["access-rate"] != "none":
+        chosen.update({"ipv6-delay": "0s", "ipv6-loss": "none"})
+    if chosen["ip"] == "dual" or chosen["addresses-per-server"] > 1:
+        chosen["fast-open"] = "false"
+    else:
+        chosen["happy-eyeballs"] = "off"
+    if chosen["kind"] != "normal":
+        chosen["local-port"] = "auto"
+    if chosen["local-port"] == "auto":
+        chosen["reuse-address"] = "false"
+    if chosen["kind"] == "normal":
+        chosen["answer"] = "none"
+    elif chosen["arrivals"] == "closed":
+        chosen["arrivals"] = "poisson"
     if chosen.get("duration") == "3s":
         chosen.pop("measure", None)
     if chosen["fast-open"] == "true":

@@ -315,6 +315,15 @@ class Duration(unittest.TestCase):
         for name in ("transitions.csv", "connections.csv", "hosts.csv"):
             self.assertEqual(results.read(name), through.read(name))
 
+    def test_captures_end_in_time(self):
+        """What waits in the link's queue is never sent."""
+        options = ("--rate", 200, "--arrivals", "constant", "--duration", "300ms", "--response", 20000, "--request", 10, "--bandwidth", "200kbps",
+                   "--delay", "10ms")
+        for path in ("direct", "ip"):
+            run(f"waits-{path}", *options, "--path", path, "--pcap", f"waits-{path}")
+        for end in ("client", "server"):
+            self.assertEqual(pathlib.Path(f"waits-direct-{end}.pcap").read_bytes(), pathlib.Path(f"waits-ip-{end}.pcap").read_bytes())
+
     def test_as_many_as_asked_for_at_most(self):
         results = run("few", "--rate", 100, "--connections", 7, "--duration", "1h")
         self.assertEqual(results.summary["connections"]["attempted"], 7)

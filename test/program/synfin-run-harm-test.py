@@ -76,6 +76,26 @@ class OldDuplicates(unittest.TestCase):
         self.assertGreater(few[0], 0)
         self.assertEqual(*few)
 
+    def test_each_is_accepted_or_rejected(self):
+        """Each segment says in segments.csv which connection sent it, and so which incarnation it meets."""
+        results = run("met", "--profile", "rfc9293", "--clients", 1, "--connections", 120, "--rate", 20, "--response", 60000, "--request",
+                      100, "--delay", "10ms", "--loss", "0.01", "--jitter", "500ms,table=late.dist", "--jitter-reorders", "true", "--set",
+                      "ip_local_port_range=20000-20009", "--msl", "0s", "--trace", "segments", "--run", 4)
+        changes = [(row["time_s"], row["host"], 0, row) for row in results.transitions()]
+        arrivals = [(row["time_s"], row["host"], 1, row) for row in results.rows("segments.csv") if row["event"] == "received"]
+        alive, met = {}, 0
+        for _, host, arrives, row in sorted(changes + arrivals, key=lambda one: (float(one[0]), one[2])):
+            end = (host, row["lport"], row["rport"])
+            if arrives:
+                met += end in alive and 0 < int(row["conn"]) < alive[end]
+            elif row["newstate"] in ("CLOSED", "LISTEN"):
+                alive.pop(end, None)
+            else:
+                alive[end] = int(row["conn"])
+        harm = results.summary["harm"]
+        self.assertGreater(harm["old_duplicate_rejected"], 10)
+        self.assertEqual(harm["old_duplicate_accepted"] + harm["old_duplicate_rejected"], met)
+
     def test_what_keeps_them_out(self):
         for name, options in (("paws", ("--msl", "0s", "--set", "timestamps=1")),
                               ("time-wait", ("--msl", "1s", "--set", "timestamps=0"))):

@@ -78,7 +78,7 @@ BAD = [
     (["--schedule", "12s loss=1; 10s loss=0"], ["--schedule", "10s"]),
     (["--path", "ether"], ["--path ether", "direct"]),
     (["--path", "direct", "--stack", "ns3"], ["--path direct", "ip"]),
-    (["--ip", "5"], ["--ip 5", "4 or 6"]),
+    (["--ip", "5"], ["--ip 5", "4, 6 or dual"]),
     (["--stack", "lwip"], ["--stack lwip", "synfin or ns3"]),
     (["--profile", "minix"], ["--profile minix", "rfc9293, linux, linux-6.18, linux-4.9, linux-4, freebsd, macos, windows or ns3"]),
     (["--msl", "-1s"], ["--msl -1s", "time"]),

@@ -39,8 +39,8 @@ class LossFree(unittest.TestCase):
     def test_all_are_established_and_closed_in_order(self):
         summary = self.results.summary
         self.assertEqual(summary["connections"], {"attempted": 1000, "established": 1000, "refused": 0,
-                                                  "timed_out": 0, "reset": 0, "no_port": 0, "abandoned": 0,
-                                                  "crashed": 0, "pending": 0})
+                                                  "timed_out": 0, "reset": 0, "no_port": 0, "address_in_use": 0, "abandoned": 0,
+                                                  "crashed": 0, "half_open": 0, "pending": 0})
         self.assertEqual(summary["close"], {"orderly": 1000, "reset": 0, "timed_out": 0, "crashed": 0, "open": 0})
         self.assertEqual(summary["retransmissions"], {"syn": 0, "synack": 0, "data": 0, "fin": 0})
         self.assertEqual(summary["time_wait"]["entered"], 1000)

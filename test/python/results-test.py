@@ -106,7 +106,7 @@ class OneRun(unittest.TestCase):
         text = pathlib.Path("plain/connections.csv").read_text(encoding="utf-8").split("\n")
         text[3] = text[3].replace(",", ",,", 1)
         pathlib.Path("damaged/connections.csv").write_text("\n".join(text), encoding="utf-8")
-        with self.assertRaisesRegex(synfin.BadInput, "^damaged/connections.csv: line 4 has 18 fields, and 17 are wanted$"):
+        with self.assertRaisesRegex(synfin.BadInput, "^damaged/connections.csv: line 4 has 20 fields, and 19 are wanted$"):
             synfin.load("damaged").connections
         pathlib.Path("damaged/summary.json").write_text("{", encoding="utf-8")
         with self.assertRaisesRegex(synfin.BadInput, "^damaged/summary.json: line 1"):
