@@ -47,7 +47,7 @@ SCENARIOS = {
                             "none", "--loss", "5%", "--closer", "both"],
     "users who pause together": ["--clients", "3", "--arrivals", "burst", "--hold", "1s", "--closer", "both", "--request",
                                  "3000", "--duplicate", "5%"],
-    "an end with frames in the queue": ["--duration", "2s", "--bandwidth", "200kbps", "--response", "30000", "--rate", "50"],
+    "an end with frames in the queue": ["--duration", "5s", "--bandwidth", "500kbps", "--response", "30000", "--rate", "50"],
     "burst of arrivals": ["--clients", "4", "--arrivals", "burst", "--jitter", "3ms", "--reorder", "10%"],
 }
 
