@@ -248,7 +248,6 @@ AddEcn(Keys& keys)
 }
 
 void
-void
 AddPathMtu(Keys& keys)
 {
     const auto add = [&](const char* name, const char* unit, const char* help, auto figure) {

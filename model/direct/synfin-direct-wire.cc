@@ -93,13 +93,9 @@ DirectWire::Send(const FourTuple& tuple, const Segment& segment)
                                FrameSize(tuple, segment),
                                {tuple, segment, false, Identify(tuple)});
     }
-    else if (m_boxAtBegin)
-    {
-        Pass(tuple, segment, Identify(tuple));
-    }
     else
     {
-        Enter(tuple, segment, Identify(tuple));
+        Pass(tuple, segment, Identify(tuple));
     }
 }
 

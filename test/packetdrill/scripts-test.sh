@@ -67,6 +67,8 @@ for version in ipv4 ipv6; do
     for profile in rfc9293 linux linux-4; do
         run --profile $profile --ip-version $version "$here/all" "$here/$profile" || status=1
     done
+    # ICMP has other names with IPv6.
+    [ $version = ipv6 ] || run --profile linux "$here/linux-ipv4" || status=1
     run --profile freebsd --ip-version $version "$here/all" || status=1
     run --profile freebsd --dialect freebsd --ip-version $version "$here/freebsd" || status=1
     # What FreeBSD does otherwise than Linux: none of these scripts holds there.

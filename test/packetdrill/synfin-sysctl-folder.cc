@@ -73,6 +73,7 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/inet/tcp/keepinit", "connect_timeout", Form::MILLISECONDS},
     {"net/inet/tcp/keepintvl", "keepalive_intvl", Form::MILLISECONDS},
     {"net/inet/tcp/msl", "msl", Form::MILLISECONDS},
+    {"net/inet/tcp/pmtud_blackhole_mss", "pmtud_blackhole_mss", Form::NUMBER},
     {"net/inet/tcp/recvspace", "rmem", Form::NUMBER},
     {"net/inet/tcp/rexmit_initial", "rto_initial", Form::MILLISECONDS},
     {"net/inet/tcp/rexmit_min", "rto_min", Form::MILLISECONDS},
@@ -87,6 +88,7 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/core/somaxconn", "somaxconn", Form::NUMBER},
     {"net/ipv4/ip_local_port_range", "ip_local_port_range", Form::RANGE},
     {"net/ipv4/tcp_abort_on_overflow", "abort_on_overflow", Form::SWITCH},
+    {"net/ipv4/tcp_base_mss", "base_mss", Form::NUMBER},
     {"net/ipv4/tcp_congestion_control", "congestion_control", Form::ALGORITHM},
     {"net/ipv4/tcp_dsack", "dsack", Form::SWITCH},
     {"net/ipv4/tcp_early_retrans", "tail_loss_probe", Form::SWITCH},
@@ -101,6 +103,8 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/ipv4/tcp_keepalive_probes", "keepalive_probes", Form::NUMBER},
     {"net/ipv4/tcp_keepalive_time", "keepalive_time", Form::SECONDS},
     {"net/ipv4/tcp_max_syn_backlog", "max_syn_backlog", Form::NUMBER},
+    {"net/ipv4/tcp_mtu_probe_floor", "mtu_probe_floor", Form::NUMBER},
+    {"net/ipv4/tcp_mtu_probing", "mtu_probing", Form::NUMBER},
     {"net/ipv4/tcp_orphan_retries", "orphan_retries", Form::NUMBER},
     {"net/ipv4/tcp_recovery", "rack", Form::SWITCH},
     {"net/ipv4/tcp_reordering", "dupack_threshold", Form::NUMBER},
@@ -134,7 +138,7 @@ struct Given
 
 constexpr Given GIVEN[] = {
     {"net/inet/tcp/blackhole", "0"},
-    {"net/inet/tcp/hostcache/purgenow", nullptr}, // there is no host cache
+    {"net/inet/tcp/hostcache/purgenow", nullptr}, // a script begins with an empty one
     {"net/inet/tcp/rexmit_drop_options", "0"},
     {"net/inet/tcp/syncookies", nullptr}, // the syncache never overflows in a script
     {"net/inet/tcp/syncookies_only", "0"},
