@@ -54,11 +54,11 @@ for name in custom-topology dumbbell-ranks web-users kernel-on-tap; do
     dot -Tsvg "doc/networks/$name.dot" -o "doc/figures/$name.svg"
     echo "doc/figures/$name.svg"
 done
-build/bin/synfin-run --config examples/scenarios/users.ini --draw >doc/figures/groups.svg
+build/bin/synfin-run --config examples/users.ini --draw >doc/figures/groups.svg
 echo doc/figures/groups.svg
 
 # Its kinds of users, each with a curve of its own.
-build/bin/synfin-run --config examples/scenarios/users.ini --out "$scratch/users" >/dev/null
+build/bin/synfin-run --config examples/users.ini --out "$scratch/users" >/dev/null
 build/bin/synfin-plot "$scratch/users" handshake-ecdf --by group --out "$scratch/by-group" >/dev/null
 cp "$scratch/by-group/handshake-ecdf.png" "$scratch/by-group.png"
 

@@ -80,6 +80,16 @@ def of_group(name, *path):
     return measure
 
 
+def share_of_group(name, part):
+    """@return a measure: which share of a group's connections had an outcome before the end."""
+
+    def measure(run):
+        group = next(group for group in run.summary["groups"] if group["group"] == name)["connections"]
+        return f"{100 * group[part] / group['attempted']:.1f} %"
+
+    return measure
+
+
 def requests(run):
     """@return how many requests a second were answered."""
     served = run.summary["connections"]["established"] * float(run.parameters["requests-per-connection"])
@@ -168,6 +178,29 @@ INCIDENTS = {
     "accept-queue": Incident({"SYNs sent again": count("retransmissions", "syn"), "reset later": count("close", "reset"), "p99": latency("p99")}, {
         "backlog 4096": {"backlog": 4096}, "tcp_abort_on_overflow = 1": {"abort_on_overflow": True},
         "ten per cent faster": {"accept_delay": "exponential:990us"}}),
+    "conntrack-full": Incident({"established": share("established"), "segments dropped": count("conntrack", "table_full"),
+                                "in the table at most": count("conntrack", "peak"), "handshake, p99": latency("p99")}, {
+        "nf_conntrack_max = 16384": {"conntrack": 16384},
+        "nf_conntrack_tcp_timeout_time_wait = 30": {"conntrack_time_wait": "30s"},
+        "keep-alive, 10 requests a connection": {"requests_per_connection": 10, "rate": 10}}),
+    "happy-eyeballs": Incident({"until connected, p50": lambda run: seconds(run.summary["users"]["latency_s_p50"]),
+                                "longest": lambda run: seconds(run.summary["users"]["latency_s_max"])}, {
+        "happy eyeballs, 250 ms": {"happy_eyeballs": "250ms"}, "IPv6 that works": {"ipv6_loss": "none"}}),
+    "syn-flood": Incident({"people who got in": share_of_group("people", "established"),
+                           "their handshakes, p50": of_group("people", "handshake_latency_s", "p50"),
+                           "SYNs dropped": count("drops", "syn_queue_full")}, {
+        "tcp_synack_retries = 1": {"server.web.synack_retries": 1},
+        "a queue of 4,096": {"server.web.backlog": 4096, "server.web.max_syn_backlog": 4096}}),
+    "mtu-black-hole": Incident({"whole answer, median": answer(0.5), "packets dropped": count("path_mtu", "too_large")}, {
+        "ICMP that comes": {"path_mtu_icmp": True}, "tcp_mtu_probing = 1 at the server": {"set": {"server:mtu_probing": 1}},
+        "an MSS of 1,348 at the client": {"set": {"client:mss": 1348}}}),
+    "balancer-forgets": Incident({"hangs for": hang, "by reset": count("close", "reset")}, {
+        "it answers with RST": {"firewall_expired": "rst"},
+        "keep-alive of 30 s at the client": {"set": {"client:keepalive": True, "client:keepalive_time": "30s"}},
+        "pools that keep connections for 50 s": {"think": "50s"}}),
+    "server-crash": Incident({"by reset": count("close", "reset"), "those hang for": hang, "longest handshake": latency("max")}, {
+        "back after a minute": {"event.30s.restart": "1min"},
+        "and TCP_USER_TIMEOUT of 10 s at clients": {"event.30s.restart": "1min", "set": {"client:user_timeout": "10s"}}}),
     "slow-accept": Incident({"handshake, p99": latency("p99"), "whole answer, mean": lambda run: seconds(measures.answer(run).mean()),
                              "p99": answer(0.99)}, {"half the load": {"rate": 500}}),
     "herd": Incident({"SYNs sent again": count("retransmissions", "syn"), "p50": latency("p50"), "longest": latency("max")}, {

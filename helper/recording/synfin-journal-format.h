@@ -191,12 +191,10 @@ Fields(Archive& archive, StackCounters& counters)
     archive(counters.synRetransmitted, counters.synAckRetransmitted, counters.dataRetransmitted);
     archive(counters.finRetransmitted, counters.timeWaitEntered, counters.timeWaitExpired);
     archive(counters.timeWaitReused, counters.timeWaitReset, counters.timeWaitEvicted);
-    archive(counters.timeWaitCrashed);
-    archive(counters.oldDuplicatesAccepted,
-            counters.oldDuplicatesRejected,
-            counters.finsAnsweredByReset,
-            counters.challengeAcks);
-    archive(counters.finWait2Records, counters.orphans, counters.drops, counters.events);
+    archive(counters.timeWaitCrashed, counters.oldDuplicatesAccepted);
+    archive(counters.oldDuplicatesRejected, counters.finsAnsweredByReset);
+    archive(counters.challengeAcks, counters.finWait2Records, counters.orphans);
+    archive(counters.drops, counters.events);
 }
 
 /// Names what is written.

@@ -75,7 +75,7 @@ Changed(const ScenarioParameters& parameters, const std::string& heading)
     {
         const bool isElsewhere =
             boost::algorithm::starts_with(field.name, "access-") || field.name == "clients" ||
-            field.name == "servers" || field.name == "nat" ||
+            field.name == "servers" ||
             (field.name == "concurrency" && parameters.arrivals != Arrivals::CLOSED);
         if (heading == field.group && field.get && !isElsewhere)
         {
@@ -180,6 +180,14 @@ LaneLines(const ScenarioParameters& parameters, const std::string& title, const 
     return lines;
 }
 
+/// @return the version of IP, where it is not the usual one
+Lines
+VersionLine(const ScenarioParameters& parameters)
+{
+    const std::string version = Value(parameters, "ip");
+    return version == Value(ScenarioParameters(), "ip") ? Lines() : Lines{"ip = " + version};
+}
+
 /// @return such as "200 clients"
 std::string
 Counted(uint32_t count, const std::string& what)
@@ -212,7 +220,8 @@ ToDot(const ScenarioParameters& parameters)
         << "  edge [color=\"" << INK << "\", fontcolor=\"" << INK
         << "\", fontname=\"sans-serif\", fontsize=10, "
         << "arrowhead=none];\n";
-    const std::string inner = parameters.nat ? "nat" : "link";
+    const Lines box = Changed(parameters, "Middlebox");
+    const std::string inner = box.empty() ? "link" : "middlebox";
     for (std::size_t i = 0; i < clients.size(); ++i)
     {
         const std::string node = "clients" + std::to_string(i);
@@ -225,17 +234,25 @@ ToDot(const ScenarioParameters& parameters)
         dot << "  " << node << " -> " << inner << " [label=\""
             << AccessLabel(parameters, clients[i]) << "\"];\n";
     }
-    if (parameters.nat)
+    if (!box.empty())
     {
-        Node(dot,
-             "nat",
-             Label("NAT", Changed(parameters, "NAT")),
-             "white",
-             "rounded,filled,dashed");
-        dot << "  nat -> link;\n";
+        Node(dot, inner, Label(inner, box), "white", "rounded,filled,dashed");
+        dot << "  " << inner << " -> link;\n";
     }
-    Lines lanes = LaneLines(parameters, "clients to servers", "-forward");
+    if (!parameters.events.empty())
+    {
+        Lines events;
+        for (const ScenarioEvent& event : parameters.events)
+        {
+            events.push_back(event.Text());
+        }
+        Node(dot, "events", Label("events", events), "white", "filled,dotted");
+        dot << "  events -> " << inner << " [style=invis];\n";
+    }
+    Lines lanes = VersionLine(parameters);
+    const Lines there = LaneLines(parameters, "clients to servers", "-forward");
     const Lines back = LaneLines(parameters, "servers to clients", "-reverse");
+    lanes.insert(lanes.end(), there.begin(), there.end());
     lanes.insert(lanes.end(), back.begin(), back.end());
     Node(dot, "link", Label("the link", lanes), LANE);
     for (std::size_t i = 0; i < servers.size(); ++i)

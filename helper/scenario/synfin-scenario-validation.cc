@@ -107,10 +107,10 @@ CheckStack(const ScenarioParameters& p)
 std::optional<SettingError>
 CheckHosts(const ScenarioParameters& p)
 {
-    if (p.ip == 6 && p.pathMtu > 0 && p.pathMtu < 1280)
+    if (p.ip != 4 && p.pathMtu > 0 && p.pathMtu < 1280)
     {
         return SettingError{{"path-mtu", std::to_string(p.pathMtu)},
-                            "none, or from 1280 on with --ip 6 (RFC 8200 5)"};
+                            "none, or from 1280 on with IPv6 (RFC 8200 5)"};
     }
     const bool hasSizes = !p.request.IsZero() && !p.response.IsZero();
     if (p.requestsPerConnection.Whole(1 - 1e-9) > 1 && !hasSizes)

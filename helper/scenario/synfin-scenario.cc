@@ -132,6 +132,20 @@ Scenario::SetWatcher(Watcher watcher)
     m_watcher = std::move(watcher);
 }
 
+void
+Scenario::AwaitQuiet()
+{
+    double pause = 0; // the longest but for one of a million
+    for (const ClientGroup& group : m_hosts.Clients())
+    {
+        pause = std::max(pause, group.hold.Quantile(1 - 1e-6));
+    }
+    m_quiet = 2 * (Minutes(10) + NanoSeconds(static_cast<uint64_t>(pause)) +
+                   m_parameters.forward.settings.delay + m_parameters.reverse.settings.delay +
+                   m_parameters.TimeWait());
+    Simulator::Schedule(m_quiet, &Scenario::EndIfQuiet, this);
+}
+
 RunSummary
 Scenario::Run()
 {
@@ -151,15 +165,7 @@ Scenario::Run()
     m_workload->Start();
     if (m_parameters.stack == StackKind::NS3)
     {
-        double pause = 0; // the longest but for one of a million
-        for (const ClientGroup& group : m_hosts.Clients())
-        {
-            pause = std::max(pause, group.hold.Quantile(1 - 1e-6));
-        }
-        m_quiet = 2 * (Minutes(10) + NanoSeconds(static_cast<uint64_t>(pause)) +
-                       m_parameters.forward.settings.delay + m_parameters.reverse.settings.delay +
-                       m_parameters.TimeWait());
-        Simulator::Schedule(m_quiet, &Scenario::EndIfQuiet, this);
+        AwaitQuiet();
     }
     if (m_parameters.duration)
     {

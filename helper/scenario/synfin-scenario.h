@@ -106,6 +106,7 @@ class Scenario : private TraceSink
     void RecordSynReceived(const TransitionRecord& record);
     void AddSynReceived(RunSummary& summary) const;
     void Watch();
+    void AwaitQuiet();
     void EndIfQuiet();
 
     ScenarioParameters m_parameters;

@@ -128,7 +128,7 @@ TEST(LinkParameters, RefusesBadLoss)
                    "state:",
                    "state:1,0,0,0,0,0",
                    "random:1%"},
-                  "from 0 to 1");
+                  "P is 0 to 1");
     ExpectRefused("loss", {"state:0.6,0.5,0,1,0.5", "state:0.1,0.6,0.5"}, "at most 1");
     ExpectRefused("loss", {"file:/no/such/file"}, "a file that can be read; No such file");
 }
@@ -240,7 +240,7 @@ TEST(LinkParameters, RefusesBadSchedules)
     ExpectRefused("schedule", {"10s loss=1;10s loss=0"}, "10s does not come after 10s");
     ExpectRefused("schedule", {"10s loss"}, "'loss' is no NAME=VALUE");
     ExpectRefused("schedule", {"10s loss=1 loss=0"}, "loss changes twice");
-    ExpectRefused("schedule", {"10s loss=2"}, "none, P or");
+    ExpectRefused("schedule", {"10s loss=2"}, "none, P[,CORRELATION]");
     ExpectRefused("schedule", {"10s loss=2"}, "; in loss=2");
     ExpectRefused("schedule", {"10s color=red"}, "one of the settings delay");
     ExpectRefused("schedule", {"10s schedule=none", "10s lose=syn"}, "one of the settings delay");

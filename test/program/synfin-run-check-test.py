@@ -30,7 +30,7 @@ class Check(unittest.TestCase):
         self.assertEqual(done.stdout, "4 accepted\nline 3 repeats line 1\nline 4 repeats line 1\n")
 
     def test_what_is_refused(self):
-        for line, words in (("loss=2", ["--loss 2", "from 0 to 1"]),
+        for line, words in (("loss=2", ["--loss 2", "P is 0 to 1"]),
                             ("colour=red", ["--colour red", "--help"]),
                             ("loss=0.1\tset=syn_retries=-1", ["syn_retries=-1", "integer"]),
                             ("set=rto_min=300s", ["rto_min=5min", "rto_max=2min"]),

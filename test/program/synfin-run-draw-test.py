@@ -67,11 +67,17 @@ class Pictures(unittest.TestCase):
         parts = drawn("--nat", "--nat-ports", "10000-10999", "--clients", "50", "--closer", "server", "--loss", "1%", "--bandwidth-reverse",
                       "5Mbps", "--set", "server:tw_reuse=1", "--client-profile", "freebsd", "--servers", "2", "--backlog", "7")
         self.assertEqual(parts["clients0"], ["50 clients", "closer = server", "profile = freebsd"])
-        self.assertEqual(parts["nat"], ["NAT", "nat-ports = 10000-10999"])
+        self.assertEqual(parts["middlebox"], ["middlebox", "nat = true", "nat-ports = 10000-10999"])
         self.assertEqual(parts["servers0"], ["2 servers", "backlog = 7", "profile = linux", "tw_reuse = 1"])
         self.assertEqual(parts["link"], [*self.LINK[:5], "loss = 0.01", "servers to clients:", "delay = 50ms", "bandwidth = 5Mbps",
                                          "queue = 1000p", "loss = 0.01"])
-        self.assertEqual({edge for edge in parts if ">" in edge}, {"clients0->nat", "nat->link", "link->servers0"})
+        self.assertEqual({edge for edge in parts if ">" in edge}, {"clients0->middlebox", "middlebox->link", "link->servers0"})
+
+    def test_what_stands_between_and_what_happens(self):
+        parts = drawn("--conntrack", "8192", "--path-mtu", "1400", "--ip", "6", "--event", "5s crash server restart=1s; 9s delay=1ms")
+        self.assertEqual(parts["middlebox"], ["middlebox", "conntrack = 8192", "path-mtu = 1400"])
+        self.assertEqual(parts["events"], ["events", "5s crash server restart=1s", "9s delay=1ms"])
+        self.assertEqual(parts["link"][:2], ["the link", "ip = 6"])
 
     def test_a_file(self):
         pathlib.Path("users.ini").write_text(SCENARIO.replace("share = 30%", "share = 30%\nserver = spare"), encoding="utf-8")

@@ -134,12 +134,9 @@ class Summary(unittest.TestCase):
             "harm": ["old_duplicate_accepted", "old_duplicate_rejected", "fin_answered_by_reset"],
             "ecn": ["marked", "echoes", "reductions"],
             "nat": ["mappings", "recycled", "no_port", "unknown_out", "unknown_in"],
-<<<<<<< HEAD
             "firewall": ["connections", "idle", "unknown_out", "unknown_in", "resets"],
             "conntrack": ["entries", "peak", "table_full", "early_drop", "picked_up", "invalid"],
-=======
             "path_mtu": ["too_large", "told", "lowered", "suspected"],
->>>>>>> h-u
             "window": ["from_s", "to_s", "attempted", "established", "established_per_s", "established_per_s_ci95",
                        "handshake_latency_s", "handshake_latency_s_ci95", "handshake_latency_s_p50", "handshake_latency_s_p90",
                        "handshake_latency_s_p99", "time_wait", "time_wait_ci95"],

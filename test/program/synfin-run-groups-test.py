@@ -336,7 +336,7 @@ class BadInput(unittest.TestCase):
     CASES = (
         ("[group a]\nshare = 30%\n[group b]\nshare = 60%\n", "shares that come to 100%; they come to 90%"),
         (BASE + "thik = 1s\n", "a parameter of a section group; did you mean think?"),
-        (BASE + "[grup c]\nshare = 1%\n", "one of the sections group, server, path or middlebox; did you mean group?"),
+        (BASE + "[grup c]\nshare = 1%\n", "one of the sections group, server, middlebox, path or event; did you mean group?"),
         (BASE + "[path main]\ndelay = 1ms\n", "a section path without a name"),
         (BASE + "[path]\nrate = 1Mbps\n", "a parameter of a section path"),
         (BASE + "server = web\n[server mail]\n", "mail"),

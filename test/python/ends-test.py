@@ -84,7 +84,7 @@ class Ends(unittest.TestCase):
             run = synfin.run(out=f"wait-{closer}", connections=40, rate=2, closer=closer, timer_hz=0,
                              set={"client:time_wait": 7, "server:time_wait": 9})
             notes = []
-            options = type("Options", (), {"note": staticmethod(notes.append)})
+            options = type("Options", (), {"by": None, "note": staticmethod(notes.append)})
             rows = time_wait_population.table(open_source(run.path), options)
             self.assertEqual(list(rows[rows["kind"] == time_wait_population.RATE]["connections"]), expected)
             self.assertEqual(any("differ in its length" in note for note in notes), closer == "both")

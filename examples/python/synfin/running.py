@@ -63,6 +63,9 @@ def _text(program, name, value):
 
 def _key(program, name):
     """@return the option or field of the profile that a keyword names: delay_forward is delay-forward."""
+    _, dot, last = name.rpartition(".")
+    if dot and program.is_profile_field(last):  # of a section
+        return name
     option = name.replace("_", "-")
     return option if program.is_option(option) and not program.is_profile_field(name) else program.key(name)
 
@@ -95,7 +98,8 @@ def _words(program, call, parameters):
             continue
         key = _key(program, name)
         field = "set=" if program.is_profile_field(key) else ""
-        words.append(f"--{field}{key if field else key.replace('_', '-')}={_text(program, name, value)}")
+        is_field = field or program.is_profile_field(key.rpartition(".")[2])
+        words.append(f"--{field}{key if is_field else key.replace('_', '-')}={_text(program, name, value)}")
     return words
 
 

@@ -14,7 +14,7 @@ COLUMNS = ("panel", "series", "outcome", "share", "low", "high", "count", "attem
 # The best first; those that look alike are never neighbours.
 COLOURS = {
     "established": style.GREEN, "pending": style.SKY, "abandoned": style.YELLOW, "refused": style.ORANGE, "reset": style.VERMILLION,
-    "timed_out": style.PURPLE, "no_port": "black",
+    "timed_out": style.PURPLE, "no_port": style.BLACK, "address_in_use": "#7f5a3c", "crashed": style.BLUE, "half_open": style.GREY,
 }
 
 
