@@ -95,14 +95,21 @@ ScenarioDriverHost::Listen(uint16_t port, uint32_t backlog, bool fastOpen)
     }
 }
 
-void
+uint64_t
 ScenarioDriverHost::Unlisten()
 {
+    const auto alive = [&] {
+        const Stack& stack = m_driver.GetStack();
+        return stack.CountOf(State::SYN_RCVD) + stack.CountOf(State::ESTABLISHED) +
+               stack.CountOf(State::CLOSE_WAIT);
+    };
+    const uint64_t ended = m_listeners.size() + alive();
     for (const ConnectionId listener : m_listeners)
     {
         m_driver.Close(listener);
     }
     m_listeners.clear();
+    return ended - alive();
 }
 
 uint64_t

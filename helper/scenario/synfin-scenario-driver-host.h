@@ -42,7 +42,7 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     void BeDeaf() override;
     void Listen(uint16_t port, uint32_t backlog, bool fastOpen) override;
     void AcceptMore() override;
-    void Unlisten() override;
+    uint64_t Unlisten() override;
     uint64_t Crash() override;
     void Restart() override;
     bool SetReachable(bool isReachable) override;

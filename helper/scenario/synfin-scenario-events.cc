@@ -96,25 +96,24 @@ ScenarioEvents::Ring()
 bool
 ScenarioEvents::Befall(const ScenarioEvent& event, ScenarioHost& host, uint64_t& ended)
 {
+    std::optional<uint64_t> count;
     switch (event.kind)
     {
     case EventKind::PATH:
         break;
     case EventKind::CRASH:
-        if (const auto count = m_workload.Crash(host))
-        {
-            ended += *count;
-            return true;
-        }
+        count = m_workload.Crash(host);
         break;
     case EventKind::CLOSE_LISTENER:
     case EventKind::OPEN_LISTENER:
-        return m_workload.SetListening(host, event.kind == EventKind::OPEN_LISTENER);
+        count = m_workload.SetListening(host, event.kind == EventKind::OPEN_LISTENER);
+        break;
     case EventKind::ADDRESS_GONE:
     case EventKind::ADDRESS_BACK:
         return host.SetReachable(event.kind == EventKind::ADDRESS_BACK);
     }
-    return false;
+    ended += count.value_or(0);
+    return count.has_value();
 }
 
 } // namespace synfin

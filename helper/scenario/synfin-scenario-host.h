@@ -167,9 +167,11 @@ class ScenarioHost
     {
     }
 
-    /// Listens no more: what waits to be accepted is reset; synfin only.
-    virtual void Unlisten()
+    /// Listens no more: what waits to be accepted is reset; synfin only. @return how many
+    /// connections and listeners ended
+    virtual uint64_t Unlisten()
     {
+        return 0;
     }
 
     /// @name What befalls it; synfin only

@@ -70,6 +70,12 @@ HasConntrack(const ScenarioParameters& p)
     return p.conntrack > 0;
 }
 
+bool
+HasPathMtu(const ScenarioParameters& p)
+{
+    return p.pathMtu > 0;
+}
+
 constexpr std::array DETAILS{
     Detail{"nat-ports", &HasNat, "--nat"},
     Detail{"nat-timeout", &HasNat, "--nat"},
@@ -78,6 +84,7 @@ constexpr std::array DETAILS{
     Detail{"firewall-closing", &HasFirewall, "--firewall-idle"},
     Detail{"firewall-expired", &HasFirewall, "--firewall-idle"},
     Detail{"conntrack-time-wait", &HasConntrack, "--conntrack"},
+    Detail{"path-mtu-icmp", &HasPathMtu, "--path-mtu"},
 };
 
 using P = ScenarioParameters;

@@ -38,7 +38,7 @@ ScenarioWorkload::Restart(ScenarioHost& host)
     }
 }
 
-bool
+std::optional<uint64_t>
 ScenarioWorkload::SetListening(ScenarioHost& host, bool isListening)
 {
     return m_servers[m_kindOf[host.Id() - m_clients]]->SetListening(host, isListening);

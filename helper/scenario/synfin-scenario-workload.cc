@@ -127,9 +127,12 @@ ScenarioWorkload::AddGroup(const ScenarioParameters& parameters,
     }
     if (parameters.measure)
     {
+        const ClientGroup& group = hosts.Clients()[index];
+        const bool isCounted = !group.share && group.isCounted; // it has a number of its own
         m_groups.back()->SetWindow(parameters.warmup,
                                    *parameters.measure,
-                                   parameters.LastArrival().value_or(Time::Max()));
+                                   isCounted ? Time::Max()
+                                             : parameters.LastArrival().value_or(Time::Max()));
     }
 }
 

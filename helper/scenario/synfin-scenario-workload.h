@@ -113,7 +113,7 @@ class ScenarioWorkload : public ScenarioHost::User
     void Restart(ScenarioHost& host);
 
     /// Its server listens, or does no more. @return false when there is nothing to change
-    bool SetListening(ScenarioHost& host, bool isListening);
+    std::optional<uint64_t> SetListening(ScenarioHost& host, bool isListening);
 
     /// @}
 

@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -117,13 +118,13 @@ class WorkloadServers : private Agenda::Item
         }
     }
 
-    /// Whether a server is to listen from now on: at once, or when it is up again. @return false
-    /// when that is so already
-    bool SetListening(ScenarioHost& host, bool isListening)
+    /// Whether a server is to listen from now on: at once, or when it is up again. @return nothing
+    /// when that is so already, else how many connections and listeners ended with it
+    std::optional<uint64_t> SetListening(ScenarioHost& host, bool isListening)
     {
         if (isListening == (m_listening.count(host.Id()) > 0))
         {
-            return false;
+            return std::nullopt;
         }
         if (!isListening)
         {
@@ -133,11 +134,16 @@ class WorkloadServers : private Agenda::Item
         {
             m_listening.insert(host.Id());
         }
-        if (!host.IsDown())
+        if (host.IsDown())
         {
-            isListening ? Listen(host) : host.Unlisten();
+            return 0;
         }
-        return true;
+        if (!isListening)
+        {
+            return host.Unlisten();
+        }
+        Listen(host);
+        return 0;
     }
 
     /// A server has crashed: its application is gone.

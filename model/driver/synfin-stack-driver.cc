@@ -258,7 +258,6 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
     }
     if (m_isDeaf)
     {
-        ReportDrop({tuple, DropReason::CLOSED_PORT, segment});
         return;
     }
     m_stack.SegmentArrives(tuple, segment, call.now, call.Out());

@@ -61,7 +61,7 @@ class HalfOpen(unittest.TestCase):
         # Each SYN has a source of its own.
         self.assertEqual([int(row["lport"]) for row in results.rows("connections.csv")], list(range(1024, 1224)))
         self.assertEqual(results.summary["retransmissions"]["syn"], 0)
-        self.assertEqual(results.summary["drops"]["closed_port"], 200 * 6)
+        self.assertEqual(results.summary["drops"]["closed_port"], 0)  # nobody is there to drop anything
 
     def test_other_servers_hold_them_otherwise(self):
         for options, seconds in ((("--set", "synack_retries=1"), 3), (("--set", "rto_initial=3s"), 189), (("--profile", "freebsd"), 16)):

@@ -174,7 +174,7 @@ VARIED = {
 }
 
 # What has details that are refused without it, and how it is when it is not there.
-DETAILS_OF = {"nat": "false", "firewall-idle": "none", "conntrack": 0}
+DETAILS_OF = {"nat": "false", "firewall-idle": "none", "conntrack": 0, "path-mtu": "none"}
 
 # And why the others are none of these.
 LEFT_OUT = {
