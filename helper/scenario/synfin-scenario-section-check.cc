@@ -77,6 +77,10 @@ CheckSections(const ScenarioParameters& p)
         }
         used.insert(p.AllServers()[*p.ServersOf(group)].serverName);
     }
+    if (p.clientGroups.empty())
+    {
+        used.insert(p.AllServers().front().serverName);
+    }
     if (hasShares && std::abs(shares - 1) > 1e-9)
     {
         return SettingError{{"group." + p.clientGroups.back().groupName + ".share",
@@ -86,7 +90,7 @@ CheckSections(const ScenarioParameters& p)
     }
     for (const ServerGroup& server : p.serverGroups)
     {
-        if (used.count(server.serverName) == 0 && !p.clientGroups.empty())
+        if (used.count(server.serverName) == 0)
         {
             return SettingError{{"server." + server.serverName, ""},
                                 "a section of servers to which some group connects"};

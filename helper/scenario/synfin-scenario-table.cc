@@ -11,6 +11,7 @@
 #include "ns3/synfin-parse.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/algorithm/string/join.hpp>
 #include <cstdio>
 #include <optional>
@@ -132,6 +133,37 @@ PrintPathMtu(std::ostream& os, const RunSummary& summary)
     }
 }
 
+/// Prints, where users had several addresses to try, how long they waited.
+void
+PrintUsers(std::ostream& os, const ConnectionResults& work)
+{
+    if (work.users > 0)
+    {
+        PrintRow(os, "users", std::to_string(work.users));
+        PrintRow(os, "  connected", std::to_string(work.userLatency.Count()));
+        PrintRow(os, "  after p50", InSeconds(work.userLatency.Quantile(0.5)));
+        PrintRow(os, "  p99", InSeconds(work.userLatency.Quantile(0.99)));
+    }
+}
+
+/// Prints what middleboxes dropped, if they did.
+void
+PrintMiddlebox(std::ostream& os, const MiddleboxCounters& box)
+{
+    const std::array<std::pair<const char*, uint64_t>, 4> rows{
+        {{"NAT dropped", box.nat.noPort + box.nat.unknownOut + box.nat.unknownIn},
+         {"  for want of a port", box.nat.noPort},
+         {"firewall dropped", box.firewall.unknownOut + box.firewall.unknownIn},
+         {"conntrack dropped", box.conntrack.tableFull}}};
+    for (const auto& [name, count] : rows)
+    {
+        if (count > 0)
+        {
+            PrintRow(os, name, std::to_string(count));
+        }
+    }
+}
+
 /// Prints how those ended that were established.
 void
 PrintCloses(std::ostream& os, const ConnectionResults& work)
@@ -230,6 +262,7 @@ PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters
     PrintRow(os, "  p50", InSeconds(work.handshake.Quantile(0.5)));
     PrintRow(os, "  p99", InSeconds(work.handshake.Quantile(0.99)));
     PrintRow(os, "  max", InSeconds(work.handshake.Max()));
+    PrintUsers(os, work);
     PrintRow(os, "retransmitted SYN", number(counters.synRetransmitted));
     PrintRow(os, "  SYN-ACK", number(counters.synAckRetransmitted));
     PrintRow(os, "  data", number(counters.dataRetransmitted));
@@ -238,6 +271,7 @@ PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters
     PrintTimeWait(os, summary);
     PrintDrops(os, counters);
     PrintEcn(os, summary);
+    PrintMiddlebox(os, summary.middlebox);
     PrintPathMtu(os, summary);
     PrintRow(os, "simulated", InSeconds(summary.simulated.GetSeconds()));
     PrintRow(os, "wall clock", InSeconds(summary.wallSeconds));

@@ -173,7 +173,7 @@ class Words(unittest.TestCase):
 
     def test_what_is_refused(self):
         for options, expected in ((("--path-mtu", 67), "none, or an integer from 68 to 65535"),
-                                  (("--path-mtu", 1000, "--ip", 6), "from 1280 on with --ip 6"),
+                                  (("--path-mtu", 1000, "--ip", 6), "from 1280 on with IPv6"),
                                   (("--path-mtu", 1400, "--stack", "ns3"), "none with --stack ns3"),
                                   (("--set", "mtu_probing=2"), "an integer from 0 to 1")):
             done = call("--out", "bad", *options)

@@ -159,7 +159,7 @@ class Tables(unittest.TestCase):
             self.assertEqual(whole["run"]["run"], int(row["run"]))
             count = 0
             for part, values in whole.items():
-                lists = ("schema", "parameters", "handshake_latency_histogram", "attempts_over_time", "nodes", "counters", "groups", "window")
+                lists = ("schema", "parameters", "handshake_latency_histogram", "attempts_over_time", "nodes", "counters", "groups", "window", "events")
                 for name, value in values.items() if part not in lists else ():
                     self.assertEqual(row[f"{part}_{name}"], "" if value is None else str(value))
                     count += 1

@@ -10,6 +10,7 @@ import errno
 import io
 import itertools
 import os
+import re
 import pathlib
 import sqlite3
 
@@ -27,7 +28,8 @@ from synfin.tools.streams import open_stream
 POOLED = "handshake_latency_s_"  # figures of all connections of a point's runs together begin so
 
 MOST_COLUMNS = 1900  # SQLite has up to 2000
-POOLED_NAMES = {POOLED + name for name in (*QUANTILES, "min", "max", "stddev")}
+# Those of groups and of users are of one run only; their mean over runs would be of none.
+_OF_ONE_RUN = re.compile(r"latency_s_(p[0-9]+|min|max|stddev)$")
 
 
 @contextlib.contextmanager
@@ -160,7 +162,7 @@ class Collection:
             for name in self.names.values():
                 if name in pooled:
                     yield [point, *values, name, *pooled[name]]
-                if name in POOLED_NAMES and group[0][0].id in self.synfins:
+                if _OF_ONE_RUN.search(name) and group[0][0].id in self.synfins:
                     continue
                 found = [figures.get(name) for _, figures in group]
                 numbers = [value for value in found if isinstance(value, (int, float))]

@@ -14,7 +14,7 @@ from synfin.tools import summary as summary_
 from synfin.tools.messages import BadInput, brief
 
 MOST = 1000  # figures of a run; a table of SQLite has up to 2000 columns
-NO_FIGURES = ("schema", "parameters", "handshake_latency_histogram", "attempts_over_time", "nodes")  # of a summary.json of synfin's
+NO_FIGURES = ("schema", "parameters", "handshake_latency_histogram", "attempts_over_time", "nodes", "events")  # of a summary.json of synfin's
 CHOOSE = "--result FILE chooses"
 
 

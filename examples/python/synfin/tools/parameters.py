@@ -146,6 +146,12 @@ def check_one_kind(parameters):
     for name in parameters:
         if name.split(".")[0] in schema.SECTIONS and "." in name:
             raise NotApplicable("there are groups of users or servers")
+    if parameters.get("kind", "normal") != "normal":
+        raise NotApplicable("connections are half-open")
+    if str(parameters.get("ip")) == "dual" or parameters.get("addresses-per-server", 1) not in (1, "1"):
+        raise NotApplicable("users have several addresses to try")
+    if str(parameters.get("local-port", "auto")) != "auto":
+        raise NotApplicable("connections share a local port")
 
 
 def _count(least):
@@ -304,7 +310,7 @@ def round_trip(parameters):
 def _check_path(parameters):
     """The enumeration knows independent loss and a constant delay."""
     check_one_kind(parameters)
-    for name, nothing in (("access-delay", "0s"), ("access-loss", "none"), ("access-rate", "none"), ("accept-delay", "0s")):
+    for name, nothing in (("access-delay", "0s"), ("access-loss", "none"), ("access-rate", "none"), ("accept-delay", "0s"), ("listen-from", "0s")):
         if parameters.get(name, nothing) not in (nothing, 0):
             raise NotApplicable(f"{name} is {brief(parameters[name])}")
     if parameters.get("stack", "synfin") != "synfin":
