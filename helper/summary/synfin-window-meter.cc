@@ -83,8 +83,12 @@ WindowMeter::Establish(Time begun, Time latency)
 void
 WindowMeter::SetTimeWait(Time now, uint64_t population)
 {
-    const double from = std::max((m_since - m_begin).GetSeconds(), 0.0);
-    const double to = std::min((now - m_begin).GetSeconds(), m_length.GetSeconds());
+    const auto within = [this](Time at) {
+        // A negative Time is no double.
+        return (std::clamp(at, m_begin, End()) - m_begin).GetSeconds();
+    };
+    const double from = within(m_since);
+    const double to = within(now);
     const double length = BatchSeconds();
     for (double at = from; at < to;)
     {

@@ -70,7 +70,7 @@ TEST(PortChoice, AFixedPortInTimeWait)
         const auto opened = stack.Connect(tuple, options, Time(0), actions);
         ASSERT_EQ(opened.error, CallError::NONE);
         EXPECT_EQ(stack.Connect(tuple, options, Time(0), actions).error, CallError::NO_PORT);
-        const Segment& syn = actions.segments.at(0).segment;
+        const Segment syn = actions.segments.at(0).segment;
         const auto answer = [&syn](Segment segment, uint32_t value) {
             if (syn.timestamps)
             {

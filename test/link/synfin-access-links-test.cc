@@ -34,6 +34,12 @@ Loss(const std::string& text)
 
 } // namespace
 
+/// A client has two of them.
+TEST(AccessLink, TakesLittleMemory)
+{
+    EXPECT_LE(2 * sizeof(AccessLink), 100U);
+}
+
 TEST(AccessLink, TakesItsDelayAndTheTimeToSend)
 {
     AccessParameters parameters;
