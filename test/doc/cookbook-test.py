@@ -23,6 +23,7 @@ class Page(unittest.TestCase):
     def test_shows_each_scenario(self):
         files = sorted((SOURCE / "examples" / "scenarios").glob("*.ini"))
         self.assertGreaterEqual(len(files), 20)
+        self.assertIn(f"{len(files)} incidents", (SOURCE / "README.md").read_text(encoding="utf-8"))
         for path in files:
             with self.subTest(scenario=path.stem):
                 question, *lines = path.read_text(encoding="utf-8").splitlines()
