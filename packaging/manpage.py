@@ -41,8 +41,13 @@ def option(item):
 
 
 def of_run(schema):
-    """@return the sections that only synfin-run has: the profile's fields, and what a run leaves behind."""
-    text = ".SH PROFILE\n" + filled("Fields of the profile, each for --set FIELD=VALUE.")
+    """@return the sections that only synfin-run has: a file's sections, the profile's fields, and what a run leaves behind."""
+    text = ".SH SECTIONS\n" + filled("What a scenario file says in sections, on the command line:")
+    for section in schema["sections"]:
+        name, title = section["name"], section["title"]
+        text += tagged(f"\\fB{escape(f'--{name}.{title}.KEY')}\\fR", f"{section['help']}: KEY in [{name} {title}], one of "
+                       + ", ".join(section["keys"]))
+    text += ".SH PROFILE\n" + filled("Fields of the profile, each for --set FIELD=VALUE.")
     for field in schema["profile"]["fields"]:
         unit = f" ({field['unit']})" if field["unit"] else ""
         sysctl = f", sysctl {field['sysctl']}" if field["sysctl"] else ""

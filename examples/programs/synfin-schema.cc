@@ -272,8 +272,11 @@ SectionsToJson()
             own.push_back(
                 {{"name", field.name}, {"help", field.help}, {"accepted", field.accepted}});
         }
-        sections.push_back(
-            {{"name", kind.name}, {"help", kind.what}, {"keys", SectionKeys(kind)}, {"own", own}});
+        sections.push_back({{"name", kind.name},
+                            {"title", kind.title},
+                            {"help", kind.what},
+                            {"keys", SectionKeys(kind)},
+                            {"own", own}});
     }
     return sections;
 }
