@@ -107,7 +107,7 @@ CheckStack(const ScenarioParameters& p)
 std::optional<SettingError>
 CheckHosts(const ScenarioParameters& p)
 {
-    if (p.ip != 4 && p.pathMtu > 0 && p.pathMtu < 1280)
+    if (p.HasIpv6() && p.pathMtu > 0 && p.pathMtu < 1280)
     {
         return SettingError{{"path-mtu", std::to_string(p.pathMtu)},
                             "none, or from 1280 on with IPv6 (RFC 8200 5)"};

@@ -68,13 +68,11 @@ def files_of(page):
 
 
 def put_files():
-    """Puts what commands read where a reader has it: examples, files that pages show, and a capture of a day."""
+    """Puts what commands read where a reader has it: examples, and files that pages show."""
     pathlib.Path("examples").symlink_to(SOURCE / "examples")
     for page in PAGES:
         for name, text in files_of(page).items():
             pathlib.Path(name).write_text(text, encoding="utf-8")
-    subprocess.run([BIN / "synfin-run", "--connections", "20", "--pcap", "day"], check=True, stdout=subprocess.DEVNULL)
-    pathlib.Path("day-client.pcap").rename("day.pcap")
 
 
 def setUpModule():
