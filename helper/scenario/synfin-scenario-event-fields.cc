@@ -112,6 +112,20 @@ CheckHosts(const ScenarioEvent& event, const ScenarioHosts& hosts)
     return std::nullopt;
 }
 
+/// @return a key that says what happens
+std::string
+KeyOf(const ScenarioEvent& event)
+{
+    return event.path.empty() ? "kind" : event.path.front().first;
+}
+
+/// @return its value
+std::string
+ValueOf(const ScenarioEvent& event)
+{
+    return event.path.empty() ? ToString(event.kind) : event.path.front().second;
+}
+
 } // namespace
 
 ScenarioField
@@ -276,25 +290,36 @@ CheckEvents(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
 {
     for (const ScenarioEvent& event : parameters.events)
     {
-        const bool isFlat = event.section.empty();
-        if (event.kind == EventKind::PATH)
+        std::optional<Setting> wrong;
+        std::string accepted;
+        if (parameters.duration && event.time >= *parameters.duration)
+        {
+            wrong = {KeyOf(event), ValueOf(event)};
+            accepted = "an event before the end of the run, --duration " +
+                       FormatTime(*parameters.duration);
+        }
+        else if (event.kind == EventKind::PATH)
         {
             continue;
         }
-        auto problem = CheckHosts(event, hosts);
-        std::string key = "host";
-        if (!problem && parameters.stack == StackKind::NS3)
+        else if (const auto problem = CheckHosts(event, hosts))
         {
-            problem = "changes of the path alone with --stack ns3";
-            key = "kind";
+            wrong = {"host", event.hosts->Text()};
+            accepted = *problem;
         }
-        if (problem)
+        else if (parameters.stack == StackKind::NS3)
         {
-            return SettingError{{isFlat ? "event" : Dotted({SECTION, event.section, key}),
-                                 isFlat          ? event.Text()
-                                 : key == "host" ? event.hosts->Text()
-                                                 : ToString(event.kind)},
-                                *problem};
+            wrong = {KeyOf(event), ValueOf(event)};
+            accepted = "changes of the path alone with --stack ns3";
+        }
+        if (wrong && event.section.empty())
+        {
+            return SettingError{{"event", event.Text()}, accepted};
+        }
+        if (wrong)
+        {
+            return SettingError{{Dotted({SECTION, event.section, wrong->name}), wrong->value},
+                                accepted};
         }
     }
     return std::nullopt;

@@ -8,7 +8,6 @@
 
 #include "synfin-scenario-field-kinds.h"
 
-#include <array>
 #include <utility>
 
 namespace ns3
@@ -43,49 +42,6 @@ NatPortsField()
                 return range.Get("ip_local_port_range");
             }};
 }
-
-/// A setting that says how something is done, and what is done at all.
-struct Detail
-{
-    const char* option;
-    bool (*isDone)(const ScenarioParameters& parameters);
-    const char* needs; //!< what has it done
-};
-
-bool
-HasNat(const ScenarioParameters& p)
-{
-    return p.nat;
-}
-
-bool
-HasFirewall(const ScenarioParameters& p)
-{
-    return p.firewallIdle.has_value();
-}
-
-bool
-HasConntrack(const ScenarioParameters& p)
-{
-    return p.conntrack > 0;
-}
-
-bool
-HasPathMtu(const ScenarioParameters& p)
-{
-    return p.pathMtu > 0;
-}
-
-constexpr std::array DETAILS{
-    Detail{"nat-ports", &HasNat, "--nat"},
-    Detail{"nat-timeout", &HasNat, "--nat"},
-    Detail{"nat-block", &HasNat, "--nat"},
-    Detail{"firewall-opening", &HasFirewall, "--firewall-idle"},
-    Detail{"firewall-closing", &HasFirewall, "--firewall-idle"},
-    Detail{"firewall-expired", &HasFirewall, "--firewall-idle"},
-    Detail{"conntrack-time-wait", &HasConntrack, "--conntrack"},
-    Detail{"path-mtu-icmp", &HasPathMtu, "--path-mtu"},
-};
 
 using P = ScenarioParameters;
 
@@ -175,17 +131,6 @@ ScenarioMiddleboxFields()
 std::optional<SettingError>
 CheckMiddlebox(const ScenarioParameters& p)
 {
-    const ScenarioParameters defaults;
-    for (const Detail& detail : DETAILS)
-    {
-        const auto get = FindScenarioField(detail.option)->get;
-        if (!detail.isDone(p) && get(p) != get(defaults))
-        {
-            return SettingError{{detail.option, get(p)},
-                                "nothing without " + std::string(detail.needs) +
-                                    ", of which it is a detail"};
-        }
-    }
     if (p.nat && p.addressesPerClient > 1)
     {
         return SettingError{{"addresses-per-client", std::to_string(p.addressesPerClient)},

@@ -7,6 +7,7 @@
 // What of a scenario's parameters does not go together.
 
 #include "synfin-scenario-address-fields.h"
+#include "synfin-scenario-details.h"
 #include "synfin-scenario-event-fields.h"
 #include "synfin-scenario-hosts.h"
 #include "synfin-scenario-middlebox-fields.h"
@@ -305,14 +306,20 @@ ScenarioParameters::Validate() const
     ScenarioParameters resolved = *this;
     resolved.Resolve();
     const auto servers = resolved.AllServers();
-    for (const ClientGroup& group : resolved.AllClients())
+    const auto groups = resolved.AllClients();
+    std::vector<ScenarioParameters> alone;
+    for (const ClientGroup& group : groups)
     {
-        ScenarioParameters alone = resolved.With(group, servers[*ServersOf(group)]);
-        alone.isCounted = group.isCounted || (group.share && isCounted);
-        auto error = CheckOne(alone);
+        alone.push_back(resolved.With(group, servers[*ServersOf(group)]));
+        alone.back().isCounted = group.isCounted || (group.share && isCounted);
+    }
+    for (std::size_t i = 0; i < groups.size(); ++i)
+    {
+        auto error = CheckOne(alone[i]);
+        error = error ? error : CheckDetails(alone[i], alone);
         if (error)
         {
-            error->setting.name = NameInSections(*this, group, error->setting.name);
+            error->setting.name = NameInSections(*this, groups[i], error->setting.name);
             return error;
         }
     }

@@ -90,7 +90,7 @@ VARIED = {
     "conntrack": (0, 0, 5, 1000),
     "conntrack-time-wait": (None, "0s", "1s"),
     "event": (None, None, None, "100ms crash server restart=300ms; 2s delay=3ms", "10ms crash group:1 restart=1s quiet-time=50ms",
-              "20ms close-listener server; 500ms open-listener server", "30ms address-gone server:1; 3s address-back server:1; 4s crash group"),
+              "20ms close-listener server; 500ms open-listener server", "30ms address-gone server:1; 2s address-back server:1; 2900ms crash group"),
     **LINK,
     **{f"{name}-{way}": (None, None, *values) for name, values in LINK.items() for way in ("forward", "reverse")},
     "ip": (4, 6, "dual"),
@@ -175,6 +175,8 @@ VARIED = {
 
 # What has details that are refused without it, and how it is when it is not there.
 DETAILS_OF = {"nat": "false", "firewall-idle": "none", "conntrack": 0, "path-mtu": "none"}
+# The same of each direction of the link.
+LINK_DETAILS = {"queue": "bandwidth", "ecn-threshold": "bandwidth", "jitter-reorders": "jitter"}
 
 # And why the others are none of these.
 LEFT_OUT = {
@@ -218,6 +220,23 @@ def no_two_ways(chosen):
             chosen.pop(general, None)
 
 
+def no_details_of_nothing(chosen):
+    """Leaves out what says how something is done that is not."""
+    for what, off in DETAILS_OF.items():
+        if chosen[what] == off:
+            for name in [name for name in chosen if name.startswith(f"{what.partition('-')[0]}-") and name != what]:
+                chosen.pop(name)
+    for detail, what in LINK_DETAILS.items():
+        for way in ("forward", "reverse"):
+            if (chosen.get(f"{what}-{way}") or chosen.get(what) or "none") == "none":
+                chosen.pop(detail, None)
+                chosen.pop(f"{detail}-{way}", None)
+    if chosen["access-rate"] == "none":
+        chosen.pop("access-queue")
+    if chosen["arrivals"] != "closed":
+        chosen.pop("concurrency")
+
+
 def agree(chosen):
     """Makes options agree where synfin-run asks for it."""
     no_two_ways(chosen)
@@ -230,10 +249,6 @@ def agree(chosen):
         chosen["old_segment_ack"] = 2
     if chosen["half-close"] == "true":
         chosen.update({"closer": "client", "close-by": "fin", "fast-open": "false"})
-    for what, off in DETAILS_OF.items():
-        if chosen[what] == off:
-            for name in [name for name in chosen if name.startswith(f"{what.partition('-')[0]}-") and name != what]:
-                chosen.pop(name)
     if chosen["nat"] == "true":
         chosen["addresses-per-client"] = 1
         chosen["ip"] = 4 if chosen["ip"] == "dual" else chosen["ip"]
@@ -266,6 +281,7 @@ def agree(chosen):
                 chosen[name] = "1ms" if value == "0s" else value
             elif name.startswith("schedule"):
                 chosen[name] = value and value.replace("delay=0s", "delay=2ms")
+    no_details_of_nothing(chosen)
 
 
 def choose(number, known, agreed=None):
