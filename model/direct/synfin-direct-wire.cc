@@ -9,6 +9,7 @@
 #include "synfin-direct-capture.h"
 
 #include "ns3/assert.h"
+#include "ns3/synfin-address-table.h"
 #include "ns3/synfin-middlebox-answers.h"
 #include "ns3/synfin-middlebox.h"
 #include "ns3/synfin-path-mtu.h"
@@ -87,9 +88,15 @@ DirectWire::Identify(const FourTuple& tuple) const
 void
 DirectWire::Send(const FourTuple& tuple, const Segment& segment)
 {
+    SendFrom(m_accessAtBegin ? m_hostOf[tuple.localAddress & ~IPV6_ADDRESS] : 0, tuple, segment);
+}
+
+void
+DirectWire::SendFrom(uint32_t host, const FourTuple& tuple, const Segment& segment)
+{
     if (m_accessAtBegin)
     {
-        m_accessAtBegin->Enter(HostOf(tuple.localAddress),
+        m_accessAtBegin->Enter(host + (tuple.IsIpv6() ? m_ipv6Links : 0),
                                FrameSize(tuple, segment),
                                {tuple, segment, false, Identify(tuple)});
     }
@@ -194,7 +201,10 @@ DirectWire::Prefetch() const
     __builtin_prefetch(&coming[FARTHEST]);
     const auto ask = [this, &coming](std::size_t place, bool near) {
         const FourTuple& tuple = coming[place].tuple;
-        m_receivers[tuple.localAddress & ~IPV6_ADDRESS]->Prefetch(tuple, near);
+        if (!IsRanged(tuple.localAddress))
+        {
+            m_receivers[tuple.localAddress & ~IPV6_ADDRESS]->Prefetch(tuple, near);
+        }
     };
     ask(FAR, false);
     ask(NEAR, true);
@@ -227,7 +237,11 @@ DirectWire::HandOver(const Delivery& delivery)
 void
 DirectWire::Leave(const FourTuple& tuple, const Segment& segment, bool corrupted)
 {
-    if (m_accessAtEnd)
+    if (IsRanged(tuple.localAddress))
+    {
+        m_ear->Hear(tuple, segment);
+    }
+    else if (m_accessAtEnd)
     {
         m_accessAtEnd->Enter(HostOf(tuple.localAddress),
                              FrameSize(tuple, segment),
