@@ -169,7 +169,6 @@ ScenarioDirectNetwork::BuildHosts(const ScenarioParameters& parameters, const Sc
             (isClient ? m_reverse : m_forward).Attach(address, driver);
             if (isClient && m_up)
             {
-                m_forward.SetHost(address, host);
                 m_reverse.SetHost(address, host);
             }
         }

@@ -55,10 +55,11 @@ CheckSections(const ScenarioParameters& p)
                                group.end || p.duration || p.measure;
         if (group.share ? group.isSized || group.isCounted : !group.isSized || !isCounted)
         {
-            return wrong("share",
-                         group.share ? FormatNumber(*group.share * 100) + "%" : "",
-                         "a share of the run's connections and rate, or connections (or an end) with "
-                         "a rate or users of the group's own, one of the two");
+            return wrong(
+                "share",
+                group.share ? FormatNumber(*group.share * 100) + "%" : "",
+                "a share of the run's connections and rate, or connections (or an end) with "
+                "a rate or users of the group's own, one of the two");
         }
         hasShares = hasShares || group.share;
         shares += group.share.value_or(0);

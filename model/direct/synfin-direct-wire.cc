@@ -80,29 +80,23 @@ DirectWire::SetHost(AddressId address, uint32_t host)
 }
 
 uint16_t
-DirectWire::Identify(const FourTuple& tuple) const
+DirectWire::Identify(uint32_t host, const FourTuple& tuple) const
 {
-    return m_capture ? m_capture->Identify(tuple) : uint16_t{0};
+    return m_capture ? m_capture->Identify(host, tuple) : uint16_t{0};
 }
 
 void
-DirectWire::Send(const FourTuple& tuple, const Segment& segment)
-{
-    SendFrom(m_accessAtBegin ? m_hostOf[tuple.localAddress & ~IPV6_ADDRESS] : 0, tuple, segment);
-}
-
-void
-DirectWire::SendFrom(uint32_t host, const FourTuple& tuple, const Segment& segment)
+DirectWire::Send(uint32_t host, const FourTuple& tuple, const Segment& segment)
 {
     if (m_accessAtBegin)
     {
         m_accessAtBegin->Enter(host + (tuple.IsIpv6() ? m_ipv6Links : 0),
                                FrameSize(tuple, segment),
-                               {tuple, segment, false, Identify(tuple)});
+                               {tuple, segment, false, Identify(host, tuple)});
     }
     else
     {
-        Pass(tuple, segment, Identify(tuple));
+        Pass(tuple, segment, Identify(host, tuple));
     }
 }
 
