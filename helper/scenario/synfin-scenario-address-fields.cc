@@ -82,11 +82,16 @@ ScenarioAddressFields()
         Choice({"kind",
                 WORK,
                 "what the connections are; half-open: one SYN each, which nobody follows up; "
+                "connect-and-hold: a request that never ends; time-wait-exhaust: the server closes "
+                "first; "
+
                 "syn-flood, ack-flood: segments that no TCP sends"},
                "KIND",
                &P::kind,
                {{"normal", GroupKind::NORMAL},
                 {"half-open", GroupKind::HALF_OPEN},
+                {"connect-and-hold", GroupKind::CONNECT_AND_HOLD},
+                {"time-wait-exhaust", GroupKind::TIME_WAIT_EXHAUST},
                 {"syn-flood", GroupKind::SYN_FLOOD},
                 {"ack-flood", GroupKind::ACK_FLOOD}}),
         Choice({"answer",

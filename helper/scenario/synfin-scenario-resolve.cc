@@ -178,6 +178,20 @@ ShareOut(const ScenarioParameters& p, std::vector<ClientGroup>& groups)
     }
 }
 
+/// Lets servers close first where that is what a group is for, and it does not say who does.
+void
+ResolveClosers(ScenarioParameters& p)
+{
+    const auto resolve = [](ClientGroup& group) {
+        if (group.kind == GroupKind::TIME_WAIT_EXHAUST && !group.namesCloser)
+        {
+            group.closer = Closer::SERVER;
+        }
+    };
+    resolve(p);
+    std::for_each(p.clientGroups.begin(), p.clientGroups.end(), resolve);
+}
+
 } // namespace
 
 void
@@ -196,6 +210,7 @@ ScenarioParameters::Resolve()
         connections = MAX_CONNECTIONS;
     }
     ShareOut(*this, clientGroups);
+    ResolveClosers(*this);
     for (ClientGroup& group : clientGroups)
     {
         if (group.arrivals == Arrivals::RECORDED && !group.share && !group.isCounted)

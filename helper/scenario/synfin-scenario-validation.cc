@@ -6,10 +6,12 @@
 
 // What of a scenario's parameters does not go together.
 
+#include "synfin-blind-fields.h"
 #include "synfin-scenario-address-fields.h"
 #include "synfin-scenario-attack-fields.h"
 #include "synfin-scenario-details.h"
 #include "synfin-scenario-event-fields.h"
+#include "synfin-scenario-held-connections.h"
 #include "synfin-scenario-hosts.h"
 #include "synfin-scenario-middlebox-fields.h"
 #include "synfin-scenario-parameters.h"
@@ -281,7 +283,9 @@ CheckOne(const ScenarioParameters& p)
                              &CheckHosts,
                              &CheckMiddlebox,
                              &CheckHalfOpen,
+                             &CheckHeldConnections,
                              &CheckAttack,
+                             &CheckBlind,
                              &CheckTimes,
                              &CheckLocalPort,
                              &CheckVersions,
@@ -330,6 +334,7 @@ ScenarioParameters::Validate() const
     const ScenarioHosts hosts(resolved);
     auto error = CheckAddresses(hosts);
     error = error ? error : CheckSpoofed(hosts);
+    error = error ? error : CheckVictims(resolved);
     const auto block = error ? error : CheckNatBlock(resolved, hosts);
     return block ? block : CheckEvents(resolved, hosts);
 }

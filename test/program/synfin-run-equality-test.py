@@ -66,9 +66,10 @@ VARIED = {
     "access-rate": ("none", "none", "1Mbps", "500kbps/2Mbps"),
     "access-queue": (1500, 64000),
     "accept-delay": ("0s", "0s", "1ms", "exponential:20ms"),
+    "workers": ("auto", "auto", 1, 3),
     "peer-hold": ("0s", "0s", "10ms", "never"),
     "read-rate": ("all", "all", 100000),
-    "kind": ("normal", "normal", "normal", "normal", "half-open", "syn-flood", "ack-flood"),
+    "kind": ("normal", "normal", "normal", "normal", "half-open", "connect-and-hold", "time-wait-exhaust", "syn-flood", "ack-flood"),
     "spoofed": ("none", "none", "198.18.0.0/15", "203.0.113.0/30"),
     "syn-options": ("profile", "none"),
     "begin": ("0s", "0s", "0s", "500ms"),
@@ -254,6 +255,10 @@ def agree(chosen):
         chosen["ack_repeats_fin"] = "false"
     elif chosen.get("ack_repeats_fin") == "true":
         chosen["old_segment_ack"] = 2
+    if chosen["kind"] == "connect-and-hold":
+        chosen.update({"hold": "3s" if chosen["hold"] == "0s" else chosen["hold"], "response": 0, "closer": "client", "half-close": "false"})
+    if chosen["kind"] == "time-wait-exhaust":
+        chosen.update({"closer": "server", "close-by": "fin", "half-close": "false"})
     if chosen["half-close"] == "true":
         chosen.update({"closer": "client", "close-by": "fin", "fast-open": "false"})
     if chosen["nat"] == "true":
@@ -267,7 +272,7 @@ def agree(chosen):
         chosen["fast-open"] = "false"
     else:
         chosen["happy-eyeballs"] = "off"
-    if chosen["kind"] != "normal":
+    if chosen["kind"] == "half-open":
         chosen["local-port"] = "auto"
     if chosen["local-port"] == "auto":
         chosen["reuse-address"] = "false"
@@ -279,7 +284,7 @@ def agree(chosen):
         chosen["spoofed"] = "2001:db8::/32"
     if chosen["kind"] == "normal" or chosen["spoofed"] != "none":
         chosen["answer"] = "none"
-    if chosen["kind"] != "normal" and chosen["arrivals"] == "closed":
+    if chosen["kind"] in ("half-open", "syn-flood", "ack-flood") and chosen["arrivals"] == "closed":
         chosen["arrivals"] = "poisson"
     if chosen.get("duration") == "3s":
         chosen.pop("measure", None)
