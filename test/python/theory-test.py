@@ -63,6 +63,21 @@ class Theory(unittest.TestCase):
         self.assertLess(crowd.refused, theory.equal_lives(8001, 4000).refused)
         self.assertAlmostEqual(1 - crowd.refused, 8001 / crowd.held / 4000, 2)
 
+    def test_cookies_leave_repair_to_the_client(self):
+        """Linux' SYNs at 0, 1, 2, 3, 4, 5, 7, ... s, each of which succeeds alike: a geometric law on them."""
+        law = theory.cookie_latency(loss=0.3, round_trip=0.1, timer_hz=0)
+        success = 0.7 * 0.7
+        expected = {second + 0.1: success * (1 - success)**number for number, second in enumerate((0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67))}
+        self.assertEqual([round(latency, 9) for latency in law.atoms], [round(latency, 9) for latency in expected])
+        for found, share in zip(law.atoms.values(), expected.values()):
+            self.assertAlmostEqual(found, share, 12)
+        self.assertGreater(law.mean, theory.latency(loss=0.3, round_trip=0.1, timer_hz=0).mean)
+        self.assertEqual(theory.cookie_latency(loss_forward=0, loss_reverse=0, timer_hz=0).mean, 0.1)
+        self.assertEqual(theory.unheard(0.02), 0.02)
+        for make in (lambda: theory.unheard(2), lambda: theory.cookie_latency(loss=-1), lambda: theory.cookie_latency("minix")):
+            with self.assertRaisesRegex(ValueError, "accepted"):
+                make()
+
     def test_bad_queues(self):
         for make in (lambda: theory.aging(0, 1), lambda: theory.aging(1.5, 1), lambda: theory.aging(10, -1), lambda: theory.aging(10, 1, waits=()),
                      lambda: theory.aging(10, 1, waits=(0,)), lambda: theory.aging(10, 1, others=math.nan), lambda: theory.aging(10, 1, backlog=-1),
