@@ -81,10 +81,15 @@ ScenarioAddressFields()
     return {
         Choice({"kind",
                 WORK,
-                "what the connections are; half-open: one SYN each, which nobody follows up"},
+                "what the connections are; half-open: one SYN each, which nobody follows up; "
+                "connect-and-hold: a request that never ends; time-wait-exhaust: the server closes "
+                "first"},
                "KIND",
                &P::kind,
-               {{"normal", GroupKind::NORMAL}, {"half-open", GroupKind::HALF_OPEN}}),
+               {{"normal", GroupKind::NORMAL},
+                {"half-open", GroupKind::HALF_OPEN},
+                {"connect-and-hold", GroupKind::CONNECT_AND_HOLD},
+                {"time-wait-exhaust", GroupKind::TIME_WAIT_EXHAUST}}),
         Choice({"answer",
                 WORK,
                 "what clients of --kind half-open send when the server answers: nothing, as where "
@@ -166,7 +171,7 @@ CheckVersions(const ScenarioParameters& p)
 std::optional<SettingError>
 CheckHalfOpen(const ScenarioParameters& p)
 {
-    if (p.kind == GroupKind::NORMAL)
+    if (p.kind != GroupKind::HALF_OPEN)
     {
         return p.answer == SynAckAnswer::NONE
                    ? std::nullopt

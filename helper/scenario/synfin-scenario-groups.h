@@ -58,7 +58,9 @@ enum class CloseBy : uint8_t
 enum class GroupKind : uint8_t
 {
     NORMAL,
-    HALF_OPEN, //!< one SYN each, which nobody follows up
+    HALF_OPEN,         //!< one SYN each, which nobody follows up
+    CONNECT_AND_HOLD,  //!< a request that never ends, held for `hold`
+    TIME_WAIT_EXHAUST, //!< the server closes first, so that it has TIME_WAIT
 };
 
 /// What hosts of GroupKind::HALF_OPEN do when their SYN is answered.
@@ -86,6 +88,7 @@ struct ClientGroup
     std::optional<double> share{}; //!< of the run's connections, rate and users, where it has one
     bool isSized{false};           //!< it has a rate or users of its own instead
     bool isCounted{false};         //!< and so many connections
+    bool namesCloser{false};       //!< it says who closes first, whatever its kind
 
     GroupKind kind{GroupKind::NORMAL};       //!< what the connections are
     SynAckAnswer answer{SynAckAnswer::NONE}; //!< of GroupKind::HALF_OPEN, to a SYN-ACK
@@ -145,6 +148,7 @@ struct ServerGroup
     uint32_t backlog{SCENARIO_AUTO}; //!< of listen(2), at each server
     Time listenFrom{0};              //!< until then SYNs are refused
     Distribution acceptDelay;        //!< ns, that the application is busy with each it accepts
+    uint32_t workers{SCENARIO_AUTO}; //!< connections that it serves at once; AUTO: all that come
     std::optional<Time> peerHold{Time(0)}; //!< from a FIN to the close of who closes second;
                                            //!< nothing: never
     std::optional<uint64_t> readRate{}; //!< octets per second and connection; nothing: all at once

@@ -76,7 +76,7 @@ BegunAtOnce(const ScenarioParameters& p, const ClientGroup& group, const ServerG
     const Time timeout =
         std::max(group.client.profile.rto_initial, servers.server.profile.rto_initial);
     const double roundTrip = p.RoundTrip() + 2 * group.accessDelay.Mean() / 1e9;
-    if (group.kind == GroupKind::HALF_OPEN) // nobody makes room for these
+    if (group.kind != GroupKind::NORMAL) // nobody makes room for these
     {
         return 0;
     }
@@ -174,6 +174,20 @@ ShareOut(const ScenarioParameters& p, std::vector<ClientGroup>& groups)
     }
 }
 
+/// Lets servers close first where that is what a group is for, and it does not say who does.
+void
+ResolveClosers(ScenarioParameters& p)
+{
+    const auto resolve = [](ClientGroup& group) {
+        if (group.kind == GroupKind::TIME_WAIT_EXHAUST && !group.namesCloser)
+        {
+            group.closer = Closer::SERVER;
+        }
+    };
+    resolve(p);
+    std::for_each(p.clientGroups.begin(), p.clientGroups.end(), resolve);
+}
+
 } // namespace
 
 void
@@ -192,6 +206,7 @@ ScenarioParameters::Resolve()
         connections = MAX_CONNECTIONS;
     }
     ShareOut(*this, clientGroups);
+    ResolveClosers(*this);
     for (ClientGroup& group : clientGroups)
     {
         if (group.arrivals == Arrivals::RECORDED && !group.share && !group.isCounted)

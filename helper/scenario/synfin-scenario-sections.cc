@@ -175,6 +175,7 @@ NoteSizes(Parameters& p)
         const bool isRecorded = group.arrivals == Arrivals::RECORDED && says("arrivals");
         group.isSized = says("rate") || says("users") || says("concurrency") || isRecorded;
         group.isCounted = says("connections");
+        group.namesCloser = says("closer");
         if (p.clientGroups.size() == 1 && !group.isSized && !group.share)
         {
             group.share = 1;

@@ -8,6 +8,7 @@
 
 #include "synfin-scenario-address-fields.h"
 #include "synfin-scenario-event-fields.h"
+#include "synfin-scenario-held-connections.h"
 #include "synfin-scenario-hosts.h"
 #include "synfin-scenario-middlebox-fields.h"
 #include "synfin-scenario-parameters.h"
@@ -278,6 +279,7 @@ CheckOne(const ScenarioParameters& p)
                              &CheckHosts,
                              &CheckMiddlebox,
                              &CheckHalfOpen,
+                             &CheckHeldConnections,
                              &CheckLocalPort,
                              &CheckVersions,
                              &CheckFastOpen,

@@ -18,6 +18,7 @@ ScenarioWorkload::OnConnected(uint32_t end)
 {
     End& me = m_ends[end];
     me.isOpen = true;
+    const uint32_t generation = me.generation;
     if (me.isClient)
     {
         WinQuest(end);
@@ -29,6 +30,11 @@ ScenarioWorkload::OnConnected(uint32_t end)
         else
         {
             EndStream(end, 0);
+        }
+        if (m_ends[end].generation == generation &&
+            GroupOf(m_ends[end]).kind == GroupKind::CONNECT_AND_HOLD)
+        {
+            CloseLater(end);
         }
     }
     CheckReady(end);
@@ -121,6 +127,11 @@ ScenarioWorkload::Expect(uint32_t end)
 {
     End& me = m_ends[end];
     const WorkloadGroup& users = *m_groups[me.group];
+    if (users.Parameters().kind == GroupKind::CONNECT_AND_HOLD)
+    {
+        me.awaited = UINT64_MAX;
+        return;
+    }
     me.awaited += me.isClient ? users.ResponseSize(me.number, me.exchanges)
                               : users.RequestSize(me.number, me.exchanges);
 }
@@ -258,6 +269,10 @@ ScenarioWorkload::Close(uint32_t end)
     if (!me.isClosed)
     {
         me.isClosed = true;
+        if (!me.isClient)
+        {
+            m_servers[m_kindsOf[me.group]]->Left(*me.host);
+        }
         if (GroupOf(me).closeBy == CloseBy::RST)
         {
             me.host->Abort(me.handle);

@@ -7,6 +7,7 @@
 #include "synfin-scenario-workload-fields.h"
 
 #include "synfin-scenario-field-kinds.h"
+#include "synfin-scenario-held-connections.h"
 
 #include "ns3/synfin-access-links.h"
 
@@ -322,10 +323,7 @@ ScenarioWorkloadFields()
               Quantity::TIME,
               YEAR),
         Drawn({"hold", work, "pause before the close"}, "TIME", &P::hold, Quantity::TIME, YEAR),
-        Choice({"closer", work, "who closes first"},
-               "WHO",
-               &P::closer,
-               {{"client", Closer::CLIENT}, {"server", Closer::SERVER}, {"both", Closer::BOTH}}),
+        CloserField(),
         Choice({"close-by", work, "how it closes: in order, or as with SO_LINGER and a time of 0"},
                "HOW",
                &P::closeBy,
@@ -385,6 +383,7 @@ ScenarioServerFields()
               &P::acceptDelay,
               Quantity::TIME,
               HOUR),
+        WorkersField(),
         PeerHoldField(),
         ReadRateField(),
     };

@@ -184,7 +184,7 @@ ScenarioWorkload::Begin(std::size_t group)
     m_lastArrival = m_isSteady ? m_agenda.Now() : m_lastArrival;
     const WorkloadGroup::Pair pair = users.Next();
     m_isSteady = m_isSteady && !users.HasBegunAll();
-    if (users.Candidates() > 1 && users.Parameters().kind == GroupKind::NORMAL)
+    if (users.Candidates() > 1 && users.Parameters().kind != GroupKind::HALF_OPEN)
     {
         BeginQuest(static_cast<uint16_t>(group), pair);
     }
@@ -326,6 +326,10 @@ ScenarioWorkload::OnEnded(uint32_t end, EndReason reason)
     }
     if (!me.isClient)
     {
+        if (!me.isClosed)
+        {
+            m_servers[m_kindsOf[me.group]]->Left(*me.host);
+        }
         Release(end);
         return;
     }

@@ -77,6 +77,7 @@ class WorkloadServers : private Agenda::Item
           m_agenda(agenda),
           m_hosts(std::move(hosts)),
           m_busy(agenda, [this](const Busy& busy) { BeIdle(busy); }),
+          m_left(agenda, [](ScenarioHost* host) { host->AcceptMore(); }),
           m_readers(agenda, calls.read)
     {
     }
@@ -103,18 +104,41 @@ class WorkloadServers : private Agenda::Item
     /// @return whether a server's application can accept a connection
     bool MayAccept(const ScenarioHost& host) const
     {
+        if (m_parameters.workers != SCENARIO_AUTO)
+        {
+            const auto served = m_served.find(host.Id());
+            if (served != m_served.end() && served->second >= m_parameters.workers)
+            {
+                return false;
+            }
+        }
         return m_parameters.acceptDelay.IsZero() || m_busyHosts.count(host.Id()) == 0;
     }
 
     /// A server's application has accepted one.
     void Accepted(ScenarioHost& host)
     {
+        if (m_parameters.workers != SCENARIO_AUTO)
+        {
+            ++m_served[host.Id()];
+        }
         if (!m_parameters.acceptDelay.IsZero())
         {
             m_busyHosts.insert(host.Id());
             const double share = m_draw(host.Id(), m_accepted++);
             m_busy.Add({&host, m_crashes[host.Id()]},
                        NanoSeconds(m_parameters.acceptDelay.Whole(share)));
+        }
+    }
+
+    /// It serves one of them no more: it has closed it, or its connection has ended before.
+    void Left(ScenarioHost& host)
+    {
+        if (m_parameters.workers != SCENARIO_AUTO)
+        {
+            --m_served[host.Id()];
+            // At once, but not while the host tells of what has ended.
+            m_left.Add(&host, Time(0));
         }
     }
 
@@ -207,7 +231,9 @@ class WorkloadServers : private Agenda::Item
     uint64_t m_accepted{0};                   //!< by such applications
     std::unordered_set<uint32_t> m_listening; //!< or to listen when they are up again
     std::unordered_map<uint32_t, uint32_t> m_crashes;
+    std::unordered_map<uint32_t, uint32_t> m_served; //!< by host, where there is a limit
     PauseQueue<Busy> m_busy;
+    PauseQueue<ScenarioHost*> m_left; //!< who can accept one more
     PauseQueue<Portion> m_readers;
 };
 

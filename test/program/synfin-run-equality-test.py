@@ -66,9 +66,10 @@ VARIED = {
     "access-rate": ("none", "none", "1Mbps", "500kbps/2Mbps"),
     "access-queue": (1500, 64000),
     "accept-delay": ("0s", "0s", "1ms", "exponential:20ms"),
+    "workers": ("auto", "auto", 1, 3),
     "peer-hold": ("0s", "0s", "10ms", "never"),
     "read-rate": ("all", "all", 100000),
-    "kind": ("normal", "normal", "normal", "half-open"),
+    "kind": ("normal", "normal", "normal", "half-open", "connect-and-hold", "time-wait-exhaust"),
     "local-port": ("auto", "auto", "auto", 5000),
     "reuse-address": ("false", "true"),
     "answer": ("none", "none", "rst"),
@@ -228,6 +229,10 @@ def agree(chosen):
         chosen["ack_repeats_fin"] = "false"
     elif chosen.get("ack_repeats_fin") == "true":
         chosen["old_segment_ack"] = 2
+    if chosen["kind"] == "connect-and-hold":
+        chosen.update({"hold": "3s" if chosen["hold"] == "0s" else chosen["hold"], "response": 0, "closer": "client", "half-close": "false"})
+    if chosen["kind"] == "time-wait-exhaust":
+        chosen.update({"closer": "server", "close-by": "fin", "half-close": "false"})
     if chosen["half-close"] == "true":
         chosen.update({"closer": "client", "close-by": "fin", "fast-open": "false"})
     for what, off in DETAILS_OF.items():
@@ -245,11 +250,11 @@ def agree(chosen):
         chosen["fast-open"] = "false"
     else:
         chosen["happy-eyeballs"] = "off"
-    if chosen["kind"] != "normal":
+    if chosen["kind"] == "half-open":
         chosen["local-port"] = "auto"
     if chosen["local-port"] == "auto":
         chosen["reuse-address"] = "false"
-    if chosen["kind"] == "normal":
+    if chosen["kind"] != "half-open":
         chosen["answer"] = "none"
     elif chosen["arrivals"] == "closed":
         chosen["arrivals"] = "poisson"
