@@ -325,6 +325,7 @@ MakeKeys()
     AddCloses(keys);
     AddTimeWait(keys);
     AddSynReceivedKeys(keys);
+    AddAttackKeys(keys);
     AddUserKeys(keys);
     AddDropsAndHarm(keys);
     AddEcn(keys);
