@@ -84,7 +84,6 @@ ScenarioAddressFields()
                 "what the connections are; half-open: one SYN each, which nobody follows up; "
                 "connect-and-hold: a request that never ends; time-wait-exhaust: the server closes "
                 "first; "
-
                 "syn-flood, ack-flood: segments that no TCP sends"},
                "KIND",
                &P::kind,

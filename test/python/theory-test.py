@@ -47,6 +47,44 @@ class Theory(unittest.TestCase):
         self.assertAlmostEqual(high - 10000, 195.996398, 5)
         self.assertAlmostEqual(10000 - low, 195.996398, 5)
 
+    def test_a_queue_whose_entries_live_alike(self):
+        """One place, held for 63 s: of SYNs that come every 63 s, half find it taken (Erlang)."""
+        queue = theory.equal_lives(1, 1 / 63)
+        self.assertEqual((round(queue.refused, 12), queue.held), (0.5, 63))
+        self.assertAlmostEqual(queue.within(2), 1 - 0.5**3, 12)
+        self.assertEqual(theory.equal_lives(10, 0).refused, 0)
+
+    def test_a_queue_that_ages(self):
+        """Few entries live for 63 s, as do all where no repetition may be left out; a crowd has 3 SYN-ACKs, and an eighth of the places is young."""
+        self.assertAlmostEqual(theory.aging(1001, 1).held, 63, 6)
+        self.assertEqual(theory.aging(20, 5, waits=(1, 2, 4)), theory.equal_lives(20, 5, waits=(1, 2, 4)))
+        crowd = theory.aging(8001, 4000)
+        self.assertTrue(7.9 < crowd.held < 8.4, crowd)
+        self.assertLess(crowd.refused, theory.equal_lives(8001, 4000).refused)
+        self.assertAlmostEqual(1 - crowd.refused, 8001 / crowd.held / 4000, 2)
+
+    def test_cookies_leave_repair_to_the_client(self):
+        """Linux' SYNs at 0, 1, 2, 3, 4, 5, 7, ... s, each of which succeeds alike: a geometric law on them."""
+        law = theory.cookie_latency(loss=0.3, round_trip=0.1, timer_hz=0)
+        success = 0.7 * 0.7
+        expected = {second + 0.1: success * (1 - success)**number for number, second in enumerate((0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67))}
+        self.assertEqual([round(latency, 9) for latency in law.atoms], [round(latency, 9) for latency in expected])
+        for found, share in zip(law.atoms.values(), expected.values()):
+            self.assertAlmostEqual(found, share, 12)
+        self.assertGreater(law.mean, theory.latency(loss=0.3, round_trip=0.1, timer_hz=0).mean)
+        self.assertEqual(theory.cookie_latency(loss_forward=0, loss_reverse=0, timer_hz=0).mean, 0.1)
+        self.assertEqual(theory.unheard(0.02), 0.02)
+        for make in (lambda: theory.unheard(2), lambda: theory.cookie_latency(loss=-1), lambda: theory.cookie_latency("minix")):
+            with self.assertRaisesRegex(ValueError, "accepted"):
+                make()
+
+    def test_bad_queues(self):
+        for make in (lambda: theory.aging(0, 1), lambda: theory.aging(1.5, 1), lambda: theory.aging(10, -1), lambda: theory.aging(10, 1, waits=()),
+                     lambda: theory.aging(10, 1, waits=(0,)), lambda: theory.aging(10, 1, others=math.nan), lambda: theory.aging(10, 1, backlog=-1),
+                     lambda: theory.equal_lives(10, math.inf), lambda: theory.aging(10, 1).within(-1)):
+            with self.assertRaisesRegex(ValueError, "accepted"):
+                make()
+
     def test_quantiles_of_published_tables(self):
         """Student's t as in the NIST/SEMATECH e-Handbook, 1.3.6.7.2."""
         for freedom, quantile in ((1, 12.706), (4, 2.776), (9, 2.262), (30, 2.042), (100, 1.984)):

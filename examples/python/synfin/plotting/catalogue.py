@@ -22,6 +22,7 @@ SUMMARIES = {
     "ladder": "the segments of one connection in true time, with the states of both ends",
     "timeline": "many connections as bars of states, each from its first SYN",
     "port-exhaustion": "share of attempts that find no free port over the offered load, and Erlang-B",
+    "legitimate-share": "share of users who get in, over the rate of a flood of SYNs, with Erlang-B and Linux's aging of the queue",
     "harm": "what the length of TIME_WAIT costs (ports, memory) against what it prevents",
 }
 

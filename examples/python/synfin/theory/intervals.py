@@ -94,3 +94,19 @@ def mean_of_samples(values, level=LEVEL):
     mean, deviation = spread(values)
     half = math.nan if deviation is None else half_width(deviation, len(values), level)
     return mean, mean - half, mean + half
+
+
+def share_of_batches(batches, level=LEVEL):
+    """
+    A share of things that come in a row and may depend on those near to them: batches of them nearly are independent.
+
+    @param batches [(how many, how many of these are meant), ...], none of them empty
+    @return share, low, high: the interval of a ratio (Law, Simulation Modeling and Analysis, chapter 9), Wilson's where none or all are meant
+    """
+    trials, successes = (sum(column) for column in zip(*batches))
+    share = successes / trials
+    if share in (0, 1) or len(batches) < 2:  # no proof that there is none
+        return share, *wilson(round(successes), round(trials), level)
+    mean_size = trials / len(batches)
+    middle, low, high = mean_of_samples([(meant - share * size) / mean_size for size, meant in batches], level)
+    return share, max(0.0, share + low - middle), min(1.0, share + high - middle)

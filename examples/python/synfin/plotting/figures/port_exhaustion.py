@@ -10,7 +10,7 @@ from synfin.plotting.figure import Figure, frame, summaries
 from synfin.schema import with_ends
 from synfin.theory import queueing
 from synfin.tools import parameters as parameters_
-from synfin.theory.intervals import mean_of_samples, wilson
+from synfin.theory.intervals import share_of_batches
 
 COLUMNS = ("panel", "series", "ports", "kind", "load_per_port", "blocked", "low", "high", "attempts", "periods", "runs")
 CURVE_POINTS = 101
@@ -91,15 +91,7 @@ def _point(runs, left):
         batches += [period for period in periods if period[0]]
     if not batches:
         return None
-    attempts = sum(tried for tried, _ in batches)
-    if not any(blocked for _, blocked in batches):  # no proof that there is none
-        return 0.0, *wilson(0, round(attempts)), round(attempts), len(batches)
-    share = sum(blocked for _, blocked in batches) / attempts
-    # Of a ratio (Law, chapter 9): the deviations of its parts from the whole's share.
-    mean_size = attempts / len(batches)
-    deviations = [(blocked - share * tried) / mean_size for tried, blocked in batches]
-    middle, low, high = mean_of_samples(deviations)
-    return share, max(0.0, share + low - middle), min(1.0, share + high - middle), round(attempts), len(batches)
+    return *share_of_batches(batches), round(sum(tried for tried, _ in batches)), len(batches)
 
 
 def table(source, options):
