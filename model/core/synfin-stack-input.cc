@@ -181,7 +181,7 @@ Stack::OpenPassive(Listener& listener,
     {
         listener.Enqueue(slot.child);
     }
-    Schedule(connection);
+    Schedule(connection, step.now);
     return connection;
 }
 
@@ -335,7 +335,7 @@ Stack::Settle(Connection& connection, State before, Step& step)
     }
     else
     {
-        Schedule(connection);
+        Schedule(connection, step.now);
     }
 }
 

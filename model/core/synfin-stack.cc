@@ -41,7 +41,7 @@ Stack::Stack(const Profile& profile,
       m_timeWait(m_host.profile, m_host.wheel),
       m_ports(m_host.profile, m_host.isn)
 {
-    m_host.wheel = TimerWheel(profile.timer_hz, m_host.isn.Random(WHEEL_PHASE));
+    SetClock();
 }
 
 Stack::~Stack() = default;
@@ -133,7 +133,7 @@ Stack::Connect(FourTuple tuple, const ConnectionOptions& options, Time now, Acti
         m_ports.Take(tuple);
     }
     connection.OpenActive(iss, options, step);
-    Schedule(connection);
+    Schedule(connection, step.now);
     return {CallError::NONE, connection.Id(), tuple, options.incarnation};
 }
 

@@ -371,7 +371,8 @@ class Stack
     }
 
     TimeWaitRecord LeaveTimeWait(uint32_t position, Cause cause, Step& step);
-    void Schedule(const Connection& connection);
+    void SetClock();
+    void Schedule(const Connection& connection, Time now);
     void DropStaleDeadlines() const;
     void DoWhatIsDue(Time now, Actions& out);
     template <typename Call>
