@@ -11,6 +11,7 @@
 #include "synfin-connection-options.h"
 #include "synfin-fast-open.h"
 #include "synfin-profile.h"
+#include "synfin-queue-load.h"
 
 #include <algorithm>
 #include <optional>
@@ -50,17 +51,21 @@ class Listener
      * @param options what accepted connections inherit
      * @param profile the host's policies
      * @param since when it began to listen
+     * @param load of the host, to which it adds; lives longer
      */
     Listener(ConnectionId id,
              const FourTuple& tuple,
              uint32_t backlog,
              const ConnectionOptions& options,
              const Profile& profile,
-             Time since)
+             Time since,
+             QueueLoad& load)
         : m_id(id),
           m_tuple(tuple),
           m_options(options),
           m_since(since),
+          m_load(load),
+          m_size(QueueEntrySize::Of(profile, tuple.IsIpv6())),
           m_acceptLimit(std::min({backlog, profile.somaxconn, UINT32_MAX - 1}) + 1),
           m_synLimit(std::min(m_acceptLimit, MostHalfOpen(profile))),
           m_deferredTimeouts(DeferredTimeouts(options, profile)),
@@ -162,12 +167,14 @@ class Listener
         child.isYoung = true;
         ++m_young;
         m_halfOpen.Append(child);
+        m_load.AddHalfOpen(m_size);
     }
 
     /// The SYN-ACK of a connection in the SYN queue was due again.
     void Aged(Child& child)
     {
         m_young -= child.isYoung ? 1 : 0;
+        m_load.young -= child.isYoung ? 1 : 0;
         child.isYoung = false;
     }
 
@@ -215,7 +222,9 @@ class Listener
         Aged(child);
         child.isAcceptable = true;
         m_halfOpen.Remove(child);
+        m_load.RemoveHalfOpen(m_size);
         m_accept.Append(child);
+        m_load.AddAcceptable(m_size);
     }
 
     /// @return the oldest connection in the accept queue, which leaves it
@@ -227,6 +236,7 @@ class Listener
         }
         Child& child = *m_accept.first;
         m_accept.Remove(child);
+        m_load.RemoveAcceptable(m_size);
         return child.connection;
     }
 
@@ -234,7 +244,16 @@ class Listener
     void Forget(Child& child)
     {
         Aged(child);
-        (child.isAcceptable ? m_accept : m_halfOpen).Remove(child);
+        if (child.isAcceptable)
+        {
+            m_accept.Remove(child);
+            m_load.RemoveAcceptable(m_size);
+        }
+        else
+        {
+            m_halfOpen.Remove(child);
+            m_load.RemoveHalfOpen(m_size);
+        }
     }
 
     /// @return some connection that was not accepted, those in the accept queue first
@@ -303,6 +322,8 @@ class Listener
     FourTuple m_tuple;           //!< local address and port
     ConnectionOptions m_options; //!< inherited by connections
     Time m_since;                //!< when it began to listen
+    QueueLoad& m_load;           //!< of the host
+    QueueEntrySize m_size;       //!< what an entry costs
     uint32_t m_acceptLimit;      //!< most connections in the accept queue
     uint32_t m_synLimit;         //!< most connections in SYN_RCVD
     uint32_t m_deferredTimeouts; //!< defer_accept in timeouts of the SYN-ACK
