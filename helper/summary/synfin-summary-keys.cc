@@ -325,6 +325,7 @@ MakeKeys()
     AddCloses(keys);
     AddTimeWait(keys);
     AddSynReceivedKeys(keys);
+    AddQueueKeys(keys);
     AddUserKeys(keys);
     AddDropsAndHarm(keys);
     AddEcn(keys);

@@ -163,7 +163,12 @@ Stack::Listen(AddressId address,
     {
         return {CallError::ADDRESS_IN_USE, {}, key};
     }
-    const ConnectionId id = m_connections.AddListener(key, backlog, options, m_host.profile, now);
+    const ConnectionId id = m_connections.AddListener(key,
+                                                      backlog,
+                                                      options,
+                                                      m_host.profile,
+                                                      now,
+                                                      m_host.counters.queues);
     out.transitions.push_back({key, State::CLOSED, State::LISTEN, Cause::PASSIVE_OPEN, 0, now});
     return {CallError::NONE, id, key};
 }
