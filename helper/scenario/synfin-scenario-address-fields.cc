@@ -81,13 +81,18 @@ ScenarioAddressFields()
     return {
         Choice({"kind",
                 WORK,
-                "what the connections are; half-open: one SYN each, which nobody follows up"},
+                "what the connections are; half-open: one SYN each, which nobody follows up; "
+                "syn-flood, ack-flood: segments that no TCP sends"},
                "KIND",
                &P::kind,
-               {{"normal", GroupKind::NORMAL}, {"half-open", GroupKind::HALF_OPEN}}),
+               {{"normal", GroupKind::NORMAL},
+                {"half-open", GroupKind::HALF_OPEN},
+                {"syn-flood", GroupKind::SYN_FLOOD},
+                {"ack-flood", GroupKind::ACK_FLOOD}}),
         Choice({"answer",
                 WORK,
-                "what clients of --kind half-open send when the server answers: nothing, as where "
+                "what clients of --kind half-open or of a flood send when the server answers: "
+                "nothing, as where "
                 "the source is made up, or RST"},
                "WHAT",
                &P::answer,
@@ -166,19 +171,19 @@ CheckVersions(const ScenarioParameters& p)
 std::optional<SettingError>
 CheckHalfOpen(const ScenarioParameters& p)
 {
-    if (p.kind == GroupKind::NORMAL)
+    if (HasLives(p.kind))
     {
         return p.answer == SynAckAnswer::NONE
                    ? std::nullopt
-                   : std::optional(SettingError{
-                         {"answer", "rst"},
-                         "none without --kind half-open: others complete their handshakes"});
+                   : std::optional(SettingError{{"answer", "rst"},
+                                                "none without --kind half-open or a flood: others "
+                                                "complete their handshakes"});
     }
     if (p.arrivals == Arrivals::CLOSED)
     {
         return SettingError{{"arrivals", "closed"},
-                            "another one with --kind half-open: nothing tells its users that a "
-                            "connection has ended"};
+                            "another one with --kind half-open or a flood: nothing tells its "
+                            "users that a connection has ended"};
     }
     return std::nullopt;
 }

@@ -9,6 +9,7 @@
 #include "synfin-random-streams.h"
 #include "synfin-scenario-access.h"
 #include "synfin-scenario-address.h"
+#include "synfin-scenario-attacker.h"
 #include "synfin-scenario-driver-host.h"
 #include "synfin-scenario-middlebox.h"
 
@@ -69,10 +70,12 @@ SomeAskSimulator(const ScenarioHosts& hosts)
 ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameters,
                                              const ScenarioHosts& hosts)
     : m_agenda(NextEventScheduler::Install()),
+      m_isSpoofed(hosts.HasSpoofed()),
       m_last(parameters.duration ? *parameters.duration - TimeStep(1) : Time::Max()),
       m_forward(parameters.LinkTo(true), StreamsOf(0), 0, NamerFor(parameters), m_agenda),
       m_reverse(parameters.LinkTo(false), StreamsOf(1), 1, NamerFor(parameters), m_agenda)
 {
+    AddSpoofed(hosts, *m_addresses);
     if (SomeAskSimulator(hosts))
     {
         m_agenda.KeepInStep(); // congestion control begins with the first data
@@ -166,7 +169,6 @@ ScenarioDirectNetwork::BuildHosts(const ScenarioParameters& parameters, const Sc
             (isClient ? m_reverse : m_forward).Attach(address, driver);
             if (isClient && m_up)
             {
-                m_forward.SetHost(address, host);
                 m_reverse.SetHost(address, host);
             }
         }
@@ -196,6 +198,12 @@ ScenarioDirectNetwork::Marked() const
     return m_forward.Marked() + m_reverse.Marked();
 }
 
+void
+ScenarioDirectNetwork::SetEar(SegmentEar* ear)
+{
+    m_reverse.SetEar(ear);
+}
+
 Agenda&
 ScenarioDirectNetwork::GetAgenda()
 {
@@ -212,7 +220,7 @@ void
 ScenarioDirectNetwork::Capture(const std::string& clientSide, const std::string& serverSide)
 {
     // As ScenarioIpNetwork is built.
-    const bool routed = m_drivers.size() > 2 || m_box || m_up || m_pathMtu;
+    const bool routed = m_drivers.size() > 2 || m_box || m_up || m_pathMtu || m_isSpoofed;
     m_capture = std::make_unique<DirectCapture>(clientSide, serverSide, routed, *m_addresses);
     m_forward.SetCapture(m_capture.get());
     m_reverse.SetCapture(m_capture.get());

@@ -75,6 +75,18 @@ ScenarioDriverHost::SendLoneSyn(const Opening& opening)
     m_driver.Close(opened.id); // RFC 9293 3.10.4, SYN_SENT: nothing is sent
 }
 
+bool
+ScenarioDriverHost::SendForged(const FourTuple& tuple, const Segment& segment)
+{
+    return m_driver.SendForged(tuple, segment);
+}
+
+void
+ScenarioDriverHost::SetEar(SegmentEar* ear)
+{
+    m_driver.SetEar(ear);
+}
+
 void
 ScenarioDriverHost::BeDeaf()
 {

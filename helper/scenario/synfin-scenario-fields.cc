@@ -5,6 +5,7 @@
  */
 
 #include "synfin-scenario-address-fields.h"
+#include "synfin-scenario-attack-fields.h"
 #include "synfin-scenario-event-fields.h"
 #include "synfin-scenario-field-kinds.h"
 #include "synfin-scenario-link-fields.h"
@@ -144,6 +145,7 @@ ScenarioFields()
         };
         insert(ScenarioWorkloadFields(), "path");
         insert(ScenarioAddressFields(), "path");
+        insert(ScenarioAttackFields(), "path");
         insert(ScenarioServerFields(), "path");
         insert(ScenarioMiddleboxFields(), "path");
         insert(ScenarioPathMtuFields(), "path");

@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SCENARIO_GROUPS_H
 #define SYNFIN_SCENARIO_GROUPS_H
 
+#include "synfin-address-range.h"
 #include "synfin-arrival-record.h"
 #include "synfin-distribution.h"
 
@@ -59,9 +60,33 @@ enum class GroupKind : uint8_t
 {
     NORMAL,
     HALF_OPEN, //!< one SYN each, which nobody follows up
+    SYN_FLOOD, //!< none: SYNs without a TCP behind them
+    ACK_FLOOD, //!< the same with ACKs
 };
 
-/// What hosts of GroupKind::HALF_OPEN do when their SYN is answered.
+/// @return true where hosts make segments up, instead of connections
+inline bool
+IsForged(GroupKind kind)
+{
+    return kind == GroupKind::SYN_FLOOD || kind == GroupKind::ACK_FLOOD;
+}
+
+/// @return true where connections come to be, and end
+inline bool
+HasLives(GroupKind kind)
+{
+    return kind != GroupKind::HALF_OPEN && !IsForged(kind);
+}
+
+/// Options of the SYNs of GroupKind::SYN_FLOOD.
+enum class SynOptions : uint8_t
+{
+    PROFILE, //!< those of the TCP that the hosts run
+    NONE,
+};
+
+/// What hosts of GroupKind::HALF_OPEN, and of those that make segments up, do when their SYN is
+/// answered.
 enum class SynAckAnswer : uint8_t
 {
     NONE, //!< nothing, as where the source is somebody else's invention
@@ -87,15 +112,19 @@ struct ClientGroup
     bool isSized{false};           //!< it has a rate or users of its own instead
     bool isCounted{false};         //!< and so many connections
 
-    GroupKind kind{GroupKind::NORMAL};       //!< what the connections are
-    SynAckAnswer answer{SynAckAnswer::NONE}; //!< of GroupKind::HALF_OPEN, to a SYN-ACK
-    uint32_t localPort{SCENARIO_AUTO};       //!< that clients bind; AUTO: connect() chooses
-    bool reuseAddress{false};                //!< SO_REUSEADDR, before they bind it
-    std::optional<Time> happyEyeballs{};     //!< Connection Attempt Delay (RFC 8305); nothing: none
-    Time ipv6Delay;                          //!< of IPv6 frames on each client's own link, more
-    LossParameters ipv6Loss{};               //!< of IPv6 frames on the same, instead
+    GroupKind kind{GroupKind::NORMAL};          //!< what the connections are
+    SynAckAnswer answer{SynAckAnswer::NONE};    //!< of GroupKind::HALF_OPEN, to a SYN-ACK
+    std::optional<AddressRange> spoofed{};      //!< sources of segments that are made up
+    SynOptions synOptions{SynOptions::PROFILE}; //!< of GroupKind::SYN_FLOOD
+    uint32_t localPort{SCENARIO_AUTO};          //!< that clients bind; AUTO: connect() chooses
+    bool reuseAddress{false};                   //!< SO_REUSEADDR, before they bind it
+    std::optional<Time> happyEyeballs{}; //!< Connection Attempt Delay (RFC 8305); nothing: none
+    Time ipv6Delay;                      //!< of IPv6 frames on each client's own link, more
+    LossParameters ipv6Loss{};           //!< of IPv6 frames on the same, instead
 
     uint32_t connections{1000};                      //!< to begin in all
+    Time begin;                                      //!< from when on they begin
+    std::optional<Time> end{};                       //!< from when on none does any more
     double rate{100};                                //!< per second
     Arrivals arrivals{Arrivals::POISSON};            //!< when they begin
     std::shared_ptr<const ArrivalRecord> recorded{}; //!< when, with Arrivals::RECORDED

@@ -10,6 +10,7 @@
 #include "ns3/synfin-counters.h"
 #include "ns3/synfin-ecn-counts.h"
 #include "ns3/synfin-four-tuple.h"
+#include "ns3/synfin-segment-ear.h"
 #include "ns3/synfin-trace-sink.h"
 
 #include <cstdint>
@@ -150,6 +151,18 @@ class ScenarioHost
 
     /// Sends the SYN of an opening that has its port, and forgets it; synfin only.
     virtual void SendLoneSyn(const Opening&)
+    {
+    }
+
+    /// Puts a segment on the wire that its TCP knows nothing of, whose source may be anybody;
+    /// synfin only. @return false when nothing leaves this host
+    virtual bool SendForged(const FourTuple&, const Segment&)
+    {
+        return false;
+    }
+
+    /// @param ear hears what arrives, even if nothing else does; synfin only
+    virtual void SetEar(SegmentEar*)
     {
     }
 

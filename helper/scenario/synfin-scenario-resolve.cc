@@ -32,6 +32,10 @@ PortsBusy(const ClientGroup& p, const ServerGroup& servers, double roundTrip)
                         p.hold.Mean() / 1e9 + (requests - 1) * think;
     const double wait = p.closer == Closer::SERVER ? 0 : p.client.profile.TimeWait().GetSeconds();
     double busy = p.connections;
+    if (IsForged(p.kind))
+    {
+        return 0;
+    }
     if (p.kind == GroupKind::HALF_OPEN)
     {
         return std::min(busy, p.rate * HalfOpenLife(servers.server.profile).GetSeconds());
@@ -76,7 +80,7 @@ BegunAtOnce(const ScenarioParameters& p, const ClientGroup& group, const ServerG
     const Time timeout =
         std::max(group.client.profile.rto_initial, servers.server.profile.rto_initial);
     const double roundTrip = p.RoundTrip() + 2 * group.accessDelay.Mean() / 1e9;
-    if (group.kind == GroupKind::HALF_OPEN) // nobody makes room for these
+    if (group.kind != GroupKind::NORMAL) // nobody makes room for these
     {
         return 0;
     }
@@ -187,7 +191,7 @@ ScenarioParameters::Resolve()
     {
         connections = static_cast<uint32_t>(recorded->times.size());
     }
-    else if ((duration || measure) && !isCounted)
+    else if ((duration || measure || end) && !isCounted)
     {
         connections = MAX_CONNECTIONS;
     }
@@ -198,7 +202,7 @@ ScenarioParameters::Resolve()
         {
             group.connections = static_cast<uint32_t>(group.recorded->times.size());
         }
-        else if ((duration || measure) && !group.share && !group.isCounted)
+        else if ((duration || measure || group.end) && !group.share && !group.isCounted)
         {
             group.connections = MAX_CONNECTIONS;
         }

@@ -40,7 +40,7 @@ constexpr std::array REFUSED{
             [](const Parameters& p) { return p.addressesPerClient > 1; },
             "1 with --stack ns3"},
     Refused{"kind",
-            [](const Parameters& p) { return p.kind == GroupKind::HALF_OPEN; },
+            [](const Parameters& p) { return p.kind != GroupKind::NORMAL; },
             "normal with --stack ns3"},
     Refused{"addresses-per-server",
             [](const Parameters& p) { return p.addressesPerServer > 1; },

@@ -72,6 +72,24 @@ struct SynReceivedSummary
     double mean{0};   //!< the same, averaged over simulated time
 };
 
+/// What attackers sent, and what came back to them, or to whom they made up.
+struct AttackResults
+{
+    uint64_t sent{0};    //!< segments that they made up
+    uint64_t synAcks{0}; //!< that came back
+    uint64_t resets{0};  //!< the same
+    uint64_t others{0};  //!< the same, whatever else
+
+    /// Adds those of others.
+    void Add(const AttackResults& other)
+    {
+        sent += other.sent;
+        synAcks += other.synAcks;
+        resets += other.resets;
+        others += other.others;
+    }
+};
+
 /// What became of one group of users.
 struct GroupSummary
 {
@@ -80,6 +98,7 @@ struct GroupSummary
     uint64_t timeWaitPeak{0};      //!< of them in TIME_WAIT at once, at either end
     double timeWaitMean{0};        //!< the same, averaged over simulated time
     std::optional<SynReceivedSummary> synReceived{}; //!< of them, where some group is half open
+    std::optional<AttackResults> attack{};           //!< where they make segments up
     std::shared_ptr<const WindowMeter>
         window{}; //!< what is measured of them, if that was asked for
 };
@@ -116,6 +135,7 @@ struct RunSummary
     std::optional<TimeWaitMeter::Window> timeWaitSteady;
 
     std::optional<SynReceivedSummary> synReceived{}; //!< where some group of users is half open
+    std::optional<AttackResults> attack{};           //!< where some group makes segments up
 
     std::shared_ptr<const WindowMeter> window{}; //!< what is measured, if that was asked for
 

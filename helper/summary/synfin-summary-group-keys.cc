@@ -34,6 +34,7 @@ GroupsToJson(const Keys& keys, const Summary& summary)
         own.timeWaitPeak = group.timeWaitPeak;
         own.timeWaitMean = group.timeWaitMean;
         own.synReceived = group.synReceived;
+        own.attack = group.attack;
         own.window = group.window;
         Json json{{"group", group.name}};
         for (const SummaryKey& key : keys)
@@ -56,9 +57,9 @@ MarkGroups(Keys& keys)
     {
         const std::string section = key.path.substr(0, key.path.find('/'));
         key.isOfGroups = section == "connections" || section == "handshake_latency_s" ||
-                         section == "close" || section == "syn_rcvd" || section == "users" ||
-                         section == "window" || key.path == "time_wait/peak" ||
-                         key.path == "time_wait/mean";
+                         section == "close" || section == "syn_rcvd" || section == "attack" ||
+                         section == "users" || section == "window" ||
+                         key.path == "time_wait/peak" || key.path == "time_wait/mean";
     }
 }
 
@@ -110,11 +111,35 @@ AddSynReceivedKeys(std::vector<SummaryKey>& keys)
     };
     using S = SynReceivedSummary;
     add("peak",
-        "most in SYN_RCVD at once, over all servers; null unless some group is half-open",
+        "most in SYN_RCVD at once, over all servers; null unless some group is half-open "
+        "or floods with SYNs",
         [](const S& s) { return s.peak; });
     add("mean", "mean population of SYN_RCVD over the whole run", [](const S& s) {
         return s.mean;
     });
+}
+
+void
+AddAttackKeys(std::vector<SummaryKey>& keys)
+{
+    const auto add = [&](const char* name, const char* help, auto figure) {
+        keys.push_back(
+            {std::string("attack/") + name,
+             "integer",
+             "segments",
+             true,
+             help,
+             [=](const Summary& s) { return s.attack ? Json(figure(*s.attack)) : Json(); }});
+    };
+    using A = AttackResults;
+    add("sent",
+        "that attackers made up and put on the wire; null unless some group does so",
+        [](const A& a) { return a.sent; });
+    add("syn_acks",
+        "that came back to them, or, over the shared link, to whom they made up",
+        [](const A& a) { return a.synAcks; });
+    add("resets", "the same with RST", [](const A& a) { return a.resets; });
+    add("others", "the same, whatever else", [](const A& a) { return a.others; });
 }
 
 void
@@ -183,7 +208,7 @@ AddGroupKeys(std::vector<SummaryKey>& keys)
          "",
          true,
          "each group of users: its name as group, and the same keys of its own in connections, "
-         "handshake_latency_s, close, syn_rcvd, users and, of TIME_WAIT at both ends, "
+         "handshake_latency_s, close, syn_rcvd, attack, users and, of TIME_WAIT at both ends, "
          "time_wait/peak and "
          "mean; null "
          "where there is but one without a name",

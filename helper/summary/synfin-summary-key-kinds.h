@@ -61,6 +61,9 @@ void AddUserKeys(std::vector<SummaryKey>& keys);
 /// Adds the keys of what is half open at servers.
 void AddSynReceivedKeys(std::vector<SummaryKey>& keys);
 
+/// Adds the keys of what attackers sent.
+void AddAttackKeys(std::vector<SummaryKey>& keys);
+
 /// Adds the keys of what listeners cost their hosts.
 void AddQueueKeys(std::vector<SummaryKey>& keys);
 

@@ -325,6 +325,7 @@ MakeKeys()
     AddCloses(keys);
     AddTimeWait(keys);
     AddSynReceivedKeys(keys);
+    AddAttackKeys(keys);
     AddQueueKeys(keys);
     AddUserKeys(keys);
     AddDropsAndHarm(keys);

@@ -61,6 +61,7 @@ class DirectDriver : private StackTraces, public StackDriver
     uint32_t Mtu(const FourTuple& tuple) const override;
 
   private:
+    uint32_t m_id;       //!< the host's
     AddressId m_address; //!< the host's
     DirectWire& m_wire;  //!< to the other side
 };

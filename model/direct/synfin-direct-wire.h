@@ -31,6 +31,7 @@ class DirectCapture;
 class Middlebox;
 class MiddleboxAnswers;
 class PathMtu;
+class SegmentEar;
 class StackDriver;
 
 /**
@@ -83,6 +84,13 @@ class DirectWire
         m_answers = answers;
     }
 
+    /// @param ear hears what arrives for addresses of ranges (AddressTable::AddRange), where nobody
+    /// is; outlives the wire
+    void SetEar(SegmentEar* ear)
+    {
+        m_ear = ear;
+    }
+
     /// What is too large for the wire; outlives it.
     void SetPathMtu(PathMtu* mtu)
     {
@@ -110,7 +118,7 @@ class DirectWire
         (isAtBegin ? m_accessAtBegin : m_accessAtEnd) = links;
     }
 
-    /// @param host whose address it is, where the hosts have links of their own
+    /// @param host whose address it is, where the receivers have links of their own
     void SetHost(AddressId address, uint32_t host);
 
     /// @param links how many before those of IPv6, where hosts have others for that
@@ -121,10 +129,11 @@ class DirectWire
 
     /**
      * @brief Sends a segment.
+     * @param host who sends it, whatever its source says
      * @param tuple as the sender sees it
      * @param segment the segment
      */
-    void Send(const FourTuple& tuple, const Segment& segment);
+    void Send(uint32_t host, const FourTuple& tuple, const Segment& segment);
 
     /// Sends a segment from where the hosts' own links end: through the middlebox, if there is one.
     void Pass(const FourTuple& tuple, const Segment& segment, uint16_t identification);
@@ -155,7 +164,7 @@ class DirectWire
         bool isMarked{false};  //!< its ECN field will say CE
     };
 
-    uint16_t Identify(const FourTuple& tuple) const;
+    uint16_t Identify(uint32_t host, const FourTuple& tuple) const;
 
     uint32_t HostOf(AddressId address) const
     {
@@ -185,6 +194,7 @@ class DirectWire
     Middlebox* m_boxAtEnd{nullptr};   //!< at the receivers, if there is one
     MiddleboxAnswers* m_answers{nullptr}; //!< of either
     PathMtu* m_pathMtu{nullptr};          //!< where packets may be too large
+    SegmentEar* m_ear{nullptr};           //!< where nobody is
     uint64_t m_marked{0};                 //!< segments that the queue told CE
     DirectCapture* m_capture{nullptr};    //!< hears of all that passes, if somebody wants it
 };

@@ -258,6 +258,10 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
         Trace(
             SegmentRecord{call.now, m_host, false, tuple, segment, SegmentKind::NEW, &m_addresses});
     }
+    if (m_ear)
+    {
+        m_ear->Hear(tuple, segment);
+    }
     if (m_isDeaf)
     {
         return;

@@ -9,6 +9,7 @@
 
 #include "synfin-connection-watcher.h"
 #include "synfin-ecn-counts.h"
+#include "synfin-segment-ear.h"
 #include "synfin-stack-traces.h"
 #include "synfin-stack-user.h"
 
@@ -142,6 +143,21 @@ class StackDriver
     {
         m_isDeaf = true;
     }
+
+    /// @param ear hears what arrives before TCP does, and if TCP is deaf; lives as long as the
+    /// driver
+    void SetEar(SegmentEar* ear)
+    {
+        m_ear = ear;
+    }
+
+    /**
+     * @brief Puts a segment on the wire that TCP knows nothing of, as raw(7) lets root do.
+     * @param tuple as its source would see it, who may be anybody
+     * @param segment the segment
+     * @return false when nothing leaves this host
+     */
+    bool SendForged(const FourTuple& tuple, const Segment& segment);
 
     /**
      * @brief A segment arrived from the wire.
@@ -301,6 +317,7 @@ class StackDriver
     bool m_isReachable{true};                             //!< its addresses are there
     bool m_isCutOff{false};      //!< one of the two: nothing leaves or arrives
     bool m_isDeaf{false};        //!< what arrives is dropped
+    SegmentEar* m_ear{nullptr};  //!< hears what arrives, if somebody wants it
     bool m_seatsHalfOpen{false}; //!< the user of a listener wants connections in SYN_RCVD
     std::vector<Seat> m_seats;   //!< by ConnectionId::slot
     std::unordered_map<uint64_t, Seat>

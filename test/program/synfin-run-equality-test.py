@@ -68,7 +68,11 @@ VARIED = {
     "accept-delay": ("0s", "0s", "1ms", "exponential:20ms"),
     "peer-hold": ("0s", "0s", "10ms", "never"),
     "read-rate": ("all", "all", 100000),
-    "kind": ("normal", "normal", "normal", "half-open"),
+    "kind": ("normal", "normal", "normal", "normal", "half-open", "syn-flood", "ack-flood"),
+    "spoofed": ("none", "none", "198.18.0.0/15", "203.0.113.0/30"),
+    "syn-options": ("profile", "none"),
+    "begin": ("0s", "0s", "0s", "500ms"),
+    "end": ("none", "none", "none", "2s"),
     "local-port": ("auto", "auto", "auto", 5000),
     "reuse-address": ("false", "true"),
     "answer": ("none", "none", "rst"),
@@ -252,9 +256,15 @@ def agree(chosen):
         chosen["local-port"] = "auto"
     if chosen["local-port"] == "auto":
         chosen["reuse-address"] = "false"
-    if chosen["kind"] == "normal":
+    if not chosen["kind"].endswith("-flood") or chosen["nat"] == "true":
+        chosen["spoofed"] = "none"
+    if chosen["kind"] != "syn-flood":
+        chosen["syn-options"] = "profile"
+    if chosen["spoofed"] != "none" and chosen["ip"] == 6:
+        chosen["spoofed"] = "2001:db8::/32"
+    if chosen["kind"] == "normal" or chosen["spoofed"] != "none":
         chosen["answer"] = "none"
-    elif chosen["arrivals"] == "closed":
+    if chosen["kind"] != "normal" and chosen["arrivals"] == "closed":
         chosen["arrivals"] = "poisson"
     if chosen.get("duration") == "3s":
         chosen.pop("measure", None)
