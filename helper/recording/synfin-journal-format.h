@@ -7,6 +7,7 @@
 #ifndef SYNFIN_JOURNAL_FORMAT_H
 #define SYNFIN_JOURNAL_FORMAT_H
 
+#include "synfin-journal-counters.h"
 #include "synfin-recording-sink.h"
 
 #include "ns3/synfin-rank.h"
@@ -68,6 +69,7 @@ struct JournalEntry
         TRANSITION, //!< a TransitionRecord
         SEGMENT,    //!< a SegmentRecord
         DROP,       //!< a DropRecord
+        ACTIVE,     //!< StackCounters
         SEND,       //!< a ConnectionId, octets
         RECEIVE,    //!< a ConnectionId, octets
         GONE,       //!< StackCounters, a profile's fields with their texts
@@ -180,21 +182,6 @@ void
 Fields(Archive& archive, DropRecord& record)
 {
     archive(record.time, record.host, record.drop.tuple, record.drop.reason, record.drop.segment);
-}
-
-/// Names what is written.
-template <typename Archive>
-void
-Fields(Archive& archive, StackCounters& counters)
-{
-    archive(counters.segmentsSent, counters.segmentsReceived);
-    archive(counters.synRetransmitted, counters.synAckRetransmitted, counters.dataRetransmitted);
-    archive(counters.finRetransmitted, counters.timeWaitEntered, counters.timeWaitExpired);
-    archive(counters.timeWaitReused, counters.timeWaitReset, counters.timeWaitEvicted);
-    archive(counters.timeWaitCrashed, counters.oldDuplicatesAccepted);
-    archive(counters.oldDuplicatesRejected, counters.finsAnsweredByReset);
-    archive(counters.challengeAcks, counters.finWait2Records, counters.orphans);
-    archive(counters.drops, counters.events);
 }
 
 /// Names what is written.

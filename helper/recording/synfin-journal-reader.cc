@@ -107,6 +107,12 @@ JournalReader::PlayEntry(JournalWhole& whole)
         sink.OnDrop(record);
         return;
     }
+    case JournalEntry::ACTIVE: {
+        StackCounters& counters = whole.counters[m_next.host];
+        sink.OnActive(m_next.time, m_next.host, counters);
+        counters = Take<StackCounters>();
+        return;
+    }
     case JournalEntry::SEND: {
         const auto id = Take<ConnectionId>();
         sink.OnSend(m_next.host, id, Take<uint32_t>());

@@ -36,11 +36,12 @@ struct JournalWhole
     {
     }
 
-    RecordingSink& sink;                            //!< hears what they tell
-    AddressTable addresses;                         //!< of all nodes
-    std::unordered_map<uint32_t, uint32_t> numbers; //!< of connections, by that of their rank
-    std::unordered_set<uint32_t> hosts;             //!< that were added
-    RecordingEnd end;                               //!< of all of them
+    RecordingSink& sink;                                  //!< hears what they tell
+    AddressTable addresses;                               //!< of all nodes
+    std::unordered_map<uint32_t, uint32_t> numbers;       //!< of connections, by that of their rank
+    std::unordered_set<uint32_t> hosts;                   //!< that were added
+    std::unordered_map<uint32_t, StackCounters> counters; //!< of hosts, as last told
+    RecordingEnd end;                                     //!< of all of them
 };
 
 /// The journal of one rank, read from its begin to its end.

@@ -124,6 +124,28 @@ RecordingJournal::OnDrop(const DropRecord& record)
     Write({JournalEntry::DROP, Simulator::Now(), record.host}, record);
 }
 
+void
+RecordingJournal::OnActive(Time now, uint32_t host, const StackCounters& counters)
+{
+    const int64_t second = SecondOf(now);
+    if (second != m_second)
+    {
+        WriteCounts(Seconds(static_cast<double>(m_second)));
+        m_second = second;
+    }
+    m_active[host] = &counters;
+}
+
+void
+RecordingJournal::WriteCounts(Time until)
+{
+    for (const auto& [host, counters] : m_active)
+    {
+        Write({JournalEntry::ACTIVE, until, host}, *counters);
+    }
+    m_active.clear();
+}
+
 uint32_t
 RecordingJournal::NextNumber()
 {
@@ -160,6 +182,7 @@ RecordingJournal::OnReceive(uint32_t host, ConnectionId id, uint32_t octets)
 void
 RecordingJournal::OnHostGone(uint32_t host, const StackCounters& counters, const Profile* profile)
 {
+    WriteCounts(Simulator::Now());
     const auto fields = profile ? FieldsOf(*profile) : std::map<std::string, std::string>();
     Write({JournalEntry::GONE, Simulator::Now(), host}, counters, fields);
 }

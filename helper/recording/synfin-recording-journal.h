@@ -15,6 +15,7 @@
 #include "ns3/synfin-tuple-numbers.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_set>
@@ -47,6 +48,7 @@ class RecordingJournal : public RecordingSink
     void OnTransition(const TransitionRecord& record) override;
     void OnSegment(const SegmentRecord& record) override;
     void OnDrop(const DropRecord& record) override;
+    void OnActive(Time now, uint32_t host, const StackCounters& counters) override;
 
     uint32_t NextNumber() override;
     void OnConnect(const AttemptRecord& record, uint32_t host, ConnectionId id) override;
@@ -61,6 +63,8 @@ class RecordingJournal : public RecordingSink
     void Write(JournalEntry entry, Values... values);
     /// Writes the addresses that a record names for the first time.
     void WriteAddresses(const FourTuple& tuple, const AddressTable& addresses, uint32_t host);
+    /// Writes what hosts that were active had counted until then.
+    void WriteCounts(Time until);
     void Flush();
     void Forget() override;
 
@@ -68,9 +72,11 @@ class RecordingJournal : public RecordingSink
     uint32_t m_attempts{0};                    //!< on this rank
     std::unique_ptr<OutputDirectory> m_output; //!< nothing once all is written
     std::unique_ptr<OutputFile> m_file;
-    JournalOutput m_journal;                   //!< not yet in the file
-    std::unordered_set<AddressId> m_addresses; //!< that are written
-    TupleNumbers m_newest;                     //!< as hosts see them
+    JournalOutput m_journal;                           //!< not yet in the file
+    std::unordered_set<AddressId> m_addresses;         //!< that are written
+    TupleNumbers m_newest;                             //!< as hosts see them
+    std::map<uint32_t, const StackCounters*> m_active; //!< hosts, in the second that goes on
+    int64_t m_second{0};                               //!< end of that second
 };
 
 /// @}

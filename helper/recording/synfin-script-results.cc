@@ -99,7 +99,7 @@ ScriptResults::AddHost(uint32_t id, HostKind kind, const std::string& name)
         m_names[id] = name;
     }
     m_hasHosts[static_cast<std::size_t>(kind)] = true;
-    Record([&] { m_recorder->AddHost(id); });
+    Record([&] { m_recorder->AddHost(id, "", kind != HostKind::STOCK); });
     if (m_kernelCounters && kind == HostKind::SYNFIN)
     {
         m_kernelCounters->AddHost(id);
@@ -138,6 +138,12 @@ void
 ScriptResults::OnDrop(const DropRecord& record)
 {
     Record([&] { m_recorder->OnDrop(record); });
+}
+
+void
+ScriptResults::OnActive(Time now, uint32_t host, const StackCounters& counters)
+{
+    Record([&] { m_recorder->OnActive(now, host, counters); });
 }
 
 uint32_t
@@ -196,6 +202,7 @@ void
 ScriptResults::OnHostGone(uint32_t host, const StackCounters& counters, const Profile* profile)
 {
     Add(m_counters, counters);
+    Record([&] { m_recorder->Leave(host); });
     if (!profile)
     {
         return;

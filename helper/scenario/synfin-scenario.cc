@@ -111,7 +111,9 @@ Scenario::Record(const std::string& folder)
     m_recorder = std::make_unique<RunRecorder>(options);
     for (const auto& host : m_network->Hosts())
     {
-        m_recorder->AddHost(host->Id(), m_hosts.NameOf(host->Id()));
+        m_recorder->AddHost(host->Id(),
+                            m_hosts.NameOf(host->Id()),
+                            m_parameters.stack == StackKind::SYNFIN);
     }
     m_workload->SetRecorder(m_recorder.get(), m_network->Addresses());
 }
@@ -358,6 +360,15 @@ Scenario::OnDrop(const DropRecord& record)
     if (m_recorder)
     {
         m_recorder->OnDrop(record);
+    }
+}
+
+void
+Scenario::OnActive(Time now, uint32_t host, const StackCounters& counters)
+{
+    if (m_recorder)
+    {
+        m_recorder->OnActive(now, host, counters);
     }
 }
 

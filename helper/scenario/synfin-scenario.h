@@ -96,6 +96,7 @@ class Scenario : private TraceSink
     void OnTransition(const TransitionRecord& record) override;
     void OnSegment(const SegmentRecord& record) override;
     void OnDrop(const DropRecord& record) override;
+    void OnActive(Time now, uint32_t host, const StackCounters& counters) override;
     void Write(const TransitionRecord& record);
     void MeasureSteady(Time now);
     void EndCounters(RunSummary& summary);

@@ -64,6 +64,9 @@ void AddSynReceivedKeys(std::vector<SummaryKey>& keys);
 /// Adds the keys of what attackers sent.
 void AddAttackKeys(std::vector<SummaryKey>& keys);
 
+/// Adds the keys of what listeners cost their hosts.
+void AddQueueKeys(std::vector<SummaryKey>& keys);
+
 /// Adds the keys of the window that is measured.
 void AddWindowKeys(std::vector<SummaryKey>& keys);
 

@@ -326,6 +326,7 @@ MakeKeys()
     AddTimeWait(keys);
     AddSynReceivedKeys(keys);
     AddAttackKeys(keys);
+    AddQueueKeys(keys);
     AddUserKeys(keys);
     AddDropsAndHarm(keys);
     AddEcn(keys);

@@ -47,11 +47,12 @@ ConnectionSlots::AddListener(const FourTuple& tuple,
                              uint32_t backlog,
                              const ConnectionOptions& options,
                              const Profile& profile,
-                             Time now)
+                             Time now,
+                             QueueLoad& load)
 {
     const ConnectionId id = Allocate();
     Slot& slot = m_slots[id.slot];
-    slot.listener = std::make_unique<Listener>(id, tuple, backlog, options, profile, now);
+    slot.listener = std::make_unique<Listener>(id, tuple, backlog, options, profile, now, load);
     slot.tuple = tuple;
     m_listeners.Insert(tuple, id.slot);
     return id;

@@ -101,13 +101,15 @@ class ConnectionSlots
      * @param options what accepted connections inherit
      * @param profile the host's policies
      * @param now the time
+     * @param load of the host, to which the listener adds; lives longer
      * @return its name
      */
     ConnectionId AddListener(const FourTuple& tuple,
                              uint32_t backlog,
                              const ConnectionOptions& options,
                              const Profile& profile,
-                             Time now);
+                             Time now,
+                             QueueLoad& load);
 
     /// A connection, or a listener, is over; its slot is free.
     /// @param id its name

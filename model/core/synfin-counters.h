@@ -8,6 +8,7 @@
 #define SYNFIN_COUNTERS_H
 
 #include "synfin-actions.h"
+#include "synfin-queue-load.h"
 
 #include <array>
 #include <cstddef>
@@ -115,6 +116,7 @@ struct StackCounters
     /// @{
     uint32_t finWait2Records{0}; //!< orphans of which only a record is left
     uint32_t orphans{0};         //!< connections that are Connection::IsOrphan()
+    QueueLoad queues{};          //!< what waits at listeners
     /// @}
 
     /// @name ECN, but for handshakes
@@ -124,9 +126,26 @@ struct StackCounters
                             //!< which has none, reductions for marks
     /// @}
 
+    /// @name SYN cookies
+    /// @{
+    uint64_t cookiesSent{0};    //!< SYN-ACKs of which nothing was kept
+    uint64_t cookiesValid{0};   //!< last ACKs of a handshake that brought one back
+    uint64_t cookiesInvalid{0}; //!< ACKs that brought none, or too old a one
+    /// @}
+
+    uint64_t listenersSought{0}; //!< segments of no connection: by whom are they listened to?
+
     uint64_t challengeAcks{0};                        //!< sent (RFC 5961)
     std::array<uint64_t, DROP_REASON_COUNT> drops{};  //!< by DropReason
     std::array<uint64_t, STACK_EVENT_COUNT> events{}; //!< by StackEvent
+
+    /// @return how often a table was searched for a segment's addresses and ports: that of
+    /// connections, TIME_WAIT included, for each segment; then that of listeners for those that it
+    /// does not know (Linux __inet_lookup_established(), __inet_lookup_listener())
+    uint64_t Lookups() const
+    {
+        return segmentsReceived + listenersSought;
+    }
 
     /// Something happened once more.
     void Count(StackEvent event)

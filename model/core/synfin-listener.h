@@ -12,6 +12,7 @@
 #include "synfin-connection-policy.h"
 #include "synfin-fast-open.h"
 #include "synfin-profile.h"
+#include "synfin-queue-load.h"
 #include "synfin-segment.h"
 #include "synfin-syn-cache.h"
 
@@ -56,18 +57,22 @@ class Listener
      * @param options what accepted connections inherit
      * @param profile the host's policies
      * @param since when it began to listen
+     * @param load of the host, to which it adds; lives longer
      */
     Listener(ConnectionId id,
              const FourTuple& tuple,
              uint32_t backlog,
              const ConnectionOptions& options,
              const Profile& profile,
-             Time since)
+             Time since,
+             QueueLoad& load)
         : m_id(id),
           m_tuple(tuple),
           m_options(options),
           m_policy(std::make_unique<ConnectionPolicy>(profile, options)),
           m_since(since),
+          m_load(load),
+          m_size(QueueEntrySize::Of(profile, tuple.IsIpv6())),
           m_acceptLimit(std::min({backlog, profile.somaxconn, UINT32_MAX - 1}) + 1),
           m_synLimit(std::min(m_acceptLimit, MostHalfOpen(profile))),
           m_deferredTimeouts(DeferredTimeouts(options, profile)),
@@ -181,6 +186,7 @@ class Listener
         child.isYoung = true;
         ++m_young;
         m_halfOpen.Append(child);
+        m_load.AddHalfOpen(m_size);
         if (m_fullMode == FULL_RANDOM)
         {
             child.place = static_cast<uint32_t>(m_places.size());
@@ -192,6 +198,7 @@ class Listener
     void Aged(Child& child)
     {
         m_young -= child.isYoung ? 1 : 0;
+        m_load.young -= child.isYoung ? 1 : 0;
         child.isYoung = false;
     }
 
@@ -225,6 +232,7 @@ class Listener
         LeaveSynQueue(child);
         child.isAcceptable = true;
         m_accept.Append(child);
+        m_load.AddAcceptable(m_size);
     }
 
     /// @return the oldest connection in the accept queue, which leaves it
@@ -236,6 +244,7 @@ class Listener
         }
         Child& child = *m_accept.first;
         m_accept.Remove(child);
+        m_load.RemoveAcceptable(m_size);
         return child.connection;
     }
 
@@ -245,6 +254,7 @@ class Listener
         if (child.isAcceptable)
         {
             m_accept.Remove(child);
+            m_load.RemoveAcceptable(m_size);
         }
         else
         {
@@ -315,6 +325,8 @@ class Listener
     ConnectionOptions m_options;                //!< inherited by connections
     std::unique_ptr<ConnectionPolicy> m_policy; //!< the same, with the host's
     Time m_since;                               //!< when it began to listen
+    QueueLoad& m_load;                          //!< of the host
+    QueueEntrySize m_size;                      //!< what an entry costs
     std::optional<Time> m_overflowAt;           //!< when it sent a cookie, to a second
     uint32_t m_acceptLimit;                     //!< most connections in the accept queue
     uint32_t m_synLimit;                        //!< most connections in SYN_RCVD

@@ -96,14 +96,15 @@ Stack::LeaveTimeWait(uint32_t position, Cause cause, Step& step)
 // ---- Deadlines ----
 
 void
-Stack::Schedule(const Connection& connection)
+Stack::Schedule(const Connection& connection, Time now)
 {
     ConnectionSlots::Slot& slot = m_connections[connection.Id().slot];
     slot.deadline = connection.NextDeadline().GetTimeStep();
     if (slot.deadline < slot.scheduled)
     {
         slot.scheduled = slot.deadline;
-        m_deadlines.Push(slot.deadline, connection.Id());
+        const int64_t wait = slot.deadline - now.GetTimeStep();
+        m_deadlines.Push(slot.deadline, connection.Id(), m_host.wheel.LevelOf(wait));
     }
 }
 
@@ -133,7 +134,8 @@ Stack::DropStaleDeadlines() const
         slot.scheduled = slot.deadline;
         if (slot.deadline != NEVER)
         {
-            m_deadlines.Push(slot.deadline, entry.connection);
+            const uint64_t level = m_host.wheel.LevelOf(slot.deadline - entry.time);
+            m_deadlines.Push(slot.deadline, entry.connection, level);
         }
     }
 }

@@ -66,7 +66,7 @@ Stack::Restart(Time now)
     // RFC 9293 3.4.3: what was known of sequence numbers is lost; the ISNs of a new key (RFC 6528)
     // are what keeps old segments out.
     m_host.isn.Restart(now);
-    m_host.wheel = TimerWheel(m_host.profile.timer_hz, m_host.isn.Random(WHEEL_PHASE));
+    SetClock();
     m_host.challengeSince = now;
     m_host.challenges = 0;
     m_host.fastOpen = FastOpen();
@@ -74,7 +74,15 @@ Stack::Restart(Time now)
     m_peers = PeerTimestamps();
     m_bound = BoundPorts();
     m_ports.Restart();
-    m_deadlines = DeadlineQueue();
+}
+
+void
+Stack::SetClock()
+{
+    using Ties = DeadlineQueue::Ties;
+    const uint32_t hz = m_host.profile.timer_hz;
+    m_host.wheel = TimerWheel(hz, m_host.isn.Random(WHEEL_PHASE));
+    m_deadlines = DeadlineQueue(hz == 0 ? Ties::AS_MADE : Ties::OF_WHEEL);
 }
 
 } // namespace synfin

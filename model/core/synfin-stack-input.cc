@@ -82,6 +82,7 @@ Stack::SegmentArrives(const FourTuple& tuple, const Segment& segment, Time now, 
         ArrivesInTimeWait(position, segment, step);
         return;
     }
+    ++m_host.counters.listenersSought;
     if (Listener* listener = m_connections.ListenerFor(tuple))
     {
         ArrivesInListen(*listener, tuple, segment, step);
@@ -132,6 +133,7 @@ Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
     Listener* listener = nullptr;
     if (verdict == TimeWaitVerdict::REOPEN)
     {
+        ++m_host.counters.listenersSought;
         listener = m_connections.ListenerFor(record.tuple);
         if (!listener && m_host.profile.tw_ackless == 3)
         {
@@ -274,7 +276,7 @@ Stack::Settle(Connection& connection, State before, Step& step)
     }
     else
     {
-        Schedule(connection);
+        Schedule(connection, step.now);
     }
 }
 

@@ -120,7 +120,7 @@ Stack::OpenPassive(Listener& listener,
         MakeRoom(tuple, step);
         m_host.synCache.Add(m_host.isn, m_host.profile, tuple, connection.Id());
     }
-    Schedule(connection);
+    Schedule(connection, step.now);
     return connection;
 }
 

@@ -41,7 +41,7 @@ Stack::Stack(const Profile& profile,
       m_timeWait(m_host.profile, m_host.wheel),
       m_ports(m_host.profile, m_host.isn)
 {
-    m_host.wheel = TimerWheel(profile.timer_hz, m_host.isn.Random(WHEEL_PHASE));
+    SetClock();
 }
 
 Stack::~Stack() = default;
@@ -133,7 +133,7 @@ Stack::Connect(FourTuple tuple, const ConnectionOptions& options, Time now, Acti
         m_ports.Take(tuple);
     }
     connection.OpenActive(iss, options, step);
-    Schedule(connection);
+    Schedule(connection, step.now);
     return {CallError::NONE, connection.Id(), tuple, options.incarnation};
 }
 
@@ -163,7 +163,12 @@ Stack::Listen(AddressId address,
     {
         return {CallError::ADDRESS_IN_USE, {}, key};
     }
-    const ConnectionId id = m_connections.AddListener(key, backlog, options, m_host.profile, now);
+    const ConnectionId id = m_connections.AddListener(key,
+                                                      backlog,
+                                                      options,
+                                                      m_host.profile,
+                                                      now,
+                                                      m_host.counters.queues);
     out.transitions.push_back({key, State::CLOSED, State::LISTEN, Cause::PASSIVE_OPEN, 0, now});
     return {CallError::NONE, id, key};
 }

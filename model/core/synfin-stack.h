@@ -369,7 +369,8 @@ class Stack
     void ForgetReopened(ConnectionId id);
 
     TimeWaitRecord LeaveTimeWait(uint32_t position, Cause cause, Step& step);
-    void Schedule(const Connection& connection);
+    void SetClock();
+    void Schedule(const Connection& connection, Time now);
     void DropStaleDeadlines() const;
     void DoWhatIsDue(Time now, Actions& out);
     template <typename Call>

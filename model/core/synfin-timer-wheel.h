@@ -88,6 +88,20 @@ class TimerWheel
         return m_tick == 0 ? exact : TimeStep(ticks * m_tick);
     }
 
+    /// @return the level of the wheel that a timer has which goes off in so many time steps; of the
+    /// few that the bucket's rounding takes over a level's edge, one less or more
+    uint64_t LevelOf(int64_t steps) const
+    {
+        uint64_t level = 0;
+        for (uint64_t ticks = m_tick == 0 ? 0 : static_cast<uint64_t>(steps) / m_tick;
+             ticks > LEVEL_TICKS;
+             ticks >>= LEVEL_SHIFT)
+        {
+            ++level;
+        }
+        return level;
+    }
+
   private:
     static constexpr int LEVEL_SHIFT = 3;       //!< LVL_CLK_SHIFT: a level is 8 times as coarse
     static constexpr uint64_t LEVEL_TICKS = 63; //!< LVL_SIZE - 1: buckets of a level ahead

@@ -32,6 +32,7 @@ StackDriver::Crash()
 {
     constexpr std::size_t AT_ONCE = 4096; // of ten million connections no list is that long
     const Time now = m_agenda.Now();
+    NoteActivity(now);
     Actions actions;
     m_stack.HandleDeadline(now, actions); // what was due before
     Drain(actions, now, nullptr);

@@ -18,6 +18,14 @@ StackDriver::SetSink(TraceSink* sink, TraceSink::Told what)
 {
     m_sink = sink;
     m_told = what;
+    m_toldUntil = sink && what >= TraceSink::Told::SENT ? INT64_MIN : INT64_MAX;
+}
+
+void
+StackDriver::TellActivity(Time now)
+{
+    m_toldUntil = Seconds(static_cast<double>(SecondOf(now))).GetTimeStep();
+    m_sink->OnActive(now, m_host, m_stack.Counters());
 }
 
 void
@@ -25,6 +33,7 @@ StackDriver::ReportDrop(const Drop& drop)
 {
     if (!m_isCutOff)
     {
+        NoteActivity(m_agenda.Now());
         m_stack.CountDrop(drop.reason);
         Trace(drop, m_agenda.Now());
     }

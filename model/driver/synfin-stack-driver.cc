@@ -26,6 +26,7 @@ class StackDriver::Call
         : now(driver.m_agenda.Now()),
           m_driver(driver)
     {
+        driver.NoteActivity(now);
         if (driver.m_openCalls == driver.m_lists.size())
         {
             driver.m_lists.push_back(std::make_unique<Actions>());
@@ -152,6 +153,7 @@ StackDriver::Listen(AddressId address,
 Stack::Opened
 StackDriver::Accept(ConnectionId listener, StackUser* user)
 {
+    NoteActivity(m_agenda.Now());
     const Stack::Opened opened = m_stack.Accept(listener);
     if (user)
     {

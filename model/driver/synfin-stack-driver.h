@@ -283,6 +283,17 @@ class StackDriver
     void Trace(const Transition& transition, Time now);
     void Trace(const Drop& drop, Time now);
     void Trace(const SegmentRecord& record);
+
+    /// Tells the sink before the first thing that happens in a second.
+    void NoteActivity(Time now)
+    {
+        if (now.GetTimeStep() > m_toldUntil)
+        {
+            TellActivity(now);
+        }
+    }
+
+    void TellActivity(Time now);
     bool TracesSent() const;
     bool TracesReceived() const;
     /// Hands a notification over, or keeps it where the user is not ready.
@@ -300,6 +311,7 @@ class StackDriver
     StackTraces& m_traces;                                //!< trace sources
     TraceSink* m_sink{nullptr};                           //!< told of transitions, or nullptr
     TraceSink::Told m_told{TraceSink::Told::TRANSITIONS}; //!< how much it is told
+    int64_t m_toldUntil{INT64_MAX};                       //!< it knows that the host is active
     CallSink* m_calls{nullptr};                           //!< numbers connections, or nullptr
     bool m_isDown{false};                                 //!< crashed
     bool m_isReachable{true};                             //!< its addresses are there

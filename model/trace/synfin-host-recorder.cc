@@ -46,6 +46,7 @@ HostTable()
             {"ports", "integer", "ports", "local ports in use, TIME_WAIT included"});
         table.columns.push_back(
             {"drops", "integer", "segments", "that it dropped in the second before"});
+        LoadColumns::AddTo(table);
         table.columns.push_back(GroupColumn("the group of users or servers that the host is of"));
         return table;
     }();
@@ -77,13 +78,14 @@ HostRecorder::HostRecorder(const std::string& path, Compression compression)
 }
 
 void
-HostRecorder::AddHost(uint32_t id, const std::string& group)
+HostRecorder::AddHost(uint32_t id, const std::string& group, bool isCounted)
 {
     m_index.resize(std::max<std::size_t>(m_index.size(), id + 1));
     m_index[id] = static_cast<uint32_t>(m_hosts.size());
     m_hosts.emplace_back();
     m_hosts.back().id = id;
     m_hosts.back().group = group;
+    m_hosts.back().load = LoadColumns(isCounted);
 }
 
 void
@@ -133,9 +135,9 @@ HostRecorder::WriteRows(bool all)
         Host& host = m_hosts[index];
         host.isTouched = false;
         WriteRow(host, all);
-        if (host.last.drops != 0)
+        if (host.last.HasCounts())
         {
-            Touch(host.id); // nothing dropped is news, then
+            Touch(host.id); // that nothing happened is news, then
         }
     }
 }
@@ -143,7 +145,7 @@ HostRecorder::WriteRows(bool all)
 void
 HostRecorder::WriteRow(Host& host, bool always)
 {
-    const Row row{host.states, host.ports.Count(), host.drops};
+    const Row row{host.states, host.ports.Count(), host.drops, host.load.NextRow()};
     host.drops = 0;
     if (!always && row == host.last)
     {
@@ -158,6 +160,7 @@ HostRecorder::WriteRow(Host& host, bool always)
     }
     m_file.Put(row.ports);
     m_file.Put(row.drops);
+    host.load.Put(row.load, m_file);
     m_file.Put(host.group);
     m_file.EndRow();
 }
@@ -208,6 +211,19 @@ HostRecorder::Record(const DropRecord& record)
 {
     Advance(record.time);
     ++Touch(record.host).drops;
+}
+
+void
+HostRecorder::Record(Time now, uint32_t id, const StackCounters& counters)
+{
+    Advance(now);
+    Touch(id).load.Follow(counters);
+}
+
+void
+HostRecorder::Leave(uint32_t id)
+{
+    m_hosts[m_index[id]].load.Leave();
 }
 
 void

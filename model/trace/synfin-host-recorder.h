@@ -8,6 +8,7 @@
 #define SYNFIN_HOST_RECORDER_H
 
 #include "synfin-csv-file.h"
+#include "synfin-load-columns.h"
 #include "synfin-trace-record.h"
 
 #include <array>
@@ -30,8 +31,8 @@ namespace synfin
  *
  * A row with time_s = t describes the host after everything that happened up to and including t:
  * how many connections are in each state (in CLOSED: how many have ended so far; in LISTEN:
- * listeners), how many local ports are in use, TIME_WAIT included, and how many segments it dropped
- * in the second before.
+ * listeners), how many local ports are in use, TIME_WAIT included, how many segments it dropped in
+ * the second before, and what its listeners cost (LoadColumns).
  *
  * A row is left out when it would equal the host's last one but for the time, except that of the
  * first and of the last second. Nothing is scheduled: rows are written when the first later record
@@ -48,12 +49,18 @@ class HostRecorder
 
     /// A host, which is listed after those before; nothing has happened to it yet.
     /// @param group its name
-    void AddHost(uint32_t id, const std::string& group);
+    /// @param isCounted false: nobody tells what it counts
+    void AddHost(uint32_t id, const std::string& group, bool isCounted = true);
 
     /// Counts a change of state; records come in the order of their times.
     void Record(const TransitionRecord& record);
     /// Counts a dropped segment; records come in the order of their times.
     void Record(const DropRecord& record);
+    /// A host's counters are about to change (TraceSink::OnActive).
+    void Record(Time now, uint32_t id, const StackCounters& counters);
+
+    /// A host's counters are no more.
+    void Leave(uint32_t id);
 
     /**
      * @brief Completes the file, with a row for the last, perhaps broken, second.
@@ -89,10 +96,18 @@ class HostRecorder
         std::array<uint64_t, STATE_COUNT> states{};
         uint32_t ports{0};
         uint64_t drops{0};
+        LoadColumns::Row load{};
 
         bool operator==(const Row& other) const
         {
-            return states == other.states && ports == other.ports && drops == other.drops;
+            return states == other.states && ports == other.ports && drops == other.drops &&
+                   load == other.load;
+        }
+
+        /// @return true when the next row may differ although nothing happens
+        bool HasCounts() const
+        {
+            return drops != 0 || LoadColumns::HasCounts(load);
         }
     };
 
@@ -104,6 +119,7 @@ class HostRecorder
         std::array<uint64_t, STATE_COUNT> states{};
         PortUse ports;
         uint64_t drops{0};     //!< in this second
+        LoadColumns load;      //!< what its listeners cost
         Row last;              //!< that was written
         bool isTouched{false}; //!< it is in m_touched
     };

@@ -91,6 +91,12 @@ RunRecorder::OnDrop(const DropRecord& record)
 }
 
 void
+RunRecorder::OnActive(Time now, uint32_t host, const StackCounters& counters)
+{
+    m_hosts.Record(now, host, counters);
+}
+
+void
 RunRecorder::End(const EndRecord& record)
 {
     if (m_sample.Has(record.number))

@@ -51,9 +51,16 @@ class RunRecorder : public TraceSink
 
     /// A host, which hosts.csv lists after those before; nothing has happened to it yet.
     /// @param group its name
-    void AddHost(uint32_t id, const std::string& group = "")
+    /// @param isCounted false: its TCP does not count what waits at its listeners
+    void AddHost(uint32_t id, const std::string& group = "", bool isCounted = true)
     {
-        m_hosts.AddHost(id, group);
+        m_hosts.AddHost(id, group, isCounted);
+    }
+
+    /// A host and its counters are no more.
+    void Leave(uint32_t id)
+    {
+        m_hosts.Leave(id);
     }
 
     /// Only connections with numbers of this interval are written, of those in the sample; nobody
@@ -73,6 +80,7 @@ class RunRecorder : public TraceSink
     void OnTransition(const TransitionRecord& record) override;
     void OnSegment(const SegmentRecord& record) override;
     void OnDrop(const DropRecord& record) override;
+    void OnActive(Time now, uint32_t host, const StackCounters& counters) override;
 
     /// The client's user saw the end of a connection.
     void End(const EndRecord& record);

@@ -21,6 +21,14 @@ namespace synfin
 /// @addtogroup synfin-trace
 /// @{
 
+/// @return the second of simulated time that a time is of: n for ]n - 1, n]
+inline int64_t
+SecondOf(Time time)
+{
+    constexpr int64_t SECOND = 1000000000; // ns
+    return (time.GetNanoSeconds() + SECOND - 1) / SECOND;
+}
+
 /*
  * The ids of addresses in a record are those of its host: to print or to compare addresses, ask
  * addresses->ToText(tuple.localAddress). The table lives as long as the host.

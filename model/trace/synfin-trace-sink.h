@@ -9,6 +9,8 @@
 
 #include "synfin-trace-record.h"
 
+#include "ns3/synfin-counters.h"
+
 #include <cstdint>
 
 namespace ns3
@@ -41,6 +43,20 @@ class TraceSink
 
     /// A segment that arrived was dropped.
     virtual void OnDrop(const DropRecord& record) = 0;
+
+    /**
+     * @brief Something is about to happen at a host, for the first time in that second of simulated
+     * time (SecondOf); told with Told::SENT.
+     * @param now the time
+     * @param host id of the node
+     * @param counters its own, as they are before; they live until the host is gone
+     */
+    virtual void OnActive(Time now, uint32_t host, const StackCounters& counters)
+    {
+        static_cast<void>(now);
+        static_cast<void>(host);
+        static_cast<void>(counters);
+    }
 };
 
 /// @}

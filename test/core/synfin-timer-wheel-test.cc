@@ -45,6 +45,7 @@ TEST(TimerWheel, WithoutTicksIsExact)
     EXPECT_EQ(wheel.Expiry(Seconds(1), Time::Max()), Time::Max());
     EXPECT_EQ(wheel.Latest(Seconds(60)), Seconds(60));
     EXPECT_EQ(wheel.TicksOr(2, MilliSeconds(2)), MilliSeconds(2));
+    EXPECT_EQ(wheel.LevelOf(1000000000), 0U);
     EXPECT_EQ(RoundUp(NanoSeconds(7), TickOf(0)), NanoSeconds(7));
 }
 
@@ -70,6 +71,15 @@ TEST(TimerWheel, BucketsOfItsLevels)
     {
         EXPECT_EQ(wheel.Expiry(Time(0), MilliSeconds(4 * delay)), MilliSeconds(4 * expiry))
             << delay;
+    }
+    for (const auto& [ticks, level] : std::vector<std::pair<int64_t, uint64_t>>{{63, 0},
+                                                                                {64, 1},
+                                                                                {508, 1},
+                                                                                {1000, 2},
+                                                                                {4064, 2},
+                                                                                {15360, 3}})
+    {
+        EXPECT_EQ(wheel.LevelOf(MilliSeconds(4 * ticks).GetTimeStep()), level) << ticks;
     }
 }
 
@@ -144,6 +154,29 @@ WithTicks()
     return profile;
 }
 
+/// Three SYNs at once, from ports 1, 2, 3. @return from where they come again, for the n-th time
+std::vector<uint16_t>
+SynsAgain(const Profile& profile, int times)
+{
+    Stack stack(profile, IsnSecret{1, 2});
+    Actions out;
+    for (const uint16_t port : {1, 2, 3})
+    {
+        stack.Connect({Exchange::HOST, Exchange::PEER, port, 80}, {}, Time(0), out);
+    }
+    for (; times > 0; --times)
+    {
+        out.Clear();
+        stack.HandleDeadline(*stack.NextDeadline(), out);
+    }
+    std::vector<uint16_t> ports;
+    for (const SegmentOut& sent : out.segments)
+    {
+        ports.push_back(sent.tuple.localPort);
+    }
+    return ports;
+}
+
 } // namespace
 
 /// The first is as late as the phase of this host's key has it; after it, 1 s is 256 ticks.
@@ -155,6 +188,15 @@ TEST(TimerTicks, RetransmissionsRideTheWheel)
     {
         tcp.ExpectSentAt(FIRST + MilliSeconds(at), Syn(100));
     }
+}
+
+/// Of the timers in a bucket the last one set goes off first, so the order turns round each time. A
+/// live kernel's SYNs come again so, and who comes first finds the room in a full SYN queue.
+TEST(TimerTicks, TheLastOfABucketGoesOffFirst)
+{
+    EXPECT_EQ(SynsAgain(WithTicks(), 1), (std::vector<uint16_t>{3, 2, 1}));
+    EXPECT_EQ(SynsAgain(WithTicks(), 2), (std::vector<uint16_t>{1, 2, 3}));
+    EXPECT_EQ(SynsAgain(Exchange::Plain("linux"), 2), (std::vector<uint16_t>{1, 2, 3}));
 }
 
 /// TCP_DELACK_MIN is 10 ticks, of which the first has begun.

@@ -58,8 +58,8 @@ class Traces(unittest.TestCase):
 
     def test_hosts(self):
         names = self.columns("hosts.csv")
-        self.assertEqual((names[:2], names[-2:]), (["time_s", "host"], ["drops", "group"]))
-        for name in names[:2] + names[-2:]:
+        self.assertEqual((names[:2], names[-2:]), (["time_s", "host"], ["cookies_invalid", "group"]))
+        for name in names[:2] + names[names.index("ports"):]:
             self.assertIn(f"``{name}``", section("hosts.csv"))
 
     def test_summary(self):

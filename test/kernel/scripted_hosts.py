@@ -9,7 +9,6 @@ Both have the same methods; addresses are HOST and PEER, flags have their places
 
 import fcntl
 import os
-import re
 import socket
 import struct
 import subprocess
@@ -18,6 +17,7 @@ import time
 import kernel_pair
 
 SYN = 2
+MSS, WSCALE, SACK_PERMITTED, SACK, TIMESTAMPS = 2, 3, 4, 5, 8  # kinds of options
 HOST, PEER = "10.9.1.1", "10.9.1.2"
 
 
@@ -33,11 +33,12 @@ class Kernel:
         for name, value in {"syncookies": 0, "max_syn_backlog": 65535, **settings}.items():
             subprocess.run(["sysctl", "-qw", f"net.ipv4.tcp_{name}={value}"], check=True)
 
-    def segment(self, sport, dport, flags, seq, ack, length, tsval, tsecr, sack, ecn=0):
-        options = struct.pack("!BBH", 2, 4, 1460) if flags & SYN else b""
+    def segment(self, sport, dport, flags, seq, ack, length, tsval, tsecr, sack, ecn=0, window=65535, mss=1460, wscale=-1):
+        options = struct.pack("!BBH", 2, 4, mss) if flags & SYN and mss else b""
+        options += struct.pack("!BBBB", 1, 3, 3, wscale) if flags & SYN and wscale >= 0 else b""
         options += b"\x04\x02\x01\x01" if sack else b""
         options += struct.pack("!BBBBII", 1, 1, 8, 10, tsval, tsecr) if tsval else b""
-        header = struct.pack("!HHIIHHHH", sport, dport, seq, ack, (20 + len(options)) // 4 << 12 | flags, 65535, 0, 0)
+        header = struct.pack("!HHIIHHHH", sport, dport, seq, ack, (20 + len(options)) // 4 << 12 | flags, window, 0, 0)
         text = header + options + bytes(length)
         source, destination = map(socket.inet_aton, (PEER, HOST))
         sum_ = checksum(source + destination + struct.pack("!HH", 6, len(text)) + text)
@@ -85,6 +86,10 @@ class Kernel:
 
     def sent(self):
         """Yields what the host has sent: (SPORT, DPORT, FLAGS, SEQ, ACK, LEN, TSVAL, ECN)."""
+        return (segment[:8] for segment in self.sent_with_options())
+
+    def sent_with_options(self):
+        """Yields the same and (..., TSECR, MSS, WSCALE, SACK), see synfin-kernel-stack.cc."""
         while True:
             try:
                 packet = os.read(self._device, 65536)
@@ -94,9 +99,11 @@ class Kernel:
                 tcp = packet[(packet[0] & 15) * 4:]
                 sport, dport, seq, ack, flags = struct.unpack("!HHIIH", tcp[:14])
                 size = (flags >> 12) * 4
-                stamp = re.search(rb"\x08\x0a(....)", tcp[20:size], re.S)
-                tsval = int.from_bytes(stamp[1], "big") if stamp else 0
-                yield sport, dport, flags & 0x1FF, seq, ack, len(tcp) - size, tsval, packet[1] & 3
+                options = dict(options_of(tcp[20:size]))
+                tsval, tsecr = struct.unpack("!II", options.get(TIMESTAMPS, bytes(8)))
+                sack = -1 if SACK_PERMITTED in options else len(options.get(SACK, b"")) // 8
+                yield (sport, dport, flags & 0x1FF, seq, ack, len(tcp) - size, tsval, packet[1] & 3, tsecr,
+                       int.from_bytes(options.get(MSS, b""), "big"), *options.get(WSCALE, [-1]), sack)
 
     def counters(self):
         return kernel_pair.counters()
@@ -120,6 +127,9 @@ class Synfin:
         return lambda *words: self._sent.extend(tuple(map(int, line)) for line in self._do(verb, *words))
 
     def sent(self):
+        return (segment[:8] for segment in self.sent_with_options())
+
+    def sent_with_options(self):
         yield from self._sent
         self._sent = []
 
@@ -128,6 +138,14 @@ class Synfin:
         self._stack.stdin.close()
         self._stack.wait()
         return values
+
+
+def options_of(octets):
+    """Yields (KIND, OCTETS) of each option of a segment."""
+    while octets and octets[0]:
+        size = octets[1] if octets[0] > 1 else 1
+        yield octets[0], octets[2:size]
+        octets = octets[size:]
 
 
 def checksum(octets):

@@ -13,11 +13,13 @@
 //   accept PORT, connect SPORT DPORT                 a user more, the N-th
 //   read N OCTETS, send N OCTETS, shutdown N, close N, abort N
 //   linger2 N S                                      TCP_LINGER2
-//   segment SPORT DPORT FLAGS SEQ ACK LEN TSVAL TSECR SACK [ECN]
-//                                                    the peer sends; TSVAL 0: no option
+//   segment SPORT DPORT FLAGS SEQ ACK LEN TSVAL TSECR SACK [ECN [WINDOW [MSS [WSCALE]]]]
+//                                                    the peer sends; 0 of TSVAL, MSS: no option,
+//                                                    of WSCALE: -1
 //   counters                                         a line "NAME VALUE" for each
 //
-// A segment is SPORT DPORT FLAGS SEQ ACK LEN TSVAL ECN.
+// A segment is SPORT DPORT FLAGS SEQ ACK LEN TSVAL ECN, then its options: TSECR MSS WSCALE SACK,
+// which is how many blocks of SACK, or -1 for SACK-permitted.
 
 #include "ns3/synfin-kernel-counters.h"
 #include "ns3/synfin-profile.h"
@@ -139,6 +141,12 @@ class Host
         }
     }
 
+    static int NextOr(std::istream& words, int other)
+    {
+        int number = 0;
+        return words >> number ? number : other;
+    }
+
     void Receive(std::istream& words)
     {
         uint16_t from = 0;
@@ -150,16 +158,21 @@ class Host
         Segment segment;
         words >> from >> to >> flags >> seq >> ack >> segment.payload >> timestamps.value >>
             timestamps.echo >> segment.sackPermitted;
-        uint32_t ecn = 0;
-        words >> ecn;
-        segment.ecn = EcnOf(static_cast<uint8_t>(ecn));
         segment.flags = static_cast<uint16_t>(flags);
         segment.seq = SequenceNumber32(seq);
         segment.ack = SequenceNumber32(ack);
-        segment.window = 65535;
-        if (segment.Has(Segment::SYN))
+        const int ecn = NextOr(words, 0);
+        segment.ecn = EcnOf(static_cast<uint8_t>(ecn));
+        segment.window = static_cast<uint16_t>(NextOr(words, 65535));
+        const int mss = NextOr(words, 1460);
+        const int scale = NextOr(words, -1);
+        if (segment.Has(Segment::SYN) && mss != 0)
         {
-            segment.mss = 1460;
+            segment.mss = static_cast<uint16_t>(mss);
+        }
+        if (segment.Has(Segment::SYN) && scale >= 0)
+        {
+            segment.windowScale = static_cast<uint8_t>(scale);
         }
         if (timestamps.value != 0)
         {
@@ -182,7 +195,11 @@ class Host
                       << static_cast<unsigned>(segment.flags) << ' ' << segment.seq.GetValue()
                       << ' ' << segment.ack.GetValue() << ' ' << segment.payload << ' '
                       << (segment.timestamps ? segment.timestamps->value : 0) << ' '
-                      << static_cast<int>(segment.ecn) << '\n';
+                      << static_cast<int>(segment.ecn) << ' '
+                      << (segment.timestamps ? segment.timestamps->echo : 0) << ' '
+                      << segment.mss.value_or(0) << ' '
+                      << (segment.windowScale ? int{*segment.windowScale} : -1) << ' '
+                      << (segment.sackPermitted ? -1 : int{segment.sackCount}) << '\n';
         }
         m_out.Clear();
     }

@@ -95,7 +95,8 @@ class LossFree(unittest.TestCase):
         self.assertEqual(self.results.read("transitions.csv").split("\n", 1)[0],
                          "time_s,host,conn,laddr,lport,raddr,rport,oldstate,newstate,cause,ms,group")
         self.assertEqual(self.results.read("hosts.csv").split("\n", 1)[0],
-                         "time_s,host," + ",".join(STATES) + ",ports,drops,group")
+                         "time_s,host," + ",".join(STATES) + ",ports,drops,syn_queue,syn_queue_young,accept_queue,queue_bytes,lookups,"
+                         "cookies_sent,cookies_valid,cookies_invalid,group")
 
     def test_listeners_have_number_zero(self):
         listeners = [row for row in self.results.rows("transitions.csv") if row["rport"] == "0"]
