@@ -254,6 +254,41 @@ AcceptQueue(benchmark::State& state)
 
 BENCHMARK(AcceptQueue)->Arg(1000)->Arg(100000)->Arg(400000);
 
+/// A host whose SYN queue is full gets a SYN, and answers by a cookie.
+void
+Cookie(benchmark::State& state)
+{
+    const auto size = static_cast<uint32_t>(state.range(0));
+    Profile profile = *Profile::Preset("linux");
+    profile.somaxconn = size;
+    Stack tcp(profile, {1, 2});
+    Actions out;
+    const Time now = MilliSeconds(1);
+    tcp.Listen(1, 80, size - 1, {}, now, out);
+    uint32_t next = 0;
+    Segment syn = Syn(1000);
+    syn.mss = 1460;
+    const auto receive = [&]() {
+        out.Clear();
+        tcp.SegmentArrives({1, 2 + next, 80, 1024}, syn, now, out);
+        ++next;
+    };
+    while (tcp.HalfOpenCount() < size)
+    {
+        receive();
+    }
+    for (auto _ : state)
+    {
+        receive();
+    }
+    if (tcp.Counters().CountOf(StackEvent::COOKIE_SENT) + size != next)
+    {
+        state.SkipWithError("a SYN got no cookie");
+    }
+}
+
+BENCHMARK(Cookie)->Arg(1000)->Arg(100000)->Arg(400000);
+
 /// Keeps what the library says on std::cerr while it lives.
 class Silence
 {

@@ -56,6 +56,8 @@ EndingOf(Cause cause)
     case Cause::TIME_WAIT_RESET:
     case Cause::TIME_WAIT_EVICTED:
     case Cause::OLD_DUPLICATE_SYN:
+    case Cause::SYN_COOKIE:
+    case Cause::RECYCLED:
         break;
     }
     return {Outcome::RESET, CloseKind::RESET};

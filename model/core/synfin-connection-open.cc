@@ -53,7 +53,13 @@ Connection::OpenPassive(const Segment& syn, SequenceNumber32 iss, bool reopened,
     m_since = step.now;
     AcceptOptions(syn, step.now);
     TakeWindow(syn);
-    Enter(State::SYN_RCVD, Cause::SYN_RECEIVED, step);
+    Enter(State::SYN_RCVD, step.isCookie ? Cause::SYN_COOKIE : Cause::SYN_RECEIVED, step);
+    if (step.isCookie)
+    {
+        m_sndNxt = iss + 1;
+        AdvertiseWindow();
+        return;
+    }
     if (step.fastOpen && step.fastOpen->isOpen)
     {
         AcceptFastOpen(syn, step);
@@ -183,9 +189,10 @@ Connection::CompleteHandshake(const Segment& segment, Step& step)
         SendRst(Rst(segment.ack.GetValue()), step);
         return false;
     }
-    // Linux tcp_check_req(), TCP_DEFER_ACCEPT
-    if (step.listener && !IsFastOpen() && m_timeouts < step.listener->DeferredTimeouts() &&
-        segment.End() == m_rcvNxt && m_reassembly.IsEmpty())
+    // Linux tcp_check_req(), TCP_DEFER_ACCEPT; cookie_v4_check() looks for none
+    if (step.listener && !IsFastOpen() && !step.isCookie &&
+        m_timeouts < step.listener->DeferredTimeouts() && segment.End() == m_rcvNxt &&
+        m_reassembly.IsEmpty())
     {
         m_lastAckSeen = true;
         Drop(segment, DropReason::DEFERRED_ACK, step);
@@ -219,7 +226,7 @@ Connection::CompleteHandshake(const Segment& segment, Step& step)
     {
         m_reassembly.ReportDuplicate(SackBlock{m_irs, m_irs + 1}); // the peer's SYN, once more
     }
-    CompleteOpen(Cause::ACK_RECEIVED, step);
+    CompleteOpen(step.isCookie ? Cause::SYN_COOKIE : Cause::ACK_RECEIVED, step);
     LoseSynText(segment.ack, step);
     return true;
 }

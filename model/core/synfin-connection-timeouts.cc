@@ -96,6 +96,10 @@ Connection::IsGivenUp(const Step& step) const
     uint32_t limit = RetryLimit();
     if (m_state == State::SYN_RCVD && step.listener)
     {
+        if (m_host.synCache.IsResting(step.now))
+        {
+            return true; // FreeBSD syncache_timer()
+        }
         // Linux syn_ack_recalc(): who waits for data does so for as long as its listener says.
         limit = std::max(step.listener->SynAckRetries(limit),
                          m_lastAckSeen ? step.listener->DeferredTimeouts() : 0);

@@ -62,10 +62,15 @@ enum class StackEvent : uint8_t
     ICMP_OUT_OF_WINDOW,     //!< ICMP about nothing that is in flight
     PATH_MTU_TAKEN,       //!< ICMP told of an MTU for which a connection's segments were too large
     BLACK_HOLE_SUSPECTED, //!< timeouts made a connection send smaller segments
+    COOKIE_WANTED,        //!< a SYN found the SYN queue full, or syncookies 2, and was to get one
+    COOKIE_SENT,          //!< a SYN-ACK left that is a cookie
+    COOKIE_VALID,         //!< an ACK brought one back
+    COOKIE_INVALID,       //!< an ACK was none of ours, or an old one, while cookies are sent
+    HALF_OPEN_RECYCLED,   //!< a half-open connection went for a new SYN
 };
 
 /// How many there are.
-constexpr int STACK_EVENT_COUNT = static_cast<int>(StackEvent::BLACK_HOLE_SUSPECTED) + 1;
+constexpr int STACK_EVENT_COUNT = static_cast<int>(StackEvent::HALF_OPEN_RECYCLED) + 1;
 
 /// Linux __inet_twsk_schedule(): what is to last longer counts as TW, other records as TWKilled.
 constexpr int SHORT_WAIT_S = 4;
@@ -119,13 +124,6 @@ struct StackCounters
     uint64_t echoes{0};     //!< segments sent that tell of marks; in AccECN for the first time
     uint64_t reductions{0}; //!< segments sent that tell of a smaller congestion window; in AccECN,
                             //!< which has none, reductions for marks
-    /// @}
-
-    /// @name SYN cookies
-    /// @{
-    uint64_t cookiesSent{0};    //!< SYN-ACKs of which nothing was kept
-    uint64_t cookiesValid{0};   //!< last ACKs of a handshake that brought one back
-    uint64_t cookiesInvalid{0}; //!< ACKs that brought none, or too old a one
     /// @}
 
     uint64_t listenersSought{0}; //!< segments of no connection: by whom are they listened to?

@@ -17,6 +17,7 @@
 #include "synfin-path-mtu-cache.h"
 #include "synfin-profile.h"
 #include "synfin-state.h"
+#include "synfin-syn-cache.h"
 #include "synfin-timer-wheel.h"
 
 #include "ns3/nstime.h"
@@ -54,6 +55,7 @@ struct HostContext
     uint32_t challenges{0};                      //!< challenge ACKs sent in it
     FastOpen fastOpen{};                         //!< cookies, and who was accepted for one
     PathMtuCache pathMtus{};                     //!< what ICMP told
+    SynCache synCache{};                         //!< of FreeBSD: who is half-open
 
     /// @return what the least MTU that is known of a connection's path leaves of a segment; without
     /// one there is no bound
@@ -98,6 +100,8 @@ struct Step
     const Listener* listener{nullptr};
     /// What the listener makes of the SYN that arrived; nullptr: nothing.
     const FastOpen::Verdict* fastOpen{nullptr};
+    /// The SYN is one that a cookie tells of: the SYN-ACK has left long ago, the ACK follows.
+    bool isCookie{false};
 };
 
 /// @}

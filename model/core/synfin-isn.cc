@@ -42,6 +42,7 @@ WordsOf(const Ipv6Address& address)
 constexpr uint64_t OF_PAIR = 1ULL << 40;
 constexpr uint64_t OF_DESTINATION = 1ULL << 41;
 constexpr uint64_t OF_CONNECTION = 1ULL << 42;
+constexpr uint64_t OF_COOKIE = 1ULL << 43;
 
 /// Which of the host's random numbers its timestamps begin at; see WHEEL_PHASE for the others.
 constexpr uint64_t HOST_CLOCK = 1ULL << 61;
@@ -51,6 +52,9 @@ constexpr uint64_t COOKIE_KEY = 1ULL << 60;
 
 /// Which two of them are its key after a restart.
 constexpr uint64_t NEXT_KEY = 1ULL << 59;
+
+/// Which of them is the phase of the clocks of its SYN cookies.
+constexpr uint64_t COOKIE_CLOCK = 1ULL << 58;
 
 /// @return octets in the order of the wire as SipHash reads them: the first one is the lowest
 uint64_t
@@ -79,7 +83,8 @@ IsnGenerator::IsnGenerator(IsnSecret secret,
     : m_secret(secret),
       m_tick(std::max<int64_t>(1, tick.GetTimeStep())),
       m_addresses(addresses),
-      m_timestampOffset(timestampOffset)
+      m_timestampOffset(timestampOffset),
+      m_phase(Random(COOKIE_CLOCK))
 {
 }
 
@@ -89,6 +94,7 @@ IsnGenerator::Restart(Time now)
     m_secret = {Random(NEXT_KEY), Random(NEXT_KEY + 1)};
     m_start = now.GetTimeStep();
     m_pairs = {};
+    m_phase = Random(COOKIE_CLOCK);
 }
 
 void
@@ -234,6 +240,16 @@ IsnGenerator::FastOpenHash(const FourTuple& tuple, const std::optional<IsnSecret
     };
     sip.Absorb(FromWire(address(tuple.remoteAddress) << 32 | address(tuple.localAddress)));
     return sip.Finish(8);
+}
+
+uint64_t
+IsnGenerator::CookieHash(const FourTuple& tuple, uint64_t message) const
+{
+    const Pair& pair = PairOf(tuple);
+    Sip sip = pair.sip;
+    sip.Absorb(OF_COOKIE | PortsOf(tuple));
+    sip.Absorb(message);
+    return sip.Finish(pair.octets + 2 * sizeof(message));
 }
 
 uint64_t

@@ -73,6 +73,21 @@ class IsnGenerator
      */
     uint64_t FastOpenHash(const FourTuple& tuple, const std::optional<IsnSecret>& key) const;
 
+    /// @param tuple a connection's addresses and ports
+    /// @param message what else is hashed
+    /// @return a hash for SYN cookies (Linux cookie_hash(), FreeBSD syncookie_mac())
+    uint64_t CookieHash(const FourTuple& tuple, uint64_t message) const;
+
+    /// @param now the time
+    /// @param period of a clock of the host's, which began at no particular time before the host
+    /// @return how many times it is over (Linux tcp_cookie_time(), FreeBSD syncookie_reseed())
+    uint64_t PeriodsUntil(Time now, Time period) const
+    {
+        const auto length = static_cast<uint64_t>(period.GetTimeStep());
+        const auto age = static_cast<uint64_t>(now.GetTimeStep() - m_start);
+        return (age + m_phase % length) / length;
+    }
+
     /// @return the n-th of a sequence of random numbers
     uint64_t Random(uint64_t n) const;
 
@@ -107,6 +122,7 @@ class IsnGenerator
     const AddressTable* m_addresses;       //!< behind ids, or nullptr
     uint32_t m_timestampOffset;            //!< as Profile::timestamp_offset
     int64_t m_start{0};                    //!< time step of the last restart
+    uint64_t m_phase;                      //!< of clocks that PeriodsUntil counts
     mutable std::array<Pair, 4> m_pairs{}; //!< by the last bits of both addresses
 };
 

@@ -9,12 +9,17 @@
 
 #include "synfin-actions.h"
 #include "synfin-connection-options.h"
+#include "synfin-connection-policy.h"
 #include "synfin-fast-open.h"
 #include "synfin-profile.h"
 #include "synfin-queue-load.h"
+#include "synfin-segment.h"
+#include "synfin-syn-cache.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
+#include <vector>
 
 namespace ns3
 {
@@ -42,6 +47,7 @@ class Listener
         Child* next{nullptr};     //!< in its queue
         bool isAcceptable{false}; //!< it is in the accept queue
         bool isYoung{false};      //!< its SYN-ACK was not yet due again
+        uint32_t place{0};        //!< among those of which a random one may go (syn_queue_full)
     };
 
     /**
@@ -63,12 +69,15 @@ class Listener
         : m_id(id),
           m_tuple(tuple),
           m_options(options),
+          m_policy(std::make_unique<ConnectionPolicy>(profile, options)),
           m_since(since),
           m_load(load),
           m_size(QueueEntrySize::Of(profile, tuple.IsIpv6())),
           m_acceptLimit(std::min({backlog, profile.somaxconn, UINT32_MAX - 1}) + 1),
           m_synLimit(std::min(m_acceptLimit, MostHalfOpen(profile))),
           m_deferredTimeouts(DeferredTimeouts(options, profile)),
+          m_fullMode(profile.syn_queue_full),
+          m_hasQueue(!SynCache::IsUsedBy(profile)),
           m_dropsSynFin(profile.drop_synfin),
           m_keepsHalfForYoung(profile.syn_queue_young_half)
     {
@@ -92,6 +101,12 @@ class Listener
         return m_options;
     }
 
+    /// @return what holds for connections that it accepts
+    const ConnectionPolicy& Policy() const
+    {
+        return *m_policy;
+    }
+
     /// @param profile the host's policies
     /// @return how many connections it may accept before their handshake is done (Linux
     /// fastopen_queue_tune(), inet_listen())
@@ -108,6 +123,7 @@ class Listener
     void SetOptions(const ConnectionOptions& options, const Profile& profile)
     {
         m_options = options;
+        m_policy = std::make_unique<ConnectionPolicy>(profile, options);
         m_deferredTimeouts = DeferredTimeouts(options, profile);
     }
 
@@ -123,21 +139,24 @@ class Listener
      * @param isProven true when it comes from whom TIME_WAIT knows: the SYN queue is never full
      * then
      */
-    std::optional<DropReason> Refuses(const Segment& syn, bool isProven = false) const
+    std::optional<DropReason> Refuses(const Segment& syn, bool isProven = false) const;
+
+    /// A SYN gets a cookie (Linux tcp_synq_overflow()).
+    /// @param now the time
+    void CookieSent(Time now)
     {
-        if (m_dropsSynFin && syn.Has(Segment::FIN))
+        if (!m_overflowAt || now > *m_overflowAt + Seconds(1))
         {
-            return DropReason::SYN_WITH_FIN;
+            m_overflowAt = now;
         }
-        if (IsAcceptQueueFull())
-        {
-            return DropReason::ACCEPT_QUEUE_FULL;
-        }
-        if (m_halfOpen.size >= m_synLimit && !isProven)
-        {
-            return DropReason::SYN_QUEUE_FULL;
-        }
-        return std::nullopt;
+    }
+
+    /// @param now the time
+    /// @param valid how long a cookie is good for
+    /// @return true when an ACK may be one of its cookies (Linux tcp_synq_no_recent_overflow())
+    bool HasSentCookies(Time now, Time valid) const
+    {
+        return m_overflowAt && now <= *m_overflowAt + valid;
     }
 
     /// @return true when no connection may wait for Accept any more
@@ -150,7 +169,7 @@ class Listener
     /// inet_csk_reqsk_queue_is_full())
     bool IsSynQueueFull() const
     {
-        return m_halfOpen.size >= m_acceptLimit;
+        return m_hasQueue && m_halfOpen.size >= m_acceptLimit;
     }
 
     /// @return true when Dequeue would find a connection
@@ -168,6 +187,11 @@ class Listener
         ++m_young;
         m_halfOpen.Append(child);
         m_load.AddHalfOpen(m_size);
+        if (m_fullMode == FULL_RANDOM)
+        {
+            child.place = static_cast<uint32_t>(m_places.size());
+            m_places.push_back(&child);
+        }
     }
 
     /// The SYN-ACK of a connection in the SYN queue was due again.
@@ -191,21 +215,7 @@ class Listener
      * @param limit how often else
      * @return how often
      */
-    uint32_t SynAckRetries(uint32_t limit) const
-    {
-        constexpr uint32_t FEWEST = 2;
-        constexpr uint32_t SMALL = 8;
-        if (m_keepsHalfForYoung &&
-            2 * uint64_t{m_halfOpen.size} > std::max(SMALL, m_acceptLimit - 1))
-        {
-            for (uint64_t young = 2 * uint64_t{m_young}; limit > FEWEST && m_halfOpen.size >= young;
-                 young *= 2)
-            {
-                --limit;
-            }
-        }
-        return limit;
-    }
+    uint32_t SynAckRetries(uint32_t limit) const;
 
     /// A connection completed its handshake: the user may accept it.
     void Announce(Actions& out) const
@@ -219,10 +229,8 @@ class Listener
     /// A connection that was announced moves from the SYN queue to the accept queue.
     void Enqueue(Child& child)
     {
-        Aged(child);
+        LeaveSynQueue(child);
         child.isAcceptable = true;
-        m_halfOpen.Remove(child);
-        m_load.RemoveHalfOpen(m_size);
         m_accept.Append(child);
         m_load.AddAcceptable(m_size);
     }
@@ -243,7 +251,6 @@ class Listener
     /// A connection ended before it was accepted.
     void Forget(Child& child)
     {
-        Aged(child);
         if (child.isAcceptable)
         {
             m_accept.Remove(child);
@@ -251,10 +258,16 @@ class Listener
         }
         else
         {
-            m_halfOpen.Remove(child);
-            m_load.RemoveHalfOpen(m_size);
+            LeaveSynQueue(child);
         }
     }
+
+    /**
+     * @brief Who must leave the full SYN queue for a new connection (RFC 4987 3.4).
+     * @param random a random number
+     * @return the oldest or a random one, as syn_queue_full says; nothing: the new one itself
+     */
+    std::optional<ConnectionId> Victim(uint64_t random) const;
 
     /// @return some connection that was not accepted, those in the accept queue first
     std::optional<ConnectionId> AnyChild() const
@@ -266,33 +279,22 @@ class Listener
     /// @param options the user's switches
     /// @param profile the host's policies
     /// @return defer_accept in timeouts of the SYN-ACK, rounded up (Linux secs_to_retrans())
-    static uint32_t DeferredTimeouts(const ConnectionOptions& options, const Profile& profile)
-    {
-        constexpr uint32_t MOST = 255;
-        const Time wait = options.deferAccept.value_or(profile.defer_accept);
-        Time timeout = profile.rto_initial;
-        uint32_t timeouts = wait.IsStrictlyPositive() ? 1 : 0;
-        for (Time period = timeout; wait > period && timeouts < MOST; ++timeouts)
-        {
-            timeout = std::min(timeout + timeout, profile.rto_max);
-            period += timeout;
-        }
-        return timeouts;
-    }
+    static uint32_t DeferredTimeouts(const ConnectionOptions& options, const Profile& profile);
 
   private:
-    /// @return how many connections in SYN_RCVD max_syn_backlog allows
-    static uint32_t MostHalfOpen(const Profile& profile)
+    /// Values of syn_queue_full.
+    enum FullMode : uint32_t
     {
-        if (profile.syncookies != 0)
-        {
-            return UINT32_MAX; // Linux looks at the backlog alone
-        }
-        // Linux tcp_conn_request(): max_syn_backlog - length < max_syn_backlog / 4. No peer is
-        // proven: what tcp_metrics remembers of old connections is not kept.
-        const uint32_t most = profile.max_syn_backlog;
-        return profile.ReservesBacklog() ? most - most / 4 + 1 : most;
-    }
+        FULL_NEW,
+        FULL_OLDEST,
+        FULL_RANDOM,
+    };
+
+    /// A connection is not in SYN_RCVD any more.
+    void LeaveSynQueue(Child& child);
+
+    /// @return how many connections in SYN_RCVD max_syn_backlog allows
+    static uint32_t MostHalfOpen(const Profile& profile);
 
     /// Children, the oldest first.
     struct Queue
@@ -318,20 +320,25 @@ class Listener
         }
     };
 
-    ConnectionId m_id;           //!< its name
-    FourTuple m_tuple;           //!< local address and port
-    ConnectionOptions m_options; //!< inherited by connections
-    Time m_since;                //!< when it began to listen
-    QueueLoad& m_load;           //!< of the host
-    QueueEntrySize m_size;       //!< what an entry costs
-    uint32_t m_acceptLimit;      //!< most connections in the accept queue
-    uint32_t m_synLimit;         //!< most connections in SYN_RCVD
-    uint32_t m_deferredTimeouts; //!< defer_accept in timeouts of the SYN-ACK
-    uint32_t m_young{0};         //!< those of them whose SYN-ACK was not yet due again
-    bool m_dropsSynFin;          //!< a SYN with FIN is ignored
-    bool m_keepsHalfForYoung;    //!< old ones get fewer SYN-ACKs when the SYN queue fills
-    Queue m_halfOpen;            //!< the SYN queue
-    Queue m_accept;              //!< the accept queue
+    ConnectionId m_id;                          //!< its name
+    FourTuple m_tuple;                          //!< local address and port
+    ConnectionOptions m_options;                //!< inherited by connections
+    std::unique_ptr<ConnectionPolicy> m_policy; //!< the same, with the host's
+    Time m_since;                               //!< when it began to listen
+    QueueLoad& m_load;                          //!< of the host
+    QueueEntrySize m_size;                      //!< what an entry costs
+    std::optional<Time> m_overflowAt;           //!< when it sent a cookie, to a second
+    uint32_t m_acceptLimit;                     //!< most connections in the accept queue
+    uint32_t m_synLimit;                        //!< most connections in SYN_RCVD
+    uint32_t m_deferredTimeouts;                //!< defer_accept in timeouts of the SYN-ACK
+    uint32_t m_young{0};          //!< those of them whose SYN-ACK was not yet due again
+    uint32_t m_fullMode;          //!< syn_queue_full
+    bool m_hasQueue;              //!< the host has no SYN cache in the place of the SYN queue
+    bool m_dropsSynFin;           //!< a SYN with FIN is ignored
+    bool m_keepsHalfForYoung;     //!< old ones get fewer SYN-ACKs when the SYN queue fills
+    Queue m_halfOpen;             //!< the SYN queue
+    Queue m_accept;               //!< the accept queue
+    std::vector<Child*> m_places; //!< the SYN queue once more, where a random one may go
 };
 
 /// @}

@@ -80,6 +80,7 @@ Linux()
     p.old_segment_ack = 1;                 // tcp_sequence(): from rcv_wup on
     p.fin_ack_waits = true;                // tcp_fin() enters ping-pong mode
     p.tw_rst_paws = true;                  // tcp_paws_reject() in tcp_timewait_state_process()
+    p.syncookies = 1;                      // tcp_syncookies
     p.syn_backlog_reserve = true;          // tcp_conn_request(), without cookies
     p.syn_queue_young_half = true;         // reqsk_timer_handler()
     p.rst_at_fin = true;                   // tcp_reset_check()
@@ -136,6 +137,9 @@ FreeBsd()
     p.synack_retries = 3;                        // SYNCACHE_MAXREXMTS
     p.synack_ratelimit = Seconds(0);             // syncache_add() answers every duplicate
     p.duplicate_syn_restarts = true;             // syncache_add(): sc_rxmits = 0
+    p.syncookies = 1;                            // net.inet.tcp.syncookies
+    p.bsd_cookies = true;                        // syncookie_generate()
+    p.syncache_hashsize = 512;                   // TCP_SYNCACHE_HASHSIZE
     p.max_syn_backlog = 15360;                   // net.inet.tcp.syncache.cachelimit
     p.somaxconn = 128;                           // kern.ipc.soacceptqueue
     p.ip_local_port_range = {10000, 65535};      // net.inet.ip.portrange.first, .last
@@ -198,6 +202,7 @@ MacOs()
     p.synack_retries = 12;                       // TCP_MAXRXTSHIFT; connect_timeout ends it before
     p.drop_synfin = true;                        // net.inet.tcp.drop_synfin
     p.max_syn_backlog = UINT32_MAX;              // sonewconn(): of a listener, not of all
+    p.syn_queue_full = 2;                        // tcp_dropdropablreq()
     p.somaxconn = 128;                           // SOMAXCONN
     p.isn_tick = NanoSeconds(128);               // tcp_new_isn()
     p.port_selection = PortSelection::RFC6056_1; // in_pcbbind(): a random one, then the next

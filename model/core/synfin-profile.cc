@@ -243,6 +243,10 @@ Profile::Validate() const
     {
         return "retries1 must not exceed retries2";
     }
+    if ((syncache_hashsize & (syncache_hashsize - 1)) != 0)
+    {
+        return "syncache_hashsize must be a power of 2, or 0";
+    }
     if (ack_repeats_fin && old_segment_ack == 0)
     {
         // Two that close at once would answer each other's old FINs with theirs for ever.

@@ -76,6 +76,10 @@ struct Profile
     uint32_t max_syn_backlog{4096};
     bool syn_backlog_reserve{false};
     uint32_t syncookies{0};
+    bool bsd_cookies{false};
+    uint32_t syn_queue_full{0};
+    uint32_t syncache_hashsize{0};
+    uint32_t syncache_bucketlimit{30};
     bool syn_queue_young_half{false};
     uint32_t somaxconn{4096};
     Time defer_accept{0};

@@ -70,6 +70,7 @@ Stack::Restart(Time now)
     m_host.challengeSince = now;
     m_host.challenges = 0;
     m_host.fastOpen = FastOpen();
+    m_host.synCache = SynCache();
     m_peers = PeerTimestamps();
     m_bound = BoundPorts();
     m_ports.Restart();

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "synfin-fast-open-server.h"
 #include "synfin-stack.h"
 
 #include "ns3/assert.h"
@@ -117,76 +116,6 @@ Stack::ArrivesInClosed(const FourTuple& tuple, const Segment& segment, Step& ste
 }
 
 void
-Stack::ArrivesInListen(Listener& listener,
-                       const FourTuple& tuple,
-                       const Segment& segment,
-                       Step& step)
-{
-    // RFC 9293 3.10.7.2. First: RST.
-    if (segment.Has(Segment::RST))
-    {
-        Drop(tuple, segment, DropReason::RST_TO_NOBODY, step);
-        return;
-    }
-    // Second: ACK.
-    if (segment.Has(Segment::ACK))
-    {
-        Drop(tuple, segment, DropReason::LISTEN_UNEXPECTED_ACK, step);
-        if (!segment.Has(Segment::SYN) || !m_host.profile.listen_ignores_synack)
-        {
-            Reply(tuple, Rst(segment.ack.GetValue()), segment.incarnation, step);
-        }
-        return;
-    }
-    // Third: SYN.
-    if (!segment.Has(Segment::SYN))
-    {
-        Drop(tuple, segment, DropReason::LISTEN_NO_SYN, step);
-        return;
-    }
-    if (const auto reason = listener.Refuses(segment))
-    {
-        if (*reason == DropReason::SYN_QUEUE_FULL && listener.IsSynQueueFull())
-        {
-            m_host.counters.Count(StackEvent::SYN_QUEUE_OVERFLOW);
-        }
-        Drop(tuple, segment, *reason, step);
-        return;
-    }
-    if (m_host.profile.tw_recycle && m_peers.IsOld(tuple, segment.timestamps, step.now))
-    {
-        Drop(tuple, segment, DropReason::PAWS_PASSIVE, step);
-        return;
-    }
-    OpenPassive(listener, tuple, segment, m_host.isn.Next(tuple, step.now), false, step);
-}
-
-Connection&
-Stack::OpenPassive(Listener& listener,
-                   const FourTuple& tuple,
-                   const Segment& syn,
-                   SequenceNumber32 iss,
-                   bool reopened,
-                   Step& step)
-{
-    Connection& connection = Create(tuple, listener.Options());
-    ConnectionSlots::Slot& slot = m_connections[connection.Id().slot];
-    slot.parent = listener.Id();
-    listener.AddHalfOpen(connection.Id(), slot.child);
-    const FastOpen::Verdict verdict = JudgeFastOpen(m_host, listener, tuple, syn, step.now);
-    step.listener = &listener;
-    step.fastOpen = &verdict;
-    connection.OpenPassive(syn, iss, reopened && !verdict.isOpen, step);
-    step.fastOpen = nullptr;
-    if (verdict.isOpen)
-    {
-        listener.Enqueue(slot.child);
-    }
-    Schedule(connection);
-    return connection;
-}
-
-void
 Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
 {
     const TimeWaitRecord record = m_timeWait.At(position);
@@ -263,6 +192,15 @@ Stack::Reopen(uint32_t position, Listener& listener, const Segment& syn, Step& s
     }
 }
 
+void
+Stack::ForgetReopened(ConnectionId id)
+{
+    if (!m_reopened.empty())
+    {
+        m_reopened.erase(id.Key());
+    }
+}
+
 bool
 Stack::DropTimeWait(const FourTuple& tuple, Time now, Actions& out)
 {
@@ -322,6 +260,7 @@ Stack::Settle(Connection& connection, State before, Step& step)
     if (before == State::SYN_RCVD && after != State::SYN_RCVD)
     {
         LeaveSynReceived(connection);
+        m_host.synCache.Remove(m_host.isn, connection.Tuple(), connection.Id());
     }
     if (after == State::TIME_WAIT)
     {

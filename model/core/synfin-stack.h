@@ -351,6 +351,10 @@ class Stack
                             SequenceNumber32 iss,
                             bool reopened,
                             Step& step);
+    bool SendsCookie(Listener& listener, const FourTuple& tuple, const Segment& syn, Step& step);
+    bool TakesCookie(Listener& listener, const FourTuple& tuple, const Segment& ack, Step& step);
+    void Recycle(ConnectionId id, Step& step);
+    void MakeRoom(const FourTuple& tuple, Step& step);
     void CloseListener(ConnectionId id, Step& step);
     void RemoveListener(ConnectionId id, Cause cause, Step& step);
 
@@ -362,13 +366,7 @@ class Stack
     void Vacate(const Connection& connection);
     void LeaveListener(ConnectionId id);
 
-    void ForgetReopened(ConnectionId id)
-    {
-        if (!m_reopened.empty())
-        {
-            m_reopened.erase(id.Key());
-        }
-    }
+    void ForgetReopened(ConnectionId id);
 
     TimeWaitRecord LeaveTimeWait(uint32_t position, Cause cause, Step& step);
     void Schedule(const Connection& connection);

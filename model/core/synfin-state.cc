@@ -62,6 +62,8 @@ constexpr std::array<Named<Cause>, CAUSE_COUNT> CAUSES{{
     {C::TIME_WAIT_EVICTED, "time_wait_evicted", "max_tw_buckets left no room: CLOSED instead of TIME_WAIT"},
     {C::OLD_DUPLICATE_SYN, "old_duplicate_syn", "the SYN that reopened it was an old one: back to TIME_WAIT (RFC 1122 4.2.2.13)"},
     {C::HOST_CRASHED, "host_crashed", "its host crashed: nobody was told"},
+    {C::SYN_COOKIE, "syn_cookie", "an ACK brought a SYN cookie back: LISTEN, SYN_RCVD and ESTABLISHED at once"},
+    {C::RECYCLED, "recycled", "half-open, it went for a new SYN: the SYN queue or the bucket of the SYN cache was full"},
 }};
 
 constexpr std::array<Edge, 28> EDGES{{

@@ -68,10 +68,12 @@ enum class Cause : uint8_t
     TIME_WAIT_EVICTED,
     OLD_DUPLICATE_SYN,
     HOST_CRASHED,
+    SYN_COOKIE,
+    RECYCLED,
 };
 
 /// How many causes there are.
-constexpr int CAUSE_COUNT = static_cast<int>(Cause::HOST_CRASHED) + 1;
+constexpr int CAUSE_COUNT = static_cast<int>(Cause::RECYCLED) + 1;
 
 /// @return the state's name, such as "SYN_RCVD"
 const char* ToString(State state);

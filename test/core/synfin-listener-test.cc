@@ -30,7 +30,9 @@ TEST(ListenerSynQueue, HoldsBacklogPlusOne)
 {
     for (uint32_t backlog : {0U, 8U, 64U, 512U})
     {
-        auto tcp = Exchange::Listening(Exchange::Plain("linux"), backlog);
+        Profile profile = Exchange::Plain("linux");
+        profile.syncookies = 0;
+        auto tcp = Exchange::Listening(profile, backlog);
         for (uint32_t i = 0; i <= backlog; ++i)
         {
             tcp.FromPort(static_cast<uint16_t>(20000 + i));
@@ -100,6 +102,7 @@ TEST(ListenerSynQueue, HalfIsForTheYoung)
     {
         Profile profile = Exchange::Plain("linux");
         profile.syn_queue_young_half = isKept;
+        profile.syncookies = 0;
         auto tcp = Exchange::Listening(profile, 128);
         for (uint16_t port = 20000; port < 20100; ++port)
         {
@@ -125,6 +128,7 @@ TEST(ListenerSynQueue, HalfOpenPerSecond)
     const auto places = [](int perSecond, bool isKept) {
         Profile profile = Exchange::Plain("linux");
         profile.syn_queue_young_half = isKept;
+        profile.syncookies = 0;
         profile.timer_hz = isKept ? 250 : 0; // who is young for 1 s or a wheel's 1.017 s tips it
         auto tcp = Exchange::Listening(profile, 128);
         for (int i = 0; i < 80 * perSecond; ++i)

@@ -68,7 +68,8 @@ inline Profile
 Shrink(Profile profile, uint32_t retries)
 {
     const Time timeout = Seconds(1);
-    profile.timer_hz = 0; // where its clock stands would be a part of every state
+    profile.syncookies = 0; // unless asked for: FreeBSD's initial sequence numbers are cookies
+    profile.timer_hz = 0;   // where its clock stands would be a part of every state
     profile.rto_initial = profile.rto_min = profile.rto_max = profile.rto_fallback = timeout;
     profile.syn_linear_timeouts = std::min(profile.syn_linear_timeouts, 1U);
     profile.syn_retries = retries - std::min(retries, profile.syn_linear_timeouts);

@@ -93,6 +93,7 @@ class HalfOpen(unittest.TestCase):
         [server web]
         servers = 2
         backlog = 9
+        syncookies = 0
         syn_queue_young_half = false
         """
 

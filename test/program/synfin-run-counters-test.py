@@ -83,9 +83,19 @@ class Counters(unittest.TestCase):
 
     def test_queues(self):
         options = ("--connections", "40", "--arrivals", "burst", "--backlog", "7", "--counters", "--clients", "1")
-        full = of(run("full", *options, "--lose-forward", "ack"))[1]
+        full = of(run("full", *options, "--lose-forward", "ack", "--set", "syncookies=0"))[1]
         self.assertGreater(full["TcpExtTCPReqQFullDrop"], 0)
         self.assertEqual(full["TcpExtListenDrops"], full["TcpExtTCPReqQFullDrop"])
+
+    def test_syn_cookies(self):
+        for mode, most in (("1", 32), ("2", 40)):
+            values = of(run(f"cookies-{mode}", "--connections", "40", "--arrivals", "burst", "--backlog", "7", "--counters", "--clients", "1",
+                            "--set", f"syncookies={mode}"))[1]
+            self.assertEqual(values["TcpExtSyncookiesSent"], most)
+            self.assertEqual(values["TcpExtTCPReqQFullDoCookies"], most)
+            self.assertEqual(values["TcpExtTCPReqQFullDrop"], 0)
+            self.assertEqual(values["TcpExtSyncookiesFailed"], 0)
+            self.assertGreaterEqual(values["TcpExtSyncookiesRecv"], most)
 
     def test_time_wait_of_ports_that_are_used_again(self):
         values = of(run("again", "--connections", "20", "--rate", "0.5", "--arrivals", "constant", "--clients", "1", "--counters",

@@ -50,6 +50,7 @@ class FullQueue(unittest.TestCase):
             connections = {int(count * scanner / users)}
             [server web]
             backlog = {places - 1}
+            syncookies = 0
             synack_retries = 1
             syn_queue_young_half = false
             """
