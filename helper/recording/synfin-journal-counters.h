@@ -41,7 +41,6 @@ Fields(Archive& archive, StackCounters& counters)
     archive(counters.timeWaitCrashed, counters.oldDuplicatesAccepted);
     archive(counters.oldDuplicatesRejected, counters.finsAnsweredByReset);
     archive(counters.challengeAcks, counters.finWait2Records, counters.orphans);
-    archive(counters.cookiesSent, counters.cookiesValid, counters.cookiesInvalid);
     archive(counters.listenersSought, counters.queues);
     archive(counters.drops, counters.events);
 }

@@ -9,6 +9,8 @@
 #include "ns3/simulator.h"
 #include "ns3/synfin-provenance.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace synfin
@@ -130,15 +132,16 @@ RecordingJournal::OnActive(Time now, uint32_t host, const StackCounters& counter
     const int64_t second = SecondOf(now);
     if (second != m_second)
     {
-        WriteCounts(Seconds(static_cast<double>(m_second)));
+        WriteCounts();
         m_second = second;
     }
     m_active[host] = &counters;
 }
 
 void
-RecordingJournal::WriteCounts(Time until)
+RecordingJournal::WriteCounts()
 {
+    const Time until = std::min(Simulator::Now(), Seconds(static_cast<double>(m_second)));
     for (const auto& [host, counters] : m_active)
     {
         Write({JournalEntry::ACTIVE, until, host}, *counters);
@@ -182,7 +185,7 @@ RecordingJournal::OnReceive(uint32_t host, ConnectionId id, uint32_t octets)
 void
 RecordingJournal::OnHostGone(uint32_t host, const StackCounters& counters, const Profile* profile)
 {
-    WriteCounts(Simulator::Now());
+    WriteCounts();
     const auto fields = profile ? FieldsOf(*profile) : std::map<std::string, std::string>();
     Write({JournalEntry::GONE, Simulator::Now(), host}, counters, fields);
 }

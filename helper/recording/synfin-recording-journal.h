@@ -63,8 +63,8 @@ class RecordingJournal : public RecordingSink
     void Write(JournalEntry entry, Values... values);
     /// Writes the addresses that a record names for the first time.
     void WriteAddresses(const FourTuple& tuple, const AddressTable& addresses, uint32_t host);
-    /// Writes what hosts that were active had counted until then.
-    void WriteCounts(Time until);
+    /// Writes what hosts that were active had counted in the end of that second.
+    void WriteCounts();
     void Flush();
     void Forget() override;
 

@@ -53,9 +53,6 @@ Add(StackCounters& sum, const StackCounters& counters)
     sum.finWait2Records += counters.finWait2Records;
     sum.orphans += counters.orphans;
     sum.listenersSought += counters.listenersSought;
-    sum.cookiesSent += counters.cookiesSent;
-    sum.cookiesValid += counters.cookiesValid;
-    sum.cookiesInvalid += counters.cookiesInvalid;
     sum.queues.Add(counters.queues);
     for (std::size_t reason = 0; reason < sum.drops.size(); ++reason)
     {

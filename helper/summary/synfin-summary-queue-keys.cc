@@ -40,14 +40,16 @@ AddQueueKeys(std::vector<SummaryKey>& keys)
         "look-ups",
         "of segments' addresses and ports by all hosts: among connections, then among listeners",
         [](const C& c) { return c.Lookups(); });
-    add("cookies_sent", "segments", "SYN cookies", [](const C& c) { return c.cookiesSent; });
+    add("cookies_sent", "segments", "SYN cookies", [](const C& c) {
+        return c.CountOf(StackEvent::COOKIE_SENT);
+    });
     add("cookies_valid", "segments", "ACKs that brought a cookie back", [](const C& c) {
-        return c.cookiesValid;
+        return c.CountOf(StackEvent::COOKIE_VALID);
     });
     add("cookies_invalid",
         "segments",
         "ACKs that should have, and brought none or too old a one",
-        [](const C& c) { return c.cookiesInvalid; });
+        [](const C& c) { return c.CountOf(StackEvent::COOKIE_INVALID); });
 }
 
 } // namespace synfin

@@ -126,13 +126,6 @@ struct StackCounters
                             //!< which has none, reductions for marks
     /// @}
 
-    /// @name SYN cookies
-    /// @{
-    uint64_t cookiesSent{0};    //!< SYN-ACKs of which nothing was kept
-    uint64_t cookiesValid{0};   //!< last ACKs of a handshake that brought one back
-    uint64_t cookiesInvalid{0}; //!< ACKs that brought none, or too old a one
-    /// @}
-
     uint64_t listenersSought{0}; //!< segments of no connection: by whom are they listened to?
 
     uint64_t challengeAcks{0};                        //!< sent (RFC 5961)

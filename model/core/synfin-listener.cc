@@ -66,6 +66,7 @@ Listener::LeaveSynQueue(Child& child)
 {
     Aged(child);
     m_halfOpen.Remove(child);
+    m_load.RemoveHalfOpen(m_size);
     if (m_fullMode == FULL_RANDOM)
     {
         m_places.back()->place = child.place;

@@ -16,7 +16,7 @@ namespace synfin
 QueueEntrySize
 QueueEntrySize::Of(const Profile& profile, bool isIpv6)
 {
-    if (!profile.synack_timed)
+    if (profile.syncache_hashsize > 0)
     {
         // FreeBSD 14, amd64, summed up over the fields: struct syncache in tcp_syncache.h; struct
         // socket in socketvar.h and struct tcpcb in tcp_var.h, which holds the inpcb.

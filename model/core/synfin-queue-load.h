@@ -27,8 +27,7 @@ struct QueueEntrySize
     uint32_t acceptable; //!< in the accept queue
 
     /**
-     * @param profile of FreeBSD's kind when its SYN queue keeps no time (synack_timed), else of
-     * Linux's
+     * @param profile of FreeBSD's kind when it has a SYN cache, else of Linux's
      * @param isIpv6 the listener's family
      * @return what that kernel allocates, on 64 bits
      */
@@ -74,6 +73,14 @@ struct QueueLoad
     {
         --acceptable;
         octets -= size.acceptable;
+    }
+
+    /// One came through the SYN queue that was never in it: it brought a SYN cookie.
+    /// @param before the load without it
+    void TakeBackPeaks(const QueueLoad& before)
+    {
+        mostHalfOpen = before.mostHalfOpen;
+        mostOctets = std::max(before.mostOctets, octets);
     }
 
     /// Adds that of another host; the most at once is that of the one with more.

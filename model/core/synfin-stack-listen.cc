@@ -171,9 +171,11 @@ Stack::TakesCookie(Listener& listener, const FourTuple& tuple, const Segment& ac
         return true;
     }
     step.isCookie = true;
+    const QueueLoad load = m_host.counters.queues;
     Connection& connection = OpenPassive(listener, tuple, *syn, ack.ack - 1, false, step);
     connection.SegmentArrives(ack, step);
     Settle(connection, State::SYN_RCVD, step);
+    m_host.counters.queues.TakeBackPeaks(load);
     return true;
 }
 

@@ -26,9 +26,9 @@ Totals(const StackCounters& counters)
             queues.acceptable,
             queues.octets,
             counters.Lookups(),
-            counters.cookiesSent,
-            counters.cookiesValid,
-            counters.cookiesInvalid};
+            counters.CountOf(StackEvent::COOKIE_SENT),
+            counters.CountOf(StackEvent::COOKIE_VALID),
+            counters.CountOf(StackEvent::COOKIE_INVALID)};
 }
 
 } // namespace
