@@ -18,6 +18,7 @@ namespace synfin
 ArrivalProcess::ArrivalProcess(const ClientGroup& group, int64_t stream)
     : m_arrivals(group.arrivals),
       m_recorded(group.recorded),
+      m_begin(group.begin),
       m_rate(group.rate),
       m_gap(CreateObject<ExponentialRandomVariable>())
 {
@@ -42,10 +43,10 @@ ArrivalProcess::Next()
     case Arrivals::BURST:
         break;
     case Arrivals::RECORDED:
-        return NanoSeconds(static_cast<uint64_t>(m_recorded->times[m_count++]));
+        return m_begin + NanoSeconds(static_cast<uint64_t>(m_recorded->times[m_count++]));
     }
     ++m_count;
-    return NanoSeconds(std::llround(gaps / m_rate * 1e9));
+    return m_begin + NanoSeconds(std::llround(gaps / m_rate * 1e9));
 }
 
 } // namespace synfin

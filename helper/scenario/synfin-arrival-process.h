@@ -44,6 +44,7 @@ class ArrivalProcess
   private:
     Arrivals m_arrivals;
     std::shared_ptr<const ArrivalRecord> m_recorded; //!< RECORDED: when
+    Time m_begin; //!< from when on gaps, and what is recorded, count
     double m_rate;
     uint64_t m_count{0}; //!< how many were asked for
     double m_elapsed{0}; //!< POISSON: the sum of the gaps, in mean gaps

@@ -7,6 +7,7 @@
 #ifndef SYNFIN_RANDOM_STREAMS_H
 #define SYNFIN_RANDOM_STREAMS_H
 
+#include <cstddef>
 #include <cstdint>
 
 namespace ns3
@@ -32,6 +33,14 @@ enum class RandomStream : int64_t
     GROUPS = 1LL << 40, //!< arrivals of the groups of users behind the first, one each
 };
 
+/// @return the stream of a group's arrivals, by its place among the groups
+inline int64_t
+ArrivalStream(std::size_t group)
+{
+    return group == 0 ? static_cast<int64_t>(RandomStream::ARRIVALS)
+                      : static_cast<int64_t>(RandomStream::GROUPS) + static_cast<int64_t>(group);
+}
+
 /// What a KeyedDraw is for: each has random numbers of its own.
 enum class KeyedPurpose : uint32_t
 {
@@ -40,6 +49,7 @@ enum class KeyedPurpose : uint32_t
     ACCESS_DELAY,     //!< of each client's own link
     ACCESS_UPWARDS,   //!< losses on it, towards the servers
     ACCESS_DOWNWARDS, //!< and back
+    ATTACKS,          //!< sources and numbers of what attackers make up
 };
 
 /// @}

@@ -79,20 +79,29 @@ std::vector<ScenarioField>
 ScenarioAddressFields()
 {
     return {
-        Choice({"kind",
-                WORK,
-                "what the connections are; half-open: one SYN each, which nobody follows up; "
-                "connect-and-hold: a request that never ends; time-wait-exhaust: the server closes "
-                "first"},
-               "KIND",
-               &P::kind,
-               {{"normal", GroupKind::NORMAL},
-                {"half-open", GroupKind::HALF_OPEN},
-                {"connect-and-hold", GroupKind::CONNECT_AND_HOLD},
-                {"time-wait-exhaust", GroupKind::TIME_WAIT_EXHAUST}}),
+        Choice(
+            {"kind",
+             WORK,
+             "what the connections are; half-open: one SYN each, which nobody follows up; "
+             "connect-and-hold: a request that never ends; time-wait-exhaust: the server closes "
+             "first; "
+             "syn-flood, ack-flood: segments that no TCP sends; rst-blind, syn-blind, data-blind: "
+             "the same with guessed numbers, into connections of --victims"},
+            "KIND",
+            &P::kind,
+            {{"normal", GroupKind::NORMAL},
+             {"half-open", GroupKind::HALF_OPEN},
+             {"connect-and-hold", GroupKind::CONNECT_AND_HOLD},
+             {"time-wait-exhaust", GroupKind::TIME_WAIT_EXHAUST},
+             {"syn-flood", GroupKind::SYN_FLOOD},
+             {"ack-flood", GroupKind::ACK_FLOOD},
+             {"rst-blind", GroupKind::RST_BLIND},
+             {"syn-blind", GroupKind::SYN_BLIND},
+             {"data-blind", GroupKind::DATA_BLIND}}),
         Choice({"answer",
                 WORK,
-                "what clients of --kind half-open send when the server answers: nothing, as where "
+                "what clients of --kind half-open or of a flood send when the server answers: "
+                "nothing, as where "
                 "the source is made up, or RST"},
                "WHAT",
                &P::answer,
@@ -171,19 +180,19 @@ CheckVersions(const ScenarioParameters& p)
 std::optional<SettingError>
 CheckHalfOpen(const ScenarioParameters& p)
 {
-    if (p.kind != GroupKind::HALF_OPEN)
+    if (HasLives(p.kind))
     {
         return p.answer == SynAckAnswer::NONE
                    ? std::nullopt
-                   : std::optional(SettingError{
-                         {"answer", "rst"},
-                         "none without --kind half-open: others complete their handshakes"});
+                   : std::optional(SettingError{{"answer", "rst"},
+                                                "none without --kind half-open or a flood: others "
+                                                "complete their handshakes"});
     }
     if (p.arrivals == Arrivals::CLOSED)
     {
         return SettingError{{"arrivals", "closed"},
-                            "another one with --kind half-open: nothing tells its users that a "
-                            "connection has ended"};
+                            "another one with --kind half-open or a flood: nothing tells its "
+                            "users that a connection has ended"};
     }
     return std::nullopt;
 }

@@ -66,7 +66,7 @@ bool
 IsPair(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
 {
     return hosts.ClientCount() == 1 && hosts.Count() == 2 && !parameters.HasMiddlebox() &&
-           parameters.pathMtu == 0 && !hosts.HasAccess();
+           parameters.pathMtu == 0 && !hosts.HasAccess() && !hosts.HasSpoofed();
 }
 
 uint32_t

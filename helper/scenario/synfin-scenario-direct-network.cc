@@ -9,6 +9,7 @@
 #include "synfin-random-streams.h"
 #include "synfin-scenario-access.h"
 #include "synfin-scenario-address.h"
+#include "synfin-scenario-attacker.h"
 #include "synfin-scenario-driver-host.h"
 #include "synfin-scenario-middlebox.h"
 
@@ -16,6 +17,8 @@
 #include "ns3/rng-seed-manager.h"
 #include "ns3/synfin-congestion-types.h"
 #include "ns3/synfin-next-event-scheduler.h"
+
+#include <algorithm>
 
 namespace ns3
 {
@@ -69,10 +72,12 @@ SomeAskSimulator(const ScenarioHosts& hosts)
 ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameters,
                                              const ScenarioHosts& hosts)
     : m_agenda(NextEventScheduler::Install()),
+      m_isSpoofed(hosts.HasSpoofed()),
       m_last(parameters.duration ? *parameters.duration - TimeStep(1) : Time::Max()),
       m_forward(parameters.LinkTo(true), StreamsOf(0), 0, NamerFor(parameters), m_agenda),
       m_reverse(parameters.LinkTo(false), StreamsOf(1), 1, NamerFor(parameters), m_agenda)
 {
+    AddSpoofed(hosts, *m_addresses);
     if (SomeAskSimulator(hosts))
     {
         m_agenda.KeepInStep(); // congestion control begins with the first data
@@ -145,6 +150,10 @@ ScenarioDirectNetwork::BuildHosts(const ScenarioParameters& parameters, const Sc
     {
         congestion.push_back(MakeHostCongestion(group.server.profile));
     }
+    const bool isBorrowed = // some client's address by another one
+        std::any_of(hosts.Clients().begin(), hosts.Clients().end(), [](const ClientGroup& group) {
+            return IsBlind(group.kind);
+        });
     for (uint32_t host = 0; host < hosts.Count(); ++host)
     {
         const bool isClient = hosts.IsClient(host);
@@ -164,7 +173,7 @@ ScenarioDirectNetwork::BuildHosts(const ScenarioParameters& parameters, const Sc
         for (const AddressId address : addresses)
         {
             (isClient ? m_reverse : m_forward).Attach(address, driver);
-            if (isClient && m_up)
+            if (isClient && (m_up || isBorrowed))
             {
                 m_forward.SetHost(address, host);
                 m_reverse.SetHost(address, host);
@@ -196,6 +205,12 @@ ScenarioDirectNetwork::Marked() const
     return m_forward.Marked() + m_reverse.Marked();
 }
 
+void
+ScenarioDirectNetwork::SetEar(SegmentEar* ear)
+{
+    m_reverse.SetEar(ear);
+}
+
 Agenda&
 ScenarioDirectNetwork::GetAgenda()
 {
@@ -212,7 +227,7 @@ void
 ScenarioDirectNetwork::Capture(const std::string& clientSide, const std::string& serverSide)
 {
     // As ScenarioIpNetwork is built.
-    const bool routed = m_drivers.size() > 2 || m_box || m_up || m_pathMtu;
+    const bool routed = m_drivers.size() > 2 || m_box || m_up || m_pathMtu || m_isSpoofed;
     m_capture = std::make_unique<DirectCapture>(clientSide, serverSide, routed, *m_addresses);
     m_forward.SetCapture(m_capture.get());
     m_reverse.SetCapture(m_capture.get());

@@ -39,6 +39,7 @@ class ScenarioDirectNetwork : public ScenarioNetwork
     /// Builds hosts and link, and a middlebox where there is to be one.
     ScenarioDirectNetwork(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
 
+    void SetEar(SegmentEar* ear) override;
     Agenda& GetAgenda() override;
     uint64_t EventCount() const override;
     MiddleboxCounters BoxCounters() const override;
@@ -53,6 +54,7 @@ class ScenarioDirectNetwork : public ScenarioNetwork
     void BuildAccess(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
 
     DirectAgenda m_agenda;                     //!< the clock of all that follows
+    const bool m_isSpoofed;                    //!< sources are made up
     const Time m_last;                         //!< until then anything happens
     std::unique_ptr<DirectCapture> m_capture;  //!< of both ends of the link, if anybody wants it
     std::optional<Middlebox> m_box;            //!< in front of the clients

@@ -75,6 +75,37 @@ ScenarioDriverHost::SendLoneSyn(const Opening& opening)
     m_driver.Close(opened.id); // RFC 9293 3.10.4, SYN_SENT: nothing is sent
 }
 
+bool
+ScenarioDriverHost::SendForged(const FourTuple& tuple, const Segment& segment)
+{
+    return m_driver.SendForged(tuple, segment);
+}
+
+void
+ScenarioDriverHost::SetEar(SegmentEar* ear)
+{
+    m_driver.SetEar(ear);
+}
+
+void
+ScenarioDriverHost::SetWitness(ForgeryWitness* witness)
+{
+    m_driver.SetWitness(witness);
+}
+
+uint32_t
+ScenarioDriverHost::WindowOf(const FourTuple& tuple) const
+{
+    const Connection* const connection = m_driver.GetStack().Find(tuple);
+    return connection ? connection->RcvWnd() : 0;
+}
+
+FourTuple
+ScenarioDriverHost::TupleOf(Handle handle) const
+{
+    return m_driver.GetStack().Find(IdOf(handle))->Tuple();
+}
+
 void
 ScenarioDriverHost::BeDeaf()
 {

@@ -4,7 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "synfin-blind-fields.h"
 #include "synfin-scenario-address-fields.h"
+#include "synfin-scenario-attack-fields.h"
 #include "synfin-scenario-event-fields.h"
 #include "synfin-scenario-field-kinds.h"
 #include "synfin-scenario-link-fields.h"
@@ -144,6 +146,8 @@ ScenarioFields()
         };
         insert(ScenarioWorkloadFields(), "path");
         insert(ScenarioAddressFields(), "path");
+        insert(ScenarioAttackFields(), "path");
+        insert(BlindFields(), "path");
         insert(ScenarioServerFields(), "path");
         insert(ScenarioMiddleboxFields(), "path");
         insert(ScenarioPathMtuFields(), "path");

@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SCENARIO_GROUPS_H
 #define SYNFIN_SCENARIO_GROUPS_H
 
+#include "synfin-address-range.h"
 #include "synfin-arrival-record.h"
 #include "synfin-distribution.h"
 
@@ -61,9 +62,62 @@ enum class GroupKind : uint8_t
     HALF_OPEN,         //!< one SYN each, which nobody follows up
     CONNECT_AND_HOLD,  //!< a request that never ends, held for `hold`
     TIME_WAIT_EXHAUST, //!< the server closes first, so that it has TIME_WAIT
+    SYN_FLOOD,         //!< none: SYNs without a TCP behind them
+    ACK_FLOOD,         //!< the same with ACKs
+    RST_BLIND,         //!< the same with RSTs and guessed numbers, into connections of others
+    SYN_BLIND,         //!< the same with SYNs
+    DATA_BLIND,        //!< the same with data
 };
 
-/// What hosts of GroupKind::HALF_OPEN do when their SYN is answered.
+/// @return true where hosts guess the numbers of others' connections
+inline bool
+IsBlind(GroupKind kind)
+{
+    return kind == GroupKind::RST_BLIND || kind == GroupKind::SYN_BLIND ||
+           kind == GroupKind::DATA_BLIND;
+}
+
+/// @return true where hosts make segments up, instead of connections
+inline bool
+IsForged(GroupKind kind)
+{
+    return kind == GroupKind::SYN_FLOOD || kind == GroupKind::ACK_FLOOD || IsBlind(kind);
+}
+
+/// @return true where connections come to be, and end
+inline bool
+HasLives(GroupKind kind)
+{
+    return kind != GroupKind::HALF_OPEN && !IsForged(kind);
+}
+
+/// Options of the SYNs of GroupKind::SYN_FLOOD.
+enum class SynOptions : uint8_t
+{
+    PROFILE, //!< those of the TCP that the hosts run
+    NONE,
+};
+
+/// Which end of a connection is to take what others made up.
+enum class AttackedEnd : uint8_t
+{
+    SERVER,
+    CLIENT,
+};
+
+/// How numbers are guessed.
+enum class GuessOrder : uint8_t
+{
+    SWEEP, //!< one step after the other
+    RANDOM,
+};
+
+/// Octets that a guessed segment has at most: they fit whatever the path's MTU is (RFC
+/// 1122 4.2.2.6).
+constexpr uint64_t BLIND_OCTETS = 536;
+
+/// What hosts of GroupKind::HALF_OPEN, and of those that make segments up, do when their SYN is
+/// answered.
 enum class SynAckAnswer : uint8_t
 {
     NONE, //!< nothing, as where the source is somebody else's invention
@@ -90,15 +144,27 @@ struct ClientGroup
     bool isCounted{false};         //!< and so many connections
     bool namesCloser{false};       //!< it says who closes first, whatever its kind
 
-    GroupKind kind{GroupKind::NORMAL};       //!< what the connections are
-    SynAckAnswer answer{SynAckAnswer::NONE}; //!< of GroupKind::HALF_OPEN, to a SYN-ACK
-    uint32_t localPort{SCENARIO_AUTO};       //!< that clients bind; AUTO: connect() chooses
-    bool reuseAddress{false};                //!< SO_REUSEADDR, before they bind it
-    std::optional<Time> happyEyeballs{};     //!< Connection Attempt Delay (RFC 8305); nothing: none
-    Time ipv6Delay;                          //!< of IPv6 frames on each client's own link, more
-    LossParameters ipv6Loss{};               //!< of IPv6 frames on the same, instead
+    GroupKind kind{GroupKind::NORMAL};          //!< what the connections are
+    SynAckAnswer answer{SynAckAnswer::NONE};    //!< of GroupKind::HALF_OPEN, to a SYN-ACK
+    std::optional<AddressRange> spoofed{};      //!< sources of segments that are made up
+    SynOptions synOptions{SynOptions::PROFILE}; //!< of GroupKind::SYN_FLOOD
+    uint32_t localPort{SCENARIO_AUTO};          //!< that clients bind; AUTO: connect() chooses
+    bool reuseAddress{false};                   //!< SO_REUSEADDR, before they bind it
+    std::optional<Time> happyEyeballs{}; //!< Connection Attempt Delay (RFC 8305); nothing: none
+    Time ipv6Delay;                      //!< of IPv6 frames on each client's own link, more
+    LossParameters ipv6Loss{};           //!< of IPv6 frames on the same, instead
+
+    std::string victims{};                   //!< name of the group at which IsBlind() guesses
+    AttackedEnd target{AttackedEnd::SERVER}; //!< of its connections
+    GuessOrder guess{GuessOrder::SWEEP};     //!< of sequence numbers
+    uint32_t guessStep{SCENARIO_AUTO};       //!< of a sweep; AUTO: the victim's window
+    uint32_t ackStep{1U << 31};              //!< between acknowledgement numbers that are tried
+    bool portsKnown{true};                   //!< the victims' ports are no guess
+    PortRange victimPorts{32768, 60999};     //!< that are tried, else
 
     uint32_t connections{1000};                      //!< to begin in all
+    Time begin;                                      //!< from when on they begin
+    std::optional<Time> end{};                       //!< from when on none does any more
     double rate{100};                                //!< per second
     Arrivals arrivals{Arrivals::POISSON};            //!< when they begin
     std::shared_ptr<const ArrivalRecord> recorded{}; //!< when, with Arrivals::RECORDED

@@ -63,6 +63,14 @@ ScenarioHosts::AddIpv6Access()
     }
 }
 
+bool
+ScenarioHosts::HasSpoofed() const
+{
+    return std::any_of(m_clientGroups.begin(), m_clientGroups.end(), [](const ClientGroup& group) {
+        return group.spoofed.has_value();
+    });
+}
+
 std::size_t
 ScenarioHosts::GroupOf(uint32_t host) const
 {

@@ -113,6 +113,9 @@ class ScenarioHosts
     /// @return true where some client has a link of its own that does anything
     bool HasAccess() const;
 
+    /// @return true where some group makes sources up
+    bool HasSpoofed() const;
+
     /// @return true where some client has one that does to IPv6 what it does not to IPv4
     bool HasIpv6Access() const
     {

@@ -9,6 +9,7 @@
 #include "synfin-random-streams.h"
 #include "synfin-scenario-access.h"
 #include "synfin-scenario-address.h"
+#include "synfin-scenario-attacker.h"
 #include "synfin-scenario-driver-host.h"
 #include "synfin-scenario-stock-host.h"
 
@@ -37,6 +38,7 @@ ScenarioIpNetwork::ScenarioIpNetwork(const ScenarioParameters& parameters,
     : m_parameters(parameters),
       m_who(hosts)
 {
+    AddSpoofed(hosts, *m_addresses);
     m_nodes.Create(hosts.Count());
     InstallStack();
     if (IsPair(parameters, hosts))
@@ -175,6 +177,11 @@ ScenarioIpNetwork::BuildAccess(ScenarioHosts::Range hosts, Ptr<NetDevice> uplink
         {
             router.AddRoute(address, pair.Get(1));
         }
+        if (m_who.IsClient(host))
+        {
+            router.SetHost(pair.Get(1),
+                           {m_who.AccessLinkOf(host, 0), m_who.AccessLinkOf(host, IPV6_ADDRESS)});
+        }
     }
 }
 
@@ -258,6 +265,15 @@ ScenarioIpNetwork::JoinHost6(Ptr<NetDevice> device, uint32_t host, Ipv6Address g
     ip->SetMetric(interface, 1);
     ip->SetUp(interface);
     Ipv6StaticRoutingHelper().GetStaticRouting(ip)->SetDefaultRoute(gateway, interface);
+}
+
+void
+ScenarioIpNetwork::SetEar(SegmentEar* ear)
+{
+    if (!m_routers.empty())
+    {
+        m_routers.front()->SetEar(ear);
+    }
 }
 
 Agenda&

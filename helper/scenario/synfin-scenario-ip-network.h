@@ -49,6 +49,7 @@ class ScenarioIpNetwork : public ScenarioNetwork
     ScenarioIpNetwork(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
     ~ScenarioIpNetwork() override;
 
+    void SetEar(SegmentEar* ear) override;
     Agenda& GetAgenda() override;
     uint64_t EventCount() const override;
     uint64_t Marked() const override;

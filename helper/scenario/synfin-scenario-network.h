@@ -44,6 +44,15 @@ class ScenarioNetwork
         return *m_addresses;
     }
 
+    /// @return the same, for who gives ids
+    AddressTable& Addresses()
+    {
+        return *m_addresses;
+    }
+
+    /// @param ear hears what arrives where nobody is, in front of the clients; outlives the network
+    virtual void SetEar(SegmentEar* ear) = 0;
+
     /// @return the clock by which the hosts live
     virtual Agenda& GetAgenda() = 0;
 

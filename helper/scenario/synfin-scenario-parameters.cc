@@ -128,7 +128,7 @@ ScenarioParameters::ConnectionCount() const
     uint64_t count = 0;
     for (const ClientGroup& group : AllClients())
     {
-        count += group.connections;
+        count += IsForged(group.kind) ? 0 : group.connections;
     }
     return count;
 }
@@ -143,7 +143,7 @@ ScenarioParameters::TimeWait() const
     Time time;
     for (const ClientGroup& group : AllClients())
     {
-        if (group.kind == GroupKind::HALF_OPEN)
+        if (!HasLives(group.kind))
         {
             continue;
         }

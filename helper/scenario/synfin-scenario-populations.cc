@@ -22,7 +22,7 @@ Scenario::MeterSynReceived()
 {
     const auto& groups = m_hosts.Clients();
     if (std::any_of(groups.begin(), groups.end(), [](const ClientGroup& group) {
-            return group.kind == GroupKind::HALF_OPEN;
+            return group.kind == GroupKind::HALF_OPEN || group.kind == GroupKind::SYN_FLOOD;
         }))
     {
         m_synReceived.resize(1 + groups.size(), TimeWaitMeter(State::SYN_RCVD));
@@ -57,6 +57,32 @@ Scenario::AddSynReceived(RunSummary& summary) const
 }
 
 void
+Scenario::AddAttacks(RunSummary& summary) const
+{
+    for (std::size_t group = 0; group < m_groups.Count(); ++group)
+    {
+        if (const AttackResults* results = m_attackers->ResultsOf(group))
+        {
+            summary.attack = summary.attack.value_or(AttackResults());
+            summary.attack->Add(*results);
+            if (!summary.groups.empty())
+            {
+                summary.groups[group].attack = *results;
+            }
+        }
+        if (const BlindResults* results = m_blind->ResultsOf(group))
+        {
+            summary.blind = summary.blind.value_or(BlindResults());
+            summary.blind->Add(*results);
+            if (!summary.groups.empty())
+            {
+                summary.groups[group].blind = *results;
+            }
+        }
+    }
+}
+
+void
 Scenario::MeasureSteady(Time now)
 {
     if (m_timeWait.HasWindow())
@@ -70,7 +96,7 @@ Scenario::MeasureSteady(Time now)
     Time begin;
     for (const auto& group : m_workload->Groups())
     {
-        if (group->Parameters().kind == GroupKind::HALF_OPEN)
+        if (!HasLives(group->Parameters().kind))
         {
             continue;
         }

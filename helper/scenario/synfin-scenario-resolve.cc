@@ -32,6 +32,10 @@ PortsBusy(const ClientGroup& p, const ServerGroup& servers, double roundTrip)
                         p.hold.Mean() / 1e9 + (requests - 1) * think;
     const double wait = p.closer == Closer::SERVER ? 0 : p.client.profile.TimeWait().GetSeconds();
     double busy = p.connections;
+    if (IsForged(p.kind))
+    {
+        return 0;
+    }
     if (p.kind == GroupKind::HALF_OPEN)
     {
         return std::min(busy, p.rate * HalfOpenLife(servers.server.profile).GetSeconds());
@@ -201,9 +205,9 @@ ScenarioParameters::Resolve()
     {
         connections = static_cast<uint32_t>(recorded->times.size());
     }
-    else if ((duration || measure) && !isCounted)
+    else if ((duration || measure || end) && !isCounted)
     {
-        connections = MAX_CONNECTIONS;
+        connections = IsForged(kind) ? AUTO : MAX_CONNECTIONS;
     }
     ShareOut(*this, clientGroups);
     ResolveClosers(*this);
@@ -213,9 +217,9 @@ ScenarioParameters::Resolve()
         {
             group.connections = static_cast<uint32_t>(group.recorded->times.size());
         }
-        else if ((duration || measure) && !group.share && !group.isCounted)
+        else if ((duration || measure || group.end) && !group.share && !group.isCounted)
         {
-            group.connections = MAX_CONNECTIONS;
+            group.connections = IsForged(group.kind) ? AUTO : MAX_CONNECTIONS;
         }
     }
     const auto servers = AllServers();

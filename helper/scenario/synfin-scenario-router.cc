@@ -12,6 +12,8 @@
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-header.h"
 #include "ns3/ipv6-l3-protocol.h"
+#include "ns3/synfin-incarnation-tag.h"
+#include "ns3/synfin-packet-translation.h"
 #include "ns3/synfin-segment-header.h"
 
 #include <utility>
@@ -119,7 +121,8 @@ ScenarioRouter::Forward(Ptr<NetDevice> device, AddressId source, AccessFrame&& f
     else if (m_up)
     {
         const uint32_t octets = frame.packet->GetSize() + PPP_HEADER;
-        m_up->Enter(m_hosts.at(source), octets, std::move(frame));
+        const std::size_t version = (source & IPV6_ADDRESS) != 0 ? 1 : 0;
+        m_up->Enter(m_hostsBehind.at(PeekPointer(device))[version], octets, std::move(frame));
     }
     else
     {
@@ -143,6 +146,11 @@ ScenarioRouter::Pass(AccessFrame&& frame)
 void
 ScenarioRouter::Leave(AccessFrame&& frame)
 {
+    if (IsRanged(frame.destination))
+    {
+        Swallow(frame);
+        return;
+    }
     const auto receiver = m_down ? m_hosts.find(frame.destination) : m_hosts.end();
     if (receiver != m_hosts.end())
     {
@@ -152,6 +160,18 @@ ScenarioRouter::Leave(AccessFrame&& frame)
     else
     {
         Send(frame);
+    }
+}
+
+void
+ScenarioRouter::Swallow(const AccessFrame& frame)
+{
+    if (auto found = PeekPacket(frame.packet, frame.protocol, m_addresses))
+    {
+        IncarnationTag incarnation;
+        found->segment.incarnation =
+            frame.packet->PeekPacketTag(incarnation) ? incarnation.Get() : 0;
+        m_ear->Hear(found->tuple.Reverse(), found->segment);
     }
 }
 

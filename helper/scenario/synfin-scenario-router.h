@@ -14,7 +14,9 @@
 #include "ns3/synfin-access-links.h"
 #include "ns3/synfin-address-table.h"
 #include "ns3/synfin-path-mtu.h"
+#include "ns3/synfin-segment-ear.h"
 
+#include <array>
 #include <unordered_map>
 
 namespace ns3
@@ -70,10 +72,26 @@ class ScenarioRouter
         m_down = down;
     }
 
+    /// A host's own links: for IPv4, and for IPv6.
+    using OwnLinks = std::array<uint32_t, 2>;
+
+    /// @param links of the host behind that device, where hosts have links of their own
+    void SetHost(Ptr<NetDevice> device, OwnLinks links)
+    {
+        m_hostsBehind[PeekPointer(device)] = links;
+    }
+
     /// @param host whose address it is, where the hosts have links of their own
     void SetHost(AddressId address, uint32_t host)
     {
         m_hosts[address] = host;
+    }
+
+    /// @param ear hears what arrives for addresses of ranges (AddressTable::AddRange), where nobody
+    /// is; outlives this
+    void SetEar(SegmentEar* ear)
+    {
+        m_ear = ear;
     }
 
     /// What passes between hosts on this side and others goes through that, which outlives this.
@@ -115,6 +133,7 @@ class ScenarioRouter
                   NetDevice::PacketType);
     void Forward(Ptr<NetDevice> device, AddressId source, AccessFrame&& frame);
     bool IsTooLarge(const AccessFrame& frame);
+    void Swallow(const AccessFrame& frame);
 
     Ptr<Node> m_node;
     AddressTable& m_addresses;
@@ -124,6 +143,8 @@ class ScenarioRouter
     AccessLinks<AccessFrame>* m_up{nullptr};   //!< from the hosts, if they have links of their own
     AccessLinks<AccessFrame>* m_down{nullptr}; //!< to the hosts
     PathMtu* m_pathMtu{nullptr};               //!< of the default route, if there is a bound
+    SegmentEar* m_ear{nullptr};                //!< where nobody is
+    std::unordered_map<const NetDevice*, OwnLinks> m_hostsBehind; //!< by their devices
     std::unordered_map<AddressId, uint32_t> m_hosts; //!< by their addresses, in that case
 };
 

@@ -51,14 +51,15 @@ CheckSections(const ScenarioParameters& p)
         const auto wrong = [&](const std::string& key, const std::string& value, std::string why) {
             return SettingError{{Dotted({"group", group.groupName, key}), value}, std::move(why)};
         };
-        const bool isCounted =
-            group.isCounted || group.arrivals == Arrivals::RECORDED || p.duration || p.measure;
+        const bool isCounted = group.isCounted || group.arrivals == Arrivals::RECORDED ||
+                               group.end || p.duration || p.measure;
         if (group.share ? group.isSized || group.isCounted : !group.isSized || !isCounted)
         {
-            return wrong("share",
-                         group.share ? FormatNumber(*group.share * 100) + "%" : "",
-                         "a share of the run's connections and rate, or connections with a rate or "
-                         "users of the group's own, one of the two");
+            return wrong(
+                "share",
+                group.share ? FormatNumber(*group.share * 100) + "%" : "",
+                "a share of the run's connections and rate, or connections (or an end) with "
+                "a rate or users of the group's own, one of the two");
         }
         hasShares = hasShares || group.share;
         shares += group.share.value_or(0);

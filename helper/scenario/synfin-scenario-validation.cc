@@ -6,7 +6,9 @@
 
 // What of a scenario's parameters does not go together.
 
+#include "synfin-blind-fields.h"
 #include "synfin-scenario-address-fields.h"
+#include "synfin-scenario-attack-fields.h"
 #include "synfin-scenario-event-fields.h"
 #include "synfin-scenario-held-connections.h"
 #include "synfin-scenario-hosts.h"
@@ -244,11 +246,12 @@ CheckRate(const ScenarioParameters& p)
                             "at most " + std::to_string(p.recorded->times.size()) +
                                 ", which the file of --arrivals has"};
     }
-    if ((p.duration || p.measure) && p.arrivals == Arrivals::BURST && !p.isCounted)
+    if ((p.duration || p.measure || p.end) && p.arrivals == Arrivals::BURST && !p.isCounted)
     {
-        return SettingError{{"arrivals", "burst"},
-                            "another one with --duration or --measure and without --connections: "
-                            "there is no end of a burst"};
+        return SettingError{
+            {"arrivals", "burst"},
+            "another one with --duration, --measure or --end and without --connections: "
+            "there is no end of a burst"};
     }
     if (!p.measure && !p.warmup.IsZero())
     {
@@ -260,7 +263,7 @@ CheckRate(const ScenarioParameters& p)
         return SettingError{{"measure", FormatTime(*p.measure)},
                             "a window that ends within --duration " + FormatTime(*p.duration)};
     }
-    if (!p.duration && !p.measure && p.arrivals != Arrivals::RECORDED &&
+    if (!p.duration && !p.measure && !p.end && p.arrivals != Arrivals::RECORDED &&
         p.connections / p.rate > 1e8)
     {
         return SettingError{{"rate", FormatNumber(p.rate)},
@@ -280,6 +283,9 @@ CheckOne(const ScenarioParameters& p)
                              &CheckMiddlebox,
                              &CheckHalfOpen,
                              &CheckHeldConnections,
+                             &CheckAttack,
+                             &CheckBlind,
+                             &CheckTimes,
                              &CheckLocalPort,
                              &CheckVersions,
                              &CheckFastOpen,
@@ -319,7 +325,9 @@ ScenarioParameters::Validate() const
         }
     }
     const ScenarioHosts hosts(resolved);
-    const auto error = CheckAddresses(hosts);
+    auto error = CheckAddresses(hosts);
+    error = error ? error : CheckSpoofed(hosts);
+    error = error ? error : CheckVictims(resolved);
     const auto block = error ? error : CheckNatBlock(resolved, hosts);
     return block ? block : CheckEvents(resolved, hosts);
 }

@@ -101,12 +101,9 @@ ScenarioWorkload::AddGroup(const ScenarioParameters& parameters,
         whileItIs(pause, [this](uint32_t end) { SendRequestNow(end); });
     };
     calls.attempt = [this](const WorkloadPause& pause) { AttemptLate(pause); };
-    const int64_t stream =
-        index == 0 ? static_cast<int64_t>(RandomStream::ARRIVALS)
-                   : static_cast<int64_t>(RandomStream::GROUPS) + static_cast<int64_t>(index);
     m_groups.push_back(std::make_unique<WorkloadGroup>(
         hosts.Clients()[index],
-        stream,
+        ArrivalStream(index),
         KeyedDraw(parameters.seed, parameters.run, static_cast<uint32_t>(KeyedPurpose::WORKLOAD)),
         hosts.Servers()[servers].listenFrom,
         m_agenda,
@@ -145,7 +142,10 @@ ScenarioWorkload::Start()
     }
     for (const auto& group : m_groups)
     {
-        group->Start();
+        if (!IsForged(group->Parameters().kind))
+        {
+            group->Start();
+        }
     }
 }
 
@@ -179,6 +179,7 @@ ScenarioWorkload::Begin(std::size_t group)
     WorkloadGroup& users = *m_groups[group];
     if (users.HasBegunAll())
     {
+        m_isSteady = m_isSteady && !users.Parameters().end;
         return;
     }
     m_lastArrival = m_isSteady ? m_agenda.Now() : m_lastArrival;
@@ -378,6 +379,7 @@ ScenarioWorkload::Finish(uint32_t end, Outcome outcome, CloseKind close)
     {
         m_recorder->End({me.number, outcome, close, me.sent, me.received});
     }
+    TellWatchers(end, false);
     const uint32_t number = me.number;
     const uint32_t quest = me.quest;
     const bool canGoOn =

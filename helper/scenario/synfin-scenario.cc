@@ -74,6 +74,16 @@ Scenario::Scenario(const ScenarioParameters& parameters, bool checksums)
                                                     m_network->GetAgenda(),
                                                     m_network->Hosts(),
                                                     m_groups);
+    m_blind = std::make_unique<BlindAttacks>(m_parameters, m_hosts, m_network->Hosts(), m_groups);
+    m_workload->SetWatchers(m_blind->Watchers());
+    m_attackers = std::make_unique<ScenarioAttackers>(m_parameters,
+                                                      m_hosts,
+                                                      m_network->GetAgenda(),
+                                                      m_network->Hosts(),
+                                                      m_network->Addresses(),
+                                                      *m_blind,
+                                                      m_groups);
+    m_network->SetEar(m_attackers.get());
     m_events = std::make_unique<ScenarioEvents>(m_parameters.events,
                                                 m_hosts,
                                                 m_network->Hosts(),
@@ -163,6 +173,7 @@ Scenario::Run()
     const auto begin = std::chrono::steady_clock::now();
     m_events->Start();
     m_workload->Start();
+    m_attackers->Start();
     if (m_parameters.stack == StackKind::NS3)
     {
         AwaitQuiet();
@@ -183,6 +194,7 @@ Scenario::Run()
     summary.connections = m_workload->Results();
     AddGroups(summary);
     AddSynReceived(summary);
+    AddAttacks(summary);
     for (const auto& host : m_network->Hosts())
     {
         Add(summary.counters, host->Counters());

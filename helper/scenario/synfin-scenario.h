@@ -7,6 +7,8 @@
 #ifndef SYNFIN_SCENARIO_H
 #define SYNFIN_SCENARIO_H
 
+#include "synfin-blind-attacks.h"
+#include "synfin-scenario-attacker.h"
 #include "synfin-scenario-events.h"
 #include "synfin-scenario-host.h"
 #include "synfin-scenario-hosts.h"
@@ -105,6 +107,7 @@ class Scenario : private TraceSink
     void MeterSynReceived();
     void RecordSynReceived(const TransitionRecord& record);
     void AddSynReceived(RunSummary& summary) const;
+    void AddAttacks(RunSummary& summary) const;
     void Watch();
     void AwaitQuiet();
     void EndIfQuiet();
@@ -114,6 +117,8 @@ class Scenario : private TraceSink
     ConnectionGroups m_groups;
     std::unique_ptr<ScenarioNetwork> m_network;
     std::unique_ptr<ScenarioWorkload> m_workload;
+    std::unique_ptr<BlindAttacks> m_blind;
+    std::unique_ptr<ScenarioAttackers> m_attackers;
     std::unique_ptr<ScenarioEvents> m_events;
     std::unique_ptr<RunRecorder> m_recorder;
     std::unique_ptr<CounterRecorder> m_counters;

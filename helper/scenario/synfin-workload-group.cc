@@ -38,7 +38,8 @@ WorkloadGroup::WorkloadGroup(const ClientGroup& parameters,
       m_holds(agenda, calls.close),
       m_thoughts(agenda, calls.demand),
       m_attempts(agenda, calls.attempt),
-      m_users(agenda, [this](Nothing) { m_begin(); })
+      m_users(agenda, [this](Nothing) { m_begin(); }),
+      m_until(parameters.end ? *parameters.end - TimeStep(1) : Time::Max())
 {
 }
 

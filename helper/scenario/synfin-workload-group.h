@@ -129,7 +129,7 @@ class WorkloadGroup
     void SetWindow(Time begin, Time length, Time until)
     {
         m_window.emplace(begin, length);
-        m_until = until;
+        m_until = std::min(m_until, until);
     }
 
     /// A connection that began at a time is established, for its client.
@@ -304,7 +304,7 @@ class WorkloadGroup
     uint64_t m_begun{0};         //!< connections of users
     ConnectionResults m_results;
     std::optional<WindowMeter> m_window;
-    Time m_until{Time::Max()}; //!< no connection begins later
+    Time m_until; //!< no connection begins later
     LatencyStatistics m_lives;
     std::optional<Time> m_rampedUp;
 };

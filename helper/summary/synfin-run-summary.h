@@ -72,6 +72,46 @@ struct SynReceivedSummary
     double mean{0};   //!< the same, averaged over simulated time
 };
 
+/// What became of segments with guessed numbers.
+struct BlindResults
+{
+    uint64_t victims{0};   //!< connections at which somebody guessed
+    uint64_t met{0};       //!< segments that met such a connection, or another one of its addresses
+    uint64_t windows{0};   //!< receive windows that these met, in all
+    uint64_t acks{0};      //!< acknowledgement numbers that RFC 5961 5.2 takes there, in all
+    uint64_t successes{0}; //!< connections that they ended, or segments whose data was taken
+    uint64_t challenges{0}; //!< challenge ACKs that they drew
+
+    /// Adds those of others.
+    void Add(const BlindResults& other)
+    {
+        victims += other.victims;
+        met += other.met;
+        windows += other.windows;
+        acks += other.acks;
+        successes += other.successes;
+        challenges += other.challenges;
+    }
+};
+
+/// What attackers sent, and what came back to them, or to whom they made up.
+struct AttackResults
+{
+    uint64_t sent{0};    //!< segments that they made up
+    uint64_t synAcks{0}; //!< that came back
+    uint64_t resets{0};  //!< the same
+    uint64_t others{0};  //!< the same, whatever else
+
+    /// Adds those of others.
+    void Add(const AttackResults& other)
+    {
+        sent += other.sent;
+        synAcks += other.synAcks;
+        resets += other.resets;
+        others += other.others;
+    }
+};
+
 /// What became of one group of users.
 struct GroupSummary
 {
@@ -80,6 +120,8 @@ struct GroupSummary
     uint64_t timeWaitPeak{0};      //!< of them in TIME_WAIT at once, at either end
     double timeWaitMean{0};        //!< the same, averaged over simulated time
     std::optional<SynReceivedSummary> synReceived{}; //!< of them, where some group is half open
+    std::optional<AttackResults> attack{};           //!< where they make segments up
+    std::optional<BlindResults> blind{};             //!< where they guess at others' connections
     std::shared_ptr<const WindowMeter>
         window{}; //!< what is measured of them, if that was asked for
 };
@@ -116,7 +158,9 @@ struct RunSummary
     std::optional<TimeWaitMeter::Window> timeWaitSteady;
 
     std::optional<SynReceivedSummary> synReceived{}; //!< where some group of users is half open
+    std::optional<AttackResults> attack{};           //!< where some group makes segments up
 
+    std::optional<BlindResults> blind{};         //!< where they guess at others' connections
     std::shared_ptr<const WindowMeter> window{}; //!< what is measured, if that was asked for
 
     Time simulated;           //!< when a connection or listener last changed its state

@@ -34,6 +34,8 @@ GroupsToJson(const Keys& keys, const Summary& summary)
         own.timeWaitPeak = group.timeWaitPeak;
         own.timeWaitMean = group.timeWaitMean;
         own.synReceived = group.synReceived;
+        own.attack = group.attack;
+        own.blind = group.blind;
         own.window = group.window;
         Json json{{"group", group.name}};
         for (const SummaryKey& key : keys)
@@ -56,9 +58,9 @@ MarkGroups(Keys& keys)
     {
         const std::string section = key.path.substr(0, key.path.find('/'));
         key.isOfGroups = section == "connections" || section == "handshake_latency_s" ||
-                         section == "close" || section == "syn_rcvd" || section == "users" ||
-                         section == "window" || key.path == "time_wait/peak" ||
-                         key.path == "time_wait/mean";
+                         section == "close" || section == "syn_rcvd" || section == "attack" ||
+                         section == "users" || section == "window" ||
+                         key.path == "time_wait/peak" || key.path == "time_wait/mean";
     }
 }
 
@@ -115,6 +117,67 @@ AddSynReceivedKeys(std::vector<SummaryKey>& keys)
     add("mean", "mean population of SYN_RCVD over the whole run", [](const S& s) {
         return s.mean;
     });
+}
+
+void
+AddAttackKeys(std::vector<SummaryKey>& keys)
+{
+    const auto add = [&](const char* name, const char* help, auto figure) {
+        keys.push_back(
+            {std::string("attack/") + name,
+             "integer",
+             "segments",
+             true,
+             help,
+             [=](const Summary& s) { return s.attack ? Json(figure(*s.attack)) : Json(); }});
+    };
+    using A = AttackResults;
+    add("sent",
+        "that attackers made up and put on the wire; null unless some group does so",
+        [](const A& a) { return a.sent; });
+    add("syn_acks",
+        "that came back to them, or, over the shared link, to whom they made up",
+        [](const A& a) { return a.synAcks; });
+    add("resets", "the same with RST", [](const A& a) { return a.resets; });
+    add("others", "the same, whatever else", [](const A& a) { return a.others; });
+}
+
+void
+AddBlindKeys(std::vector<SummaryKey>& keys)
+{
+    using B = BlindResults;
+    const auto add = [&](const char* name, const char* unit, const char* help, auto figure) {
+        keys.push_back(Figure(std::string("attack/") + name, unit, help, [=](const Summary& s) {
+            return s.blind ? Json(figure(*s.blind)) : Json();
+        }));
+    };
+    add("victims",
+        "connections",
+        "that were established and at which somebody guessed; null unless some group does so "
+        "(rst-blind, syn-blind, data-blind)",
+        [](const B& b) { return b.victims; });
+    add("met",
+        "segments",
+        "that arrived for a connection that was there, synchronized",
+        [](const B& b) { return b.met; });
+    add("successes",
+        "segments",
+        "of these, those that ended it, or whose data it took",
+        [](const B& b) { return b.successes; });
+    add("challenge_acks", "segments", "that it answered them with (RFC 5961)", [](const B& b) {
+        return b.challenges;
+    });
+    const auto mean = [&](const char* name, const char* help, uint64_t B::* sum) {
+        add(name, "octets", help, [=](const B& b) {
+            return b.met > 0 ? Json(static_cast<double>(b.*sum) / static_cast<double>(b.met))
+                             : Json();
+        });
+    };
+    mean("window", "mean receive window that these met", &B::windows);
+    mean("acks",
+         "mean number of acknowledgement numbers that RFC 5961 5.2 takes there: SND.WND, SND.NXT - "
+         "SND.UNA, and 1",
+         &B::acks);
 }
 
 void
@@ -183,7 +246,7 @@ AddGroupKeys(std::vector<SummaryKey>& keys)
          "",
          true,
          "each group of users: its name as group, and the same keys of its own in connections, "
-         "handshake_latency_s, close, syn_rcvd, users and, of TIME_WAIT at both ends, "
+         "handshake_latency_s, close, syn_rcvd, attack, users and, of TIME_WAIT at both ends, "
          "time_wait/peak and "
          "mean; null "
          "where there is but one without a name",

@@ -61,6 +61,11 @@ void AddUserKeys(std::vector<SummaryKey>& keys);
 /// Adds the keys of what is half open at servers.
 void AddSynReceivedKeys(std::vector<SummaryKey>& keys);
 
+/// Adds the keys of who guesses at connections of others.
+void AddBlindKeys(std::vector<SummaryKey>& keys);
+/// Adds the keys of what attackers sent.
+void AddAttackKeys(std::vector<SummaryKey>& keys);
+
 /// Adds the keys of the window that is measured.
 void AddWindowKeys(std::vector<SummaryKey>& keys);
 

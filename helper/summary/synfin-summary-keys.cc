@@ -325,6 +325,8 @@ MakeKeys()
     AddCloses(keys);
     AddTimeWait(keys);
     AddSynReceivedKeys(keys);
+    AddAttackKeys(keys);
+    AddBlindKeys(keys);
     AddUserKeys(keys);
     AddDropsAndHarm(keys);
     AddEcn(keys);

@@ -54,6 +54,7 @@ constexpr std::array<Named<SegmentKind>, SEGMENT_KIND_COUNT> SEGMENT_KINDS{{
     {K::RETRANSMIT, "retransmit", "the same SYN, SYN-ACK, data or FIN once more"},
     {K::PROBE, "probe", "zero-window or keep-alive probe"},
     {K::CHALLENGE, "challenge", "challenge ACK (RFC 5961)"},
+    {K::FORGED, "forged", "made up by an attacker, whose TCP knows nothing of it"},
 }};
 // clang-format on
 

@@ -89,10 +89,11 @@ enum class SegmentKind : uint8_t
     RETRANSMIT,
     PROBE,
     CHALLENGE,
+    FORGED,
 };
 
 /// How many kinds there are.
-constexpr int SEGMENT_KIND_COUNT = static_cast<int>(SegmentKind::CHALLENGE) + 1;
+constexpr int SEGMENT_KIND_COUNT = static_cast<int>(SegmentKind::FORGED) + 1;
 
 /// @return the kind's name in lower case, such as "retransmit"
 const char* ToString(SegmentKind kind);

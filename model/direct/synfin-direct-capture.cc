@@ -94,11 +94,11 @@ DirectCapture::Arrives(int side, Time now)
 }
 
 uint16_t
-DirectCapture::Identify(const FourTuple& tuple)
+DirectCapture::Identify(const FourTuple& tuple, uint32_t forger)
 {
-    // Each source, destination and protocol is counted for itself.
+    // Each source, destination and protocol is counted for itself, and by each node.
     const uint64_t pair = static_cast<uint64_t>(tuple.localAddress) << 32 | tuple.remoteAddress;
-    return m_nextIpv4Id[pair]++;
+    return m_nextIpv4Id[forger][pair]++;
 }
 
 Ptr<Packet>

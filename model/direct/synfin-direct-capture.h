@@ -73,7 +73,8 @@ class DirectCapture
 
     /// @return what IPv4 identifies the next packet by that goes from one address of the tuple to
     /// the other, as Ipv4L3Protocol::BuildHeader counts them
-    uint16_t Identify(const FourTuple& tuple);
+    /// @param forger who sends it in the name of that address; 0: the host that has it
+    uint16_t Identify(const FourTuple& tuple, uint32_t forger);
 
     /**
      * @brief The next segment is about to be handed over to its receiver.
@@ -113,9 +114,10 @@ class DirectCapture
     static void WriteSent(End& end, Time now);
 
     std::array<End, 2> m_ends;
-    bool m_routed;                                       //!< hosts are behind routers
-    const AddressTable& m_addresses;                     //!< behind ids
-    std::unordered_map<uint64_t, uint16_t> m_nextIpv4Id; //!< by source and destination
+    bool m_routed;                   //!< hosts are behind routers
+    const AddressTable& m_addresses; //!< behind ids
+    std::unordered_map<uint32_t, std::unordered_map<uint64_t, uint16_t>>
+        m_nextIpv4Id; //!< by who forged it, then by source and destination
 };
 
 /// @}

@@ -22,6 +22,7 @@ DirectDriver::DirectDriver(uint32_t host,
                            Agenda& agenda,
                            const AddressTable& addresses)
     : StackDriver(host, profile, secret, std::move(congestion), *this, agenda, addresses),
+      m_id(host),
       m_address(address),
       m_wire(wire)
 {
@@ -31,6 +32,12 @@ void
 DirectDriver::Transmit(const SegmentOut& segment)
 {
     m_wire.Send(segment.tuple, segment.segment);
+}
+
+void
+DirectDriver::TransmitForged(const SegmentOut& segment)
+{
+    m_wire.SendForged(m_id, segment.tuple, segment.segment);
 }
 
 bool

@@ -57,10 +57,12 @@ class DirectDriver : private StackTraces, public StackDriver
 
   protected:
     void Transmit(const SegmentOut& segment) override;
+    void TransmitForged(const SegmentOut& segment) override;
     bool Resolve(FourTuple& tuple, const StackUser* user) const override;
     uint32_t Mtu(const FourTuple& tuple) const override;
 
   private:
+    uint32_t m_id;       //!< the host's
     AddressId m_address; //!< the host's
     DirectWire& m_wire;  //!< to the other side
 };

@@ -9,6 +9,7 @@
 #include "synfin-direct-capture.h"
 
 #include "ns3/assert.h"
+#include "ns3/synfin-address-table.h"
 #include "ns3/synfin-middlebox-answers.h"
 #include "ns3/synfin-middlebox.h"
 #include "ns3/synfin-path-mtu.h"
@@ -79,23 +80,43 @@ DirectWire::SetHost(AddressId address, uint32_t host)
 }
 
 uint16_t
-DirectWire::Identify(const FourTuple& tuple) const
+DirectWire::Identify(const FourTuple& tuple, uint32_t forger) const
 {
-    return m_capture ? m_capture->Identify(tuple) : uint16_t{0};
+    return m_capture ? m_capture->Identify(tuple, forger) : uint16_t{0};
 }
 
 void
 DirectWire::Send(const FourTuple& tuple, const Segment& segment)
 {
+    Begin(m_accessAtBegin ? m_hostOf[tuple.localAddress & ~IPV6_ADDRESS] : 0,
+          tuple,
+          segment,
+          Identify(tuple, 0));
+}
+
+void
+DirectWire::SendForged(uint32_t host, const FourTuple& tuple, const Segment& segment)
+{
+    const std::size_t index = tuple.localAddress & ~IPV6_ADDRESS;
+    const bool isBorrowed = index < m_hostOf.size() && m_hostOf[index] != host;
+    Begin(host, tuple, segment, Identify(tuple, isBorrowed ? host + 1 : 0));
+}
+
+void
+DirectWire::Begin(uint32_t host,
+                  const FourTuple& tuple,
+                  const Segment& segment,
+                  uint16_t identification)
+{
     if (m_accessAtBegin)
     {
-        m_accessAtBegin->Enter(HostOf(tuple.localAddress),
+        m_accessAtBegin->Enter(host + (tuple.IsIpv6() ? m_ipv6Links : 0),
                                FrameSize(tuple, segment),
-                               {tuple, segment, false, Identify(tuple)});
+                               {tuple, segment, false, identification});
     }
     else
     {
-        Pass(tuple, segment, Identify(tuple));
+        Pass(tuple, segment, identification);
     }
 }
 
@@ -194,7 +215,10 @@ DirectWire::Prefetch() const
     __builtin_prefetch(&coming[FARTHEST]);
     const auto ask = [this, &coming](std::size_t place, bool near) {
         const FourTuple& tuple = coming[place].tuple;
-        m_receivers[tuple.localAddress & ~IPV6_ADDRESS]->Prefetch(tuple, near);
+        if (!IsRanged(tuple.localAddress))
+        {
+            m_receivers[tuple.localAddress & ~IPV6_ADDRESS]->Prefetch(tuple, near);
+        }
     };
     ask(FAR, false);
     ask(NEAR, true);
@@ -227,7 +251,11 @@ DirectWire::HandOver(const Delivery& delivery)
 void
 DirectWire::Leave(const FourTuple& tuple, const Segment& segment, bool corrupted)
 {
-    if (m_accessAtEnd)
+    if (IsRanged(tuple.localAddress))
+    {
+        m_ear->Hear(tuple, segment);
+    }
+    else if (m_accessAtEnd)
     {
         m_accessAtEnd->Enter(HostOf(tuple.localAddress),
                              FrameSize(tuple, segment),

@@ -31,6 +31,7 @@ class DirectCapture;
 class Middlebox;
 class MiddleboxAnswers;
 class PathMtu;
+class SegmentEar;
 class StackDriver;
 
 /**
@@ -83,6 +84,13 @@ class DirectWire
         m_answers = answers;
     }
 
+    /// @param ear hears what arrives for addresses of ranges (AddressTable::AddRange), where nobody
+    /// is; outlives the wire
+    void SetEar(SegmentEar* ear)
+    {
+        m_ear = ear;
+    }
+
     /// What is too large for the wire; outlives it.
     void SetPathMtu(PathMtu* mtu)
     {
@@ -126,6 +134,10 @@ class DirectWire
      */
     void Send(const FourTuple& tuple, const Segment& segment);
 
+    /// Sends a segment from a host, whatever its source says. One that has another host's address
+    /// is known by SetHost.
+    void SendForged(uint32_t host, const FourTuple& tuple, const Segment& segment);
+
     /// Sends a segment from where the hosts' own links end: through the middlebox, if there is one.
     void Pass(const FourTuple& tuple, const Segment& segment, uint16_t identification);
 
@@ -155,7 +167,11 @@ class DirectWire
         bool isMarked{false};  //!< its ECN field will say CE
     };
 
-    uint16_t Identify(const FourTuple& tuple) const;
+    uint16_t Identify(const FourTuple& tuple, uint32_t forger) const;
+    void Begin(uint32_t host,
+               const FourTuple& tuple,
+               const Segment& segment,
+               uint16_t identification);
 
     uint32_t HostOf(AddressId address) const
     {
@@ -185,6 +201,7 @@ class DirectWire
     Middlebox* m_boxAtEnd{nullptr};   //!< at the receivers, if there is one
     MiddleboxAnswers* m_answers{nullptr}; //!< of either
     PathMtu* m_pathMtu{nullptr};          //!< where packets may be too large
+    SegmentEar* m_ear{nullptr};           //!< where nobody is
     uint64_t m_marked{0};                 //!< segments that the queue told CE
     DirectCapture* m_capture{nullptr};    //!< hears of all that passes, if somebody wants it
 };

@@ -5,7 +5,7 @@
  */
 
 // What befalls the host of a StackDriver: its key, a crash and a restart, addresses that go and
-// come back.
+// come back; and what it sends without its TCP.
 
 #include "synfin-stack-driver.h"
 
@@ -67,6 +67,22 @@ StackDriver::SetReachable(bool isReachable)
     m_isReachable = isReachable;
     m_isCutOff = m_isDown || !m_isReachable;
     return isNew;
+}
+
+bool
+StackDriver::SendForged(const FourTuple& tuple, const Segment& segment)
+{
+    if (m_isCutOff)
+    {
+        return false;
+    }
+    constexpr auto KIND = SegmentKind::FORGED;
+    if (TracesSent())
+    {
+        Trace(SegmentRecord{m_agenda.Now(), m_host, true, tuple, segment, KIND, &m_addresses});
+    }
+    TransmitForged({tuple, {}, segment, 0, KIND});
+    return true;
 }
 
 } // namespace synfin

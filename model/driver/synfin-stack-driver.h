@@ -9,6 +9,8 @@
 
 #include "synfin-connection-watcher.h"
 #include "synfin-ecn-counts.h"
+#include "synfin-forgery-witness.h"
+#include "synfin-segment-ear.h"
 #include "synfin-stack-traces.h"
 #include "synfin-stack-user.h"
 
@@ -143,6 +145,28 @@ class StackDriver
         m_isDeaf = true;
     }
 
+    /// @param witness looks on while TCP takes segments that somebody made up; lives as long as the
+    /// driver
+    void SetWitness(ForgeryWitness* witness)
+    {
+        m_witness = witness;
+    }
+
+    /// @param ear hears what arrives before TCP does, and if TCP is deaf; lives as long as the
+    /// driver
+    void SetEar(SegmentEar* ear)
+    {
+        m_ear = ear;
+    }
+
+    /**
+     * @brief Puts a segment on the wire that TCP knows nothing of, as raw(7) lets root do.
+     * @param tuple as its source would see it, who may be anybody
+     * @param segment the segment
+     * @return false when nothing leaves this host
+     */
+    bool SendForged(const FourTuple& tuple, const Segment& segment);
+
     /**
      * @brief A segment arrived from the wire.
      * @param tuple as this host sees it
@@ -209,6 +233,12 @@ class StackDriver
     /// Puts a segment on the wire.
     virtual void Transmit(const SegmentOut& segment) = 0;
 
+    /// The same with one whose source need not be this host.
+    virtual void TransmitForged(const SegmentOut& segment)
+    {
+        Transmit(segment);
+    }
+
     /**
      * @brief Completes the four-tuple of an active OPEN.
      * @param tuple the local address may be ANY_ADDRESS: then it is to be filled in (MUST-44),
@@ -269,6 +299,8 @@ class StackDriver
     void Trace(const SegmentRecord& record);
     bool TracesSent() const;
     bool TracesReceived() const;
+    /// Lets the Stack take a segment that somebody made up.
+    void TakeForged(const FourTuple& tuple, const Segment& segment, Call& call);
     /// Hands a notification over, or keeps it where the user is not ready.
     void Tell(const Notification& notification, const Ptr<const Packet>& payload);
     /// Hands it over to who has the seat, if somebody does.
@@ -287,10 +319,12 @@ class StackDriver
     CallSink* m_calls{nullptr};                           //!< numbers connections, or nullptr
     bool m_isDown{false};                                 //!< crashed
     bool m_isReachable{true};                             //!< its addresses are there
-    bool m_isCutOff{false};      //!< one of the two: nothing leaves or arrives
-    bool m_isDeaf{false};        //!< what arrives is dropped
-    bool m_seatsHalfOpen{false}; //!< the user of a listener wants connections in SYN_RCVD
-    std::vector<Seat> m_seats;   //!< by ConnectionId::slot
+    bool m_isCutOff{false};             //!< one of the two: nothing leaves or arrives
+    bool m_isDeaf{false};               //!< what arrives is dropped
+    ForgeryWitness* m_witness{nullptr}; //!< of what was made up, if somebody looks on
+    SegmentEar* m_ear{nullptr};         //!< hears what arrives, if somebody wants it
+    bool m_seatsHalfOpen{false};        //!< the user of a listener wants connections in SYN_RCVD
+    std::vector<Seat> m_seats;          //!< by ConnectionId::slot
     std::unordered_map<uint64_t, Seat>
         m_displaced; //!< by ConnectionId::Key(): the slot has a new occupant already, but the user
                      //!< has not heard of the end

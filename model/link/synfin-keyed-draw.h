@@ -41,8 +41,13 @@ class KeyedDraw
     /// @return the n-th number of a stream, above 0 and below 1
     double operator()(uint64_t stream, uint64_t n) const
     {
-        const uint64_t word = Mix(Mix(m_key ^ stream) ^ n);
-        return (static_cast<double>(word >> 12) + 0.5) * 0x1p-52;
+        return (static_cast<double>(Word(stream, n) >> 12) + 0.5) * 0x1p-52;
+    }
+
+    /// @return the same as 64 random bits
+    uint64_t Word(uint64_t stream, uint64_t n) const
+    {
+        return Mix(Mix(m_key ^ stream) ^ n);
     }
 
   private:

@@ -287,6 +287,10 @@ KernelCounters::CountEnd(const Transition& transition, bool isHalfOpen)
 void
 KernelCounters::Record(const FourTuple& tuple, const Segment& segment, SegmentKind kind)
 {
+    if (kind == SegmentKind::FORGED)
+    {
+        return; // raw(7): TCP does not count it
+    }
     const bool isAgain = kind == SegmentKind::RETRANSMIT;
     m_seen.retransSegs += isAgain ? 1 : 0;
     m_seen.outRsts += segment.Has(Segment::RST) ? 1 : 0;

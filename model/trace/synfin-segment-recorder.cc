@@ -30,7 +30,11 @@ SegmentTable()
         "a segment that a host sends or receives, in the order of time, host and connection",
         {{"time_s", "decimal", "s", "when"},
          {"host", "integer", "", "where: id of the ns-3 node, clients first"},
-         {"conn", "integer", "", "the connection that sent it; 0: none did (a RST from CLOSED)"},
+         {"conn",
+          "integer",
+          "",
+          "the connection that sent it; 0: none did (a RST from CLOSED, an attacker's, an answer "
+          "to it)"},
          {"laddr", "address", "", "address of this end"},
          {"lport", "integer", "", "port of this end"},
          {"raddr", "address", "", "address of the other end"},
@@ -90,7 +94,7 @@ SegmentRecorder::Write(const SegmentRecord& record)
     const Segment& segment = record.segment;
     m_file.PutSeconds(record.time);
     m_file.Put(record.host);
-    m_file.Put(segment.incarnation);
+    m_file.Put(ConnectionGroups::Shown(segment.incarnation));
     m_file.Put(record.tuple, *record.addresses);
     m_file.Put(record.sent ? SENT : RECEIVED);
     m_file.Put(FlagsText(segment.flags));

@@ -19,7 +19,11 @@ TransitionTable()
         "a change of state, at either end, in the order of time, host and event",
         {{"time_s", "decimal", "s", "when the new state was entered"},
          {"host", "integer", "", "where: id of the ns-3 node, clients first"},
-         {"conn", "integer", "", "the connection, as in connections.csv; 0: a listener"},
+         {"conn",
+          "integer",
+          "",
+          "the connection, as in connections.csv; 0: a listener, or what an attacker's segment "
+          "began"},
          {"laddr", "address", "", "address of this end"},
          {"lport", "integer", "", "port of this end"},
          {"raddr", "address", "", "address of the other end"},
@@ -54,7 +58,7 @@ TransitionRecorder::Write(const TransitionRecord& record)
     const Transition& transition = record.transition;
     m_file.PutSeconds(record.time);
     m_file.Put(record.host);
-    m_file.Put(transition.incarnation);
+    m_file.Put(ConnectionGroups::Shown(transition.incarnation));
     m_file.Put(transition.tuple, *record.addresses);
     m_file.Put(m_stateNames[static_cast<std::size_t>(transition.from)]);
     m_file.Put(m_stateNames[static_cast<std::size_t>(transition.to)]);

@@ -69,7 +69,11 @@ VARIED = {
     "workers": ("auto", "auto", 1, 3),
     "peer-hold": ("0s", "0s", "10ms", "never"),
     "read-rate": ("all", "all", 100000),
-    "kind": ("normal", "normal", "normal", "half-open", "connect-and-hold", "time-wait-exhaust"),
+    "kind": ("normal", "normal", "normal", "normal", "half-open", "connect-and-hold", "time-wait-exhaust", "syn-flood", "ack-flood"),
+    "spoofed": ("none", "none", "198.18.0.0/15", "203.0.113.0/30"),
+    "syn-options": ("profile", "none"),
+    "begin": ("0s", "0s", "0s", "500ms"),
+    "end": ("none", "none", "none", "2s"),
     "local-port": ("auto", "auto", "auto", 5000),
     "reuse-address": ("false", "true"),
     "answer": ("none", "none", "rst"),
@@ -185,6 +189,8 @@ LEFT_OUT = {
     "set": "sets the fields of the profile, which have rows of their own",
     "stack": "ns-3's own TCP has the ip path alone",
     "compress": "the test compares what is inside",
+    **dict.fromkeys(("victims", "target", "guess", "step", "ack-step", "ports-known", "victim-ports"),
+                    "asks for a group of attackers beside another one: synfin-run-blind-test.py compares the paths"),
     "wmem": "the send buffer of a socket: a scenario has none",
 }
 
@@ -254,9 +260,15 @@ def agree(chosen):
         chosen["local-port"] = "auto"
     if chosen["local-port"] == "auto":
         chosen["reuse-address"] = "false"
-    if chosen["kind"] != "half-open":
+    if not chosen["kind"].endswith("-flood") or chosen["nat"] == "true":
+        chosen["spoofed"] = "none"
+    if chosen["kind"] != "syn-flood":
+        chosen["syn-options"] = "profile"
+    if chosen["spoofed"] != "none" and chosen["ip"] == 6:
+        chosen["spoofed"] = "2001:db8::/32"
+    if chosen["kind"] == "normal" or chosen["spoofed"] != "none":
         chosen["answer"] = "none"
-    elif chosen["arrivals"] == "closed":
+    if chosen["kind"] in ("half-open", "syn-flood", "ack-flood") and chosen["arrivals"] == "closed":
         chosen["arrivals"] = "poisson"
     if chosen.get("duration") == "3s":
         chosen.pop("measure", None)

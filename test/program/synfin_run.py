@@ -80,14 +80,16 @@ class Results:
 
     def lives(self):
         """
-        @return the transitions of each end of each connection: {(conn, host, n): [rows]}.
+        @return the transitions of each end of each connection: {(conn, host, n): [rows]}; what attackers' segments
+        began has conn 0, and the other end's address and port in front of n.
 
         n is 0, but when a SYN comes again after the server gave the connection up: then it has a second life there.
         """
         lives = {}
         count = {}
         for row in self.transitions():
-            end = (row["conn"], row["host"])
+            sources = (row["raddr"], row["rport"]) if row["conn"] == "0" else ()  # what an attacker's segment began
+            end = (row["conn"], row["host"], *sources)
             if row["oldstate"] in ("CLOSED", "LISTEN"):
                 count[end] = count.get(end, -1) + 1
             lives.setdefault((*end, count.get(end, 0)), []).append(row)
