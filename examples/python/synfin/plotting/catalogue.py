@@ -22,6 +22,7 @@ SUMMARIES = {
     "ladder": "the segments of one connection in true time, with the states of both ends",
     "timeline": "many connections as bars of states, each from its first SYN",
     "port-exhaustion": "share of attempts that find no free port over the offered load, and Erlang-B",
+    "blind-attack": "share of connections that guessed segments hit, over the number of guesses, and the closed form",
     "harm": "what the length of TIME_WAIT costs (ports, memory) against what it prevents",
 }
 

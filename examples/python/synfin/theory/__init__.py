@@ -8,6 +8,7 @@
     wheel.py      the same where timers ride a kernel's wheel: latency(timer_hz=250)
     ticks.py      tick, bucket, mean: how late a wheel's timers are
     queueing.py   erlang_b, little, poisson_band
+    blind.py      how likely it is that guessed segments hit a connection, with RFC 5961 and without
     intervals.py  wilson, mean_of_samples, quantile_ranks, student_quantile, normal_quantile
 
     theory.latency(loss=0.1).mean                    seconds, profile linux, 100 ms of round trip
