@@ -25,7 +25,7 @@ ScenarioAttacker::ScenarioAttacker(const ClientGroup& group,
     : m_agenda(agenda),
       m_arrivals(group, stream),
       m_forger(std::move(forger)),
-      m_most(group.connections == SCENARIO_AUTO ? UINT64_MAX : group.connections)
+      m_most(group.connections)
 {
     if (group.end)
     {
@@ -92,6 +92,11 @@ ScenarioAttackers::ScenarioAttackers(const ScenarioParameters& parameters,
             agenda,
             IsBlind(group.kind) ? blind.MakeForger(index) : MakeForger(group, site));
         m_attackers[index]->SetNumbers(groups, forgers.size());
+        if (group.connections == ScenarioParameters::MAX_CONNECTIONS &&
+            (group.end || parameters.duration || parameters.measure))
+        {
+            m_attackers[index]->SetUnlimited(); // as many as there is time for
+        }
         if (!group.isCounted || group.share)
         {
             m_attackers[index]->SetLast(parameters.LastArrival().value_or(Time::Max()));

@@ -81,6 +81,12 @@ class ScenarioAttacker
         m_place = place;
     }
 
+    /// Nothing but time ends it.
+    void SetUnlimited()
+    {
+        m_most = UINT64_MAX;
+    }
+
     /// It sends nothing behind a time.
     void SetLast(Time last)
     {

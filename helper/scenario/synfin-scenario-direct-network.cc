@@ -18,8 +18,6 @@
 #include "ns3/synfin-congestion-types.h"
 #include "ns3/synfin-next-event-scheduler.h"
 
-#include <algorithm>
-
 namespace ns3
 {
 namespace synfin
@@ -150,10 +148,6 @@ ScenarioDirectNetwork::BuildHosts(const ScenarioParameters& parameters, const Sc
     {
         congestion.push_back(MakeHostCongestion(group.server.profile));
     }
-    const bool isBorrowed = // some client's address by another one
-        std::any_of(hosts.Clients().begin(), hosts.Clients().end(), [](const ClientGroup& group) {
-            return IsBlind(group.kind);
-        });
     for (uint32_t host = 0; host < hosts.Count(); ++host)
     {
         const bool isClient = hosts.IsClient(host);
@@ -173,9 +167,8 @@ ScenarioDirectNetwork::BuildHosts(const ScenarioParameters& parameters, const Sc
         for (const AddressId address : addresses)
         {
             (isClient ? m_reverse : m_forward).Attach(address, driver);
-            if (isClient && (m_up || isBorrowed))
+            if (isClient && m_up)
             {
-                m_forward.SetHost(address, host);
                 m_reverse.SetHost(address, host);
             }
         }

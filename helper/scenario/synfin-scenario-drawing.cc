@@ -76,7 +76,9 @@ Changed(const ScenarioParameters& parameters, const std::string& heading)
         const bool isElsewhere =
             boost::algorithm::starts_with(field.name, "access-") || field.name == "clients" ||
             field.name == "servers" ||
-            (field.name == "concurrency" && parameters.arrivals != Arrivals::CLOSED);
+            (field.name == "concurrency" && parameters.arrivals != Arrivals::CLOSED) ||
+            (field.name == "connections" &&
+             parameters.connections == ScenarioParameters::MAX_CONNECTIONS); // until time is up
         if (heading == field.group && field.get && !isElsewhere)
         {
             const std::string value = field.get(parameters);

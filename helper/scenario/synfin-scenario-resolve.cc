@@ -207,7 +207,7 @@ ScenarioParameters::Resolve()
     }
     else if ((duration || measure || end) && !isCounted)
     {
-        connections = IsForged(kind) ? AUTO : MAX_CONNECTIONS;
+        connections = MAX_CONNECTIONS;
     }
     ShareOut(*this, clientGroups);
     ResolveClosers(*this);
@@ -219,7 +219,7 @@ ScenarioParameters::Resolve()
         }
         else if ((duration || measure || group.end) && !group.share && !group.isCounted)
         {
-            group.connections = IsForged(group.kind) ? AUTO : MAX_CONNECTIONS;
+            group.connections = MAX_CONNECTIONS;
         }
     }
     const auto servers = AllServers();

@@ -222,6 +222,19 @@ ProfileText(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
     return client == server ? client : client + " (clients) and " + server + " (servers)";
 }
 
+/// Prints, where segments were made up, how many, and what came back.
+void
+PrintAttack(std::ostream& os, const std::optional<AttackResults>& attack)
+{
+    if (attack)
+    {
+        PrintRow(os, "segments forged", std::to_string(attack->sent));
+        PrintRow(os, "  SYN-ACKs back", std::to_string(attack->synAcks));
+        PrintRow(os, "  RSTs back", std::to_string(attack->resets));
+        PrintRow(os, "  others back", std::to_string(attack->others));
+    }
+}
+
 /// Prints a line for each group of users, where there are several.
 void
 PrintGroups(std::ostream& os, const RunSummary& summary)
@@ -229,6 +242,13 @@ PrintGroups(std::ostream& os, const RunSummary& summary)
     for (const GroupSummary& group : summary.groups)
     {
         const ConnectionResults& work = group.connections;
+        if (group.attack)
+        {
+            os << "group " << group.name << ": " << group.attack->sent << " segments forged, "
+               << group.attack->synAcks << " SYN-ACKs and " << group.attack->resets
+               << " RSTs came back\n";
+            continue;
+        }
         os << "group " << group.name << ": " << work.attempted << " connections, "
            << work.CountOf(Outcome::ESTABLISHED) << " established, handshake mean "
            << InSeconds(work.handshake.Mean()) << ", p50 "
@@ -270,6 +290,7 @@ PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters
     PrintCloses(os, work);
     PrintTimeWait(os, summary);
     PrintDrops(os, counters);
+    PrintAttack(os, summary.attack);
     PrintEcn(os, summary);
     PrintMiddlebox(os, summary.middlebox);
     PrintPathMtu(os, summary);

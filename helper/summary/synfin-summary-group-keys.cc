@@ -112,7 +112,8 @@ AddSynReceivedKeys(std::vector<SummaryKey>& keys)
     };
     using S = SynReceivedSummary;
     add("peak",
-        "most in SYN_RCVD at once, over all servers; null unless some group is half-open",
+        "most in SYN_RCVD at once, over all servers; null unless some group is half-open "
+        "or floods with SYNs",
         [](const S& s) { return s.peak; });
     add("mean", "mean population of SYN_RCVD over the whole run", [](const S& s) {
         return s.mean;

@@ -94,11 +94,11 @@ DirectCapture::Arrives(int side, Time now)
 }
 
 uint16_t
-DirectCapture::Identify(const FourTuple& tuple, uint32_t forger)
+DirectCapture::Identify(uint32_t host, const FourTuple& tuple)
 {
-    // Each source, destination and protocol is counted for itself, and by each node.
+    // Each source, destination and protocol is counted for itself.
     const uint64_t pair = static_cast<uint64_t>(tuple.localAddress) << 32 | tuple.remoteAddress;
-    return m_nextIpv4Id[forger][pair]++;
+    return m_nextIpv4Id[host][pair]++;
 }
 
 Ptr<Packet>

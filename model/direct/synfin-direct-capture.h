@@ -71,10 +71,9 @@ class DirectCapture
                 Time now,
                 const LinkResult& result);
 
-    /// @return what IPv4 identifies the next packet by that goes from one address of the tuple to
-    /// the other, as Ipv4L3Protocol::BuildHeader counts them
-    /// @param forger who sends it in the name of that address; 0: the host that has it
-    uint16_t Identify(const FourTuple& tuple, uint32_t forger);
+    /// @return what IPv4 of a host identifies the next packet by that goes from one address of the
+    /// tuple to the other, as Ipv4L3Protocol::BuildHeader counts them
+    uint16_t Identify(uint32_t host, const FourTuple& tuple);
 
     /**
      * @brief The next segment is about to be handed over to its receiver.
@@ -117,7 +116,7 @@ class DirectCapture
     bool m_routed;                   //!< hosts are behind routers
     const AddressTable& m_addresses; //!< behind ids
     std::unordered_map<uint32_t, std::unordered_map<uint64_t, uint16_t>>
-        m_nextIpv4Id; //!< by who forged it, then by source and destination
+        m_nextIpv4Id; //!< of a host, by source and destination
 };
 
 /// @}

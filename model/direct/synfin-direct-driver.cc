@@ -31,13 +31,7 @@ DirectDriver::DirectDriver(uint32_t host,
 void
 DirectDriver::Transmit(const SegmentOut& segment)
 {
-    m_wire.Send(segment.tuple, segment.segment);
-}
-
-void
-DirectDriver::TransmitForged(const SegmentOut& segment)
-{
-    m_wire.SendForged(m_id, segment.tuple, segment.segment);
+    m_wire.Send(m_id, segment.tuple, segment.segment);
 }
 
 bool

@@ -57,7 +57,6 @@ class DirectDriver : private StackTraces, public StackDriver
 
   protected:
     void Transmit(const SegmentOut& segment) override;
-    void TransmitForged(const SegmentOut& segment) override;
     bool Resolve(FourTuple& tuple, const StackUser* user) const override;
     uint32_t Mtu(const FourTuple& tuple) const override;
 

@@ -80,43 +80,23 @@ DirectWire::SetHost(AddressId address, uint32_t host)
 }
 
 uint16_t
-DirectWire::Identify(const FourTuple& tuple, uint32_t forger) const
+DirectWire::Identify(uint32_t host, const FourTuple& tuple) const
 {
-    return m_capture ? m_capture->Identify(tuple, forger) : uint16_t{0};
+    return m_capture ? m_capture->Identify(host, tuple) : uint16_t{0};
 }
 
 void
-DirectWire::Send(const FourTuple& tuple, const Segment& segment)
-{
-    Begin(m_accessAtBegin ? m_hostOf[tuple.localAddress & ~IPV6_ADDRESS] : 0,
-          tuple,
-          segment,
-          Identify(tuple, 0));
-}
-
-void
-DirectWire::SendForged(uint32_t host, const FourTuple& tuple, const Segment& segment)
-{
-    const std::size_t index = tuple.localAddress & ~IPV6_ADDRESS;
-    const bool isBorrowed = index < m_hostOf.size() && m_hostOf[index] != host;
-    Begin(host, tuple, segment, Identify(tuple, isBorrowed ? host + 1 : 0));
-}
-
-void
-DirectWire::Begin(uint32_t host,
-                  const FourTuple& tuple,
-                  const Segment& segment,
-                  uint16_t identification)
+DirectWire::Send(uint32_t host, const FourTuple& tuple, const Segment& segment)
 {
     if (m_accessAtBegin)
     {
         m_accessAtBegin->Enter(host + (tuple.IsIpv6() ? m_ipv6Links : 0),
                                FrameSize(tuple, segment),
-                               {tuple, segment, false, identification});
+                               {tuple, segment, false, Identify(host, tuple)});
     }
     else
     {
-        Pass(tuple, segment, identification);
+        Pass(tuple, segment, Identify(host, tuple));
     }
 }
 

@@ -118,7 +118,7 @@ class DirectWire
         (isAtBegin ? m_accessAtBegin : m_accessAtEnd) = links;
     }
 
-    /// @param host whose address it is, where the hosts have links of their own
+    /// @param host whose address it is, where the receivers have links of their own
     void SetHost(AddressId address, uint32_t host);
 
     /// @param links how many before those of IPv6, where hosts have others for that
@@ -129,14 +129,11 @@ class DirectWire
 
     /**
      * @brief Sends a segment.
+     * @param host who sends it, whatever its source says
      * @param tuple as the sender sees it
      * @param segment the segment
      */
-    void Send(const FourTuple& tuple, const Segment& segment);
-
-    /// Sends a segment from a host, whatever its source says. One that has another host's address
-    /// is known by SetHost.
-    void SendForged(uint32_t host, const FourTuple& tuple, const Segment& segment);
+    void Send(uint32_t host, const FourTuple& tuple, const Segment& segment);
 
     /// Sends a segment from where the hosts' own links end: through the middlebox, if there is one.
     void Pass(const FourTuple& tuple, const Segment& segment, uint16_t identification);
@@ -167,11 +164,7 @@ class DirectWire
         bool isMarked{false};  //!< its ECN field will say CE
     };
 
-    uint16_t Identify(const FourTuple& tuple, uint32_t forger) const;
-    void Begin(uint32_t host,
-               const FourTuple& tuple,
-               const Segment& segment,
-               uint16_t identification);
+    uint16_t Identify(uint32_t host, const FourTuple& tuple) const;
 
     uint32_t HostOf(AddressId address) const
     {

@@ -81,7 +81,7 @@ StackDriver::SendForged(const FourTuple& tuple, const Segment& segment)
     {
         Trace(SegmentRecord{m_agenda.Now(), m_host, true, tuple, segment, KIND, &m_addresses});
     }
-    TransmitForged({tuple, {}, segment, 0, KIND});
+    Transmit({tuple, {}, segment, 0, KIND});
     return true;
 }
 

@@ -233,12 +233,6 @@ class StackDriver
     /// Puts a segment on the wire.
     virtual void Transmit(const SegmentOut& segment) = 0;
 
-    /// The same with one whose source need not be this host.
-    virtual void TransmitForged(const SegmentOut& segment)
-    {
-        Transmit(segment);
-    }
-
     /**
      * @brief Completes the four-tuple of an active OPEN.
      * @param tuple the local address may be ANY_ADDRESS: then it is to be filled in (MUST-44),
