@@ -68,7 +68,7 @@ VARIED = {
     "accept-delay": ("0s", "0s", "1ms", "exponential:20ms"),
     "peer-hold": ("0s", "0s", "10ms", "never"),
     "read-rate": ("all", "all", 100000),
-    "kind": ("normal", "normal", "normal", "normal", "half-open", "syn-flood", "ack-flood"),
+    "kind": (*6 * ("normal",), "half-open", "half-open", "syn-flood", "syn-flood", "ack-flood"),
     "spoofed": ("none", "none", "198.18.0.0/15", "203.0.113.0/30"),
     "syn-options": ("profile", "none"),
     "begin": ("0s", "0s", "0s", "500ms"),
