@@ -327,6 +327,7 @@ MakeKeys()
     AddSynReceivedKeys(keys);
     AddAttackKeys(keys);
     AddQueueKeys(keys);
+    AddBlindKeys(keys);
     AddUserKeys(keys);
     AddDropsAndHarm(keys);
     AddEcn(keys);

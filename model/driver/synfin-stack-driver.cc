@@ -7,6 +7,7 @@
 #include "synfin-stack-driver.h"
 
 #include "ns3/assert.h"
+#include "ns3/synfin-connection-groups.h"
 
 namespace ns3
 {
@@ -266,7 +267,14 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
     {
         return;
     }
-    m_stack.SegmentArrives(tuple, segment, call.now, call.Out());
+    if (m_witness && segment.incarnation >= ConnectionGroups::FORGED)
+    {
+        TakeForged(tuple, segment, call);
+    }
+    else
+    {
+        m_stack.SegmentArrives(tuple, segment, call.now, call.Out());
+    }
     if (m_seatsHalfOpen)
     {
         SeatHalfOpen(call.Out());
@@ -276,6 +284,14 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
         ShowChanged(tuple);
     }
     call.Drain(payload);
+}
+
+void
+StackDriver::TakeForged(const FourTuple& tuple, const Segment& segment, Call& call)
+{
+    m_witness->Before(m_stack, tuple, segment);
+    m_stack.SegmentArrives(tuple, segment, call.now, call.Out());
+    m_witness->After(m_stack, segment, call.Out());
 }
 
 void
