@@ -285,7 +285,6 @@ CheckOne(const ScenarioParameters& p)
                              &CheckHalfOpen,
                              &CheckHeldConnections,
                              &CheckAttack,
-                             &CheckBlind,
                              &CheckTimes,
                              &CheckLocalPort,
                              &CheckVersions,
@@ -334,7 +333,6 @@ ScenarioParameters::Validate() const
     const ScenarioHosts hosts(resolved);
     auto error = CheckAddresses(hosts);
     error = error ? error : CheckSpoofed(hosts);
-    error = error ? error : CheckVictims(resolved);
     const auto block = error ? error : CheckNatBlock(resolved, hosts);
     return block ? block : CheckEvents(resolved, hosts);
 }

@@ -8,7 +8,7 @@ A flood against Linux's SYN queue, whose entries age, against theory (synfin.the
 
 Arrivals at equal distances leave nothing to chance: each user of a run gets in with the SYN that theory says. Under Poisson arrivals the
 share refused is a fixed point, which is an approximation: it is held to its own bound and four standard errors by batch means. And what
-a live Linux 6.18 did, in the mean over the phases of its clock, within five points and what phases make of it.
+a live Linux 6.18 did, in the mean over the phases of its clock, within five points.
 """
 
 import csv
@@ -89,9 +89,8 @@ class Aging(unittest.TestCase):
 
 class LiveKernel(unittest.TestCase):
     """
-    Linux 6.18 with tcp_syncookies 0 and a backlog of 128, of which tcp_max_syn_backlog = 128 left 97 to whom it did not know; users came at
-    50 a second and waited for 3.6 s: shares that got in at their first SYN, and at all. For how long they came the rows do not tell: for
-    25 s here, with the flood, which begins at an empty queue.
+    Linux 6.18 with tcp_syncookies 0 and a backlog of 128, a round trip of 100 ms: users at 50 a second begin with the flood, and wait for 3.6 s; shares
+    of those of the first 22 s that got in at their first SYN, and at all (test/kernel/flood.py measures it again).
     """
 
     ROWS = {5: (1.0, 1.0), 10: (1.0, 1.0), 20: (0.509, 0.757), 50: (0.210, 0.347), 200: (0.080, 0.159)}
@@ -101,17 +100,15 @@ class LiveKernel(unittest.TestCase):
     @staticmethod
     @functools.cache
     def of_phases(flood):
-        users = synqueue.Users(50, 0.0001, 25)  # not at the same instants as the flood
-        return [synqueue.Flooded(97, flood, 30, users, backlog=128, hz=250, phases=pair) for pair in synqueue.spread(LiveKernel.PHASES)]
+        users = synqueue.Users(50, 0.0031, 22.0031, round_trip=0.1001)  # neither at the same instants as the flood, nor as another's last ACK
+        return [synqueue.Flooded(129, flood, 28, users, backlog=128, hz=250, phases=pair) for pair in synqueue.spread(LiveKernel.PHASES)]
 
     def test_rows(self):
         for flood, measured in self.ROWS.items():
             for repetitions, share in zip((0, 3), measured):
                 with self.subTest(flood=flood, repetitions=repetitions):
                     found = [run.within(repetitions) for run in self.of_phases(flood)]
-                    self.assertLess(abs(statistics.fmean(found) - share), self.NEAR + 2 * statistics.stdev(found))
-                    if repetitions == 0:
-                        self.assertLess(abs(statistics.fmean(found) - share), self.NEAR)
+                    self.assertLess(abs(statistics.fmean(found) - share), self.NEAR)
 
     def test_entries(self):
         """Of 400, 800 and 1,600 SYNs in 80 s, on a backlog of 128 that all may fill."""

@@ -22,7 +22,6 @@ FEWEST = 2  # repetitions that an entry always may have
 SMALL = 8  # entries, of which half are never more than half of the queue
 MOST_PLACES = 10**6
 NANOSECONDS = 10**9
-NANOSECONDS = 10**9
 TURN = 8.192  # s, of which the buckets of all these waits are parts, at 250 and at 1000 Hz
 STEPS = 40  # of the bisection
 FAR = 9  # standard deviations, beyond which a length of the queue is none
@@ -43,8 +42,8 @@ class Refusals:
     def within(self, repetitions):
         """
         @param repetitions how often a SYN that was refused is sent again
-        @return the share of users who get in; each SYN is taken to find the queue as any other would, which holds the better the
-            further apart they are (a second is near: there is less in the queue a second after it was full)
+        @return the share of users who get in; each SYN is taken to find the queue as any other would. That holds within some points where
+            timers are exact; on timer wheels fewer get in (doc/pressure.rst)
         """
         arguments.count("within: repetitions", repetitions)
         return 1 - self.refused ** (repetitions + 1)
@@ -153,6 +152,10 @@ class Wheel:
         at = (now + self._phase) // self._tick + length
         return (((at >> shift) + 1) << shift) * self._tick - self._phase
 
+    def rank(self, wait, number):
+        """@return where a timer comes among those of the same tick: coarser buckets first, and in a bucket the last one set; number: of all timers"""
+        return (-ticks.bucket(wait, self._tick)[1], -number) if self._tick else (0, number)
+
 
 @dataclasses.dataclass(frozen=True)
 class Users:
@@ -194,18 +197,22 @@ class Flooded:
         self.entries = []
         self.users = [None] * (math.ceil((users.end - users.begin) * users.rate) if users else 0)
         self._asks, self._rate = users, rate
-        # What comes, at one instant first timers: (ns, kind, method, what it takes). A kind's own order is that of its making.
+        # What comes: (ns, whether a SYN, for timers are first, rank among those, what to do, what that takes).
         self._due, self._order = [], itertools.count()
         if rate:
             self._add(0, self._flood, 0)
         if self.users:
             self._add(round(users.begin * NANOSECONDS), self._user, 0)
         while self._due and self._due[0][0] <= until * NANOSECONDS:
-            now, _, _, method, what = heapq.heappop(self._due)
+            now, *_, method, what = heapq.heappop(self._due)
             method(now, what)
 
-    def _add(self, when, method, what):
-        heapq.heappush(self._due, (when, method != self._timer, next(self._order), method, what))
+    def _add(self, when, method, what, rank=None):
+        heapq.heappush(self._due, (when, method != self._timer, rank or (0, next(self._order)), method, what))
+
+    def _set_timer(self, wheel, now, wait, method, what):
+        """Has a timer of a host, which ends in a SYN or in a look at an entry, go off wait ns from now."""
+        self._add(wheel.expiry(now, wait), method, what, wheel.rank(wait, next(self._order)))
 
     def _takes(self):
         if self._length == self._places:
@@ -216,7 +223,7 @@ class Flooded:
 
     def _flood(self, now, number):
         if self._takes():
-            self._add(self._wheels[0].expiry(now, self._waits[0]), self._timer, 0)
+            self._set_timer(self._wheels[0], now, self._waits[0], self._timer, 0)
             self.entries.append(now / NANOSECONDS)
         self._add(round((number + 1) * NANOSECONDS / self._rate), self._flood, number + 1)
 
@@ -231,7 +238,7 @@ class Flooded:
             self.users[number] = sent
             self._add(now + round(self._asks.round_trip * NANOSECONDS), self._established, None)
         elif sent < len(self._asks.waits):
-            self._add(self._wheels[1].expiry(now, round(self._asks.waits[sent] * NANOSECONDS)), self._syn, (number, sent + 1))
+            self._set_timer(self._wheels[1], now, round(self._asks.waits[sent] * NANOSECONDS), self._syn, (number, sent + 1))
 
     def _established(self, _now, _what):
         self._length -= 1
@@ -241,7 +248,7 @@ class Flooded:
         limit = self._limit()
         self._young -= sent == 0
         if sent < limit:
-            self._add(self._wheels[0].expiry(now, self._waits[sent + 1]), self._timer, sent + 1)
+            self._set_timer(self._wheels[0], now, self._waits[sent + 1], self._timer, sent + 1)
         else:
             self._length -= 1
 

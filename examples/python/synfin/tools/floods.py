@@ -104,10 +104,12 @@ def queue(parameters, group):
     field = _End(parameters, "server", server)
     if str(field("syncookies")) != "0":
         raise NotApplicable(f"syncookies is {field('syncookies')}: who finds the queue full gets a cookie")
+    if int(field("syncache_hashsize")) or int(field("syn_queue_full")):
+        raise NotApplicable("who comes to a full queue takes the place of another")
     for name in ("begin", "end"):
         if name in _section(parameters, "group", group):
             raise NotApplicable(f"the flood has {name}")
-    if str(_section(parameters, "group", group).get("answer", parameters.get("answer", "none"))) != "none":
+    if str(_section(parameters, "group", group).get("answer", parameters.get("answer"))) not in ("none", "None"):
         raise NotApplicable("who is sent a SYN-ACK answers it")
     backlog = server.get("backlog", parameters.get("backlog"))
     if not re.fullmatch("[0-9]+", str(backlog)):
