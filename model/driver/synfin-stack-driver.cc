@@ -318,24 +318,6 @@ StackDriver::IcmpError(const FourTuple& tuple, SequenceNumber32 seq, IcmpKind ki
     call.Drain();
 }
 
-const Stack&
-StackDriver::GetStack() const
-{
-    return m_stack;
-}
-
-bool
-StackDriver::Resolve(FourTuple&, const StackUser*) const
-{
-    return true;
-}
-
-uint32_t
-StackDriver::Mtu(const FourTuple&) const
-{
-    return UINT32_MAX;
-}
-
 Ptr<Packet>
 StackDriver::PayloadOf(const SegmentOut& segment) const
 {

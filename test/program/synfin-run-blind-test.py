@@ -121,6 +121,8 @@ class Guesses(unittest.TestCase):
 class Outcomes(unittest.TestCase):
     def test_victims_hear_of_it_when_they_close(self):
         results = scenario("outcomes", BASE)
+        table = call("--config", "outcomes.ini", "--out", "outcomes-again").stdout
+        self.assertIn("\ngroup forger: 200 guesses at 40 connections, 40 taken, 0 challenged\n", table)
         victims = [row for row in results.rows("connections.csv") if row["group"] == "victims"]
         self.assertEqual({(row["outcome"], row["close"]) for row in victims}, {("established", "reset")})
         resets = [row for row in results.transitions() if row["cause"] == "rst_received" and row["lport"] == "80"]

@@ -216,6 +216,8 @@ def values_of(name, accepted):
 BOTH_ENDS = ("fastopen", "ack_repeats_fin", "old_segment_ack")
 
 
+# Kinds of groups whose connections come to be.
+CONNECTING = ("normal", "connect-and-hold", "time-wait-exhaust")
 # What groups have in common.
 OF_ALL = ("ip", "nat", "addresses-per-server", "duration")
 # What an option is called in the section of a group.
@@ -274,7 +276,7 @@ def agree(chosen):
         chosen["fast-open"] = "false"
     else:
         chosen["happy-eyeballs"] = "off"
-    if chosen["kind"] == "half-open":
+    if chosen["kind"] not in CONNECTING:
         chosen["local-port"] = "auto"
     if chosen["local-port"] == "auto":
         chosen["reuse-address"] = "false"
@@ -284,9 +286,9 @@ def agree(chosen):
         chosen["syn-options"] = "profile"
     if chosen["spoofed"] != "none" and chosen["ip"] == 6:
         chosen["spoofed"] = "2001:db8::/32"
-    if chosen["kind"] == "normal" or chosen["spoofed"] != "none":
+    if chosen["kind"] in CONNECTING or chosen["spoofed"] != "none":
         chosen["answer"] = "none"
-    if chosen["kind"] in ("half-open", "syn-flood", "ack-flood") and chosen["arrivals"] == "closed":
+    if chosen["kind"] not in CONNECTING and chosen["arrivals"] == "closed":
         chosen["arrivals"] = "poisson"
     if chosen.get("duration") == "3s":
         chosen.pop("measure", None)
