@@ -11,7 +11,9 @@ holds synfin to what was measured once.
 """
 
 import concurrent.futures
+import contextlib
 import csv
+import os
 import pathlib
 import sys
 import time
@@ -55,8 +57,11 @@ def window(latencies, log):
 def run():
     hz = kernel_pair.hz()
     rows = [row for row in flood.MEASURED for _ in range(TRIALS)]
+    with contextlib.suppress(PermissionError):  # who sends late sends in clumps, and then users find more room
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
     with concurrent.futures.ThreadPoolExecutor(len(rows)) as parallel:
         trials = list(parallel.map(of_the_kernel, range(len(rows)), *zip(*rows)))
+    os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
     far = 0
     for row, measured in flood.MEASURED.items():
         kernel = flood.mean([trial for trial, of in zip(trials, rows) if of == row])

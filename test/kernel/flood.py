@@ -43,9 +43,12 @@ def differs(one, other):
     return any(abs(a - b) > NEAR for a, b in zip(one, other))
 
 
-def simulate(cookies, rate, seed, hz=250):
+KINDS = {"syn-flood": "spoofed = 198.18.0.0/15", "half-open": "clients = 1"}  # of a group, and what else it says
+
+
+def simulate(cookies, rate, seed, hz=250, kind="syn-flood"):
     """@return the shares of a run of synfin-run, in a folder of its own here"""
-    name = pathlib.Path(f"flood-{cookies}-{rate}-{seed}")
+    name = pathlib.Path(f"{kind}-{cookies}-{rate}-{seed}")
     seconds = WINDOW + 4
     name.with_suffix(".ini").write_text(f"""
         bandwidth = none
@@ -58,11 +61,11 @@ def simulate(cookies, rate, seed, hz=250):
         clients = 1
         close-by = rst
         [group flood]
-        kind = half-open
+        kind = {kind}
+        {KINDS[kind]}
         rate = {rate}
         connections = {rate * seconds}
-        clients = 1
-        delay = {1 + seed % 18}ms ; so that they do not come at the same moments as the users
+        begin = {1 + seed % 18}ms ; so that they do not come at the same moments as the users
         [server web]
         backlog = {BACKLOG}
         """, encoding="utf-8")
