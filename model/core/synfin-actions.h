@@ -76,7 +76,7 @@ enum class CallError : uint8_t
 const char* ToString(CallError error);
 
 /// What Connect, Listen and Accept of a Stack return.
-struct Opened
+struct OpenResult
 {
     CallError error{CallError::NONE}; //!< NONE, or why there is no connection
     ConnectionId id;                  //!< of the connection or listener; invalid with an error

@@ -89,7 +89,7 @@ class Stack
     /// @{
 
     /// What Connect, Listen and Accept return.
-    using Opened = synfin::Opened;
+    using Opened = OpenResult;
 
     /**
      * @brief Active OPEN.

@@ -202,6 +202,7 @@ TEST(Recycle, TheLastQuarterOfTheBacklogIsForAll)
 {
     Profile profile = Recycling();
     profile.max_syn_backlog = 8;
+    profile.syncookies = 0;
     for (const bool recycle : {true, false})
     {
         profile.tw_recycle = recycle;

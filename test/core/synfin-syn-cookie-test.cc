@@ -257,6 +257,19 @@ TEST(SynCookie, Age)
     }
 }
 
+/// secure_tcp_syn_cookie(): sequence number and number of the MSS are added, so that one stands for
+/// the other: a keep-alive probe in the place of the last ACK opens a stream that is shifted.
+TEST(SynCookie, AnOctetBeside)
+{
+    auto tcp = Full(Linux());
+    tcp.Receive(Syn(300)); // the lowest MSS
+    tcp.ExpectSent(SynAck(100, 301));
+    tcp.Receive(Ack(300, 101));
+    EXPECT_EQ(tcp.State(), State::ESTABLISHED);
+    EXPECT_EQ(tcp.Accept(), CallError::NONE);
+    EXPECT_EQ(tcp.Tcb()->EffectiveMss(), 1300U);
+}
+
 /// An ACK is looked at for 2 min after the last cookie, and answered by RST as ever when it has
 /// none.
 TEST(SynCookie, LookedForAfterOverflowOnly)
