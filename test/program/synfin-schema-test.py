@@ -25,7 +25,8 @@ FORMS = {"integer": INTEGER, "decimal": DECIMAL, "address": r"[0-9a-f.:]+", "tex
 KINDS = {"integer": int, "number": (int, float), "text": str, "object": dict, "list": (dict, list)}
 
 # Values that ask for another option.
-NOT_ALONE = {("answer", "rst")}
+NOT_ALONE = {("answer", "rst"), ("syn-options", "none"), ("kind", "connect-and-hold"), ("kind", "rst-blind"), ("kind", "syn-blind"),
+             ("kind", "data-blind"), ("target", "client"), ("guess", "random")}
 
 
 def leaves(value, path=""):
@@ -123,7 +124,7 @@ class Schema(unittest.TestCase):
             if option["kind"] == "scenario" and default is not None and name != "trace":
                 if name == "path":
                     self.assertEqual((default, summary["path"]), ("auto", "direct"))
-                elif name.endswith("-profile") or name == "local-port":  # as --profile, and as connect() chooses
+                elif name.endswith("-profile") or name in ("local-port", "workers", "step"):  # as --profile, and as each connection has it
                     self.assertEqual((default, summary[name]), ("auto", "auto"))
                 elif default == "auto":  # decided by the others
                     self.assertIsInstance(summary[name], int, name)
