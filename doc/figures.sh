@@ -92,9 +92,16 @@ build/bin/synfin-run --config examples/users.ini --out "$scratch/users" >/dev/nu
 build/bin/synfin-plot "$scratch/users" handshake-ecdf --by group --out "$scratch/by-group" >/dev/null
 cp "$scratch/by-group/handshake-ecdf.png" "$scratch/by-group.png"
 
+# A flood against a SYN queue, without and with cookies: who gets in, and what is in the queue.
+build/bin/synfin-sweep --config examples/pressure.ini --vary group.flood.rate=5,10,20,50,100,200 --vary server.web.syncookies=0,1 --runs 3 \
+    --out "$scratch/pressure" >/dev/null
+build/bin/synfin-plot "$scratch/pressure" legitimate-share --width 5.6 --out "$scratch" >/dev/null
+build/bin/synfin-run --config examples/pressure.ini --out "$scratch/pressed" >/dev/null
+build/bin/synfin-plot "$scratch/pressed" queue-over-time --out "$scratch" >/dev/null
+
 mkdir -p doc/figures
 for name in handshake-vs-loss time-wait-population ladder tw-recycle fast-open by-group blind-attack \
-    cookbook-outage-2-s cookbook-bufferbloat cookbook-syn-loss; do
+    cookbook-outage-2-s cookbook-bufferbloat cookbook-syn-loss legitimate-share queue-over-time; do
     # 64 colours are enough, and a third of the size.
     /usr/bin/python3 -c 'import sys; from PIL import Image
 Image.open(sys.argv[1]).convert("RGB").quantize(64).save(sys.argv[2], optimize=True)' \

@@ -20,7 +20,7 @@ import sys
 sys.dont_write_bytecode = True  # nothing appears in the source tree
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE / "python"))
-from synfin.tools import console, measures, scenario_files
+from synfin.tools import console, floods, measures, scenario_files
 from synfin.tools.messages import BadInput, brief
 
 
@@ -88,6 +88,36 @@ def share_of_group(name, part):
         return f"{100 * group[part] / group['attempted']:.1f} %"
 
     return measure
+
+
+def got_in(name, within=None):
+    """@return a measure: which share of a group's connections, as far as the window that is measured counts them, got in at the first SYN, or within some s."""
+
+    def measure(run):
+        rows = run.connections[run.connections.group == name]
+        rows = rows[(rows.start_s >= run.parameters["warmup"]) & (rows.start_s <= rows.start_s.max() - (within or 0))]
+        in_time = (rows.handshake_s <= within) if within else rows.handshake_s.notna() & (rows.syn_sent == 1)
+        return f"{100 * in_time.mean():.1f} %"
+
+    return measure
+
+
+def by_theory(run):
+    """@return which share gets in at the first SYN by theory: of the queue's aging where it ages, else Erlang's."""
+    queue = floods.queue(run.parameters, "flood")
+    rate = run.parameters["group.flood.rate"]
+    return f"{100 * (1 - queue.refusals('aging' if queue.ages else 'Erlang-B', rate, floods.load_of_users(run.parameters)).refused):.1f} %"
+
+
+def unheard(run):
+    """@return which share of the connections that clients had the server never had."""
+    rows = run.connections[run.connections.handshake_s.notna()]
+    return f"{100 * rows.server_handshake_s.isna().mean():.2f} %"
+
+
+def answered(name):
+    """@return a measure: which share of a group's connections had their whole answer before the end."""
+    return lambda run: f"{100 * len(measures.answer(run, name)) / (run.connections.group == name).sum():.1f} %"
 
 
 def requests(run):
@@ -190,7 +220,27 @@ INCIDENTS = {
                            "their handshakes, p50": of_group("people", "handshake_latency_s", "p50"),
                            "SYNs dropped": count("drops", "syn_queue_full")}, {
         "tcp_synack_retries = 1": {"server.web.synack_retries": 1},
-        "a queue of 4,096": {"server.web.backlog": 4096, "server.web.max_syn_backlog": 4096}}),
+        "a queue of 4,096": {"server.web.backlog": 4096, "server.web.max_syn_backlog": 4096},
+        "tcp_syncookies = 1": {"server.web.syncookies": 1}}),
+    "flood-backlog": Incident({"people who got in": share_of_group("people", "established"),
+                               "their handshakes, p50": of_group("people", "handshake_latency_s", "p50"),
+                               "in the queue at most": count("syn_rcvd", "peak")}, {
+        "backlog 1024": {"server.web.backlog": 1024}, "backlog 8192": {"server.web.backlog": 8192},
+        "backlog 65535": {"server.web.backlog": 65535}, "backlog 128, tcp_syncookies = 1": {"server.web.syncookies": 1}}),
+    "cookies-lossy": Incident({"handshake, mean": latency("mean"), "p99.9": latency("p999"), "of which the server never hears": unheard}, {
+        "tcp_syncookies = 1, and no flood": {"set": {"server:syncookies": 1}},
+        "the client speaks first": {"request": 100, "response": 100},
+        "and a segment in five is lost": {"request": 100, "response": 100, "loss": 0.2}}),
+    "queue-aging": Incident({"at the first SYN": got_in("people"), "by theory": by_theory, "within 10 s": got_in("people", 10),
+                             "handshake, p99": of_group("people", "handshake_latency_s", "p99")}, {
+        "entries that live for 63 s": {"server.web.syn_queue_young_half": False}, "50 SYNs a second": {"group.flood.rate": 50},
+        "50 a second, and 63 s": {"group.flood.rate": 50, "server.web.syn_queue_young_half": False}}),
+    "syn-scan": Incident({"people who got in at once": got_in("people"), "in the queue at most": count("syn_rcvd", "peak"),
+                          "SYN-ACKs sent again": count("retransmissions", "synack")}, {
+        "a scanner who does not answer": {"group.scan.answer": "none"}, "a queue of 32": {"server.web.backlog": 32}}),
+    "slowloris": Incident({"people who were answered": answered("people"), "handshake, p99": of_group("people", "handshake_latency_s", "p99"),
+                           "whole answer, median": answer(0.5, "people")}, {
+        "requests end after 10 s": {"group.slow.hold": "10s"}, "1,500 workers": {"server.web.workers": 1500}}),
     "mtu-black-hole": Incident({"whole answer, median": answer(0.5), "packets dropped": count("path_mtu", "too_large")}, {
         "ICMP that comes": {"path_mtu_icmp": True}, "tcp_mtu_probing = 1 at the server": {"set": {"server:mtu_probing": 1}},
         "an MSS of 1,348 at the client": {"set": {"client:mss": 1348}}}),

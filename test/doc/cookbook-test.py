@@ -5,6 +5,9 @@
 
 """doc/cookbook.rst: its tables are what examples/cookbook.py makes of the scenarios, which it shows as they are."""
 
+import csv
+import errno
+import json
 import os
 import pathlib
 import re
@@ -41,6 +44,20 @@ class Page(unittest.TestCase):
         for name, text in zip(names, texts):
             with self.subTest(scenario=name):
                 self.assertIn(text.strip(), PAGE)
+
+    def test_words_of_every_outcome(self):
+        """Each outcome of the schema has its error, with the words that this C library has for it, and incidents that the page has."""
+        text = PAGE[PAGE.index('"outcome", "error"'):]
+        rows = list(csv.reader(text[:text.index("\n\n")].splitlines(), skipinitialspace=True))[1:]
+        schema = json.loads((SOURCE / "examples" / "python" / "synfin" / "schema.json").read_text(encoding="utf-8"))
+        columns = next(table["columns"] for table in schema["tables"] if table["file"] == "connections.csv")
+        self.assertEqual([row[0].strip() for row in rows], next(column["values"] for column in columns if column["name"] == "outcome"))
+        for _, error, words, _ in rows:
+            if error.startswith("E"):
+                self.assertEqual(words, os.strerror(getattr(errno, error)))
+        self.assertGreater(sum(row[1].startswith("E") for row in rows), 4)
+        titles = set(re.findall(r"(?m)^(.+)\n\*{4,}$", PAGE))
+        self.assertEqual(set(re.findall(r"`([^`<>]+)`_", PAGE)) - titles, set())
 
     def test_one(self):
         done = subprocess.run([SCRIPT, "one", "last-ack"], capture_output=True, text=True, check=True)

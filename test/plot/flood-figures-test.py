@@ -113,10 +113,47 @@ class LegitimateShare(unittest.TestCase):
             self.assertFalse(pathlib.Path("never").exists())
 
 
+class QueueOverTime(unittest.TestCase):
+    PARTS = {("SYN queue", "young"): lambda row: int(row["syn_queue_young"]),
+             ("SYN queue", "old"): lambda row: int(row["syn_queue"]) - int(row["syn_queue_young"]),
+             ("accept queue", "waiting for accept()"): lambda row: int(row["accept_queue"]),
+             ("cookies", "SYN cookies"): lambda row: int(row["cookies_sent"])}
+
+    def test_numbers_are_those_of_hosts(self):
+        """Of two servers, the sum; a second without a row is as the one before."""
+        text = SCENARIO.replace("warmup = 10s\nmeasure = 60s", "duration = 40s").replace("syncookies = 0", "syncookies = 1\nservers = 2\naccept-delay = 300ms")
+        pathlib.Path("queues.ini").write_text(text, encoding="utf-8")
+        simulate("queues", "--config", "queues.ini", "--group.flood.rate", 100)
+        last, sums = {}, {}
+        written = {}
+        for row in rows("queues/hosts.csv"):
+            written.setdefault(int(row["time_s"]), []).append(row)
+        for second in range(41):
+            last.update({row["host"]: row for row in written.get(second, [])})
+            for name, of_row in self.PARTS.items():
+                sums[(*name, second)] = sum(of_row(row) for row in last.values())
+        table = plot("queues", "queue-over-time", out="queues-out")
+        self.assertEqual({(row["queue"], row["part"], int(number(row["time_s"]))): int(row["number"]) for row in table}, sums)
+        for name in self.PARTS:
+            self.assertGreater(max(sums[(*name, second)] for second in range(41)), 0, name)
+
+    def test_what_there_is_none_of_is_not_drawn(self):
+        make("one-of", SCENARIO, (20,))
+        self.assertEqual({row["queue"] for row in plot("one-of", "queue-over-time", out="one-of-out")}, {"SYN queue"})
+
+    def test_what_it_does_not_fit(self):
+        simulate("idle", "--connections", 3, "--rate", 1, "--delay", "1us")
+        simulate("none", "--connections", 3, "--trace", "none")
+        for folder, why in (("none", "no hosts.csv"), ("floods", "one run")):
+            done = call(folder, "queue-over-time", "--out", "never-queue")
+            self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), folder)
+            self.assertIn(why, done.stderr)
+
+
 class Parameter(unittest.TestCase):
     """What the parameters of a run say of the queue."""
 
-    KNOWN = {"syncookies": "0", "somaxconn": 4096, "max_syn_backlog": 2048, "syn_backlog_reserve": "true", "timer_hz": 0, "rto_initial": "1s",
+    KNOWN = {"syncookies": "0", "syncache_hashsize": 0, "syn_queue_full": 0, "somaxconn": 4096, "max_syn_backlog": 2048, "syn_backlog_reserve": "true", "timer_hz": 0, "rto_initial": "1s",
              "rto_max": "2min", "rto_slop": "0s", "synack_retries": 5, "syn_queue_young_half": "true", "backlog": 128, "group.flood.kind": "half-open",
              "group.flood.rate": 5}
 
@@ -133,6 +170,11 @@ class Parameter(unittest.TestCase):
         self.assertEqual(self.queue(server__web__synack_retries=1, rto_slop="200ms").waits, (1, 2.2))
         wheel = self.queue(timer_hz=250).waits
         self.assertTrue(all(exact < late < 1.13 * exact for exact, late in zip((1, 2, 4, 8, 16, 32), wheel)), wheel)
+
+    def test_who_takes_anothers_place(self):
+        for field in ("syncache_hashsize", "syn_queue_full"):
+            with self.assertRaisesRegex(theory.NotApplicable, "takes the place"):
+                self.queue(**{field: 1})
 
     def test_of_a_preset(self):
         self.assertFalse(self.queue(server__web__profile="rfc9293").ages)

@@ -19,8 +19,7 @@ FIRST, SOON = "at the first SYN", "within 10 s"
 PATIENCE = 10.0  # s
 BATCHES = 20  # of each run, in the order of their begin
 CURVE_POINTS = 41
-WHEELS = (f"no theory for users who got in {SOON}: on timer wheels (timer_hz) a SYN that is sent again meets the queue at the same moment of its"
-          " beat as the last one, and those of a host come all at once")
+WHEELS = f"no theory for users who got in {SOON}: timer wheels (timer_hz) send a SYN again at the same moment of the queue's beat"
 LAWS = {"aging": {}, "Erlang-B": {"dashes": (3, 2)}}  # how their lines look
 WIDE = 10  # times from the least rate to the greatest, for which an axis is logarithmic
 
