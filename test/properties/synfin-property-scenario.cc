@@ -58,10 +58,10 @@ void
 DrawLimits(Profile& p, Random& random)
 {
     p.max_syn_backlog = 1 + random.Below(4);
-    p.syn_queue_full = random.Below(3);
-    p.syncache_hashsize = random.OneOf({0U, 0U, 1U, 4U});
-    p.syncache_bucketlimit = 1 + random.Below(3);
     p.somaxconn = 1 + random.Below(4);
+    p.syn_queue_full = p.max_syn_backlog % 3;
+    p.syncache_hashsize = p.somaxconn % 3; // 0, 1 or 2
+    p.syncache_bucketlimit = p.max_syn_backlog;
     p.abort_on_overflow = random.Chance(0.5);
     p.max_orphans = random.OneOf({0U, 1U, UINT32_MAX});
     p.max_tw_buckets = random.OneOf({0U, 1U, 2U, UINT32_MAX});
