@@ -103,11 +103,30 @@ CheckHosts(const ScenarioEvent& event, const ScenarioHosts& hosts)
     {
         return problem;
     }
-    const bool isOfServers =
-        event.kind == EventKind::CLOSE_LISTENER || event.kind == EventKind::OPEN_LISTENER;
-    if (isOfServers && hosts.IsClient(found.front()))
+    if (event.IsOfServers() && hosts.IsClient(found.front()))
     {
         return std::string("servers, which ") + ToString(event.kind) + " is about";
+    }
+    return std::nullopt;
+}
+
+/// @return nothing when each of the servers has that listener, else what would be accepted of it
+std::optional<std::string>
+CheckListener(const ScenarioEvent& event, const ScenarioHosts& hosts)
+{
+    std::vector<uint32_t> found;
+    FindEventHosts(*event.hosts, hosts, found);
+    for (std::size_t i = 0; i < hosts.Servers().size(); ++i)
+    {
+        const auto range = hosts.OfServers(i);
+        const bool isMeant = std::any_of(found.begin(), found.end(), [&](uint32_t host) {
+            return host >= range.begin && host < range.end;
+        });
+        if (isMeant && *event.listener > hosts.Servers()[i].listeners)
+        {
+            return "a number from 1 to " + std::to_string(hosts.Servers()[i].listeners) +
+                   ": there are no more listeners";
+        }
     }
     return std::nullopt;
 }
@@ -283,6 +302,11 @@ CheckEvents(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
         }
         auto problem = CheckHosts(event, hosts);
         std::string key = "host";
+        if (!problem && event.listener)
+        {
+            problem = CheckListener(event, hosts);
+            key = problem ? "listener" : key;
+        }
         if (!problem && parameters.stack == StackKind::NS3)
         {
             problem = "changes of the path alone with --stack ns3";
@@ -291,9 +315,10 @@ CheckEvents(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
         if (problem)
         {
             return SettingError{{isFlat ? "event" : Dotted({SECTION, event.section, key}),
-                                 isFlat          ? event.Text()
-                                 : key == "host" ? event.hosts->Text()
-                                                 : ToString(event.kind)},
+                                 isFlat              ? event.Text()
+                                 : key == "host"     ? event.hosts->Text()
+                                 : key == "listener" ? std::to_string(*event.listener)
+                                                     : ToString(event.kind)},
                                 *problem};
         }
     }

@@ -143,8 +143,10 @@ struct ServerGroup
     uint32_t servers{1};             //!< hosts
     uint32_t addressesPerServer{1};  //!< of each; connections take turns
     uint32_t backlog{SCENARIO_AUTO}; //!< of listen(2), at each server
+    uint32_t listeners{1};           //!< that share the port (SO_REUSEPORT), one an application
+    uint32_t workers{1};             //!< that accept from each listener
     Time listenFrom{0};              //!< until then SYNs are refused
-    Distribution acceptDelay;        //!< ns, that the application is busy with each it accepts
+    Distribution acceptDelay;        //!< ns, that a worker is busy with each that it accepts
     std::optional<Time> peerHold{Time(0)}; //!< from a FIN to the close of who closes second;
                                            //!< nothing: never
     std::optional<uint64_t> readRate{}; //!< octets per second and connection; nothing: all at once

@@ -60,6 +60,7 @@ constexpr std::array REFUSED{
     Refused{"accept-delay",
             [](const Parameters& p) { return !p.acceptDelay.IsZero(); },
             "0s with --stack ns3, whose sockets accept at once"},
+    Refused{"listeners", [](const Parameters& p) { return p.listeners > 1; }, "1 with --stack ns3"},
     Refused{"read-rate",
             [](const Parameters& p) { return p.readRate.has_value(); },
             "all with --stack ns3"},
