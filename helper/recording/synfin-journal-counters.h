@@ -41,7 +41,8 @@ Fields(Archive& archive, StackCounters& counters)
     archive(counters.timeWaitCrashed, counters.oldDuplicatesAccepted);
     archive(counters.oldDuplicatesRejected, counters.finsAnsweredByReset);
     archive(counters.challengeAcks, counters.finWait2Records, counters.orphans);
-    archive(counters.listenersSought, counters.queues);
+    archive(counters.listenersSought, counters.listenersTook, counters.migrated);
+    archive(counters.queues);
     archive(counters.drops, counters.events);
 }
 

@@ -102,6 +102,12 @@ HasUsers(const P& p)
     return p.arrivals == Arrivals::CLOSED || !p.groupName.empty();
 }
 
+bool
+HasAcceptDelay(const P& p)
+{
+    return !p.acceptDelay.IsZero();
+}
+
 constexpr std::array DETAILS{
     Detail{"nat-ports", &HasNat, "--nat"},
     Detail{"nat-timeout", &HasNat, "--nat"},
@@ -112,6 +118,7 @@ constexpr std::array DETAILS{
     Detail{"conntrack-time-wait", &HasConntrack, "--conntrack"},
     Detail{"path-mtu-icmp", &HasPathMtu, "--path-mtu"},
     Detail{"access-queue", &HasAccessRate, "--access-rate"},
+    Detail{"acceptors", &HasAcceptDelay, "--accept-delay"},
     Detail{"concurrency", &HasUsers, "--arrivals closed"},
 };
 

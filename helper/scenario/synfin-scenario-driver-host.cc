@@ -113,33 +113,42 @@ ScenarioDriverHost::BeDeaf()
 }
 
 void
-ScenarioDriverHost::Listen(uint16_t port, uint32_t backlog, bool fastOpen)
+ScenarioDriverHost::Listen(const Listening& listening)
 {
     ConnectionOptions options;
-    if (fastOpen)
+    options.reusePort = listening.isShared;
+    if (listening.fastOpen)
     {
-        options.fastOpenQueue = backlog;
+        options.fastOpenQueue = listening.backlog;
+    }
+    if (listening.application >= m_applications.size())
+    {
+        m_applications.resize(listening.application + 1);
     }
     for (const AddressId address : Addresses())
     {
-        m_listeners.push_back(m_driver.Listen(address, port, backlog, options, this).id);
+        const auto opened =
+            m_driver.Listen(address, listening.port, listening.backlog, options, this);
+        m_applications[listening.application].listeners.push_back(opened.id);
+        Assign(opened.id, listening.application);
     }
 }
 
 uint64_t
-ScenarioDriverHost::Unlisten()
+ScenarioDriverHost::Unlisten(uint32_t application)
 {
+    auto& listeners = m_applications[application].listeners;
     const auto alive = [&] {
         const Stack& stack = m_driver.GetStack();
         return stack.CountOf(State::SYN_RCVD) + stack.CountOf(State::ESTABLISHED) +
                stack.CountOf(State::CLOSE_WAIT);
     };
-    const uint64_t ended = m_listeners.size() + alive();
-    for (const ConnectionId listener : m_listeners)
+    const uint64_t ended = listeners.size() + alive();
+    for (const ConnectionId listener : listeners)
     {
         m_driver.Close(listener);
     }
-    m_listeners.clear();
+    listeners.clear();
     return ended - alive();
 }
 
@@ -147,7 +156,7 @@ uint64_t
 ScenarioDriverHost::Crash()
 {
     SetDown(true);
-    m_listeners.clear();
+    m_applications.clear();
     return m_driver.Crash();
 }
 
@@ -167,14 +176,16 @@ ScenarioDriverHost::SetReachable(bool isReachable)
 void
 ScenarioDriverHost::Accept(ConnectionId listener)
 {
-    while (TheUser().MayAccept(*this))
+    const uint32_t application = m_seats[listener.slot].end;
+    while (TheUser().MayAccept(*this, application))
     {
         const auto opened = m_driver.Accept(listener, this);
         if (opened.error != CallError::NONE)
         {
             return;
         }
-        const uint32_t end = TheUser().OnAccepted(*this, opened.id.Key(), opened.incarnation);
+        const uint32_t end =
+            TheUser().OnAccepted(*this, opened.id.Key(), opened.incarnation, application);
         Assign(opened.id, end);
         TheUser().OnConnected(end);
         m_driver.Ready(opened.id);
@@ -182,13 +193,18 @@ ScenarioDriverHost::Accept(ConnectionId listener)
 }
 
 void
-ScenarioDriverHost::AcceptMore()
+ScenarioDriverHost::AcceptMore(uint32_t application)
 {
-    // Whoever has waited for the application takes turns.
-    ++m_turn;
-    for (std::size_t i = 0; i < m_listeners.size(); ++i)
+    if (application >= m_applications.size())
     {
-        Accept(m_listeners[(m_turn + i) % m_listeners.size()]);
+        return; // it does not listen
+    }
+    // Whoever has waited for the application takes turns.
+    const auto& listeners = m_applications[application].listeners;
+    const std::size_t turn = ++m_applications[application].turn;
+    for (std::size_t i = 0; i < listeners.size(); ++i)
+    {
+        Accept(listeners[(turn + i) % listeners.size()]);
     }
 }
 

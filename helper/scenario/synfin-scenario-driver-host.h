@@ -45,9 +45,9 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     bool SendForged(const FourTuple& tuple, const Segment& segment) override;
     void SetEar(SegmentEar* ear) override;
     void BeDeaf() override;
-    void Listen(uint16_t port, uint32_t backlog, bool fastOpen) override;
-    void AcceptMore() override;
-    uint64_t Unlisten() override;
+    void Listen(const Listening& listening) override;
+    void AcceptMore(uint32_t application) override;
+    uint64_t Unlisten(uint32_t application) override;
     uint64_t Crash() override;
     void Restart() override;
     bool SetReachable(bool isReachable) override;
@@ -66,7 +66,14 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     struct Seat
     {
         uint32_t generation{0};
-        uint32_t end{0};
+        uint32_t end{0}; //!< of a listener: its application
+    };
+
+    /// What one application has.
+    struct Application
+    {
+        std::vector<ConnectionId> listeners; //!< one for each address
+        std::size_t turn{0};                 //!< of these: whose connections come first
     };
 
     static ConnectionId IdOf(Handle handle);
@@ -75,9 +82,8 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     void Tell(uint32_t end, const Notification& notification);
 
     StackDriver& m_driver;
-    std::vector<Seat> m_seats;             //!< by ConnectionId::slot
-    std::vector<ConnectionId> m_listeners; //!< one for each address
-    std::size_t m_turn{0};                 //!< of m_listeners: whose connections come first
+    std::vector<Seat> m_seats;               //!< by ConnectionId::slot
+    std::vector<Application> m_applications; //!< that listen, or have
 };
 
 /// @}

@@ -103,9 +103,7 @@ CheckHosts(const ScenarioEvent& event, const ScenarioHosts& hosts)
     {
         return problem;
     }
-    const bool isOfServers =
-        event.kind == EventKind::CLOSE_LISTENER || event.kind == EventKind::OPEN_LISTENER;
-    if (isOfServers && hosts.IsClient(found.front()))
+    if (event.IsOfServers() && hosts.IsClient(found.front()))
     {
         return std::string("servers, which ") + ToString(event.kind) + " is about";
     }
@@ -124,6 +122,27 @@ std::string
 ValueOf(const ScenarioEvent& event)
 {
     return event.path.empty() ? ToString(event.kind) : event.path.front().second;
+}
+
+/// @return nothing when each of the servers has that listener, else what would be accepted of it
+std::optional<std::string>
+CheckListener(const ScenarioEvent& event, const ScenarioHosts& hosts)
+{
+    std::vector<uint32_t> found;
+    FindEventHosts(*event.hosts, hosts, found);
+    for (std::size_t i = 0; i < hosts.Servers().size(); ++i)
+    {
+        const auto range = hosts.OfServers(i);
+        const bool isMeant = std::any_of(found.begin(), found.end(), [&](uint32_t host) {
+            return host >= range.begin && host < range.end;
+        });
+        if (isMeant && *event.listener > hosts.Servers()[i].listeners)
+        {
+            return "a number from 1 to " + std::to_string(hosts.Servers()[i].listeners) +
+                   ": there are no more listeners";
+        }
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -290,36 +309,35 @@ CheckEvents(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
 {
     for (const ScenarioEvent& event : parameters.events)
     {
-        std::optional<Setting> wrong;
-        std::string accepted;
+        std::optional<std::string> problem;
+        Setting wrong{KeyOf(event), ValueOf(event)};
         if (parameters.duration && event.time >= *parameters.duration)
         {
-            wrong = {KeyOf(event), ValueOf(event)};
-            accepted = "an event before the end of the run, --duration " +
-                       FormatTime(*parameters.duration);
+            problem = "an event before the end of the run, --duration " +
+                      FormatTime(*parameters.duration);
         }
         else if (event.kind == EventKind::PATH)
         {
             continue;
         }
-        else if (const auto problem = CheckHosts(event, hosts))
+        else if ((problem = CheckHosts(event, hosts)))
         {
             wrong = {"host", event.hosts->Text()};
-            accepted = *problem;
         }
         else if (parameters.stack == StackKind::NS3)
         {
-            wrong = {KeyOf(event), ValueOf(event)};
-            accepted = "changes of the path alone with --stack ns3";
+            problem = "changes of the path alone with --stack ns3";
         }
-        if (wrong && event.section.empty())
+        else if (event.listener && (problem = CheckListener(event, hosts)))
         {
-            return SettingError{{"event", event.Text()}, accepted};
+            wrong = {"listener", std::to_string(*event.listener)};
         }
-        if (wrong)
+        if (problem)
         {
-            return SettingError{{Dotted({SECTION, event.section, wrong->name}), wrong->value},
-                                accepted};
+            return event.section.empty()
+                       ? SettingError{{"event", event.Text()}, *problem}
+                       : SettingError{{Dotted({SECTION, event.section, wrong.name}), wrong.value},
+                                      *problem};
         }
     }
     return std::nullopt;

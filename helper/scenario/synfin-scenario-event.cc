@@ -27,20 +27,21 @@ namespace
 
 using Problem = std::optional<std::string>;
 
-constexpr std::array<const char*, 6> KINDS{"path",
+constexpr std::array<const char*, 8> KINDS{"path",
                                            "crash",
                                            "close-listener",
                                            "open-listener",
                                            "address-gone",
-                                           "address-back"};
-
-const std::string ACCEPTED =
-    "none, or events such as '30s crash server web:2 restart=5s; 1min delay=80ms': a time, then "
-    "what happens to which hosts, or settings of the path";
+                                           "address-back",
+                                           "stall",
+                                           "resume"};
 
 const char* const ACCEPTED_HOST =
     "group or server, NAME of one, :N for the N-th of its hosts, such as 'server', 'web' or "
     "'server web:2'";
+
+const std::string ACCEPTED_LISTENER = "the number of one of a server's listeners, from 1 to " +
+                                      std::to_string(ScenarioParameters::MAX_LISTENERS);
 
 std::vector<std::string>
 Kinds()
@@ -113,6 +114,18 @@ ParsePause(const std::string& text, std::optional<Time>& time)
     return std::nullopt;
 }
 
+Problem
+ParseListener(const std::string& text, std::optional<uint32_t>& listener)
+{
+    const auto value = ParseUnsigned(text);
+    if (!value || *value < 1 || *value > ScenarioParameters::MAX_LISTENERS)
+    {
+        return ACCEPTED_LISTENER;
+    }
+    listener = static_cast<uint32_t>(*value);
+    return std::nullopt;
+}
+
 /// A setting of the link, and of which directions.
 struct PathKey
 {
@@ -152,7 +165,7 @@ SetPath(const std::string& key,
         {
             names.push_back(one.name);
         }
-        return "kind, host, restart, quiet-time, or a setting of the path that a schedule can "
+        return "kind, host, listener, restart, quiet-time, or a setting that a schedule can "
                "change: " +
                Alternatives(settings) + ", each also with -forward or -reverse" + Near(key, names);
     }
@@ -171,47 +184,6 @@ SetPath(const std::string& key,
     }
     path.emplace_back(place.setting + side, read.Get(place.setting));
     return std::nullopt;
-}
-
-/// Reads one event, word by word.
-Problem
-ParseEvent(const std::string& text, ScenarioEvent& event)
-{
-    std::vector<std::string> words = SplitEscaped(text, SCHEDULE_SEPARATORS);
-    words.erase(std::remove(words.begin(), words.end(), ""), words.end());
-    const std::string first = words.empty() ? "" : words.front();
-    const auto time = ParseTime(first);
-    if (!time)
-    {
-        return ACCEPTED + "; '" + Brief(first, 30) + "' is no time" + WhyNoTime(first);
-    }
-    event.time = *time;
-    std::string hosts;
-    bool hasKind = false;
-    for (std::size_t i = 1; i < words.size(); ++i)
-    {
-        const std::string word = Unescape(words[i]);
-        const std::size_t equals = word.find('=');
-        Problem problem;
-        if (equals != std::string::npos)
-        {
-            problem = event.Set(word.substr(0, equals), word.substr(equals + 1));
-        }
-        else if (!hasKind)
-        {
-            problem = event.Set("kind", word);
-            hasKind = true;
-        }
-        else
-        {
-            hosts += (hosts.empty() ? "" : " ") + word;
-        }
-        if (problem)
-        {
-            return *problem + "; in " + Brief(word, 30);
-        }
-    }
-    return hosts.empty() ? std::nullopt : event.Set("host", hosts);
 }
 
 } // namespace
@@ -234,6 +206,7 @@ ScenarioEvent::Set(const std::string& key, const std::string& value)
 {
     return key == "kind"         ? ParseKind(value, kind)
            : key == "host"       ? ParseHosts(value, hosts)
+           : key == "listener"   ? ParseListener(value, listener)
            : key == "restart"    ? ParsePause(value, restart)
            : key == "quiet-time" ? ParsePause(value, quietTime)
                                  : SetPath(key, value, path);
@@ -245,7 +218,7 @@ ScenarioEvent::Check() const
     const std::string what = ToString(kind);
     if (kind == EventKind::PATH)
     {
-        return hosts || restart || quietTime
+        return hosts || listener || restart || quietTime
                    ? std::optional(
                          std::pair("kind", "one beside path, for hosts: " + Alternatives(Kinds())))
                : path.empty() ? std::optional(std::pair("kind",
@@ -265,6 +238,10 @@ ScenarioEvent::Check() const
     {
         return std::pair(restart ? "restart" : "quiet-time", "nothing: it is of a crash");
     }
+    if (listener && !IsOfServers())
+    {
+        return std::pair("listener", "nothing: it is of listeners and of who accepts from them");
+    }
     return quietTime && !restart
                ? std::optional(std::pair("quiet-time", "nothing without a restart"))
                : std::optional<std::pair<std::string, std::string>>();
@@ -280,6 +257,10 @@ ScenarioEvent::Text() const
     if (hosts)
     {
         text += std::string(" ") + ToString(kind) + " " + hosts->Text();
+    }
+    if (listener)
+    {
+        add("listener", std::to_string(*listener));
     }
     if (restart)
     {
@@ -304,6 +285,7 @@ EventKeys()
         std::vector<EventKey> keys{
             {"kind", "WHAT", "what happens; path without it", Alternatives(Kinds())},
             {"host", "HOSTS", "to which hosts it happens", ACCEPTED_HOST},
+            {"listener", "N", "which of a server's listeners; all without it", ACCEPTED_LISTENER},
             {"restart", "TIME", "how long after a crash they are up again", pause},
             {"quiet-time", "TIME", "how long they keep quiet then (RFC 9293 3.4.3)", pause}};
         for (const std::string side : {"", "-forward", "-reverse"})
@@ -319,47 +301,6 @@ EventKeys()
         return keys;
     }();
     return KEYS;
-}
-
-std::optional<Time>
-ParseEventTitle(const std::string& title)
-{
-    const auto whole = ParseTime(title);
-    return whole ? whole : ParseTime(title.substr(0, title.find('-')));
-}
-
-std::optional<std::string>
-ParseEvents(const std::string& text, std::vector<ScenarioEvent>& events)
-{
-    std::vector<ScenarioEvent> read;
-    if (text != "none")
-    {
-        for (const std::string& part : SplitEscaped(text, ";"))
-        {
-            ScenarioEvent& event = read.emplace_back();
-            if (const auto problem = ParseEvent(part, event))
-            {
-                return problem;
-            }
-            if (const auto wrong = event.Check())
-            {
-                return "for " + wrong->first + " " + wrong->second + "; in " + Brief(part, 40);
-            }
-        }
-    }
-    events = read;
-    return std::nullopt;
-}
-
-std::string
-FormatEvents(const std::vector<ScenarioEvent>& events)
-{
-    std::string text;
-    for (const ScenarioEvent& event : events)
-    {
-        text += (text.empty() ? "" : "; ") + event.Text();
-    }
-    return text.empty() ? "none" : text;
 }
 
 LinkParameters

@@ -33,6 +33,8 @@ enum class EventKind : uint8_t
     OPEN_LISTENER,  //!< they do again
     ADDRESS_GONE,   //!< what hosts send and what is for them is lost, their TCP stays
     ADDRESS_BACK,   //!< no more of that
+    STALL,          //!< servers' applications accept no more
+    RESUME,         //!< they do again
 };
 
 /// @return the kind's name, such as "close-listener"
@@ -52,23 +54,31 @@ struct EventHosts
 /// Something that happens at a time: a part of --event, or a section [event TIME].
 struct ScenarioEvent
 {
-    Time time;                         //!< when
-    EventKind kind{EventKind::PATH};   //!< what
-    std::optional<EventHosts> hosts{}; //!< whom it befalls; nothing: PATH
-    std::optional<Time> restart{};     //!< CRASH: how long until they are up again; nothing: never
-    std::optional<Time> quietTime{};   //!< CRASH: for how long they keep quiet then
+    Time time;                          //!< when
+    EventKind kind{EventKind::PATH};    //!< what
+    std::optional<EventHosts> hosts{};  //!< whom it befalls; nothing: PATH
+    std::optional<uint32_t> listener{}; //!< of STALL and of listeners: which; nothing: all
+    std::optional<Time> restart{};      //!< CRASH: how long until they are up again; nothing: never
+    std::optional<Time> quietTime{};    //!< CRASH: for how long they keep quiet then
     std::vector<std::pair<std::string, std::string>>
         path{};            //!< PATH: settings such as "loss-forward", and their values
     std::string section{}; //!< title of the section behind "event"; empty: it has none
 
     /**
      * @brief Sets one of its keys.
-     * @param key "kind", "host", "restart", "quiet-time", or a setting of the link that a schedule
-     * can change, of both directions or of one
+     * @param key "kind", "host", "listener", "restart", "quiet-time", or a setting of the link that
+     * a schedule can change, of both directions or of one
      * @param value as text
      * @return nothing when it was set, else one line that says what would be accepted
      */
     std::optional<std::string> Set(const std::string& key, const std::string& value);
+
+    /// @return true when it is about servers alone
+    bool IsOfServers() const
+    {
+        return kind == EventKind::CLOSE_LISTENER || kind == EventKind::OPEN_LISTENER ||
+               kind == EventKind::STALL || kind == EventKind::RESUME;
+    }
 
     /// @return nothing when its keys agree, else a key, and what would be accepted of it
     std::optional<std::pair<std::string, std::string>> Check() const;

@@ -71,6 +71,7 @@ ScenarioEvents::Ring()
         record.what += (record.what.empty() ? "" : " ") + key + "=" + value;
     }
     record.what = event.hosts ? event.hosts->Text() : record.what;
+    record.what += event.listener ? " listener=" + std::to_string(*event.listener) : "";
     if (step.isRestart)
     {
         for (ScenarioHost* host : m_crashed[step.event])
@@ -106,8 +107,15 @@ ScenarioEvents::Befall(const ScenarioEvent& event, ScenarioHost& host, uint64_t&
         break;
     case EventKind::CLOSE_LISTENER:
     case EventKind::OPEN_LISTENER:
-        count = m_workload.SetListening(host, event.kind == EventKind::OPEN_LISTENER);
+        count = m_workload.SetListening(host,
+                                        event.kind == EventKind::OPEN_LISTENER,
+                                        event.listener.value_or(0));
         break;
+    case EventKind::STALL:
+    case EventKind::RESUME:
+        return m_workload.SetAccepting(host,
+                                       event.kind == EventKind::RESUME,
+                                       event.listener.value_or(0));
     case EventKind::ADDRESS_GONE:
     case EventKind::ADDRESS_BACK:
         return host.SetReachable(event.kind == EventKind::ADDRESS_BACK);

@@ -212,8 +212,10 @@ struct ServerGroup
     uint32_t servers{1};             //!< hosts
     uint32_t addressesPerServer{1};  //!< of each; connections take turns
     uint32_t backlog{SCENARIO_AUTO}; //!< of listen(2), at each server
+    uint32_t listeners{1};           //!< that share the port (SO_REUSEPORT), one an application
+    uint32_t acceptors{1};           //!< of each listener
     Time listenFrom{0};              //!< until then SYNs are refused
-    Distribution acceptDelay;        //!< ns, that the application is busy with each it accepts
+    Distribution acceptDelay;        //!< ns, that an acceptor is busy with each that it takes
     uint32_t workers{SCENARIO_AUTO}; //!< connections that it serves at once; AUTO: all that come
     std::optional<Time> peerHold{Time(0)}; //!< from a FIN to the close of who closes second;
                                            //!< nothing: never

@@ -61,13 +61,17 @@ class ScenarioHost
          * @param host the listener's
          * @param handle of the connection
          * @param number of the connection, 0 when it is not known
+         * @param application whose the listener is
          * @return the user's number for this end
          */
-        virtual uint32_t OnAccepted(ScenarioHost& host, Handle handle, uint32_t number) = 0;
+        virtual uint32_t OnAccepted(ScenarioHost& host,
+                                    Handle handle,
+                                    uint32_t number,
+                                    uint32_t application) = 0;
 
-        /// @return whether a listener shall accept one more connection now; if not, AcceptMore()
-        /// follows
-        virtual bool MayAccept(ScenarioHost& host) = 0;
+        /// @return whether an application's listener shall accept one more connection now; if not,
+        /// AcceptMore() follows
+        virtual bool MayAccept(ScenarioHost& host, uint32_t application) = 0;
 
         /// The connection is established.
         virtual void OnConnected(uint32_t end) = 0;
@@ -98,6 +102,16 @@ class ScenarioHost
         uint32_t number{0};       //!< of the connection, the same at both ends
         std::optional<uint32_t>
             fastOpen{}; //!< octets to send, in the SYN if that can be; synfin only
+    };
+
+    /// What Listen is asked for.
+    struct Listening
+    {
+        uint16_t port{0};        //!< where
+        uint32_t backlog{0};     //!< of listen(2)
+        bool fastOpen{false};    //!< connections are accepted with their SYNs, if that can be
+        bool isShared{false};    //!< other applications may listen there, too (SO_REUSEPORT)
+        uint32_t application{0}; //!< whose it is, from 0
     };
 
     /// What Connect returns.
@@ -189,18 +203,17 @@ class ScenarioHost
     {
     }
 
-    /// Begins to accept connections, with their SYNs if Fast Open is wanted and can be (synfin
-    /// only).
-    virtual void Listen(uint16_t port, uint32_t backlog, bool fastOpen) = 0;
+    /// Begins to accept connections; Fast Open and what is shared are synfin's only.
+    virtual void Listen(const Listening& listening) = 0;
 
-    /// Accepts what waits, as long as the user lets it; synfin only.
-    virtual void AcceptMore()
+    /// Accepts what waits for an application, as long as the user lets it; synfin only.
+    virtual void AcceptMore(uint32_t)
     {
     }
 
-    /// Listens no more: what waits to be accepted is reset; synfin only. @return how many
-    /// connections and listeners ended
-    virtual uint64_t Unlisten()
+    /// An application listens no more: what waits for it is reset, unless it goes to another's;
+    /// synfin only. @return how many connections and listeners ended
+    virtual uint64_t Unlisten(uint32_t)
     {
         return 0;
     }

@@ -136,6 +136,7 @@ struct ScenarioParameters : ClientGroup, ServerGroup, MiddleboxParameters
     static constexpr uint32_t MAX_CONNECTIONS = 100000000; //!< to begin
     static constexpr uint32_t MAX_HOSTS = 40000;           //!< clients, or servers
     static constexpr uint32_t MAX_ADDRESSES = 4000000; //!< what fits into 10.0.0.0/8, a subnet each
+    static constexpr uint32_t MAX_LISTENERS = 256;     //!< of a server; or acceptors of each
     static constexpr uint32_t MAX_BACKLOG = 100000000; //!< connections that wait for Accept
 
     /// @return the preset that the profile of an end started from

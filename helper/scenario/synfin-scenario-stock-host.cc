@@ -141,15 +141,13 @@ ScenarioStockHost::Connect(const Opening& opening)
 }
 
 void
-ScenarioStockHost::Listen(uint16_t port,
-                          [[maybe_unused]] uint32_t backlog,
-                          [[maybe_unused]] bool fastOpen)
+ScenarioStockHost::Listen(const Listening& listening)
 {
     // ns-3's listeners have no limit.
     const Ptr<ScenarioStockSocket> socket = CreateSocket();
     socket->SetAcceptCallback(MakeCallback(&ScenarioStockHost::OnRequest, this),
                               MakeCallback(&ScenarioStockHost::OnNewConnection, this));
-    socket->Bind(Endpoint{Address(), port}.ToAddress(m_table));
+    socket->Bind(Endpoint{Address(), listening.port}.ToAddress(m_table));
     socket->Listen();
 }
 
@@ -267,7 +265,7 @@ ScenarioStockHost::OnNewConnection(Ptr<Socket> socket, [[maybe_unused]] const ns
 {
     auto& mine = static_cast<ScenarioStockSocket&>(*socket);
     SetCallbacks(mine);
-    mine.end = TheUser().OnAccepted(*this, HandleOf(mine), mine.observed.number);
+    mine.end = TheUser().OnAccepted(*this, HandleOf(mine), mine.observed.number, 0);
     TheUser().OnConnected(mine.end);
 }
 

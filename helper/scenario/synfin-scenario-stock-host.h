@@ -56,7 +56,7 @@ class ScenarioStockHost : public ScenarioHost, public StockObserver::User
 
     void Trace(TraceSink* sink, TraceSink::Told what) override;
     Opened Connect(const Opening& opening) override;
-    void Listen(uint16_t port, uint32_t backlog, bool fastOpen) override;
+    void Listen(const Listening& listening) override;
     void Send(Handle handle, uint32_t octets) override;
     void Close(Handle handle) override;
     void Abort(Handle handle) override;

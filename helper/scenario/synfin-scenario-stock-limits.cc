@@ -63,6 +63,7 @@ constexpr std::array REFUSED{
     Refused{"workers",
             [](const Parameters& p) { return p.workers != SCENARIO_AUTO; },
             "auto with --stack ns3, whose sockets accept at once"},
+    Refused{"listeners", [](const Parameters& p) { return p.listeners > 1; }, "1 with --stack ns3"},
     Refused{"read-rate",
             [](const Parameters& p) { return p.readRate.has_value(); },
             "all with --stack ns3"},

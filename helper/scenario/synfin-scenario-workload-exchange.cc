@@ -160,9 +160,9 @@ ScenarioWorkload::CountExchanges(uint32_t end)
 }
 
 bool
-ScenarioWorkload::MayAccept(ScenarioHost& host)
+ScenarioWorkload::MayAccept(ScenarioHost& host, uint32_t application)
 {
-    return m_servers[m_kindOf[host.Id() - m_clients]]->MayAccept(host);
+    return m_servers[m_kindOf[host.Id() - m_clients]]->MayAccept(host, application);
 }
 
 bool

@@ -7,7 +7,6 @@
 #include "synfin-scenario-workload-fields.h"
 
 #include "synfin-scenario-field-kinds.h"
-#include "synfin-scenario-held-connections.h"
 
 #include "ns3/synfin-access-links.h"
 
@@ -163,57 +162,6 @@ AccessQueueField()
 }
 
 ScenarioField
-PeerHoldField()
-{
-    return {"peer-hold",
-            "Servers",
-            "TIME",
-            "how long whoever closes second waits after the other's FIN, in connections to these "
-            "servers",
-            "never, or a time from 0s to 365d, such as 50ms",
-            [](Parameters& p, const std::string& text, std::string& accepted) {
-                const auto value = ParseTime(text);
-                if (text != "never" && (!value || *value > Hours(24 * 365)))
-                {
-                    accepted += WhyNoTime(text);
-                    return false;
-                }
-                p.peerHold = value;
-                return true;
-            },
-            [](const Parameters& p) { return p.peerHold ? FormatTime(*p.peerHold) : "never"; },
-            "time",
-            "",
-            {"never"},
-            ScenarioField::Bounds{0, 365.0 * 86400}};
-}
-
-ScenarioField
-ReadRateField()
-{
-    return {"read-rate",
-            "Servers",
-            "OCTETS_PER_S",
-            "octets that a server's application reads per second, of each connection; 0: it never "
-            "reads",
-            "all, or an integer from 0 to 1000000000000",
-            [](Parameters& p, const std::string& text, std::string&) {
-                const auto value = ParseUnsigned(text);
-                if (text != "all" && (!value || *value > 1000000000000))
-                {
-                    return false;
-                }
-                p.readRate = text == "all" ? std::nullopt : value;
-                return true;
-            },
-            [](const Parameters& p) { return p.readRate ? std::to_string(*p.readRate) : "all"; },
-            "integer",
-            "octets per second",
-            {"all"},
-            ScenarioField::Bounds{0, 1e12}};
-}
-
-ScenarioField
 ConnectionsField()
 {
     ScenarioField field =
@@ -344,48 +292,6 @@ ScenarioWorkloadFields()
         AccessLossField(),
         AccessRateField(),
         AccessQueueField(),
-    };
-}
-
-std::vector<ScenarioField>
-ScenarioServerFields()
-{
-    constexpr const char* servers = "Servers";
-    return {
-        Count({"servers", servers, "server hosts, which take turns", "hosts"},
-              &P::servers,
-              1,
-              P::MAX_HOSTS),
-        Count(
-            {"addresses-per-server",
-             servers,
-             "addresses of each server, which clients' connections take in turn, and try one after "
-             "the other",
-             "addresses"},
-            &P::addressesPerServer,
-            1,
-            1000),
-        CountOrAuto({"backlog",
-                     servers,
-                     "of the servers' listeners, as in listen(2); auto: enough for the rate",
-                     "connections"},
-                    &P::backlog,
-                    0,
-                    P::MAX_BACKLOG),
-        Duration({"listen-from", servers, "when the servers begin to listen; before, they refuse"},
-                 &P::listenFrom,
-                 Hours(24 * 365)),
-        Drawn({"accept-delay",
-               servers,
-               "how long a server's application is busy with a connection that it has accepted, "
-               "before it accepts the next"},
-              "TIME",
-              &P::acceptDelay,
-              Quantity::TIME,
-              HOUR),
-        WorkersField(),
-        PeerHoldField(),
-        ReadRateField(),
     };
 }
 

@@ -39,9 +39,15 @@ ScenarioWorkload::Restart(ScenarioHost& host)
 }
 
 std::optional<uint64_t>
-ScenarioWorkload::SetListening(ScenarioHost& host, bool isListening)
+ScenarioWorkload::SetListening(ScenarioHost& host, bool isListening, uint32_t listener)
 {
-    return m_servers[m_kindOf[host.Id() - m_clients]]->SetListening(host, isListening);
+    return m_servers[m_kindOf[host.Id() - m_clients]]->SetListening(host, isListening, listener);
+}
+
+bool
+ScenarioWorkload::SetAccepting(ScenarioHost& host, bool isAccepting, uint32_t listener)
+{
+    return m_servers[m_kindOf[host.Id() - m_clients]]->SetAccepting(host, isAccepting, listener);
 }
 
 void

@@ -300,11 +300,14 @@ ScenarioWorkload::Release(uint32_t end)
 }
 
 uint32_t
-ScenarioWorkload::OnAccepted(ScenarioHost& host, ScenarioHost::Handle handle, uint32_t number)
+ScenarioWorkload::OnAccepted(ScenarioHost& host,
+                             ScenarioHost::Handle handle,
+                             uint32_t number,
+                             uint32_t application)
 {
     const uint32_t end = AddEnd(host, false, m_groupsOf.Of(number), number);
     m_ends[end].handle = handle;
-    m_servers[m_kindOf[host.Id() - m_clients]]->Accepted(host);
+    m_servers[m_kindOf[host.Id() - m_clients]]->Accepted(host, application);
     if (GroupOf(m_ends[end]).closer == Closer::BOTH)
     {
         const auto client = m_clientEnds.find(number);

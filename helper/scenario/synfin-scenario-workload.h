@@ -120,13 +120,21 @@ class ScenarioWorkload : public ScenarioHost::User
     /// It is up again, and its servers listen.
     void Restart(ScenarioHost& host);
 
-    /// Its server listens, or does no more. @return false when there is nothing to change
-    std::optional<uint64_t> SetListening(ScenarioHost& host, bool isListening);
+    /// Its server listens, or does no more; or one of its listeners, from 1. @return nothing when
+    /// there is nothing to change, else how many connections and listeners ended
+    std::optional<uint64_t> SetListening(ScenarioHost& host, bool isListening, uint32_t listener);
+
+    /// The applications of its server accept no more, or do again; or that of one listener, from 1.
+    /// @return false when there is nothing to change
+    bool SetAccepting(ScenarioHost& host, bool isAccepting, uint32_t listener);
 
     /// @}
 
-    uint32_t OnAccepted(ScenarioHost& host, ScenarioHost::Handle handle, uint32_t number) override;
-    bool MayAccept(ScenarioHost& host) override;
+    uint32_t OnAccepted(ScenarioHost& host,
+                        ScenarioHost::Handle handle,
+                        uint32_t number,
+                        uint32_t application) override;
+    bool MayAccept(ScenarioHost& host, uint32_t application) override;
     void OnConnected(uint32_t end) override;
     bool TakesAtOnce(uint32_t end, uint32_t octets) override;
     void OnReceived(uint32_t end, uint32_t octets) override;

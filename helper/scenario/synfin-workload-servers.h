@@ -34,8 +34,10 @@ namespace synfin
 /**
  * @brief Servers of one kind: when they listen, and how fast their applications are.
  *
- * An application accepts one connection, is busy with it for a while, and accepts the next; so what
- * has been accepted is out of the queue while the application is busy with it.
+ * Each listener of a server has an application of its own, with one or more acceptors. An acceptor
+ * takes one connection, is busy with it for a while, and takes the next; so what has been accepted
+ * is out of the queue while an acceptor is busy with it. From then on a worker of the server serves
+ * it, until the server closes it.
  */
 class WorkloadServers : private Agenda::Item
 {
@@ -77,7 +79,10 @@ class WorkloadServers : private Agenda::Item
           m_agenda(agenda),
           m_hosts(std::move(hosts)),
           m_busy(agenda, [this](const Busy& busy) { BeIdle(busy); }),
-          m_left(agenda, [](ScenarioHost* host) { host->AcceptMore(); }),
+          m_left(agenda,
+                 [this](ScenarioHost* host) {
+                     ForEach(0, [host](uint32_t application) { host->AcceptMore(application); });
+                 }),
           m_readers(agenda, calls.read)
     {
     }
@@ -101,22 +106,24 @@ class WorkloadServers : private Agenda::Item
         return m_parameters;
     }
 
-    /// @return whether a server's application can accept a connection
-    bool MayAccept(const ScenarioHost& host) const
+    /// @return whether an application of a server can accept a connection
+    bool MayAccept(const ScenarioHost& host, uint32_t application) const
     {
-        if (m_parameters.workers != SCENARIO_AUTO)
+        if (IsFull(host))
         {
-            const auto served = m_served.find(host.Id());
-            if (served != m_served.end() && served->second >= m_parameters.workers)
-            {
-                return false;
-            }
+            return false;
         }
-        return m_parameters.acceptDelay.IsZero() || m_busyHosts.count(host.Id()) == 0;
+        const uint64_t who = NameOf(host, application);
+        if (m_stalled.count(who) > 0)
+        {
+            return false;
+        }
+        const auto busy = m_busyAcceptors.find(who);
+        return busy == m_busyAcceptors.end() || busy->second < m_parameters.acceptors;
     }
 
     /// A server's application has accepted one.
-    void Accepted(ScenarioHost& host)
+    void Accepted(ScenarioHost& host, uint32_t application)
     {
         if (m_parameters.workers != SCENARIO_AUTO)
         {
@@ -124,9 +131,9 @@ class WorkloadServers : private Agenda::Item
         }
         if (!m_parameters.acceptDelay.IsZero())
         {
-            m_busyHosts.insert(host.Id());
+            ++m_busyAcceptors[NameOf(host, application)];
             const double share = m_draw(host.Id(), m_accepted++);
-            m_busy.Add({&host, m_crashes[host.Id()]},
+            m_busy.Add({&host, application, m_crashes[host.Id()]},
                        NanoSeconds(m_parameters.acceptDelay.Whole(share)));
         }
     }
@@ -142,48 +149,68 @@ class WorkloadServers : private Agenda::Item
         }
     }
 
-    /// Whether a server is to listen from now on: at once, or when it is up again. @return nothing
-    /// when that is so already, else how many connections and listeners ended with it
-    std::optional<uint64_t> SetListening(ScenarioHost& host, bool isListening)
+    /// Whether a server is to listen from now on, with one of its listeners (from 1) or all (0): at
+    /// once, or when it is up again. @return nothing when that is so already, else how many
+    /// connections and listeners ended with it
+    std::optional<uint64_t> SetListening(ScenarioHost& host, bool isListening, uint32_t listener)
     {
-        if (isListening == (m_listening.count(host.Id()) > 0))
-        {
-            return std::nullopt;
-        }
-        if (!isListening)
-        {
-            m_listening.erase(host.Id());
-        }
-        else
-        {
-            m_listening.insert(host.Id());
-        }
-        if (host.IsDown())
-        {
-            return 0;
-        }
-        if (!isListening)
-        {
-            return host.Unlisten();
-        }
-        Listen(host);
-        return 0;
+        std::optional<uint64_t> ended;
+        ForEach(listener, [&](uint32_t application) {
+            const uint64_t who = NameOf(host, application);
+            const bool isNew =
+                isListening ? m_listening.insert(who).second : m_listening.erase(who);
+            if (isNew)
+            {
+                const bool ends = !isListening && !host.IsDown();
+                ended = ended.value_or(0) + (ends ? host.Unlisten(application) : 0);
+                if (isListening && !host.IsDown())
+                {
+                    Listen(host, application);
+                }
+            }
+        });
+        return ended;
     }
 
-    /// A server has crashed: its application is gone.
+    /// Whether a server's applications accept from now on, that of one listener (from 1) or all
+    /// (0). @return false when that is so already
+    bool SetAccepting(ScenarioHost& host, bool isAccepting, uint32_t listener)
+    {
+        bool isNew = false;
+        ForEach(listener, [&](uint32_t application) {
+            const uint64_t who = NameOf(host, application);
+            if (!isAccepting)
+            {
+                isNew = m_stalled.insert(who).second || isNew;
+            }
+            else if (m_stalled.erase(who) > 0)
+            {
+                isNew = true;
+                host.AcceptMore(application);
+            }
+        });
+        return isNew;
+    }
+
+    /// A server has crashed: its applications are gone.
     void Crashed(const ScenarioHost& host)
     {
-        m_busyHosts.erase(host.Id());
+        ForEach(0, [&](uint32_t application) {
+            m_busyAcceptors.erase(NameOf(host, application));
+            m_stalled.erase(NameOf(host, application));
+        });
         ++m_crashes[host.Id()];
     }
 
     /// It is up again.
     void Restarted(ScenarioHost& host)
     {
-        if (m_listening.count(host.Id()) > 0)
-        {
-            Listen(host);
-        }
+        ForEach(0, [&](uint32_t application) {
+            if (m_listening.count(NameOf(host, application)) > 0)
+            {
+                Listen(host, application);
+            }
+        });
     }
 
     /// An application reads octets after a time.
@@ -193,23 +220,54 @@ class WorkloadServers : private Agenda::Item
     }
 
   private:
+    /// @return whether all workers of a server serve somebody
+    bool IsFull(const ScenarioHost& host) const
+    {
+        if (m_parameters.workers == SCENARIO_AUTO)
+        {
+            return false;
+        }
+        const auto served = m_served.find(host.Id());
+        return served != m_served.end() && served->second >= m_parameters.workers;
+    }
+
+    /// @return one name for an application of a server
+    static uint64_t NameOf(const ScenarioHost& host, uint32_t application)
+    {
+        return uint64_t{host.Id()} << 32 | application;
+    }
+
+    /// Does something with the application of one listener (from 1), or of each (0).
+    template <typename Action>
+    void ForEach(uint32_t listener, const Action& action) const
+    {
+        const uint32_t first = listener > 0 ? listener - 1 : 0;
+        const uint32_t end = listener > 0 ? listener : m_parameters.listeners;
+        for (uint32_t application = first; application < end; ++application)
+        {
+            action(application);
+        }
+    }
+
     void Ring() override
     {
         for (auto* host : m_hosts)
         {
-            SetListening(*host, true);
+            SetListening(*host, true, 0);
         }
     }
 
-    void Listen(ScenarioHost& host) const
+    void Listen(ScenarioHost& host, uint32_t application) const
     {
-        host.Listen(PORT, m_parameters.backlog, m_fastOpen);
+        host.Listen(
+            {PORT, m_parameters.backlog, m_fastOpen, m_parameters.listeners > 1, application});
     }
 
-    /// An application that is busy with a connection.
+    /// An acceptor that is busy with a connection.
     struct Busy
     {
         ScenarioHost* host;
+        uint32_t application;
         uint32_t crashes; //!< of the host before
     };
 
@@ -217,8 +275,8 @@ class WorkloadServers : private Agenda::Item
     {
         if (busy.crashes == m_crashes[busy.host->Id()])
         {
-            m_busyHosts.erase(busy.host->Id());
-            busy.host->AcceptMore();
+            --m_busyAcceptors[NameOf(*busy.host, busy.application)];
+            busy.host->AcceptMore(busy.application);
         }
     }
 
@@ -227,9 +285,10 @@ class WorkloadServers : private Agenda::Item
     KeyedDraw m_draw;
     Agenda& m_agenda;
     std::vector<ScenarioHost*> m_hosts;
-    std::unordered_set<uint32_t> m_busyHosts; //!< with a connection that they accepted
-    uint64_t m_accepted{0};                   //!< by such applications
-    std::unordered_set<uint32_t> m_listening; //!< or to listen when they are up again
+    std::unordered_map<uint64_t, uint32_t> m_busyAcceptors; //!< of applications, by NameOf
+    uint64_t m_accepted{0};                                 //!< by such acceptors
+    std::unordered_set<uint64_t> m_stalled;                 //!< applications that do not accept
+    std::unordered_set<uint64_t> m_listening;               //!< or to listen when they are up again
     std::unordered_map<uint32_t, uint32_t> m_crashes;
     std::unordered_map<uint32_t, uint32_t> m_served; //!< by host, where there is a limit
     PauseQueue<Busy> m_busy;

@@ -53,6 +53,8 @@ Add(StackCounters& sum, const StackCounters& counters)
     sum.finWait2Records += counters.finWait2Records;
     sum.orphans += counters.orphans;
     sum.listenersSought += counters.listenersSought;
+    sum.listenersTook += counters.listenersTook;
+    sum.migrated += counters.migrated;
     sum.queues.Add(counters.queues);
     for (std::size_t reason = 0; reason < sum.drops.size(); ++reason)
     {

@@ -61,6 +61,8 @@ struct ConnectionOptions
     /// and one to the same destination that is in TIME_WAIT and had timestamps goes; absent: only
     /// the four-tuple must be free.
     std::optional<bool> reuseAddress;
+    /// SO_REUSEPORT, Listen only: others that say so, too, may listen there.
+    bool reusePort{false};
     /// MSG_FASTOPEN, Connect only: so many octets are sent, in the SYN as far as Fast Open can.
     std::optional<uint32_t> fastOpenData;
     /// TCP_FASTOPEN, Listen only: so many connections may be accepted before their handshake is

@@ -54,15 +54,56 @@ ConnectionSlots::AddListener(const FourTuple& tuple,
     Slot& slot = m_slots[id.slot];
     slot.listener = std::make_unique<Listener>(id, tuple, backlog, options, profile, now, load);
     slot.tuple = tuple;
-    m_listeners.Insert(tuple, id.slot);
+    ++m_listenerCount;
+    if (!HasListener(tuple))
+    {
+        m_listeners.Insert(tuple, id.slot);
+    }
+    if (options.reusePort)
+    {
+        m_groups[tuple].Add(id.slot);
+    }
     return id;
+}
+
+void
+ConnectionSlots::HideListener(ConnectionId id)
+{
+    const FourTuple& tuple = m_slots[id.slot].tuple;
+    const bool isInIndex = FindIn(m_listeners, tuple) == id.slot;
+    if (isInIndex)
+    {
+        m_listeners.Erase(tuple, id.slot);
+    }
+    const auto group = m_groups.empty() ? m_groups.end() : m_groups.find(tuple);
+    if (group == m_groups.end())
+    {
+        return;
+    }
+    group->second.Remove(id.slot);
+    if (group->second.IsEmpty())
+    {
+        m_groups.erase(group);
+    }
+    else if (isInIndex)
+    {
+        m_listeners.Insert(tuple, group->second.Front());
+    }
 }
 
 void
 ConnectionSlots::Remove(ConnectionId id)
 {
     Slot& slot = m_slots[id.slot];
-    (slot.connection ? m_connections : m_listeners).Erase(slot.tuple, id.slot);
+    if (slot.connection)
+    {
+        m_connections.Erase(slot.tuple, id.slot);
+    }
+    else
+    {
+        HideListener(id);
+        --m_listenerCount;
+    }
     slot.generation = 0;
     slot.deadline = slot.scheduled = NEVER;
     slot.parent = {};

@@ -11,6 +11,7 @@
 #include "synfin-connection.h"
 #include "synfin-four-tuple.h"
 #include "synfin-host-context.h"
+#include "synfin-listener-group.h"
 #include "synfin-listener.h"
 #include "synfin-stable-array.h"
 #include "synfin-tuple-index.h"
@@ -18,6 +19,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace ns3
@@ -77,7 +79,7 @@ class ConnectionSlots
     /// @return how many listeners there are
     uint32_t ListenerCount() const
     {
-        return static_cast<uint32_t>(m_listeners.Size());
+        return m_listenerCount;
     }
 
     /// @name Coming and going
@@ -96,7 +98,8 @@ class ConnectionSlots
 
     /**
      * @brief Makes a listener.
-     * @param tuple its local address and port, which no other listener has
+     * @param tuple its local address and port, which no other listener has unless both say
+     * reusePort
      * @param backlog as of listen(2)
      * @param options what accepted connections inherit
      * @param profile the host's policies
@@ -110,6 +113,10 @@ class ConnectionSlots
                              const Profile& profile,
                              Time now,
                              QueueLoad& load);
+
+    /// A listener is found no more, though it is still there.
+    /// @param id its name
+    void HideListener(ConnectionId id);
 
     /// A connection, or a listener, is over; its slot is free.
     /// @param id its name
@@ -157,8 +164,16 @@ class ConnectionSlots
     }
 
     /// @param tuple a connection's addresses and ports
-    /// @return the listener that a SYN for it reaches, or nullptr
+    /// @return the listener that a SYN for it reaches, or one of those that share it; or nullptr
     Listener* ListenerFor(const FourTuple& tuple) const;
+
+    /// @param listener one of those that share an address and port
+    /// @return those, or nullptr when it shares nothing
+    const ListenerGroup* GroupOf(const Listener& listener) const
+    {
+        const auto group = m_groups.empty() ? m_groups.end() : m_groups.find(listener.Tuple());
+        return group == m_groups.end() ? nullptr : &group->second;
+    }
 
     /// @}
     /// @name Asking for memory that will be needed
@@ -201,8 +216,11 @@ class ConnectionSlots
     StableArray<Slot> m_slots;    //!< never shrinks
     std::vector<uint32_t> m_free; //!< free ones of them
     uint32_t m_generation{0};     //!< the last one given out
+    uint32_t m_listenerCount{0};  //!< listeners
     TupleIndex m_connections;     //!< four-tuple to slot
-    TupleIndex m_listeners;       //!< local address and port to slot
+    TupleIndex m_listeners;       //!< local address and port to slot, of those that share one's
+    std::unordered_map<FourTuple, ListenerGroup, FourTupleHash>
+        m_groups; //!< that share a local address and port, by these
 };
 
 /// @}

@@ -127,6 +127,8 @@ struct StackCounters
     /// @}
 
     uint64_t listenersSought{0}; //!< segments of no connection: by whom are they listened to?
+    uint64_t listenersTook{0};   //!< connections that they saw established
+    uint64_t migrated{0};        //!< connections that went from a listener to another (migrate_req)
 
     uint64_t challengeAcks{0};                        //!< sent (RFC 5961)
     std::array<uint64_t, DROP_REASON_COUNT> drops{};  //!< by DropReason

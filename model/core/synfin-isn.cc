@@ -42,6 +42,7 @@ WordsOf(const Ipv6Address& address)
 constexpr uint64_t OF_PAIR = 1ULL << 40;
 constexpr uint64_t OF_DESTINATION = 1ULL << 41;
 constexpr uint64_t OF_CONNECTION = 1ULL << 42;
+constexpr uint64_t OF_LISTENER = 1ULL << 45;
 constexpr uint64_t OF_COOKIE = 1ULL << 43;
 
 /// Which of the host's random numbers its timestamps begin at; see WHEEL_PHASE for the others.
@@ -218,6 +219,12 @@ uint64_t
 IsnGenerator::PortOffset(const FourTuple& tuple) const
 {
     return Hash(tuple, OF_DESTINATION | tuple.remotePort);
+}
+
+uint32_t
+IsnGenerator::ListenerHash(const FourTuple& tuple) const
+{
+    return static_cast<uint32_t>(Hash(tuple, OF_LISTENER | PortsOf(tuple)));
 }
 
 uint64_t

@@ -65,6 +65,9 @@ class IsnGenerator
     /// @return a hash of the destination, for the choice of a local port (RFC 6056 3.3.3)
     uint64_t PortOffset(const FourTuple& tuple) const;
 
+    /// @return a hash of the four-tuple, for the choice among listeners (Linux inet_ehashfn())
+    uint32_t ListenerHash(const FourTuple& tuple) const;
+
     /**
      * @brief SipHash of the peer's address and ours, octet by octet as they are on the wire (Linux
      * __tcp_fastopen_cookie_gen_cipher()).

@@ -265,6 +265,28 @@ class Listener
     }
 
     /**
+     * @brief A connection that another listener has forgotten waits here from now on, whatever room
+     * there is (Linux inet_csk_listen_stop(), inet_csk_reqsk_queue_migrated()).
+     * @param connection its name
+     * @param child its place in the queues, forgotten
+     * @param before the same, as it was there
+     * @param out receives the notification, where it may be accepted
+     */
+    void Adopt(ConnectionId connection, Child& child, const Child& before, Actions& out)
+    {
+        AddHalfOpen(connection, child);
+        if (!before.isYoung)
+        {
+            Aged(child);
+        }
+        if (before.isAcceptable)
+        {
+            Enqueue(child);
+            Announce(out);
+        }
+    }
+
+    /**
      * @brief Who must leave the full SYN queue for a new connection (RFC 4987 3.4).
      * @param random a random number
      * @return the oldest or a random one, as syn_queue_full says; nothing: the new one itself

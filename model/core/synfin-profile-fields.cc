@@ -56,6 +56,7 @@ ProfileFields()
         {"defer_accept", &P::defer_accept, 0, MAX_SECONDS, "s", "TCP_DEFER_ACCEPT; Linux secs_to_retrans()", "how long listeners wait for data: until then, rounded up to when a SYN-ACK is due again, the last ACK of a handshake does not count without; 0: it does"},
         {"abort_on_overflow", &P::abort_on_overflow, 0, 1, "switch", "tcp_abort_on_overflow", "answer the last ACK of a handshake by RST when the accept queue is full"},
         {"close_resets_half_open", &P::close_resets_half_open, 0, 1, "switch", "RFC 9293 3.10.4; Linux inet_csk_listen_stop()", "a listener that closes resets connections in SYN_RCVD, not only established ones"},
+        {"migrate_req", &P::migrate_req, 0, 2, "mode", "tcp_migrate_req; FreeBSD syncache_expand()", "what waits at a listener that closes goes to others of the same port (SO_REUSEPORT): 0 nothing, 1 all, 2 connections in SYN_RCVD"},
         {"isn_tick", &P::isn_tick, 1e-9, 1, "s", "RFC 9293 MUST-8", "how long one step of the initial sequence number's clock takes"},
         {"ip_local_port_range", &P::ip_local_port_range, 1, 65535, "ports", "ip_local_port_range", "local ports that an active open may choose"},
         {"port_selection", &P::port_selection, 0, 0, "algorithm", "RFC 6056 3.3; Linux __inet_hash_connect()", "how it chooses one: rfc6056-1 to rfc6056-5, linux (every other port first), or ns3 (one host, one sequence)"},

@@ -163,6 +163,7 @@ FreeBsd()
     p.delayed_ack_timeout = MilliSeconds(40);    // TCPTV_DELACK
     p.congestion_control = "cubic";              // CC_DEFAULT, since 14
     p.close_resets_half_open = false;            // syncache entries just time out
+    p.migrate_req = 2;                           // syncache_expand()
     p.syn_text = false;                          // syncache_add() keeps no text
     p.old_segment_ack = 2;                       // tcp_do_segment() trims it
     p.tw_syn_ends = true;                        // tcp_twcheck()

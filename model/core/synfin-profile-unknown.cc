@@ -32,6 +32,7 @@ UnknownOfMacOs()
             "syn_text",
             "synack_text",
             "close_resets_half_open",
+            "migrate_req",
             "timer_hz",
             "probe_has_data",
             "retries1",

@@ -85,6 +85,7 @@ struct Profile
     Time defer_accept{0};
     bool abort_on_overflow{false};
     bool close_resets_half_open{true};
+    uint32_t migrate_req{0};
     Time isn_tick{MicroSeconds(4)};
     PortRange ip_local_port_range{49152, 65535};
     PortSelection port_selection{PortSelection::RFC6056_3};

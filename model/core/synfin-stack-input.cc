@@ -82,8 +82,7 @@ Stack::SegmentArrives(const FourTuple& tuple, const Segment& segment, Time now, 
         ArrivesInTimeWait(position, segment, step);
         return;
     }
-    ++m_host.counters.listenersSought;
-    if (Listener* listener = m_connections.ListenerFor(tuple))
+    if (Listener* listener = SeekListener(tuple))
     {
         ArrivesInListen(*listener, tuple, segment, step);
         return;
@@ -133,8 +132,7 @@ Stack::ArrivesInTimeWait(uint32_t position, const Segment& segment, Step& step)
     Listener* listener = nullptr;
     if (verdict == TimeWaitVerdict::REOPEN)
     {
-        ++m_host.counters.listenersSought;
-        listener = m_connections.ListenerFor(record.tuple);
+        listener = SeekListener(record.tuple);
         if (!listener && m_host.profile.tw_ackless == 3)
         {
             // FreeBSD tcp_twcheck() closes it, and tcp_input() finds nobody.
@@ -303,6 +301,7 @@ Stack::LeaveSynReceived(const Connection& connection)
     if (connection.GetState() != State::TIME_WAIT && IsSynchronized(connection.GetState()))
     {
         ForgetReopened(id);
+        ++m_host.counters.listenersTook;
         if (!connection.IsFastOpen())
         {
             listener->Enqueue(m_connections[id.slot].child);

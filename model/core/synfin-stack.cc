@@ -158,7 +158,7 @@ Stack::Listen(AddressId address,
     // MUST-41, MUST-42: connections of the same port, in whatever state, are neither in the way nor
     // disturbed, unless the user forbids it as Linux does: inet_csk_get_port() without
     // SO_REUSEADDR, a connection in TIME_WAIT is in use as well.
-    if (m_connections.HasListener(key) ||
+    if (!MayListen(key, options) ||
         (!options.reuseAddress.value_or(true) && m_inUse.Count(address, port) > 0))
     {
         return {CallError::ADDRESS_IN_USE, {}, key};
@@ -287,40 +287,6 @@ Stack::SetOptions(ConnectionId id, const ConnectionOptions& options, Time now, A
         connection.SetOptions(options, step);
         return CallError::NONE;
     });
-}
-
-void
-Stack::CloseListener(ConnectionId id, Step& step)
-{
-    // Whoever is not accepted yet can no longer be: RST, as RFC 9293 3.10.4 has it for queued
-    // OPENs.
-    const Listener& listener = *m_connections[id.slot].listener;
-    while (const auto child = listener.AnyChild())
-    {
-        Connection& connection = *m_connections.FindConnection(*child);
-        const State before = connection.GetState();
-        if (before == State::SYN_RCVD && !m_host.profile.close_resets_half_open &&
-            !connection.IsFastOpen())
-        {
-            connection.Forget(Cause::LISTENER_CLOSED, step);
-        }
-        else
-        {
-            connection.Abort(Cause::LISTENER_CLOSED, Notification::ABORTED, step);
-        }
-        Settle(connection, before, step);
-    }
-    RemoveListener(id, Cause::USER_CLOSE, step);
-}
-
-void
-Stack::RemoveListener(ConnectionId id, Cause cause, Step& step)
-{
-    const Listener& listener = *m_connections[id.slot].listener;
-    step.out.transitions.push_back(
-        {listener.Tuple(), State::LISTEN, State::CLOSED, cause, 0, listener.Since()});
-    m_host.fastOpen.Forget(id);
-    m_connections.Remove(id);
 }
 
 // ---- Observation ----

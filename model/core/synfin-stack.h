@@ -353,7 +353,10 @@ class Stack
                                       Step& step);
     void Recycle(ConnectionId id, Step& step);
     void MakeRoom(const FourTuple& tuple, Step& step);
+    bool MayListen(const FourTuple& key, const ConnectionOptions& options) const;
+    Listener* SeekListener(const FourTuple& tuple);
     void CloseListener(ConnectionId id, Step& step);
+    Listener* HeirOf(const Listener& listener, const Connection& child) const;
     void RemoveListener(ConnectionId id, Cause cause, Step& step);
 
     void Settle(Connection& connection, State before, Step& step);

@@ -221,15 +221,15 @@ Exchange::Listen(uint32_t backlog, const ConnectionOptions& options)
     m_tuple = {HOST, PEER, SERVER_PORT, CLIENT_PORT};
     const auto opened =
         m_stack->Listen(ANY_ADDRESS, SERVER_PORT, backlog, options, m_now, m_actions);
-    m_listener = opened.id;
+    m_listeners.push_back(opened.id);
     Drain();
     return opened.error;
 }
 
 CallError
-Exchange::Accept()
+Exchange::Accept(std::size_t listener)
 {
-    const auto opened = m_stack->Accept(m_listener);
+    const auto opened = m_stack->Accept(m_listeners[listener]);
     if (opened.error == CallError::NONE)
     {
         m_connection = opened.id;
@@ -270,9 +270,9 @@ Exchange::Close()
 }
 
 CallError
-Exchange::CloseListener()
+Exchange::CloseListener(std::size_t listener)
 {
-    const CallError error = m_stack->Close(m_listener, m_now, m_actions);
+    const CallError error = m_stack->Close(m_listeners[listener], m_now, m_actions);
     Drain();
     return error;
 }
@@ -288,10 +288,21 @@ Exchange::Abort()
 CallError
 Exchange::SetOptions(const ConnectionOptions& options)
 {
-    const ConnectionId id = m_connection.IsValid() ? m_connection : m_listener;
+    const ConnectionId id = m_connection.IsValid() ? m_connection : m_listeners.front();
     const CallError error = m_stack->SetOptions(id, options, m_now, m_actions);
     Drain();
     return error;
+}
+
+int
+Exchange::Waits() const
+{
+    const Connection* connection = m_stack->Find(m_tuple);
+    const ConnectionId at = connection ? m_stack->ListenerOf(connection->Id()) : ConnectionId();
+    const auto found = std::find_if(m_listeners.begin(), m_listeners.end(), [&](ConnectionId id) {
+        return id.IsValid() && id.Key() == at.Key();
+    });
+    return found == m_listeners.end() ? -1 : static_cast<int>(found - m_listeners.begin());
 }
 
 void

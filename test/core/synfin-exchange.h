@@ -87,15 +87,16 @@ class Exchange
     /// The MTU of the host's device, before the connection opens.
     void SetMtu(uint32_t mtu);
     CallError Connect(const ConnectionOptions& options = {});
+    /// Also once more, where listeners share the port: they have numbers from 0.
     CallError Listen(uint32_t backlog = 8, const ConnectionOptions& options = {});
-    /// Takes a connection from the accept queue; it is the one that later calls mean.
-    CallError Accept();
+    /// Takes a connection from a listener's accept queue; it is the one that later calls mean.
+    CallError Accept(std::size_t listener = 0);
     CallError Send(uint32_t octets, SendMarks marks = SendMarks());
     CallError Read(uint32_t octets);
     CallError Shutdown();
     CallError Close();
     CallError Abort();
-    CallError CloseListener();
+    CallError CloseListener(std::size_t listener = 0);
     CallError SetOptions(const ConnectionOptions& options);
     /// From now on the peer speaks from this port; what was sent to others waits to be expected.
     void FromPort(uint16_t port);
@@ -134,6 +135,8 @@ class Exchange
 
     /// @}
 
+    /// @return the number of the listener that the connection waits at, -1 when at none
+    int Waits() const;
     /// @return the state of the connection's four-tuple; a listener counts as LISTEN
     ns3::synfin::State State() const;
     /// @return the last segment that ExpectSent looked at, as it was sent (window, options), in the
@@ -170,7 +173,7 @@ class Exchange
     std::unique_ptr<Stack> m_stack;
     FourTuple m_tuple;
     ConnectionId m_connection;
-    ConnectionId m_listener;
+    std::vector<ConnectionId> m_listeners;
     Time m_start;
     Time m_now;
     Actions m_actions;

@@ -116,6 +116,7 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/ipv4/tcp_slow_start_after_idle", "slow_start_after_idle", Form::IDLE},
     {"net/ipv4/tcp_syn_linear_timeouts", "syn_linear_timeouts", Form::NUMBER},
     {"net/ipv4/tcp_syn_retries", "syn_retries", Form::NUMBER},
+    {"net/ipv4/tcp_migrate_req", "migrate_req", Form::NUMBER},
     {"net/ipv4/tcp_synack_retries", "synack_retries", Form::NUMBER},
     {"net/ipv4/tcp_syncookies", "syncookies", Form::NUMBER},
     {"net/ipv4/tcp_timestamps", "timestamps", Form::SWITCH},

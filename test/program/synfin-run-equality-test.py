@@ -66,6 +66,8 @@ VARIED = {
     "access-rate": ("none", "none", "1Mbps", "500kbps/2Mbps"),
     "access-queue": (1500, 64000),
     "accept-delay": ("0s", "0s", "1ms", "exponential:20ms"),
+    "listeners": (1, 1, 3),
+    "acceptors": (1, 1, 2),
     "workers": ("auto", "auto", 1, 3),
     "peer-hold": ("0s", "0s", "10ms", "never"),
     "read-rate": ("all", "all", 100000),
@@ -95,7 +97,8 @@ VARIED = {
     "conntrack": (0, 0, 5, 1000),
     "conntrack-time-wait": (None, "0s", "1s"),
     "event": (None, None, None, "100ms crash server restart=300ms; 2s delay=3ms", "10ms crash group:1 restart=1s quiet-time=50ms",
-              "20ms close-listener server; 500ms open-listener server", "30ms address-gone server:1; 2s address-back server:1; 2900ms crash group"),
+              "20ms close-listener server; 500ms open-listener server", "30ms address-gone server:1; 2s address-back server:1; 2900ms crash group",
+              "15ms stall server:1; 40ms close-listener server listener=1; 300ms open-listener server listener=1; 2s resume server"),
     **LINK,
     **{f"{name}-{way}": (None, None, *values) for name, values in LINK.items() for way in ("forward", "reverse")},
     "ip": (4, 6, "dual"),
@@ -121,6 +124,7 @@ VARIED = {
     "syn_linear_timeouts": (0, 4),
     "connect_timeout": ("0s", "5s"),
     "icmp_may_rst": (0, 1, 2),
+    "migrate_req": (0, 1, 2),
     "synack_retries": (0, 1, 5),
     "synack_ratelimit": ("0s", "500ms"),
     "max_syn_backlog": (1, 5, 2048),
@@ -245,6 +249,8 @@ def no_details_of_nothing(chosen):
                 chosen.pop(f"{detail}-{way}", None)
     if chosen["access-rate"] == "none":
         chosen.pop("access-queue")
+    if chosen["accept-delay"] == "0s":
+        chosen.pop("acceptors")
     if chosen["arrivals"] != "closed":
         chosen.pop("concurrency")
 
