@@ -18,6 +18,7 @@
 #include "ns3/synfin-run-summary.h"
 #include "ns3/synfin-segment-ear.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>

@@ -177,6 +177,8 @@ class Paths(unittest.TestCase):
         self.assertGreater(of_group(results, "flood")["syn_rcvd"]["peak"], of_group(results, "users")["syn_rcvd"]["peak"])
         self.assertEqual({row["group"] for row in results.transitions() if row["conn"] == "0"}, {"flood"})
         self.assertEqual({row["conn"] for row in forged(results)}, {"0"})
+        sent = sum(row["event"] == "sent" for row in results.rows("segments.csv"))
+        self.assertEqual(sent, results.summary["run"]["segments"])  # what synfin-report asks of a whole trace
 
     def test_over_links_of_their_own(self):
         text = self.FLOOD.replace("rate = 200", "rate = 200\ndelay = 5ms\naccess-rate = 1Mbps\naccess-queue = 4kB")
