@@ -25,7 +25,7 @@ FORMS = {"integer": INTEGER, "decimal": DECIMAL, "address": r"[0-9a-f.:]+", "tex
 KINDS = {"integer": int, "number": (int, float), "text": str, "object": dict, "list": (dict, list)}
 
 # Values that ask for another option.
-NOT_ALONE = {("answer", "rst"), ("syn-options", "none"), ("kind", "connect-and-hold"), ("kind", "rst-blind"), ("kind", "syn-blind"),
+NOT_ALONE = {("answer", "rst"), ("kind", "connect-and-hold"), ("kind", "rst-blind"), ("kind", "syn-blind"),
              ("kind", "data-blind"), ("target", "client"), ("guess", "random")}
 
 
