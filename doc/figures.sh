@@ -49,6 +49,36 @@ for figure in outage-2-s,arrivals bufferbloat,queue-forward syn-loss,rto_initial
     cp "$scratch/drawn/$name/handshake-ecdf.png" "$scratch/cookbook-$name.png"
 done
 
+# Who guesses at sequence numbers, by a sweep and at random, with RFC 5961 and without: windows of 64 MiB.
+cat >"$scratch/blind.ini" <<END
+bandwidth = none
+[profile]
+timer_hz = 0
+rmem = 67108864
+[group sessions]
+arrivals = burst
+rate = 1
+connections = 200
+request = 100
+response = 100
+hold = 100s
+[group forger]
+kind = rst-blind
+victims = sessions
+arrivals = constant
+rate = 10000
+begin = 1s
+END
+for insecure in false true; do
+    for guess in sweep random; do
+        for guesses in 1 2 4 8 16 32 64 128 256; do
+            build/bin/synfin-run --config "$scratch/blind.ini" --set insecure_rst=$insecure --group.forger.guess $guess \
+                --group.forger.connections $((200 * guesses)) --trace none --out "$scratch/blind/$insecure-$guess-$guesses" >/dev/null
+        done
+    done
+done
+build/bin/synfin-plot "$scratch/blind" blind-attack --by insecure_rst --out "$scratch" >/dev/null
+
 # Networks: those of scripts, and the scenario that doc/groups.rst shows.
 for name in custom-topology dumbbell-ranks web-users kernel-on-tap; do
     dot -Tsvg "doc/networks/$name.dot" -o "doc/figures/$name.svg"
@@ -70,7 +100,7 @@ build/bin/synfin-run --config examples/pressure.ini --out "$scratch/pressed" >/d
 build/bin/synfin-plot "$scratch/pressed" queue-over-time --out "$scratch" >/dev/null
 
 mkdir -p doc/figures
-for name in handshake-vs-loss time-wait-population ladder tw-recycle fast-open by-group \
+for name in handshake-vs-loss time-wait-population ladder tw-recycle fast-open by-group blind-attack \
     cookbook-outage-2-s cookbook-bufferbloat cookbook-syn-loss legitimate-share queue-over-time; do
     # 64 colours are enough, and a third of the size.
     /usr/bin/python3 -c 'import sys; from PIL import Image

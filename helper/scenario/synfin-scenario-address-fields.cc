@@ -79,20 +79,25 @@ std::vector<ScenarioField>
 ScenarioAddressFields()
 {
     return {
-        Choice({"kind",
-                WORK,
-                "what the connections are; half-open: one SYN each, which nobody follows up; "
-                "connect-and-hold: a request that never ends; time-wait-exhaust: the server closes "
-                "first; "
-                "syn-flood, ack-flood: segments that no TCP sends"},
-               "KIND",
-               &P::kind,
-               {{"normal", GroupKind::NORMAL},
-                {"half-open", GroupKind::HALF_OPEN},
-                {"connect-and-hold", GroupKind::CONNECT_AND_HOLD},
-                {"time-wait-exhaust", GroupKind::TIME_WAIT_EXHAUST},
-                {"syn-flood", GroupKind::SYN_FLOOD},
-                {"ack-flood", GroupKind::ACK_FLOOD}}),
+        Choice(
+            {"kind",
+             WORK,
+             "what the connections are; half-open: one SYN each, which nobody follows up; "
+             "connect-and-hold: a request that never ends; time-wait-exhaust: the server closes "
+             "first; "
+             "syn-flood, ack-flood: segments that no TCP sends; rst-blind, syn-blind, data-blind: "
+             "the same with guessed numbers, into connections of --victims"},
+            "KIND",
+            &P::kind,
+            {{"normal", GroupKind::NORMAL},
+             {"half-open", GroupKind::HALF_OPEN},
+             {"connect-and-hold", GroupKind::CONNECT_AND_HOLD},
+             {"time-wait-exhaust", GroupKind::TIME_WAIT_EXHAUST},
+             {"syn-flood", GroupKind::SYN_FLOOD},
+             {"ack-flood", GroupKind::ACK_FLOOD},
+             {"rst-blind", GroupKind::RST_BLIND},
+             {"syn-blind", GroupKind::SYN_BLIND},
+             {"data-blind", GroupKind::DATA_BLIND}}),
         Choice({"answer",
                 WORK,
                 "what clients of --kind half-open or of a flood send when the server answers: "

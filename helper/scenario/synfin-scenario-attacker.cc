@@ -6,6 +6,7 @@
 
 #include "synfin-scenario-attacker.h"
 
+#include "synfin-blind-attacks.h"
 #include "synfin-random-streams.h"
 #include "synfin-segment-forgers.h"
 
@@ -71,6 +72,7 @@ ScenarioAttackers::ScenarioAttackers(const ScenarioParameters& parameters,
                                      Agenda& agenda,
                                      const std::vector<std::unique_ptr<ScenarioHost>>& all,
                                      AddressTable& addresses,
+                                     const BlindAttacks& blind,
                                      ConnectionGroups& groups)
     : m_groups(groups),
       m_attackers(hosts.Clients().size())
@@ -84,10 +86,11 @@ ScenarioAttackers::ScenarioAttackers(const ScenarioParameters& parameters,
             continue;
         }
         const AttackSite site(parameters, hosts, index, all, addresses);
-        m_attackers[index] = std::make_unique<ScenarioAttacker>(group,
-                                                                ArrivalStream(index),
-                                                                agenda,
-                                                                MakeForger(group, site));
+        m_attackers[index] = std::make_unique<ScenarioAttacker>(
+            group,
+            ArrivalStream(index),
+            agenda,
+            IsBlind(group.kind) ? blind.MakeForger(index) : MakeForger(group, site));
         m_attackers[index]->SetNumbers(groups, forgers.size());
         if (group.connections == ScenarioParameters::MAX_CONNECTIONS &&
             (group.end || parameters.duration || parameters.measure))

@@ -18,6 +18,7 @@
 #include "ns3/synfin-run-summary.h"
 #include "ns3/synfin-segment-ear.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -53,6 +54,8 @@ class SegmentForger
      */
     virtual bool Forge(uint64_t n, Time now, ForgedSegment& out) = 0;
 };
+
+class BlindAttacks;
 
 /// One group of attackers: when it sends what a forger makes, and what comes back.
 class ScenarioAttacker
@@ -133,6 +136,7 @@ class ScenarioAttackers : public SegmentEar
      * @param agenda the hosts' clock; outlives them
      * @param all the hosts, by number
      * @param addresses of the hosts, with the ranges of AddSpoofed
+     * @param blind who guesses at connections of others; outlives them
      * @param groups learns who makes segments up; outlives them
      */
     ScenarioAttackers(const ScenarioParameters& parameters,
@@ -140,6 +144,7 @@ class ScenarioAttackers : public SegmentEar
                       Agenda& agenda,
                       const std::vector<std::unique_ptr<ScenarioHost>>& all,
                       AddressTable& addresses,
+                      const BlindAttacks& blind,
                       ConnectionGroups& groups);
 
     /// Schedules their first segments.

@@ -88,6 +88,25 @@ ScenarioDriverHost::SetEar(SegmentEar* ear)
 }
 
 void
+ScenarioDriverHost::SetWitness(ForgeryWitness* witness)
+{
+    m_driver.SetWitness(witness);
+}
+
+uint32_t
+ScenarioDriverHost::WindowOf(const FourTuple& tuple) const
+{
+    const Connection* const connection = m_driver.GetStack().Find(tuple);
+    return connection ? connection->RcvWnd() : 0;
+}
+
+FourTuple
+ScenarioDriverHost::TupleOf(Handle handle) const
+{
+    return m_driver.GetStack().Find(IdOf(handle))->Tuple();
+}
+
+void
 ScenarioDriverHost::BeDeaf()
 {
     m_driver.BeDeaf();

@@ -39,6 +39,9 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     void Trace(TraceSink* sink, TraceSink::Told what) override;
     Opened Connect(const Opening& opening) override;
     void SendLoneSyn(const Opening& opening) override;
+    void SetWitness(ForgeryWitness* witness) override;
+    uint32_t WindowOf(const FourTuple& tuple) const override;
+    FourTuple TupleOf(Handle handle) const override;
     bool SendForged(const FourTuple& tuple, const Segment& segment) override;
     void SetEar(SegmentEar* ear) override;
     void BeDeaf() override;

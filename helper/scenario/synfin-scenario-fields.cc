@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "synfin-blind-fields.h"
 #include "synfin-scenario-address-fields.h"
 #include "synfin-scenario-attack-fields.h"
 #include "synfin-scenario-event-fields.h"
@@ -146,6 +147,7 @@ ScenarioFields()
         insert(ScenarioWorkloadFields(), "path");
         insert(ScenarioAddressFields(), "path");
         insert(ScenarioAttackFields(), "path");
+        insert(BlindFields(), "path");
         insert(ScenarioServerFields(), "path");
         insert(ScenarioMiddleboxFields(), "path");
         insert(ScenarioPathMtuFields(), "path");

@@ -63,14 +63,25 @@ enum class GroupKind : uint8_t
     CONNECT_AND_HOLD,  //!< a request that never ends, held for `hold`
     TIME_WAIT_EXHAUST, //!< the server closes first, so that it has TIME_WAIT
     SYN_FLOOD,         //!< none: SYNs without a TCP behind them
-    ACK_FLOOD          //!< the same with ACKs
+    ACK_FLOOD,         //!< the same with ACKs
+    RST_BLIND,         //!< the same with RSTs and guessed numbers, into connections of others
+    SYN_BLIND,         //!< the same with SYNs
+    DATA_BLIND,        //!< the same with data
 };
+
+/// @return true where hosts guess the numbers of others' connections
+inline bool
+IsBlind(GroupKind kind)
+{
+    return kind == GroupKind::RST_BLIND || kind == GroupKind::SYN_BLIND ||
+           kind == GroupKind::DATA_BLIND;
+}
 
 /// @return true where hosts make segments up, instead of connections
 inline bool
 IsForged(GroupKind kind)
 {
-    return kind == GroupKind::SYN_FLOOD || kind == GroupKind::ACK_FLOOD;
+    return kind == GroupKind::SYN_FLOOD || kind == GroupKind::ACK_FLOOD || IsBlind(kind);
 }
 
 /// @return true where connections come to be, and end
@@ -86,6 +97,24 @@ enum class SynOptions : uint8_t
     PROFILE, //!< those of the TCP that the hosts run
     NONE,
 };
+
+/// Which end of a connection is to take what others made up.
+enum class AttackedEnd : uint8_t
+{
+    SERVER,
+    CLIENT,
+};
+
+/// How numbers are guessed.
+enum class GuessOrder : uint8_t
+{
+    SWEEP, //!< one step after the other
+    RANDOM,
+};
+
+/// Octets that a guessed segment has at most: they fit whatever the path's MTU is (RFC
+/// 1122 4.2.2.6).
+constexpr uint64_t BLIND_OCTETS = 536;
 
 /// What hosts of GroupKind::HALF_OPEN, and of those that make segments up, do when their SYN is
 /// answered.
@@ -124,6 +153,14 @@ struct ClientGroup
     std::optional<Time> happyEyeballs{}; //!< Connection Attempt Delay (RFC 8305); nothing: none
     Time ipv6Delay;                      //!< of IPv6 frames on each client's own link, more
     LossParameters ipv6Loss{};           //!< of IPv6 frames on the same, instead
+
+    std::string victims{};                   //!< name of the group at which IsBlind() guesses
+    AttackedEnd target{AttackedEnd::SERVER}; //!< of its connections
+    GuessOrder guess{GuessOrder::SWEEP};     //!< of sequence numbers
+    uint32_t guessStep{SCENARIO_AUTO};       //!< of a sweep; AUTO: the victim's window
+    uint32_t ackStep{1U << 31};              //!< between acknowledgement numbers that are tried
+    bool portsKnown{true};                   //!< the victims' ports are no guess
+    PortRange victimPorts{32768, 60999};     //!< that are tried, else
 
     uint32_t connections{1000};                      //!< to begin in all
     Time begin;                                      //!< from when on they begin

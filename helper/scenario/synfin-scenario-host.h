@@ -9,6 +9,7 @@
 
 #include "ns3/synfin-counters.h"
 #include "ns3/synfin-ecn-counts.h"
+#include "ns3/synfin-forgery-witness.h"
 #include "ns3/synfin-four-tuple.h"
 #include "ns3/synfin-segment-ear.h"
 #include "ns3/synfin-trace-sink.h"
@@ -152,6 +153,23 @@ class ScenarioHost
     /// Sends the SYN of an opening that has its port, and forgets it; synfin only.
     virtual void SendLoneSyn(const Opening&)
     {
+    }
+
+    /// @param witness looks on while its TCP takes what somebody made up; synfin only
+    virtual void SetWitness(ForgeryWitness*)
+    {
+    }
+
+    /// @return the receive window of one of its connections; 0: there is none; synfin only
+    virtual uint32_t WindowOf(const FourTuple&) const
+    {
+        return 0;
+    }
+
+    /// @return the addresses and ports of one of its connections; synfin only
+    virtual FourTuple TupleOf(Handle) const
+    {
+        return {};
     }
 
     /// Puts a segment on the wire that its TCP knows nothing of, whose source may be anybody;

@@ -70,6 +70,15 @@ Scenario::AddAttacks(RunSummary& summary) const
                 summary.groups[group].attack = *results;
             }
         }
+        if (const BlindResults* results = m_blind->ResultsOf(group))
+        {
+            summary.blind = summary.blind.value_or(BlindResults());
+            summary.blind->Add(*results);
+            if (!summary.groups.empty())
+            {
+                summary.groups[group].blind = *results;
+            }
+        }
     }
 }
 

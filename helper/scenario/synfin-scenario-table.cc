@@ -242,6 +242,13 @@ PrintGroups(std::ostream& os, const RunSummary& summary)
     for (const GroupSummary& group : summary.groups)
     {
         const ConnectionResults& work = group.connections;
+        if (group.blind)
+        {
+            os << "group " << group.name << ": " << group.attack->sent << " guesses at "
+               << group.blind->victims << " connections, " << group.blind->successes << " taken, "
+               << group.blind->challenges << " challenged\n";
+            continue;
+        }
         if (group.attack)
         {
             os << "group " << group.name << ": " << group.attack->sent << " segments forged, "

@@ -6,6 +6,7 @@
 
 // What of a scenario's parameters does not go together.
 
+#include "synfin-blind-fields.h"
 #include "synfin-scenario-address-fields.h"
 #include "synfin-scenario-attack-fields.h"
 #include "synfin-scenario-details.h"

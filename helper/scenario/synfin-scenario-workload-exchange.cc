@@ -22,6 +22,7 @@ ScenarioWorkload::OnConnected(uint32_t end)
     if (me.isClient)
     {
         WinQuest(end);
+        TellWatchers(end, true);
         m_groups[me.group]->Establish(me.start);
         if (!GroupOf(me).fastOpen)
         {

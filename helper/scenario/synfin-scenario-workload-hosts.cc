@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-// What befalls the hosts that a workload uses.
+// What befalls the hosts that a workload uses, and who looks on.
 
 #include "synfin-scenario-workload.h"
 
@@ -42,6 +42,27 @@ std::optional<uint64_t>
 ScenarioWorkload::SetListening(ScenarioHost& host, bool isListening)
 {
     return m_servers[m_kindOf[host.Id() - m_clients]]->SetListening(host, isListening);
+}
+
+void
+ScenarioWorkload::TellWatchers(uint32_t end, bool isEstablished) const
+{
+    if (m_watchers.empty())
+    {
+        return;
+    }
+    const End& me = m_ends[end];
+    for (BlindVictims* watcher : m_watchers[me.group])
+    {
+        if (isEstablished)
+        {
+            watcher->Add(me.host->TupleOf(me.handle), me.number);
+        }
+        else
+        {
+            watcher->Remove(me.number);
+        }
+    }
 }
 
 } // namespace synfin

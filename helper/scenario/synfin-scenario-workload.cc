@@ -379,6 +379,7 @@ ScenarioWorkload::Finish(uint32_t end, Outcome outcome, CloseKind close)
     {
         m_recorder->End({me.number, outcome, close, me.sent, me.received});
     }
+    TellWatchers(end, false);
     const uint32_t number = me.number;
     const uint32_t quest = me.quest;
     const bool canGoOn =

@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SCENARIO_WORKLOAD_H
 #define SYNFIN_SCENARIO_WORKLOAD_H
 
+#include "synfin-blind-victims.h"
 #include "synfin-scenario-host.h"
 #include "synfin-scenario-hosts.h"
 #include "synfin-workload-group.h"
@@ -67,6 +68,13 @@ class ScenarioWorkload : public ScenarioHost::User
     {
         m_recorder = recorder;
         m_addresses = &addresses;
+    }
+
+    /// @param watchers who is told of a group's connections that are established: by group, or
+    /// empty; they outlive the workload
+    void SetWatchers(const std::vector<std::vector<BlindVictims*>>& watchers)
+    {
+        m_watchers = watchers;
     }
 
     /// Schedules the listeners and the first arrivals.
@@ -187,6 +195,7 @@ class ScenarioWorkload : public ScenarioHost::User
         return m_groups[end.group]->Parameters();
     }
 
+    void TellWatchers(uint32_t end, bool isEstablished) const;
     uint32_t AddEnd(ScenarioHost& host, bool isClient, uint16_t group, uint32_t number);
     void Release(uint32_t end);
     void Send(uint32_t end, uint32_t octets);
@@ -223,6 +232,7 @@ class ScenarioWorkload : public ScenarioHost::User
     uint32_t m_waits{0};                                 //!< for attempts, so far
     bool m_isOver{false};                                //!< the simulation is
     std::vector<uint32_t> m_free;                        //!< places in m_ends
+    std::vector<std::vector<BlindVictims*>> m_watchers;  //!< by group, if there are any
     std::unordered_map<uint32_t, uint32_t> m_clientEnds; //!< by number; with Closer::BOTH only
 };
 

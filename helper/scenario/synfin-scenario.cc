@@ -74,11 +74,14 @@ Scenario::Scenario(const ScenarioParameters& parameters, bool checksums)
                                                     m_network->GetAgenda(),
                                                     m_network->Hosts(),
                                                     m_groups);
+    m_blind = std::make_unique<BlindAttacks>(m_parameters, m_hosts, m_network->Hosts(), m_groups);
+    m_workload->SetWatchers(m_blind->Watchers());
     m_attackers = std::make_unique<ScenarioAttackers>(m_parameters,
                                                       m_hosts,
                                                       m_network->GetAgenda(),
                                                       m_network->Hosts(),
                                                       m_network->Addresses(),
+                                                      *m_blind,
                                                       m_groups);
     m_network->SetEar(m_attackers.get());
     m_events = std::make_unique<ScenarioEvents>(m_parameters.events,

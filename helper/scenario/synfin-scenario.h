@@ -7,6 +7,7 @@
 #ifndef SYNFIN_SCENARIO_H
 #define SYNFIN_SCENARIO_H
 
+#include "synfin-blind-attacks.h"
 #include "synfin-scenario-attacker.h"
 #include "synfin-scenario-events.h"
 #include "synfin-scenario-host.h"
@@ -117,6 +118,7 @@ class Scenario : private TraceSink
     ConnectionGroups m_groups;
     std::unique_ptr<ScenarioNetwork> m_network;
     std::unique_ptr<ScenarioWorkload> m_workload;
+    std::unique_ptr<BlindAttacks> m_blind;
     std::unique_ptr<ScenarioAttackers> m_attackers;
     std::unique_ptr<ScenarioEvents> m_events;
     std::unique_ptr<RunRecorder> m_recorder;

@@ -72,6 +72,28 @@ struct SynReceivedSummary
     double mean{0};   //!< the same, averaged over simulated time
 };
 
+/// What became of segments with guessed numbers.
+struct BlindResults
+{
+    uint64_t victims{0};   //!< connections at which somebody guessed
+    uint64_t met{0};       //!< segments that met such a connection, or another one of its addresses
+    uint64_t windows{0};   //!< receive windows that these met, in all
+    uint64_t acks{0};      //!< acknowledgement numbers that RFC 5961 5.2 takes there, in all
+    uint64_t successes{0}; //!< connections that they ended, or segments whose data was taken
+    uint64_t challenges{0}; //!< challenge ACKs that they drew
+
+    /// Adds those of others.
+    void Add(const BlindResults& other)
+    {
+        victims += other.victims;
+        met += other.met;
+        windows += other.windows;
+        acks += other.acks;
+        successes += other.successes;
+        challenges += other.challenges;
+    }
+};
+
 /// What attackers sent, and what came back to them, or to whom they made up.
 struct AttackResults
 {
@@ -99,6 +121,7 @@ struct GroupSummary
     double timeWaitMean{0};        //!< the same, averaged over simulated time
     std::optional<SynReceivedSummary> synReceived{}; //!< of them, where some group is half open
     std::optional<AttackResults> attack{};           //!< where they make segments up
+    std::optional<BlindResults> blind{};             //!< where they guess at others' connections
     std::shared_ptr<const WindowMeter>
         window{}; //!< what is measured of them, if that was asked for
 };
@@ -137,6 +160,7 @@ struct RunSummary
     std::optional<SynReceivedSummary> synReceived{}; //!< where some group of users is half open
     std::optional<AttackResults> attack{};           //!< where some group makes segments up
 
+    std::optional<BlindResults> blind{};         //!< where they guess at others' connections
     std::shared_ptr<const WindowMeter> window{}; //!< what is measured, if that was asked for
 
     Time simulated;           //!< when a connection or listener last changed its state

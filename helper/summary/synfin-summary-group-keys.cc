@@ -35,6 +35,7 @@ GroupsToJson(const Keys& keys, const Summary& summary)
         own.timeWaitMean = group.timeWaitMean;
         own.synReceived = group.synReceived;
         own.attack = group.attack;
+        own.blind = group.blind;
         own.window = group.window;
         Json json{{"group", group.name}};
         for (const SummaryKey& key : keys)
@@ -140,6 +141,44 @@ AddAttackKeys(std::vector<SummaryKey>& keys)
         [](const A& a) { return a.synAcks; });
     add("resets", "the same with RST", [](const A& a) { return a.resets; });
     add("others", "the same, whatever else", [](const A& a) { return a.others; });
+}
+
+void
+AddBlindKeys(std::vector<SummaryKey>& keys)
+{
+    using B = BlindResults;
+    const auto add = [&](const char* name, const char* unit, const char* help, auto figure) {
+        keys.push_back(Figure(std::string("attack/") + name, unit, help, [=](const Summary& s) {
+            return s.blind ? Json(figure(*s.blind)) : Json();
+        }));
+    };
+    add("victims",
+        "connections",
+        "that were established and at which somebody guessed; null unless some group does so "
+        "(rst-blind, syn-blind, data-blind)",
+        [](const B& b) { return b.victims; });
+    add("met",
+        "segments",
+        "that arrived for a connection that was there, synchronized",
+        [](const B& b) { return b.met; });
+    add("successes",
+        "segments",
+        "of these, those that ended it, or whose data it took",
+        [](const B& b) { return b.successes; });
+    add("challenge_acks", "segments", "that it answered them with (RFC 5961)", [](const B& b) {
+        return b.challenges;
+    });
+    const auto mean = [&](const char* name, const char* help, uint64_t B::* sum) {
+        add(name, "octets", help, [=](const B& b) {
+            return b.met > 0 ? Json(static_cast<double>(b.*sum) / static_cast<double>(b.met))
+                             : Json();
+        });
+    };
+    mean("window", "mean receive window that these met", &B::windows);
+    mean("acks",
+         "mean number of acknowledgement numbers that RFC 5961 5.2 takes there: SND.WND, SND.NXT - "
+         "SND.UNA, and 1",
+         &B::acks);
 }
 
 void

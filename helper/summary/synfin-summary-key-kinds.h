@@ -61,6 +61,8 @@ void AddUserKeys(std::vector<SummaryKey>& keys);
 /// Adds the keys of what is half open at servers.
 void AddSynReceivedKeys(std::vector<SummaryKey>& keys);
 
+/// Adds the keys of who guesses at connections of others.
+void AddBlindKeys(std::vector<SummaryKey>& keys);
 /// Adds the keys of what attackers sent.
 void AddAttackKeys(std::vector<SummaryKey>& keys);
 

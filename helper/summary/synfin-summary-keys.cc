@@ -278,8 +278,9 @@ AddRun(Keys& keys)
                           "s",
                           "simulated time when a connection or listener last changed its state",
                           [](const Summary& s) { return s.simulated.GetSeconds(); }));
-    keys.push_back(
-        Counter("run/segments", "segments", "sent by all hosts", &StackCounters::segmentsSent));
+    keys.push_back(Count("run/segments", "segments", "sent by all hosts", [](const Summary& s) {
+        return s.counters.segmentsSent + s.attack.value_or(AttackResults()).sent;
+    }));
     keys.push_back(Count("run/events", "events", "of the simulator", [](const Summary& s) {
         return s.events;
     }));
@@ -327,6 +328,7 @@ MakeKeys()
     AddSynReceivedKeys(keys);
     AddAttackKeys(keys);
     AddQueueKeys(keys);
+    AddBlindKeys(keys);
     AddUserKeys(keys);
     AddDropsAndHarm(keys);
     AddEcn(keys);

@@ -75,6 +75,15 @@ enum class CallError : uint8_t
 /// @return the error's name in lower case, such as "no_port"
 const char* ToString(CallError error);
 
+/// What Connect, Listen and Accept of a Stack return.
+struct Opened
+{
+    CallError error{CallError::NONE}; //!< NONE, or why there is no connection
+    ConnectionId id;                  //!< of the connection or listener; invalid with an error
+    FourTuple tuple;                  //!< with the local port that was chosen
+    uint32_t incarnation{0};          //!< for observers
+};
+
 /// What the user of a SEND says of the end of its octets.
 struct SendMarks
 {

@@ -96,7 +96,7 @@ Connection::IsGivenUp(const Step& step) const
     uint32_t limit = RetryLimit();
     if (m_state == State::SYN_RCVD && step.listener)
     {
-        if (m_host.synCache.IsResting(step.now))
+        if (m_host.synCache.IsResting(step.now) && !IsFastOpen())
         {
             return true; // FreeBSD syncache_timer()
         }

@@ -245,9 +245,16 @@ IsnGenerator::FastOpenHash(const FourTuple& tuple, const std::optional<IsnSecret
 uint64_t
 IsnGenerator::CookieHash(const FourTuple& tuple, uint64_t message) const
 {
+    // A short message, as a count is, goes with the ports.
+    constexpr int ABOVE_COOKIE = 44;
+    const uint64_t word = OF_COOKIE | PortsOf(tuple);
+    if (message >> (64 - ABOVE_COOKIE) == 0)
+    {
+        return Hash(tuple, word | message << ABOVE_COOKIE);
+    }
     const Pair& pair = PairOf(tuple);
     Sip sip = pair.sip;
-    sip.Absorb(OF_COOKIE | PortsOf(tuple));
+    sip.Absorb(word);
     sip.Absorb(message);
     return sip.Finish(pair.octets + 2 * sizeof(message));
 }

@@ -37,6 +37,8 @@ namespace synfin
  */
 class Listener
 {
+    friend class StateDigest; // test/exploration
+
   public:
     /// A connection that was not accepted yet. It is part of who has the connection, and linked
     /// into one of the queues: so it costs no allocation, and leaves its queue at once.

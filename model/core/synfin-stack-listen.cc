@@ -53,27 +53,11 @@ Stack::ArrivesInListen(Listener& listener,
         Drop(tuple, segment, DropReason::LISTEN_NO_SYN, step);
         return;
     }
-    auto reason = listener.Refuses(segment);
-    if (reason != DropReason::SYN_WITH_FIN && SendsCookie(listener, tuple, segment, step))
+    if (SendsCookie(listener, tuple, segment, step))
     {
         return;
     }
-    if (!reason && SynCache::IsUsedBy(m_host.profile) &&
-        m_host.synCache.HasNoRoom(m_host.isn, m_host.profile, tuple))
-    {
-        reason = DropReason::SYN_QUEUE_FULL;
-    }
-    if (reason == DropReason::SYN_QUEUE_FULL && m_host.profile.syn_queue_full != 0)
-    {
-        const auto victim =
-            listener.Victim(m_host.isn.Random(RECYCLING + m_host.counters.segmentsReceived));
-        if (victim)
-        {
-            Recycle(*victim, step);
-            reason = listener.Refuses(segment);
-        }
-    }
-    if (reason)
+    if (const auto reason = Refusal(listener, tuple, segment, step))
     {
         if (*reason == DropReason::SYN_QUEUE_FULL && listener.IsSynQueueFull())
         {
@@ -136,7 +120,8 @@ Stack::SendsCookie(Listener& listener, const FourTuple& tuple, const Segment& sy
         SynCache::IsUsedBy(profile)
             ? cache.IsResting(step.now) || cache.HasNoRoom(m_host.isn, profile, tuple)
             : listener.IsSynQueueFull();
-    if (profile.syncookies == 0 || (profile.syncookies == 1 && !isFull))
+    const bool isIgnored = profile.drop_synfin && syn.Has(Segment::FIN);
+    if (isIgnored || profile.syncookies == 0 || (profile.syncookies == 1 && !isFull))
     {
         return false;
     }
@@ -180,6 +165,30 @@ Stack::TakesCookie(Listener& listener, const FourTuple& tuple, const Segment& ac
 }
 
 // ---- Who goes when there is no room (RFC 4987 3.4, 3.5) ----
+
+std::optional<DropReason>
+Stack::Refusal(Listener& listener, const FourTuple& tuple, const Segment& syn, Step& step)
+{
+    const Profile& profile = m_host.profile;
+    const auto reason = listener.Refuses(syn);
+    if (!reason && SynCache::IsUsedBy(profile) &&
+        m_host.synCache.HasNoRoom(m_host.isn, profile, tuple))
+    {
+        return DropReason::SYN_QUEUE_FULL;
+    }
+    if (reason != DropReason::SYN_QUEUE_FULL || profile.syn_queue_full == 0)
+    {
+        return reason;
+    }
+    const uint64_t random = m_host.isn.Random(RECYCLING + m_host.counters.segmentsReceived);
+    const auto victim = listener.Victim(random);
+    if (!victim)
+    {
+        return reason;
+    }
+    Recycle(*victim, step);
+    return listener.Refuses(syn);
+}
 
 void
 Stack::Recycle(ConnectionId id, Step& step)

@@ -89,13 +89,7 @@ class Stack
     /// @{
 
     /// What Connect, Listen and Accept return.
-    struct Opened
-    {
-        CallError error{CallError::NONE}; //!< NONE, or why there is no connection
-        ConnectionId id;                  //!< of the connection or listener; invalid with an error
-        FourTuple tuple;                  //!< with the local port that was chosen
-        uint32_t incarnation{0};          //!< for observers
-    };
+    using Opened = synfin::Opened;
 
     /**
      * @brief Active OPEN.
@@ -353,6 +347,10 @@ class Stack
                             Step& step);
     bool SendsCookie(Listener& listener, const FourTuple& tuple, const Segment& syn, Step& step);
     bool TakesCookie(Listener& listener, const FourTuple& tuple, const Segment& ack, Step& step);
+    std::optional<DropReason> Refusal(Listener& listener,
+                                      const FourTuple& tuple,
+                                      const Segment& syn,
+                                      Step& step);
     void Recycle(ConnectionId id, Step& step);
     void MakeRoom(const FourTuple& tuple, Step& step);
     void CloseListener(ConnectionId id, Step& step);

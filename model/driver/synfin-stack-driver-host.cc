@@ -5,7 +5,7 @@
  */
 
 // What befalls the host of a StackDriver: its key, a crash and a restart, addresses that go and
-// come back; and what it sends without its TCP.
+// come back; its TCP and its way out; and what it sends without its TCP.
 
 #include "synfin-stack-driver.h"
 
@@ -84,6 +84,24 @@ StackDriver::SendForged(const FourTuple& tuple, const Segment& segment)
     }
     Transmit({tuple, {}, segment, 0, KIND});
     return true;
+}
+
+const Stack&
+StackDriver::GetStack() const
+{
+    return m_stack;
+}
+
+bool
+StackDriver::Resolve(FourTuple&, const StackUser*) const
+{
+    return true;
+}
+
+uint32_t
+StackDriver::Mtu(const FourTuple&) const
+{
+    return UINT32_MAX;
 }
 
 } // namespace synfin

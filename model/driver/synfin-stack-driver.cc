@@ -7,6 +7,7 @@
 #include "synfin-stack-driver.h"
 
 #include "ns3/assert.h"
+#include "ns3/synfin-connection-groups.h"
 
 namespace ns3
 {
@@ -266,7 +267,14 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
     {
         return;
     }
-    m_stack.SegmentArrives(tuple, segment, call.now, call.Out());
+    if (m_witness && segment.incarnation >= ConnectionGroups::FORGED)
+    {
+        TakeForged(tuple, segment, call);
+    }
+    else
+    {
+        m_stack.SegmentArrives(tuple, segment, call.now, call.Out());
+    }
     if (m_seatsHalfOpen)
     {
         SeatHalfOpen(call.Out());
@@ -276,6 +284,14 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
         ShowChanged(tuple);
     }
     call.Drain(payload);
+}
+
+void
+StackDriver::TakeForged(const FourTuple& tuple, const Segment& segment, Call& call)
+{
+    m_witness->Before(m_stack, tuple, segment);
+    m_stack.SegmentArrives(tuple, segment, call.now, call.Out());
+    m_witness->After(m_stack, segment, call.Out());
 }
 
 void
@@ -300,24 +316,6 @@ StackDriver::IcmpError(const FourTuple& tuple, SequenceNumber32 seq, IcmpKind ki
     Call call(*this);
     m_stack.IcmpError(tuple, seq, kind, call.now, call.Out(), mtu);
     call.Drain();
-}
-
-const Stack&
-StackDriver::GetStack() const
-{
-    return m_stack;
-}
-
-bool
-StackDriver::Resolve(FourTuple&, const StackUser*) const
-{
-    return true;
-}
-
-uint32_t
-StackDriver::Mtu(const FourTuple&) const
-{
-    return UINT32_MAX;
 }
 
 Ptr<Packet>

@@ -9,6 +9,7 @@
 
 #include "synfin-connection-watcher.h"
 #include "synfin-ecn-counts.h"
+#include "synfin-forgery-witness.h"
 #include "synfin-segment-ear.h"
 #include "synfin-stack-traces.h"
 #include "synfin-stack-user.h"
@@ -142,6 +143,13 @@ class StackDriver
     void BeDeaf()
     {
         m_isDeaf = true;
+    }
+
+    /// @param witness looks on while TCP takes segments that somebody made up; lives as long as the
+    /// driver
+    void SetWitness(ForgeryWitness* witness)
+    {
+        m_witness = witness;
     }
 
     /// @param ear hears what arrives before TCP does, and if TCP is deaf; lives as long as the
@@ -296,6 +304,8 @@ class StackDriver
     void TellActivity(Time now);
     bool TracesSent() const;
     bool TracesReceived() const;
+    /// Lets the Stack take a segment that somebody made up.
+    void TakeForged(const FourTuple& tuple, const Segment& segment, Call& call);
     /// Hands a notification over, or keeps it where the user is not ready.
     void Tell(const Notification& notification, const Ptr<const Packet>& payload);
     /// Hands it over to who has the seat, if somebody does.
@@ -315,11 +325,12 @@ class StackDriver
     CallSink* m_calls{nullptr};                           //!< numbers connections, or nullptr
     bool m_isDown{false};                                 //!< crashed
     bool m_isReachable{true};                             //!< its addresses are there
-    bool m_isCutOff{false};      //!< one of the two: nothing leaves or arrives
-    bool m_isDeaf{false};        //!< what arrives is dropped
-    SegmentEar* m_ear{nullptr};  //!< hears what arrives, if somebody wants it
-    bool m_seatsHalfOpen{false}; //!< the user of a listener wants connections in SYN_RCVD
-    std::vector<Seat> m_seats;   //!< by ConnectionId::slot
+    bool m_isCutOff{false};             //!< one of the two: nothing leaves or arrives
+    bool m_isDeaf{false};               //!< what arrives is dropped
+    ForgeryWitness* m_witness{nullptr}; //!< of what was made up, if somebody looks on
+    SegmentEar* m_ear{nullptr};         //!< hears what arrives, if somebody wants it
+    bool m_seatsHalfOpen{false};        //!< the user of a listener wants connections in SYN_RCVD
+    std::vector<Seat> m_seats;          //!< by ConnectionId::slot
     std::unordered_map<uint64_t, Seat>
         m_displaced; //!< by ConnectionId::Key(): the slot has a new occupant already, but the user
                      //!< has not heard of the end

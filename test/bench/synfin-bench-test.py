@@ -157,7 +157,7 @@ class Microbench(unittest.TestCase):
         rows = list(csv.DictReader(line for line in result.stdout.splitlines() if "," in line))
         self.assertEqual(
             [row["name"] for row in rows],
-            ["LookUp/1000", "TimeWait/1000", "Deadlines/1000", "Life/1000", "ListenAndClose/1000", "AcceptQueue/1000", "Cookie/1000"]
+            ["LookUp/1000", "TimeWait/1000", "Deadlines/1000", "Life/1000", "ListenAndClose/1000", "AcceptQueue/1000", "Cookie/1000", "Flood/1000"]
         )
         for row in rows:
             self.assertEqual(row["error_occurred"], "")

@@ -36,6 +36,7 @@ TEST(ProfilePreset, Linux)
         {"tw_reuse_delay", "1s"},
         {"max_tw_buckets", "131072"},
         {"max_syn_backlog", "2048"},
+        {"syncookies", "1"},
         {"somaxconn", "4096"},
         {"abort_on_overflow", "false"},
         {"invalid_ratelimit", "500ms"},

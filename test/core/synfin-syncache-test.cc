@@ -151,6 +151,28 @@ TEST(SynCache, Rests)
     EXPECT_EQ(tcp.Tcp().HalfOpenCount(), 1U);
 }
 
+/// syncache_expand(): a cookie of the last round trip of a rest is nobody's, but for buckets that
+/// have overflowed.
+TEST(SynCache, CookieAtTheEndOfARest)
+{
+    auto tcp = Exchange::Listening(FreeBsd(512, 1), 1000);
+    uint16_t port = 20000;
+    while (Count(tcp, E::HALF_OPEN_RECYCLED) == 0)
+    {
+        ReceiveFrom(tcp, ++port, Syn(300));
+    }
+    tcp.TakeSent();
+    tcp.Advance(MilliSeconds(14990));
+    tcp.TakeSent();
+    ReceiveFrom(tcp, 40000, Syn(300));
+    tcp.ExpectSent(SynAck(100, 301));
+    EXPECT_EQ(Count(tcp, E::COOKIE_SENT), 1U);
+    tcp.Advance(MilliSeconds(20));
+    tcp.Receive(Ack(301, 101));
+    tcp.ExpectSent(Rst(101));
+    EXPECT_EQ(Count(tcp, E::COOKIE_INVALID), 0U);
+}
+
 /// syncookies_only
 TEST(SynCache, CookiesOnly)
 {

@@ -97,6 +97,28 @@ TEST(Exploration, FastOpenIsAcceptedBeforeTheHandshakeIsDone)
     EXPECT_EQ(ViolationOf(scenario), "");
 }
 
+/// SYN cookies: the server has no connection but for a SYN of the client's.
+TEST(Exploration, CookiesKeepTheirPromise)
+{
+    ExploredScenario scenario = Small();
+    scenario.profiles[1].syncookies = 2;
+    scenario.loss = 1;
+    EXPECT_EQ(ViolationOf(scenario), "");
+}
+
+/// And what they cannot keep: an ACK that comes twice opens two, the second with a client that is
+/// somewhere else.
+TEST(Exploration, FindsTheGhostOfACookie)
+{
+    ExploredScenario scenario = Small();
+    scenario.profiles[1].syncookies = 2;
+    scenario.mayAbort = true;
+    scenario.duplicate = 1;
+    EXPECT_EQ(ViolationOf(scenario),
+              "host 1: in ESTABLISHED beside CLOSE_WAIT: it has the FIN of an end that has not "
+              "closed");
+}
+
 TEST(Exploration, FindsALostLastAck)
 {
     ExploredScenario scenario = Small();

@@ -67,6 +67,7 @@ ExploredWorld::ExploredWorld(const ExploredScenario& scenario)
                 host.stack->Listen(ANY_ADDRESS, 80, 8, options, host.clock, m_actions).id;
         }
     }
+    m_observer.SetCookies(!scenario.simultaneous && scenario.profiles[1].syncookies != 0);
     Teach();
     m_actions.Clear();
 }

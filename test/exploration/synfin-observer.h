@@ -123,6 +123,12 @@ class Observer
         return m_violation;
     }
 
+    /// A server that sends SYN cookies knows nothing of a handshake until its last ACK.
+    void SetCookies(bool hasCookies)
+    {
+        m_hasCookies = hasCookies;
+    }
+
     /// Reports a violation, unless there is one already.
     void Fail(const std::string& what);
 
@@ -142,6 +148,7 @@ class Observer
     std::vector<Life> m_lives;
     std::array<std::size_t, 2> m_current{NONE, NONE};
     std::optional<std::size_t> m_returning; //!< a life that was reopened and ends now
+    bool m_hasCookies{false};
     std::string m_violation;
 };
 

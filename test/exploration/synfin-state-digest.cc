@@ -6,6 +6,8 @@
 
 #include "synfin-state-digest.h"
 
+#include "ns3/synfin-syn-cookie.h"
+
 #include <algorithm>
 
 namespace ns3
@@ -418,6 +420,7 @@ StateDigest::AddHost(const World& world, uint32_t i)
         AddUntil(stamp->since + Seconds(60));
     }
     AddFastOpen(world, i);
+    AddCookies(world, i);
     // RFC 5961 7: how many challenges there are left in this interval.
     const Time end = stack.m_host.challengeSince + profile.challenge_ack_interval;
     if (profile.challenge_ack_limit != UINT32_MAX && end > m_clocks[i])
@@ -449,6 +452,52 @@ StateDigest::AddFastOpen(const World& world, uint32_t i)
     {
         AddUntil(reset);
     }
+}
+
+void
+StateDigest::AddCookies(const World& world, uint32_t i)
+{
+    const World::Host& host = world.m_hosts[i];
+    const World::Host& peer = world.m_hosts[1 - i];
+    const Stack& stack = *host.stack;
+    const Listener* listener = stack.m_connections.FindListener(host.listener);
+    if (stack.GetProfile().syncookies == 0 || !listener)
+    {
+        return;
+    }
+    // The explorer's are Linux's, and there is no cache to rest.
+    NS_ASSERT(!stack.GetProfile().bsd_cookies && stack.m_host.synCache.Size() == 0);
+    if (listener->m_overflowAt)
+    {
+        AddUntil(*listener->m_overflowAt + Seconds(1));
+        AddUntil(*listener->m_overflowAt + LinuxCookie::Valid());
+    }
+    if (const Connection* connection = ConnectionOf(*peer.stack))
+    {
+        AddCookie(stack, host.tuple, connection->m_iss, connection->m_irs);
+    }
+    for (const auto* segments : {&host.coming, &host.aside})
+    {
+        for (const SegmentOut& out : *segments)
+        {
+            AddCookie(stack, host.tuple, out.segment.seq - 1, out.segment.ack - 1);
+        }
+    }
+}
+
+void
+StateDigest::AddCookie(const Stack& stack,
+                       const FourTuple& tuple,
+                       SequenceNumber32 irs,
+                       SequenceNumber32 iss)
+{
+    // How many more whole seconds it is good for: so long are timeouts.
+    Time end = m_clocks[m_host];
+    while (LinuxCookie::Mss(stack.m_host.isn, tuple, irs, iss, end))
+    {
+        end += Seconds(1);
+    }
+    AddUntil(end);
 }
 
 void
@@ -508,7 +557,8 @@ StateDigest::AddNextIsn(const World& world, uint32_t i)
         host.listener.IsValid() && (peer.connects > 0 || world.StateOf(1 - i) == State::SYN_SENT ||
                                     std::any_of(host.coming.begin(), host.coming.end(), isSyn) ||
                                     std::any_of(host.aside.begin(), host.aside.end(), isSyn));
-    if (mayAccept || host.connects > 0)
+    const bool isClocked = i == 0 || host.stack->GetProfile().syncookies != 2;
+    if ((mayAccept && isClocked) || host.connects > 0)
     {
         AddSequence(i, host.stack->m_host.isn.Next(host.tuple, host.clock));
     }

@@ -82,6 +82,11 @@ class StateDigest
     void AddRecord(uint32_t host, const Profile& profile, const TimeWaitRecord& record);
     void AddHost(const World& world, uint32_t host);
     void AddFastOpen(const World& world, uint32_t i);
+    void AddCookies(const World& world, uint32_t i);
+    void AddCookie(const Stack& stack,
+                   const FourTuple& tuple,
+                   SequenceNumber32 irs,
+                   SequenceNumber32 iss);
     void AddSegment(uint32_t from, const SegmentOut& out);
     void AddLives(const World& world);
     void AddNextIsn(const World& world, uint32_t host);

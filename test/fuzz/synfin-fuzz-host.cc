@@ -41,7 +41,13 @@ Profile
 FuzzHost::AnyProfile(FuzzInput& input)
 {
     const auto& names = Profile::PresetNames();
-    Profile profile = *Profile::Preset(names[input.U8() % names.size()]);
+    const uint8_t choice = input.U8();
+    Profile profile = *Profile::Preset(names[choice % names.size()]);
+    const uint32_t queues = choice / static_cast<uint32_t>(names.size());
+    profile.syncookies = queues % 3;
+    profile.syn_queue_full = queues / 3 % 3;
+    profile.syncache_hashsize = profile.syncache_hashsize != 0 ? 1 : 0;
+    profile.syncache_bucketlimit = 2;
     const uint8_t switches = input.U8();
     profile.timestamps = (switches & 1) != 0;
     profile.window_scaling = (switches & 2) != 0;
@@ -170,10 +176,12 @@ FuzzHost::AnySegment(const FourTuple& tuple)
         const Connection* candidate = m_stack->Find(id);
         connection = candidate && candidate->Tuple() == tuple ? candidate : connection;
     }
-    const uint32_t rcvNxt = connection ? connection->RcvNxt().GetValue() : 1000;
-    const uint32_t rcvEdge = connection ? rcvNxt + connection->RcvWnd() : 1000;
-    const uint32_t sndUna = connection ? connection->SndUna().GetValue() : 2000;
-    const uint32_t sndNxt = connection ? connection->SndNxt().GetValue() : 2000;
+    // Where there is none, the last SYN-ACK may be a cookie.
+    const Segment cookie = m_cookies.count(tuple) != 0 ? m_cookies[tuple] : SynAck(1999, 1000);
+    const uint32_t rcvNxt = (connection ? connection->RcvNxt() : cookie.ack).GetValue();
+    const uint32_t rcvEdge = connection ? rcvNxt + connection->RcvWnd() : rcvNxt;
+    const uint32_t sndUna = (connection ? connection->SndUna() : cookie.seq + 1).GetValue();
+    const uint32_t sndNxt = (connection ? connection->SndNxt() : cookie.seq + 1).GetValue();
     constexpr std::array<uint8_t, 8> FLAGS{Segment::SYN,
                                            Segment::ACK,
                                            Segment::ACK,
@@ -529,6 +537,10 @@ FuzzHost::Drain()
             std::find(m_ids.begin(), m_ids.end(), out.connection) == m_ids.end())
         {
             m_ids.push_back(out.connection);
+        }
+        if (!out.connection.IsValid() && out.segment.Has(Segment::SYN | Segment::ACK))
+        {
+            m_cookies[out.tuple] = out.segment;
         }
         if (m_show)
         {

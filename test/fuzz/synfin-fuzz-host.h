@@ -13,6 +13,7 @@
 #include "ns3/synfin-stack.h"
 
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 namespace ns3
@@ -65,10 +66,11 @@ class FuzzHost
     std::vector<ConnectionId> m_ids;     //!< connections that there were, and are
     std::vector<ConnectionId> m_listens; //!< listeners that there were, and are
     std::vector<FourTuple> m_tuples;     //!< of connections that there were, and are
-    Time m_now;                          //!< the time
-    uint64_t m_sent{0};                  //!< octets that users sent, bounded
-    Actions m_actions;                   //!< of the latest call
-    bool m_show;                         //!< print every step
+    std::unordered_map<FourTuple, Segment, FourTupleHash> m_cookies; //!< SYN-ACKs of nobody
+    Time m_now;                                                      //!< the time
+    uint64_t m_sent{0}; //!< octets that users sent, bounded
+    Actions m_actions;  //!< of the latest call
+    bool m_show;        //!< print every step
 };
 
 } // namespace synfin

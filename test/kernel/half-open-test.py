@@ -60,7 +60,8 @@ def of_synfin(number, rate, hz):
     subprocess.run(["ip", "netns", "add", space], check=True)
     try:
         host = subprocess.Popen(["ip", "netns", "exec", space, SYNFIN, "--serve", f"{kernel_pair.PORT}/discard", "--set",
-                                 f"somaxconn={BACKLOG}", "--set", f"timer_hz={hz}", "--set", "max_syn_backlog=65535", "--out", out],
+                                 f"somaxconn={BACKLOG}", "--set", f"timer_hz={hz}", "--set", "max_syn_backlog=65535", "--set", "syncookies=0",
+                                 "--out", out],
                                 stdout=subprocess.PIPE, text=True)
         try:
             while not is_up(space):

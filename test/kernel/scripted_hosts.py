@@ -49,12 +49,19 @@ class Kernel:
     def wait(self, milliseconds):
         time.sleep(milliseconds / 1000)
 
+    def now(self):
+        """@return ms since some time"""
+        return 1000 * time.monotonic()
+
     def listen(self, port, backlog, deferred):
         self._listener = socket.socket()
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, deferred)
         self._listener.bind((HOST, port))
         self._listener.listen(backlog)
+
+    def unlisten(self):
+        self._listener.close()
 
     def accept(self, _port):
         self._users.append(self._listener.accept()[0])
@@ -116,7 +123,14 @@ class Synfin:
         words = [f"{name}={value}" for name, value in {"syncookies": 0, "max_syn_backlog": 65535, "timer_hz": hz, **settings}.items()]
         self._stack = subprocess.Popen([kernel_pair.BIN / "synfin-kernel-stack", *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                        text=True)
-        self._sent = []
+        self._sent, self._now = [], 0
+
+    def wait(self, milliseconds):
+        self._now += milliseconds
+        self.__getattr__("wait")(milliseconds)
+
+    def now(self):
+        return self._now
 
     def _do(self, *words):
         self._stack.stdin.write(" ".join(map(str, words)) + "\n")

@@ -10,6 +10,7 @@
 //
 //   wait MS                                          time goes on
 //   listen PORT BACKLOG DEFER_S                      a user listens
+//   unlisten                                         and closes the listener
 //   accept PORT, connect SPORT DPORT                 a user more, the N-th
 //   read N OCTETS, send N OCTETS, shutdown N, close N, abort N
 //   linger2 N S                                      TCP_LINGER2
@@ -66,6 +67,10 @@ class Host
         else if (verb == "connect")
         {
             Connect(words);
+        }
+        else if (verb == "unlisten")
+        {
+            m_stack.Close(m_listener, m_now, m_out);
         }
         else if (verb == "wait" || verb == "listen" || verb == "accept")
         {

@@ -117,6 +117,7 @@ constexpr Sysctl SYSCTLS[] = {
     {"net/ipv4/tcp_syn_linear_timeouts", "syn_linear_timeouts", Form::NUMBER},
     {"net/ipv4/tcp_syn_retries", "syn_retries", Form::NUMBER},
     {"net/ipv4/tcp_synack_retries", "synack_retries", Form::NUMBER},
+    {"net/ipv4/tcp_syncookies", "syncookies", Form::NUMBER},
     {"net/ipv4/tcp_timestamps", "timestamps", Form::SWITCH},
     {"net/ipv4/tcp_tw_reuse", "tw_reuse", Form::NUMBER},
     {"net/ipv4/tcp_window_scaling", "window_scaling", Form::SWITCH},

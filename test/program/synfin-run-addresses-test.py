@@ -364,7 +364,7 @@ class BadInput(unittest.TestCase):
         (("--addresses-per-server", 2, "--fast-open", "--request", 9, "--set", "fastopen=3"), "false where servers have several"),
         (("--addresses-per-server", 1001), "an integer from 1 to 1000"),
         (("--ip", "5"), "4, 6 or dual"),
-        (("--kind", "half"), "accepted is normal or half-open"),
+        (("--kind", "half"), "accepted is normal, half-open, "),
         (("--kind", "half-open", "--stack", "ns3"), "normal with --stack ns3"),
     )
 

@@ -98,7 +98,7 @@ class Schema(unittest.TestCase):
     def test_options(self):
         listed = re.findall(r"^  --([A-Za-z0-9-]+)(?![.\w-])", call("--help").stdout, re.M)
         self.assertEqual(sorted(self.names("options")), sorted(listed))
-        with_it = {"firewall-expired": "firewall-idle=1s\t"}  # what is a detail of another
+        with_it = {"firewall-expired": "firewall-idle=1s\t", "syn-options": "kind=syn-flood\t"}  # what is a detail of another
         sets = [f"{with_it.get(option['name'], '')}{option['name']}={value}" for option in self.schema["options"] if option["kind"] == "scenario"
                 for value in option["values"] if (option["name"], value) not in NOT_ALONE]
         self.assertGreater(len(sets), 20)

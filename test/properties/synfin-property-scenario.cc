@@ -58,6 +58,11 @@ void
 DrawLimits(Profile& p, Random& random)
 {
     p.max_syn_backlog = 1 + random.Below(4);
+    p.syncookies = random.Below(3);
+    p.bsd_cookies = random.Chance(0.5);
+    p.syn_queue_full = random.Below(3);
+    p.syncache_hashsize = random.OneOf({0U, 0U, 1U, 4U});
+    p.syncache_bucketlimit = 1 + random.Below(3);
     p.somaxconn = 1 + random.Below(4);
     p.abort_on_overflow = random.Chance(0.5);
     p.max_orphans = random.OneOf({0U, 1U, UINT32_MAX});

@@ -84,6 +84,39 @@ class Theory(unittest.TestCase):
                      lambda: theory.equal_lives(10, math.inf), lambda: theory.aging(10, 1).within(-1)):
             with self.assertRaisesRegex(ValueError, "accepted"):
                 make()
+    def test_blind_attacks(self):
+        """Watson 2004: 2^32 / 65,535 resets at most, 2^31 on average of one number; the rest by counting in a small space."""
+        from synfin.theory import blind
+
+        self.assertEqual(blind.sweep_guesses(65535), 65538)
+        self.assertEqual(blind.sweep_guesses(16384), 262144)
+        self.assertEqual(blind.sweep_guesses(65535, ports=50), 50 * 65538)
+        self.assertEqual(blind.sweep_guesses(1), 2**32)
+        self.assertEqual((blind.reset_numbers(5000), blind.reset_numbers(5000, False), blind.reset_numbers(0, False)), (1, 5000, 1))
+        self.assertEqual((blind.data_numbers(10, 4), blind.data_numbers(0, 4)), (13, 0))
+        self.assertEqual((blind.ack_share(2**30 - 1), blind.ack_share(9, 5), blind.ack_share(9, rfc5961=False)), (0.25, 15 / 2**32, 0.5))
+        self.assertEqual(blind.random_success(0, 2**30), 0)
+        self.assertAlmostEqual(blind.random_success(3, 2**30), 1 - 0.75**3, 12)
+        self.assertAlmostEqual(blind.random_success(2, 2**31, ports=2, acks=0.5), 1 - 0.875**2, 12)
+        self.assertEqual(blind.random_success(1, 2**32), 1)
+        self.assertAlmostEqual(blind.random_success(10, 1), 10 / 2**32, 15)
+
+    def test_sweeps_by_counting(self):
+        """Each place of the numbers that hit, in a space of 1/2^28 of the sequence numbers'."""
+        from synfin.theory import blind
+
+        space = 16
+        for numbers in (1, 2, 5, 8):
+            for step in (1, 2, 4, 5):
+                for guesses in range(space // step + 1):
+                    tried = [place * step for place in range(guesses)]
+                    hit = sum(any((n - first) % space < numbers for n in tried) for first in range(space))
+                    exact = blind.sweep_success(guesses, numbers << 28, step << 28)
+                    self.assertAlmostEqual(exact, hit / space, 12, (numbers, step, guesses))
+        self.assertAlmostEqual(blind.sweep_success(6, 2**28, 2**28, ports=3), 2 / 16, 12)
+        self.assertAlmostEqual(blind.sweep_success(6, 2**28, 2**28, ports=3, acks=2), 1 / 16, 12)
+        self.assertEqual(blind.sweep_success(10**9, 2**28, 2**28), 1)
+        self.assertAlmostEqual(blind.sweep_success(10**9, 1, 2**28), 16 / 2**32, 15)  # the same sixteen again and again
 
     def test_quantiles_of_published_tables(self):
         """Student's t as in the NIST/SEMATECH e-Handbook, 1.3.6.7.2."""

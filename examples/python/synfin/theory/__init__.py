@@ -10,6 +10,7 @@
     cookies.py    cookie_latency, unheard: what SYN cookies cost under loss
     queueing.py   erlang_b, little, poisson_band
     synqueue.py   equal_lives, aging: a SYN queue under a flood; Flooded, the same SYN by SYN
+    blind.py      how likely it is that guessed segments hit a connection, with RFC 5961 and without
     intervals.py  wilson, mean_of_samples, quantile_ranks, student_quantile, normal_quantile
 
     theory.latency(loss=0.1).mean                    seconds, profile linux, 100 ms of round trip
