@@ -238,6 +238,10 @@ INCIDENTS = {
     "syn-scan": Incident({"people who got in at once": got_in("people"), "in the queue at most": count("syn_rcvd", "peak"),
                           "SYN-ACKs sent again": count("retransmissions", "synack")}, {
         "a scanner who does not answer": {"group.scan.answer": "none"}, "a queue of 32": {"server.web.backlog": 32}}),
+    "blind-reset": Incident({"sessions reset": count("attack", "successes"), "guesses that met one": count("attack", "met"),
+                             "challenge ACKs": count("attack", "challenge_acks")}, {
+        "RFC 5961, as Linux has it": {"insecure_rst": False}, "a window of 64 kB": {"rmem": 65535},
+        "ports that he does not know": {"group.forger.ports_known": False, "group.forger.step": 1000000}}),
     "slowloris": Incident({"people who were answered": answered("people"), "handshake, p99": of_group("people", "handshake_latency_s", "p99"),
                            "whole answer, median": answer(0.5, "people")}, {
         "requests end after 10 s": {"group.slow.hold": "10s"}, "1,500 workers": {"server.web.workers": 1500}}),
