@@ -114,5 +114,78 @@ ScenarioWorkload::LeaveQuest(uint32_t end, uint32_t quest, bool hadPort)
     }
 }
 
+void
+ScenarioWorkload::Attempt(uint16_t group, const WorkloadGroup::Pair& pair, uint32_t quest)
+{
+    WorkloadGroup& users = *m_groups[group];
+    users.CountAttempt();
+    m_groupsOf.Add(group);
+    const uint32_t end = AddEnd(pair.client, true, group, static_cast<uint32_t>(++m_attempted));
+    m_ends[end].start = m_agenda.Now();
+    JoinQuest(end, quest);
+    if (m_recorder != nullptr)
+    {
+        const FourTuple tuple{pair.from, pair.to, pair.fromPort, WorkloadServers::PORT};
+        AttemptRecord record{m_agenda.Now(), m_ends[end].number, tuple, m_addresses};
+        record.user = quest == NONE ? 0 : m_quests[quest].number;
+        record.attempt = quest == NONE ? 1 : m_quests[quest].tried;
+        m_recorder->Begin(record);
+    }
+    ScenarioHost::Opening opening{pair.from,
+                                  pair.to,
+                                  WorkloadServers::PORT,
+                                  pair.fromPort,
+                                  users.Parameters().reuseAddress,
+                                  end,
+                                  m_ends[end].number};
+    if (users.Parameters().kind == GroupKind::HALF_OPEN)
+    {
+        BeginHalfOpen(end, opening);
+        return;
+    }
+    if (users.Parameters().fastOpen)
+    {
+        opening.fastOpen = users.RequestSize(m_ends[end].number, 0);
+    }
+    if (pair.client.IsDown())
+    {
+        users.Results().attempts.Record(m_agenda.Now(), true);
+        Finish(end, Outcome::CRASHED, CloseKind::NONE);
+        return;
+    }
+    const auto opened = pair.client.Connect(opening);
+    users.Results().attempts.Record(m_agenda.Now(), opened.hasPort || opened.isInUse);
+    if (opened.hasPort)
+    {
+        m_ends[end].handle = opened.handle;
+        m_ends[end].sent = opening.fastOpen.value_or(0);
+        if (users.Parameters().closer == Closer::BOTH)
+        {
+            m_clientEnds[m_ends[end].number] = end;
+        }
+    }
+    else
+    {
+        Finish(end, opened.isInUse ? Outcome::ADDRESS_IN_USE : Outcome::NO_PORT, CloseKind::NONE);
+    }
+}
+
+void
+ScenarioWorkload::BeginHalfOpen(uint32_t end, const ScenarioHost::Opening& opening)
+{
+    const End& me = m_ends[end];
+    m_groups[me.group]->Results().attempts.Record(m_agenda.Now(), true);
+    me.host->SendLoneSyn(opening);
+    if (m_recorder != nullptr)
+    {
+        // Its row says what the server did, so that it waits for the end of that.
+        m_groups[me.group]->Hold({end, me.generation}, m_halfOpenLives[me.group]);
+    }
+    else
+    {
+        Finish(end, Outcome::HALF_OPEN, CloseKind::NONE);
+    }
+}
+
 } // namespace synfin
 } // namespace ns3

@@ -7,6 +7,7 @@
 #include "synfin-scenario-workload-fields.h"
 
 #include "synfin-scenario-field-kinds.h"
+#include "synfin-scenario-held-connections.h"
 
 #include "ns3/synfin-access-links.h"
 

@@ -311,6 +311,19 @@ AddEvents(Keys& keys)
                     [](const Summary& s) { return EventsToJson(s.happened); }});
 }
 
+void
+AddNodes(Keys& keys)
+{
+    keys.push_back(
+        {"nodes",
+         "list",
+         "",
+         true,
+         "names of nodes: pairs of a node's id, as in column host, and its name; null when "
+         "none has one",
+         [](const Summary& s) { return NodesToJson(s.nodes); }});
+}
+
 Keys
 MakeKeys()
 {
@@ -364,14 +377,7 @@ MakeKeys()
          "how many were attempted, and how many found no_port, in each window of window_s; "
          "null when each had a port",
          [](const Summary& s) { return AttemptsToJson(s.connections.attempts); }});
-    keys.push_back(
-        {"nodes",
-         "list",
-         "",
-         true,
-         "names of nodes: pairs of a node's id, as in column host, and its name; null when "
-         "none has one",
-         [](const Summary& s) { return NodesToJson(s.nodes); }});
+    AddNodes(keys);
     AddEvents(keys);
     AddGroupKeys(keys);
     return keys;
