@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-// Users who have several addresses to try: one after the other, or as RFC 8305 has it.
+// How connections begin; and users who have several addresses to try: one after the other, or as
+// RFC 8305 has it.
 
 #include "synfin-scenario-workload.h"
 
