@@ -340,8 +340,8 @@ MakeKeys()
     AddTimeWait(keys);
     AddSynReceivedKeys(keys);
     AddAttackKeys(keys);
-    AddQueueKeys(keys);
     AddBlindKeys(keys);
+    AddQueueKeys(keys);
     AddUserKeys(keys);
     AddDropsAndHarm(keys);
     AddEcn(keys);

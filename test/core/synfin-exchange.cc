@@ -272,7 +272,9 @@ Exchange::Close()
 CallError
 Exchange::CloseListener(std::size_t listener)
 {
-    const CallError error = m_stack->Close(m_listeners[listener], m_now, m_actions);
+    const bool isThere = listener < m_listeners.size();
+    const ConnectionId id = isThere ? m_listeners[listener] : ConnectionId();
+    const CallError error = m_stack->Close(id, m_now, m_actions);
     Drain();
     return error;
 }

@@ -167,6 +167,7 @@ class Paths(unittest.TestCase):
         [server web]
         backlog = 15
         servers = 2
+        syncookies = 0
         """
 
     def test_a_full_queue_refuses_users(self):

@@ -226,7 +226,7 @@ class BothPaths(unittest.TestCase):
     # What the whole, the victims and the attackers may have.
     WHOLE = (("--ip", 4), ("--ip", 6), ("--ip", "dual"), ("--loss", "5%"), ("--jitter", "5ms"), ("--duplicate", "10%"), ("--reorder", "25%"),
              ("--corrupt", "3%"), ("--servers", 2), ("--addresses-per-server", 2), ("--profile", "freebsd"), ("--profile", "ns3"),
-             ("--profile", "rfc9293"), ("--firewall-idle", "10s"), ("--conntrack", 20), ("--bandwidth", "1Mbps"), ("--queue", "5p"),
+             ("--profile", "rfc9293"), ("--firewall-idle", "10s"), ("--conntrack", 20), ("--bandwidth", "1Mbps"), ("--bandwidth", "300kbps"),
              ("--event", "1050ms crash server restart=20ms"), ("--event", "1080ms address-gone group:1; 2s address-back group:1"))
     VICTIMS = ({}, {"clients": "3"}, {"addresses-per-client": "3"}, {"hold": "150ms"}, {"arrivals": "poisson"}, {"closer": "server"},
                {"kind": "connect-and-hold", "response": "0"}, {"delay": "5ms"}, {"access-rate": "1Mbps"}, {"local-port": "5000"})

@@ -125,6 +125,7 @@ class Summary(unittest.TestCase):
             "time_wait": ["entered", "peak", "peak_time_s", "mean", "mean_steady", "steady_from_s", "steady_to_s",
                           "expired", "reused", "reset", "crashed", "evicted", "remaining"],
             "syn_rcvd": ["peak", "mean"],
+            "attack": ["sent", "syn_acks", "resets", "others", "victims", "met", "successes", "challenge_acks", "window", "acks"],
             "queues": ["syn_queue_peak", "accept_queue_peak", "bytes_peak", "lookups", "cookies_sent", "cookies_valid", "cookies_invalid",
                        "one_sided", "migrated"],
             "users": ["begun", "connected", "latency_s_mean", "latency_s_p50", "latency_s_p90", "latency_s_p99", "latency_s_max"],

@@ -27,7 +27,7 @@ FIELDS = {
     "abort_on_overflow": (0, 1), "ip_local_port_range": ("40000-40019", "32768-60999"), "tw_reuse": (0, 1),
     "max_tw_buckets": (5, 100000), "timestamps": (0, 1), "tw_reuse_delay": ("0s", "1s"), "max_orphans": (3, 100000),
     "port_selection": ("rfc6056-1", "rfc6056-2", "rfc6056-3", "rfc6056-4", "rfc6056-5", "linux", "ns3"),
-    "bind_address_no_port": (0, 1),
+    "bind_address_no_port": (0, 1), "syncookies": (0,),  # with which a lost last ACK leaves the client alone
 }
 
 

@@ -191,10 +191,10 @@ class OneRun(unittest.TestCase):
 class Run(unittest.TestCase):
     def test_parameters_are_those_of_the_program(self):
         subprocess.run([BIN / "synfin-run", "--loss", "0.05", "--connections", "50", "--delay-forward", "20ms", "--bandwidth", "none",
-                        "--hold", "1500ms", "--jitter-reorders", "true", "--set", "tw_reuse=1", "--set", "msl=1s", "--out", "typed"],
+                        "--hold", "1500ms", "--jitter", "1ms", "--jitter-reorders", "true", "--set", "tw_reuse=1", "--set", "msl=1s", "--out", "typed"],
                        check=True, stdout=subprocess.DEVNULL)
         run = synfin.run(out="called", loss=0.05, connections=50, delay_forward=0.02, bandwidth=math.inf, hold=1.5,
-                         jitter_reorders=True, tw_reuse=1, set={"msl": 1})
+                         jitter="1ms", jitter_reorders=True, tw_reuse=1, set={"msl": 1})
         text = lambda folder: pathlib.Path(folder, "params.ini").read_text(encoding="utf-8")
         self.assertEqual(text("called"), text("typed"))
         self.assertEqual((run.parameters["delay-forward"], run.parameters["bandwidth"], run.parameters["msl"]), (0.02, math.inf, 1.0))

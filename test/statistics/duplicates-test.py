@@ -82,10 +82,17 @@ class NothingBreaks(unittest.TestCase):
                                                  ("client", "server", "both")):
             for data in (False, True):
                 with self.subTest(profile=profile, closer=closer, data=data):
-                    options = ["--path", "direct", "--profile", profile, "--closer", closer, "--set", "rfc1337=true"]
+                    options = ["--path", "direct", "--profile", profile, "--closer", closer, "--set", "rfc1337=true",
+                               "--set", "syncookies=0"]
                     if data:
                         options += ["--request", REQUEST, "--response", RESPONSE]
                     self.assertEqual(self.check(f"{profile}-{closer}-{data}", data, *options), 0)
+
+    def test_freebsds_numbers_come_again(self):
+        """A SYN that comes late draws the ISN of before, a cookie, and a late ACK is good for it: a connection of which the client knows nothing."""
+        *_, transitions = run("again", "--path", "direct", "--profile", "freebsd")
+        opened = collections.Counter((row["conn"], row["host"]) for row in transitions if row["newstate"] == "ESTABLISHED")
+        self.assertEqual({host for (_, host), times in opened.items() if times > 1}, {"1"})
 
     def test_on_the_ip_path(self):
         self.assertEqual(self.check("ip", True, "--request", REQUEST, "--response", RESPONSE, "--set", "rfc1337=true"), 0)
