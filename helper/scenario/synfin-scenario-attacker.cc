@@ -39,7 +39,7 @@ ScenarioAttacker::ScheduleNext()
     if (m_arrivals.Count() < m_most)
     {
         const Time next = m_arrivals.Next();
-        if (next <= m_last)
+        if (next <= m_last && (next <= m_until || m_isNeeded()))
         {
             m_agenda.Schedule(next, m_send);
         }
@@ -99,7 +99,7 @@ ScenarioAttackers::ScenarioAttackers(const ScenarioParameters& parameters,
         }
         if (!group.isCounted || group.share)
         {
-            m_attackers[index]->SetLast(parameters.LastArrival().value_or(Time::Max()));
+            m_attackers[index]->SetNeeded(parameters.LastArrival().value_or(Time::Max()));
         }
         forgers.push_back(static_cast<uint16_t>(index));
         for (ScenarioHost* host : site.Clients())
@@ -115,13 +115,13 @@ ScenarioAttackers::ScenarioAttackers(const ScenarioParameters& parameters,
 }
 
 void
-ScenarioAttackers::Start()
+ScenarioAttackers::Start(const std::function<bool()>& isNeeded)
 {
     for (const auto& attacker : m_attackers)
     {
         if (attacker)
         {
-            attacker->Start();
+            attacker->Start(isNeeded);
         }
     }
 }

@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -94,9 +95,19 @@ class ScenarioAttacker
         m_last = std::min(m_last, last);
     }
 
-    /// Schedules the first segment.
-    void Start()
+    /// Behind a time it goes on only as long as somebody needs it.
+    void SetNeeded(Time until)
     {
+        m_until = until;
+    }
+
+    /**
+     * @brief Schedules the first segment.
+     * @param isNeeded whether there are users yet whose handshakes it may disturb
+     */
+    void Start(const std::function<bool()>& isNeeded)
+    {
+        m_isNeeded = isNeeded;
         ScheduleNext();
     }
 
@@ -117,9 +128,11 @@ class ScenarioAttacker
     AgendaItem<ScenarioAttacker, &ScenarioAttacker::Send> m_send{*this, Turn::OfUsers()};
     ArrivalProcess m_arrivals;
     std::unique_ptr<SegmentForger> m_forger;
-    uint64_t m_most;          //!< segments
-    Time m_last{Time::Max()}; //!< none is sent behind it
-    uint64_t m_asked{0};      //!< of the forger
+    uint64_t m_most;           //!< segments
+    Time m_last{Time::Max()};  //!< none is sent behind it
+    Time m_until{Time::Max()}; //!< nor behind this one, unless m_isNeeded
+    std::function<bool()> m_isNeeded;
+    uint64_t m_asked{0}; //!< of the forger
     const ConnectionGroups* m_groups{nullptr};
     std::size_t m_place{0};  //!< among those who number segments
     ForgedSegment m_segment; //!< the last one
@@ -148,7 +161,8 @@ class ScenarioAttackers : public SegmentEar
                       ConnectionGroups& groups);
 
     /// Schedules their first segments.
-    void Start();
+    /// @param isNeeded see ScenarioAttacker::Start
+    void Start(const std::function<bool()>& isNeeded);
 
     /// @return what one group has come to; nullptr where it does not attack
     const AttackResults* ResultsOf(std::size_t group) const

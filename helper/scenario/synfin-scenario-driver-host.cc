@@ -173,39 +173,45 @@ ScenarioDriverHost::SetReachable(bool isReachable)
     return m_driver.SetReachable(isReachable);
 }
 
-void
+bool
 ScenarioDriverHost::Accept(ConnectionId listener)
 {
     const uint32_t application = m_seats[listener.slot].end;
-    while (TheUser().MayAccept(*this, application))
+    if (!TheUser().MayAccept(*this, application))
     {
-        const auto opened = m_driver.Accept(listener, this);
-        if (opened.error != CallError::NONE)
-        {
-            return;
-        }
-        const uint32_t end =
-            TheUser().OnAccepted(*this, opened.id.Key(), opened.incarnation, application);
-        Assign(opened.id, end);
-        TheUser().OnConnected(end);
-        m_driver.Ready(opened.id);
+        return false;
     }
+    const auto opened = m_driver.Accept(listener, this);
+    if (opened.error != CallError::NONE)
+    {
+        return false;
+    }
+    const uint32_t end =
+        TheUser().OnAccepted(*this, opened.id.Key(), opened.incarnation, application);
+    Assign(opened.id, end);
+    TheUser().OnConnected(end);
+    m_driver.Ready(opened.id);
+    return true;
 }
 
-void
-ScenarioDriverHost::AcceptMore(uint32_t application)
+bool
+ScenarioDriverHost::AcceptOne(uint32_t application)
 {
     if (application >= m_applications.size())
     {
-        return; // it does not listen
+        return false; // it does not listen
     }
     // Whoever has waited for the application takes turns.
     const auto& listeners = m_applications[application].listeners;
     const std::size_t turn = ++m_applications[application].turn;
     for (std::size_t i = 0; i < listeners.size(); ++i)
     {
-        Accept(listeners[(turn + i) % listeners.size()]);
+        if (Accept(listeners[(turn + i) % listeners.size()]))
+        {
+            return true;
+        }
     }
+    return false;
 }
 
 void
@@ -257,7 +263,9 @@ ScenarioDriverHost::Notify(const Notification& notification,
     const ConnectionId id = notification.connection;
     if (notification.kind == Notification::ACCEPTABLE)
     {
-        Accept(id);
+        while (Accept(id))
+        {
+        }
     }
     else
     {

@@ -46,7 +46,7 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
     void SetEar(SegmentEar* ear) override;
     void BeDeaf() override;
     void Listen(const Listening& listening) override;
-    void AcceptMore(uint32_t application) override;
+    bool AcceptOne(uint32_t application) override;
     uint64_t Unlisten(uint32_t application) override;
     uint64_t Crash() override;
     void Restart() override;
@@ -78,7 +78,7 @@ class ScenarioDriverHost : public ScenarioHost, public StackUser
 
     static ConnectionId IdOf(Handle handle);
     void Assign(ConnectionId id, uint32_t end);
-    void Accept(ConnectionId listener);
+    bool Accept(ConnectionId listener);
     void Tell(uint32_t end, const Notification& notification);
 
     StackDriver& m_driver;

@@ -70,7 +70,7 @@ class ScenarioHost
                                     uint32_t application) = 0;
 
         /// @return whether an application's listener shall accept one more connection now; if not,
-        /// AcceptMore() follows
+        /// AcceptOne() follows
         virtual bool MayAccept(ScenarioHost& host, uint32_t application) = 0;
 
         /// The connection is established.
@@ -206,9 +206,11 @@ class ScenarioHost
     /// Begins to accept connections; Fast Open and what is shared are synfin's only.
     virtual void Listen(const Listening& listening) = 0;
 
-    /// Accepts what waits for an application, as long as the user lets it; synfin only.
-    virtual void AcceptMore(uint32_t)
+    /// Accepts one connection that waits for an application, if the user lets it; synfin only.
+    /// @return false when it did not
+    virtual bool AcceptOne(uint32_t)
     {
+        return false;
     }
 
     /// An application listens no more: what waits for it is reset, unless it goes to another's;

@@ -285,6 +285,7 @@ CheckOne(const ScenarioParameters& p)
                              &CheckHalfOpen,
                              &CheckHeldConnections,
                              &CheckAttack,
+                             &CheckBlind,
                              &CheckTimes,
                              &CheckLocalPort,
                              &CheckVersions,
@@ -333,6 +334,7 @@ ScenarioParameters::Validate() const
     const ScenarioHosts hosts(resolved);
     auto error = CheckAddresses(hosts);
     error = error ? error : CheckSpoofed(hosts);
+    error = error ? error : CheckVictims(resolved);
     const auto block = error ? error : CheckNatBlock(resolved, hosts);
     return block ? block : CheckEvents(resolved, hosts);
 }

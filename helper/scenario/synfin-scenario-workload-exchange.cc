@@ -21,6 +21,7 @@ ScenarioWorkload::OnConnected(uint32_t end)
     const uint32_t generation = me.generation;
     if (me.isClient)
     {
+        --m_opening;
         WinQuest(end);
         TellWatchers(end, true);
         m_groups[me.group]->Establish(me.start);

@@ -214,6 +214,7 @@ ScenarioWorkload::AddEnd(ScenarioHost& host, bool isClient, uint16_t group, uint
     m_ends[end].group = group;
     m_ends[end].number = number;
     m_ends[end].wanted = m_groups[group]->RequestCount(number);
+    m_opening += isClient && m_groups[group]->Parameters().kind != GroupKind::HALF_OPEN ? 1 : 0;
     Expect(end);
     return end;
 }
@@ -299,6 +300,7 @@ ScenarioWorkload::Finish(uint32_t end, Outcome outcome, CloseKind close)
 {
     const End& me = m_ends[end];
     WorkloadGroup& users = *m_groups[me.group];
+    m_opening -= me.isOpen || users.Parameters().kind == GroupKind::HALF_OPEN ? 0 : 1;
     outcome = me.isOpen ? Outcome::ESTABLISHED : outcome;
     outcome = users.Parameters().kind == GroupKind::HALF_OPEN ? Outcome::HALF_OPEN : outcome;
     close = me.isOpen ? close : CloseKind::NONE;

@@ -104,6 +104,12 @@ class ScenarioWorkload : public ScenarioHost::User
         return m_ended;
     }
 
+    /// @return whether attempts of users are under way that are neither established nor over
+    bool HasOpening() const
+    {
+        return m_opening > 0;
+    }
+
     /// @return when the last connection began that began while all groups had some to begin
     Time LastSteadyArrival() const
     {
@@ -232,6 +238,7 @@ class ScenarioWorkload : public ScenarioHost::User
     const AddressTable* m_addresses{nullptr}; //!< for the recorder
     uint64_t m_attempted{0};
     uint64_t m_ended{0};
+    uint64_t m_opening{0}; //!< attempts of users that are neither established nor over
     Time m_lastArrival;
     bool m_isSteady{true}; //!< all groups have connections to begin
     std::vector<End> m_ends;

@@ -175,7 +175,7 @@ Scenario::Run()
     const auto begin = std::chrono::steady_clock::now();
     m_events->Start();
     m_workload->Start();
-    m_attackers->Start();
+    m_attackers->Start([this] { return m_workload->HasOpening(); });
     if (m_parameters.stack == StackKind::NS3)
     {
         AwaitQuiet();

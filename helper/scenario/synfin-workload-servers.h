@@ -79,10 +79,7 @@ class WorkloadServers : private Agenda::Item
           m_agenda(agenda),
           m_hosts(std::move(hosts)),
           m_busy(agenda, [this](const Busy& busy) { BeIdle(busy); }),
-          m_left(agenda,
-                 [this](ScenarioHost* host) {
-                     ForEach(0, [host](uint32_t application) { host->AcceptMore(application); });
-                 }),
+          m_free(agenda, [this](const Free& free) { AcceptNext(free); }),
           m_readers(agenda, calls.read)
     {
     }
@@ -145,7 +142,7 @@ class WorkloadServers : private Agenda::Item
         {
             --m_served[host.Id()];
             // At once, but not while the host tells of what has ended.
-            m_left.Add(&host, Time(0));
+            ForEach(0, [&](uint32_t application) { m_free.Add({&host, application}, Time(0)); });
         }
     }
 
@@ -186,7 +183,7 @@ class WorkloadServers : private Agenda::Item
             else if (m_stalled.erase(who) > 0)
             {
                 isNew = true;
-                host.AcceptMore(application);
+                m_free.Add({&host, application}, Time(0));
             }
         });
         return isNew;
@@ -276,7 +273,23 @@ class WorkloadServers : private Agenda::Item
         if (busy.crashes == m_crashes[busy.host->Id()])
         {
             --m_busyAcceptors[NameOf(*busy.host, busy.application)];
-            busy.host->AcceptMore(busy.application);
+            AcceptNext({busy.host, busy.application});
+        }
+    }
+
+    /// An application that may accept one more connection.
+    struct Free
+    {
+        ScenarioHost* host;
+        uint32_t application;
+    };
+
+    /// One at a time, each in a call of its own, for a user may close at once what is accepted.
+    void AcceptNext(const Free& free)
+    {
+        if (free.host->AcceptOne(free.application))
+        {
+            m_free.Add(free, Time(0));
         }
     }
 
@@ -292,7 +305,7 @@ class WorkloadServers : private Agenda::Item
     std::unordered_map<uint32_t, uint32_t> m_crashes;
     std::unordered_map<uint32_t, uint32_t> m_served; //!< by host, where there is a limit
     PauseQueue<Busy> m_busy;
-    PauseQueue<ScenarioHost*> m_left; //!< who can accept one more
+    PauseQueue<Free> m_free; //!< in their turns
     PauseQueue<Portion> m_readers;
 };
 

@@ -86,11 +86,16 @@ Stack::OpenPassive(Listener& listener,
                    bool reopened,
                    Step& step)
 {
+    const FastOpen::Verdict verdict = JudgeFastOpen(m_host, listener, tuple, syn, step.now);
+    const bool isCached = !verdict.isOpen && SynCache::IsUsedBy(m_host.profile) && !step.isCookie;
+    if (isCached)
+    {
+        MakeRoom(tuple, step);
+    }
     Connection& connection = Create(tuple, listener.Options());
     ConnectionSlots::Slot& slot = m_connections[connection.Id().slot];
     slot.parent = listener.Id();
     listener.AddHalfOpen(connection.Id(), slot.child);
-    const FastOpen::Verdict verdict = JudgeFastOpen(m_host, listener, tuple, syn, step.now);
     step.listener = &listener;
     step.fastOpen = &verdict;
     connection.OpenPassive(syn, iss, reopened && !verdict.isOpen, step);
@@ -99,9 +104,8 @@ Stack::OpenPassive(Listener& listener,
     {
         listener.Enqueue(slot.child);
     }
-    else if (SynCache::IsUsedBy(m_host.profile) && !step.isCookie)
+    else if (isCached)
     {
-        MakeRoom(tuple, step);
         m_host.synCache.Add(m_host.isn, m_host.profile, tuple, connection.Id());
     }
     Schedule(connection, step.now);

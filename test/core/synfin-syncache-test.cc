@@ -88,6 +88,7 @@ TEST(SynCache, TheOldestOfABucketGoes)
     ReceiveFrom(tcp, 20001, Syn(300));
     tcp.ExpectSent(SynAck(100, 301));
     EXPECT_EQ(tcp.Tcp().HalfOpenCount(), 1U);
+    EXPECT_EQ(tcp.Tcp().Counters().queues.mostHalfOpen, 1U); // it goes before the new one comes
     EXPECT_EQ(Count(tcp, E::HALF_OPEN_RECYCLED), 1U);
     ReceiveFrom(tcp, 20000, Ack(301, 101));
     tcp.ExpectSent(Rst(101));

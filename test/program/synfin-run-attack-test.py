@@ -104,6 +104,29 @@ class When(unittest.TestCase):
 class Sources(unittest.TestCase):
     """Who it looks as if it were."""
 
+    def test_as_long_as_users_of_the_window_try(self):
+        """With --measure a flood does not end with the window but with the last attempt that began in it: who is refused then is refused later, too."""
+        results = scenario("window", """
+            warmup = 40s
+            measure = 20s
+            delay = 20ms
+            [group users]
+            rate = 20
+            clients = 20
+            [group flood]
+            kind = syn-flood
+            spoofed = 198.18.0.0/15
+            rate = 3000
+            [server web]
+            backlog = 128
+            syncookies = 0
+            """)
+        users, flood = (of_group(results, name) for name in ("users", "flood"))
+        self.assertLess(users["connections"]["established"], 0.15 * users["connections"]["attempted"])
+        self.assertGreater(users["connections"]["timed_out"], 0.85 * users["connections"]["attempted"])
+        # SYNs of Linux's users come for 131 s.
+        self.assertAlmostEqual(flood["attack"]["sent"], 3000 * (60 + 131), delta=3000 * 8)
+
     def test_any_of_a_range(self):
         for number, (version, cidr) in enumerate(((4, "198.18.0.0/15"), (6, "2001:db8:1::/48"), (6, "2001:db8::7:0/125"))):
             with self.subTest(cidr):

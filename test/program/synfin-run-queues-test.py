@@ -239,6 +239,12 @@ class Groups(unittest.TestCase):
         alone = run("alone", *hangs[:1], "0s stall server listener=1", *hangs[2:], *EXACT)
         self.assertGreater(alone.summary["connections"]["timed_out"], 0.98 * count)
 
+    def test_a_worker_that_is_free_at_once_takes_the_next(self):
+        """Connections that end as they are accepted, of several clients: each is accepted in a call of its own."""
+        for name, options in (("free", ("--workers", 1)), ("resumed", ("--event", "0s stall server; 2s resume server"))):
+            results = both_paths(self, name, "--listeners", 4, *options, "--closer", "both", "--clients", 10, "--rate", 30, "--connections", 50)
+            self.assertEqual(results.summary["close"]["orderly"], 50)
+
     def test_a_key_of_each_kind_of_servers(self):
         text = """
             connections = 60
