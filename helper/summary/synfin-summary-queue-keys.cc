@@ -45,9 +45,11 @@ AddQueueKeys(std::vector<SummaryKey>& keys)
     add("cookies_sent", "segments", "SYN cookies", [](const S& s) {
         return s.counters.CountOf(StackEvent::COOKIE_SENT);
     });
-    add("cookies_valid", "segments", "ACKs that brought a cookie back", [](const S& s) {
-        return s.counters.CountOf(StackEvent::COOKIE_VALID);
-    });
+    add("cookies_valid",
+        "segments",
+        "ACKs and data that brought a cookie back, each repetition that a full accept queue drops "
+        "among them",
+        [](const S& s) { return s.counters.CountOf(StackEvent::COOKIE_VALID); });
     add("cookies_invalid",
         "segments",
         "ACKs that should have, and brought none or too old a one",

@@ -29,7 +29,7 @@ constexpr std::array<Named<DropReason>, DROP_REASON_COUNT> DROP_REASONS{{
     {D::SYN_WITH_FIN, "syn_with_fin", "a SYN with FIN in LISTEN (drop_synfin)"},
     {D::LISTEN_UNEXPECTED_ACK, "listen_unexpected_ack", "ACK in LISTEN: answered by RST"},
     {D::SYN_QUEUE_FULL, "syn_queue_full", "no room in the listener's SYN queue"},
-    {D::ACCEPT_QUEUE_FULL, "accept_queue_full", "no room in the listener's accept queue"},
+    {D::ACCEPT_QUEUE_FULL, "accept_queue_full", "no room in the listener's accept queue, for a SYN or an ACK"},
     {D::DUPLICATE_SYN, "duplicate_syn", "a SYN again in SYN_RCVD"},
     {D::DEFERRED_ACK, "deferred_ack", "the last ACK of a handshake, without data (defer_accept)"},
     {D::UNACCEPTABLE_ACK, "unacceptable_ack", "an ACK for something never sent, or too old (RFC 5961 5)"},

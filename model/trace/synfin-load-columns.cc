@@ -48,7 +48,10 @@ LoadColumns::AddTo(Table& table)
         "of a segment's addresses and ports in the second before: among connections, then among "
         "listeners");
     add("cookies_sent", "segments", "SYN cookies that it sent in the second before");
-    add("cookies_valid", "segments", "ACKs that brought a cookie back in the second before");
+    add("cookies_valid",
+        "segments",
+        "ACKs and data that brought a cookie back in the second before, each repetition that a "
+        "full accept queue drops among them");
     add("cookies_invalid",
         "segments",
         "ACKs that should have, and brought none or too old a one, in the second before");

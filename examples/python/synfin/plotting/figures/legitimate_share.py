@@ -34,13 +34,18 @@ def check(source):
 
 
 def _asked(run):
-    """@return of users, in the order of their begin: their begin in s, whether they got in at the first SYN, and within PATIENCE."""
+    """
+    @return of users, in the order of their begin: their begin in s, whether they got in at the first SYN, and within PATIENCE.
+
+    Who got in has a connection that the server opened, too: where others took their place, or the accept queue was full, users alone believe so.
+    """
     begun, first, soon, groups = [], [], [], floods.users(run.parameters)
-    for chunk in run.chunks("connections", ["group", "start_s", "handshake_s", "syn_sent"]):
+    for chunk in run.chunks("connections", ["group", "start_s", "handshake_s", "syn_sent", "server_handshake_s"]):
         rows = chunk[chunk["group"].isin(groups)]
         begun.append(rows["start_s"].to_numpy())
-        first.append((rows["handshake_s"].notna() & (rows["syn_sent"] == 1)).to_numpy())
-        soon.append((rows["handshake_s"] <= PATIENCE).to_numpy())  # not of those who never got in
+        longest = rows[["handshake_s", "server_handshake_s"]].max(axis=1, skipna=False)
+        first.append((longest.notna() & (rows["syn_sent"] == 1)).to_numpy())
+        soon.append((longest <= PATIENCE).to_numpy())  # not of those who never got in
     begun, first, soon = (numpy.concatenate(column) for column in (begun, first, soon))
     order = numpy.argsort(begun, kind="stable")
     return begun[order], first[order], soon[order]
