@@ -8,8 +8,7 @@ usage() {
 test/run.sh: builds and runs the tests.
 
     test/run.sh          every test as Release; those of what is written in C++ that neither count time nor draw
-                         samples of millions again under AddressSanitizer and UndefinedBehaviorSanitizer; a minute of
-                         fuzzing
+                         samples of millions again under AddressSanitizer and UndefinedBehaviorSanitizer
     test/run.sh --long   the long ones instead: those with ctest's label "long" (10,000,000 random scenarios, explorations),
                          and fuzzing for an hour
     test/run.sh --help   prints this
@@ -71,7 +70,6 @@ else
     build_and_test release build -DCMAKE_BUILD_TYPE=Release --
     build_and_test sanitized build-sanitize -DSYNFIN_SANITIZE=ON -- \
         -L 'unit|program' -E '^(bench|hostile|install|statistics|plot|python|report|sweep)/|^doc/.*-test$|^program/(custom-topology|examples)-test'
-    fuzz 60
 fi
 
 echo
