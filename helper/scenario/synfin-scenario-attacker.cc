@@ -97,10 +97,7 @@ ScenarioAttackers::ScenarioAttackers(const ScenarioParameters& parameters,
         {
             m_attackers[index]->SetUnlimited(); // as many as there is time for
         }
-        if (!group.isCounted || group.share)
-        {
-            m_attackers[index]->SetNeeded(parameters.LastArrival().value_or(Time::Max()));
-        }
+        m_attackers[index]->SetNeeded(parameters.LastArrival(group).value_or(Time::Max()));
         forgers.push_back(static_cast<uint16_t>(index));
         for (ScenarioHost* host : site.Clients())
         {

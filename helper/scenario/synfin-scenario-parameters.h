@@ -167,10 +167,11 @@ struct ScenarioParameters : ClientGroup, ServerGroup, MiddleboxParameters
     /// @return what there would be without the other groups: this one, and its servers
     ScenarioParameters With(const ClientGroup& clients, const ServerGroup& servers) const;
 
-    /// @return when the last connection begins at the latest; nothing: there is no such time
-    std::optional<Time> LastArrival() const
+    /// @return when the last connection of a group begins at the latest; nothing: it has so many
+    std::optional<Time> LastArrival(const ClientGroup& group) const
     {
-        return measure && !duration && !isCounted ? std::optional(warmup + *measure) : std::nullopt;
+        const bool counts = group.share ? isCounted : group.isCounted;
+        return measure && !duration && !counts ? std::optional(warmup + *measure) : std::nullopt;
     }
 
     /// @return one direction of the link, events included

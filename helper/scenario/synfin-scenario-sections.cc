@@ -76,6 +76,37 @@ CheckPlace(const Setting& setting)
     return std::nullopt;
 }
 
+/// @return why an option may not begin a section: a file has some of that kind, and it is none of
+/// them
+std::optional<SettingError>
+CheckOfFile(const Setting& setting, const std::vector<Setting>& sections)
+{
+    const SectionPlace place = PlaceOf(setting.name);
+    std::vector<std::string> names;
+    std::string file;
+    for (const Setting& one : sections)
+    {
+        const SectionPlace other = PlaceOf(one.name);
+        if (other.kind == place.kind)
+        {
+            file = one.file.empty() ? file : one.file;
+            if (std::count(names.begin(), names.end(), other.name) == 0)
+            {
+                names.push_back(other.name);
+            }
+        }
+    }
+    const bool isKnown = std::count(names.begin(), names.end(), place.name) > 0;
+    if (file.empty() || !setting.file.empty() || isKnown || place.kind == "event")
+    {
+        return std::nullopt;
+    }
+    const std::string near = DidYouMean(place.name, names);
+    return SettingError{setting,
+                        "one of the sections " + place.kind + " of " + file + ", " +
+                            Alternatives(names) + (near.empty() ? near : "; " + near)};
+}
+
 /// What is done to one group: its settings as those of the base, and its own ones.
 template <typename Group>
 std::optional<SettingError>
@@ -209,7 +240,9 @@ TakeSections(std::vector<Setting>& settings, std::vector<Setting>& sections)
             base.push_back(setting);
             continue;
         }
-        if (const auto error = CheckPlace(setting))
+        auto error = CheckPlace(setting);
+        error = error ? error : CheckOfFile(setting, sections);
+        if (error)
         {
             return error;
         }

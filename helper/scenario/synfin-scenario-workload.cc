@@ -124,12 +124,10 @@ ScenarioWorkload::AddGroup(const ScenarioParameters& parameters,
     }
     if (parameters.measure)
     {
-        const ClientGroup& group = hosts.Clients()[index];
-        const bool isCounted = !group.share && group.isCounted; // it has a number of its own
+        const auto last = parameters.LastArrival(hosts.Clients()[index]);
         m_groups.back()->SetWindow(parameters.warmup,
                                    *parameters.measure,
-                                   isCounted ? Time::Max()
-                                             : parameters.LastArrival().value_or(Time::Max()));
+                                   last.value_or(Time::Max()));
     }
 }
 

@@ -7,11 +7,12 @@
 
 import collections
 import pathlib
+import subprocess
 import sys
 import unittest
 
 sys.dont_write_bytecode = True
-from synfin_run import NANOSECOND, call, check_balance, check_lives, frame, run, serialisation, tcp_options_size  # noqa: E402
+from synfin_run import NANOSECOND, PROGRAM, call, check_balance, check_lives, frame, run, serialisation, tcp_options_size  # noqa: E402
 
 QUIET = ("--progress", "off")
 
@@ -141,6 +142,19 @@ class Groups(unittest.TestCase):
                            "--request", 8)
         sent = {name: {row["bytes_sent"] for row in rows} for name, rows in by_group(results).items()}
         self.assertEqual(sent, {"a": {"8"}, "b": {"9"}})
+
+    def test_a_number_for_all_is_none_of_a_group_with_its_own_rate(self):
+        text = "connections = 20\nmeasure = 3s\n[group a]\nrate = 10\n[group b]\nrate = 5\nclients = 2\n"
+        times = [float(row["start_s"]) for row in scenario("own-rates", text).rows("connections.csv")]
+        self.assertTrue(2 < max(times) < 3 and len(times) > 20, times)
+
+    def test_a_section_that_the_file_has_not_is_a_mistake(self):
+        pathlib.Path("typo.ini").write_text("connections = 20\n[group flood]\nshare = 100%\n", encoding="utf-8")
+        for program, option in (("synfin-run", "--group.flod.rate"), ("synfin-sweep", "--group.flod.rate")):
+            done = subprocess.run([pathlib.Path(PROGRAM).with_name(program), "--config", "typo.ini", option, "5", "--out", "typo"], capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 2)
+            self.assertRegex(done.stderr, r"\A.*--group.flod.rate 5: .*did you mean (group\.)?flood\?\n\Z")
+            self.assertFalse(pathlib.Path("typo").exists())
 
     def test_groups_with_rates_and_users_of_their_own(self):
         results = scenario("sized", """

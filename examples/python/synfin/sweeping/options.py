@@ -6,6 +6,7 @@
 
 import collections
 import os
+import re
 import shlex
 import textwrap
 
@@ -153,6 +154,7 @@ class _Reader:
 
     def __init__(self, request):
         self.request = request
+        self.sections = []  # those of a file, such as "group.mobile", beside which the command line begins none of their kind
 
     def take(self, pairs, where):
         """
@@ -185,6 +187,18 @@ class _Reader:
                 self._fix(name, value, told, seen)
         request.zips = zips or request.zips
 
+    def note_sections(self):
+        """What has been taken so far was a file."""
+        names = (*self.request.settings, *self.request.vary)
+        self.sections = sorted({name.rpartition(".")[0] for name in names if re.match(r"(group|server)\..*\.", name)})
+
+    def _check_section(self, key, told):
+        kind, _, rest = key.partition(".")
+        known = [name for name in self.sections if name.startswith(f"{kind}.")]
+        section = f"{kind}.{rest.rpartition('.')[0]}"
+        if known and section not in known:
+            raise BadInput(unknown(told, section, known, "a section of the file"))
+
     def _accepted(self, name):
         for own, metavar, _ in SWEEP_OPTIONS:
             if own == name:
@@ -200,6 +214,7 @@ class _Reader:
         if key == program.counted:
             raise BadInput(f"--vary {brief(text)}: accepted is --runs N, which counts {key} upwards from --{key}")
         program.check_key(key, f"--vary {brief(text)}")
+        self._check_section(key, f"--vary {brief(text)}")
         if key in seen:
             raise BadInput(f"--vary {brief(text)}: accepted is {key} once, either fixed or varied")
         seen.add(key)
@@ -210,6 +225,7 @@ class _Reader:
         if any(c in value for c in "\n\r\t"):
             raise BadInput(f"{told}: accepted are values without tabs and ends of lines")
         key, value = self.request.program.fixed(name, value, told)
+        self._check_section(key, told)
         if key in seen and not (name == "set" and key not in self.request.vary):
             raise BadInput(f"{told}: accepted is {key} once, either fixed or varied")
         seen.add(key)
@@ -279,6 +295,7 @@ def read(arguments, beside):
     reader = _Reader(request)
     if found:
         reader.take(_placed(found, request.program, os.path.dirname(path)), f"{path}: ")
+        reader.note_sections()
     reader.take(pairs, "--")
     _check_zips(request)
     if request.has("sbatch"):
