@@ -396,7 +396,7 @@ class EqualPaths(unittest.TestCase):
             with self.subTest(number, options=" ".join(options)):
                 alive += self.check(number, options)
         print(f"{len(numbers)} scenarios, {alive} in which a segment arrives")
-        self.assertGreater(alive, len(numbers) * 0.85, "scenarios in which a segment arrives")
+        self.assertGreater(alive, len(numbers) * 0.75, "scenarios in which a segment arrives")
 
     def test_random_groups(self):
         known = fields()
@@ -410,7 +410,7 @@ class EqualPaths(unittest.TestCase):
             options = [*options_of(base, known), "--config", f"{number}.ini"]
             with self.subTest(number, options=" ".join(options), text=text):
                 alive += self.check(f"groups-{number}", options)
-        self.assertGreater(alive, len(numbers) * 0.85, "scenarios in which a segment arrives")
+        self.assertGreater(alive, len(numbers) * 0.75, "scenarios in which a segment arrives")
 
     def check(self, number, options):
         """Runs a scenario on both paths and compares all that they write. @return true when a segment arrived."""
