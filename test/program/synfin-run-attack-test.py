@@ -13,31 +13,10 @@ import sys
 import unittest
 
 sys.dont_write_bytecode = True
-from synfin_run import call, check_lives, run  # noqa: E402
+from synfin_run import both_paths, call, check_lives, run, scenario  # noqa: E402
 
-FILES = ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv", "counters.csv")
 EXACT = ("--bandwidth", "none", "--set", "timer_hz=0")
 SYN_FLOOD = ("--kind", "syn-flood", "--spoofed", "198.18.0.0/15")
-
-
-def scenario(name, text, *options):
-    """Runs a scenario file. @return its results."""
-    file = pathlib.Path(f"{name}.ini")
-    file.write_text(text, encoding="utf-8")
-    return run(name, "--config", file, *options)
-
-
-def both_paths(test, name, text, *options):
-    """Runs a scenario on either path, and asserts that all that they write is equal. @return the results."""
-    more = ("--trace", "segments", "--counters", *options)
-    direct, through = (scenario(f"{name}-{path}", text, "--path", path, "--pcap", f"{name}-{path}", *more) for path in ("direct", "ip"))
-    for file in FILES:
-        test.assertEqual(direct.read(file), through.read(file), file)
-    for end in ("client", "server"):
-        test.assertEqual(pathlib.Path(f"{name}-direct-{end}.pcap").read_bytes(), pathlib.Path(f"{name}-ip-{end}.pcap").read_bytes())
-    for key in ("connections", "groups", "syn_rcvd", "attack", "drops", "handshake_latency_s"):
-        test.assertEqual(direct.summary[key], through.summary[key], key)
-    return direct
 
 
 def told(results):

@@ -12,7 +12,7 @@ import sys
 import unittest
 
 sys.dont_write_bytecode = True
-from synfin_run import call, run  # noqa: E402
+from synfin_run import call, run, scenario  # noqa: E402
 
 GREAT = (65535 << 14) - 100  # the largest window there is, less a request that is too small to move its edge
 BASE = """
@@ -38,13 +38,6 @@ BASE = """
     begin = 1s
     connections = 200
     """
-
-
-def scenario(name, text, *options):
-    """Runs a scenario file. @return its results."""
-    file = pathlib.Path(f"{name}.ini")
-    file.write_text(text, encoding="utf-8")
-    return run(name, "--config", file, *options)
 
 
 def attack(results, group="forger"):

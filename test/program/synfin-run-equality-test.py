@@ -20,6 +20,7 @@ sys.dont_write_bytecode = True
 from synfin_run import PROGRAM, SANITIZED, call  # noqa: E402
 
 SCENARIOS = 300
+ALIVE = 0.75 if SANITIZED else 0.85  # of the few in which each value comes up once, fewer
 FILES = ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv", "counters.csv")
 
 PROBABILITIES = ("0", "0", "0.01", "5%", "30%")
@@ -396,7 +397,7 @@ class EqualPaths(unittest.TestCase):
             with self.subTest(number, options=" ".join(options)):
                 alive += self.check(number, options)
         print(f"{len(numbers)} scenarios, {alive} in which a segment arrives")
-        self.assertGreater(alive, len(numbers) * 0.75, "scenarios in which a segment arrives")
+        self.assertGreater(alive, len(numbers) * ALIVE, "scenarios in which a segment arrives")
 
     def test_random_groups(self):
         known = fields()
@@ -410,7 +411,7 @@ class EqualPaths(unittest.TestCase):
             options = [*options_of(base, known), "--config", f"{number}.ini"]
             with self.subTest(number, options=" ".join(options), text=text):
                 alive += self.check(f"groups-{number}", options)
-        self.assertGreater(alive, len(numbers) * 0.75, "scenarios in which a segment arrives")
+        self.assertGreater(alive, len(numbers) * ALIVE, "scenarios in which a segment arrives")
 
     def check(self, number, options):
         """Runs a scenario on both paths and compares all that they write. @return true when a segment arrived."""

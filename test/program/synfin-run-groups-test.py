@@ -12,16 +12,9 @@ import sys
 import unittest
 
 sys.dont_write_bytecode = True
-from synfin_run import NANOSECOND, PROGRAM, call, check_balance, check_lives, frame, run, serialisation, tcp_options_size  # noqa: E402
+from synfin_run import PROGRAM, call, check_balance, check_lives, frame, run, scenario, tcp_options_size  # noqa: E402
 
 QUIET = ("--progress", "off")
-
-
-def scenario(name, text, *options):
-    """Runs a scenario file. @return its results."""
-    file = pathlib.Path(f"{name}.ini")
-    file.write_text(text, encoding="utf-8")
-    return run(name, "--config", file, *options)
 
 
 def by_group(results, table="connections.csv"):

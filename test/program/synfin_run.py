@@ -114,6 +114,26 @@ def run(folder, *options):
     return Results(folder)
 
 
+def scenario(name, text, *options):
+    """Runs a scenario file. @return its results."""
+    file = pathlib.Path(f"{name}.ini")
+    file.write_text(text, encoding="utf-8")
+    return run(name, "--config", file, *options)
+
+
+def both_paths(test, name, text, *options):
+    """Runs a scenario file on either path, and asserts that all that they write is equal. @return the results."""
+    more = ("--trace", "segments", "--counters", *options)
+    direct, through = (scenario(f"{name}-{path}", text, "--path", path, "--pcap", f"{name}-{path}", *more) for path in ("direct", "ip"))
+    for file in ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv", "counters.csv"):
+        test.assertEqual(direct.read(file), through.read(file), file)
+    for end in ("client", "server"):
+        test.assertEqual(pathlib.Path(f"{name}-direct-{end}.pcap").read_bytes(), pathlib.Path(f"{name}-ip-{end}.pcap").read_bytes())
+    for key in ("connections", "groups", "syn_rcvd", "attack", "users", "drops", "handshake_latency_s"):
+        test.assertEqual(direct.summary[key], through.summary[key], key)
+    return direct
+
+
 # How many local ports a host has that is to run out of them.
 PORTS = 50
 
