@@ -37,11 +37,18 @@ rate = 10000
 begin = 1s
 connections = 200
 """
+ANOTHER = """
+[group other]
+kind = syn-blind
+victims = sessions
+rate = 100
+connections = 100
+"""
 
 
-def attack(folder, *options):
-    """@return the summary of a run with these options."""
-    pathlib.Path("blind.ini").write_text(SCENARIO, encoding="utf-8")
+def attack(folder, *options, scenario=SCENARIO):
+    """@return the summary of a run of the scenario with these options."""
+    pathlib.Path("blind.ini").write_text(scenario, encoding="utf-8")
     simulate(folder, "--config", "blind.ini", "--trace", "none", *options)
     return json.loads(pathlib.Path(folder, "summary.json").read_text(encoding="utf-8"))
 
@@ -98,8 +105,7 @@ class Blind(unittest.TestCase):
         self.assertEqual({number(row["share"]) for row in self.rows("exact", "syn")}, {0})
 
     def test_two_groups_are_two_series(self):
-        attack("two", "--group.forger.kind", "rst-blind", "--group.other.kind", "syn-blind", "--group.other.victims", "sessions",
-               "--group.other.rate", 100, "--group.other.connections", 100)
+        attack("two", "--group.forger.kind", "rst-blind", scenario=SCENARIO + ANOTHER)
         self.assertEqual({row["series"] for row in self.rows("simulated", "two")}, {"forger", "other"})
 
     def test_it_is_drawn(self):
