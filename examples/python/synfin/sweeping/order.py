@@ -8,6 +8,8 @@ import re
 
 from synfin.tools import inputs, parameters
 
+# What segments() looks at, beside the sections of groups.
+WEIGHTY = ("connections", "rate", "duration", "measure", "requests-per-connection", "request", "response")
 LIFE = 10  # segments of a connection without data
 OCTETS = 1448  # of data in a segment
 _SIZE = re.compile(r"([0-9.eE+-]+)\s*([kMG]?)B?")
@@ -25,7 +27,8 @@ def early(runs, cost):
         if run.point not in costs:
             costs[run.point] = cost(run)
     rank = {point: place for place, point in enumerate(sorted(costs, key=lambda point: (-costs[point], point)))}
-    return sorted(runs, key=lambda run: (run.number, rank[run.point]))
+    places = [(run.number, rank[run.point]) for run in runs]
+    return [runs[i] for i in sorted(range(len(runs)), key=places.__getitem__)]
 
 
 def _mean(text):

@@ -151,6 +151,11 @@ class Script:
         return self._global_values().get(name, "1")
 
     @staticmethod
+    def weighs(_key):
+        """@return whether weight() looks at a parameter."""
+        return False
+
+    @staticmethod
     def weight(_given):
         """@return how long a run with these parameters takes, as a ratio to others: nobody knows."""
         return 1.0
