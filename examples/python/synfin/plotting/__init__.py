@@ -11,6 +11,7 @@
     grouping.py   which runs belong together
     counting.py   exact distributions and populations of long traces, in bounded memory
     style.py      how figures look
+    sizes.py      how wide they are
     labels.py     where texts along arrows go
     publish.py    files appear whole or not at all
 """
