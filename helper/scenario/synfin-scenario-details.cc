@@ -164,13 +164,22 @@ CheckLinkDetails(const P& p)
 std::optional<SettingError>
 CheckDetails(const ScenarioParameters& one, const std::vector<ScenarioParameters>& all)
 {
-    const ScenarioParameters defaults;
+    static const std::vector<std::string> standards = [] {
+        const ScenarioParameters defaults;
+        std::vector<std::string> values;
+        for (const Detail& detail : DETAILS)
+        {
+            values.push_back(FindScenarioField(detail.option)->get(defaults));
+        }
+        return values;
+    }();
+    auto standard = standards.begin();
     for (const Detail& detail : DETAILS)
     {
-        const auto get = FindScenarioField(detail.option)->get;
+        const auto& get = FindScenarioField(detail.option)->get;
         const std::string value = get(one);
         const auto hasEffect = [&](const P& p) { return detail.isDone(p) && get(p) == value; };
-        if (value != get(defaults) && std::none_of(all.begin(), all.end(), hasEffect))
+        if (value != *standard++ && std::none_of(all.begin(), all.end(), hasEffect))
         {
             return Without(detail.option, value, detail.needs);
         }

@@ -31,13 +31,13 @@ NatPortsField()
             "LOW-HIGH with ports from 1 to 65535",
             [](ScenarioParameters& p, const std::string& text, std::string&) {
                 // Written as the hosts' own ports are.
-                Profile range;
+                Profile range(*Profile::Preset(Profile::DEFAULT_PRESET));
                 const bool isBad = range.Set("ip_local_port_range", text).has_value();
                 p.natPorts = isBad ? p.natPorts : range.ip_local_port_range;
                 return !isBad;
             },
             [](const ScenarioParameters& p) {
-                Profile range;
+                Profile range(*Profile::Preset(Profile::DEFAULT_PRESET));
                 range.ip_local_port_range = p.natPorts;
                 return range.Get("ip_local_port_range");
             }};

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <unordered_map>
 
 namespace ns3
 {
@@ -164,17 +165,21 @@ FindProfileField(std::string name)
     {
         name.erase(0, name.compare(0, folder.size(), folder) == 0 ? folder.size() : 0);
     }
-    const auto& fields = ProfileFields();
-    auto found = std::find_if(fields.begin(), fields.end(), [&](const ProfileField& field) {
-        return name == field.name;
-    });
-    if (found == fields.end() && !name.empty())
-    {
-        found = std::find_if(fields.begin(), fields.end(), [&](const ProfileField& field) {
-            return name == field.Sysctl();
-        });
-    }
-    return found == fields.end() ? nullptr : &*found;
+    static const auto byName = [] {
+        std::unordered_map<std::string, const ProfileField*> fields;
+        for (const ProfileField& field : ProfileFields())
+        {
+            fields.emplace(field.name, &field);
+        }
+        for (const ProfileField& field : ProfileFields()) // a name of its own is the stronger one
+        {
+            fields.emplace(field.Sysctl(), &field);
+        }
+        fields.erase("");
+        return fields;
+    }();
+    const auto found = byName.find(name);
+    return found == byName.end() ? nullptr : found->second;
 }
 
 std::map<std::string, std::string>

@@ -303,26 +303,26 @@ Ns3()
     return p;
 }
 
-/// A preset, and what makes it; Profile::UnknownFields() says what it does not know.
+/// A preset; Profile::UnknownFields() says what it does not know.
 struct NamedPreset
 {
     const char* name;
-    Profile (*make)();
+    Profile profile;
 };
 
 const std::vector<NamedPreset>&
 Presets()
 {
     static const std::vector<NamedPreset> PRESETS = {
-        {"rfc9293", [] { return Profile(); }},
-        {"linux", &Linux}, // the newest
-        {"linux-6.18", &Linux},
-        {"linux-4.9", &Linux49},
-        {"linux-4", &Linux4},
-        {"freebsd", &FreeBsd},
-        {"macos", &MacOs},
-        {"windows", &Windows},
-        {"ns3", &Ns3},
+        {"rfc9293", Profile()},
+        {"linux", Linux()}, // the newest
+        {"linux-6.18", Linux()},
+        {"linux-4.9", Linux49()},
+        {"linux-4", Linux4()},
+        {"freebsd", FreeBsd()},
+        {"macos", MacOs()},
+        {"windows", Windows()},
+        {"ns3", Ns3()},
     };
     return PRESETS;
 }
@@ -344,7 +344,7 @@ std::optional<Profile>
 Profile::Preset(const std::string& name)
 {
     const NamedPreset* preset = Find(name);
-    return preset ? std::make_optional(preset->make()) : std::nullopt;
+    return preset ? std::make_optional(preset->profile) : std::nullopt;
 }
 
 const std::vector<std::string>&

@@ -94,16 +94,42 @@ class Directory:
         if "plan.csv" not in names and any(not name.startswith(files.PREFIX) for name in names):
             raise self._refuse("a new or empty directory, or that of a sweep, with its plan.csv")
 
-    def open(self, progress):
-        """Makes the directory where there is none, and keeps other sweeps out of it."""
+    def _take(self):
+        """Keeps other sweeps out. @return the one that is at work in it already, or None"""
+        self._lock = os.open(self.of(files.PREFIX + "lock"), os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            who = os.pread(self._lock, 200, 0).decode(errors="replace").strip()
+            os.close(self._lock)
+            self._lock = None
+            return who or "another process"
+        return None
+
+    @contextlib.contextmanager
+    def tables(self):
+        """While it lasts, no other process writes tables or sweeps up: those that are written last are of all runs that are done."""
+        lock = os.open(self.of(files.PREFIX + "tables"), os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+    def open(self, progress, beside=False):
+        """
+        Makes the directory where there is none, and keeps other sweeps out of it.
+
+        @param beside whether one that is at work may go on, so that nothing is opened
+        @return who that is, or None
+        """
         try:
             os.makedirs(self.path, exist_ok=True)
-            self._lock = os.open(self.of(files.PREFIX + "lock"), os.O_RDWR | os.O_CREAT, 0o666)
-            try:
-                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                who = os.pread(self._lock, 200, 0).decode(errors="replace").strip()
-                raise self._refuse(f"a directory in which no other synfin-sweep is at work ({who})") from None
+            who = self._take()
+            if who is not None and beside:
+                return who
+            if who is not None:
+                raise self._refuse(f"a directory in which no other synfin-sweep is at work ({who})")
             os.ftruncate(self._lock, 0)
             os.pwrite(self._lock, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
             if not os.path.exists(self.running):
@@ -118,6 +144,7 @@ class Directory:
             progress.say("waiting for runs that a killed synfin-sweep left behind")
             while self._is_running():
                 time.sleep(0.1)
+        return None
 
     def _is_running(self):
         """@return true while runs of this machine are under way."""
@@ -163,9 +190,10 @@ class Directory:
         os.makedirs(self.runs, exist_ok=True)
         self._only_here = only_here
         self._sweep_up_runs()
-        for name in os.listdir(self.path):
-            if name.startswith(files.PREFIX) and name not in (files.PREFIX + "lock", files.PREFIX + "running"):
-                self._sweep_away(self.of(name))
+        with self.tables():
+            for name in os.listdir(self.path):
+                if name.startswith(files.PREFIX) and name.removeprefix(files.PREFIX) not in ("lock", "running", "tables"):
+                    self._sweep_away(self.of(name))
 
     def _forget_unfinished(self):
         """Removes what is left of the runs of a sweep that was stopped, where no machine can be at work on them."""

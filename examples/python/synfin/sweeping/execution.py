@@ -8,6 +8,7 @@ import signal
 import shlex
 import sys
 
+from synfin.sweeping import order
 from synfin.sweeping.directory import State
 from synfin.sweeping.errors import Stopped
 from synfin.sweeping.script import Script
@@ -33,7 +34,7 @@ class Execution:
         """Does what is missing. @return what the engine said, for when something went wrong."""
         states = self.directory.states(self.plan.runs)
         wanted = {State.MISSING, State.FAILED} if retry_failed else {State.MISSING}
-        todo = [run for run in self.plan.runs if states[run.id] in wanted]
+        todo = order.early([run for run in self.plan.runs if states[run.id] in wanted], self.planner.weight)
         counts = [sum(state is wish for state in states.values()) for wish in (State.DONE, State.FAILED)]
         self.progress.begin(len(self.plan), counts[0], 0 if retry_failed else counts[1])
         said = ""

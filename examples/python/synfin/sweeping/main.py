@@ -6,7 +6,7 @@
 
 import os
 
-from synfin.sweeping import comparing, files, makers, options, plan, until
+from synfin.sweeping import comparing, files, makers, options, order, plan, until
 from synfin.sweeping.collection import Collection
 from synfin.sweeping.directory import Directory, State
 from synfin.sweeping.errors import BadInput, Stopped
@@ -82,22 +82,24 @@ def _adopt_plan(directory, made, planner, request, progress):
 def _prepare_only(directory, made, planner, progress):
     """--engine none: everything another scheduler needs."""
     states = directory.states(made.runs)
-    todo = [run for run in made.runs if states[run.id] is not State.DONE]
+    todo = order.early([run for run in made.runs if states[run.id] is not State.DONE], planner.weight)
     for run in todo:
         directory.prepare(run.id, planner.program.recipe, planner.recipe_text(run))
+    files.write(directory.of("todo"), "".join(f"{run.id}\n" for run in todo))
     progress.say(f"{len(todo)} runs wait in {directory.runs}: {planner.program.by_hand('ID')} does"
                  f" one, synfin-sweep --collect --out {directory.path} gathers them")
 
 
 def _collect(directory, made, program, progress, comparison):
-    collection = Collection(directory, made)
-    done = collection.write(program)
+    with directory.tables():
+        collection = Collection(directory, made)
+        done = collection.write(program)
+        if comparison:
+            comparison.report(directory, made)
+        else:
+            files.remove(directory.of(comparing.TABLE))  # of other runs
     for note in collection.notes():
         progress.say(note)
-    if comparison:
-        comparison.report(directory, made)
-    else:
-        files.remove(directory.of(comparing.TABLE))  # of other runs
     return done
 
 
@@ -198,14 +200,19 @@ def _collect_only(request, progress):
         made = plan.read(directory.of("plan.csv"))
     except BadInput as error:
         raise BadInput(f"--collect: {error}") from error
+<<<<<<< HEAD
     if comparison:
         comparison.prepare(made)
     directory.open(progress)
+=======
+    worker = directory.open(progress, beside=True)
+>>>>>>> h-cluster
     try:
         done = _collect(directory, made, request.program.path, progress, comparison)
     finally:
         directory.close()
-    progress.say(f"{done} of {len(made)} runs are done and in the tables")
+    progress.say(f"{done} of {len(made)} runs are done and in the tables"
+                 + (f"; synfin-sweep is still at work ({worker})" if worker else ""))
     return 0
 
 

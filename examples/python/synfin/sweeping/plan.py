@@ -205,6 +205,10 @@ class Planner:
                 runs.append(Run("r" + whole.hexdigest()[:16], point, number, values))
         return runs
 
+    def weight(self, run):
+        """@return how long a run takes, as a ratio to others, as far as its parameters tell."""
+        return self.program.weight(dict(zip(self.keys, run.values)))
+
     def recipe_text(self, run):
         """@return what the file in a run's folder holds that says what to do."""
         return self.program.recipe_text([*zip(self.keys, run.values), (self.program.counted, run.number)])

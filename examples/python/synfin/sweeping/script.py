@@ -150,6 +150,11 @@ class Script:
         """@return the value of a parameter that nobody names."""
         return self._global_values().get(name, "1")
 
+    @staticmethod
+    def weight(_given):
+        """@return how long a run with these parameters takes, as a ratio to others: nobody knows."""
+        return 1.0
+
     def flag(self, name):
         """@return what an option without a value means: CommandLine turns a bool over; None where it is none."""
         about = self.fields.get(name)

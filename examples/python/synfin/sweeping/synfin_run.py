@@ -13,6 +13,7 @@ import tempfile
 import threading
 
 from synfin import schema
+from synfin.sweeping import order
 from synfin.sweeping.errors import BadInput, Stopped
 from synfin.tools import settings
 from synfin.tools.messages import brief, unknown
@@ -112,6 +113,10 @@ class SynfinRun:
     def default(self, name):
         """@return the value of a parameter that nobody names."""
         return self.told_of(name).get("default")
+
+    def weight(self, given):
+        """@return how long a run with these parameters takes, as a ratio to others."""
+        return order.segments(given, self.default)
 
     def flag(self, name):
         """@return what an option without a value means: a switch is on; None where it is none."""
