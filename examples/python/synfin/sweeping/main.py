@@ -200,13 +200,9 @@ def _collect_only(request, progress):
         made = plan.read(directory.of("plan.csv"))
     except BadInput as error:
         raise BadInput(f"--collect: {error}") from error
-<<<<<<< HEAD
     if comparison:
         comparison.prepare(made)
-    directory.open(progress)
-=======
     worker = directory.open(progress, beside=True)
->>>>>>> h-cluster
     try:
         done = _collect(directory, made, request.program.path, progress, comparison)
     finally:
