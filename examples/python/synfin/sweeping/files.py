@@ -34,3 +34,9 @@ def write(path, text):
     with replacing(path) as temporary:
         with open(temporary, "w", encoding="utf-8", newline="") as file:
             file.write(text)
+
+
+def remove(path):
+    """Removes a file, if there is one."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)

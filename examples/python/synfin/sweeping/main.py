@@ -6,7 +6,7 @@
 
 import os
 
-from synfin.sweeping import files, makers, options, order, plan
+from synfin.sweeping import comparing, files, makers, options, order, plan, until
 from synfin.sweeping.collection import Collection
 from synfin.sweeping.directory import Directory, State
 from synfin.sweeping.errors import BadInput, Stopped
@@ -49,13 +49,20 @@ def _out(request):
     return Directory(path, request.get("result"))
 
 
-def _dry_run(request, planner, engine):
+def _dry_run(request, planner, engine, enough, comparison):
     directory = _out(request) if request.get("out") else None
     if directory:
         directory.check()
     made = planner.make()
+    if comparison:
+        comparison.prepare(made, planner.program)
+    if enough:
+        made = enough.first_plan(made, directory)
+        made, said = enough.expected(made)
     console.write(made.text())
     console.say("synfin-sweep", Estimate(planner, made, directory).text(engine.workers()))
+    if enough:
+        console.say("synfin-sweep", said)
     return 0
 
 
@@ -83,26 +90,46 @@ def _prepare_only(directory, made, planner, progress):
                  f" one, synfin-sweep --collect --out {directory.path} gathers them")
 
 
-def _collect(directory, made, program, progress):
+def _collect(directory, made, program, progress, comparison):
     with directory.tables():
         collection = Collection(directory, made)
         done = collection.write(program)
+        if comparison:
+            comparison.report(directory, made)
+        else:
+            files.remove(directory.of(comparing.TABLE))  # of other runs
     for note in collection.notes():
         progress.say(note)
     return done
 
 
+def _is_enough(enough, directory, made, progress):
+    """@return whether the intervals of --until are narrow enough, which is then said."""
+    if enough:
+        return enough.report(made, progress)
+    files.remove(directory.of(until.TABLE))  # of other runs
+    return True
+
+
 def _sweep(request, arguments, progress):
     planner = plan.Planner(request)
     engine = _make_engine(request)
+    enough = until.of(request, planner, engine)
+    comparison = comparing.of(request)
+    if comparison and engine.name == "none":
+        raise BadInput(f"--compare {brief(request.get('compare'))}: accepted is --engine parallel or slurm with it, or --collect"
+                       " when the runs are done")
     if request.has("dry-run"):
-        return _dry_run(request, planner, engine)
+        return _dry_run(request, planner, engine, enough, comparison)
     directory = _out(request)
     directory.check()
     made = planner.make()
+    if comparison:
+        comparison.prepare(made, planner.program)
     directory.open(progress)
     try:
-        return _work(request, directory, made, planner, engine, progress, arguments)
+        made = enough.first_plan(made, directory) if enough else made
+        return _work(request, directory, made, planner, engine, enough, comparison, progress, arguments)
     finally:
         directory.close()
 
@@ -114,7 +141,7 @@ def _say_who_made(directory, made, program, progress):
         progress.say(note)
 
 
-def _work(request, directory, made, planner, engine, progress, arguments):
+def _work(request, directory, made, planner, engine, enough, comparison, progress, arguments):
     """Everything that needs the directory."""
     provenance = Provenance(directory.of("provenance.json"), planner.program.about, arguments)
     if provenance.damaged:
@@ -135,12 +162,14 @@ def _work(request, directory, made, planner, engine, progress, arguments):
             _prepare_only(directory, made, planner, progress)
             outcome = "prepared"
             return 0
-        execution = Execution(directory, made, planner, engine, progress)
-        said = execution.carry_out(request.has("retry-failed"))
-        done = _collect(directory, made, planner.program.path, progress)
+        work = lambda made, retry: Execution(directory, made, planner, engine, progress).carry_out(retry)
+        retry = request.has("retry-failed")
+        said, made = enough.carry_out(made, work, retry, progress) if enough else (work(made, retry), made)
+        done = _collect(directory, made, planner.program.path, progress, comparison)
         failed = report_failures(directory, made, planner.program.path)
         lost = len(made) - done - failed
         outcome = f"{done} done, {failed} failed, {lost} missing"
+        is_enough = _is_enough(enough, directory, made, progress)
         if failed or lost:
             about = f"--hosts {brief(request.get('hosts'), 30)}: " if request.get("hosts") else ""
             progress.say(f"{about}{done} of {len(made)} runs are done, {failed} failed, {lost} missing;"
@@ -148,7 +177,7 @@ def _work(request, directory, made, planner, engine, progress, arguments):
                          + (", --retry-failed repeats what failed" if failed else "")
                          + (f"; {engine.name} said: {brief(said.splitlines()[-1], 60)}" if lost and said else ""))
             return 1
-        return 0
+        return 0 if is_enough else until.WIDE
     except Interrupted:
         outcome = "interrupted"
         raise
@@ -162,17 +191,20 @@ def _work(request, directory, made, planner, engine, progress, arguments):
 
 def _collect_only(request, progress):
     for name in request.asked:
-        if name not in ("collect", "out", "progress", "program", "config"):
-            raise BadInput(f"--{name}: accepted with --collect is --out DIR, and nothing else")
+        if name not in ("collect", "compare", "compare-figures", "out", "progress", "program", "config"):
+            raise BadInput(f"--{name}: accepted with --collect are --out DIR and --compare, and nothing else")
+    comparison = comparing.of(request)
     directory = _out(request)
     directory.recall()
     try:
         made = plan.read(directory.of("plan.csv"))
     except BadInput as error:
         raise BadInput(f"--collect: {error}") from error
+    if comparison:
+        comparison.prepare(made)
     worker = directory.open(progress, beside=True)
     try:
-        done = _collect(directory, made, request.program.path, progress)
+        done = _collect(directory, made, request.program.path, progress, comparison)
     finally:
         directory.close()
     progress.say(f"{done} of {len(made)} runs are done and in the tables"

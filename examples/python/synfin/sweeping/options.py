@@ -12,6 +12,7 @@ import textwrap
 
 from synfin import schema
 from synfin.sweeping import program as programs
+from synfin.sweeping import stopping
 from synfin.sweeping import values
 from synfin.sweeping.errors import BadInput
 from synfin.tools import inputs, settings
@@ -27,6 +28,12 @@ SWEEP_OPTIONS = (
      " repeat it to cross"),
     ("zip", "A,B", "pair the values of varied keys instead of crossing them; may be repeated"),
     ("runs", "N", "replications of every point, with the run numbers --run, --run + 1, ... (default 1)"),
+    ("until", "FIGURE:WIDTH", "replications of each point until the 95% interval of a figure is as narrow: half of it at most 2% of"
+     " the value (handshake_latency_s.mean:2%), or at most so much (handshake_latency_s.p99:10ms, connections.failed:0.5); at most"
+     f" --runs of them (default {stopping.MOST}); several with commas, or repeated"),
+    ("compare", "KEY=A,B", "differences between the second and the first value of a varied parameter, with their intervals, by pairs of"
+     " runs with the same run number: compare.csv; further values are compared with the first, too"),
+    ("compare-figures", "LIST", "those that --compare is to look at (default: all)"),
     ("engine", "NAME", "parallel: GNU parallel; slurm: a Slurm job array; none: write the plan and what does"
      " every run only (default parallel)"),
     ("jobs", "N", "runs at the same time (default: all cores; with slurm: no limit)"),
@@ -50,8 +57,8 @@ SWEEP_OPTIONS = (
     ("version", "", "print the version and end"),
 )
 _SWEEP_NAMES = {name for name, _, _ in SWEEP_OPTIONS}
-_REPEATED = ("vary", "zip", "set")
-_IN_FILE = ("vary", "zip", "runs", "engine", "jobs", "hosts", "array-size", "sbatch", "out", "program", "out-option", "result")
+_REPEATED = ("vary", "zip", "set", "until")
+_IN_FILE = ("vary", "zip", "runs", "until", "compare", "compare-figures", "engine", "jobs", "hosts", "array-size", "sbatch", "out", "program", "out-option", "result")
 SECTIONS = {"": None, "profile": "set", "program": "set", "sweep": None}  # of a file, and the option that their lines are
 
 
@@ -181,8 +188,8 @@ class _Reader:
             elif name == "zip":
                 zips.append(tuple(request.program.key(key.strip()) for key in value.split(",")))
             elif name in _SWEEP_NAMES:
+                request.asked[name] = f"{request.asked[name]},{value}" if own in seen else value
                 seen.add(own)
-                request.asked[name] = value
             else:
                 self._fix(name, value, told, seen)
         request.zips = zips or request.zips

@@ -14,7 +14,7 @@ import itertools
 import os
 import re
 
-from synfin.sweeping import files
+from synfin.sweeping import files, stopping
 from synfin.sweeping.errors import BadInput
 from synfin.tools import inputs, settings
 from synfin.tools.messages import brief
@@ -60,6 +60,11 @@ class Plan:
         writer.writerow(["id", "point", "run", *self.columns])
         writer.writerows([run.id, run.point, run.number, *run.values] for run in self.runs)
         return out.getvalue()
+
+    def counts(self):
+        """@return how many replications each point has."""
+        found = collections.Counter(run.point for run in self.runs)
+        return [found[point] for point in range(len(found))]
 
     def describe(self, run):
         """@return a run's parameters for people."""
@@ -107,7 +112,10 @@ class Planner:
         self.first_run = inputs.whole(first)
         if self.first_run is None:
             raise BadInput(f"--{counted} {brief(first)}: accepted is {self.program.accepted(counted)}")
-        self.replications = request.number("runs", 1, MOST_RUNS)
+        is_until = request.has("until")  # then these are the most
+        self.replications = request.number("runs", stopping.MOST if is_until else 1, MOST_RUNS)
+        self.first_stage = min(self.replications, stopping.FIRST) if is_until else self.replications
+        self.points = []
         self.keys = [*self.vary, *self.fixed]
         columns = collections.Counter(column(key).lower() for key in self.keys)
         for key in self.keys:
@@ -130,16 +138,46 @@ class Planner:
         if self.count() > MOST_RUNS:
             raise BadInput(f"--runs {self.replications}: accepted are at most {MOST_RUNS} runs in all; these are"
                            f" {self.count()}")
-        points = list(_points(self.vary, self.zips))
+        points = self.points = list(_points(self.vary, self.zips))
         numbers = range(self.first_run, self.first_run + self.replications)
         end_check = self.program.begin_check(self.fixed, self.vary, points, numbers)
         try:
             with _without_collector():  # which would look at a million runs again and again
-                runs = self._runs(points, numbers)  # meanwhile
+                runs = self._runs(points, numbers[:self.first_stage])  # meanwhile
         finally:
             repeats = end_check()
         self._refuse_repeats(points, repeats)
         return Plan([column(key) for key in self.keys], runs)
+
+    def _more(self, point, begin, end):
+        """@return the runs of a point's replications from one, counted from 0, to before another."""
+        runs = self._runs([self.points[point]], range(self.first_run + begin, self.first_run + end))
+        for run in runs:
+            run.point = point
+        return runs
+
+    def planned(self, earlier):
+        """
+        @param earlier ids of runs
+        @return how many replications of each point there are among them in a row, up to as many as may be
+        """
+        counts = []
+        for point in range(len(self.points)):
+            count, end = 0, self.first_stage
+            while count < end:
+                runs = self._more(point, count, end)
+                count += next((place for place, run in enumerate(runs) if run.id not in earlier), len(runs))
+                end = min(2 * end, self.replications) if count == end else 0
+            counts.append(count)
+        return counts
+
+    def grown(self, plan, counts):
+        """@return a plan with so many replications of each point, or with more where it has more."""
+        runs = list(plan.runs)
+        for point, (before, after) in enumerate(zip(plan.counts(), counts)):
+            if before < after:
+                runs += self._more(point, before, after)
+        return Plan(plan.columns, sorted(runs, key=lambda run: (run.point, run.number)))
 
     def _refuse_repeats(self, points, repeats):
         """
@@ -205,6 +243,7 @@ class Planner:
             sweep.append(("vary", f"{key}={text}" + (mark if mark == "|" and (len(values) == 1 or not values[-1]) else "")))
         sweep += [("zip", ",".join(keys)) for keys in self.zips]
         sweep.append(("runs", self.replications))
+        sweep += [(name, request.get(name)) for name in ("until", "compare", "compare-figures") if request.has(name)]
         return settings.write(top, [*sections, ("sweep", sweep)])
 
 

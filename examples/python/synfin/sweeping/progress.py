@@ -34,6 +34,7 @@ class Progress:
         self.total = 0
         self.done = 0
         self.failed = 0
+        self.about = ""  # what the runs are for, at the end of the line
 
     def begin(self, total, done, failed):
         """@param total runs of the plan; done, failed: what earlier calls achieved."""
@@ -53,7 +54,7 @@ class Progress:
         text = f"{self.done} of {self.total} runs done, {self.failed} failed, {left} left"
         if ended and left:
             text += f", about {duration((now - self._begun) / ended * left)} left"
-        self._line = self._write(f"\r{text}\x1b[K")
+        self._line = self._write(f"\r{text}{self.about}\x1b[K")
 
     def wait_for(self, text):
         """Writes what the sweep waits for before it begins."""
