@@ -2,7 +2,6 @@
 
 const SHAPES = ["circle", "rect", "triangle", "rectRot", "star", "cross"];
 const IN_SIGHT = 2.5; // times the highest value: lines beyond it are left out
-const drawn = [];
 
 function css(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -39,6 +38,11 @@ function remark(chart) {
   const left = theory.filter((series) => isOffTheScale(chart, series));
   const parts = left.map((series) => `${series.name}: ${shown(series.level)}, off the scale`);
   if (theory.length > left.length) parts.unshift("dashed: theory");
+  const zeros = (side) => chart.series.filter((series) => !series.theory && series.level === null)
+      .reduce((sum, series) => sum + series.points.filter((point) => point[side] <= 0).length, 0);
+  for (const [isLog, side, name] of [[chart.logX, 0, "x"], [chart.logY, 1, "y"]]) {
+    if (isLog && !chart.step && zeros(side)) parts.push(`${zeros(side)} with ${name} = 0, which a logarithmic axis has no place for`);
+  }
   return chart.summary + (parts.length ? ` (${parts.join("; ")})` : "");
 }
 
@@ -71,13 +75,14 @@ function datasets(chart) {
     if (isOffTheScale(chart, series)) continue;
     const all = series.level !== null
         ? [{ x: left, y: series.level }, { x: right, y: series.level }]
-        : series.points.map((point) => ({ x: point[0], y: point[1], low: point[2], high: point[3] }));
+        : series.points.map((point, place) => ({ x: point[0], y: point[1], low: point[2], high: point[3],
+                                                 about: series.about && series.about[place] }));
     // A logarithmic axis has no place for zero.
     const data = all.filter((point) => (point.x > 0 || !chart.logX) && (point.y > 0 || !chart.logY));
-    const discrete = !series.theory && data.length <= 40 && !chart.step && !chart.stacked;
-    const lines = { borderDash: series.theory ? [5, 4] : [], borderWidth: series.theory ? 1.5 : 2 };
+    const discrete = !series.theory && (data.length <= 40 || chart.dots) && !chart.step && !chart.stacked;
+    const lines = { borderDash: series.theory ? [5, 4] : [], borderWidth: series.theory ? 1.5 : 2, showLine: !chart.dots };
     if (!series.theory) {
-      for (const side of band(series, colour)) {
+      for (const side of chart.dots ? [] : band(series, colour)) {
         result.push({ ...side, stepped: chart.step ? "before" : false });
       }
     }
@@ -96,9 +101,11 @@ function datasets(chart) {
 }
 
 function text(chart, dataset, point) {
-  const value = `${dataset.label}: ${chart.x} ${shown(point.x)}, ${chart.y} ${shown(point.y)}`;
-  if (point.low === undefined) return value;
-  return `${value} (95 %: ${shown(point.low)} to ${shown(point.high)})`;
+  const x = chart.texts ? chart.texts[point.x] : shown(point.x);
+  const value = `${dataset.label}: ${chart.x} ${x}, ${chart.y} ${shown(point.y)}`;
+  const about = point.about ? `; ${point.about}` : "";
+  if (point.low === undefined) return value + about;
+  return `${value} (95 %: ${shown(point.low)} to ${shown(point.high)})${about}`;
 }
 
 /* The point nearest to the pointer, of all but the bands. */
@@ -116,14 +123,15 @@ Chart.Interaction.modes.nearestValue = (made, event) => {
   return best ? [best] : [];
 };
 
-function axis(title, logarithmic) {
+function axis(title, logarithmic, texts = null) {
   const grid = css("--grid");
   const soft = css("--soft");
   return {
     type: logarithmic ? "logarithmic" : "linear", grid: { color: grid, borderColor: grid },
     title: { display: Boolean(title), text: title, color: soft },
-    ticks: { color: soft, maxRotation: 0, autoSkipPadding: 12,
+    ticks: { color: soft, maxRotation: 0, autoSkipPadding: 12, ...(texts ? { stepSize: 1, precision: 0 } : {}),
              callback: (value, index, all) => {
+               if (texts) return texts[value] ?? "";
                if (!logarithmic) return shown(value);
                const first = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
                return all.length < 14 || Math.abs(first - 1) < 1e-6 ? shown(value) : "";
@@ -135,13 +143,15 @@ function configuration(chart, readout) {
   const stacked = chart.stacked ? { stacked: true } : {};
   return {
     type: "line",
+    plugins: [marks],
     data: { datasets: datasets(chart) },
     options: {
       animation: false, responsive: true, maintainAspectRatio: false, parsing: false,
       interaction: { mode: "nearestValue", intersect: false },
-      scales: { x: axis(chart.x, chart.logX), y: { ...axis(chart.y, chart.logY), ...stacked,
+      scales: { x: axis(chart.x, chart.logX, chart.texts), y: { ...axis(chart.y, chart.logY), ...stacked,
                      min: chart.logY ? lowest(chart) : undefined } },
       plugins: {
+        marks: { times: chart.isOverTime ? eventTimes() : [] },
         legend: { position: "bottom",
                   labels: { color: css("--text"), usePointStyle: true, boxWidth: 14, boxHeight: 6,
                             padding: 9, font: { size: 11 },
@@ -185,48 +195,3 @@ function keys(canvas, chart, readout, state) {
   });
 }
 
-function dataTable(chart) {
-  const rows = chart.series.flatMap((series) => (series.level !== null
-      ? [[series.name, null, series.level, null, null]]
-      : series.points.map((point) => [series.theory ? `${series.name} (${series.theory})` : series.name,
-                                      point[0], point[1], point[2], point[3]])));
-  return sortableTable(["series", chart.x || "x", chart.y || "y", "low", "high"], rows,
-                       { caption: "data of " + chart.title });
-}
-
-function chartBox(chart) {
-  const readout = element("div", { class: "readout", role: "status", "aria-live": "polite" });
-  const names = [...new Set(chart.series.map((series) => series.name))].join(", ");
-  const canvas = element("canvas", {
-    role: "img", tabindex: "0",
-    "aria-label": `Chart ${chart.title}: ${chart.summary}. ${chart.y} over ${chart.x}, for ${names}. ` +
-                  "Arrow keys read the values.",
-  });
-  const state = { made: null };
-  const about = element("p", { class: "about" });
-  const draw = () => {
-    about.textContent = remark(chart);
-    if (state.made) state.made.destroy();
-    state.made = new Chart(canvas, configuration(chart, readout));
-  };
-  const switches = element("div", { class: "switches" });
-  for (const [key, name] of [["logX", "logarithmic x"], ["logY", "logarithmic y"]]) {
-    const box = element("input", { type: "checkbox" });
-    box.checked = chart[key];
-    box.addEventListener("change", () => {
-      chart[key] = box.checked;
-      draw();
-    });
-    switches.append(element("label", {}, box, " " + name));
-  }
-  const details = element("details", {}, element("summary", {}, "Data"));
-  details.addEventListener("toggle", () => {
-    if (details.open && details.childElementCount === 1) details.append(dataTable(chart));
-  });
-  const box = element("section", { class: "chart", "aria-label": chart.title },
-                      element("h3", {}, chart.title), about,
-                      element("div", { class: "canvas" }, canvas), readout, switches, details);
-  keys(canvas, chart, readout, state);
-  drawn.push(draw);
-  return box;
-}

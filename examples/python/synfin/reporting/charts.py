@@ -129,23 +129,40 @@ def _holds_zero(series, axis):
     return any(point[axis] == 0 for one in series if one["theory"] is None for point in one["points"])
 
 
-def _panels(chart, figure, data):
-    """@return a description of each panel of a figure's table."""
+def _told(label, names):
+    """@return {parameter: value} of a label of synfin.plotting.grouping, of these parameters."""
+    pairs = (part.partition(" ") for part in str(label).split(", "))
+    return {name: "none" if value == "None" else value for name, _, value in pairs if name in names}
+
+
+def _panels(chart, figure, data, names, fixed):
+    """
+    @param names of the parameters that vary
+    @param fixed {parameter: value} of those that are the same in all that is drawn
+    @return a description of each panel of a figure's table
+    """
     label = data["parameter"].iloc[0] if "parameter" in data.columns else chart.x_label
     described = []
     for panel, rows in data.groupby(chart.panel, sort=False) if chart.panel else [("", data)]:
         series = list(_series(rows, chart))
+        for one in series:
+            one["of"] = _told(one["name"], names)
         described.append({
+            "of": {**fixed, **_told(panel, names)}, "axis": label if label in names else None,
             "figure": figure.name, "title": _title(chart, panel), "summary": figure.summary,
             "x": label, "y": chart.y_label or str(panel).replace("_", " "),
             "logX": chart.log_x and not _holds_zero(series, 0), "logY": chart.log_y and not _holds_zero(series, 1),
-            "step": chart.step, "stacked": chart.stacked, "series": series,
+            "isOverTime": chart.x == "time_s", "step": chart.step, "stacked": chart.stacked, "series": series,
         })
     return described
 
 
-def charts_of(source, options):
-    """@return a description of every chart that fits the source, and why others are missing."""
+def charts_of(source, options, names=(), fixed=None):
+    """
+    @param names of the parameters that vary, for filters
+    @param fixed {parameter: value} of those of them that do not vary in the source
+    @return a description of every chart that fits the source, and why others are missing
+    """
     charts, why_not = [], []
     for chart in CHARTS:
         figure = FIGURES[chart.figure]
@@ -156,7 +173,7 @@ def charts_of(source, options):
             continue
         try:
             with of_one_figure(figure.name, options):
-                charts += _panels(chart, figure, figure.data(source, options))
+                charts += _panels(chart, figure, figure.data(source, options), names, fixed or {})
         except DoesNotFit as why:
             why_not.append(str(why))
             options.note(str(why))  # it is of this kind of results, so somebody may miss it

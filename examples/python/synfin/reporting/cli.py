@@ -34,20 +34,20 @@ def run(arguments):
     """Writes the page."""
     # Imported here: --help and what is wrong on the command line need neither pandas nor matplotlib.
     from synfin.plotting.figure import Options
-    from synfin.reporting import content, page
-    from synfin.results.source import open_source
+    from synfin.reporting import content, page, study
 
     home = pathlib.Path(arguments.path)
     target = pathlib.Path(arguments.out or (home if os.path.isdir(home) else home.parent) / "report.html")
     if os.path.isdir(target) or target.suffix.lower() not in (".html", ".htm"):
         raise BadInput(f"--out {brief(target)}: accepted is the name of a file that ends in .html")
-    source = open_source(home).where(arguments.where).with_attempts()
-    notes, faults = dict.fromkeys(source.notes()), []  # each once, in their order
-    text = page.build(content.collect(source, target.resolve(), Options(note=notes.setdefault, fault=faults.append)))
+    found, known = study.read(home, arguments.where)
+    notes, faults = dict.fromkeys(known), []  # each once, in their order
+    told = content.collect(found, target.resolve(), Options(note=notes.setdefault, fault=faults.append), notes)
+    text = page.build(told)
     with staging(target.parent) as stage:
         stage.path(target.name).write_text(text, encoding="utf-8")
         stage.publish()
-    for line in [*(f"note: {note}" for note in notes), *faults]:
+    for line in [*(f"note: {note}" for note in notes), *(f"left out: {what}" for what in told["left"]), *faults]:
         console.say("synfin-report", line)
     console.write(f"{target}\n")
     return 1 if faults else 0

@@ -10,40 +10,40 @@ import pathlib
 import tempfile
 import urllib.parse
 
-import pandas
-
 from synfin import schema
-from synfin.plotting import bundles, grouping, lives, style
+from synfin.plotting import grouping, style
 from synfin.plotting.catalogue import FIGURES
 from synfin.plotting.errors import DoesNotFit, of_one_figure
-from synfin.plotting.figures import timeline
-from synfin.plotting.figures.ladder import UNDER_WAY
-from synfin.results.source import names_of, value_of
+from synfin.reporting import connections, packing
 from synfin.reporting.charts import charts_of
+from synfin.reporting.points import OUTCOMES, points_of
+from synfin.results.source import names_of, value_of
+from synfin.tools import parameters as parameters_
 from synfin.tools import scratch
 
-RUN_CONNECTIONS = 200  # in the report of a run
-SWEEP_CONNECTIONS = 120  # in that of a sweep, shared by so many runs:
-SWEEP_RUNS = 12
-COLUMNS = ["conn", "outcome", "handshake_s", "syn_sent", "synack_sent", "time_wait_s"]
+CHARTED_RUNS = 100  # of a sweep, whose traces are read
 KEY_FIGURES = (
-    ("attempted", ("connections", "attempted"), ""),
-    ("established", ("connections", "established"), ""),
-    ("timed out", ("connections", "timed_out"), ""),
-    ("no port", ("connections", "no_port"), ""),
-    ("latency mean", ("handshake_latency_s", "mean"), "s"),
-    ("latency p50", ("handshake_latency_s", "p50"), "s"),
-    ("latency p99", ("handshake_latency_s", "p99"), "s"),
-    ("SYN again", ("retransmissions", "syn"), ""),
-    ("SYN-ACK again", ("retransmissions", "synack"), ""),
-    ("TIME_WAIT peak", ("time_wait", "peak"), ""),
-    ("FIN answered by RST", ("harm", "fin_answered_by_reset"), ""),
+    ("attempted", "connections.attempted", ""),
+    *((name.replace("_", " "), f"connections.{name}", "") for name in OUTCOMES),
+    ("latency mean", "handshake_latency_s.mean", "s"),
+    ("latency p50", "handshake_latency_s.p50", "s"),
+    ("latency p99", "handshake_latency_s.p99", "s"),
+    ("SYN again", "retransmissions.syn", ""),
+    ("SYN-ACK again", "retransmissions.synack", ""),
+    ("TIME_WAIT peak", "time_wait.peak", ""),
+    ("FIN answered by RST", "harm.fin_answered_by_reset", ""),
+    ("segments of attackers", "attack.sent", ""),
+    ("SYN queue peak", "queues.syn_queue_peak", ""),
+    ("accept queue peak", "queues.accept_queue_peak", ""),
+    ("SYN cookies sent", "queues.cookies_sent", ""),
+    ("valid cookies", "queues.cookies_valid", ""),
+    ("NAT mappings", "nat.mappings", ""),
+    ("firewall: unknown", "firewall.unknown_in", ""),
+    ("conntrack peak", "conntrack.peak", ""),
+    ("conntrack: table full", "conntrack.table_full", ""),
 )
-
-
-def _figure(summary, path):
-    part = (summary or {}).get(path[0], {})
-    return part.get(path[1]) if isinstance(part, dict) else None
+ALWAYS = 2  # the first ones are there when they are 0
+WHEELS = "Timers ride a wheel ({}): latencies have its grain, and connections of the same hosts share its phase."
 
 
 def _link(path, page):
@@ -52,108 +52,41 @@ def _link(path, page):
     return urllib.parse.quote(relative.replace(os.sep, "/"))
 
 
-def _runs(source, page):
-    """@return a table of the runs: what varies, and the key figures."""
-    names = grouping.varying(source.runs)
-    if any(run.parameters.get("run") != source.runs[0].parameters.get("run") for run in source.runs):
-        names = [*names, "run"]
-    head = [*names, *(f"{name} ({unit})" if unit else name for name, _, unit in KEY_FIGURES)]
-    rows, links = [], []
-    for run in source.runs:
-        rows.append([*(value_of(run.parameters, name) for name in names),
-                     *(_figure(run.summary, path) for _, path, _ in KEY_FIGURES)])
-        links.append(_link(run.folder, page) + "/" if run.folder else None)
-    return {"head": head, "rows": rows, "names": [run.name for run in source.runs], "links": links}
+def _key_figures(study):
+    """@return [name with its unit, figure] of those that there are: what is 0 in every run tells nothing, but the first do."""
+    found = []
+    for place, (name, figure, unit) in enumerate(KEY_FIGURES):
+        values = [value for value in study.figure(figure) if value == value] if figure in study.figures else []
+        if values and (place < ALWAYS or unit or any(values)):
+            found.append([f"{name} ({unit})" if unit else name, figure])
+    return found
 
 
-def _parameters(source):
+def _parameters(study, points):
     """@return [name, value] of what all runs share; loss once when both ways are the same."""
-    first = source.runs[0].parameters
-    varying = set(grouping.varying(source.runs))
+    first = study.rows[0].parameters
+    varying = {parameter.name for parameter in points.parameters}
+    places = [row.place for row in study.rows]
+    differ = {name for coded in (study.parameters, study.given) for name in coded.names()
+              if len({coded.code(name, place) for place in places}) > 1}
     rows = []
     for name in names_of(first):
         base = name.rsplit("-", 1)[0]
         if name.endswith(("-forward", "-reverse")) and value_of(first, base) is not None:
             continue
-        values = {str(value_of(run.parameters, name)) for run in source.runs}
-        if name not in varying and len(values) == 1 and values != {"None"}:
-            rows.append([name, values.pop()])
+        value = value_of(first, name)
+        if not {name, f"{name}-forward", f"{name}-reverse"} & (varying | differ) and value is not None:
+            rows.append([name, str(value)])
     return rows
 
 
-def _files(source, page):
+def _files(study, page):
     """@return [name, link] of the raw files of a run, or of the tables of a sweep."""
-    if source.kind == "file":
-        return [[source.path.name, _link(source.path, page)]]
-    names = sorted(path for path in pathlib.Path(source.path).iterdir()
+    if study.kind == "file":
+        return [[study.path.name, _link(study.path, page)]]
+    names = sorted(path for path in pathlib.Path(study.path).iterdir()
                    if path.is_file() and path.suffix in (".csv", ".json", ".ini", ".zst", ".sqlite"))
     return [[path.name, _link(path, page)] for path in names if path != page]
-
-
-def _choose(run, count):
-    """@return {conn: row of connections.csv} spread over the latencies, those that failed included."""
-    numbers = set(timeline.representative(run, count))
-    if not run.has("connections"):
-        return {number: {} for number in sorted(numbers)}
-    chosen = {}
-    for chunk in run.chunks("connections", COLUMNS):
-        for row in chunk[chunk["conn"].isin(numbers)].to_dict("records"):
-            chosen[int(row["conn"])] = row
-    return chosen
-
-
-def _plain(value, digits=9):
-    """@return a number that JSON knows; None for NaN."""
-    if pandas.isna(value):
-        return None
-    return round(float(value), digits)
-
-
-def _cell(value):
-    """@return what a table of the page shows of a field."""
-    return value if isinstance(value, str) else _plain(value)
-
-
-def _head(column):
-    """@return the name of a column with its unit, such as handshake (s)."""
-    name, unit = column.removesuffix("_s"), schema.TABLES["connections"][column]["unit"]
-    return f"{name} ({unit})" if column != name else name
-
-
-def _connection(run, row, life):
-    """One connection: what its row says, the states of both ends, and the segments."""
-    start = life.begin
-    since = lambda time: None if time is None else round(time - start, 9)
-    fates = [(f.sender, f.sent, f.label, (f.kind, f.received is None, f.under_way)) for f in life.flights]
-    texts = [text and text + (f" ({UNDER_WAY})" if flight.under_way else "")
-             for flight, text in zip(life.flights, bundles.texts(fates, lives.typical_delay(life.flights)))]
-    return {
-        "run": run.name, "conn": life.number, "client": life.client, "server": life.server, "unseen": life.unseen,
-        "start": round(start, 9),
-        "row": [life.number, *(_cell(row.get(column)) for column in COLUMNS[1:])],
-        "stays": [[s.end, s.state, since(s.begin), since(s.until)] for s in life.stays],
-        "flights": [[f.sender, since(f.sent), since(f.received), f.label, f.kind, text, f.under_way]
-                    for f, text in zip(life.flights, texts)],
-    }
-
-
-def _connections(source):
-    """@return connections to choose from, of the run or of some runs of the sweep, and out of how many they are."""
-    runs = [run for run in source.runs if run.has("transitions") and not run.is_idle()]
-    total = RUN_CONNECTIONS if len(source.runs) == 1 else SWEEP_CONNECTIONS
-    if len(runs) > SWEEP_RUNS:
-        step = (len(runs) - 1) / (SWEEP_RUNS - 1)
-        runs = [runs[round(i * step)] for i in range(SWEEP_RUNS)]
-    result, attempts = [], 0
-    for run in runs:
-        attempts += run.summary["connections"]["attempted"] if run.summary else 0
-        chosen = _choose(run, max(1, total // len(runs)))
-        found = lives.read(run, list(chosen))
-        result += [_connection(run, chosen[number], found[number]) for number in chosen]
-    told = f"{len(result)} connections" + (f" of {attempts:,}" if attempts else "")
-    if len(source.runs) > 1:
-        told += f", of {len(runs)} of the {len(source.runs)} runs"
-    return result, told
 
 
 def _diagram(source, options):
@@ -174,35 +107,94 @@ def _dwell(source, options):
     figure, rows = FIGURES["dwell-times"], None
     with of_one_figure(figure.name, options), contextlib.suppress(DoesNotFit):
         figure.check(source)
-        rows = [[row[0], *(_plain(value) for value in row[1:])] for row in figure.data(source, options).itertuples(index=False)]
+        rows = [[row[0], *(connections.plain(value) for value in row[1:])]
+                for row in figure.data(source, options).itertuples(index=False)]
     return rows and {"head": ["state", "count", "mean (s)", "min (s)", "5 % (s)", "25 % (s)", "median (s)",
                      "75 % (s)", "95 % (s)", "max (s)"], "rows": rows}
 
 
-def collect(source, page, options):
+def _charted(study, points):
+    """@return the rows whose traces are drawn: all, or those of the first values of some parameters; and these values."""
+    rows, fixed = list(zip(study.rows, points.of)), {}
+    # Words first, then what has fewest values; what is left makes the axis.
+    order = sorted(points.parameters, key=lambda one: (one.sizes is not None, one.name in grouping.LOSSES, len(one.values)))
+    for parameter in order[:-1]:
+        if len(rows) <= CHARTED_RUNS:
+            break
+        code = parameter.codes[rows[0][1]]
+        rows = [(row, point) for row, point in rows if parameter.codes[point] == code]
+        fixed[parameter.name] = parameter.values[code]
+    rows = [row for row, _ in rows][:CHARTED_RUNS]
+    if len(rows) < len(study.rows):
+        told = "".join(f", {name} {value}" for name, value in fixed.items())
+        study.left_out.append(f"figures that read traces: they are of {len(rows)} of the {len(study.rows):,} runs{told}; "
+                              "synfin-report --where PARAMETER=VALUE makes those of others")
+    return rows, fixed
+
+
+def _wheels(study):
+    """@return a note where timers ride a wheel."""
+    found = {value for row in study.rows for value in parameters_.timer_hz(row.parameters) if value}
+    return [WHEELS.format(", ".join(f"timer_hz {value:g}" for value in sorted(found)))] if found else []
+
+
+def _groups(study):
+    """@return the names of the groups of users, and [head, figure of summary.json below a group] of what is known of some."""
+    names = study.group_names()
+    known = []
+    for head, figure, unit in KEY_FIGURES:
+        columns = [study.figures.get(f"group.{name}.{figure}") for name in names]
+        if any(any(value == value and (value or head == "attempted") for value in column) for column in columns if column):
+            known.append([f"{head} ({unit})" if unit else head, figure])
+    return {"names": names, "columns": known} if names else None
+
+
+def _events(study):
+    """@return the table of events, with the run before each where there are several."""
+    if study.events_left:
+        study.left_out.append(f"{study.events_left:,} more events of the runs")
+    keys = list(dict.fromkeys(key for _, event in study.events for key in event))
+    if not keys:
+        return None
+    keys.sort(key=lambda key: key != "time_s")
+    rows = [[run, *(event.get(key) for key in keys)] for run, event in study.events]
+    head = [f"{key.removesuffix('_s')} (s)" if key.endswith("_s") else key for key in keys]
+    return {"head": head, "rows": rows}
+
+
+def collect(study, page, options, notes=()):
     """
     @param page where it will lie, for the links
+    @param notes a dict whose keys are what there is to say, when all else is done
     @return everything that the page shows
     """
-    first = source.runs[0]
-    charts, why_not = charts_of(source, options)
-    connections, told = _connections(source)
+    points = points_of(study)
+    rows, fixed = _charted(study, points)
+    source = study.source(rows)
+    charts, why_not = charts_of(source, options, {parameter.name for parameter in points.parameters}, fixed)
+    lives, told = connections.collect(study)
+    version = (source.runs[0].summary or {}).get("run", {}).get("version", "")
     content = {
         "schema": schema.VERSION,
         "stateColours": style.STATE_COLOURS,
         "seriesColours": style.SERIES,
-        "connectionColumns": [_head(column) for column in COLUMNS],
-        "title": pathlib.Path(source.path).resolve().name,
-        "kind": source.kind,
-        "version": ((first.summary or {}).get("run") or {}).get("version", ""),
-        "parameters": _parameters(source),
-        "runs": _runs(source, page),
+        "connectionColumns": connections.head(),
+        "title": pathlib.Path(study.path).resolve().name,
+        "kind": study.kind,
+        "version": version,
+        "parameters": _parameters(study, points),
+        "study": packing.columns(study, points, page, options),
+        "keyFigures": _key_figures(study),
+        "groups": _groups(study),
+        "events": _events(study),
         "charts": charts,
         "missing": why_not,
-        "connections": connections,
+        "connections": lives,
         "connectionsTold": told,
-        "diagram": _diagram(source, options),
-        "dwell": _dwell(source, options),
-        "files": _files(source, page),
+        "diagram": _diagram(source, options) if study.kind != "sweep" or len(study.rows) == 1 else None,
+        "dwell": _dwell(source, options) if study.kind != "sweep" or len(study.rows) == 1 else None,
+        "files": _files(study, page),
     }
+    content["notes"] = [*_wheels(study), *notes]
+    content["left"] = list(study.left_out)
     return content

@@ -1,20 +1,26 @@
 /* Puts the page together from its data. */
 
-const content = JSON.parse(document.getElementById("data").textContent);
-const main = document.getElementById("main");
+let selection = null;
 
+/* A section with its link above: that goes there and leaves what is chosen in the address. */
 function section(id, title, ...children) {
-  main.append(element("section", { id, "aria-labelledby": id + "-title" },
-                      element("h2", { id: id + "-title" }, title), ...children));
+  const head = element("h2", { id: id + "-title", tabindex: "-1" }, title);
+  document.getElementById("main").append(element("section", { id, "aria-labelledby": id + "-title" }, head, ...children));
   const list = document.querySelector("#sections ul") ||
                document.getElementById("sections").appendChild(element("ul"));
-  list.append(element("li", {}, element("a", { href: "#" + id }, title)));
+  const link = element("a", { href: "#" + id }, title);
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    head.scrollIntoView();
+    head.focus({ preventScroll: true });
+  });
+  list.append(element("li", {}, link));
 }
 
 function header() {
   document.getElementById("title").textContent = content.title;
-  const count = content.runs.rows.length;
-  const what = { run: "one run", sweep: `${count} runs`, file: "a trace" }[content.kind];
+  const count = content.study.runs.length;
+  const what = { run: "one run", sweep: `${count.toLocaleString("en")} runs`, file: "a trace" }[content.kind];
   document.getElementById("subtitle").textContent =
       `${what} of synfin${content.version ? " " + content.version : ""}`;
 }
@@ -22,19 +28,59 @@ function header() {
 function overview() {
   if (content.kind !== "run") return;
   const list = element("dl", { class: "cards" });
-  content.runs.head.forEach((name, column) => {
-    const value = content.runs.rows[0][column];
-    if (value !== null) {
-      list.append(element("div", {}, element("dt", {}, name), element("dd", {}, shown(value))));
+  const values = selection.study.runRow(0);
+  selection.study.runHead.forEach((name, column) => {
+    if (values[column] !== null) {
+      list.append(element("div", {}, element("dt", {}, name), element("dd", {}, shown(values[column]))));
     }
   });
   section("overview", "Overview", list);
 }
 
+/* What somebody should know who reads this, and what is not here. */
+function notes() {
+  if (!content.notes.length && !content.left.length) return;
+  const list = (texts) => element("ul", {}, ...texts.map((text) => element("li", {}, text)));
+  section("notes", "Notes", content.notes.length ? list(content.notes) : "",
+          content.left.length ? element("div", { id: "left" }, element("h3", {}, "Left out"), list(content.left)) : "");
+}
+
+function explore() {
+  if (content.study.runs.length < 2) return;
+  section("explore", "Explore", filterBar(selection), ...explorer(selection));
+}
+
+function points() {
+  const { study } = selection;
+  if (study.count < 2 || study.members.length < 2) return;
+  const names = study.parameters.map((parameter) => parameter.name);
+  const count = study.planned ? ["runs", "planned"] : ["runs"];
+  const head = [...names, ...count, ...content.keyFigures.map(([name]) => name)];
+  const place = element("div");
+  selection.hear(() => {
+    const rows = [...chosenPoints(selection)].map(([point, runs]) => [
+      ...study.parameters.map((parameter) => study.cell(parameter, parameter.codes[point])), runs.length,
+      ...(study.planned ? [study.planned[point]] : []),
+      ...content.keyFigures.map(([, figure]) => valueAt(study, figure, point, runs).value ?? null)]);
+    place.replaceChildren(sortableTable(head, rows, { caption: "points" }));
+  });
+  section("points", "Points", element("p", {}, "Runs that differ in seed and run alone: means of their figures, " +
+          "percentiles of all their connections together."), place);
+}
+
 function runs() {
   if (content.kind !== "sweep") return;
-  section("runs", "Runs", sortableTable(content.runs.head, content.runs.rows,
-          { caption: "runs", links: content.runs.links, names: content.runs.names }));
+  const { study } = selection;
+  const rows = study.runs.map((_, run) => study.runRow(run));
+  const table = sortableTable(study.runHead, rows, {
+    caption: "runs", links: study.link, names: (run) => study.runs[run],
+    words: (words) => selection.set({ words }),
+  });
+  selection.hear((now) => {
+    table.show(now.runs);
+    if (table.querySelector("input").value !== now.chosen.words) table.setWords(now.chosen.words);
+  });
+  section("runs", "Runs", table);
 }
 
 function charts() {
@@ -42,8 +88,14 @@ function charts() {
   const missing = element("details", {}, element("summary", {}, "Figures that are not here, and why"),
                           element("ul", {}, ...content.missing.map((why) => element("li", {}, why))));
   missing.open = !content.charts.length;
-  section("charts", "Charts", grid, content.missing.length ? missing : "");
+  const hidden = element("p", { role: "status" });
+  section("charts", "Charts", hidden, grid, content.missing.length ? missing : "");
   for (const chart of content.charts) grid.append(chartBox(chart));
+  selection.hear(() => {
+    for (const box of grid.children) box.update();
+    const count = [...grid.children].filter((box) => box.hidden).length;
+    hidden.textContent = count ? `${count} of ${grid.children.length} charts are hidden by the filters.` : "";
+  });
 }
 
 function connections() {
@@ -117,19 +169,33 @@ function theme() {
     document.documentElement.dataset.theme = dark ? "dark" : "light";
     button.textContent = dark ? "Light" : "Dark";
     button.setAttribute("aria-pressed", String(dark));
-    for (const draw of drawn) draw();
+    for (const box of document.querySelectorAll(".chart")) if (!box.hidden && box.draw) box.draw();
   };
   button.addEventListener("click", () => apply(document.documentElement.dataset.theme !== "dark"));
   system.addEventListener("change", (event) => apply(event.matches));
   apply(system.matches);
 }
 
-header();
-overview();
-runs();
-charts();
-connections();
-states();
-parameters();
-files();
-theme();
+function show() {
+  selection = makeSelection(studyOf(content.study));
+  header();
+  overview();
+  explore();
+  groups(selection);
+  points();
+  runs();
+  events(selection);
+  charts();
+  connections();
+  states();
+  parameters();
+  notes();
+  files();
+  selection.start();
+  theme();
+  printing();
+  const wanted = document.getElementById(location.hash.slice(1));
+  if (wanted) wanted.scrollIntoView();
+}
+
+start(show);

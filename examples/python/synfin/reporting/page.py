@@ -5,14 +5,15 @@
 """Puts content, style and scripts into one file that needs no network."""
 
 import html
-import json
 import pathlib
 
+from synfin.reporting import packing
 from synfin.tools.messages import BadInput
 
 HERE = pathlib.Path(__file__).resolve().parent
 CHART_JS = pathlib.Path("/usr/share/javascript/chart.js/chart.min.js")
-SCRIPTS = ("tables.js", "charts.js", "labels.js", "ladder.js", "main.js")
+SCRIPTS = ("unpack.js", "tables.js", "study.js", "selection.js", "charts.js", "boxes.js", "explore.js", "filters.js", "groups.js",
+           "labels.js", "ladder.js", "print.js", "main.js")
 
 
 def chart_library():
@@ -27,12 +28,11 @@ def chart_library():
 def build(content):
     """@return the page."""
     read = lambda name: (HERE / name).read_text(encoding="utf-8")
-    data = json.dumps(content, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
     parts = {
         "TITLE": html.escape(f"synfin: {content['title']}"),
         "STYLE": read("page.css"),
         "LIBRARY": chart_library().replace("</script", "<\\/script"),
-        "DATA": data.replace("<", "\\u003c"),  # nothing in it can end the element
+        "DATA": packing.packed(content),
         "SCRIPTS": "\n".join(read(name) for name in SCRIPTS),
     }
     page = read("page.html")

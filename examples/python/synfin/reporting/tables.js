@@ -1,4 +1,6 @@
-/* Small helpers for the page's elements, and tables that sort and filter. */
+/* Small helpers for the page's elements, and tables that sort, filter, and show a page of their rows at a time. */
+
+const PAGE = 200; // rows of a table that are shown at once
 
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -6,6 +8,12 @@ function element(name, attributes = {}, ...children) {
     if (value !== null && value !== undefined) made.setAttribute(key, value);
   }
   made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+function button(text, act, attributes = {}) {
+  const made = element("button", { type: "button", ...attributes }, text);
+  made.addEventListener("click", act);
   return made;
 }
 
@@ -23,97 +31,167 @@ function compare(a, b) {
   return String(a).localeCompare(String(b), "en", { numeric: true });
 }
 
+/* What a row reads as, for filters by words. */
+function textOf(row) {
+  return row.map(shown).join(" ").toLowerCase();
+}
+
+function wordsOf(text) {
+  return text.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+function asCsv(head, rows) {
+  const field = (value) => {
+    const text = value === null || value === undefined ? "" : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [head, ...rows].map((row) => row.map(field).join(",") + "\n").join("");
+}
+
+/* Hands a file to whoever reads the page: nothing leaves the machine. */
+function download(name, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  const link = element("a", { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
+
+function fileName(...parts) {
+  const text = parts.filter(Boolean).join("-").replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^-+|-+$/g, "");
+  return `${text || "table"}.csv`;
+}
+
+/* Buttons that turn pages; turn is called with a page. */
+function pager(turn) {
+  const told = element("span");
+  const back = button("‹ before", () => turn(-1));
+  const on = button("next ›", () => turn(1));
+  const made = element("div", { class: "pager" }, back, told, on);
+  made.update = (page, count) => {
+    made.hidden = count <= PAGE;
+    const last = Math.min(count, (page + 1) * PAGE);
+    told.textContent = `rows ${(page * PAGE + 1).toLocaleString("en")} to ${last.toLocaleString("en")}`;
+    back.disabled = page === 0;
+    on.disabled = last === count;
+  };
+  return made;
+}
+
+/* The rows of a table that can be picked, by pointer and by keys. */
+function pickable(made, index, isChosen, choose) {
+  made.tabIndex = 0;
+  made.dataset.index = index;
+  made.setAttribute("aria-selected", String(isChosen));
+  made.addEventListener("click", () => choose(index));
+  made.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      choose(index);
+    }
+    const next = { ArrowDown: made.nextElementSibling, ArrowUp: made.previousElementSibling };
+    if (next[event.key]) {
+      event.preventDefault();
+      next[event.key].focus();
+    }
+  });
+}
+
+/* The heads of columns as buttons that sort; sorted is {column, down}. */
+function sortingHeads(head, sorted, fill) {
+  const headers = head.map((name, column) => element("th", { scope: "col" }, button(name, () => {
+    [sorted.column, sorted.down] = [column, sorted.column === column && !sorted.down];
+    fill();
+  })));
+  const update = () => headers.forEach((header, column) => {
+    const on = column === sorted.column;
+    header.setAttribute("aria-sort", on ? (sorted.down ? "descending" : "ascending") : "none");
+    header.firstChild.textContent = head[column] + (on ? (sorted.down ? " ▼" : " ▲") : "");
+  });
+  return { headers, update };
+}
+
+function cellsOf(row, index, options) {
+  return row.map((value, column) => {
+    const text = shown(value);
+    const long = text.length > 40 ? "long" : null;
+    const cell = element("td", { class: typeof value === "number" ? "number" : long });
+    const link = column === 0 && options.links && options.links(index);
+    cell.append(link ? element("a", { href: link, title: "raw files of " + options.names(index) }, text) : text);
+    return cell;
+  });
+}
+
 /**
- * A table whose columns sort and whose rows are filtered.
- * options: caption, links (one per row, on its first cell), names (text of the links),
- *          choose (called with the index of a row when it is picked)
+ * A table whose columns sort, whose rows are filtered, and which can be saved as CSV.
+ * options: caption, links and names (of a row's index: the link on its first cell, and its text),
+ *          choose (called with the index of a row when it is picked), words (called with the words of the filter)
+ * What comes back has choose(index), show(indices of rows, or null for all) and setWords(text).
  */
 function sortableTable(head, rows, options = {}) {
-  let sorted = { column: -1, down: false };
-  let words = "";
-  let chosen = -1;
+  const sorted = { column: -1, down: false };
+  let [words, chosen, base, page, order] = ["", -1, null, 0, []];
+  const texts = [];
   const body = element("tbody");
   const count = element("output", { role: "status" });
-  const headers = head.map((name, column) => {
-    const button = element("button", { type: "button" }, name);
-    button.addEventListener("click", () => {
-      sorted = { column, down: sorted.column === column && !sorted.down };
-      fill();
-    });
-    return element("th", { scope: "col" }, button);
+  const pages = pager((step) => {
+    page += step;
+    fill();
   });
-
-  function row(index) {
-    const cells = rows[index].map((value, column) => {
-      const text = shown(value);
-      const long = text.length > 40 ? "long" : null;
-      const cell = element("td", { class: typeof value === "number" ? "number" : long });
-      const link = column === 0 && options.links && options.links[index];
-      cell.append(link ? element("a", { href: link, title: "raw files of " + options.names[index] },
-                                 text) : text);
-      return cell;
-    });
-    const made = element("tr", {}, ...cells);
-    if (options.choose) {
-      made.tabIndex = 0;
-      made.dataset.index = index;
-      made.setAttribute("aria-selected", String(index === chosen));
-      made.addEventListener("click", () => choose(index));
-      made.addEventListener("keydown", (event) => {
-        if (event.key === "Enter" || event.key === " ") {
-          event.preventDefault();
-          choose(index);
-        }
-        const next = { ArrowDown: made.nextElementSibling, ArrowUp: made.previousElementSibling };
-        if (next[event.key]) {
-          event.preventDefault();
-          next[event.key].focus();
-        }
-      });
-    }
-    return made;
-  }
+  const heads = sortingHeads(head, sorted, () => fill());
 
   function choose(index) {
     chosen = index;
-    for (const made of body.rows) {
-      made.setAttribute("aria-selected", String(Number(made.dataset.index) === index));
-    }
+    for (const made of body.rows) made.setAttribute("aria-selected", String(Number(made.dataset.index) === index));
     options.choose(index);
   }
 
+  function row(index) {
+    const made = element("tr", {}, ...cellsOf(rows[index], index, options));
+    if (options.choose) pickable(made, index, index === chosen, choose);
+    return made;
+  }
+
   function fill() {
-    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-    let order = rows.map((_, index) => index).filter((index) => {
-      const text = rows[index].map(shown).join(" ").toLowerCase();
-      return wanted.every((word) => text.includes(word));
+    const wanted = wordsOf(words);
+    order = (base || rows.map((_, index) => index)).filter((index) => {
+      if (!wanted.length) return true;
+      texts[index] ??= textOf(rows[index]);
+      return wanted.every((word) => texts[index].includes(word));
     });
     if (sorted.column >= 0) {
       order.sort((a, b) => compare(rows[a][sorted.column], rows[b][sorted.column]));
       if (sorted.down) order.reverse();
     }
-    headers.forEach((header, column) => {
-      const on = column === sorted.column;
-      header.setAttribute("aria-sort", on ? (sorted.down ? "descending" : "ascending") : "none");
-      header.firstChild.textContent = head[column] + (on ? (sorted.down ? " ▼" : " ▲") : "");
-    });
-    body.replaceChildren(...order.map(row));
-    count.textContent = order.length === rows.length ? `${rows.length} rows`
-                                                     : `${order.length} of ${rows.length} rows`;
+    page = Math.min(page, Math.max(0, Math.ceil(order.length / PAGE) - 1));
+    heads.update();
+    body.replaceChildren(...order.slice(page * PAGE, (page + 1) * PAGE).map(row));
+    pages.update(page, order.length);
+    const all = rows.length.toLocaleString("en");
+    count.textContent = order.length === rows.length ? `${all} rows` : `${order.length.toLocaleString("en")} of ${all} rows`;
   }
 
-  const input = element("input", { type: "search", placeholder: "filter",
-                                   "aria-label": "filter: " + options.caption });
+  const input = element("input", { type: "search", placeholder: "filter", "aria-label": "filter: " + options.caption });
   input.addEventListener("input", () => {
     words = input.value;
     fill();
+    if (options.words) options.words(words);
   });
   fill();
-  const table = element("table", { "aria-label": options.caption },
-                        element("thead", {}, element("tr", {}, ...headers)), body);
-  const made = element("div", {}, element("div", { class: "filter" }, input, count),
-                       element("div", { class: "scroll", tabindex: "0", role: "region",
-                                        "aria-label": options.caption }, table));
+  const table = element("table", { "aria-label": options.caption }, element("thead", {}, element("tr", {}, ...heads.headers)), body);
+  const save = button("CSV", () => download(fileName(content.title, options.caption), asCsv(head, order.map((index) => rows[index]))),
+                      { class: "save", "aria-label": "CSV of what is shown: " + options.caption });
+  const made = element("div", {}, element("div", { class: "filter" }, input, count, save),
+                       element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": options.caption }, table), pages);
   made.choose = choose;
+  made.show = (indices) => {
+    base = indices;
+    fill();
+  };
+  made.setWords = (text) => {
+    words = input.value = text;
+    fill();
+  };
   return made;
 }

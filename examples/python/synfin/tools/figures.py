@@ -18,14 +18,14 @@ NO_FIGURES = ("schema", "parameters", "handshake_latency_histogram", "attempts_o
 CHOOSE = "--result FILE chooses"
 
 
-def _flatten(value, name):
-    """Yields every figure below a value with its path, _ between the parts."""
+def _flatten(value, name, between="_"):
+    """Yields every figure below a value with its path."""
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
     if parts is None:
         yield name, int(value) if isinstance(value, bool) else value
     else:
         for key, part in parts:
-            yield from _flatten(part, f"{name}_{key}" if name else str(key))
+            yield from _flatten(part, f"{name}{between}{key}" if name else str(key), between)
 
 
 def _without_window(told):
@@ -34,12 +34,15 @@ def _without_window(told):
     return {key: part for key, part in told.items() if is_asked or key != "window"}
 
 
-def of_synfin(summary):
-    """@return {figure: value} of a summary.json of synfin's."""
+def of_synfin(summary, between="_"):
+    """
+    @param between what stands between the parts of a figure's path
+    @return {figure: value} of a summary.json of synfin's
+    """
     told = _without_window({key: part for key, part in summary.items() if key not in NO_FIGURES and (key, part) != ("counters", None)})
     groups = {group["group"]: _without_window({key: part for key, part in group.items() if key != "group"})
               for group in told.pop("groups", None) or ()}
-    return dict(_flatten({**told, "group": groups}, ""))
+    return dict(_flatten({**told, "group": groups}, "", between))
 
 
 def read(path):

@@ -370,3 +370,8 @@ def _handshake(steps, answers, forward, reverse, trip, hz, server_hz):
     """Several figures ask for the same ones."""
     return handshake.latency(loss_forward=forward, loss_reverse=reverse, round_trip=trip, client_profile=steps, server_profile=answers,
                              client_timer_hz=hz, server_timer_hz=server_hz)
+
+
+def forget_laws():
+    """Frees the exact distributions that are kept for figures to come: one on a wheel takes megabytes."""
+    _handshake.cache_clear()
