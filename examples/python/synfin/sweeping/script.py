@@ -62,6 +62,7 @@ class Script:
     counted = "RngRun"
     keeps = ("program", "out-option", "result")
     can_be_tried = False
+    starts_in = 0.0  # s, as far as that is known
     takes_any_text = True  # what is no range is a value, also an empty one
     shortest = "--PrintHelp"
 

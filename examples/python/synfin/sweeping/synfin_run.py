@@ -12,6 +12,7 @@ import shlex
 import subprocess
 import tempfile
 import threading
+import time
 
 from synfin import schema
 from synfin.sweeping import local_engine, order
@@ -42,7 +43,9 @@ class SynfinRun:
         self.path = path
         self.name = "synfin-run"
         self.launcher = (path, "--config")  # does a run, with the path of its recipe behind it
+        begun = time.monotonic()
         done = self._call("--schema")
+        self.starts_in = time.monotonic() - begun
         try:
             told = json.loads(done.stdout)
             self.about = {name: told[name] for name in schema.OF_THE_BUILD}
