@@ -6,7 +6,7 @@
 
 import os
 
-from synfin.sweeping import files, makers, options, plan
+from synfin.sweeping import files, keeping, makers, options, plan
 from synfin.sweeping.collection import Collection
 from synfin.sweeping.directory import Directory, State
 from synfin.sweeping.errors import BadInput, Stopped
@@ -105,11 +105,11 @@ def _sweep(request, arguments, progress):
         directory.close()
 
 
-def _say_who_made(directory, made, program, progress):
-    """Says of which runs this program is not the one that made them."""
-    note = makers.note(directory, made, program.about)
-    if note:
-        progress.say(note)
+def _say_what_is_there(request, directory, made, program, progress):
+    """Says of which finished runs the program is not the one that made them, if one is given, and which have kept other files."""
+    for note in (program and makers.note(directory, made, program.about), keeping.note(directory, made, request)):
+        if note:
+            progress.say(note)
 
 
 def _work(request, directory, made, planner, engine, progress, arguments):
@@ -127,8 +127,8 @@ def _work(request, directory, made, planner, engine, progress, arguments):
         if request.has("force"):
             for run in made.runs:
                 directory.forget(run.id)
-        elif not was_one:
-            _say_who_made(directory, made, planner.program, progress)
+        else:
+            _say_what_is_there(request, directory, made, None if was_one else planner.program, progress)
         if engine.name == "none":
             _prepare_only(directory, made, planner, progress)
             outcome = "prepared"

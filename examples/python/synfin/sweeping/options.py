@@ -36,6 +36,8 @@ SWEEP_OPTIONS = (
     ("dry-run", "", "print the plan, and how long and how large it will be; write nothing"),
     ("retry-failed", "", "repeat runs that failed before"),
     ("collect", "", "rebuild results.csv, points.csv and results.sqlite of --out from its runs; run nothing"),
+    ("keep", "WHAT", "of each run's files: summary: summary.json, params.ini and provenance.json; connections: connections.csv as well,"
+     " compressed; all: whatever --trace says (default all)"),
     ("out", "DIR", "the sweep's directory: a new one, or that of a sweep to go on with"),
     ("force", "", "do all runs again, also those that are done"),
     ("config", "FILE", "read options from FILE (INI): synfin-run's, [profile], those of a script in [program], and these in [sweep]"),
@@ -51,7 +53,7 @@ SWEEP_OPTIONS = (
 )
 _SWEEP_NAMES = {name for name, _, _ in SWEEP_OPTIONS}
 _REPEATED = ("vary", "zip", "set")
-_IN_FILE = ("vary", "zip", "runs", "engine", "jobs", "hosts", "array-size", "sbatch", "out", "program", "out-option", "result")
+_IN_FILE = ("vary", "zip", "runs", "engine", "jobs", "hosts", "array-size", "sbatch", "keep", "out", "program", "out-option", "result")
 SECTIONS = {"": None, "profile": "set", "program": "set", "sweep": None}  # of a file, and the option that their lines are
 
 

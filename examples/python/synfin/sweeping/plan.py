@@ -12,7 +12,7 @@ import itertools
 import os
 import re
 
-from synfin.sweeping import files
+from synfin.sweeping import files, keeping
 from synfin.sweeping.errors import BadInput
 from synfin.tools import inputs, settings
 from synfin.tools.messages import brief
@@ -101,6 +101,7 @@ class Planner:
             if columns[column(key).lower()] > 1:
                 raise BadInput(f"{brief(key)}: accepted are parameters that tables can tell apart; another one is named so, too")
         self._fixed_values = tuple(self.fixed.values())
+        self._kept = keeping.settings(request)
 
     def count(self):
         """@return how many runs there are."""
@@ -169,7 +170,7 @@ class Planner:
 
     def recipe_text(self, run):
         """@return what the file in a run's folder holds that says what to do."""
-        return self.program.recipe_text([*zip(self.keys, run.values), (self.program.counted, run.number)])
+        return self.program.recipe_text([*zip(self.keys, run.values), *self._kept, (self.program.counted, run.number)])
 
     def sweep_ini(self, request):
         """@return the whole sweep as a file for --config."""
