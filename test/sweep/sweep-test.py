@@ -141,8 +141,8 @@ class Tables(unittest.TestCase):
 
     def test_the_files(self):
         self.assertEqual(sorted(name for name in os.listdir("tables") if not name.startswith(".")),
-                         ["plan.csv", "points.csv", "provenance.json", "results.csv", "results.sqlite", "runs",
-                          "sweep.ini"])
+                         ["datapackage.json", "plan.csv", "points.csv", "provenance.json", "results.csv", "results.sqlite",
+                          "runs", "sweep.ini"])
         for row in rows("tables/plan.csv"):
             self.assertEqual(sorted(os.listdir(f"tables/runs/{row['id']}")),
                              ["connections.csv", "hosts.csv", "params.ini", "provenance.json", "summary.json",

@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""Gathers the results of runs: results.csv, points.csv, failed.csv and results.sqlite."""
+"""Gathers the results of runs: results.csv, points.csv, failed.csv, results.sqlite and datapackage.json."""
 
 import contextlib
 import csv
@@ -12,7 +12,7 @@ import os
 import re
 import pathlib
 
-from synfin.sweeping import files, sameness
+from synfin.sweeping import datapackage, files, sameness
 from synfin.sweeping.database import Database
 from synfin.sweeping.directory import State
 from synfin.sweeping.errors import BadInput, Stopped
@@ -81,6 +81,7 @@ class Collection:
         self.figures = []  # of each of self.done: {figure: value}
         self.attempts = {}  # {id: rows of connections.csv}, where that is no sample
         self.pooled = {}  # {point: {figure: STATISTICS}}
+        self.seeds = set()
 
     def _read(self):
         """Reads every run; of the long lists in a summary of synfin's, it keeps what they come to at a point."""
@@ -94,6 +95,7 @@ class Collection:
                     pool = None
                     continue
                 self.synfins.add(run.id)
+                self.seeds.add(summary["run"].get("seed") or 0)
                 count += summary["handshake_latency_s"]["count"] > 0
                 if parameters.is_whole(summary["parameters"]):
                     self.attempts[run.id] = summary["connections"]["attempted"]
@@ -117,11 +119,14 @@ class Collection:
         self._read()
         points = list(self._points())
         path = self.directory.of("results.sqlite")
+        package = datapackage.OfSweep(self.directory.path)
+        package.begin()
         with files.replacing(path) as temporary:
             self._write_database(temporary, points)
         self._write_csv("results.csv", self._run_header(), self._run_rows())
         self._write_csv("points.csv", self._point_header(), points)
         self._write_failed(program)
+        package.write(self.plan, self.names.values(), self.figures, self.seeds)
         return len(self.done)
 
     def notes(self):

@@ -6,7 +6,7 @@
 
 import os
 
-from synfin.sweeping import files, keeping, makers, options, plan
+from synfin.sweeping import datapackage, files, keeping, makers, options, plan
 from synfin.sweeping.collection import Collection
 from synfin.sweeping.directory import Directory, State
 from synfin.sweeping.errors import BadInput, Stopped
@@ -163,6 +163,9 @@ def _collect_only(request, progress):
         if name not in ("collect", "out", "progress", "program", "config"):
             raise BadInput(f"--{name}: accepted with --collect is --out DIR, and nothing else")
     directory = _out(request)
+    if datapackage.is_run(directory.path):
+        progress.say(datapackage.said(directory.path, datapackage.write_run(directory.path)))
+        return 0
     directory.recall()
     try:
         made = plan.read(directory.of("plan.csv"))

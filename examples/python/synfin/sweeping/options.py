@@ -35,7 +35,8 @@ SWEEP_OPTIONS = (
     ("sbatch", "OPTIONS", "options for Slurm's sbatch, such as '--partition=long --time=2:00:00'"),
     ("dry-run", "", "print the plan, and how long and how large it will be; write nothing"),
     ("retry-failed", "", "repeat runs that failed before"),
-    ("collect", "", "rebuild results.csv, points.csv and results.sqlite of --out from its runs; run nothing"),
+    ("collect", "", "rebuild results.csv, points.csv, results.sqlite and datapackage.json of --out from its runs; of a run's folder,"
+     " write its datapackage.json; run nothing"),
     ("keep", "WHAT", "of each run's files: summary: summary.json, params.ini and provenance.json; connections: connections.csv as well,"
      " compressed; all: whatever --trace says (default all)"),
     ("out", "DIR", "the sweep's directory: a new one, or that of a sweep to go on with"),
