@@ -79,11 +79,12 @@ CheckLines(std::istream& lines, const std::string& name, std::ostream& out)
     for (std::string line; std::getline(lines, line);)
     {
         ++count;
-        const ScenarioParameters parameters = CheckLine(line, count, name);
+        ScenarioParameters parameters = CheckLine(line, count, name);
         if (count > COMPARED)
         {
             continue;
         }
+        parameters.Resolve();
         const std::size_t key = std::hash<std::string>()(ToIni(parameters));
         const std::size_t earlier = first.emplace(key, count).first->second;
         if (earlier != count)

@@ -16,11 +16,13 @@
 #include "ns3/synfin-settings-file.h"
 #include "ns3/synfin-text-file.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -103,8 +105,10 @@ ApplyToProgram(RunOptions& options, const Setting& setting)
 bool
 IsUtf8(const std::string& text)
 {
+    const auto isPlain = [](char letter) { return static_cast<signed char>(letter) >= 0; };
     using Json = nlohmann::json;
-    return Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::ignore)) == text;
+    return std::all_of(text.begin(), text.end(), isPlain) ||
+           Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::ignore)) == text;
 }
 
 /// @return where relative names of files on the command line begin
@@ -286,8 +290,7 @@ CheckSettings(const std::vector<Setting>& settings)
     RunOptions options;
     Apply(options, settings);
     Validate(options, settings);
-    options.parameters.Resolve();
-    return options.parameters;
+    return std::move(options.parameters);
 }
 
 } // namespace synfin

@@ -57,7 +57,7 @@ RunOptions ParseRunOptions(int argc, char* argv[]);
 /**
  * @brief Checks settings as if they were the options of a run.
  * @param settings names of options, and values
- * @return the run's parameters
+ * @return the run's parameters, those that follow from others not resolved
  * @throws BadInput in one line
  */
 ScenarioParameters CheckSettings(const std::vector<Setting>& settings);

@@ -18,6 +18,7 @@
 #include <cmath>
 #include <iterator>
 #include <utility>
+#include <variant>
 
 namespace ns3
 {
@@ -75,15 +76,17 @@ ScenarioParameters::ProfileSettings() const
     for (const auto& field : ProfileFields())
     {
         const std::string name = field.name;
+        const auto isSame = [this](auto member) {
+            return client.profile.*member == server.profile.*member;
+        };
         const std::string here = client.profile.Get(name);
-        const std::string there = server.profile.Get(name);
-        if (here == there)
+        if (std::visit(isSame, field.member))
         {
             settings.push_back({name, here});
             continue;
         }
         settings.push_back({END_PREFIXES[0] + name, here});
-        settings.push_back({END_PREFIXES[1] + name, there});
+        settings.push_back({END_PREFIXES[1] + name, server.profile.Get(name)});
     }
     return settings;
 }
@@ -91,23 +94,28 @@ ScenarioParameters::ProfileSettings() const
 std::vector<ClientGroup>
 ScenarioParameters::AllClients() const
 {
-    return clientGroups.empty() ? std::vector<ClientGroup>{*this} : clientGroups;
+    return clientGroups.empty() ? std::vector<ClientGroup>(1, *this) : clientGroups;
 }
 
 std::vector<ServerGroup>
 ScenarioParameters::AllServers() const
 {
-    return serverGroups.empty() ? std::vector<ServerGroup>{*this} : serverGroups;
+    return serverGroups.empty() ? std::vector<ServerGroup>(1, *this) : serverGroups;
 }
 
 std::optional<std::size_t>
 ScenarioParameters::ServersOf(const ClientGroup& group) const
 {
-    const auto servers = AllServers();
-    const auto found = std::find_if(servers.begin(), servers.end(), [&](const ServerGroup& one) {
+    const auto isOf = [&](const ServerGroup& one) {
         return group.serverGroup.empty() || one.serverName == group.serverGroup;
-    });
-    return found == servers.end() ? std::nullopt : std::optional(found - servers.begin());
+    };
+    if (serverGroups.empty())
+    {
+        return isOf(*this) ? std::optional<std::size_t>(0) : std::nullopt;
+    }
+    const auto found = std::find_if(serverGroups.begin(), serverGroups.end(), isOf);
+    return found == serverGroups.end() ? std::nullopt
+                                       : std::optional<std::size_t>(found - serverGroups.begin());
 }
 
 ScenarioParameters

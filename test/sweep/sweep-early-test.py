@@ -22,7 +22,8 @@ from synfin.sweeping import order  # noqa: E402
 POINTS = ("--vary", "connections=10,30,20", "--vary", "loss=0,0.1", "--runs", 3)
 DEFAULTS = {"connections": "1000", "rate": "100", "request": "0", "response": "0", "requests-per-connection": "1"}
 # Connections and loss of the runs, a whole replication of all points before the next, the longest first.
-EARLY = [(count, loss, run) for run in "123" for count in ("30", "20", "10") for loss in ("0", "0.1")]
+EARLY = [(count, loss, run) for run in "123" for count, loss in
+         (("30", "0"), ("30", "0.1"), ("20", "0.1"), ("20", "0"), ("10", "0"), ("10", "0.1"))]
 
 
 def done(folder):

@@ -130,7 +130,7 @@ class Kills(unittest.TestCase):
         while not os.path.exists("cut/plan.csv"):
             self.assertIsNone(first.poll())
             time.sleep(0.005)
-        for options in ((*OPTIONS, "--out", "cut"), ("--loss", 0.5, "--out", "cut"), ("--collect", "--out", "cut")):
+        for options in ((*OPTIONS, "--out", "cut"), ("--loss", 0.5, "--out", "cut")):
             done = call(*options)
             self.assertEqual((done.returncode, done.stdout), (2, ""))
             self.assertRegex(done.stderr, rf"^synfin-sweep: --out cut: .*no other synfin-sweep .*process {first.pid} on"

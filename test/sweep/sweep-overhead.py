@@ -56,7 +56,7 @@ def overhead(name, runs, *options):
 
 
 def planning(name, *options):
-    """Prints the time to plan, check and write 100,000 runs."""
+    """Prints the time to plan, check and write many runs."""
     times = [measure([sys.executable, "-c", PLAN, ROOT / "examples" / "python", BIN, *options]) for _ in range(3)]
     with open("plan.csv", encoding="utf-8") as file:
         count = sum(1 for _ in file) - 1
@@ -83,9 +83,9 @@ def main():
     try:
         overhead("small runs", 10, "--connections", "10", "--trace", "none")
         overhead("1000 connections", 10, "--connections", "1000")
-        planning("10 replications", "--vary", "loss=0:0.0999:0.0001", "--vary", "delay=10ms,50ms", "--vary",
-                 "syn_retries=1,2,3,4,5", "--runs", "10", "--connections", "1000", "--rate", "500")
-        planning("every run another point", "--vary", "loss=0:0.9999:0.0001", "--vary", "delay=10ms,50ms", "--vary",
+        planning("100 replications", "--vary", "loss=0:0.0999:0.0001", "--vary", "delay=10ms,50ms", "--vary",
+                 "syn_retries=1,2,3,4,5", "--runs", "100", "--connections", "1000", "--rate", "500")
+        planning("every run another point", "--vary", "loss=0:0.9999:0.0001", "--vary", "delay=1ms:20ms:1ms", "--vary",
                  "syn_retries=1,2,3,4,5", "--connections", "1000", "--rate", "500")
         speed_up()
     finally:

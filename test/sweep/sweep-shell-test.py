@@ -85,7 +85,8 @@ class Shell(unittest.TestCase):
         sweep(*OPTIONS, "--out", "left")
         identity = rows("left/plan.csv")[0]["id"]
         os.unlink(f"left/runs/{identity}/summary.json")
-        for folder in (f"left/runs/.{identity}.AbCdEf", "left/.synfin-sweep.scratch"):
+        other = rows("left/plan.csv")[1]["id"]
+        for folder in (f"left/runs/.{identity}.AbCdEf", f"left/runs/{other}/.{other}.AbCdEf", "left/.synfin-sweep.scratch"):
             os.makedirs(folder)
             pathlib.Path(folder, "file").write_text("", encoding="utf-8")
         for file in ("left/.synfin-sweep.results.csv.x1", f"left/runs/{identity}/x-client.pcap.part"):

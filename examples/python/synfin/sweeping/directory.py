@@ -8,6 +8,7 @@ import contextlib
 import enum
 import errno
 import fcntl
+import json
 import os
 import shutil
 import signal
@@ -308,6 +309,9 @@ class Directory:
                 if (failed and name == "stderr") or os.path.getsize(self.run(identity, name)) == 0:
                     self._remove(identity, name)
         self._remove(identity, "failed")
+        for name in os.listdir(self.run(identity)):
+            if name.startswith(f".{identity}."):  # it had moved its files out of there
+                shutil.rmtree(self.run(identity, name), ignore_errors=True)
 
     def forget(self, identity):
         """Removes a run at one go."""
@@ -317,6 +321,19 @@ class Directory:
             shutil.rmtree(gone, ignore_errors=True)
 
     # --- what came of it ---
+
+    def took(self, identity):
+        """@return the seconds that a run took that has ended, as far as its files tell, or None."""
+        try:
+            with open(self.run(identity, runfolder.SUMMARY), encoding="utf-8") as file:
+                return float(json.load(file)["run"]["wall_s"])
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        try:  # a script's: from when what it prints had a file until its own files were there
+            begun = min(os.stat(self.run(identity, name)).st_mtime for name in ("stdout", "stderr"))
+            return max(os.stat(self.run(identity, runfolder.FILES)).st_ctime - begun, 0.0)
+        except OSError:
+            return None
 
     def figures(self, identity):
         """@return {figure: value} of a finished run, and its whole summary.json if that is synfin's; Stopped where it is damaged."""

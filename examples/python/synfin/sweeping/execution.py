@@ -7,15 +7,18 @@
 import signal
 import shlex
 import sys
+import time
 
 from synfin.sweeping import order
 from synfin.sweeping.directory import State
 from synfin.sweeping.errors import Stopped
+from synfin.sweeping.remaining import Remaining
 from synfin.sweeping.script import Script
 from synfin.tools.console import ignore_signals
 from synfin.tools.messages import brief
 
 SHOWN = 5  # failed runs on the terminal; failed.csv has them all
+MOST_READ = 500  # runs that are done, of which it is read how long they took
 LINES, LETTERS = 4, 300  # of what each said
 
 
@@ -28,6 +31,7 @@ class Execution:
         self.planner = planner
         self.engine = engine
         self.progress = progress
+        self._remaining = None
         self._open = set()  # ids that are to do and have not ended
 
     def carry_out(self, retry_failed):
@@ -36,13 +40,14 @@ class Execution:
         wanted = {State.MISSING, State.FAILED} if retry_failed else {State.MISSING}
         todo = order.early([run for run in self.plan.runs if states[run.id] in wanted], self.planner.weight)
         counts = [sum(state is wish for state in states.values()) for wish in (State.DONE, State.FAILED)]
-        self.progress.begin(len(self.plan), counts[0], 0 if retry_failed else counts[1])
+        self._remaining = self._expect(todo, states)
+        self.progress.begin(len(self.plan), counts[0], 0 if retry_failed else counts[1], self._remaining.seconds)
         said = ""
         if todo:
             self._open = {run.id for run in todo}
             try:
                 said = self.engine.carry_out(
-                    self.directory, self.planner.program, todo, self._prepare, self._ended)
+                    self.directory, self.planner.program, todo, self._prepare, self._begun, self._ended)
             except BaseException:
                 ignore_signals()
                 self.engine.stop()
@@ -53,6 +58,21 @@ class Execution:
                 self._ended(identity)
         self.progress.end()
         return said
+
+    def _expect(self, todo, states):
+        """@return how long these runs take, with what those tell that are done."""
+        remaining = Remaining(todo, self.planner.weight, self.planner.program.starts_in, time.monotonic())
+        if not self.progress.is_shown():
+            return remaining
+        done = [run for run in order.early(self.plan.runs, self.planner.weight) if states[run.id] is State.DONE]
+        for run in done[:MOST_READ] if todo else ():
+            seconds = self.directory.took(run.id)
+            if seconds is not None:
+                remaining.learn(run.point, seconds)
+        return remaining
+
+    def _begun(self, identity):
+        self._remaining.begun(identity, time.monotonic())
 
     def _prepare(self, run):
         self.directory.prepare(run.id, self.planner.program.recipe, self.planner.recipe_text(run))
@@ -68,6 +88,9 @@ class Execution:
 
     def _look(self, identity):
         state = self.directory.state(identity)
+        if state is not State.MISSING:
+            took = None if self.engine.names_runs else self.directory.took(identity)
+            self._remaining.ended(identity, time.monotonic(), state is State.DONE, took)
         if state is State.DONE:
             self.progress.done += 1
         elif state is State.FAILED:

@@ -22,7 +22,7 @@ from synfin.tools.messages import brief
 # What the shell does for the run {}; the variables keep all that needs quoting out of parallel's sight. That file
 # descriptor 9 is open tells a later sweep that the run is under way.
 RUN = (
-    '{ "$SYNFIN_RUN" %s "$SYNFIN_RUNS/"{}/%s >/dev/null 2>"$SYNFIN_RUNS/"{}/stderr'
+    'echo +{}; { "$SYNFIN_RUN" %s "$SYNFIN_RUNS/"{}/%s >/dev/null 2>"$SYNFIN_RUNS/"{}/stderr'
     ' || echo $? >"$SYNFIN_RUNS/"{}/failed; } 9<>"$SYNFIN_RUNNING"; echo {}'
 )
 
@@ -78,12 +78,13 @@ class LocalEngine:
         return ([setpriv, "--pdeathsig", "TERM"] if setpriv else []) + [
             *command, RUN % (" ".join(program.launcher[1:]), program.recipe)]
 
-    def carry_out(self, directory, program, runs, prepare, ended):
+    def carry_out(self, directory, program, runs, prepare, begun, ended):
         """
         @param directory of the sweep
         @param program what is run
         @param runs what to do
         @param prepare called with each run before it begins
+        @param begun called with the id of each run that is under way
         @param ended called with the id of each run that ended, and with None now and then
         """
         # What parallel writes for itself: HOME need not be there, nor /tmp be writable.
@@ -110,7 +111,7 @@ class LocalEngine:
         problem = []
         feeder = threading.Thread(target=self._feed, args=(runs, prepare, problem), daemon=True)
         feeder.start()
-        said = self._listen(ended)
+        said = self._listen(begun, ended)
         status = self._process.wait()
         feeder.join()
         self._close_scratch()
@@ -138,7 +139,7 @@ class LocalEngine:
             problem.append(error)
             self._process.terminate()
 
-    def _listen(self, ended):
+    def _listen(self, begun, ended):
         """@return what parallel and the shells said on stderr."""
         said = b""
         rest = b""
@@ -157,8 +158,11 @@ class LocalEngine:
                         said = (said + data)[-10000:]
                     else:
                         *ids, rest = (rest + data).split(b"\n")
-                        for identity in ids:
-                            ended(identity.decode(errors="replace"))
+                        for identity in (each.decode(errors="replace") for each in ids):
+                            if identity.startswith("+"):
+                                begun(identity[1:])
+                            else:
+                                ended(identity)
                 ended(None)
         return said.decode(errors="replace").strip()
 

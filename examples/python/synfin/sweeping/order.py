@@ -8,6 +8,9 @@ import re
 
 from synfin.tools import inputs, parameters
 
+# What segments() looks at, beside the sections of groups.
+WEIGHTY = ("connections", "rate", "duration", "measure", "requests-per-connection", "request", "response")
+GOLDEN = (5 ** 0.5 - 1) / 2
 LIFE = 10  # segments of a connection without data
 OCTETS = 1448  # of data in a segment
 _SIZE = re.compile(r"([0-9.eE+-]+)\s*([kMG]?)B?")
@@ -18,14 +21,17 @@ def early(runs, cost):
     """
     @param cost called with a run of each point: how long it takes, in any unit
     @return the runs in the order in which they are to be done: a whole replication of all points before the next, so that there is
-        something to read early, and the longest first within each, so that all cores end at about the same time
+        something to read early, and the longest first within each, so that all cores end at about the same time; among those that are
+        expected to take as long, all over the plan, so that the first ones tell about the others
     """
     costs = {}
     for run in runs:
         if run.point not in costs:
             costs[run.point] = cost(run)
-    rank = {point: place for place, point in enumerate(sorted(costs, key=lambda point: (-costs[point], point)))}
-    return sorted(runs, key=lambda run: (run.number, rank[run.point]))
+    spread = lambda point: (-costs[point], point * GOLDEN % 1)
+    rank = {point: place for place, point in enumerate(sorted(costs, key=spread))}
+    places = [(run.number, rank[run.point]) for run in runs]
+    return [runs[i] for i in sorted(range(len(runs)), key=places.__getitem__)]
 
 
 def _mean(text):

@@ -5,7 +5,9 @@
 """Which runs there are: points, replications, ids, plan.csv and params.ini."""
 
 import collections
+import contextlib
 import csv
+import gc
 import hashlib
 import io
 import itertools
@@ -70,6 +72,17 @@ class Plan:
         return " ".join(f"{key}={value}" for key, value in pairs)
 
 
+@contextlib.contextmanager
+def _without_collector():
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _points(vary, zips):
     """@return an iterator of tuples of values, one of each varied key in its order."""
     groups = []
@@ -109,6 +122,8 @@ class Planner:
             if columns[column(key).lower()] > 1:
                 raise BadInput(f"{brief(key)}: accepted are parameters that tables can tell apart; another one is named so, too")
         self._fixed_values = tuple(self.fixed.values())
+        self._weighty = [place for place, key in enumerate(self.keys) if self.program.weighs(key)]
+        self._weights = {}  # by the values of these
 
     def count(self):
         """@return how many runs there are."""
@@ -127,7 +142,8 @@ class Planner:
         numbers = range(self.first_run, self.first_run + self.replications)
         end_check = self.program.begin_check(self.fixed, self.vary, points, numbers)
         try:
-            runs = self._runs(points, numbers[:self.first_stage])  # meanwhile
+            with _without_collector():  # which would look at a million runs again and again
+                runs = self._runs(points, numbers[:self.first_stage])  # meanwhile
         finally:
             repeats = end_check()
         self._refuse_repeats(points, repeats)
@@ -194,11 +210,11 @@ class Planner:
         ends = [(number, f"run={number}".encode()) for number in numbers]
         runs = []
         order = sorted(range(len(self.keys)), key=lambda i: self.keys[i])
-        names = [f"{self.keys[i]}=" for i in order]
+        escaped = lambda text: text.replace("%", "%%")
+        text = escaped(self.program.identity) + "".join([f"{escaped(self.keys[i])}=%s\n" for i in order])
         for point, varied in enumerate(points):
             values = varied + self._fixed_values
-            text = "".join([f"{name}{values[i]}\n" for name, i in zip(names, order)])
-            digest = hashlib.sha256(f"{self.program.identity}{text}".encode())
+            digest = hashlib.sha256((text % tuple([values[i] for i in order])).encode())
             for number, end in ends:
                 whole = digest.copy()
                 whole.update(end)
@@ -207,7 +223,10 @@ class Planner:
 
     def weight(self, run):
         """@return how long a run takes, as a ratio to others, as far as its parameters tell."""
-        return self.program.weight(dict(zip(self.keys, run.values)))
+        values = tuple(run.values[place] for place in self._weighty)
+        if values not in self._weights:
+            self._weights[values] = self.program.weight({self.keys[place]: run.values[place] for place in self._weighty})
+        return self._weights[values]
 
     def recipe_text(self, run):
         """@return what the file in a run's folder holds that says what to do."""

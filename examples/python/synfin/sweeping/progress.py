@@ -28,20 +28,26 @@ class Progress:
     def __init__(self, when):
         self._shown = when == "on" or (when == "auto" and sys.stderr.isatty())
         self._line = False
-        self._begun = time.monotonic()
         self._next = 0.0
-        self._before = 0
+        self._remaining = lambda now: None
         self.total = 0
         self.done = 0
         self.failed = 0
         self.about = ""  # what the runs are for, at the end of the line
 
-    def begin(self, total, done, failed):
-        """@param total runs of the plan; done, failed: what earlier calls achieved."""
+    def begin(self, total, done, failed, remaining):
+        """
+        @param total runs of the plan
+        @param done, failed what earlier calls achieved
+        @param remaining gives the seconds that are left at a time of time.monotonic(), or None
+        """
         self.total, self.done, self.failed = total, done, failed
-        self._before = done + failed
-        self._begun = time.monotonic()
+        self._remaining = remaining
         self.show(force=True)
+
+    def is_shown(self):
+        """@return whether anybody sees the line."""
+        return self._shown
 
     def show(self, force=False):
         """Writes the line when its time has come."""
@@ -49,11 +55,11 @@ class Progress:
         if not self._shown or (now < self._next and not force):
             return
         self._next = now + 0.2
-        ended = self.done + self.failed - self._before
         left = self.total - self.done - self.failed
         text = f"{self.done} of {self.total} runs done, {self.failed} failed, {left} left"
-        if ended and left:
-            text += f", about {duration((now - self._begun) / ended * left)} left"
+        seconds = self._remaining(now) if left else None
+        if seconds is not None:
+            text += f", about {duration(seconds)} left"
         self._line = self._write(f"\r{text}{self.about}\x1b[K")
 
     def wait_for(self, text):

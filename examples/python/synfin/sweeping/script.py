@@ -62,6 +62,7 @@ class Script:
     counted = "RngRun"
     keeps = ("program", "out-option", "result")
     can_be_tried = False
+    starts_in = 0.0  # s, as far as that is known
     takes_any_text = True  # what is no range is a value, also an empty one
     shortest = "--PrintHelp"
 
@@ -149,6 +150,11 @@ class Script:
     def default(self, name):
         """@return the value of a parameter that nobody names."""
         return self._global_values().get(name, "1")
+
+    @staticmethod
+    def weighs(_key):
+        """@return whether weight() looks at a parameter."""
+        return False
 
     @staticmethod
     def weight(_given):

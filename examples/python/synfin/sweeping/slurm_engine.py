@@ -103,7 +103,7 @@ class SlurmEngine:
         """@return how many runs go on at the same time, as far as that is known."""
         return self.jobs or 1
 
-    def carry_out(self, directory, program, runs, prepare, ended):
+    def carry_out(self, directory, program, runs, prepare, _begun, ended):
         """
         @param directory of the sweep
         @param program what is run

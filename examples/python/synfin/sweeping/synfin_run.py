@@ -4,6 +4,7 @@
 
 """synfin-run: which options it has, and which values it accepts."""
 
+import itertools
 import json
 import os
 import re
@@ -11,9 +12,10 @@ import shlex
 import subprocess
 import tempfile
 import threading
+import time
 
 from synfin import schema
-from synfin.sweeping import order
+from synfin.sweeping import local_engine, order
 from synfin.sweeping.errors import BadInput, Stopped
 from synfin.tools import settings
 from synfin.tools.messages import brief, unknown
@@ -21,6 +23,8 @@ from synfin.tools.messages import brief, unknown
 # Options of synfin-run that make no sense in each run of a sweep, or mean the sweep here.
 NOT_FOR_RUNS = {"help", "version", "config", "out", "force", "progress", "schema", "check", "draw", "set"}
 RUN_LINES = 2  # of what is checked, the first lines are about run numbers
+LEAST_SHARE = 20000  # points that one process checks; among so many, synfin-run looks for those that are the same
+PIECE = 10000  # lines that are written at a time
 
 
 class SynfinRun:
@@ -39,7 +43,9 @@ class SynfinRun:
         self.path = path
         self.name = "synfin-run"
         self.launcher = (path, "--config")  # does a run, with the path of its recipe behind it
+        begun = time.monotonic()
         done = self._call("--schema")
+        self.starts_in = time.monotonic() - begun
         try:
             told = json.loads(done.stdout)
             self.about = {name: told[name] for name in schema.OF_THE_BUILD}
@@ -114,6 +120,11 @@ class SynfinRun:
         """@return the value of a parameter that nobody names."""
         return self.told_of(name).get("default")
 
+    @staticmethod
+    def weighs(key):
+        """@return whether weight() looks at a parameter."""
+        return key in order.WEIGHTY or "." in key
+
     def weight(self, given):
         """@return how long a run with these parameters takes, as a ratio to others."""
         return order.segments(given, self.default)
@@ -154,22 +165,42 @@ class SynfinRun:
         @return a function that waits for it, raises what it refused in the words of the sweep, and returns {place of a point: of an
             earlier one that is the same run}; a place below 0 is a run number
         """
+        share = max(LEAST_SHARE, -(-len(points) // local_engine.cores()))
+        shares = [points[begin:begin + share] for begin in range(0, len(points), share)]
+        ends = [self._begin_share(fixed, vary, part, numbers) for part in shares]
+
+        def end():
+            found, refused = [], []
+            for finish in ends:
+                try:
+                    found.append(finish())
+                except (BadInput, Stopped) as error:
+                    refused.append(error)
+            if refused:
+                raise refused[0]
+            return found[0]  # repeats are looked for among the first of all only
+        return end
+
+    def _begin_share(self, *what):
+        """Lets one process look at some points. @return as begin_check()"""
         told = tempfile.TemporaryFile("w+", encoding="utf-8")
         process = subprocess.Popen([self.path, "--check", "-"], stdin=subprocess.PIPE, stdout=told, stderr=subprocess.PIPE,
                                    text=True, encoding="utf-8")
-        writer = threading.Thread(target=self._feed, args=(process.stdin, fixed, vary, points, numbers))
+        writer = threading.Thread(target=self._feed, args=(process.stdin, *what))
         writer.start()
 
         def end():
             with told:
                 writer.join()
-                return self._end_check(process, told, vary)
+                return self._end_check(process, told, what[1])
         return end
 
     def _feed(self, stdin, *what):
         try:
             with stdin:
-                stdin.write("".join(self._check_lines(*what)))
+                lines = self._check_lines(*what)
+                while piece := "".join(itertools.islice(lines, PIECE)):
+                    stdin.write(piece)
         except BrokenPipeError:
             pass  # it has refused one, and says so
 
