@@ -44,7 +44,8 @@ IsShorter(const std::string& a, const std::string& b)
 std::vector<std::string>
 ResultFiles()
 {
-    std::vector<std::string> names{LAST, "params.ini", "provenance.json"};
+    // The last one is of synfin-sweep --collect, and would describe what is no longer there.
+    std::vector<std::string> names{LAST, "params.ini", "provenance.json", "datapackage.json"};
     for (const Table* table : RunTables())
     {
         names.emplace_back(table->file);

@@ -42,6 +42,7 @@ enum class StackKind : uint8_t
 enum class TraceLevel : uint8_t
 {
     NONE,
+    CONNECTIONS, //!< connections.csv only
     ALL,
     SEGMENTS, //!< all, and every segment
 };

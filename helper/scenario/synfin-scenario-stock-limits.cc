@@ -69,7 +69,7 @@ constexpr std::array REFUSED{
             "all with --stack ns3"},
     Refused{"trace",
             [](const Parameters& p) { return p.trace == TraceLevel::SEGMENTS; },
-            "all or none with --stack ns3"},
+            "all, connections or none with --stack ns3"},
     Refused{"counters",
             [](const Parameters& p) { return p.counters; },
             "false with --stack ns3, which does not tell what it drops"},

@@ -109,6 +109,7 @@ Scenario::Record(const std::string& folder)
     options.folder = folder;
     options.compression = m_parameters.compression;
     options.sample = {m_parameters.sample, m_parameters.seed};
+    options.connectionsOnly = m_parameters.trace == TraceLevel::CONNECTIONS;
     options.segments = m_parameters.trace == TraceLevel::SEGMENTS;
     options.groups = &m_groups;
     m_recorder = std::make_unique<RunRecorder>(options);

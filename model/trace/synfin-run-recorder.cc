@@ -37,10 +37,13 @@ PathOf(const RunRecorder::Options& options, const Table& table)
 RunRecorder::RunRecorder(const Options& options)
     : m_sample(options.sample),
       m_groups(options.groups ? *options.groups : ConnectionGroups::One()),
-      m_transitions(PathOf(options, TransitionTable()), options.compression, m_groups),
-      m_connections(PathOf(options, ConnectionTable()), options.compression, m_groups),
-      m_hosts(PathOf(options, HostTable()), options.compression)
+      m_connections(PathOf(options, ConnectionTable()), options.compression, m_groups)
 {
+    if (!options.connectionsOnly)
+    {
+        m_transitions.emplace(PathOf(options, TransitionTable()), options.compression, m_groups);
+        m_hosts.emplace(PathOf(options, HostTable()), options.compression);
+    }
     if (options.segments)
     {
         m_segments.emplace(PathOf(options, SegmentTable()), options.compression, m_groups);
@@ -59,10 +62,16 @@ RunRecorder::Begin(const AttemptRecord& record)
 void
 RunRecorder::OnTransition(const TransitionRecord& record)
 {
-    m_hosts.Record(record);
+    if (m_hosts)
+    {
+        m_hosts->Record(record);
+    }
     if (m_sample.Has(record.transition.incarnation))
     {
-        m_transitions.Record(record);
+        if (m_transitions)
+        {
+            m_transitions->Record(record);
+        }
         m_connections.Record(record);
     }
 }
@@ -87,13 +96,19 @@ RunRecorder::OnSegment(const SegmentRecord& record)
 void
 RunRecorder::OnDrop(const DropRecord& record)
 {
-    m_hosts.Record(record);
+    if (m_hosts)
+    {
+        m_hosts->Record(record);
+    }
 }
 
 void
 RunRecorder::OnActive(Time now, uint32_t host, const StackCounters& counters)
 {
-    m_hosts.Record(now, host, counters);
+    if (m_hosts)
+    {
+        m_hosts->Record(now, host, counters);
+    }
 }
 
 void
@@ -108,9 +123,12 @@ RunRecorder::End(const EndRecord& record)
 void
 RunRecorder::Close(Time end)
 {
-    m_transitions.Close();
     m_connections.Close();
-    m_hosts.Close(end);
+    if (m_transitions)
+    {
+        m_transitions->Close();
+        m_hosts->Close(end);
+    }
     if (m_segments)
     {
         m_segments->Close();

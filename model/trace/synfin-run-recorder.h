@@ -31,7 +31,8 @@ namespace synfin
 /// @return every table that a run may leave
 const std::vector<const Table*>& RunTables();
 
-/// Writes a run's transitions.csv, connections.csv and hosts.csv, and segments.csv if wanted.
+/// Writes a run's transitions.csv, connections.csv and hosts.csv, and segments.csv if wanted, or
+/// connections.csv alone.
 class RunRecorder : public TraceSink
 {
   public:
@@ -42,6 +43,7 @@ class RunRecorder : public TraceSink
         Compression compression{Compression::NONE}; //!< of all of them
         Sample sample;                              //!< of all but hosts.csv
         bool segments{false};                       //!< whether there is a segments.csv
+        bool connectionsOnly{false};                //!< whether there is connections.csv alone
         /// Of the connections, outlive the recorder; nullptr: there is one, without a name.
         const ConnectionGroups* groups{nullptr};
     };
@@ -54,13 +56,19 @@ class RunRecorder : public TraceSink
     /// @param isCounted false: its TCP does not count what waits at its listeners
     void AddHost(uint32_t id, const std::string& group = "", bool isCounted = true)
     {
-        m_hosts.AddHost(id, group, isCounted);
+        if (m_hosts)
+        {
+            m_hosts->AddHost(id, group, isCounted);
+        }
     }
 
     /// A host and its counters are no more.
     void Leave(uint32_t id)
     {
-        m_hosts.Leave(id);
+        if (m_hosts)
+        {
+            m_hosts->Leave(id);
+        }
     }
 
     /// Only connections with numbers of this interval are written, of those in the sample; nobody
@@ -94,9 +102,9 @@ class RunRecorder : public TraceSink
   private:
     Sample m_sample;
     const ConnectionGroups& m_groups;
-    TransitionRecorder m_transitions;
+    std::optional<TransitionRecorder> m_transitions;
     ConnectionRecorder m_connections;
-    HostRecorder m_hosts;
+    std::optional<HostRecorder> m_hosts;
     std::optional<SegmentRecorder> m_segments;
 };
 

@@ -23,9 +23,9 @@ namespace synfin
  * keys, their types, units and meanings.
  *
  * It grows by one whenever one of them changes or goes; what is only new leaves it alone. Readers
- * take this version and the one before. Files of version 2 do not say their number.
+ * take this version and the one before, and files that do not say theirs.
  */
-constexpr unsigned SCHEMA_VERSION = 3;
+constexpr unsigned SCHEMA_VERSION = 4;
 
 /// A column of a table.
 struct Column

@@ -109,14 +109,14 @@ class Damaged(unittest.TestCase):
 
     def test_another_version_of_the_schema(self):
         data = json.loads(pathlib.Path("run/summary.json").read_text(encoding="utf-8"))
-        for version, taken in ((3, True), (2, True), (None, True), (4, False), (1, False), (True, False), ("3", False)):
+        for version, taken in ((4, True), (3, True), (None, True), (5, False), (2, False), (True, False), ("4", False)):
             with self.subTest(version):
                 (copy("version") / "summary.json").write_text(json.dumps({**data, "schema": version}), encoding="utf-8")
                 done = call("version", "handshake-ecdf", "--out", f"version-{version}")
                 if taken:
                     self.assertEqual(done.returncode, 0, done.stderr)
                 else:
-                    self.one_line(done, f"version/summary.json: schema version {version!r}: accepted are 2 and 3")
+                    self.one_line(done, f"version/summary.json: schema version {version!r}: accepted are 3 and 4")
 
     def test_parameters(self):
         data = json.loads(pathlib.Path("run/summary.json").read_text(encoding="utf-8"))

@@ -134,7 +134,7 @@ MESSAGES = [
     (["synfin-run", "--seed", "0"],
      "synfin-run: --seed 0: accepted is an integer from 1 to 4294944442"),
     (["synfin-run", "--trace", "some"],
-     "synfin-run: --trace some: accepted is all, none or segments"),
+     "synfin-run: --trace some: accepted is all, none, connections or segments"),
     (["synfin-run", "--progress", "maybe"],
      "synfin-run: --progress maybe: accepted is auto, on or off"),
     (["synfin-run", "--out", ""],

@@ -96,9 +96,9 @@ class Parts(unittest.TestCase):
 
     def test_another_format(self):
         text = run("newer", "--connections", 5).read("params.ini")
-        self.assertIn("\nschema = 3\n", text)
-        for other in ("schema = 4", "schema = x", "schema = 1", "format = 1"):
-            self.refused(text.replace("schema = 3", other), other, "a version from 2 to 3")
+        self.assertIn("\nschema = 4\n", text)
+        for other in ("schema = 5", "schema = x", "schema = 2", "format = 2"):
+            self.refused(text.replace("schema = 4", other), other, "a version from 3 to 4")
         self.refused(text.replace("seed = 1", "seeds = 1"), "seeds = 1")
         self.refused(text + "seed = 2\n", "behind [end]")
 
@@ -122,7 +122,7 @@ class Parts(unittest.TestCase):
 
     def test_files_of_versions_before(self):
         text = run("older", "--connections", 5).read("params.ini")
-        for old in (text.replace("schema = 3\n", "").replace("\n[end]\n", ""), text.replace("schema = 3", "format = 2")):
+        for old in (text.replace("schema = 4\n", "").replace("\n[end]\n", ""), text.replace("schema = 4", "schema = 3")):
             pathlib.Path("old.ini").write_text(old, encoding="utf-8")
             self.assertEqual(run("old", "--force", "--config", "old.ini").read("params.ini"), text)
 

@@ -50,7 +50,7 @@ class SameBytes(unittest.TestCase):
                 ("ip", ["--path", "ip"]),
                 ("nat", ["--nat", "--clients", "3"]),
                 ("box", ["--nat", "--nat-block", "500", "--firewall-idle", "5s", "--conntrack", "50"]),
-                ("silent", ["--trace", "none"])):
+                ("silent", ["--trace", "none"]), ("few", ["--trace", "connections"])):
             with self.subTest(name):
                 first = run(f"ini-{name}-1", "--connections", 100, "--loss", "0.01", *options)
                 second = run(f"ini-{name}-2", "--config", first.folder / "params.ini")
@@ -103,6 +103,16 @@ class SameBytes(unittest.TestCase):
                 del results.summary["run"][name]
             del results.summary["parameters"]["trace"]
         self.assertEqual(loud.summary, silent.summary)
+
+    def test_connections_alone(self):
+        """--trace connections writes one table, and that has the same bytes."""
+        for name, options in (("direct", ["--loss", "0.1"]), ("ip", ["--loss", "0.1", "--path", "ip"]), ("ns3", ["--stack", "ns3"]), ("some", ["--sample", "1/3"])):
+            with self.subTest(name):
+                loud, alone = (run(f"{name}-{trace}", "--connections", 300, *options, "--trace", trace) for trace in ("all", "connections"))
+                self.assertEqual(sorted(os.listdir(alone.folder)), ["connections.csv", "params.ini", "provenance.json", "summary.json"])
+                self.assertEqual(alone.read("connections.csv"), loud.read("connections.csv"))
+                told = [{**results.summary, "run": None, "parameters": None} for results in (loud, alone)]
+                self.assertEqual(*told)
 
 
 class Summary(unittest.TestCase):

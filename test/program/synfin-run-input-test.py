@@ -96,7 +96,7 @@ BAD = [
     (["--seed", "0"], ["--seed 0", "from 1 to"]),
     (["--seed", "4294944443"], ["--seed 4294944443", "4294944442"]),
     (["--run", "-1"], ["--run -1", "from 0 to"]),
-    (["--trace", "some"], ["--trace some", "all, none or segments"]),
+    (["--trace", "some"], ["--trace some", "all, none, connections or segments"]),
     (["--progress", "maybe"], ["--progress maybe", "auto, on or off"]),
     (["--config", "nowhere.ini"], ["--config nowhere.ini", "read"]),
     (["--config", "."], ["--config .", "a directory"]),

@@ -177,7 +177,7 @@ class OneRun(unittest.TestCase):
     def test_a_damaged_provenance(self):
         """It is named, and the run, which does not need it, is read; so with that of a version that is not known."""
         for text, why in (("{", "line 1, column 2"), ("[]", "wanted is an object"), ('{"schema": 3}', "no command"),
-                          ('{"schema": 99, "command": []}', "schema version 99: accepted are 2 and 3")):
+                          ('{"schema": 99, "command": []}', "schema version 99: accepted are 3 and 4")):
             shutil.copytree("plain", "told", dirs_exist_ok=True)
             pathlib.Path("told/provenance.json").write_text(text, encoding="utf-8")
             with self.assertWarnsRegex(UserWarning, f"^told/provenance.json: {why}.*; which parameters were asked for is not known$"):
@@ -313,7 +313,7 @@ class Sweep(unittest.TestCase):
                 database.execute(f"PRAGMA user_version = {version}")
             found = synfin.load("newer")
             if refused:
-                with self.assertRaisesRegex(synfin.BadInput, f"^newer/results.sqlite: schema version {version}: accepted are 2 and 3$"):
+                with self.assertRaisesRegex(synfin.BadInput, f"^newer/results.sqlite: schema version {version}: accepted are 3 and 4$"):
                     found.results
                 continue
             self.assertTrue(found.results.equals(self.sweep.results))

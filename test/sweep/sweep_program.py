@@ -66,7 +66,7 @@ def results(folder):
     """@return everything that must be equal when a sweep is done once more, long texts as their digest."""
     folder = pathlib.Path(folder)
     with contextlib.closing(sqlite3.connect(folder / "results.sqlite")) as database:
-        count = [database.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("runs", "points")]
+        count = [database.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("results", "statistics")]
     files = {}
     for path in sorted(folder.glob("runs/*/*")):
         name = str(path.relative_to(folder))

@@ -34,7 +34,7 @@ if __name__ == "__main__":
 
 WHOLE = json.loads(PATH.read_text(encoding="utf-8"))
 VERSION = WHOLE["schema"]
-READABLE = (VERSION - 1, VERSION)  # versions of files that are read; a file that names none is of the first
+READABLE = (VERSION - 1, VERSION)  # versions of files that are read; a file that names none is read, too
 STATES = tuple(state["name"] for state in WHOLE["states"])
 EDGES = {(edge["from"], edge["to"]): edge for edge in WHOLE["edges"]}
 TABLES = {table["file"].removesuffix(".csv"): {column["name"]: column for column in table["columns"]}

@@ -2,20 +2,18 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""Gathers the results of runs: results.csv, points.csv, failed.csv and results.sqlite."""
+"""Gathers the results of runs: results.csv, points.csv, failed.csv, results.sqlite and datapackage.json."""
 
 import contextlib
 import csv
-import errno
 import io
 import itertools
 import os
 import re
 import pathlib
-import sqlite3
 
-from synfin import schema
-from synfin.sweeping import files, sameness
+from synfin.sweeping import datapackage, files, sameness
+from synfin.sweeping.database import Database
 from synfin.sweeping.directory import State
 from synfin.sweeping.errors import BadInput, Stopped
 from synfin.sweeping.execution import command_of
@@ -46,10 +44,6 @@ def _open_trace(path, again):
         raise Stopped(f"{error}; {again}") from error
 
 
-def _quote(name):
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _statistics(values):
     """@return the STATISTICS of independent values, None where there are too few; nothing is pooled."""
     mean, deviation = intervals.spread(values)
@@ -78,15 +72,16 @@ class Collection:
     def __init__(self, directory, plan):
         self.directory = directory
         self.plan = plan
-        states = directory.states(plan.runs)
-        self.done = [run for run in plan.runs if states[run.id] is State.DONE]
-        self.failed = [run for run in plan.runs if states[run.id] is State.FAILED]
+        self.states = directory.states(plan.runs)
+        self.done = [run for run in plan.runs if self.states[run.id] is State.DONE]
+        self.failed = [run for run in plan.runs if self.states[run.id] is State.FAILED]
         self.names = {}  # figure: its name in the tables, in the order in which they appear
         self.synfins = set()  # ids of those whose results are synfin's, with tables of connections
         self._taken = {name.lower() for name in ("id", "point", "run", *plan.columns)}
         self.figures = []  # of each of self.done: {figure: value}
         self.attempts = {}  # {id: rows of connections.csv}, where that is no sample
         self.pooled = {}  # {point: {figure: STATISTICS}}
+        self.seeds = set()
 
     def _read(self):
         """Reads every run; of the long lists in a summary of synfin's, it keeps what they come to at a point."""
@@ -100,6 +95,7 @@ class Collection:
                     pool = None
                     continue
                 self.synfins.add(run.id)
+                self.seeds.add(summary["run"].get("seed") or 0)
                 count += summary["handshake_latency_s"]["count"] > 0
                 if parameters.is_whole(summary["parameters"]):
                     self.attempts[run.id] = summary["connections"]["attempted"]
@@ -123,16 +119,14 @@ class Collection:
         self._read()
         points = list(self._points())
         path = self.directory.of("results.sqlite")
-        try:
-            with files.replacing(path) as temporary:
-                self._write_database(temporary, points)
-        except sqlite3.Error as error:
-            if "full" in str(error):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path) from error
-            raise Stopped(f"{path}: {error}") from error
+        package = datapackage.OfSweep(self.directory.path)
+        package.begin()
+        with files.replacing(path) as temporary:
+            self._write_database(temporary, points)
         self._write_csv("results.csv", self._run_header(), self._run_rows())
         self._write_csv("points.csv", self._point_header(), points)
         self._write_failed(program)
+        package.write(self.plan, self.names.values(), self.figures, self.seeds)
         return len(self.done)
 
     def notes(self):
@@ -189,24 +183,15 @@ class Collection:
         self._write_csv("failed.csv", ["id", "point", "run", *self.plan.columns, "status", "command", "stderr"], rows)
 
     def _write_database(self, path, points):
-        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
-            for pragma in ("journal_mode = OFF", "synchronous = OFF", f"user_version = {schema.VERSION}"):
-                database.execute(f"PRAGMA {pragma}")  # a new file, which only appears when it is whole
-            database.execute("BEGIN")
-            self._fill(database, "runs", self._run_header(), self._run_rows())
-            self._fill(database, "points", self._point_header(), points)
-            self._fill_connections(database)
-            database.execute("CREATE UNIQUE INDEX runs_id ON runs (id)")
-            database.execute("COMMIT")
-
-    @staticmethod
-    def _create(database, table, columns):
-        # NUMERIC turns what reads as a number into one and leaves other texts alone. Ids begin with a letter.
-        database.execute(f"CREATE TABLE {table} ({', '.join(f'{_quote(c)} NUMERIC' for c in columns)})")
-
-    def _fill(self, database, table, columns, rows):
-        self._create(database, table, columns)
-        database.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", rows)
+        with contextlib.closing(Database(path, self.directory.of("results.sqlite"))) as database:
+            database.write_plan(self.plan, self.states)
+            database.write_runs(self.done, self.names.values(), self.figures)
+            width = len(self.plan.columns)
+            database.write_statistics([row[0], *row[1 + width:]] for row in points)
+            if self.directory.told("keep") in ("", "all"):  # where not all is to stay, nothing that is as large as all comes to it
+                self._fill_connections(database)
+            database.write_provenance(self.directory.of("provenance.json"))
+            database.finish()
 
     def _check_rows(self, identity, found):
         """A file that was cut at the end of a line looks whole, but the run has counted."""
@@ -216,25 +201,12 @@ class Collection:
 
     def _fill_connections(self, database):
         """Reads every run's connections.csv; runs may have traced different columns."""
-        known = ["id", "point"]
-        self._create(database, "connections", known)
+        database.begin_connections()
         for run in self.done:
             if run.id not in self.synfins:
                 continue
-            with _open_trace(self.directory.table(run.id, "connections.csv"), self.directory.again(run.id)) as file:
-                if file is None:
-                    continue
-                rows = csv.reader(file)
-                header = next(rows, [])
-                for name in header:
-                    if name not in known:
-                        known.append(name)
-                        database.execute(f"ALTER TABLE connections ADD COLUMN {_quote(name)} NUMERIC")
-                names = ", ".join(map(_quote, ["id", "point", *header]))
-                marks = ", ".join("?" * (len(header) + 2))
-                start = (run.id, run.point)
-                inserted = database.executemany(
-                    f"INSERT INTO connections ({names}) VALUES ({marks})",
-                    ((*start, *(value or None for value in row)) for row in rows)).rowcount
-            self._check_rows(run.id, inserted)
-        database.execute("CREATE INDEX connections_point ON connections (point)")
+            path = self.directory.table(run.id, "connections.csv")
+            with _open_trace(path, self.directory.again(run.id)) as file:
+                if file is not None:
+                    self._check_rows(run.id, database.add_connections(run, file, path))
+        database.end_connections()

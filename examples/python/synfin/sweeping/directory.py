@@ -66,12 +66,15 @@ class Directory:
         """@return the folder of a run, or the path of a file in it."""
         return os.path.join(self.runs, identity, name) if name else os.path.join(self.runs, identity)
 
+    def told(self, option):
+        """@return an option of the sweep in its own description of itself; an empty text where it has none."""
+        path = self.of("sweep.ini")
+        told = settings.read(inputs.read_text(path), brief(path, 90)) if os.path.exists(path) else ()
+        return next((value for section, name, value in told if (section, name) == ("sweep", option)), "")
+
     def recall(self):
         """Takes --result from the sweep's own description of itself."""
-        path = self.of("sweep.ini")
-        if os.path.exists(path):
-            told = settings.read(inputs.read_text(path), brief(path, 90))
-            self._result = next((value for section, name, value in told if (section, name) == ("sweep", "result")), "")
+        self._result = self.told("result")
 
     # --- who may work in it ---
 

@@ -6,7 +6,7 @@
 
 import os
 
-from synfin.sweeping import comparing, files, makers, options, order, plan, until
+from synfin.sweeping import comparing, datapackage, files, keeping, makers, options, order, plan, until
 from synfin.sweeping.collection import Collection
 from synfin.sweeping.directory import Directory, State
 from synfin.sweeping.errors import BadInput, Stopped
@@ -134,11 +134,11 @@ def _sweep(request, arguments, progress):
         directory.close()
 
 
-def _say_who_made(directory, made, program, progress):
-    """Says of which runs this program is not the one that made them."""
-    note = makers.note(directory, made, program.about)
-    if note:
-        progress.say(note)
+def _say_what_is_there(request, directory, made, program, progress):
+    """Says of which finished runs the program is not the one that made them, if one is given, and which have kept other files."""
+    for note in (program and makers.note(directory, made, program.about), keeping.note(directory, made, request)):
+        if note:
+            progress.say(note)
 
 
 def _work(request, directory, made, planner, engine, enough, comparison, progress, arguments):
@@ -156,8 +156,8 @@ def _work(request, directory, made, planner, engine, enough, comparison, progres
         if request.has("force"):
             for run in made.runs:
                 directory.forget(run.id)
-        elif not was_one:
-            _say_who_made(directory, made, planner.program, progress)
+        else:
+            _say_what_is_there(request, directory, made, None if was_one else planner.program, progress)
         if engine.name == "none":
             _prepare_only(directory, made, planner, progress)
             outcome = "prepared"
@@ -195,6 +195,9 @@ def _collect_only(request, progress):
             raise BadInput(f"--{name}: accepted with --collect are --out DIR and --compare, and nothing else")
     comparison = comparing.of(request)
     directory = _out(request)
+    if datapackage.is_run(directory.path):
+        progress.say(datapackage.said(directory.path, datapackage.write_run(directory.path)))
+        return 0
     directory.recall()
     try:
         made = plan.read(directory.of("plan.csv"))

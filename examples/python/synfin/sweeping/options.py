@@ -42,7 +42,10 @@ SWEEP_OPTIONS = (
     ("sbatch", "OPTIONS", "options for Slurm's sbatch, such as '--partition=long --time=2:00:00'"),
     ("dry-run", "", "print the plan, and how long and how large it will be; write nothing"),
     ("retry-failed", "", "repeat runs that failed before"),
-    ("collect", "", "rebuild results.csv, points.csv and results.sqlite of --out from its runs; run nothing"),
+    ("collect", "", "rebuild results.csv, points.csv, results.sqlite and datapackage.json of --out from its runs; of a run's folder,"
+     " write its datapackage.json; run nothing"),
+    ("keep", "WHAT", "of each run's files: summary: summary.json, params.ini and provenance.json; connections: connections.csv as well,"
+     " compressed; all: whatever --trace says (default all)"),
     ("out", "DIR", "the sweep's directory: a new one, or that of a sweep to go on with"),
     ("force", "", "do all runs again, also those that are done"),
     ("config", "FILE", "read options from FILE (INI): synfin-run's, [profile], those of a script in [program], and these in [sweep]"),
@@ -58,7 +61,7 @@ SWEEP_OPTIONS = (
 )
 _SWEEP_NAMES = {name for name, _, _ in SWEEP_OPTIONS}
 _REPEATED = ("vary", "zip", "set", "until")
-_IN_FILE = ("vary", "zip", "runs", "until", "compare", "compare-figures", "engine", "jobs", "hosts", "array-size", "sbatch", "out", "program", "out-option", "result")
+_IN_FILE = ("vary", "zip", "runs", "until", "compare", "compare-figures", "engine", "jobs", "hosts", "array-size", "sbatch", "keep", "out", "program", "out-option", "result")
 SECTIONS = {"": None, "profile": "set", "program": "set", "sweep": None}  # of a file, and the option that their lines are
 
 

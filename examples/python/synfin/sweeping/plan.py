@@ -14,7 +14,7 @@ import itertools
 import os
 import re
 
-from synfin.sweeping import files, stopping
+from synfin.sweeping import files, keeping, stopping
 from synfin.sweeping.errors import BadInput
 from synfin.tools import inputs, settings
 from synfin.tools.messages import brief
@@ -124,6 +124,7 @@ class Planner:
         self._fixed_values = tuple(self.fixed.values())
         self._weighty = [place for place, key in enumerate(self.keys) if self.program.weighs(key)]
         self._weights = {}  # by the values of these
+        self._kept = keeping.settings(request)
 
     def count(self):
         """@return how many runs there are."""
@@ -230,7 +231,7 @@ class Planner:
 
     def recipe_text(self, run):
         """@return what the file in a run's folder holds that says what to do."""
-        return self.program.recipe_text([*zip(self.keys, run.values), (self.program.counted, run.number)])
+        return self.program.recipe_text([*zip(self.keys, run.values), *self._kept, (self.program.counted, run.number)])
 
     def sweep_ini(self, request):
         """@return the whole sweep as a file for --config."""

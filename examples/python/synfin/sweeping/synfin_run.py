@@ -34,7 +34,7 @@ class SynfinRun:
     result = "summary.json"  # the file in a run's folder that is there when it is done
     counted = "run"  # the parameter that differs between replications
     identity = ""  # what the ids of its runs are made of beside their parameters
-    keeps = ()  # options of the sweep that are its own
+    keeps = ("keep",)  # options of the sweep that are its own
     takes_any_text = False  # what begins like a range is meant as one
     can_be_tried = True  # with few connections, to learn how long it takes
     shortest = "--version"  # makes it do nothing but start
