@@ -134,6 +134,8 @@ class BadInput(unittest.TestCase):
         for arguments, words in (
             (["run", "--format", "jpg"], ["--format", "jpg", "png, svg, pdf"]),
             (["run", "--width", "0"], ["--width", "'0'", "1 to 20"]),
+            (["run", "--style", "iee"], ["--style 'iee'", "paper, ieee, acm, slides", "did you mean ieee?"]),
+            (["run", "--columns", "3"], ["--columns '3'", "1, 2"]),
             (["run", "--where", "loss"], ["--where", "'loss'", "PARAMETER=VALUE"]),
             (["run", "--conn", "5-1"], ["--conn", "5-1"]),
             (["run", "--conn", "0"], ["--conn", "'0'"]),

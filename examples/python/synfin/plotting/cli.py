@@ -15,9 +15,10 @@ from synfin import schema
 from synfin.plotting.catalogue import FIGURES, SUMMARIES
 from synfin.plotting.errors import DoesNotFit, of_one_figure
 from synfin.plotting.publish import staging
+from synfin.plotting.sizes import COLUMNS, STYLES, width
 from synfin.tools import console, inputs
 from synfin.tools.arguments import Parser
-from synfin.tools.messages import BadInput, brief, unknown
+from synfin.tools.messages import BadInput, brief, nearest, unknown
 from synfin.version import VERSION
 
 FORMATS = ("png", "svg", "pdf")
@@ -41,6 +42,17 @@ def _width(text):
             f"'{brief(text)}': accepted are inches from {WIDTHS[0]:g} to {WIDTHS[1]:g}"
         )
     return width
+
+
+def _one_of(values):
+    """@return a type of argparse that accepts these texts."""
+    def chosen(text):
+        if text not in values:
+            near = nearest(text, values)
+            raise argparse.ArgumentTypeError(f"'{brief(text)}': accepted is one of {', '.join(values)}" + (f"; {near}" if near else ""))
+        return text
+
+    return chosen
 
 
 def condition(text):
@@ -90,8 +102,12 @@ def parse(arguments):
         help="only runs with this value; may be repeated")
     add("--conn", metavar="LIST", type=connection_numbers, default=(),
         help="connections for ladder and timeline, as in 3,10-20")
-    add("--width", metavar="INCHES", type=_width, default=3.4,
-        help="width of a figure (default 3.4, a column)")
+    add("--style", metavar="STYLE", type=_one_of(STYLES), default="paper",
+        help="what the figure is for: paper, ieee, acm or slides (default paper)")
+    add("--columns", metavar="COUNT", type=_one_of(COLUMNS), default="1",
+        help="columns that the figure goes across, 1 or 2 (default 1)")
+    add("--width", metavar="INCHES", type=_width,
+        help="width of a figure (default: that of the style; of paper 3.4, a column)")
     return parser.parse(arguments)
 
 
@@ -121,8 +137,8 @@ def _draw(figure, source, options, kinds, stage):
     from synfin.plotting import style
 
     data = figure.data(source, options)
-    with style.applied(), stage.all_or_none():
-        drawing = figure.draw(data, options)
+    with style.applied(options) as fitted, stage.all_or_none():
+        drawing = figure.draw(data, fitted)
         drawing.save({kind: stage.path(f"{figure.name}.{kind}") for kind in kinds})
         data.to_csv(stage.path(f"{figure.name}.csv"), index=False, lineterminator="\n")
 
@@ -154,7 +170,8 @@ def run(arguments):
     notes, faults = source.notes(), []
     note = lambda text: notes.append(text) if text not in notes else None
     by = arguments.by and source.parameter_name(arguments.by)
-    options = Options(by=by, connections=arguments.conn, width=arguments.width, note=note,
+    options = Options(by=by, connections=arguments.conn, style=arguments.style, columns=int(arguments.columns),
+                      width=arguments.width or width(arguments.style, int(arguments.columns)), note=note,
                       fault=None if arguments.figure else faults.append)
     grouping.check_by(source.runs, by)
     figures = _chosen(arguments.figure, source)

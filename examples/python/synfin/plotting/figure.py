@@ -25,6 +25,9 @@ class Options:
     by: str = None  # the parameter to compare by
     connections: tuple = ()  # their numbers, for ladder and timeline
     width: float = 3.4  # inches
+    style: str = "paper"  # one of sizes.STYLES
+    columns: int = 1  # or 2, that the figure goes across
+    log: str = ""  # the axes that are logarithmic: x, y or xy
     note: Callable = lambda text: None  # takes what the reader should know
     fault: Callable = None  # takes what is wrong with a figure that cannot be drawn for a fault of this program's; None: it is raised
 
