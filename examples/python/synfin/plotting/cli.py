@@ -14,6 +14,7 @@ import sys
 from synfin import schema
 from synfin.plotting.catalogue import FIGURES, SUMMARIES
 from synfin.plotting.errors import DoesNotFit, of_one_figure
+from synfin.plotting.grammar import selection
 from synfin.plotting.publish import staging
 from synfin.plotting.sizes import COLUMNS, STYLES, width
 from synfin.tools import console, inputs
@@ -108,6 +109,7 @@ def parse(arguments):
         help="columns that the figure goes across, 1 or 2 (default 1)")
     add("--width", metavar="INCHES", type=_width,
         help="width of a figure (default: that of the style; of paper 3.4, a column)")
+    selection.add_options(add, _one_of)
     return parser.parse(arguments)
 
 
@@ -159,31 +161,43 @@ def _describe(stage, target):
     stage.path(ABOUT).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
 
 
+def _works(arguments, chosen, source):
+    """@return [(name, function of options and a stage that puts its files there), ...] of what shall be drawn."""
+    if chosen:
+        from synfin.plotting.grammar import output
+
+        return [(chosen.file_name(), lambda options, stage: output.put(source, chosen, options, arguments.format, stage))]
+    return [(figure.name, lambda options, stage, figure=figure: _draw(figure, source, options, arguments.format, stage))
+            for figure in _chosen(arguments.figure, source)]
+
+
 def run(arguments):
     """Draws what was asked for."""
+    chosen = selection.of(arguments)
     # Imported here: --help and what is wrong on the command line need neither pandas nor matplotlib.
     from synfin.plotting import grouping
     from synfin.plotting.figure import Options
     from synfin.results.source import open_source
 
-    source = open_source(arguments.path).where(arguments.where).with_attempts()
+    source = open_source(arguments.path, bool(chosen)).where(arguments.where).with_attempts()
     notes, faults = source.notes(), []
     note = lambda text: notes.append(text) if text not in notes else None
     by = arguments.by and source.parameter_name(arguments.by)
-    options = Options(by=by, connections=arguments.conn, style=arguments.style, columns=int(arguments.columns),
+    is_named = bool(arguments.figure or chosen)
+    options = Options(by=by, connections=arguments.conn, style=arguments.style, columns=int(arguments.columns), log=arguments.log or "",
                       width=arguments.width or width(arguments.style, int(arguments.columns)), note=note,
-                      fault=None if arguments.figure else faults.append)
+                      fault=None if is_named else faults.append)
     grouping.check_by(source.runs, by)
-    figures = _chosen(arguments.figure, source)
+    works = _works(arguments, chosen, source)
     home = pathlib.Path(arguments.path)
     target = arguments.out or (home if os.path.isdir(home) else home.parent) / "figures"
     with staging(target) as stage:
-        for figure in figures:
+        for name, draw in works:
             try:
-                with of_one_figure(figure.name, options):
-                    _draw(figure, source, options, arguments.format, stage)
+                with of_one_figure(name, options):
+                    draw(options, stage)
             except DoesNotFit as why:
-                if arguments.figure:
+                if is_named:
                     raise
                 note(str(why))
         _describe(stage, target)

@@ -136,10 +136,10 @@ def by_values(runs, names):
     for run in runs:
         key = tuple(value_of(run.parameters, name) for name in names)
         found.setdefault(key, []).append(run)
-    return dict(sorted(found.items(), key=lambda item: [_order(value) for value in item[0]]))
+    return dict(sorted(found.items(), key=lambda item: [order(value) for value in item[0]]))
 
 
-def _order(value):
+def order(value):
     """@return what sorts numbers, times and rates by their size, before words."""
     kind, size = parameters_.amount(str(value))
     return (1, 0, str(value)) if kind == "text" else (0, size, str(value))

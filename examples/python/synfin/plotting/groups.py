@@ -5,6 +5,7 @@
 """The groups of users of a run, each as a run of its own: --by group compares them."""
 
 from synfin.plotting.errors import DoesNotFit
+from synfin.tools import figures
 from synfin.tools.parameters import Parameters, names_of
 
 FIGURES = ("handshake-ecdf", "latency-ccdf", "syn-attempts", "outcomes", "time-wait-population")
@@ -39,6 +40,10 @@ class OfGroup:
         """@return data frames as those of the run."""
         for chunk in self._run.chunks(table, [*columns, BY], **how):
             yield chunk.loc[chunk[BY] == self._group, list(columns)]
+
+    def figures(self):
+        """@return {figure: value} of the group."""
+        return figures.of_synfin(self.summary)
 
     def is_idle(self):
         """@return whether nobody of the group tried to connect."""

@@ -15,6 +15,7 @@ import numpy
 
 matplotlib.use("Agg")  # no display needed
 from matplotlib import pyplot
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
@@ -66,7 +67,7 @@ class Drawing:
 
     def save(self, paths):
         """@param paths {format: where to write}"""
-        self._settle()
+        self.settle()
         # No date in them: the same data gives the same files.
         metadata = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
         # Of a picture that is scaled a point is a larger one, so that its own size in inches stays.
@@ -77,7 +78,7 @@ class Drawing:
                 path.write_bytes(SCALED[kind](path.read_bytes(), _scale))
         pyplot.close(self.figure)
 
-    def _settle(self):
+    def settle(self):
         """The layout's last digits differ from run to run; those that can be seen do not."""
         if self.figure.get_layout_engine() is None:
             return
@@ -98,6 +99,16 @@ class Drawing:
             self.figure.get_layout_engine().set(
                 rect=(left and left + edge, 0, 1 - left - right - 2 * edge, 1))
             self.figure.draw_without_rendering()
+
+
+def save_pages(drawings, path):
+    """Writes drawings as the pages of one PDF."""
+    with PdfPages(path, metadata={"CreationDate": None}) as pages:
+        for drawing in drawings:
+            drawing.settle()
+            pages.savefig(drawing.figure)
+    if _scale != 1:
+        path.write_bytes(scaling.pdf(path.read_bytes(), _scale))
 
 
 _scale = 1.0  # of what is being drawn
@@ -172,16 +183,17 @@ def _legend_height(names, width):
     return LEGEND_LINE * rows * max(name.count("\n") + 1 for name in names) + 0.06
 
 
-def facets(options, titles, names, height=2.3):
+def facets(options, titles, names, height=2.3, across=2):
     """
     Panels that share their axes, in a grid, with room for one legend above all of them.
 
     @param titles one per panel
     @param names those that the legend will have
     @param height of the panels of a figure that has one
+    @param across most panels beside each other
     @return figure, axes of the legend, list of axes
     """
-    columns = 1 if len(titles) == 1 else 2
+    columns = min(across, len(titles))
     rows = -(-len(titles) // columns)
     legend = _legend_height(names, options.width)
     size = SETTINGS["axes.titlesize"]

@@ -13,6 +13,7 @@ import re
 from synfin import schema
 from synfin.results import completeness, csvfile
 from synfin.schema import TABLES, field_name
+from synfin.tools import figures as figures_
 from synfin.tools import inputs, runfolder
 from synfin.tools import parameters as parameters_
 from synfin.tools import summary as summary_
@@ -26,11 +27,13 @@ ATTRIBUTE = f"{schema.L4_PROTOCOL}::"  # how ns-3 names a field of the profile, 
 class Run:
     """One run: its parameters, its summary if it has one, and its tables."""
 
-    def __init__(self, name, folder, parameters, summary, files, asked=(), faults=()):
+    def __init__(self, name, folder, parameters, summary, files, asked=(), faults=(), point=None, result=None):
         """
         @param files {table: path} of those that there are
         @param asked the parameters that somebody named; what others are follows from them
         @param faults what is wrong with files that one can do without, a line each
+        @param point its point of the sweep's plan, if there is one
+        @param result the file with the figures of a script, where no TraceHelper has written them
         """
         self.name = name
         self.folder = folder  # None for a file alone
@@ -39,6 +42,16 @@ class Run:
         self.files = files
         self.asked = frozenset(asked)
         self.faults = tuple(faults)
+        self.point = point
+        self._result = result
+        self._figures = None
+
+    def figures(self):
+        """@return {figure: value} as results.csv has them."""
+        if self._figures is None:
+            of_script = lambda: figures_.read(self._result)[0] if self._result else {}
+            self._figures = figures_.of_synfin(self.summary) if self.summary else of_script()
+        return self._figures
 
     def has(self, *tables):
         return all(table in self.files for table in tables)
@@ -157,7 +170,12 @@ def _script_run(path, identity, given):
         elif name not in ("run", "point"):
             asked.append(name)
             parameters.given[name] = inputs.number(value)
-    return Run(identity, home, parameters, summary, _tables(home) if summary else {}, asked)
+    return Run(identity, home, parameters, summary, _tables(home) if summary else {}, asked, point=_point(given), result=path)
+
+
+def _point(given):
+    """@return the point of a line of a plan, or None."""
+    return inputs.whole(given.get("point", ""))
 
 
 def read_run(folder, plan=None):
@@ -186,7 +204,7 @@ def read_run(folder, plan=None):
             asked = ()
             faults.append(f"{error}; which parameters were asked for is not known")
     named = {each for name in asked for each in (name, f"{name}-forward", f"{name}-reverse")}
-    return Run(folder.name, folder, parameters, summary, files, named, faults)
+    return Run(folder.name, folder, parameters, summary, files, named, faults, _point(plan.given(folder.name)) if plan else None)
 
 
 def _distinct(runs):
@@ -280,8 +298,11 @@ def nothing_in(path):
     return BadInput(f"{brief(path, 100)}: no traces; wanted: {ACCEPTED}")
 
 
-def open_source(path):
-    """@return what the path holds; BadInput when that is nothing of synfin's."""
+def open_source(path, of_figures=False):
+    """
+    @param of_figures whether runs of scripts will do that left figures and no tables
+    @return what the path holds; BadInput when that is nothing of synfin's
+    """
     path = checked(path)
     if not path.is_dir():
         return Source(path, [file_run(path)], "file")
@@ -292,7 +313,7 @@ def open_source(path):
     runs = [run for run in (read_run(folder, plan) for folder in folders) if run is not None]
     if not runs:
         raise nothing_in(path)
-    if not any(run.files or run.summary for run in runs):
+    if not of_figures and not any(run.files or run.summary for run in runs):
         raise BadInput(f"{brief(path, 60)}: nothing to draw: its script has written no tables as synfin's TraceHelper does; what it"
                        " came to is in results.csv and points.csv")
     notes = [unfinished(missing, folders)] if missing else []
