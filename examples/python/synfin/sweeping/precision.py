@@ -16,7 +16,7 @@ from synfin.tools.messages import brief, unknown
 POOLED = "handshake_latency_s_"  # percentiles that begin so are of all connections of a point's runs together
 RELATIVE_ERROR = 2.0**-10  # of a percentile in summary.json, at the most
 _NO_INTERVAL = re.compile(r"latency_s_(p[0-9]+|min|max|stddev)$")  # such a figure is of one run, and its mean over runs of nothing
-_IN_SECONDS = re.compile(r"_s(_|$)")
+_IN_SECONDS = re.compile(r"(?<!_per)_s(_|$)")
 _OPEN = ("group_", "counters_")  # how figures begin that depend on the parameters
 _ACCEPTED = "FIGURE:WIDTH,... such as handshake_latency_s.mean:2% or handshake_latency_s.p99:10ms"
 
@@ -26,10 +26,18 @@ def figure_name(text):
     return text.replace(".", "_").replace("/", "_")
 
 
+_UNITS = {figure_name(key): about["unit"] for key, about in schema.SUMMARY.items()
+          if about["type"] in ("integer", "number") and key != "schema"}
+
+
 def known_figures():
     """@return {figure: its path with dots} of what every summary.json of synfin-run may have."""
-    return {figure_name(key): key.replace("/", ".") for key, about in schema.SUMMARY.items()
-            if about["type"] in ("integer", "number") and key != "schema"}
+    return {figure_name(key): key.replace("/", ".") for key in schema.SUMMARY if figure_name(key) in _UNITS}
+
+
+def is_in_seconds(figure):
+    """@return whether a figure is a time, as far as its name tells."""
+    return _UNITS[figure] == "s" if figure in _UNITS else bool(_IN_SECONDS.search(figure))
 
 
 def depends_on_parameters(figure):
@@ -94,7 +102,7 @@ def _target(text):
     if not colon or not spoken:
         raise BadInput(f"{typed}: accepted is {_ACCEPTED}")
     width, unit = _width(width, typed)
-    if unit in schema.SECONDS and not _IN_SECONDS.search(figure_name(spoken)):
+    if unit in schema.SECONDS and not is_in_seconds(figure_name(spoken)):
         raise BadInput(f"{typed}: accepted is a width in the figure's own unit; {brief(spoken, 40)} is not in seconds")
     return Target(text.strip(), spoken, width, unit == "%")
 
