@@ -99,9 +99,18 @@ build/bin/synfin-plot "$scratch/pressure" legitimate-share --width 5.6 --out "$s
 build/bin/synfin-run --config examples/pressure.ini --out "$scratch/pressed" >/dev/null
 build/bin/synfin-plot "$scratch/pressed" queue-over-time --out "$scratch" >/dev/null
 
+# Figures of one's own: doc/grammar.rst's sweep.
+build/bin/synfin-sweep --vary loss=0.01,0.02,0.05,0.1,0.2,0.3 --vary profile=rfc9293,linux,freebsd --vary delay=10ms,50ms --runs 5 \
+    --connections 1000 --set timer_hz=0 --out "$scratch/study" >/dev/null
+own() { build/bin/synfin-plot "$scratch/study" "${@:2}" --name "grammar-$1" --out "$scratch" >/dev/null; }
+own line --x loss --y handshake_latency_s.p99 --series profile --panel delay --log y
+own ccdf --kind ccdf --y handshake_s --series profile --where loss=0.2 --where delay=10ms --log xy
+own box --kind box --x loss --y handshake_s --series profile --where delay=10ms --log y
+own heat --kind heat --x loss --series profile --panel delay --y handshake_latency_s.mean
+
 mkdir -p doc/figures
 for name in handshake-vs-loss time-wait-population ladder tw-recycle fast-open by-group blind-attack \
-    cookbook-outage-2-s cookbook-bufferbloat cookbook-syn-loss legitimate-share queue-over-time; do
+    grammar-line grammar-ccdf grammar-box grammar-heat cookbook-outage-2-s cookbook-bufferbloat cookbook-syn-loss legitimate-share queue-over-time; do
     # 64 colours are enough, and a third of the size.
     /usr/bin/python3 -c 'import sys; from PIL import Image
 Image.open(sys.argv[1]).convert("RGB").quantize(64).save(sys.argv[2], optimize=True)' \

@@ -30,6 +30,7 @@ LOSSES = {
     "loss": "loss in each direction (%)", "loss-forward": "loss towards the server (%)",
     "loss-reverse": "loss towards the client (%)",
 }
+ABSENT = object()  # in the place of a value
 SHARE = "share"  # the unit of a loss of synfin-run
 UNITS = {"number": "", "time": "s", "rate": "bit/s"}
 MOST_PANELS = 12
@@ -58,10 +59,20 @@ def loss_axis(data, name):
 
 def _names(runs):
     """@return the parameters of all runs; a field in which the ends of some run differ is two, of which each run has a value."""
-    names = dict.fromkeys(name for run in runs for name in names_of(run.parameters))
+    names = parameters_.names_of_all(runs)
     ends = [(split_end(name)[1], name) for name in names if split_end(name)[0]]
     of_ends = {bare: [name for other, name in ends if other == bare] for bare, _ in ends if not is_of_script(runs, bare)}
     return list(dict.fromkeys(one for name in names for one in of_ends.get(name, [name])))
+
+
+def texts(runs, name):
+    """@return the values of a parameter in all runs, as texts."""
+    raw = [run.parameters.get(name, ABSENT) for run in runs]
+    different = set(raw)
+    if ABSENT in different or is_of_script(runs, name):
+        return [str(value_of(run.parameters, name)) for run in runs]
+    told = {value: str(value_of({name: value}, name)) for value in different}
+    return [told[value] for value in raw]
 
 
 def _differ(runs):
@@ -69,7 +80,7 @@ def _differ(runs):
     names = _names(runs)
     differ = []
     for name in names:
-        if (name not in REPLICATION or is_of_script(runs, name)) and len({str(value_of(r.parameters, name)) for r in runs}) > 1:
+        if (name not in REPLICATION or is_of_script(runs, name)) and len(set(texts(runs, name))) > 1:
             differ.append(name)
     for name in BOTH_WAYS:
         ways = {f"{name}-forward", f"{name}-reverse"}
@@ -97,9 +108,9 @@ def varying(runs, prefer=()):
     rank = {name: (name in prefer, name in asked, name not in WORKED_OUT) for name in names}
     columns = {}
     for name in names:
-        texts = [str(value_of(run.parameters, name)) for run in runs]
-        places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-        columns[name] = [places[text] for text in texts]
+        values = texts(runs, name)
+        places = {text: place for place, text in enumerate(dict.fromkeys(values))}
+        columns[name] = [places[text] for text in values]
     points = numpy.unique(numpy.array([columns[name] for name in names], dtype=numpy.int64).reshape(len(names), -1),
                           axis=1)
     kept = list(names)

@@ -94,14 +94,14 @@ class Source:
 
     def parameter_name(self, name):
         """@return the parameter that Linux (net.ipv4.tcp_syn_retries) or ns-3 calls so; any other name stays as it is."""
-        known = {known for run in self.runs for known in names_of(run.parameters)}
+        known = parameters_.names_of_all(self.runs)
         return name if name in known else field_name(name.removeprefix(ATTRIBUTE))
 
     def where(self, conditions):
         """@return the same with only those runs whose parameters have these values."""
         runs = self.runs
         for name, wanted in conditions:
-            known = {n for run in self.runs for n in names_of(run.parameters)}
+            known = parameters_.names_of_all(self.runs)
             typed = f"--where {brief(name, 40)}={brief(wanted, 40)}"
             name = self.parameter_name(name)
             if name not in known:

@@ -98,6 +98,12 @@ def _given(parameters):
     return getattr(parameters, "given", {})
 
 
+def names_of_all(runs):
+    """@return {name: None} of all runs, in the order in which they are met."""
+    kinds = {(tuple(run.parameters), tuple(_given(run.parameters))): run.parameters for run in runs}
+    return dict.fromkeys(name for parameters in kinds.values() for name in names_of(parameters))
+
+
 def value_of(parameters, name):
     """@return a parameter; loss is that of both directions, or None if they differ; client:mss is mss if both ends have the same."""
     end, bare = schema.split_end(name)
@@ -197,10 +203,14 @@ CHECKS = {
 }
 
 
+_number = functools.lru_cache(maxsize=1 << 14, typed=True)(inputs.number)  # runs of a sweep have the same texts over and over
+_CACHED = {name: functools.lru_cache(maxsize=1 << 10, typed=True)(check) for name, check in CHECKS.items()}
+
+
 def checked(texts, path):
     """@return Parameters from what a file says; BadInput where one that is computed with is no such thing."""
-    parameters = Parameters({key: inputs.number(value) for key, value in texts.items()})
-    for name, check in CHECKS.items():
+    parameters = Parameters({key: _number(value) for key, value in texts.items()})
+    for name, check in _CACHED.items():
         for known in (name, *(f"{end}:{name}" for end in schema.ENDS)):
             if known in parameters:
                 try:

@@ -66,8 +66,19 @@ def _told(value):
     return brief(repr(value) if isinstance(value, str) else str(value), 30)
 
 
+def _are_held(part):
+    """@return whether a table and a data base can hold all numbers of a part."""
+    if isinstance(part, (dict, list)):
+        return all(map(_are_held, part.values() if isinstance(part, dict) else part))
+    if isinstance(part, float):
+        return abs(part) <= inputs.LARGEST
+    return not isinstance(part, int) or -MOST_COUNT <= part <= MOST_COUNT
+
+
 def check_numbers(path, part, name):
     """What nobody names may be there, but no number that a table or a data base cannot hold."""
+    if _are_held(part):  # nearly always: of what is wrong alone the name is needed
+        return
     if isinstance(part, dict):
         for key, value in part.items():
             check_numbers(path, value, f"{name}.{brief(key, 30)}" if name else brief(key, 30))

@@ -14,7 +14,7 @@ from synfin.plotting.grammar.places import CATEGORY
 from synfin.tools.messages import BadInput, brief
 
 MOST_TICKS = {True: 6, False: 4}  # of numbers along an axis, whether it has the figure for itself
-TICK_LETTERS = 1.2  # inches, in all, of the texts of categories beside each other, for each inch of the axis: more are turned
+STEPS = [1, 2, 2.5, 5, 10]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,13 +78,18 @@ def plain(axis, is_log):
         style.plain_log(axis)
 
 
+def fit(names, inches):
+    """@return whether texts of categories have room beside each other."""
+    letters = style.LETTER * style.matplotlib.rcParams["xtick.labelsize"] / 72
+    return (max(map(len, names)) + 1) * len(names) * letters <= inches
+
+
 def put_categories(axes, names, inches):
     """Writes names along the x axis, turned where they have no room beside each other."""
     axes.xaxis.set_major_locator(FixedLocator(range(len(names))))
     axes.xaxis.set_major_formatter(FixedFormatter(names))
     axes.xaxis.set_minor_locator(NullLocator())
-    letters = style.LETTER * style.matplotlib.rcParams["font.size"] / 72
-    if max(map(len, names)) * letters * len(names) > inches * 0.9:
+    if not fit(names, inches):
         for text in axes.get_xticklabels():
             text.set(rotation=40, ha="right", rotation_mode="anchor")
     axes.set_xlim(-0.6, len(names) - 0.4)
@@ -100,4 +105,4 @@ def put_numbers(axes, shown, is_log, is_alone):
         if shown.unit != "bit/s":
             style.plain_log(axes.xaxis)
     else:
-        axes.xaxis.set_major_locator(MaxNLocator(MOST_TICKS[is_alone]))
+        axes.xaxis.set_major_locator(MaxNLocator(MOST_TICKS[is_alone], steps=STEPS))

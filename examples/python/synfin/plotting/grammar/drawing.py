@@ -172,8 +172,7 @@ def heat(data, options):
         axes.set_xticks(numpy.arange(len(names)) + 0.5, names)
         axes.set_yticks(numpy.arange(len(rows)) + 0.5, [row.removeprefix(f"{head} ") for row in rows])
         axes.grid(visible=False)
-        letters = style.LETTER * style.matplotlib.rcParams["font.size"] / 72
-        if sum(map(len, names)) * letters > sheet.inches():
+        if not axes_.fit(names, sheet.inches() * 0.85):
             axes.tick_params(axis="x", labelrotation=90)
         if sheet.inches() / len(names) > 0.3:
             _write_values(axes, cells, norm)

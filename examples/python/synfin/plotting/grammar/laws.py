@@ -12,7 +12,8 @@ from synfin.theory.handshake import NotApplicable
 from synfin.tools import parameters as parameters_
 from synfin.tools.latency import QUANTILES
 
-CURVE_POINTS = 61  # along an axis of losses
+CURVE_POINTS = 31  # along an axis of losses, if the curve is smooth
+STEP_POINTS = 61  # if it jumps
 BETWEEN = 1  # points between two of the data, where timers ride a wheel: their law takes its time
 ATTEMPTED = "connections.attempted"
 
@@ -60,10 +61,11 @@ def is_known(title, runs):
     return (title in LAWS or title == LITTLE) and all(run.summary for run in runs)
 
 
-def _grid(run, losses):
+def _grid(title, run, losses):
     """@return the losses of a curve."""
     if not any(parameters_.timer_hz(run.parameters)):
-        return [losses[-1] * place / (CURVE_POINTS - 1) for place in range(CURVE_POINTS)]
+        last = (STEP_POINTS if title in STEPS else CURVE_POINTS) - 1
+        return [losses[0] + (losses[-1] - losses[0]) * place / last for place in range(last + 1)]
     parts = BETWEEN + 1
     between = [low + (high - low) * part / parts for low, high in zip(losses, losses[1:]) for part in range(parts)]
     return [*between, losses[-1]]
@@ -78,7 +80,7 @@ def curve(quantity, axis, cells, options):
         return []
     if axis.name in grouping.LOSSES and not axis.is_category() and not axis.is_of_script and quantity.title != LITTLE:
         run, losses = cells[0].runs[0], sorted(axis.places[cell.x] for cell in cells)
-        found = [(None, loss, _of(quantity.title, run, options, {axis.name: loss})) for loss in _grid(run, losses)]
+        found = [(None, loss, _of(quantity.title, run, options, {axis.name: loss})) for loss in _grid(quantity.title, run, losses)]
         hopeless = [loss for _, loss, value in found if value is None]
         if hopeless and len(hopeless) < len(found):
             options.note(f"no exact values: {axis.name} from {hopeless[0]:g} on: no connection can be established")

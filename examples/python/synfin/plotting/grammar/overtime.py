@@ -158,6 +158,8 @@ def draw(data, options):
     has_law = (data["kind"] == EXACT).any()
     sheet = Sheet(data, options, legend(data), ("simulated time (s)", label))
     simulated = data[data["kind"] == SIMULATED]
+    axes_.check_log(options.log, "x", simulated["time_s"], TIME)
+    axes_.check_log(options.log, "y", simulated["value"], name)
     bounds = axes_.limits(data[["value", "high"]].to_numpy(dtype=float).ravel(), is_log)
 
     def panel(axes, rows):

@@ -12,7 +12,7 @@ from synfin.schema import STATES
 from synfin.plotting import grouping, groups
 from synfin.plotting.errors import DoesNotFit
 from synfin.tools.messages import BadInput, brief, nearest
-from synfin.tools.parameters import names_of, value_of
+from synfin.tools.parameters import names_of_all, value_of
 
 CATEGORY = "category"  # the unit of an axis whose values have places, and no size
 SWITCHES = ("true", "false")
@@ -43,16 +43,12 @@ class Axis:
         return self.unit == CATEGORY
 
 
-def _names(runs):
-    return dict.fromkeys(name for run in runs for name in names_of(run.parameters))
-
-
 def resolve(source, selection, also=()):
     """
     @param also names that are no parameters, and accepted
     @return ({name as typed: name of a parameter}, the runs, or what they are to each of their groups if group has a place)
     """
-    known, found, runs = _names(source.runs), {}, source.runs
+    known, found, runs = names_of_all(source.runs), {}, source.runs
     for typed, option in selection.placed().items():
         name = source.parameter_name(typed)
         is_group = typed == groups.BY and groups.is_asked(runs, typed)

@@ -76,7 +76,7 @@ def _step_law(axes, rows, ends, is_tail, is_log):
 def bins(data, options):
     """@return drawings of a histogram, one a page."""
     sheet = Sheet(data, options, legend(data),
-                  (distributions.label(data["figure"].iloc[0]), "share of connections in the bin"))
+                  (distributions.label(data["figure"].iloc[0]), "share of connections"))
     is_log = "y" in options.log
     shown = data["share"][data["share"] > 0]
     top, is_whole = data["share"].max(), bool((data["to"] - data["from"] == 1).all())
