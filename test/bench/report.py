@@ -49,6 +49,8 @@ def made_up(program, folder, runs):
                 summary[key] = scaled(part, draw)
         for key, value in known["handshake_latency_s"].items():
             summary["handshake_latency_s"][key] = value if key == "count" else scaled(value, draw)
+        lost = draw.randrange(50)
+        summary["connections"] = {**known["connections"], "established": 1000 - lost, "timed_out": lost}
         summary["run"] = {**known["run"], **scaled({key: known["run"][key] for key in ("wall_s", "sim_s", "segments", "events")}, draw)}
         point, run = divmod(number, 10)
         delay, loss = DELAYS[point % len(DELAYS)], round(LOSSES[point // len(DELAYS) % len(LOSSES)], 2)

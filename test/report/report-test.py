@@ -19,23 +19,19 @@ import unittest
 import zlib
 
 import numpy
-from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 
-BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
-SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
 sys.dont_write_bytecode = True
-sys.path[:0] = [str(SOURCE / "examples" / "python"), str(SOURCE / "test" / "plot")]
+sys.path[:0] = [os.path.join(os.environ["SYNFIN_SOURCE"], "test", "report")]
+from report_tools import BIN, DESKTOP, PHONE, Browser, chromium, cli, report, simulate
 from plot_tools import apart
 from synfin.plotting.catalogue import FIGURES
 from synfin.plotting.figure import Options
-from synfin.reporting import charts, cli
+from synfin.reporting import charts
 from synfin.results.source import open_source
 
-PHONE, DESKTOP = (390, 844), (1280, 900)
 LOSSES = (0, 0.1, 0.2)
 # The texts of the ladder, each with the corners of its box, which may be turned.
 TEXTS = """return [...document.querySelectorAll("#ladder svg text")].map((text) => {
@@ -44,31 +40,6 @@ TEXTS = """return [...document.querySelectorAll("#ladder svg text")].map((text) 
   return [text.textContent, [at(box.x, box.y), at(box.x + box.width, box.y), at(box.x + box.width, box.y + box.height),
                              at(box.x, box.y + box.height)]];
 });"""
-
-
-def simulate(folder, *options):
-    exact = () if any("timer_hz" in str(option) for option in options) else ("--set", "timer_hz=0")
-    command = [BIN / "synfin-run", "--out", folder, "--force", *exact, *map(str, options)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=300)
-
-
-def report(path, out):
-    with contextlib.redirect_stdout(io.StringIO()):
-        cli.main([path, "--out", out])
-    return pathlib.Path(out).resolve()
-
-
-def chromium():
-    options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                     "--force-device-scale-factor=1", "--hide-scrollbars"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    service = webdriver.chrome.service.Service("/usr/bin/chromedriver")
-    driver = webdriver.Chrome(service=service, options=options)
-    unittest.addModuleCleanup(driver.quit)
-    return driver
 
 
 def setUpModule():
@@ -80,87 +51,22 @@ def setUpModule():
                      "--connections", 150)
 
 
-class Browser(unittest.TestCase):
-    path = out = driver = None
-
-    @classmethod
-    def setUpClass(cls):
-        if cls.path is None:
-            raise unittest.SkipTest("only a base")
-        cls.page = report(cls.path, cls.out)
-
-    def open(self, size=DESKTOP, dark=False):
-        width, height = size
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600})
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [
-            {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]})
-        self.show(self.page)
-
-    def show(self, page, chosen=""):
-        """@param chosen what is behind # of the address"""
-        self.driver.get("about:blank")  # another fragment alone would not load the page again
-        self.driver.get(page.as_uri() + chosen)
-        ready = "return document.documentElement.dataset.ready || document.querySelector('[role=alert]') !== null;"
-        WebDriverWait(self.driver, 60, 0.02).until(lambda driver: driver.execute_script(ready))
-
-    def content(self):
-        """@return what the page has unpacked."""
-        return self.driver.execute_script("return content;")
-
-    def find(self, selector):
-        return self.driver.find_element(By.CSS_SELECTOR, selector)
-
-    def all(self, selector):
-        return self.driver.find_elements(By.CSS_SELECTOR, selector)
-
-    def column(self, place):
-        """@return the texts of a column of the table of connections, in one call: rows are many."""
-        return self.driver.execute_script(
-            "return [...document.querySelectorAll('#connections tbody tr[data-index]')]"
-            ".map((row) => row.cells[arguments[0]].innerText);", place)
-
-    def check_quiet(self):
-        """Nothing on the console, and no request but for the page itself."""
-        messages = [entry for entry in self.driver.get_log("browser")]
-        self.assertEqual(messages, [])
-        for entry in self.driver.get_log("performance"):
-            message = json.loads(entry["message"])["message"]
-            if message["method"] == "Network.requestWillBeSent":
-                url = message["params"]["request"]["url"]
-                self.assertTrue(url.startswith(("file:", "data:")), url)
-
-    def check_nothing_is_cut_off(self, width):
-        inner, scroll = self.driver.execute_script(
-            "return [window.innerWidth, document.documentElement.scrollWidth];")
-        self.assertEqual(inner, width)
-        self.assertLessEqual(scroll, width)
-        # Everything that does not scroll by itself lies within the window.
-        outside = self.driver.execute_script("""
-            return [...document.querySelectorAll('main *, header *, nav *')].filter((e) => {
-              if (e.closest('.scroll') && !e.matches('.scroll')) return false;
-              if (e.closest('details:not([open])')) return false;
-              const box = e.getBoundingClientRect();
-              return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1);
-            }).map((e) => e.outerHTML.slice(0, 120));""")
-        self.assertEqual(outside, [])
-
-    def screenshot(self, name, size):
-        """The whole page as a picture, for people to look at."""
-        height = self.driver.execute_script("return document.documentElement.scrollHeight;")
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-            "width": size[0], "height": min(height, 12000), "deviceScaleFactor": 1, "mobile": False})
-        self.driver.save_screenshot(name)
-
-    def hover(self, canvas):
-        """Moves the pointer over a chart's middle. @return the line below it"""
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'});", canvas)
-        ActionChains(self.driver, duration=20).move_to_element(canvas).move_by_offset(3, 2).perform()
-        return canvas.find_element(By.XPATH, "./ancestor::section[1]//*[@class='readout']").text
+def hover(driver, canvas):
+    """Moves the pointer over a chart's middle. @return the line below it"""
+    driver.execute_script("arguments[0].scrollIntoView({block: 'center'});", canvas)
+    ActionChains(driver, duration=20).move_to_element(canvas).move_by_offset(3, 2).perform()
+    return canvas.find_element(By.XPATH, "./ancestor::section[1]//*[@class='readout']").text
 
 
 class OfARun(Browser):
     path, out = "run", "run.html"
+
+    def hover(self, canvas):
+        return hover(self.driver, canvas)
+
+    def column(self, place):
+        """@return the texts of a column of the table of connections."""
+        return [row[place] for row in self.table("connections .lives > div:first-child")[1:]]
 
     def test_looks(self):
         for name, size, dark in (("phone", PHONE, False), ("desktop", DESKTOP, False),
@@ -351,11 +257,12 @@ class OfASweep(Browser):
     def test_hovering_shows_a_value(self):
         self.open()
         for canvas in self.all(".chart canvas"):
-            self.assertRegex(self.hover(canvas), r"\d")
+            self.assertRegex(hover(self.driver, canvas), r"\d")
 
     def test_connections_of_several_runs(self):
         self.open()
-        self.assertEqual(len(set(self.column(1))), 2 * len(LOSSES))
+        runs = {row[1] for row in self.table("connections .lives > div:first-child")[1:]}
+        self.assertEqual(len(runs), 2 * len(LOSSES))
 
 
 class Points(unittest.TestCase):

@@ -10,7 +10,7 @@ const marks = {
     ctx.strokeStyle = ctx.fillStyle = css("--lost");
     ctx.setLineDash([3, 3]);
     ctx.font = "10px sans-serif";
-    let last = -Infinity;
+    const rows = [-Infinity, -Infinity, -Infinity]; // where the texts of each end
     for (const { time, text } of times) {
       const x = scales.x.getPixelForValue(time);
       if (!(x >= chartArea.left && x <= chartArea.right)) continue;
@@ -18,11 +18,11 @@ const marks = {
       ctx.moveTo(x, chartArea.top);
       ctx.lineTo(x, chartArea.bottom);
       ctx.stroke();
-      if (x - last < ctx.measureText(text).width + 6) continue; // what it says is in the table of events
-      last = x;
-      const isRight = x + ctx.measureText(text).width + 4 > chartArea.right;
-      ctx.textAlign = isRight ? "right" : "left";
-      ctx.fillText(text, x + (isRight ? -3 : 3), chartArea.top + 10);
+      const row = rows.findIndex((end) => x > end);
+      const { width } = ctx.measureText(text);
+      if (row < 0 || x + width + 4 > chartArea.right) continue; // what it says is in the table of events
+      rows[row] = x + width + 6;
+      ctx.fillText(text, x + 3, chartArea.top + 10 + 11 * row);
     }
     ctx.restore();
   },

@@ -28,7 +28,7 @@ class Chart:
     y: str
     x_label: str
     y_label: str
-    panel: str = None  # column: a chart each
+    panel: str | tuple = None  # column, or columns: a chart each
     series: str = "series"  # column
     log_x: bool = False
     log_y: bool = False
@@ -48,6 +48,11 @@ CHARTS = (
           "connections in TIME_WAIT", series="kind", step=True),
     Chart("states-over-time", "time_s", "connections", "simulated time (s)", "connections",
           panel="end", series="state", step=True, stacked=True),
+    Chart("queue-over-time", "time_s", "number", "simulated time (s)", "number at all listeners",
+          panel="queue", series="part", step=True, stacked=True),
+    Chart("legitimate-share", "rate", "share", "", "share of users who get in", panel=("panel", "measure")),
+    Chart("blind-attack", "guesses", "share", "guesses at each connection", "share of connections that are hit",
+          panel="panel", log_x=True),
     Chart("port-exhaustion", "load_per_port", "blocked", "offered load per port",
           "share of attempts without a port", panel="panel"),
     Chart("harm", "time_wait_s", "value", "length of TIME_WAIT (s)", "", panel="measure"),
@@ -119,9 +124,11 @@ def _series(data, chart):
         }
 
 
-def _title(chart, panel):
-    named = str(panel).replace("_", " ") if chart.panel == "measure" else panel
-    return chart.figure + (f": {named}" if panel else "")
+def _label(chart, panel):
+    """@return what a panel is called."""
+    if isinstance(panel, tuple):
+        return ", ".join(str(part) for part in panel if part)
+    return str(panel).replace("_", " ") if chart.panel == "measure" else str(panel)
 
 
 def _holds_zero(series, axis):
@@ -141,16 +148,18 @@ def _panels(chart, figure, data, names, fixed):
     @param fixed {parameter: value} of those that are the same in all that is drawn
     @return a description of each panel of a figure's table
     """
-    label = data["parameter"].iloc[0] if "parameter" in data.columns else chart.x_label
+    label = next((data[name].iloc[0] for name in ("parameter", "flood") if name in data.columns), chart.x_label)
     described = []
-    for panel, rows in data.groupby(chart.panel, sort=False) if chart.panel else [("", data)]:
+    by = list(chart.panel) if isinstance(chart.panel, tuple) else chart.panel
+    for panel, rows in data.groupby(by, sort=False) if by else [("", data)]:
+        panel = _label(chart, panel)
         series = list(_series(rows, chart))
         for one in series:
             one["of"] = _told(one["name"], names)
         described.append({
             "of": {**fixed, **_told(panel, names)}, "axis": label if label in names else None,
-            "figure": figure.name, "title": _title(chart, panel), "summary": figure.summary,
-            "x": label, "y": chart.y_label or str(panel).replace("_", " "),
+            "figure": figure.name, "title": figure.name + (f": {panel}" if panel else ""), "summary": figure.summary,
+            "x": label, "y": chart.y_label or panel,
             "logX": chart.log_x and not _holds_zero(series, 0), "logY": chart.log_y and not _holds_zero(series, 1),
             "isOverTime": chart.x == "time_s", "step": chart.step, "stacked": chart.stacked, "series": series,
         })

@@ -146,7 +146,9 @@ def _groups(study):
         columns = [study.figures.get(f"group.{name}.{figure}") for name in names]
         if any(any(value == value and (value or head == "attempted") for value in column) for column in columns if column):
             known.append([f"{head} ({unit})" if unit else head, figure])
-    return {"names": names, "columns": known} if names else None
+    first = study.rows[0].parameters
+    kinds = [str(value_of(first, f"group.{name}.kind") or value_of(first, "kind")) for name in names]
+    return {"names": names, "kinds": kinds, "columns": known} if names else None
 
 
 def _events(study):

@@ -2,17 +2,17 @@
 
 function groupRows(selection) {
   const { study } = selection;
-  const { names, columns } = content.groups;
+  const { names, kinds, columns } = content.groups;
   const rows = [];
   for (const [point, runs] of chosenPoints(selection)) {
-    for (const group of names) {
+    for (const [place, group] of names.entries()) {
       const cells = columns.map(([, figure]) => {
         const found = valueAt(study, `group.${group}.${figure}`, point, runs);
         return found.why ? null : found.value;
       });
       if (cells.every((cell) => cell === null)) continue;
       const values = study.parameters.map((parameter) => study.cell(parameter, parameter.codes[point]));
-      rows.push([...values, group, runs.length, ...cells]);
+      rows.push([...values, group, kinds[place], ...(study.count > 1 ? [runs.length] : []), ...cells]);
     }
   }
   return rows;
@@ -21,7 +21,8 @@ function groupRows(selection) {
 function groups(selection) {
   if (!content.groups) return;
   const { study } = selection;
-  const head = [...study.parameters.map((parameter) => parameter.name), "group", "runs", ...content.groups.columns.map(([name]) => name)];
+  const head = [...study.parameters.map((parameter) => parameter.name), "group", "kind",
+                ...(study.count > 1 ? ["runs"] : []), ...content.groups.columns.map(([name]) => name)];
   const place = element("div");
   selection.hear(() => place.replaceChildren(sortableTable(head, groupRows(selection), { caption: "groups" })));
   section("groups", "Groups", element("p", {}, study.count > 1

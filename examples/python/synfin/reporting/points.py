@@ -142,7 +142,7 @@ def shares(study, points):
     for outcome in OUTCOMES:
         counts = sums(name(outcome)) if name(outcome) in study.figures else numpy.zeros(1)
         if counts.any():
-            found[SHARE + outcome] = [(count / all_, *intervals.wilson(int(count), int(all_))) if all_ else None
+            found[SHARE + outcome] = [(count / all_, *intervals.wilson(int(count), int(all_))) if 0 < all_ and count <= all_ else None
                                       for count, all_ in zip(counts, attempted)]
     return found
 

@@ -100,7 +100,7 @@ function pickable(made, index, isChosen, choose) {
 
 /* The heads of columns as buttons that sort; sorted is {column, down}. */
 function sortingHeads(head, sorted, fill) {
-  const headers = head.map((name, column) => element("th", { scope: "col" }, button(name, () => {
+  const headers = head.map((name, column) => element("th", { scope: "col", "data-name": name }, button(name, () => {
     [sorted.column, sorted.down] = [column, sorted.column === column && !sorted.down];
     fill();
   })));
