@@ -69,6 +69,8 @@ def page(schema):
     out += heading("Causes") + named(schema["causes"], "cause")
     out += heading("Outcomes") + named(schema["outcomes"], "outcome")
     out += heading("Reasons why a segment is dropped") + named(schema["drop_reasons"], "reason")
+    out += heading("Where a segment ends") + named(schema["loss_places"], "place")
+    out += heading("Reasons why no TCP sees a segment") + named(schema["loss_reasons"], "reason")
     out += heading("Kinds of segment") + named(schema["segment_kinds"], "kind")
     for file in schema["tables"]:
         out += heading(file["file"]) + f"A row: {plain(file['rows'])}.\n\n"

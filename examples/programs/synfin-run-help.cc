@@ -34,7 +34,9 @@ ProgramOptions()
         {"pcap",
          "PREFIX",
          "file",
-         "capture both ends of the link: PREFIX-client.pcap, PREFIX-server.pcap"},
+         "capture both ends of the link: PREFIX-client.pcap, PREFIX-server.pcap; or, where it ends "
+         "in "
+         ".pcapng, one such file with a comment for each frame"},
         {"progress",
          "WHEN",
          "choice",

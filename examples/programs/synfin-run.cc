@@ -33,6 +33,7 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <unistd.h>
 #include <vector>
 
@@ -122,6 +123,44 @@ Record(Scenario& scenario, const ScenarioParameters& parameters, const std::stri
     }
 }
 
+/// What the name of a capture ends with that has comments.
+constexpr std::string_view PCAPNG = ".pcapng";
+
+/// @return whether a capture is one file with comments, and not a plain one of each end
+bool
+IsAnnotated(const std::string& pcap)
+{
+    return pcap.size() > PCAPNG.size() &&
+           pcap.compare(pcap.size() - PCAPNG.size(), PCAPNG.size(), PCAPNG) == 0;
+}
+
+std::string
+PcapPrefix(const std::string& pcap)
+{
+    return IsAnnotated(pcap) ? pcap.substr(0, pcap.size() - PCAPNG.size()) : pcap;
+}
+
+std::vector<std::string>
+PcapEndings(const std::string& pcap)
+{
+    return IsAnnotated(pcap) ? std::vector<std::string>{std::string(PCAPNG)}
+                             : std::vector<std::string>{"-client.pcap", "-server.pcap"};
+}
+
+/// Has a scenario capture into these files.
+void
+Capture(Scenario& scenario, const std::vector<std::string>& paths)
+{
+    if (paths.size() == 1)
+    {
+        scenario.CaptureAnnotated(paths.front(), std::string("synfin-run ") + VERSION);
+    }
+    else
+    {
+        scenario.Capture(paths[0], paths[1]);
+    }
+}
+
 /**
  * @param options what to run
  * @param command the words of the command line
@@ -139,12 +178,11 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
     }
     if (!options.pcap.empty())
     {
-        captures =
-            std::make_unique<OutputFiles>("--pcap " + options.pcap,
-                                          options.pcap,
-                                          std::vector<std::string>{"-client.pcap", "-server.pcap"},
-                                          options.force,
-                                          output.get());
+        captures = std::make_unique<OutputFiles>("--pcap " + options.pcap,
+                                                 PcapPrefix(options.pcap),
+                                                 PcapEndings(options.pcap),
+                                                 options.force,
+                                                 output.get());
         const auto& files = captures->Paths();
         g_leftovers.files.insert(g_leftovers.files.end(), files.begin(), files.end());
         // Inside a directory that was made for the results, they come first.
@@ -164,7 +202,7 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
         }
         if (captures)
         {
-            scenario.Capture(captures->Paths()[0], captures->Paths()[1]);
+            Capture(scenario, captures->Paths());
         }
         scenario.SetWatcher([&line](const ScenarioProgress& progress) {
             line.Show([&](double wallSeconds) { return ProgressText(progress, wallSeconds); });

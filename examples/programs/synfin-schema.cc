@@ -9,6 +9,7 @@
 #include "synfin-run-help.h"
 
 #include "ns3/synfin-kernel-counters.h"
+#include "ns3/synfin-loss-record.h"
 #include "ns3/synfin-parse.h"
 #include "ns3/synfin-provenance.h"
 #include "ns3/synfin-run-recorder.h"
@@ -305,6 +306,8 @@ SchemaToJson()
     json["causes"] = Values<Cause>(CAUSE_COUNT);
     json["outcomes"] = Values<Outcome>(OUTCOME_COUNT);
     json["drop_reasons"] = Values<DropReason>(DROP_REASON_COUNT);
+    json["loss_places"] = Values<LossPlace>(LOSS_PLACE_COUNT);
+    json["loss_reasons"] = Values<LossReason>(LOSS_REASON_COUNT);
     json["segment_kinds"] = Values<SegmentKind>(SEGMENT_KIND_COUNT);
     json["tables"] = TablesToJson();
     json["counters"] = CountersToJson();

@@ -69,6 +69,7 @@ struct JournalEntry
         TRANSITION, //!< a TransitionRecord
         SEGMENT,    //!< a SegmentRecord
         DROP,       //!< a DropRecord
+        LOSS,       //!< a LossRecord
         ACTIVE,     //!< StackCounters
         SEND,       //!< a ConnectionId, octets
         RECEIVE,    //!< a ConnectionId, octets
@@ -182,6 +183,14 @@ void
 Fields(Archive& archive, DropRecord& record)
 {
     archive(record.time, record.host, record.drop.tuple, record.drop.reason, record.drop.segment);
+}
+
+/// Names what is written.
+template <typename Archive>
+void
+Fields(Archive& archive, LossRecord& record)
+{
+    archive(record.time, record.place, record.reason, record.at, record.tuple, record.segment);
 }
 
 /// Names what is written.

@@ -107,6 +107,9 @@ JournalReader::PlayEntry(JournalWhole& whole)
         sink.OnDrop(record);
         return;
     }
+    case JournalEntry::LOSS:
+        PlayLoss(whole);
+        return;
     case JournalEntry::ACTIVE: {
         StackCounters& counters = whole.counters[m_next.host];
         sink.OnActive(m_next.time, m_next.host, counters);
@@ -139,6 +142,15 @@ JournalReader::Take()
     T value{};
     m_input(value);
     return value;
+}
+
+void
+JournalReader::PlayLoss(JournalWhole& whole)
+{
+    auto record = Take<LossRecord>();
+    Adopt(whole, record.tuple, record.segment.incarnation);
+    record.addresses = &whole.addresses;
+    whole.sink.OnLoss(record);
 }
 
 void

@@ -96,6 +96,7 @@ class JournalReader
     template <typename T>
     T Take();
     void PlayEntry(JournalWhole& whole);
+    void PlayLoss(JournalWhole& whole);
     void PlayHost(JournalWhole& whole);
     void PlayAddress(JournalWhole& whole);
     void PlayConnect(JournalWhole& whole);

@@ -127,6 +127,13 @@ RecordingJournal::OnDrop(const DropRecord& record)
 }
 
 void
+RecordingJournal::OnLoss(const LossRecord& record)
+{
+    WriteAddresses(record.tuple, *record.addresses, record.at);
+    Write({JournalEntry::LOSS, Simulator::Now(), record.at}, record);
+}
+
+void
 RecordingJournal::OnActive(Time now, uint32_t host, const StackCounters& counters)
 {
     const int64_t second = SecondOf(now);

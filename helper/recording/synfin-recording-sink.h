@@ -32,7 +32,7 @@ struct RecordingOptions
 {
     std::string folder;                         //!< where the results go
     bool force{false};                          //!< it may hold files
-    bool segments{false};                       //!< whether there is a segments.csv
+    bool segments{false};                       //!< whether there are segments.csv and drops.csv
     bool counters{false};                       //!< whether there is a counters.csv
     Compression compression{Compression::NONE}; //!< of the tables
     uint32_t sample{1};                         //!< one of so many connections is in the tables

@@ -141,6 +141,12 @@ ScriptResults::OnDrop(const DropRecord& record)
 }
 
 void
+ScriptResults::OnLoss(const LossRecord& record)
+{
+    Record([&] { m_recorder->OnLoss(record); });
+}
+
+void
 ScriptResults::OnActive(Time now, uint32_t host, const StackCounters& counters)
 {
     Record([&] { m_recorder->OnActive(now, host, counters); });

@@ -44,6 +44,7 @@ class ScriptResults : public RecordingSink
     void OnTransition(const TransitionRecord& record) override;
     void OnSegment(const SegmentRecord& record) override;
     void OnDrop(const DropRecord& record) override;
+    void OnLoss(const LossRecord& record) override;
     void OnActive(Time now, uint32_t host, const StackCounters& counters) override;
 
     uint32_t NextNumber() override;

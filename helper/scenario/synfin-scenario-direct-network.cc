@@ -16,6 +16,7 @@
 #include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/synfin-congestion-types.h"
+#include "ns3/synfin-loss-reasons.h"
 #include "ns3/synfin-next-event-scheduler.h"
 
 namespace ns3
@@ -70,6 +71,7 @@ SomeAskSimulator(const ScenarioHosts& hosts)
 ScenarioDirectNetwork::ScenarioDirectNetwork(const ScenarioParameters& parameters,
                                              const ScenarioHosts& hosts)
     : m_agenda(NextEventScheduler::Install()),
+      m_clients(hosts.ClientCount()),
       m_isSpoofed(hosts.HasSpoofed()),
       m_last(parameters.duration ? *parameters.duration - TimeStep(1) : Time::Max()),
       m_forward(parameters.LinkTo(true), StreamsOf(0), 0, NamerFor(parameters), m_agenda),
@@ -204,6 +206,32 @@ ScenarioDirectNetwork::SetEar(SegmentEar* ear)
     m_reverse.SetEar(ear);
 }
 
+void
+ScenarioDirectNetwork::SetLossSink(TraceSink* sink)
+{
+    m_forward.SetLossSink(sink, *m_addresses);
+    m_reverse.SetLossSink(sink, *m_addresses);
+    if (!m_up)
+    {
+        return;
+    }
+    using Frame = DirectWire::AccessFrame;
+    m_up->SetLossEar([this](uint32_t link, LinkDrop drop, const Frame& frame) {
+        m_forward.Lose(LossPlace::ACCESS,
+                       ReasonOf(drop),
+                       frame.tuple,
+                       frame.segment,
+                       link % m_clients);
+    });
+    m_down->SetLossEar([this](uint32_t link, LinkDrop drop, const Frame& frame) {
+        m_reverse.Lose(LossPlace::ACCESS,
+                       ReasonOf(drop),
+                       frame.tuple.Reverse(),
+                       frame.segment,
+                       link % m_clients);
+    });
+}
+
 Agenda&
 ScenarioDirectNetwork::GetAgenda()
 {
@@ -217,13 +245,14 @@ ScenarioDirectNetwork::EventCount() const
 }
 
 void
-ScenarioDirectNetwork::Capture(const std::string& clientSide, const std::string& serverSide)
+ScenarioDirectNetwork::Capture(std::unique_ptr<LinkCapture> capture)
 {
     // As ScenarioIpNetwork is built.
     const bool routed = m_drivers.size() > 2 || m_box || m_up || m_pathMtu || m_isSpoofed;
-    m_capture = std::make_unique<DirectCapture>(clientSide, serverSide, routed, *m_addresses);
-    m_forward.SetCapture(m_capture.get());
-    m_reverse.SetCapture(m_capture.get());
+    m_capture = std::move(capture);
+    m_frames = std::make_unique<DirectCapture>(*m_capture, routed, *m_addresses);
+    m_forward.SetCapture(m_frames.get());
+    m_reverse.SetCapture(m_frames.get());
 }
 
 void
@@ -231,7 +260,8 @@ ScenarioDirectNetwork::EndCapture()
 {
     if (m_capture)
     {
-        m_capture->Close(m_last);
+        m_frames->Finish(m_last);
+        m_capture->Close();
     }
 }
 

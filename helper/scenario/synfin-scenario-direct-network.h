@@ -40,11 +40,12 @@ class ScenarioDirectNetwork : public ScenarioNetwork
     ScenarioDirectNetwork(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
 
     void SetEar(SegmentEar* ear) override;
+    void SetLossSink(TraceSink* sink) override;
     Agenda& GetAgenda() override;
     uint64_t EventCount() const override;
     MiddleboxCounters BoxCounters() const override;
     uint64_t Marked() const override;
-    void Capture(const std::string& clientSide, const std::string& serverSide) override;
+    void Capture(std::unique_ptr<LinkCapture> capture) override;
     void EndCapture() override;
 
   private:
@@ -54,9 +55,10 @@ class ScenarioDirectNetwork : public ScenarioNetwork
     void BuildAccess(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
 
     DirectAgenda m_agenda;                     //!< the clock of all that follows
+    const uint32_t m_clients;                  //!< hosts
     const bool m_isSpoofed;                    //!< sources are made up
     const Time m_last;                         //!< until then anything happens
-    std::unique_ptr<DirectCapture> m_capture;  //!< of both ends of the link, if anybody wants it
+    std::unique_ptr<DirectCapture> m_frames;   //!< what a capture sees, if there is one
     std::optional<Middlebox> m_box;            //!< in front of the clients
     std::optional<MiddleboxAnswers> m_answers; //!< its own
     ConnectionNamer m_namer;                   //!< for segments that are lost by name

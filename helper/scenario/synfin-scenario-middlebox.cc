@@ -104,13 +104,13 @@ ScenarioPacketBox::ScenarioPacketBox(Middlebox& box,
 {
 }
 
-bool
+MiddleboxDrop
 ScenarioPacketBox::Passes(ScenarioRouter::AccessFrame& frame, bool isOut)
 {
     auto found = PeekPacket(frame.packet, frame.protocol, m_addresses);
     if (!found)
     {
-        return true;
+        return MiddleboxDrop::NONE;
     }
     IncarnationTag incarnation;
     if (frame.packet->PeekPacketTag(incarnation))
@@ -130,7 +130,7 @@ ScenarioPacketBox::Passes(ScenarioRouter::AccessFrame& frame, bool isOut)
         TranslatePacket(frame.packet, frame.protocol, onward, m_addresses);
         frame.destination = onward.remoteAddress;
     }
-    return outcome.onward.has_value();
+    return outcome.drop;
 }
 
 void

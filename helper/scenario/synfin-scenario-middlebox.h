@@ -50,9 +50,9 @@ class ScenarioPacketBox
      * @brief A packet comes by; what is not TCP passes.
      * @param frame with its headers, which may change
      * @param isOut it comes from a client
-     * @return false: it is gone
+     * @return why it is gone, or NONE: it is not
      */
-    bool Passes(ScenarioRouter::AccessFrame& frame, bool isOut);
+    MiddleboxDrop Passes(ScenarioRouter::AccessFrame& frame, bool isOut);
 
   private:
     void Send(const MiddleboxAnswers::Answer& answer);

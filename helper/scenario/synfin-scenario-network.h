@@ -12,6 +12,7 @@
 
 #include "ns3/synfin-address-table.h"
 #include "ns3/synfin-agenda.h"
+#include "ns3/synfin-link-capture.h"
 #include "ns3/synfin-middlebox.h"
 
 #include <memory>
@@ -53,6 +54,9 @@ class ScenarioNetwork
     /// @param ear hears what arrives where nobody is, in front of the clients; outlives the network
     virtual void SetEar(SegmentEar* ear) = 0;
 
+    /// @param sink hears what is lost on the way, from now on; outlives the network
+    virtual void SetLossSink(TraceSink* sink) = 0;
+
     /// @return the clock by which the hosts live
     virtual Agenda& GetAgenda() = 0;
 
@@ -71,20 +75,17 @@ class ScenarioNetwork
     /// @return how many frames the link's queues have marked (ECN)
     virtual uint64_t Marked() const = 0;
 
-    /**
-     * @brief Captures what passes both ends of the link.
-     * @param clientSide file for the clients' end
-     * @param serverSide file for the servers' end
-     */
-    virtual void Capture(const std::string& clientSide, const std::string& serverSide) = 0;
+    /// Has a capture see what passes both ends of the link: end 0 is that of the clients.
+    virtual void Capture(std::unique_ptr<LinkCapture> capture) = 0;
 
-    /// Completes the captures, if there are any.
+    /// Completes the capture, if there is one.
     virtual void EndCapture() = 0;
 
   protected:
     std::shared_ptr<AddressTable> m_addresses{
         std::make_shared<AddressTable>()};              //!< behind the ids of all hosts
     std::vector<std::unique_ptr<ScenarioHost>> m_hosts; //!< the clients, then the servers
+    std::unique_ptr<LinkCapture> m_capture;     //!< of both ends of the link, if somebody wants it
     std::unique_ptr<ScenarioPathMtu> m_pathMtu; //!< bounds packets' size, where something does
 };
 

@@ -13,6 +13,7 @@
 #include "ns3/ipv6-header.h"
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/synfin-incarnation-tag.h"
+#include "ns3/synfin-loss-reasons.h"
 #include "ns3/synfin-packet-translation.h"
 #include "ns3/synfin-segment-header.h"
 
@@ -113,7 +114,7 @@ ScenarioRouter::Forward(Ptr<NetDevice> device, AddressId source, AccessFrame&& f
 {
     if (device == m_default)
     {
-        if (!m_box || m_box->Passes(frame, false))
+        if (PassesBox(frame, false))
         {
             Leave(std::move(frame));
         }
@@ -135,9 +136,10 @@ ScenarioRouter::Pass(AccessFrame&& frame)
 {
     if (m_pathMtu && m_routes.find(frame.destination) == m_routes.end() && IsTooLarge(frame))
     {
+        Lose(LossPlace::PATH_MTU, LossReason::TOO_LARGE, true, frame);
         return;
     }
-    if (!m_box || m_box->Passes(frame, true))
+    if (PassesBox(frame, true))
     {
         Send(frame);
     }
@@ -148,6 +150,7 @@ ScenarioRouter::Leave(AccessFrame&& frame)
 {
     if (IsRanged(frame.destination))
     {
+        Lose(LossPlace::NOBODY, LossReason::NOBODY, false, frame);
         Swallow(frame);
         return;
     }
@@ -172,6 +175,26 @@ ScenarioRouter::Swallow(const AccessFrame& frame)
         found->segment.incarnation =
             frame.packet->PeekPacketTag(incarnation) ? incarnation.Get() : 0;
         m_ear->Hear(found->tuple.Reverse(), found->segment);
+    }
+}
+
+bool
+ScenarioRouter::PassesBox(AccessFrame& frame, bool isOut)
+{
+    const MiddleboxDrop drop = m_box ? m_box->Passes(frame, isOut) : MiddleboxDrop::NONE;
+    if (drop != MiddleboxDrop::NONE)
+    {
+        Lose(LossPlace::MIDDLEBOX, ReasonOf(drop), isOut, frame);
+    }
+    return drop == MiddleboxDrop::NONE;
+}
+
+void
+ScenarioRouter::Lose(LossPlace place, LossReason reason, bool isOut, const AccessFrame& frame) const
+{
+    if (m_onLoss)
+    {
+        m_onLoss(place, reason, isOut, frame);
     }
 }
 

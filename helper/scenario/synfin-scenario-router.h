@@ -13,10 +13,12 @@
 #include "ns3/packet.h"
 #include "ns3/synfin-access-links.h"
 #include "ns3/synfin-address-table.h"
+#include "ns3/synfin-loss-record.h"
 #include "ns3/synfin-path-mtu.h"
 #include "ns3/synfin-segment-ear.h"
 
 #include <array>
+#include <functional>
 #include <unordered_map>
 
 namespace ns3
@@ -94,6 +96,17 @@ class ScenarioRouter
         m_ear = ear;
     }
 
+    /// Hears of a packet that ends here, on its way out or in; of the hosts' own links the network
+    /// tells.
+    using LossEar = std::function<
+        void(LossPlace place, LossReason reason, bool isOut, const AccessFrame& frame)>;
+
+    /// Who hears of it, or an empty one.
+    void SetLossEar(LossEar ear)
+    {
+        m_onLoss = std::move(ear);
+    }
+
     /// What passes between hosts on this side and others goes through that, which outlives this.
     void SetMiddlebox(ScenarioPacketBox* box)
     {
@@ -133,6 +146,8 @@ class ScenarioRouter
                   NetDevice::PacketType);
     void Forward(Ptr<NetDevice> device, AddressId source, AccessFrame&& frame);
     bool IsTooLarge(const AccessFrame& frame);
+    bool PassesBox(AccessFrame& frame, bool isOut);
+    void Lose(LossPlace place, LossReason reason, bool isOut, const AccessFrame& frame) const;
     void Swallow(const AccessFrame& frame);
 
     Ptr<Node> m_node;
@@ -144,6 +159,7 @@ class ScenarioRouter
     AccessLinks<AccessFrame>* m_down{nullptr}; //!< to the hosts
     PathMtu* m_pathMtu{nullptr};               //!< of the default route, if there is a bound
     SegmentEar* m_ear{nullptr};                //!< where nobody is
+    LossEar m_onLoss;                          //!< hears of what ends here
     std::unordered_map<const NetDevice*, OwnLinks> m_hostsBehind; //!< by their devices
     std::unordered_map<AddressId, uint32_t> m_hosts; //!< by their addresses, in that case
 };

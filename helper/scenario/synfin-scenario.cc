@@ -134,12 +134,6 @@ Scenario::RecordCounters(const std::string& folder)
 }
 
 void
-Scenario::Capture(const std::string& clientSide, const std::string& serverSide)
-{
-    m_network->Capture(clientSide, serverSide);
-}
-
-void
 Scenario::SetWatcher(Watcher watcher)
 {
     m_watcher = std::move(watcher);
@@ -162,17 +156,7 @@ Scenario::AwaitQuiet()
 RunSummary
 Scenario::Run()
 {
-    auto told = TraceSink::Told::TRANSITIONS;
-    m_isRecorded = m_recorder || m_counters;
-    if (m_isRecorded)
-    {
-        const bool segments = m_recorder && m_parameters.trace == TraceLevel::SEGMENTS;
-        told = segments ? TraceSink::Told::SEGMENTS : TraceSink::Told::SENT;
-    }
-    for (const auto& host : m_network->Hosts())
-    {
-        host->Trace(this, told);
-    }
+    Listen();
     const auto begin = std::chrono::steady_clock::now();
     m_events->Start();
     m_workload->Start();
@@ -335,6 +319,10 @@ Scenario::RecordTimeWait(const TransitionRecord& record)
 void
 Scenario::Write(const TransitionRecord& record)
 {
+    if (m_annotated)
+    {
+        m_annotated->OnTransition(record);
+    }
     if (m_recorder)
     {
         m_recorder->OnTransition(record);
@@ -348,6 +336,10 @@ Scenario::Write(const TransitionRecord& record)
 void
 Scenario::OnSegment(const SegmentRecord& record)
 {
+    if (m_annotated)
+    {
+        m_annotated->OnSegment(record);
+    }
     if (m_recorder)
     {
         m_recorder->OnSegment(record);
@@ -361,9 +353,26 @@ Scenario::OnSegment(const SegmentRecord& record)
 void
 Scenario::OnDrop(const DropRecord& record)
 {
+    if (m_annotated)
+    {
+        m_annotated->OnDrop(record);
+    }
     if (m_recorder)
     {
         m_recorder->OnDrop(record);
+    }
+}
+
+void
+Scenario::OnLoss(const LossRecord& record)
+{
+    if (m_annotated)
+    {
+        m_annotated->OnLoss(record);
+    }
+    if (m_recorder)
+    {
+        m_recorder->OnLoss(record);
     }
 }
 

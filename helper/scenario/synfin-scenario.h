@@ -84,6 +84,11 @@ class Scenario : private TraceSink
     /// Writes pcap files of both ends of the link.
     void Capture(const std::string& clientSide, const std::string& serverSide);
 
+    /// Writes one pcapng file of both ends of the link, with a comment for each frame.
+    /// @param file where
+    /// @param program what writes it, with its version
+    void CaptureAnnotated(const std::string& file, const std::string& program);
+
     /// Whom to call during the run; an empty one for nobody.
     void SetWatcher(Watcher watcher);
 
@@ -97,8 +102,11 @@ class Scenario : private TraceSink
     void OnTransition(const TransitionRecord& record) override;
     void OnSegment(const SegmentRecord& record) override;
     void OnDrop(const DropRecord& record) override;
+    void OnLoss(const LossRecord& record) override;
     void OnActive(Time now, uint32_t host, const StackCounters& counters) override;
     void Write(const TransitionRecord& record);
+    TraceSink::Told Told() const;
+    void Listen();
     void MeasureSteady(Time now);
     void EndCounters(RunSummary& summary);
     void SumEcn(RunSummary& summary) const;
@@ -123,7 +131,8 @@ class Scenario : private TraceSink
     std::unique_ptr<ScenarioEvents> m_events;
     std::unique_ptr<RunRecorder> m_recorder;
     std::unique_ptr<CounterRecorder> m_counters;
-    bool m_isRecorded{false}; //!< one of the two is there
+    TraceSink* m_annotated{nullptr}; //!< a capture that hears of hosts and network, if there is one
+    bool m_isRecorded{false};        //!< one of the three is there
     TimeWaitMeter m_timeWait;
     std::vector<TimeWaitMeter> m_timeWaits;   //!< by group, where there are several
     std::vector<TimeWaitMeter> m_synReceived; //!< of all, then by group, where some are half open

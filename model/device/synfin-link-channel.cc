@@ -19,6 +19,7 @@
 #include "ns3/synfin-rank.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -187,6 +188,12 @@ LinkChannel::SetAgenda(Agenda& agenda)
     }
 }
 
+void
+LinkChannel::SetDropEar(DropEar ear)
+{
+    m_onDrop = std::move(ear);
+}
+
 LinkChannel::Delivery::Delivery(LinkChannel& channel, std::size_t side)
     : Item(Turn::OfArrivals(static_cast<uint32_t>(side)),
            channel.m_directions[1 - side].sender->GetNode()->GetId()),
@@ -248,6 +255,10 @@ LinkChannel::Send(std::size_t side, Ptr<Packet> frame)
         }
     }
     Arm(side);
+    if (result.count == 0 && m_onDrop)
+    {
+        m_onDrop(side, frame, result.drop);
+    }
     return {result.drop, result.start, result.sent, result.IsSent()};
 }
 

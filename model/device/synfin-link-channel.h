@@ -22,6 +22,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -108,6 +109,13 @@ class LinkChannel : public Channel
      */
     void SetAgenda(Agenda& agenda);
 
+    /// Hears of frames that never arrive, as they enter: the side of their sender, the reason
+    /// (NONE: it waits for ever, as the rate stays 0).
+    using DropEar = std::function<void(std::size_t side, const Ptr<const Packet>&, LinkDrop)>;
+
+    /// Who hears of them, or an empty one.
+    void SetDropEar(DropEar ear);
+
     /**
      * @brief A frame enters; the simulation's seed and run are those of the first one's time.
      * @param side of the device that sends
@@ -172,6 +180,7 @@ class LinkChannel : public Channel
     AddressTable m_addresses;              //!< of those that m_namer names
     ConnectionNamer m_namer;               //!< asked when m_losesByName
     Agenda* m_agenda{nullptr};             //!< says what comes first, if anybody does
+    DropEar m_onDrop;                      //!< hears of what never arrives
 };
 
 /// @}

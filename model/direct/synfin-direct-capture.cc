@@ -10,6 +10,7 @@
 #include "ns3/ipv6-header.h"
 #include "ns3/node.h"
 #include "ns3/ppp-header.h"
+#include "ns3/synfin-incarnation-tag.h"
 #include "ns3/synfin-link-frame.h"
 
 #include <algorithm>
@@ -30,24 +31,30 @@ constexpr uint16_t ETHER_IPV6 = 0x86dd; //!< EtherType
 
 } // namespace
 
-DirectCapture::DirectCapture(const std::string& first,
-                             const std::string& second,
-                             bool routed,
-                             const AddressTable& addresses)
-    : m_ends{End{CaptureFile(first), {}, {}}, End{CaptureFile(second), {}, {}}},
+DirectCapture::DirectCapture(LinkCapture& capture, bool routed, const AddressTable& addresses)
+    : m_capture(capture),
       m_routed(routed),
       m_addresses(addresses)
 {
 }
 
 void
-DirectCapture::Close(Time last)
+DirectCapture::Finish(Time last)
 {
-    for (End& one : m_ends)
+    for (int end = 0; end < static_cast<int>(m_ends.size()); ++end)
     {
-        WriteSent(one, last);
-        one.file.Close();
+        ShowSent(end, last);
     }
+}
+
+void
+DirectCapture::Advance(Time now)
+{
+    for (int end = 0; end < static_cast<int>(m_ends.size()); ++end)
+    {
+        ShowSent(end, now - TimeStep(1));
+    }
+    m_capture.Advance(now);
 }
 
 void
@@ -62,10 +69,11 @@ DirectCapture::Enters(int side,
     {
         return;
     }
+    Advance(now);
     const Ptr<Packet> packet = MakeFrame(tuple, segment, identification);
     End& end = m_ends[side];
     end.waiting.push_back({result.start.GetTimeStep(), packet, false});
-    WriteSent(end, now);
+    ShowSent(side, now);
     for (uint8_t i = 0; i < result.count; ++i)
     {
         const LinkArrival& arrival = result.arrivals[i];
@@ -77,19 +85,19 @@ void
 DirectCapture::Arrives(int side, Time now)
 {
     End& from = m_ends[side];
-    End& to = m_ends[1 - side];
+    Advance(now);
     const Frame frame = from.onTheWay.Pop();
     // What waited begins to be sent before anything arrives at the same time, as with LinkDevice.
-    WriteSent(to, now);
+    ShowSent(1 - side, now);
     if (!frame.corrupted)
     {
-        to.file.Write(now, *frame.packet);
+        m_capture.Arrived(1 - side, now, *frame.packet);
         return;
     }
     const Ptr<Packet> damaged = frame.packet->Copy();
     if (DamageFrame(damaged)) // else the device drops it, as a network adapter would
     {
-        to.file.Write(now, *damaged);
+        m_capture.Arrived(1 - side, now, *damaged);
     }
 }
 
@@ -120,6 +128,10 @@ DirectCapture::MakeFrame(const FourTuple& tuple,
         ppp.SetProtocol(EtherToPpp(ETHER_IPV4));
     }
     packet->AddHeader(ppp);
+    if (segment.incarnation != 0)
+    {
+        packet->AddPacketTag(IncarnationTag(segment.incarnation));
+    }
     return packet;
 }
 
@@ -170,12 +182,13 @@ DirectCapture::AddIpv6(Ptr<Packet> packet, SegmentHeader header, const FourTuple
 }
 
 void
-DirectCapture::WriteSent(End& end, Time now)
+DirectCapture::ShowSent(int end, Time until)
 {
-    while (!end.waiting.empty() && end.waiting.front().at <= now.GetTimeStep())
+    std::deque<Frame>& waiting = m_ends[end].waiting;
+    while (!waiting.empty() && waiting.front().at <= until.GetTimeStep())
     {
-        end.file.Write(TimeStep(end.waiting.front().at), *end.waiting.front().packet);
-        end.waiting.pop_front();
+        m_capture.Sent(end, TimeStep(waiting.front().at), *waiting.front().packet);
+        waiting.pop_front();
     }
 }
 

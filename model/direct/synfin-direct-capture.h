@@ -12,8 +12,8 @@
 #include "ns3/ptr.h"
 #include "ns3/synfin-address-table.h"
 #include "ns3/synfin-arrival-queue.h"
-#include "ns3/synfin-capture-file.h"
 #include "ns3/synfin-four-tuple.h"
+#include "ns3/synfin-link-capture.h"
 #include "ns3/synfin-link-result.h"
 #include "ns3/synfin-segment-header.h"
 #include "ns3/synfin-segment.h"
@@ -21,7 +21,6 @@
 #include <array>
 #include <cstdint>
 #include <deque>
-#include <string>
 #include <unordered_map>
 
 namespace ns3
@@ -33,27 +32,23 @@ namespace synfin
 /// @{
 
 /**
- * @brief Writes what passes both ends of the link of the direct path into capture files, as
- * LinkDevices capture it.
+ * @brief Has a capture see what passes both ends of the link of the direct path, as LinkDevices
+ * show it.
  *
  * The direct path has no packets, so they are made here, from segments: the octets, the times and
- * the order are those of the ip path. A frame is in the sending end's file when its transmission
- * begins, also when it gets lost later, and in the other's when it arrives.
+ * the order are those of the ip path. A frame passes the sending end when its transmission
+ * begins, also when it gets lost later, and the other when it arrives.
  */
 class DirectCapture
 {
   public:
     /**
-     * @param first file of the end where the senders of side 0 are
-     * @param second file of the other end
+     * @param capture what sees it, of which end 0 is that of the senders of side 0; lives longer
      * @param routed true when hosts are behind routers, as on the ip path with several hosts: the
      * router takes one off the time to live
      * @param addresses behind the ids of four-tuples; lives longer
      */
-    DirectCapture(const std::string& first,
-                  const std::string& second,
-                  bool routed,
-                  const AddressTable& addresses);
+    DirectCapture(LinkCapture& capture, bool routed, const AddressTable& addresses);
 
     /**
      * @brief A segment entered the link.
@@ -82,8 +77,8 @@ class DirectCapture
      */
     void Arrives(int side, Time now);
 
-    /// Writes what is sent until then, and closes the files.
-    void Close(Time last);
+    /// Shows what is sent until then.
+    void Finish(Time last);
 
   private:
     /// A frame that waits for its transmission, or is on its way.
@@ -97,7 +92,6 @@ class DirectCapture
     /// One end of the link.
     struct End
     {
-        CaptureFile file;
         std::deque<Frame> waiting;    //!< to be sent, in their order
         ArrivalQueue<Frame> onTheWay; //!< sent from here
     };
@@ -110,8 +104,12 @@ class DirectCapture
                  const FourTuple& tuple,
                  uint16_t identification) const;
     void AddIpv6(Ptr<Packet> packet, SegmentHeader header, const FourTuple& tuple) const;
-    static void WriteSent(End& end, Time now);
+    /// Shows what an end has sent until then.
+    void ShowSent(int end, Time until);
+    /// Shows all that came before, of both ends.
+    void Advance(Time now);
 
+    LinkCapture& m_capture;
     std::array<End, 2> m_ends;
     bool m_routed;                   //!< hosts are behind routers
     const AddressTable& m_addresses; //!< behind ids

@@ -7,11 +7,11 @@
 #include "synfin-direct-wire.h"
 
 #include "synfin-direct-capture.h"
+#include "synfin-loss-reasons.h"
 
 #include "ns3/assert.h"
 #include "ns3/synfin-address-table.h"
 #include "ns3/synfin-middlebox-answers.h"
-#include "ns3/synfin-middlebox.h"
 #include "ns3/synfin-path-mtu.h"
 #include "ns3/synfin-stack-driver.h"
 
@@ -105,6 +105,7 @@ DirectWire::Pass(const FourTuple& tuple, const Segment& segment, uint16_t identi
 {
     if (m_pathMtu && m_pathMtu->Drops(FrameSize(tuple, segment) - PPP_HEADER, tuple, segment.seq))
     {
+        Lose(LossPlace::PATH_MTU, LossReason::TOO_LARGE, tuple, segment);
         return;
     }
     if (!m_boxAtBegin)
@@ -113,10 +114,7 @@ DirectWire::Pass(const FourTuple& tuple, const Segment& segment, uint16_t identi
         return;
     }
     const auto outcome = m_boxAtBegin->Outward(tuple, segment, m_agenda.Now());
-    if (outcome.isReset)
-    {
-        m_answers->Push({tuple, ResetFor(segment), true});
-    }
+    Answer(outcome, tuple, segment, true);
     if (outcome.onward)
     {
         Enter(*outcome.onward, segment, identification);
@@ -144,11 +142,45 @@ DirectWire::Enter(const FourTuple& tuple, const Segment& segment, uint16_t ident
         first = std::min(first, at);
     }
     Arm(first);
+    if (result.count == 0)
+    {
+        Lose(LossPlace::LINK, ReasonOf(result.drop), tuple, segment);
+    }
     if (m_capture)
     {
         Segment sent = segment;
         sent.ecn = isMarked ? EcnCodepoint::CE : segment.ecn;
         m_capture->Enters(m_side, tuple, sent, identification, m_agenda.Now(), result);
+    }
+}
+
+void
+DirectWire::Lose(LossPlace place,
+                 LossReason reason,
+                 const FourTuple& tuple,
+                 const Segment& segment,
+                 uint32_t host) const
+{
+    if (m_losses)
+    {
+        const uint32_t at = place == LossPlace::ACCESS ? host : static_cast<uint32_t>(m_side);
+        m_losses->OnLoss({m_agenda.Now(), place, reason, at, tuple, segment, m_addresses});
+    }
+}
+
+void
+DirectWire::Answer(const Middlebox::Outcome& outcome,
+                   const FourTuple& sent,
+                   const Segment& segment,
+                   bool isInside) const
+{
+    if (outcome.isReset)
+    {
+        m_answers->Push({sent, ResetFor(segment), isInside});
+    }
+    if (!outcome.onward)
+    {
+        Lose(LossPlace::MIDDLEBOX, ReasonOf(outcome.drop), sent, segment);
     }
 }
 
@@ -218,10 +250,7 @@ DirectWire::HandOver(const Delivery& delivery)
     }
     // A middlebox looks no deeper than it has to, so damage gets through.
     const auto outcome = m_boxAtEnd->Inward(delivery.tuple, delivery.segment, m_agenda.Now());
-    if (outcome.isReset)
-    {
-        m_answers->Push({delivery.tuple.Reverse(), ResetFor(delivery.segment), false});
-    }
+    Answer(outcome, delivery.tuple.Reverse(), delivery.segment, false);
     if (outcome.onward)
     {
         Leave(*outcome.onward, delivery.segment, delivery.corrupted);
@@ -233,6 +262,7 @@ DirectWire::Leave(const FourTuple& tuple, const Segment& segment, bool corrupted
 {
     if (IsRanged(tuple.localAddress))
     {
+        Lose(LossPlace::NOBODY, LossReason::NOBODY, tuple.Reverse(), segment);
         m_ear->Hear(tuple, segment);
     }
     else if (m_accessAtEnd)

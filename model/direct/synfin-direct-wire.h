@@ -14,7 +14,9 @@
 #include "ns3/synfin-connection-namer.h"
 #include "ns3/synfin-four-tuple.h"
 #include "ns3/synfin-link-direction.h"
+#include "ns3/synfin-middlebox.h"
 #include "ns3/synfin-segment.h"
+#include "ns3/synfin-trace-sink.h"
 
 #include <cstdint>
 #include <vector>
@@ -28,7 +30,6 @@ namespace synfin
 /// @{
 
 class DirectCapture;
-class Middlebox;
 class MiddleboxAnswers;
 class PathMtu;
 class SegmentEar;
@@ -90,6 +91,28 @@ class DirectWire
     {
         m_ear = ear;
     }
+
+    /// @param sink hears what is lost on the way; outlives the wire
+    /// @param addresses behind the ids; outlive the wire
+    void SetLossSink(TraceSink* sink, const AddressTable& addresses)
+    {
+        m_losses = sink;
+        m_addresses = &addresses;
+    }
+
+    /**
+     * @brief Tells of a segment that was lost, if somebody wants to know.
+     * @param place where
+     * @param reason why
+     * @param tuple as its sender would see it there
+     * @param segment which
+     * @param host whose own link it was, if it was one
+     */
+    void Lose(LossPlace place,
+              LossReason reason,
+              const FourTuple& tuple,
+              const Segment& segment,
+              uint32_t host = 0) const;
 
     /// What is too large for the wire; outlives it.
     void SetPathMtu(PathMtu* mtu)
@@ -172,6 +195,10 @@ class DirectWire
                ((address & IPV6_ADDRESS) != 0 ? m_ipv6Links : 0);
     }
 
+    void Answer(const Middlebox::Outcome& outcome,
+                const FourTuple& sent,
+                const Segment& segment,
+                bool isInside) const;
     void Arm(int64_t at);
     void Deliver();
     void HandOver(const Delivery& delivery);
@@ -192,11 +219,13 @@ class DirectWire
     uint32_t m_ipv6Links{0};          //!< links before those of IPv6
     Middlebox* m_boxAtBegin{nullptr}; //!< at the senders, if there is one
     Middlebox* m_boxAtEnd{nullptr};   //!< at the receivers, if there is one
-    MiddleboxAnswers* m_answers{nullptr}; //!< of either
-    PathMtu* m_pathMtu{nullptr};          //!< where packets may be too large
-    SegmentEar* m_ear{nullptr};           //!< where nobody is
-    uint64_t m_marked{0};                 //!< segments that the queue told CE
-    DirectCapture* m_capture{nullptr};    //!< hears of all that passes, if somebody wants it
+    MiddleboxAnswers* m_answers{nullptr};     //!< of either
+    PathMtu* m_pathMtu{nullptr};              //!< where packets may be too large
+    SegmentEar* m_ear{nullptr};               //!< where nobody is
+    TraceSink* m_losses{nullptr};             //!< hears what is lost, if somebody wants it
+    const AddressTable* m_addresses{nullptr}; //!< for it
+    uint64_t m_marked{0};                     //!< segments that the queue told CE
+    DirectCapture* m_capture{nullptr};        //!< hears of all that passes, if somebody wants it
 };
 
 /// @}

@@ -37,6 +37,26 @@ StackDriver::ReportDrop(const Drop& drop)
         m_stack.CountDrop(drop.reason);
         Trace(drop, m_agenda.Now());
     }
+    else
+    {
+        TellCutOff(drop.tuple.Reverse(), drop.segment);
+    }
+}
+
+void
+StackDriver::TellLoss(LossReason reason, const FourTuple& tuple, const Segment& segment) const
+{
+    if (m_sink && m_told >= TraceSink::Told::SEGMENTS)
+    {
+        m_sink->OnLoss(
+            {m_agenda.Now(), LossPlace::HOST, reason, m_host, tuple, segment, &m_addresses});
+    }
+}
+
+void
+StackDriver::TellCutOff(const FourTuple& tuple, const Segment& segment) const
+{
+    TellLoss(m_isDown ? LossReason::DOWN : LossReason::UNREACHABLE, tuple, segment);
 }
 
 void

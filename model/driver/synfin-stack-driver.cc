@@ -241,6 +241,7 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
 {
     if (m_isCutOff)
     {
+        TellCutOff(tuple.Reverse(), segment);
         return;
     }
     if (m_calls && segment.incarnation == 0)
@@ -265,6 +266,7 @@ StackDriver::SegmentArrives(const FourTuple& tuple,
     }
     if (m_isDeaf)
     {
+        TellLoss(LossReason::DEAF, tuple.Reverse(), segment);
         return;
     }
     if (m_witness && segment.incarnation >= ConnectionGroups::FORGED)
@@ -352,10 +354,7 @@ StackDriver::Drain(const Actions& actions, Time now, const Ptr<const Packet>& pa
         {
             Trace(SegmentRecord{now, m_host, true, out.tuple, out.segment, out.kind, &m_addresses});
         }
-        if (!m_isCutOff)
-        {
-            Transmit(out);
-        }
+        m_isCutOff ? TellCutOff(out.tuple, out.segment) : Transmit(out);
     }
     Arm();
     for (const Notification& notification : actions.notifications)

@@ -291,6 +291,10 @@ class StackDriver
     void Trace(const Transition& transition, Time now);
     void Trace(const Drop& drop, Time now);
     void Trace(const SegmentRecord& record);
+    /// Tells of a segment that no TCP ever sees, because of this host.
+    void TellLoss(LossReason reason, const FourTuple& tuple, const Segment& segment) const;
+    /// Tells of one that the host, cut off, neither sends nor hears.
+    void TellCutOff(const FourTuple& tuple, const Segment& segment) const;
 
     /// Tells the sink before the first thing that happens in a second.
     void NoteActivity(Time now)

@@ -13,8 +13,23 @@ namespace ns3
 namespace synfin
 {
 
+namespace
+{
+
+/// Says why, where somebody wants to know.
+void
+Note(LinkDrop* to, LinkDrop drop)
+{
+    if (to)
+    {
+        *to = drop;
+    }
+}
+
+} // namespace
+
 std::optional<int64_t>
-AccessLink::Enter(uint32_t octets, int64_t now, const KeyedDraw& draw)
+AccessLink::Enter(uint32_t octets, int64_t now, const KeyedDraw& draw, LinkDrop* drop)
 {
     int64_t sent = now;
     const uint64_t rate = m_parameters->bitsPerSecond;
@@ -26,6 +41,7 @@ AccessLink::Enter(uint32_t octets, int64_t now, const KeyedDraw& draw)
             static_cast<uint64_t>(Wide(std::max<int64_t>(m_free - now, 0)) * rate / STEPS);
         if (waiting + octets > m_parameters->queueOctets)
         {
+            Note(drop, LinkDrop::QUEUE);
             return std::nullopt;
         }
         const auto duration = static_cast<int64_t>((Wide(octets) * STEPS + rate - 1) / rate);
@@ -33,7 +49,12 @@ AccessLink::Enter(uint32_t octets, int64_t now, const KeyedDraw& draw)
         m_free = sent;
     }
     // What is lost is so behind the queue, as on the link that all share.
-    return IsLost(now, draw) ? std::nullopt : std::optional(sent + m_delay);
+    if (IsLost(now, draw))
+    {
+        Note(drop, LinkDrop::LOSS);
+        return std::nullopt;
+    }
+    return sent + m_delay;
 }
 
 bool

@@ -8,6 +8,7 @@
 #define SYNFIN_ACCESS_LINKS_H
 
 #include "synfin-keyed-draw.h"
+#include "synfin-link-result.h"
 #include "synfin-loss-chains.h"
 #include "synfin-loss-parameters.h"
 
@@ -64,9 +65,18 @@ class AccessLink
     {
     }
 
-    /// @return when a frame that enters now arrives, in time steps; nothing: it is lost, or the
-    /// queue is full
-    std::optional<int64_t> Enter(uint32_t octets, int64_t now, const KeyedDraw& draw);
+    /**
+     * @brief A frame enters.
+     * @param octets its size
+     * @param now the time, in time steps
+     * @param draw random numbers
+     * @param drop why it does not arrive, where somebody wants to know
+     * @return when it arrives, in time steps; nothing: never
+     */
+    std::optional<int64_t> Enter(uint32_t octets,
+                                 int64_t now,
+                                 const KeyedDraw& draw,
+                                 LinkDrop* drop = nullptr);
 
     /// @return the host whose it is
     uint32_t Host() const
@@ -118,6 +128,15 @@ class AccessLinks : private Agenda::Item
     {
     }
 
+    /// Hears of what is lost: whose it is, why, and the frame.
+    using LossEar = std::function<void(uint32_t host, LinkDrop drop, const Frame& frame)>;
+
+    /// Who hears of what is lost.
+    void SetLossEar(LossEar ear)
+    {
+        m_onLoss = std::move(ear);
+    }
+
     AccessLinks(const AccessLinks&) = delete;
     AccessLinks& operator=(const AccessLinks&) = delete;
 
@@ -131,10 +150,15 @@ class AccessLinks : private Agenda::Item
     void Enter(uint32_t host, uint32_t octets, Frame&& frame)
     {
         const int64_t now = m_agenda.Now().GetTimeStep();
-        const auto at = m_links[host].Enter(octets, now, m_draw);
+        LinkDrop drop = LinkDrop::NONE;
+        const auto at = m_links[host].Enter(octets, now, m_draw, &drop);
         if (!at)
         {
             ++m_lost;
+            if (m_onLoss)
+            {
+                m_onLoss(host, drop, frame);
+            }
         }
         else if (*at == now)
         {
@@ -212,6 +236,7 @@ class AccessLinks : private Agenda::Item
     KeyedDraw m_draw;
     Agenda& m_agenda;
     Out m_out;
+    LossEar m_onLoss;                //!< hears of what is lost, if anybody wants it
     std::vector<AccessLink> m_links; //!< by host
     std::vector<Place> m_places;     //!< a heap
     std::vector<Frame> m_frames;     //!< by Place::frame

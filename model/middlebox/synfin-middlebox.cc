@@ -38,12 +38,12 @@ Middlebox::Stops(const FourTuple& inside, const Segment& segment, bool isOut, Ti
         const Verdict verdict = m_firewall->Sees(inside, segment, isOut, now);
         if (verdict != Verdict::PASS)
         {
-            return Outcome{std::nullopt, verdict == Verdict::RESET};
+            return Outcome{std::nullopt, verdict == Verdict::RESET, MiddleboxDrop::FIREWALL};
         }
     }
     if (m_conntrack && !m_conntrack->Sees(inside, segment, isOut, now))
     {
-        return Outcome{};
+        return Outcome{std::nullopt, false, MiddleboxDrop::CONNTRACK_FULL};
     }
     return std::nullopt;
 }
@@ -55,7 +55,15 @@ Middlebox::Outward(const FourTuple& inside, const Segment& segment, Time now)
     {
         return *end;
     }
-    return {m_nat ? m_nat->Outward(inside, segment, now) : std::optional(inside)};
+    const auto outside = m_nat ? m_nat->Outward(inside, segment, now) : std::optional(inside);
+    if (!outside)
+    {
+        const bool begins = segment.Has(Segment::SYN) && !segment.Has(Segment::ACK);
+        return {std::nullopt,
+                false,
+                begins ? MiddleboxDrop::NAT_NO_PORT : MiddleboxDrop::NAT_UNKNOWN};
+    }
+    return {outside};
 }
 
 Middlebox::Outcome
@@ -64,7 +72,7 @@ Middlebox::Inward(const FourTuple& outside, const Segment& segment, Time now)
     const auto inside = m_nat ? m_nat->Inward(outside, segment, now) : std::optional(outside);
     if (!inside)
     {
-        return {};
+        return {std::nullopt, false, MiddleboxDrop::NAT_UNKNOWN};
     }
     const auto end = Stops(*inside, segment, false, now);
     return end ? *end : Outcome{inside};

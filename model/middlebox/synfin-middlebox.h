@@ -57,6 +57,16 @@ struct MiddleboxParameters
     }
 };
 
+/// Why a segment does not get through a middlebox.
+enum class MiddleboxDrop : uint8_t
+{
+    NONE,           //!< it does
+    FIREWALL,       //!< the firewall knows nothing of its connection
+    CONNTRACK_FULL, //!< connection tracking had no room for it
+    NAT_NO_PORT,    //!< the NAT had no port for it
+    NAT_UNKNOWN,    //!< the NAT knows nothing of its connection
+};
+
 /// What a middlebox counted; zeros for what it is not.
 struct MiddleboxCounters
 {
@@ -75,6 +85,7 @@ class Middlebox
     {
         std::optional<FourTuple> onward; //!< its connection on the other side; nothing: it is gone
         bool isReset{false};             //!< its sender gets ResetFor() it
+        MiddleboxDrop drop{MiddleboxDrop::NONE}; //!< why it is gone
     };
 
     /**

@@ -264,6 +264,11 @@ L4Protocol::Deliver(const SegmentHeader& header,
     const FourTuple tuple{destination, source, header.GetDestinationPort(), header.GetSourcePort()};
     Segment segment = header.GetSegment();
     segment.ecn = ecn;
+    IncarnationTag incarnation;
+    if (packet->RemovePacketTag(incarnation))
+    {
+        segment.incarnation = incarnation.Get();
+    }
     IpDriver& driver = Driver();
     if (!header.IsWellFormed() || !header.IsChecksumOk())
     {
@@ -281,11 +286,6 @@ L4Protocol::Deliver(const SegmentHeader& header,
     {
         SocketPriorityTag tag; // the sender's, of no meaning here
         packet->RemovePacketTag(tag);
-    }
-    IncarnationTag incarnation;
-    if (packet->RemovePacketTag(incarnation))
-    {
-        segment.incarnation = incarnation.Get();
     }
     driver.ShowReceived(tuple, packet, header);
     driver.SegmentArrives(tuple, segment, packet);

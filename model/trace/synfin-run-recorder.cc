@@ -18,6 +18,7 @@ RunTables()
                                                   &ConnectionTable(),
                                                   &HostTable(),
                                                   &SegmentTable(),
+                                                  &DropTable(),
                                                   &CounterTable()};
     return TABLES;
 }
@@ -47,6 +48,7 @@ RunRecorder::RunRecorder(const Options& options)
     if (options.segments)
     {
         m_segments.emplace(PathOf(options, SegmentTable()), options.compression, m_groups);
+        m_drops.emplace(PathOf(options, DropTable()), options.compression, m_groups);
     }
 }
 
@@ -100,6 +102,19 @@ RunRecorder::OnDrop(const DropRecord& record)
     {
         m_hosts->Record(record);
     }
+    if (m_drops && m_sample.Has(record.drop.segment.incarnation))
+    {
+        m_drops->Record(record);
+    }
+}
+
+void
+RunRecorder::OnLoss(const LossRecord& record)
+{
+    if (m_drops && m_sample.Has(record.segment.incarnation))
+    {
+        m_drops->Record(record);
+    }
 }
 
 void
@@ -132,6 +147,7 @@ RunRecorder::Close(Time end)
     if (m_segments)
     {
         m_segments->Close();
+        m_drops->Close();
     }
 }
 

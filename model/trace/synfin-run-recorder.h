@@ -9,6 +9,7 @@
 
 #include "synfin-connection-groups.h"
 #include "synfin-connection-recorder.h"
+#include "synfin-drop-recorder.h"
 #include "synfin-host-recorder.h"
 #include "synfin-sample.h"
 #include "synfin-segment-recorder.h"
@@ -31,8 +32,8 @@ namespace synfin
 /// @return every table that a run may leave
 const std::vector<const Table*>& RunTables();
 
-/// Writes a run's transitions.csv, connections.csv and hosts.csv, and segments.csv if wanted, or
-/// connections.csv alone.
+/// Writes a run's transitions.csv, connections.csv and hosts.csv; segments.csv and drops.csv if
+/// wanted, or connections.csv alone.
 class RunRecorder : public TraceSink
 {
   public:
@@ -42,8 +43,8 @@ class RunRecorder : public TraceSink
         std::string folder;                         //!< where the files are created
         Compression compression{Compression::NONE}; //!< of all of them
         Sample sample;                              //!< of all but hosts.csv
-        bool segments{false};                       //!< whether there is a segments.csv
-        bool connectionsOnly{false};                //!< whether there is connections.csv alone
+        bool segments{false};        //!< whether there are segments.csv and drops.csv
+        bool connectionsOnly{false}; //!< whether there is connections.csv alone
         /// Of the connections, outlive the recorder; nullptr: there is one, without a name.
         const ConnectionGroups* groups{nullptr};
     };
@@ -88,6 +89,7 @@ class RunRecorder : public TraceSink
     void OnTransition(const TransitionRecord& record) override;
     void OnSegment(const SegmentRecord& record) override;
     void OnDrop(const DropRecord& record) override;
+    void OnLoss(const LossRecord& record) override;
     void OnActive(Time now, uint32_t host, const StackCounters& counters) override;
 
     /// The client's user saw the end of a connection.
@@ -106,6 +108,7 @@ class RunRecorder : public TraceSink
     ConnectionRecorder m_connections;
     std::optional<HostRecorder> m_hosts;
     std::optional<SegmentRecorder> m_segments;
+    std::optional<DropRecorder> m_drops; //!< with m_segments
 };
 
 /// @}

@@ -89,6 +89,26 @@ SegmentRecorder::Record(const SegmentRecord& record)
 }
 
 void
+PutHeader(CsvFile& file, const Segment& segment)
+{
+    file.Put(FlagsText(segment.flags));
+    file.Put(segment.seq.GetValue());
+    file.Put(segment.Has(Segment::ACK) ? segment.ack.GetValue() : 0);
+    file.Put(segment.payload);
+    file.Put(segment.window);
+    if (segment.timestamps)
+    {
+        file.Put(segment.timestamps->value);
+        file.Put(segment.timestamps->echo);
+    }
+    else
+    {
+        file.PutNothing();
+        file.PutNothing();
+    }
+}
+
+void
 SegmentRecorder::Write(const SegmentRecord& record)
 {
     const Segment& segment = record.segment;
@@ -97,21 +117,7 @@ SegmentRecorder::Write(const SegmentRecord& record)
     m_file.Put(ConnectionGroups::Shown(segment.incarnation));
     m_file.Put(record.tuple, *record.addresses);
     m_file.Put(record.sent ? SENT : RECEIVED);
-    m_file.Put(FlagsText(segment.flags));
-    m_file.Put(segment.seq.GetValue());
-    m_file.Put(segment.Has(Segment::ACK) ? segment.ack.GetValue() : 0);
-    m_file.Put(segment.payload);
-    m_file.Put(segment.window);
-    if (segment.timestamps)
-    {
-        m_file.Put(segment.timestamps->value);
-        m_file.Put(segment.timestamps->echo);
-    }
-    else
-    {
-        m_file.PutNothing();
-        m_file.PutNothing();
-    }
+    PutHeader(m_file, segment);
     m_file.Put(record.sent ? ToString(record.kind) : "");
     m_file.Put(ToString(segment.ecn));
     m_file.Put(m_groups.NameOf(segment.incarnation));

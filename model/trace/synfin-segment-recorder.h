@@ -22,6 +22,9 @@ namespace synfin
 /// @addtogroup synfin-trace
 /// @{
 
+/// Adds what tables say of a segment's header: flags, seq, ack, len, win, tsval, tsecr.
+void PutHeader(CsvFile& file, const Segment& segment);
+
 /**
  * @brief Writes segments.csv: a row per segment that a host sends or receives.
  *

@@ -83,6 +83,8 @@ const Table& ConnectionTable();
 const Table& HostTable();
 /// @return what segments.csv holds
 const Table& SegmentTable();
+/// @return what drops.csv holds
+const Table& DropTable();
 /// @return what counters.csv holds
 const Table& CounterTable();
 /// @}

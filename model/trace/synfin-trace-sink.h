@@ -7,6 +7,7 @@
 #ifndef SYNFIN_TRACE_SINK_H
 #define SYNFIN_TRACE_SINK_H
 
+#include "synfin-loss-record.h"
 #include "synfin-trace-record.h"
 
 #include "ns3/synfin-counters.h"
@@ -30,7 +31,7 @@ class TraceSink
     {
         TRANSITIONS,
         SENT,     //!< and what is sent and dropped
-        SEGMENTS, //!< and what is received
+        SEGMENTS, //!< and what is received, or lost on its way
     };
 
     virtual ~TraceSink() = default;
@@ -43,6 +44,12 @@ class TraceSink
 
     /// A segment that arrived was dropped.
     virtual void OnDrop(const DropRecord& record) = 0;
+
+    /// A segment was lost on its way; told with Told::SEGMENTS.
+    virtual void OnLoss(const LossRecord& record)
+    {
+        static_cast<void>(record);
+    }
 
     /**
      * @brief Something is about to happen at a host, for the first time in that second of simulated

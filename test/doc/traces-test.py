@@ -50,6 +50,9 @@ class Traces(unittest.TestCase):
     def test_segments(self):
         self.assertEqual(first_column(section("segments.csv")), self.columns("segments.csv"))
 
+    def test_drops(self):
+        self.assertEqual(first_column(section("drops.csv")), self.columns("drops.csv"))
+
     def test_counters(self):
         command = [PROGRAM, "--connections", "2", "--counters", "--out", "counted", "--force"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)

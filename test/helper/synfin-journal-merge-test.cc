@@ -182,8 +182,12 @@ TEST_F(JournalMerge, MakesTheResultsOfOneProcess)
     Record({&results, &results});
     RecordRanks();
     MergeJournals(place / "ranks", In("merged"), {});
-    for (const char* name :
-         {"transitions.csv", "connections.csv", "hosts.csv", "segments.csv", "counters.csv"})
+    for (const char* name : {"transitions.csv",
+                             "connections.csv",
+                             "hosts.csv",
+                             "segments.csv",
+                             "drops.csv",
+                             "counters.csv"})
     {
         const std::string text = TextOf(place / "one" / name);
         EXPECT_GT(text.size(), 100U) << name;

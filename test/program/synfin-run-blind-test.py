@@ -189,7 +189,7 @@ class Outcomes(unittest.TestCase):
 
 
 class BothPaths(unittest.TestCase):
-    FILES = ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv", "counters.csv")
+    FILES = ("transitions.csv", "connections.csv", "segments.csv", "drops.csv", "hosts.csv", "counters.csv")
 
     def check(self, name, text, *options):
         more = ("--trace", "segments", "--counters", *options)

@@ -21,7 +21,7 @@ from synfin_run import PROGRAM, SANITIZED, call  # noqa: E402
 
 SCENARIOS = 300
 ALIVE = 0.75 if SANITIZED else 0.85  # of the few in which each value comes up once, fewer
-FILES = ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv", "counters.csv")
+FILES = ("transitions.csv", "connections.csv", "segments.csv", "drops.csv", "hosts.csv", "counters.csv")
 
 PROBABILITIES = ("0", "0", "0.01", "5%", "30%")
 # Measured delays and deliveries, in files beside the results.
@@ -416,17 +416,18 @@ class EqualPaths(unittest.TestCase):
     def check(self, number, options):
         """Runs a scenario on both paths and compares all that they write. @return true when a segment arrived."""
         runs = []
+        annotated = sum(map(ord, str(number))) % 3 == 0  # of some the captures have comments
         for path in ("ip", "direct"):
             name = f"{number}-{path}"
             done = subprocess.run([PROGRAM, "--path", path, "--trace", "segments", "--counters", "--out", name,
-                                   "--pcap", name, "--progress", "off", *options],
+                                   "--pcap", f"{name}.pcapng" if annotated else name, "--progress", "off", *options],
                                   capture_output=True, text=True, timeout=300, check=False)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             runs.append([pathlib.Path(name) / file for file in FILES] +
-                        [pathlib.Path(f"{name}-{end}.pcap") for end in ("client", "server")])
+                        [pathlib.Path(name + end) for end in ([".pcapng"] if annotated else ["-client.pcap", "-server.pcap"])])
         for ip, direct in zip(*runs):
             self.assertTrue(ip.read_bytes() == direct.read_bytes(), f"{ip} and {direct} differ")
-        alive = b",received," in runs[0][2].read_bytes() or runs[0][6].stat().st_size > 24
+        alive = b",received," in runs[0][2].read_bytes() or (not annotated and runs[0][-1].stat().st_size > 24)
         for file in (*runs[0], *runs[1]):
             file.unlink()
         return alive

@@ -272,7 +272,7 @@ class BothPaths(unittest.TestCase):
             with self.subTest(number, options=" ".join(map(str, options))):
                 both = [run(f"{number}-{path}", *options, "--path", path, "--pcap", f"{number}-{path}") for path in ("ip", "direct")]
                 check_lives(self, both[0])
-                for file in ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv", "counters.csv"):
+                for file in ("transitions.csv", "connections.csv", "segments.csv", "drops.csv", "hosts.csv", "counters.csv"):
                     self.assertEqual(both[0].read(file), both[1].read(file), file)
                 for end in ("client", "server"):
                     self.assertEqual(*(pathlib.Path(f"{number}-{path}-{end}.pcap").read_bytes() for path in ("ip", "direct")))

@@ -243,7 +243,7 @@ class OwnLinks(unittest.TestCase):
         for ip in (4, 6):
             direct = scenario(f"direct{ip}", text, "--ip", ip, "--path", "direct", "--trace", "segments", "--pcap", f"d{ip}")
             through = scenario(f"ip{ip}", text, "--ip", ip, "--path", "ip", "--trace", "segments", "--pcap", f"i{ip}")
-            for name in ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv"):
+            for name in ("transitions.csv", "connections.csv", "segments.csv", "drops.csv", "hosts.csv"):
                 self.assertEqual(direct.read(name), through.read(name), name)
             for end in ("client", "server"):
                 self.assertEqual(pathlib.Path(f"d{ip}-{end}.pcap").read_bytes(), pathlib.Path(f"i{ip}-{end}.pcap").read_bytes())

@@ -28,7 +28,7 @@ def both_paths(test, name, text, *options):
     """Runs a scenario file on either path, and asserts that all that they write is equal."""
     more = ("--trace", "segments", "--counters", *options)
     direct, through = (scenario(f"{name}-{path}", text, "--path", path, *more) for path in ("direct", "ip"))
-    for file in ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv", "counters.csv"):
+    for file in ("transitions.csv", "connections.csv", "segments.csv", "drops.csv", "hosts.csv", "counters.csv"):
         test.assertEqual(direct.read(file), through.read(file), file)
     test.assertEqual(direct.summary["groups"], through.summary["groups"])
 

@@ -14,7 +14,7 @@ import unittest
 sys.dont_write_bytecode = True
 from synfin_run import SANITIZED, call, check_balance, check_lives, run  # noqa: E402
 
-FILES = ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv", "counters.csv")
+FILES = ("transitions.csv", "connections.csv", "segments.csv", "drops.csv", "hosts.csv", "counters.csv")
 BOX = ("nat", "firewall", "conntrack")
 
 # A link that takes 2 ms there and back and nothing else, and SYNs that are not repeated.

@@ -13,7 +13,7 @@ import unittest
 sys.dont_write_bytecode = True
 from synfin_run import SANITIZED, Results, run  # noqa: E402
 
-FILES = ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv", "counters.csv")
+FILES = ("transitions.csv", "connections.csv", "segments.csv", "drops.csv", "hosts.csv", "counters.csv")
 
 SCENARIOS = {
     "loss-free": [],

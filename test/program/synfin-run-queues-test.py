@@ -18,7 +18,7 @@ sys.dont_write_bytecode = True
 from synfin_run import call, check_balance, check_lives, run  # noqa: E402
 
 EXACT = ("--bandwidth", "none", "--set", "timer_hz=0", "--clients", 1)
-FILES = ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv", "counters.csv")
+FILES = ("transitions.csv", "connections.csv", "segments.csv", "drops.csv", "hosts.csv", "counters.csv")
 
 # Octets of an entry in the SYN queue and in the accept queue: Linux 6.18's slabs over IPv4 and IPv6, FreeBSD 14's structures.
 SIZES = {("linux", 4): (320, 320 + 2368), ("linux", 6): (320, 320 + 2496), ("freebsd", 4): (168, 960 + 1320), ("freebsd", 6): (168, 960 + 1320)}

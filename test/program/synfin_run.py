@@ -125,7 +125,7 @@ def both_paths(test, name, text, *options):
     """Runs a scenario file on either path, and asserts that all that they write is equal. @return the results."""
     more = ("--trace", "segments", "--counters", *options)
     direct, through = (scenario(f"{name}-{path}", text, "--path", path, "--pcap", f"{name}-{path}", *more) for path in ("direct", "ip"))
-    for file in ("transitions.csv", "connections.csv", "segments.csv", "hosts.csv", "counters.csv"):
+    for file in ("transitions.csv", "connections.csv", "segments.csv", "drops.csv", "hosts.csv", "counters.csv"):
         test.assertEqual(direct.read(file), through.read(file), file)
     for end in ("client", "server"):
         test.assertEqual(pathlib.Path(f"{name}-direct-{end}.pcap").read_bytes(), pathlib.Path(f"{name}-ip-{end}.pcap").read_bytes())

@@ -157,7 +157,7 @@ class OfRecorders(Case):
         subprocess.run(["sh", "by/recipe/run.sh"], check=True)
         command = (run / "run.sh").read_text(encoding="utf-8").splitlines()[1].removeprefix("# ")
         subprocess.run(command, shell=True, check=True, cwd="by")
-        for name in ("connections.csv", "transitions.csv", "segments.csv", "hosts.csv"):
+        for name in ("connections.csv", "transitions.csv", "segments.csv", "drops.csv", "hosts.csv"):
             expected = (run / "files/out" / name).read_bytes()
             self.assertEqual((pathlib.Path("by/recipe/files/out") / name).read_bytes(), expected)
             self.assertEqual((pathlib.Path("by/out") / name).read_bytes(), expected)

@@ -107,7 +107,7 @@ def _checks(run, table, columns):
         return [_Sums(summary.get("counters") or {})] if {"counter", "value"} <= set(columns) else []
     if table == "hosts":
         return [_LastSecond(summary["run"].get("sim_s") or 0.0)] if "time_s" in columns else []
-    wanted = [(which, key, less, _number(summary, key, less)) for which, key, less in _COUNTED[table]
+    wanted = [(which, key, less, _number(summary, key, less)) for which, key, less in _COUNTED.get(table, ())
               if which is None or which[0] in columns]
     return [_Count(*count) for count in wanted if count[-1] is not None]
 

@@ -57,7 +57,8 @@ FLAGS = Kind("category", "list of flags as tcpdump prints them", fits=re.compile
 ADDRESS = Kind("category", "address", fits=_is_address)
 BITS_32 = ("number of 32 bits", 2**32 - 1)
 BOUNDS = {  # of integers, where they are narrower than those of a count
-    "host": ("id of a host", 10**7), "lport": ("port", 65535), "rport": ("port", 65535),
+    **dict.fromkeys(("host", "node"), ("id of a host", 10**7)),
+    **dict.fromkeys(("lport", "rport", "sport", "dport"), ("port", 65535)),
     **dict.fromkeys(("seq", "ack", "win", "tsval", "tsecr"), BITS_32),
 }
 JOINED = {"syn_sent", "synack_sent"}  # with nothing, perhaps: integers have no place for that

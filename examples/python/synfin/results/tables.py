@@ -44,6 +44,7 @@ class Run:
                  and dwell_s, how long the old state lasted (transitions.csv has it as ms)
     connections  DataFrame, a row per attempt: conn, start_s, handshake_s (NaN: never established), syn_sent, outcome, ...
     segments     DataFrame, a row per segment that a host sends or receives (trace="segments"); tsval is NaN without the option
+    drops        DataFrame, a row per segment that was lost, or that a host dropped, and why (trace="segments")
     hosts        DataFrame, a row per host and second in which it changed; carry a host's last row forward
     counters     DataFrame, a row per host and counter of Linux's: host, counter, value (counters=True);
                  counters.pivot(index="counter", columns="host", values="value") has a column for each host
@@ -68,7 +69,7 @@ class Run:
 
     def _table(self, name):
         if name not in self.tables:
-            asked = {"segments": "trace=segments", "counters": "counters=true"}.get(name, "trace=all")
+            asked = {"segments": "trace=segments", "drops": "trace=segments", "counters": "counters=true"}.get(name, "trace=all")
             raise BadInput(f"{brief(self.path, 80)}: no {name}.csv; a run with {asked} has it")
         columns = csvfile.columns_of(self._found.files[name], TABLES[name])
         return csvfile.joined(self._found.chunks(name, columns, may_be_empty=True, precision="round_trip"))
@@ -90,6 +91,11 @@ class Run:
     def segments(self):
         """A row per segment at either end."""
         return self._table("segments")
+
+    @functools.cached_property
+    def drops(self):
+        """A row per segment that was lost, or that a host dropped."""
+        return self._table("drops")
 
     @functools.cached_property
     def hosts(self):
