@@ -11,7 +11,9 @@
     grouping.py   which runs belong together
     counting.py   exact distributions and populations of long traces, in bounded memory
     style.py      how figures look
-    sizes.py      how wide they are
+    sizes.py      how wide they are, and with which letters, by what they are made for
+    fonts.py      finds these letters
+    scaling.py    makes a picture larger, letters and lines and all
     labels.py     where texts along arrows go
     publish.py    files appear whole or not at all
 """

@@ -11,11 +11,16 @@ import importlib
 # A name, and a line about it; the figure is in the module of the same name.
 SUMMARIES = {
     "handshake-ecdf": "share of attempts established within a time, by any parameter, and the exact distribution",
+    "latency-ccdf": "share of attempts not yet established after a time, both logarithmic, and the exact tail",
     "handshake-vs-loss": "mean and percentiles of the handshake latency over the loss rate, and the exact values",
     "establish-probability": "share of attempts that are established, over the loss rate or another parameter",
     "syn-attempts": "how many SYNs an attempt takes, and the exact distribution",
+    "retransmissions": "SYNs, SYN-ACKs, data and FINs sent again per attempt, over the loss rate or another parameter",
     "outcomes": "what became of attempts: established, refused, timed out, without a port, ..., by any parameter",
+    "outcomes-vs-parameter": "the same shares, stacked, over the loss rate or another parameter",
     "time-wait-population": "connections in TIME_WAIT over time, with rate x 2MSL and the limit of ports",
+    "time-wait-vs-rate": "mean number in TIME_WAIT over the rate of connections, and Little's law",
+    "time-wait-vs-2msl": "mean number in TIME_WAIT over its length, and Little's law",
     "states-over-time": "connections in each state over time, stacked, at clients and servers",
     "dwell-times": "how long connections stay in each state: median, quartiles, 5 % to 95 %, range",
     "state-diagram": "the states of RFC 9293: how often each edge was taken, and after which median time",

@@ -139,8 +139,8 @@ def _draw(figure, source, options, kinds, stage):
     from synfin.plotting import style
 
     data = figure.data(source, options)
-    with style.applied(), stage.all_or_none():
-        drawing = figure.draw(data, options)
+    with style.applied(options) as fitted, stage.all_or_none():
+        drawing = figure.draw(data, fitted)
         drawing.save({kind: stage.path(f"{figure.name}.{kind}") for kind in kinds})
         data.to_csv(stage.path(f"{figure.name}.csv"), index=False, lineterminator="\n")
 

@@ -97,6 +97,18 @@ class Distribution:
         low, high = self.quantiles([max(share - spread, 0), min(share + spread, 1)])
         return low, high
 
+    def tail(self, most):
+        """@return as steps(), but evenly spread over the logarithm of how many are longer: every one of the longest."""
+        self._merge()
+        below = numpy.cumsum(self._counts)
+        places = numpy.arange(len(below))
+        if len(places) > most:
+            longer = below[-1] - below[::-1]  # ascending
+            targets = numpy.geomspace(1, below[-1], most)
+            found = len(below) - 1 - numpy.minimum(numpy.searchsorted(longer, targets), len(below) - 1)
+            places = numpy.unique(numpy.concatenate([[0, len(below) - 1], found]))
+        return self._values[places] / NANOSECONDS, below[places]
+
     def steps(self, most):
         """
         @param most how many steps are wanted at most

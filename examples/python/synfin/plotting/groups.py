@@ -8,7 +8,7 @@ from synfin.plotting.errors import DoesNotFit
 from synfin.tools import figures
 from synfin.tools.parameters import Parameters, names_of
 
-FIGURES = ("handshake-ecdf", "syn-attempts", "outcomes", "time-wait-population")
+FIGURES = ("handshake-ecdf", "latency-ccdf", "syn-attempts", "outcomes", "time-wait-population")
 BY = "group"  # what is compared by; a parameter of that name, as a script may have it, comes first
 
 

@@ -2,9 +2,10 @@
 #
 # SPDX-License-Identifier: GPL-2.0-only
 
-"""How figures look: for one column of a paper, and for eyes that see colours differently."""
+"""How figures look: for a column of a paper, or where --style says (sizes.py), and for eyes that see colours differently."""
 
 import contextlib
+import dataclasses
 import logging
 import textwrap
 
@@ -18,6 +19,9 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
+
+from synfin.plotting import fonts, scaling
+from synfin.plotting.sizes import STYLES
 
 # Okabe and Ito, "Color Universal Design" (2008).
 ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
@@ -34,7 +38,7 @@ STATE_COLOURS = {
 }
 
 SETTINGS = {
-    "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"], "font.size": 7.5,
+    "font.size": 7.5,
     "axes.labelsize": 7.5, "axes.titlesize": 7.5, "legend.fontsize": 6.5,
     "xtick.labelsize": 7, "ytick.labelsize": 7,
     "axes.linewidth": 0.6, "lines.linewidth": 1.1, "lines.markersize": 3.5,
@@ -51,6 +55,10 @@ SETTINGS = {
 }
 
 
+DPI = SETTINGS["savefig.dpi"]
+SCALED = {"svg": scaling.svg, "pdf": scaling.pdf}
+
+
 class Drawing:
     """A figure of matplotlib."""
 
@@ -62,8 +70,12 @@ class Drawing:
         self.settle()
         # No date in them: the same data gives the same files.
         metadata = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
+        # Of a picture that is scaled a point is a larger one, so that its own size in inches stays.
+        how = {"dpi": DPI * _scale, "pil_kwargs": {"dpi": (DPI, DPI)}}
         for kind, path in paths.items():
-            self.figure.savefig(path, format=kind, metadata=metadata[kind])
+            self.figure.savefig(path, format=kind, metadata=metadata[kind], **(how if kind == "png" else {}))
+            if kind in SCALED and _scale != 1:
+                path.write_bytes(SCALED[kind](path.read_bytes(), _scale))
         pyplot.close(self.figure)
 
     def settle(self):
@@ -95,13 +107,38 @@ def save_pages(drawings, path):
         for drawing in drawings:
             drawing.settle()
             pages.savefig(drawing.figure)
+    if _scale != 1:
+        path.write_bytes(scaling.pdf(path.read_bytes(), _scale))
+
+
+_scale = 1.0  # of what is being drawn
+
+
+def scale():
+    """@return how many times as large as drawn a picture will be."""
+    return _scale
+
+
+def font():
+    """@return the name of the font."""
+    return matplotlib.rcParams[f"font.{matplotlib.rcParams['font.family'][0]}"][0]
 
 
 @contextlib.contextmanager
-def applied():
-    """Everything that is drawn inside looks as said above."""
-    with matplotlib.rc_context(SETTINGS):
-        yield
+def applied(options=None):
+    """
+    Everything that is drawn and saved inside looks as said above, in the style of options: it is drawn for a paper, narrower, and scaled.
+
+    @return options for what is to be drawn, whose width is less accordingly
+    """
+    global _scale
+    look = STYLES[options.style if options else "paper"]
+    with matplotlib.rc_context({**SETTINGS, **fonts.settings(look, options.note if options else None)}):
+        _scale, before = look.scale, _scale
+        try:
+            yield options and dataclasses.replace(options, width=options.width / look.scale)
+        finally:
+            _scale = before
 
 
 def panels(options, rows=1, columns=1, height=2.3, **keywords):

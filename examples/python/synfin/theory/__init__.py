@@ -8,7 +8,7 @@
     wheel.py      the same where timers ride a kernel's wheel: latency(timer_hz=250)
     ticks.py      tick, bucket, mean: how late a wheel's timers are
     cookies.py    cookie_latency, unheard: what SYN cookies cost under loss
-    queueing.py   erlang_b, little, poisson_band
+    queueing.py   erlang_b, little, poisson_band, poisson_mean_deviation
     synqueue.py   equal_lives, aging: a SYN queue under a flood; Flooded, the same SYN by SYN
     blind.py      how likely it is that guessed segments hit a connection, with RFC 5961 and without
     intervals.py  wilson, mean_of_samples, quantile_ranks, student_quantile, normal_quantile
@@ -22,5 +22,5 @@
 from synfin.theory.cookies import cookie_latency, unheard
 from synfin.theory.handshake import PROFILES, Handshake, Ladder, NotApplicable, cardwell_mean, latency
 from synfin.theory.intervals import mean_of_samples, normal_quantile, quantile_ranks, student_quantile, wilson
-from synfin.theory.queueing import erlang_b, little, poisson_band
+from synfin.theory.queueing import erlang_b, little, poisson_band, poisson_mean_deviation
 from synfin.theory.synqueue import Flooded, Refusals, Users, aging, equal_lives, flooded

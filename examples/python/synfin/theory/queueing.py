@@ -36,3 +36,20 @@ def poisson_band(mean, z):
     arguments.finite("poisson_band: z", z)
     half = z * math.sqrt(mean)
     return max(0.0, mean - half), mean + half
+
+
+def poisson_mean_deviation(mean, holding, window):
+    """
+    @param mean number in the system, M/G/infinity with equal holding times, whose covariance falls linearly over one of them
+    @param holding, window seconds
+    @return the standard deviation of the mean number over a window
+    """
+    arguments.finite("poisson_mean_deviation: mean", mean)
+    arguments.finite("poisson_mean_deviation: holding", holding)
+    arguments.real("poisson_mean_deviation: window", window, 5e-324)
+    if holding == 0:
+        return 0.0
+    reach = min(holding, window)
+    # 2 / window^2 times the integral of (window - u) (holding - u) mean / holding over u up to reach.
+    integral = window * holding * reach - (window + holding) * reach**2 / 2 + reach**3 / 3
+    return math.sqrt(2 * mean / holding * integral) / window

@@ -273,6 +273,11 @@ def mean_time_wait(parameters):
     return _at_closer(parameters, lambda end: ticks.mean(_time_wait(parameters, end), clocks[end]))
 
 
+def waiting_ends(parameters):
+    """@return at how many ends of a connection that is closed in order TIME_WAIT is."""
+    return len(schema.ENDS) if parameters.get("closer") == "both" else 1
+
+
 def ports(parameters):
     """@return how many local ports a client has towards one destination."""
     low, high = str(of_end(parameters, "client", "ip_local_port_range")).split("-")

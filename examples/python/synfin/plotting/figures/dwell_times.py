@@ -48,10 +48,10 @@ def _width(tick):
     return style.LETTER * style.SETTINGS["xtick.labelsize"] / 72 * len(style.duration(tick))
 
 
-def _fits(ticks, options):
-    """@return whether there is room for the texts of ticks beside each other."""
+def _fits(ticks, most, options):
+    """@return whether there is room for the texts of ticks beside each other, on an axis up to the most that there is."""
     inches = options.width - BESIDE - _width(ticks[-1]) / 2
-    apart = inches / max(1, len(ticks) - 1)
+    apart = inches * math.log10(ticks[1] / ticks[0]) / math.log10(max(ticks[-1], most) / ticks[0]) if len(ticks) > 1 else inches
     return all((_width(one) + _width(other)) / 2 + BETWEEN <= apart for one, other in zip(ticks, ticks[1:]))
 
 
@@ -67,7 +67,7 @@ def _decades(data, options):
     low -= has_zero
     step = -(-(high - low + 1) // MOST_TICKS)
     choices = ([10.0**power for power in range(low, high + 1, wide)] for wide in range(step, high - low + 2))
-    return next(ticks for ticks in choices if _fits(ticks, options)), has_zero
+    return next(ticks for ticks in choices if _fits(ticks, positive.max(), options)), has_zero
 
 
 def _room(ticks, options):
@@ -96,8 +96,8 @@ def draw(data, options):
                             for tick in ticks])
     axes.xaxis.set_minor_locator(style.matplotlib.ticker.NullLocator())
     axes.grid(axis="y", visible=False)
-    axes.set_title("black: median; box: half; thick line: 90 %; thin line: all", loc="left",
-                   fontsize=6.5)
+    told = style.wrapped("black: median; box: half; thick line: 90 %; thin line: all", options.width - 0.45, 6.5)
+    axes.set_title(told, loc="left", fontsize=6.5)
     return style.Drawing(figure)
 
 

@@ -6,37 +6,18 @@
 
 import dataclasses
 
-from matplotlib.ticker import EngFormatter, MaxNLocator
-
-from synfin.plotting import aside, grouping, handshakes, style
-from synfin.plotting.errors import DoesNotFit
+from synfin.plotting import aside, grouping, handshakes, ranges, style
 from synfin.plotting.figure import Figure, frame, summaries, sweep
 from synfin.theory.intervals import wilson
 
 COLUMNS = ("panel", "series", "kind", "parameter", "value", "share", "low", "high", "established", "attempted", "unit")
 CURVE_POINTS = 61
 HEIGHT = 1.2  # inches of the axes, at the least
-UNITS = {"rate": "connections/s", "request": "octets", "response": "octets"}
-
-
-def axis_of(source, options):
-    """@return the parameter for the x axis: --by, or loss, or the first that varies and has numbers; its unit, and {value: number}"""
-    runs = source.runs
-    grouping.check_by(runs, options.by)
-    candidates = [options.by] if options.by else [*grouping.losses(runs), *grouping.varying(runs)]
-    for name in candidates:
-        sizes = grouping.sizes(runs, name)
-        if sizes is not None:
-            return name, *sizes
-    raise DoesNotFit(f"establish-probability: {source.path}: wanted: a parameter that is a number, time or rate and varies, "
-                     f"not {', '.join(dict.fromkeys(candidates)) or 'nothing'}")
 
 
 def table(source, options):
-    axis, unit, sizes = axis_of(source, options)
-    if not grouping.is_of_script(source.runs, axis):
-        unit = unit or UNITS.get(axis)
-    axis_label = f"{axis} ({unit})" if unit else axis
+    axis, unit, sizes = ranges.axis_of("establish-probability", source, options.by)
+    axis_label, unit = ranges.label_and_unit(source.runs, axis, unit)
     rows = []
     for part in grouping.parts("establish-probability", source, dataclasses.replace(options, by=None), [axis]):
         head = (part.panel, part.series)
@@ -50,8 +31,6 @@ def table(source, options):
                 rows.append((*head, "simulated", axis_label, sizes[value], done / tried, *wilson(done, tried), done, tried))
         for value, share in _exact(axis, points, options):
             rows.append((*head, "exact", axis_label, sizes.get(value, value), share, None, None, None, None))
-    if axis in grouping.LOSSES and not grouping.is_of_script(source.runs, axis):
-        unit = grouping.SHARE
     return frame([(*row, unit) for row in rows], COLUMNS)
 
 
@@ -103,9 +82,7 @@ def draw(data, options):
     grid[0].margins(y=0.08)
     for axes in grid:
         axes.ticklabel_format(axis="y", useOffset=False)
-        if axis.endswith("(bit/s)"):
-            axes.xaxis.set_major_locator(MaxNLocator(5))
-            axes.xaxis.set_major_formatter(EngFormatter())
+        ranges.ticks_of_rates(axes, axis)
     style.share_legend(top, grid)
     style.label_axes(figure, grid, name, "share of attempts established")
     return style.Drawing(figure)

@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 
-from synfin.plotting import style
+from synfin.plotting import fonts, style
 from synfin.tools.messages import BadInput
 from synfin.plotting.figure import Figure, frame, one_run, transitions
 from synfin.plotting.figures.dwell_times import by_edge
@@ -137,8 +137,8 @@ def dot(data):
     rows = list(data.itertuples())
     lines = [
         "digraph states {",
-        'graph [splines=line, overlap=true, outputorder=edgesfirst, bgcolor="white", pad=0.05];',
-        'node [shape=box, style="rounded,filled", fontname="DejaVu Sans", fontsize=9, height=0.28, '
+        'graph [splines=line, overlap=true, outputorder=edgesfirst, bgcolor="white", pad=0.05, margin=0];',
+        f'node [shape=box, style="rounded,filled", fontname="{style.font()}", fontsize=9, height=0.28, '
         "width=0.95, margin=0.04, penwidth=0.7];",
         *(_node(state) for state in PLACES),
         *(_label(number, row) for number, row in enumerate(rows) if row.count),
@@ -164,9 +164,9 @@ class Diagram:
             self._save(kind, path)
 
     def _save(self, kind, path):
-        scale = [f"-Gsize={self._width},100!"] + (["-Gdpi=300"] if kind == "png" else [])
+        scale = [f"-Gsize={self._width * style.scale()},100!"] + (["-Gdpi=300"] if kind == "png" else [])
         done = subprocess.run(["neato", "-n", f"-T{kind}", *scale, "-o", pathlib.Path(path).absolute()], text=True,
-                              input=self._text, capture_output=True, check=False, encoding="utf-8")
+                              input=self._text, capture_output=True, check=False, encoding="utf-8", env=fonts.environment())
         if done.returncode != 0:
             raise BadInput(f"state-diagram: neato: {done.stderr.strip().splitlines()[0]}")
         if kind == "pdf":

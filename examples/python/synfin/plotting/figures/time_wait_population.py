@@ -28,7 +28,8 @@ def _expected(run, options):
         options.note(f"no {RATE} for {run.name}: its rate is not known, or not constant")
         return []
     try:
-        mean = queueing.little(run.parameters["rate"], parameters_.mean_time_wait(run.parameters))
+        entering = parameters_.waiting_ends(run.parameters) * run.parameters["rate"]
+        mean = queueing.little(entering, parameters_.mean_time_wait(run.parameters))
     except NotApplicable as error:
         options.note(f"no {RATE} for {run.name}: {error}")
         return []
