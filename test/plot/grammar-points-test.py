@@ -10,6 +10,7 @@ import functools
 import json
 import math
 import pathlib
+import re
 import statistics
 import unittest
 
@@ -17,7 +18,8 @@ from plot_tools import call, is_picture, number, rows, simulate
 from scipy import stats
 from sweep_tools import sweep
 from synfin import theory
-from synfin.plotting.grammar import places, quantities
+from synfin.plotting.figure import Options
+from synfin.plotting.grammar import drawing, places, quantities
 from synfin.results import source
 from synfin.theory.intervals import wilson
 
@@ -223,20 +225,22 @@ class Pictures(unittest.TestCase):
     def test_more_panels_than_fit_become_pages(self):
         delays = ",".join(f"{delay}ms" for delay in range(1, 11))
         sweep("--vary", f"delay={delays}", "--vary", "loss=0,0.1", "--connections", 5, "--trace", "none", "--set", "timer_hz=0", "--out", "pages")
-        done = call("pages", "--x", "loss", "--y", f"{Y}.mean", "--panel", "delay", "--format", "png,svg,pdf", "--out", "paged", "--name", "many")
+        done = call("pages", "--x", "loss", "--y", f"{Y}.mean", "--panel", "delay", "--format", "svg,pdf", "--style", "ieee", "--out", "paged",
+                    "--name", "many")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        names = ["many.pdf", *(f"many-{page}.{kind}" for page in (1, 2) for kind in ("png", "svg")), "many.csv", "synfin-plot.json"]
+        names = ["many.pdf", "many-1.svg", "many-2.svg", "many.csv", "synfin-plot.json"]
         self.assertEqual(sorted(names), sorted(path.name for path in pathlib.Path("paged").iterdir()))
-        self.assertTrue(all(is_picture(pathlib.Path("paged", name)) for name in names[:5]))
-        self.assertEqual(pathlib.Path("paged/many.pdf").read_bytes().count(b"/Type /Page "), 2)
+        self.assertTrue(all(is_picture(pathlib.Path("paged", name)) for name in names[:3]))
+        # Both pages are 3.5 inches wide.
+        self.assertEqual(len(re.findall(rb"/MediaBox \[ 0 0 252 [0-9.]+ \]", pathlib.Path("paged/many.pdf").read_bytes())), 2)
         texts = [pathlib.Path(f"paged/many-{page}.svg").read_text(encoding="utf-8") for page in (1, 2)]
         self.assertTrue("delay 8ms" in texts[0] and "delay 9ms" in texts[1] and "delay 9ms" not in texts[0])
         # Two columns of a paper have room for all of them.
-        call("pages", "--x", "loss", "--y", f"{Y}.mean", "--panel", "delay", "--columns", 2, "--out", "wide", "--format", "svg")
-        self.assertTrue(pathlib.Path(f"wide/{Y}.mean-vs-loss.svg").is_file())
+        titles = [f"delay {delay}ms" for delay in range(1, 11)]
+        self.assertEqual([[len(page) for page in drawing.pages(titles, Options(width=width))] for width in (3.4, 7.0)], [[8, 2], [10]])
 
     def test_the_same_data_gives_the_same_files(self):
-        words = ("sweep", "--x", "loss", "--y", f"{Y}.p99", "--series", "profile", "--panel", "delay", "--format", "svg,pdf")
+        words = ("sweep", "--x", "loss", "--y", f"{Y}.p99", "--series", "profile", "--where", "delay=10ms", "--format", "svg,pdf")
         for out in ("one", "two"):
             self.assertEqual(call(*words, "--out", out).returncode, 0)
         for path in pathlib.Path("one").iterdir():

@@ -20,16 +20,17 @@ def pdf(data, scale):
     @param data a PDF of matplotlib's
     @return the same with pages so many times as large: an update behind it (ISO 32000-1 7.5.6), whose contents begin with a matrix
     """
+    pages = re.findall(rb"\n(\d+) 0 obj\n(<<(?:(?!\nendobj).)*?/Type /Page\s.*?)\nendobj", data, re.S)
     trailer = re.search(rb"trailer\n(<<.*?>>)\nstartxref\n(\d+)", data, re.S)
     count = int(re.search(rb"/Size (\d+)", trailer[1])[1])
     larger = lambda match: b"/MediaBox [ " + b" ".join(b"%.6g" % (float(end) * scale) for end in match[1].split()) + b" ]"
     matrix = b"%.6g 0 0 %.6g 0 0 cm\n" % (scale, scale)
-    bodies = {count: b"<< /Length %d >>\nstream\n%sendstream" % (len(matrix), matrix)}
-    for number, page in re.findall(rb"\n(\d+) 0 obj\n(<<[^\n]*/Type /Page\s.*?)\nendobj", data, re.S):
-        page = re.sub(rb"/MediaBox \[([^\]]*)\]", larger, page)
-        bodies[int(number)] = re.sub(rb"/Contents (\d+ 0 R)", rb"/Contents [ %d 0 R \1 ]" % count, page)
     out, places = bytearray(data), {}
-    for name, body in bodies.items():
+    bodies = [(count, b"<< /Length %d >>\nstream\n%sendstream" % (len(matrix), matrix))]
+    for number, page in pages:
+        page = re.sub(rb"/MediaBox \[([^\]]*)\]", larger, page)
+        bodies.append((int(number), re.sub(rb"/Contents (\d+ 0 R)", rb"/Contents [ %d 0 R \1 ]" % count, page)))
+    for name, body in bodies:
         places[name] = len(out)
         out += b"%d 0 obj\n%s\nendobj\n" % (name, body)
     start = len(out)

@@ -10,10 +10,10 @@
     laws.py           what theory says of it
     points.py         lines and heat maps of figures
     distributions.py  ecdf, ccdf, hist and box of connections
-    plane.py          heat maps of two columns of connections
     overtime.py       hosts.csv over time
     axes.py           scales, units and limits of axes
-    drawing.py        the pictures, on as many pages as it takes
+    drawing.py        the pictures, on as many pages as it takes: lines and heat maps
+    shapes.py         those of distributions
     rounding.py       numbers with as many digits as their intervals allow
     tables.py         tables of LaTeX, Markdown and CSV
     output.py         a selection as files

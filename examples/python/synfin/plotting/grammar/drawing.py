@@ -11,16 +11,21 @@ from synfin.plotting.grammar import axes as axes_
 from synfin.plotting.grammar import laws
 from synfin.plotting.grammar.points import EXACT, SIMULATED
 
-ACROSS = {1: 2, 2: 4}  # panels beside each other, by the columns of the paper that a figure goes across
+PANEL = 1.7  # inches of a panel, nearly
 DOWN = {"slides": 2}  # panels below each other
 MOST_DOWN = 4
 LABEL = style.SETTINGS["axes.labelsize"]
 MARKERS = (style.MARKERS * 2)[:10]
 
 
+def across(options):
+    """@return how many panels stand beside each other: two in a column of a paper, four across two of them."""
+    return max(1, int(options.width / PANEL + 0.4))
+
+
 def pages(titles, options):
     """@return lists of the titles of the panels on each page."""
-    size = ACROSS[options.columns] * DOWN.get(options.style, MOST_DOWN)
+    size = across(options) * DOWN.get(options.style, MOST_DOWN)
     return [titles[first:first + size] for first in range(0, len(titles), size)]
 
 
@@ -48,7 +53,7 @@ class Sheet:
 
     def _page(self, titles, panel):
         shown = [name for name in self._names if name]
-        figure, top, grid = style.facets(self.options, titles, shown, self._height, ACROSS[self.options.columns])
+        figure, top, grid = style.facets(self.options, titles, shown, self._height, across(self.options))
         for axes, title in zip(grid, titles):
             panel(axes, self.data[self.data["panel"] == title])
         if any(axes.get_legend_handles_labels()[1] for axes in grid):
@@ -60,7 +65,7 @@ class Sheet:
 
     def inches(self):
         """@return the width of a panel's axes, nearly."""
-        return (self.options.width - 0.5) / min(ACROSS[self.options.columns], len(self.titles)) - 0.15
+        return (self.options.width - 0.5) / min(across(self.options), len(self.titles)) - 0.15
 
 
 def legend(data):
@@ -139,7 +144,7 @@ def line(data, options):
         if look.names:
             axes_.put_categories(axes, look.names, sheet.inches())
         else:
-            axes.set_xlim(*_ends(simulated["place"] * look.scale, "x" in options.log, len(sheet.series)))
+            axes.set_xlim(*_ends(simulated["place"] * look.scale, "x" in options.log, sheet))
             axes_.put_numbers(axes, look, "x" in options.log, len(sheet.titles) == 1)
         _line_panel(axes, rows, sheet, look, has_law, is_step)
         axes_.plain(axes.yaxis, is_log)
@@ -147,12 +152,13 @@ def line(data, options):
     return sheet.draw(panel)
 
 
-def _ends(places, is_log, series):
+def _ends(places, is_log, sheet):
     """@return the ends of the horizontal axis: dots of several series stand beside each other."""
     if is_log:
         return axes_.limits(places, True, 0.05)
     span = places.max() - places.min() or abs(places.max()) or 1.0
-    return places.min() - 0.05 * span, places.max() + (0.05 if series == 1 else 0.1) * span
+    room = (0.05 + aside.APART / 72 / sheet.inches() * (len(sheet.series) // 2)) * span
+    return places.min() - room, places.max() + room
 
 
 def heat(data, options):

@@ -69,8 +69,8 @@ def put(source, selection, options, kinds, stage):
         text = tables.WRITERS[selection.table](data, said, selection.panel)
         stage.path(f"{name}-table.{TABLES[selection.table]}").write_text(text, encoding="utf-8")
     else:
-        with style.applied():
-            drawings = _pictures(data, selection, options)
+        with style.applied(options) as fitted:
+            drawings = _pictures(data, selection, fitted)
             if len(drawings) > MOST_PAGES:
                 raise DoesNotFit(f"{len(drawings)} pages, and at most {MOST_PAGES} can be drawn; choose by --where PARAMETER=VALUE")
             _save(drawings, name, kinds, stage)
