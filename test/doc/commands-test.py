@@ -41,6 +41,10 @@ for word in sys.argv[1:]:
     if words[-1] in caps:
         word = re.sub(r"[0-9]+", lambda number: str(min(int(number[0]), caps[words[-1]])), word)
     words.append(word)
+if "--until" in words:  # as wide as it may be, and as many runs as that takes
+    place = words.index("--until") + 1
+    words[place] = re.sub(":[^,]*", ":100%", words[place])
+    words = [word for before, word in zip(["", *words], words) if "--runs" not in (before, word)]
 os.execv(words[0], words + {more!r})
 """
 

@@ -127,7 +127,7 @@ BAD_FILES = [
     ("connections\n", ["bad.ini", "NAME = VALUE"]),
     ("[colours]\nred = 1\n", ["bad.ini", "[colours]", "[sweep]"]),
     ("[profile]\nno_such_field = 1\n", ["--set no_such_field=1", "a field of the profile"]),
-    ("[sweep]\nspeed = 1\n", ["bad.ini", "[sweep] speed = 1", "vary"]),
+    ("[sweep]\nspeed = 1\n", ["bad.ini", "[sweep] speed = 1", "an option of the sweep"]),
     ("[sweep]\nvary = loss=1:0:1\n", ["--vary loss=1:0:1", "START"]),
     ("runs = 3\n", ["bad.ini", "runs = 3", "[sweep]"]),
     ("[sweep]\nruns = 0\n", ["--runs 0", "from 1 to"]),

@@ -18,6 +18,7 @@ SUMMARIES = {
     "retransmissions": "SYNs, SYN-ACKs, data and FINs sent again per attempt, over the loss rate or another parameter",
     "outcomes": "what became of attempts: established, refused, timed out, without a port, ..., by any parameter",
     "outcomes-vs-parameter": "the same shares, stacked, over the loss rate or another parameter",
+    "paired-difference": "what a parameter changes over another one: differences of synfin-sweep --compare, with intervals",
     "time-wait-population": "connections in TIME_WAIT over time, with rate x 2MSL and the limit of ports",
     "time-wait-vs-rate": "mean number in TIME_WAIT over the rate of connections, and Little's law",
     "time-wait-vs-2msl": "mean number in TIME_WAIT over its length, and Little's law",

@@ -224,6 +224,8 @@ class Comparison:
             count = sum(row["significant"] == "yes" for row in own)
             if count:
                 lines.append([figure, f"{count} of {len(own)}", listing.number(min(row["p_holm"] for row in own if row["p"] is not None), 2)])
+        if all(row["p"] is None for row in rows):
+            return f"a single pair of runs at each point is no test of {len(figures)} figures; {TABLE} has them\n"
         if not lines:
             return f"no significant difference in any of {len(figures)} figures; {TABLE} has them all\n"
         return listing.table(["figure", "significant", "least p_holm"], lines, SHOWN, f"{TABLE} has them all")
