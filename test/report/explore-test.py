@@ -36,7 +36,8 @@ CHARTS = "return explored(selection).charts.map((chart) => ({ title: chart.title
 def setUpModule():
     Browser.driver = chromium()
     subprocess.run([BIN / "synfin-sweep", "--vary", f"loss={','.join(LOSSES)}", "--vary", f"delay={','.join(DELAYS)}", "--vary",
-                    "profile=rfc9293,freebsd", "--runs", str(RUNS), "--connections", "60", "--out", "sweep"],
+                    "profile=rfc9293,freebsd", "--runs", str(RUNS), "--connections", "60", "--set", "timer_hz=0",
+                    "--out", "sweep"],
                    check=True, stdout=subprocess.DEVNULL, timeout=300)
 
 
@@ -139,6 +140,9 @@ class Explore(Browser):
         self.assertEqual({name: len(points) for name, points in series.items()}, {"profile rfc9293": 6, "profile freebsd": 6})
         texts = self.driver.execute_script("return explored(selection).charts[0].series[0].about;")
         self.assertIn("profile rfc9293, delay 50ms, loss 0.3; 3 runs", texts)
+        bars = self.driver.execute_script("return datasets(explored(selection).charts[0]).filter((one) => one.isBand)"
+                                          ".map((one) => one.data.filter((point) => Number.isFinite(point.y)).length);")
+        self.assertEqual(bars, [12, 12])  # the ends of six intervals
 
     def test_a_link_shows_the_same(self):
         self.open()

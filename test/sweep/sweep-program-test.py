@@ -26,6 +26,7 @@ import synfin  # noqa: E402
 from synfin.plotting import style  # noqa: E402
 from synfin.plotting.catalogue import FIGURES  # noqa: E402
 from synfin.plotting.figure import Options  # noqa: E402
+from synfin.reporting.packing import unpacked  # noqa: E402
 from synfin.results.source import open_source  # noqa: E402
 from synfin.sweeping import program as programs  # noqa: E402
 from synfin.sweeping import questions  # noqa: E402
@@ -192,8 +193,8 @@ class OfRecorders(Case):
                          (2, "synfin-plot: handshake-vs-loss: out: runs that differ in their loss, a number\n"))
         done = program("synfin-report", "out")
         self.assertEqual(done.returncode, 0, done.stderr)
-        page = pathlib.Path("out/report.html").read_text(encoding="utf-8")
-        self.assertIn("files/out/", page)  # the link to a run's tables
+        told = unpacked(pathlib.Path("out/report.html").read_text(encoding="utf-8"))["study"]
+        self.assertRegex(told["linkStart"] + told["links"][0], r"^runs/r[0-9a-f]+/files/out/$")  # to a run's tables
         loaded = synfin.load("out")
         self.assertEqual(sorted(set(loaded.table("connections")["rate"])), [8e5, 1e6])
         run = next(iter(loaded.runs.values()))

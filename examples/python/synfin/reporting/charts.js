@@ -1,6 +1,7 @@
 /* Interactive charts: Chart.js draws, a line of text below tells the value under the pointer or keys. */
 
 const SHAPES = ["circle", "rect", "triangle", "rectRot", "star", "cross"];
+const MOST_STROKES = 200;
 const IN_SIGHT = 2.5; // times the highest value: lines beyond it are left out
 
 function css(name) {
@@ -63,6 +64,14 @@ function band(series, colour) {
           { ...common, data: side(3), fill: "-1", backgroundColor: withAlpha(colour, 0.2) }];
 }
 
+/* The intervals of points that no line joins: a stroke each, where they are not too many to tell apart. */
+function strokes(series, colour) {
+  const known = series.points.filter((point) => point.length >= 4);
+  if (!known.length || known.length > MOST_STROKES) return [];
+  const data = known.flatMap(([x, , low, high]) => [{ x, y: low }, { x, y: high }, { x, y: NaN }]);
+  return [{ data, pointRadius: 0, pointHitRadius: 0, borderWidth: 1, borderColor: withAlpha(colour, 0.6), isBand: true, unnamed: true }];
+}
+
 function datasets(chart) {
   const names = [...new Set(chart.series.map((series) => series.name))];
   const plain = css("--text");
@@ -82,7 +91,7 @@ function datasets(chart) {
     const discrete = !series.theory && (data.length <= 40 || chart.dots) && !chart.step && !chart.stacked;
     const lines = { borderDash: series.theory ? [5, 4] : [], borderWidth: series.theory ? 1.5 : 2, showLine: !chart.dots };
     if (!series.theory) {
-      for (const side of chart.dots ? [] : band(series, colour)) {
+      for (const side of chart.dots ? strokes(series, colour) : band(series, colour)) {
         result.push({ ...side, stepped: chart.step ? "before" : false });
       }
     }

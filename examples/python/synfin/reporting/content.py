@@ -37,10 +37,15 @@ KEY_FIGURES = (
     ("accept queue peak", "queues.accept_queue_peak", ""),
     ("SYN cookies sent", "queues.cookies_sent", ""),
     ("valid cookies", "queues.cookies_valid", ""),
+    ("users", "users.begun", ""),
+    ("users who got through", "users.connected", ""),
     ("NAT mappings", "nat.mappings", ""),
+    ("NAT: no port", "nat.no_port", ""),
+    ("firewall: idle", "firewall.idle", ""),
     ("firewall: unknown", "firewall.unknown_in", ""),
     ("conntrack peak", "conntrack.peak", ""),
     ("conntrack: table full", "conntrack.table_full", ""),
+    ("too large for the path", "path_mtu.too_large", ""),
 )
 ALWAYS = 2  # the first ones are there when they are 0
 WHEELS = "Timers ride a wheel ({}): latencies have its grain, and connections of the same hosts share its phase."

@@ -39,6 +39,11 @@ def packed(content):
     return base64.b64encode(compressed(as_json(content))).decode("ascii")
 
 
+def unpacked(page):
+    """@return the content of the text of a page."""
+    return json.loads(zlib.decompress(base64.b64decode(re.search(r' id="data">([A-Za-z0-9+/=]+)</script>', page)[1]), -15))
+
+
 def _unit(name):
     """@return the unit of a figure of summary.json, by its path."""
     parts = name.split(".")

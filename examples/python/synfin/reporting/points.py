@@ -109,9 +109,8 @@ def planned(study, points):
         return None, 0
     place = study.plan.names.index("point")
     counts = collections.Counter(values[place] for values in study.plan.rows.values())
-    found = {row.of_plan for row in study.rows}
     wanted = [sum(counts[of_plan] for of_plan in {row.of_plan for row in rows}) for rows in points.members]
-    return wanted, len(set(counts) - found)
+    return wanted, len(set(counts) - study.begun)
 
 
 def pooled(study, points):

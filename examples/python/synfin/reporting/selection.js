@@ -16,6 +16,7 @@ function defaultSelection(study) {
     const place = rest.findIndex((parameter) => parameter.values.length <= most);
     return place < 0 ? "" : rest.splice(place, 1)[0].name;
   };
+  if (!x && study.curves.some(Boolean)) Object.assign(chosen, { kind: "ecdf", log: "x" });
   if (x) {
     chosen.series = take(MOST_SERIES);
     chosen.panel = take(MOST_PANELS);

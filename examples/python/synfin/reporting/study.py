@@ -129,6 +129,7 @@ class Study:
         self.parameters, self.given = Coded(), Coded()
         self.figures = {}  # {figure: array of numbers, NaN where there is none}
         self.rows = []
+        self.begun = frozenset()  # points of plan.csv that have results, whatever --where takes
         self.histograms = []  # of every place, or None without a summary
         self.events = []  # (run, its row in summary.json)
         self.events_left = 0
@@ -234,6 +235,7 @@ def read(path, conditions=()):
         folders, missing, plan = source_.run_folders(path)
         study = Study(path, "sweep", plan)
         notes = _read_sweep(path, study, missing, folders)
+    study.begun = frozenset(row.of_plan for row in study.rows)
     source = source_.Source(path, study.rows, study.kind, notes).where(conditions).with_attempts()
     study.rows = source.runs
     chosen = {row.name for row in study.rows}
