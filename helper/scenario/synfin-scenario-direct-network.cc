@@ -204,6 +204,13 @@ ScenarioDirectNetwork::SetEar(SegmentEar* ear)
     m_reverse.SetEar(ear);
 }
 
+void
+ScenarioDirectNetwork::SetImportance(ImportanceLoss& importance)
+{
+    m_forward.SetImportance(importance);
+    m_reverse.SetImportance(importance);
+}
+
 Agenda&
 ScenarioDirectNetwork::GetAgenda()
 {

@@ -40,6 +40,7 @@ class ScenarioDirectNetwork : public ScenarioNetwork
     ScenarioDirectNetwork(const ScenarioParameters& parameters, const ScenarioHosts& hosts);
 
     void SetEar(SegmentEar* ear) override;
+    void SetImportance(ImportanceLoss& importance) override;
     Agenda& GetAgenda() override;
     uint64_t EventCount() const override;
     MiddleboxCounters BoxCounters() const override;

@@ -276,6 +276,12 @@ ScenarioIpNetwork::SetEar(SegmentEar* ear)
     }
 }
 
+void
+ScenarioIpNetwork::SetImportance(ImportanceLoss& importance)
+{
+    DynamicCast<LinkChannel>(m_link.Get(0)->GetChannel())->SetImportance(importance);
+}
+
 Agenda&
 ScenarioIpNetwork::GetAgenda()
 {

@@ -50,6 +50,7 @@ class ScenarioIpNetwork : public ScenarioNetwork
     ~ScenarioIpNetwork() override;
 
     void SetEar(SegmentEar* ear) override;
+    void SetImportance(ImportanceLoss& importance) override;
     Agenda& GetAgenda() override;
     uint64_t EventCount() const override;
     uint64_t Marked() const override;

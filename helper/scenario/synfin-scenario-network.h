@@ -53,6 +53,10 @@ class ScenarioNetwork
     /// @param ear hears what arrives where nobody is, in front of the clients; outlives the network
     virtual void SetEar(SegmentEar* ear) = 0;
 
+    /// Losses of the link are sampled with other probabilities. @param importance which outlives
+    /// the network
+    virtual void SetImportance(ImportanceLoss& importance) = 0;
+
     /// @return the clock by which the hosts live
     virtual Agenda& GetAgenda() = 0;
 

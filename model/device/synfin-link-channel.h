@@ -108,6 +108,13 @@ class LinkChannel : public Channel
      */
     void SetAgenda(Agenda& agenda);
 
+    /// Independent losses are sampled with other probabilities, from the first frame on: those
+    /// whose packet has an IncarnationTag. @param importance which outlives the channel
+    void SetImportance(ImportanceLoss& importance)
+    {
+        m_importance = &importance;
+    }
+
     /**
      * @brief A frame enters; the simulation's seed and run are those of the first one's time.
      * @param side of the device that sends
@@ -172,6 +179,7 @@ class LinkChannel : public Channel
     AddressTable m_addresses;              //!< of those that m_namer names
     ConnectionNamer m_namer;               //!< asked when m_losesByName
     Agenda* m_agenda{nullptr};             //!< says what comes first, if anybody does
+    ImportanceLoss* m_importance{nullptr}; //!< samples losses, if anybody does
 };
 
 /// @}

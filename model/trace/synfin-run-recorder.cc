@@ -38,7 +38,10 @@ RunRecorder::RunRecorder(const Options& options)
     : m_sample(options.sample),
       m_groups(options.groups ? *options.groups : ConnectionGroups::One()),
       m_transitions(PathOf(options, TransitionTable()), options.compression, m_groups),
-      m_connections(PathOf(options, ConnectionTable()), options.compression, m_groups),
+      m_connections(PathOf(options, ConnectionTable()),
+                    options.compression,
+                    m_groups,
+                    options.weight),
       m_hosts(PathOf(options, HostTable()), options.compression)
 {
     if (options.segments)

@@ -44,6 +44,7 @@ class RunRecorder : public TraceSink
         bool segments{false};                       //!< whether there is a segments.csv
         /// Of the connections, outlive the recorder; nullptr: there is one, without a name.
         const ConnectionGroups* groups{nullptr};
+        ConnectionRecorder::Weight weight{}; //!< of connections; empty: they have none
     };
 
     /// @param options what is written, and how
