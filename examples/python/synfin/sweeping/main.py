@@ -6,6 +6,7 @@
 
 import os
 
+from synfin import sensitivity
 from synfin.sweeping import files, makers, options, plan
 from synfin.sweeping.collection import Collection
 from synfin.sweeping.directory import Directory, State
@@ -87,6 +88,7 @@ def _collect(directory, made, program, progress):
     done = collection.write(program)
     for note in collection.notes():
         progress.say(note)
+    console.write(sensitivity.report(directory, made, progress))
     return done
 
 

@@ -10,7 +10,8 @@ import re
 import shlex
 import textwrap
 
-from synfin import schema
+from synfin import schema, sensitivity
+from synfin.sensitivity import ranges
 from synfin.sweeping import program as programs
 from synfin.sweeping import values
 from synfin.sweeping.errors import BadInput
@@ -27,6 +28,10 @@ SWEEP_OPTIONS = (
      " repeat it to cross"),
     ("zip", "A,B", "pair the values of varied keys instead of crossing them; may be repeated"),
     ("runs", "N", "replications of every point, with the run numbers --run, --run + 1, ... (default 1)"),
+    ("sensitivity", "METHOD", "which parameters matter: sobol or morris, over the --range of each; sensitivity.csv says"),
+    ("range", "KEY=LOW:HIGH", "values of a key for --sensitivity, uniform; :log or :integer behind them; repeat it"),
+    ("samples", "N", "rows of Sobol's design, a power of 2 (default 256), or Morris' trajectories (default 20)"),
+    ("of", "FIGURE", "what --sensitivity is about, a figure of results.csv such as handshake_latency_s.mean"),
     ("engine", "NAME", "parallel: GNU parallel; slurm: a Slurm job array; none: write the plan and what does"
      " every run only (default parallel)"),
     ("jobs", "N", "runs at the same time (default: all cores; with slurm: no limit)"),
@@ -50,8 +55,8 @@ SWEEP_OPTIONS = (
     ("version", "", "print the version and end"),
 )
 _SWEEP_NAMES = {name for name, _, _ in SWEEP_OPTIONS}
-_REPEATED = ("vary", "zip", "set")
-_IN_FILE = ("vary", "zip", "runs", "engine", "jobs", "hosts", "array-size", "sbatch", "out", "program", "out-option", "result")
+_REPEATED = ("vary", "zip", "range", "set")
+_IN_FILE = ("vary", "zip", "runs", "sensitivity", "range", "samples", "of", "engine", "jobs", "hosts", "array-size", "sbatch", "out", "program", "out-option", "result")
 SECTIONS = {"": None, "profile": "set", "program": "set", "sweep": None}  # of a file, and the option that their lines are
 
 
@@ -62,6 +67,8 @@ class Request:
         self.asked = {}  # the sweep's own options that were given, but for vary and zip
         self.vary = {}  # key: values, in the order given
         self.zips = []  # tuples of varied keys
+        self.ranges = {}  # key: its Range, for --sensitivity
+        self.sensitivity = None  # what that asks for
         self.settings = {}  # key: value of options and fields of the profile that stay the same
         self.program = None
 
@@ -178,6 +185,8 @@ class _Reader:
                 raise BadInput(f"{told}: accepted is {name} once" + ("" if name in _SWEEP_NAMES else ", fixed or varied"))
             if name == "vary":
                 self._vary(value, seen)
+            elif name == "range":
+                self._range(value, seen)
             elif name == "zip":
                 zips.append(tuple(request.program.key(key.strip()) for key in value.split(",")))
             elif name in _SWEEP_NAMES:
@@ -205,21 +214,30 @@ class _Reader:
                 return metavar
         return self.request.program.accepted(name)
 
-    def _vary(self, text, seen):
+    def _key(self, text, typed, accepted, seen):
+        """@return the key of KEY=REST, which varies from now on, and the rest."""
         program = self.request.program
-        key, equals, listed = (part.strip() for part in text.partition("="))
+        key, equals, rest = (part.strip() for part in text.partition("="))
         if not equals or not key:
-            raise BadInput(f"--vary {brief(text)}: accepted is {values.ACCEPTED}")
+            raise BadInput(f"{typed}: accepted is {accepted}")
         key = program.key(key)
         if key == program.counted:
-            raise BadInput(f"--vary {brief(text)}: accepted is --runs N, which counts {key} upwards from --{key}")
-        program.check_key(key, f"--vary {brief(text)}")
-        self._check_section(key, f"--vary {brief(text)}")
+            raise BadInput(f"{typed}: accepted is --runs N, which counts {key} upwards from --{key}")
+        program.check_key(key, typed)
+        self._check_section(key, typed)
         if key in seen:
-            raise BadInput(f"--vary {brief(text)}: accepted is {key} once, either fixed or varied")
+            raise BadInput(f"{typed}: accepted is {key} once, either fixed or varied")
         seen.add(key)
         self.request.settings.pop(key, None)
-        self.request.vary[key] = values.expand(key, listed, program.takes_any_text)
+        return key, rest
+
+    def _vary(self, text, seen):
+        key, listed = self._key(text, f"--vary {brief(text)}", values.ACCEPTED, seen)
+        self.request.vary[key] = values.expand(key, listed, self.request.program.takes_any_text)
+
+    def _range(self, text, seen):
+        key, listed = self._key(text, f"--range {brief(text)}", ranges.ACCEPTED, seen)
+        self.request.ranges[key] = ranges.parse(key, listed)
 
     def _fix(self, name, value, told, seen):
         if any(c in value for c in "\n\r\t"):
@@ -298,6 +316,7 @@ def read(arguments, beside):
         reader.note_sections()
     reader.take(pairs, "--")
     _check_zips(request)
+    request.sensitivity = sensitivity.ask(request)
     if request.has("sbatch"):
         try:
             shlex.split(request.get("sbatch"))
