@@ -76,7 +76,7 @@ def page(schema):
         out += heading(file["file"]) + f"A row: {plain(file['rows'])}.\n\n"
         out += table(["column", "type", "unit", "may be empty", "meaning"],
                      [[literal(column["name"]), column["type"], plain(column["unit"]), "yes" if column["optional"] else "",
-                       plain(column["help"])] for column in file["columns"]])
+                       plain(column["help"])] for column in (*file["columns"], *file.get("more", ()))])
     out += heading("Counters")
     out += ("Those of ``counters.csv``, by the names that ``nstat`` prints, the last ones by those of ``ss -s``, and where Linux 6.18 counts"
             " them.\n\n")

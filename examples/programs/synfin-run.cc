@@ -20,6 +20,7 @@
 #include "ns3/synfin-parameters-json.h"
 #include "ns3/synfin-provenance.h"
 #include "ns3/synfin-scenario-drawing.h"
+#include "ns3/synfin-scenario-rare-fields.h"
 #include "ns3/synfin-scenario-stock-limits.h"
 #include "ns3/synfin-scenario-table.h"
 #include "ns3/synfin-scenario.h"
@@ -106,6 +107,20 @@ TellIgnored(const RunOptions& options)
     {
         std::cerr << "synfin-run: note: ns-3's TCP has nothing like "
                   << setting.substr(0, setting.find('=')) << ", " << setting << " is ignored\n";
+    }
+}
+
+/// Refuses a run whose connections had weights and met; says what weights are too few to tell.
+void
+CheckMeetings(const ScenarioParameters& parameters, const RunSummary& summary)
+{
+    if (const auto error = CheckRareRun(parameters, summary))
+    {
+        throw Refused("--" + error->setting.name, error->setting.value, error->accepted);
+    }
+    for (const std::string& note : RareNotes(parameters, summary))
+    {
+        std::cerr << "synfin-run: note: " << note << '\n';
     }
 }
 
@@ -210,6 +225,7 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
         summary = scenario.Run();
     }
     line.End();
+    CheckMeetings(options.parameters, summary);
     if (output)
     {
         output->Write("params.ini", ToIni(options.parameters));

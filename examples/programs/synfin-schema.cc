@@ -63,29 +63,42 @@ EdgesToJson()
 }
 
 Json
+ColumnsToJson(const std::vector<Column>& columns)
+{
+    Json list = Json::array();
+    for (const Column& column : columns)
+    {
+        Json json{{"name", column.name},
+                  {"type", column.type},
+                  {"unit", column.unit},
+                  {"optional", column.isOptional},
+                  {"help", column.help}};
+        for (const std::string& value : column.values)
+        {
+            if (!value.empty())
+            {
+                json["values"].push_back(value);
+            }
+        }
+        list.push_back(json);
+    }
+    return list;
+}
+
+Json
 TablesToJson()
 {
     Json tables = Json::array();
     for (const Table* table : RunTables())
     {
-        Json columns = Json::array();
-        for (const Column& column : table->columns)
+        Json json{{"file", table->file},
+                  {"rows", table->rows},
+                  {"columns", ColumnsToJson(table->columns)}};
+        if (!table->more.empty())
         {
-            Json json{{"name", column.name},
-                      {"type", column.type},
-                      {"unit", column.unit},
-                      {"optional", column.isOptional},
-                      {"help", column.help}};
-            for (const std::string& value : column.values)
-            {
-                if (!value.empty())
-                {
-                    json["values"].push_back(value);
-                }
-            }
-            columns.push_back(json);
+            json["more"] = ColumnsToJson(table->more);
         }
-        tables.push_back({{"file", table->file}, {"rows", table->rows}, {"columns", columns}});
+        tables.push_back(json);
     }
     return tables;
 }

@@ -232,6 +232,13 @@ ScenarioDirectNetwork::SetLossSink(TraceSink* sink)
     });
 }
 
+void
+ScenarioDirectNetwork::SetImportance(ImportanceLoss& importance)
+{
+    m_forward.SetImportance(importance);
+    m_reverse.SetImportance(importance);
+}
+
 Agenda&
 ScenarioDirectNetwork::GetAgenda()
 {

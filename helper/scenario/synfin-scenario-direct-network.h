@@ -41,6 +41,7 @@ class ScenarioDirectNetwork : public ScenarioNetwork
 
     void SetEar(SegmentEar* ear) override;
     void SetLossSink(TraceSink* sink) override;
+    void SetImportance(ImportanceLoss& importance) override;
     Agenda& GetAgenda() override;
     uint64_t EventCount() const override;
     MiddleboxCounters BoxCounters() const override;

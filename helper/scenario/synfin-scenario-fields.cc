@@ -13,6 +13,7 @@
 #include "synfin-scenario-middlebox-fields.h"
 #include "synfin-scenario-path-mtu-fields.h"
 #include "synfin-scenario-profile-fields.h"
+#include "synfin-scenario-rare-fields.h"
 #include "synfin-scenario-workload-fields.h"
 
 #include <algorithm>
@@ -156,6 +157,7 @@ ScenarioFields()
         insert(ScenarioMiddleboxFields(), "path");
         insert(ScenarioPathMtuFields(), "path");
         insert(ScenarioLinkFields(), "ip");
+        insert(ScenarioRareFields(), "ip");
         insert(ScenarioProfileFields(), "duration");
         insert({EventField()}, "duration");
         return all;

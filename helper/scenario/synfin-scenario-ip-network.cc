@@ -332,6 +332,12 @@ ScenarioIpNetwork::Lose(LossPlace place,
         {Simulator::Now(), place, reason, at, found.tuple, found.segment, m_addresses.get()});
 }
 
+void
+ScenarioIpNetwork::SetImportance(ImportanceLoss& importance)
+{
+    DynamicCast<LinkChannel>(m_link.Get(0)->GetChannel())->SetImportance(importance);
+}
+
 Agenda&
 ScenarioIpNetwork::GetAgenda()
 {

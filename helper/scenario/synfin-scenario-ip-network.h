@@ -51,6 +51,7 @@ class ScenarioIpNetwork : public ScenarioNetwork
 
     void SetEar(SegmentEar* ear) override;
     void SetLossSink(TraceSink* sink) override;
+    void SetImportance(ImportanceLoss& importance) override;
     Agenda& GetAgenda() override;
     uint64_t EventCount() const override;
     uint64_t Marked() const override;

@@ -57,6 +57,10 @@ class ScenarioNetwork
     /// @param sink hears what is lost on the way, from now on; outlives the network
     virtual void SetLossSink(TraceSink* sink) = 0;
 
+    /// Losses of the link are sampled with other probabilities. @param importance which outlives
+    /// the network
+    virtual void SetImportance(ImportanceLoss& importance) = 0;
+
     /// @return the clock by which the hosts live
     virtual Agenda& GetAgenda() = 0;
 

@@ -11,6 +11,7 @@
 #include "synfin-scenario-groups.h"
 
 #include "ns3/nstime.h"
+#include "ns3/synfin-importance-loss.h"
 #include "ns3/synfin-link-parameters.h"
 #include "ns3/synfin-middlebox.h"
 #include "ns3/synfin-output-file.h"
@@ -108,6 +109,7 @@ struct ScenarioParameters : ClientGroup, ServerGroup, MiddleboxParameters
     PathKind path{PathKind::AUTO};         //!< how segments travel
     LinkParameters forward{DefaultLink()}; //!< the link from clients to servers
     LinkParameters reverse{DefaultLink()}; //!< the link from servers to clients
+    SampledLoss importanceLoss{};          //!< of frames of handshakes, instead of the links'
     uint32_t ip{4};                        //!< version: 4 or 6, or DUAL_STACK
 
     // Events
@@ -173,6 +175,13 @@ struct ScenarioParameters : ClientGroup, ServerGroup, MiddleboxParameters
     {
         const bool counts = group.share ? isCounted : group.isCounted;
         return measure && !duration && !counts ? std::optional(warmup + *measure) : std::nullopt;
+    }
+
+    /// @return whether losses are sampled with another probability, so that connections have
+    /// weights
+    bool SamplesLoss() const
+    {
+        return importanceLoss[0] || importanceLoss[1];
     }
 
     /// @return one direction of the link, events included

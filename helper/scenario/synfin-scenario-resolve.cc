@@ -125,8 +125,9 @@ ResolveBacklogs(ScenarioParameters& p)
         {
             continue;
         }
-        double begun = 0;
-        for (const ClientGroup& group : groups)
+        // With importance sampling none may find a queue full, nor half full (CheckRare).
+        double begun = p.SamplesLoss() ? 2.0 * p.connections + 2 * servers.servers : 0;
+        for (const ClientGroup& group : p.SamplesLoss() ? std::vector<ClientGroup>() : groups)
         {
             begun += p.ServersOf(group).value_or(0) == kind ? BegunAtOnce(p, group, servers) : 0;
         }
@@ -232,7 +233,9 @@ ScenarioParameters::Resolve()
                     ? HALF_OPEN_PORTS
                     : Profile::Preset(PresetOf(group.client))->ip_local_port_range;
             const double ports = 1.0 * range.Size() * kind.servers * group.addressesPerClient;
-            const double needed = PortsBusy(group, kind, RoundTrip()) / (0.8 * ports);
+            const double busy =
+                SamplesLoss() ? group.connections : PortsBusy(group, kind, RoundTrip());
+            const double needed = busy / (0.8 * ports);
             group.clients =
                 static_cast<uint32_t>(std::clamp(std::ceil(needed), 1.0, MAX_HOSTS / 2.0));
         }

@@ -187,6 +187,31 @@ PrintCloses(std::ostream& os, const ConnectionResults& work)
     }
 }
 
+/// @return a number of any size
+std::string
+Scientific(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof(text), "%.4g", value);
+    return text;
+}
+
+/// Prints what weighted connections tell of the losses that are not sampled.
+void
+PrintRare(std::ostream& os, const RareMeter& rare)
+{
+    const RareMeter::Probability failure = rare.Failure();
+    PrintRow(os,
+             "P(failure)",
+             Scientific(failure.mean),
+             failure.error ? "standard error " + Scientific(*failure.error) : "none failed");
+    PrintRow(os, "  effective sample", Rounded(failure.effective));
+    PrintRow(os, "weighted mean", InSeconds(rare.Mean()), "of the handshakes' latencies");
+    PrintRow(os, "  p50", InSeconds(rare.Quantile(0.5)));
+    PrintRow(os, "  p99", InSeconds(rare.Quantile(0.99)));
+    os << "(all else is of the sampled losses: see doc/rare-events.rst)\n";
+}
+
 /// Prints the events that happened, a line each.
 void
 PrintEvents(std::ostream& os, const RunSummary& summary)
@@ -264,6 +289,23 @@ PrintGroups(std::ostream& os, const RunSummary& summary)
     }
 }
 
+/// Prints how long handshakes took: of weighted connections, with their weights.
+void
+PrintHandshake(std::ostream& os, const RunSummary& summary)
+{
+    if (summary.rare)
+    {
+        PrintRare(os, *summary.rare);
+        return;
+    }
+    const LatencyStatistics& handshake = summary.connections.handshake;
+    PrintRow(os, "handshake mean", InSeconds(handshake.Mean()));
+    PrintRow(os, "  standard deviation", InSeconds(handshake.StandardDeviation()));
+    PrintRow(os, "  p50", InSeconds(handshake.Quantile(0.5)));
+    PrintRow(os, "  p99", InSeconds(handshake.Quantile(0.99)));
+    PrintRow(os, "  max", InSeconds(handshake.Max()));
+}
+
 } // namespace
 
 void
@@ -284,11 +326,7 @@ PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters
                      Share(work.CountOf(outcome), work.attempted));
         }
     }
-    PrintRow(os, "handshake mean", InSeconds(work.handshake.Mean()));
-    PrintRow(os, "  standard deviation", InSeconds(work.handshake.StandardDeviation()));
-    PrintRow(os, "  p50", InSeconds(work.handshake.Quantile(0.5)));
-    PrintRow(os, "  p99", InSeconds(work.handshake.Quantile(0.99)));
-    PrintRow(os, "  max", InSeconds(work.handshake.Max()));
+    PrintHandshake(os, summary);
     PrintUsers(os, work);
     PrintRow(os, "retransmitted SYN", number(counters.synRetransmitted));
     PrintRow(os, "  SYN-ACK", number(counters.synAckRetransmitted));

@@ -15,6 +15,7 @@
 #include "synfin-scenario-hosts.h"
 #include "synfin-scenario-middlebox-fields.h"
 #include "synfin-scenario-parameters.h"
+#include "synfin-scenario-rare-fields.h"
 #include "synfin-scenario-sections.h"
 #include "synfin-scenario-stock-limits.h"
 
@@ -335,6 +336,7 @@ ScenarioParameters::Validate() const
     auto error = CheckAddresses(hosts);
     error = error ? error : CheckSpoofed(hosts);
     error = error ? error : CheckVictims(resolved);
+    error = error ? error : CheckRare(resolved);
     const auto block = error ? error : CheckNatBlock(resolved, hosts);
     return block ? block : CheckEvents(resolved, hosts);
 }

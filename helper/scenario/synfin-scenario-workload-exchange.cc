@@ -25,6 +25,10 @@ ScenarioWorkload::OnConnected(uint32_t end)
         WinQuest(end);
         TellWatchers(end, true);
         m_groups[me.group]->Establish(me.start);
+        if (m_rare != nullptr)
+        {
+            m_rare->Establish(m_importance->WeightOf(me.number), m_agenda.Now() - me.start);
+        }
         if (!GroupOf(me).fastOpen)
         {
             SendRequest(end);

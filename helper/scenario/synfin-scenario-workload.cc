@@ -111,6 +111,10 @@ ScenarioWorkload::AddGroup(const ScenarioParameters& parameters,
                       Of(hosts.OfServers(servers), all),
                       parameters.HasIpv4() && parameters.HasIpv6() ? 2U : 1U},
         calls));
+    if (parameters.SamplesLoss())
+    {
+        m_groups.back()->TakePortsInTurn(); // no connection meets what another one left
+    }
     const bool isHalfOpen = hosts.Clients()[index].kind == GroupKind::HALF_OPEN;
     m_halfOpenLives.push_back(isHalfOpen ? HalfOpenLife(hosts.Servers()[servers].server.profile) +
                                                Seconds(parameters.RoundTrip() + 1)
@@ -305,6 +309,10 @@ ScenarioWorkload::Finish(uint32_t end, Outcome outcome, CloseKind close)
     ++users.Results().outcomes[static_cast<std::size_t>(outcome)];
     ++users.Results().closes[static_cast<std::size_t>(close)];
     ++m_ended;
+    if (m_rare != nullptr)
+    {
+        m_rare->End(m_importance->WeightOf(me.number), outcome);
+    }
     if (m_recorder != nullptr)
     {
         m_recorder->End({me.number, outcome, close, me.sent, me.received});

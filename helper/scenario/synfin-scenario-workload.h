@@ -15,6 +15,7 @@
 
 #include "ns3/synfin-agenda.h"
 #include "ns3/synfin-connection-groups.h"
+#include "ns3/synfin-importance-loss.h"
 #include "ns3/synfin-run-recorder.h"
 #include "ns3/synfin-run-summary.h"
 
@@ -75,6 +76,14 @@ class ScenarioWorkload : public ScenarioHost::User
     void SetWatchers(const std::vector<std::vector<BlindVictims*>>& watchers)
     {
         m_watchers = watchers;
+    }
+
+    /// Measures what is rare. @param rare who does; nullptr: nobody @param importance has the
+    /// weights; both outlive the workload
+    void SetRare(RareMeter* rare, const ImportanceLoss* importance)
+    {
+        m_rare = rare;
+        m_importance = importance;
     }
 
     /// Schedules the listeners and the first arrivals.
@@ -236,6 +245,8 @@ class ScenarioWorkload : public ScenarioHost::User
     ConnectionGroups& m_groupsOf;      //!< the connections
     RunRecorder* m_recorder{nullptr};
     const AddressTable* m_addresses{nullptr}; //!< for the recorder
+    RareMeter* m_rare{nullptr};
+    const ImportanceLoss* m_importance{nullptr}; //!< for m_rare
     uint64_t m_attempted{0};
     uint64_t m_ended{0};
     uint64_t m_opening{0}; //!< attempts of users that are neither established nor over

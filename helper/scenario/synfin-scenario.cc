@@ -89,6 +89,11 @@ Scenario::Scenario(const ScenarioParameters& parameters, bool checksums)
                                                 m_network->Hosts(),
                                                 *m_workload,
                                                 m_network->GetAgenda());
+    if (m_parameters.SamplesLoss())
+    {
+        m_rare =
+            std::make_unique<ScenarioRare>(m_parameters.importanceLoss, *m_network, *m_workload);
+    }
     m_timeWaits.resize(m_groups.Count() > 1 ? m_groups.Count() : 0);
     MeterSynReceived();
     if (m_parameters.measure)
@@ -112,6 +117,10 @@ Scenario::Record(const std::string& folder)
     options.connectionsOnly = m_parameters.trace == TraceLevel::CONNECTIONS;
     options.segments = m_parameters.trace == TraceLevel::SEGMENTS;
     options.groups = &m_groups;
+    if (m_rare)
+    {
+        options.weight = [this](uint32_t number) { return m_rare->WeightOf(number); };
+    }
     m_recorder = std::make_unique<RunRecorder>(options);
     for (const auto& host : m_network->Hosts())
     {
@@ -222,6 +231,11 @@ Scenario::AddTimeWait(RunSummary& summary) const
 void
 Scenario::AddGroups(RunSummary& summary)
 {
+    if (m_rare)
+    {
+        summary.rare = m_rare->Meter();
+        summary.connections.handshake = LatencyStatistics(); // of the sampled losses: nobody's
+    }
     for (std::size_t group = 0; group < m_timeWaits.size(); ++group)
     {
         WorkloadGroup& users = *m_workload->Groups()[group];
@@ -279,6 +293,10 @@ void
 Scenario::OnTransition(const TransitionRecord& record)
 {
     m_last = record.time;
+    if (m_rare)
+    {
+        m_rare->Record(record);
+    }
     if (record.time >= m_measureFrom)
     {
         MeasureSteady(record.time);

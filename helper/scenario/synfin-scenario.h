@@ -14,6 +14,7 @@
 #include "synfin-scenario-hosts.h"
 #include "synfin-scenario-network.h"
 #include "synfin-scenario-parameters.h"
+#include "synfin-scenario-rare.h"
 #include "synfin-scenario-workload.h"
 
 #include "ns3/synfin-connection-groups.h"
@@ -126,6 +127,7 @@ class Scenario : private TraceSink
     ConnectionGroups m_groups;
     std::unique_ptr<ScenarioNetwork> m_network;
     std::unique_ptr<ScenarioWorkload> m_workload;
+    std::unique_ptr<ScenarioRare> m_rare; //!< where losses are sampled
     std::unique_ptr<BlindAttacks> m_blind;
     std::unique_ptr<ScenarioAttackers> m_attackers;
     std::unique_ptr<ScenarioEvents> m_events;

@@ -116,7 +116,9 @@ WorkloadGroup::PairOf(ScenarioHost& client,
     const uint64_t from = version * here + round / there % here;
     const uint64_t to = version * there + (round + tried / versions) % there;
     const uint64_t lone = HALF_OPEN_PORTS.low + round / there / here % HALF_OPEN_PORTS.Size();
-    const uint64_t own = m_parameters.localPort == SCENARIO_AUTO ? 0 : m_parameters.localPort;
+    const PortRange ports = m_parameters.client.profile.ip_local_port_range;
+    const uint64_t chosen = m_portsInTurn ? ports.low + turn % ports.Size() : 0;
+    const uint64_t own = m_parameters.localPort == SCENARIO_AUTO ? chosen : m_parameters.localPort;
     const bool isHalfOpen = m_parameters.kind == GroupKind::HALF_OPEN;
     return {client,
             server,

@@ -132,6 +132,13 @@ class WorkloadGroup
         m_until = std::min(m_until, until);
     }
 
+    /// Its clients bind to their ports one after the other, so that none comes twice before all
+    /// came.
+    void TakePortsInTurn()
+    {
+        m_portsInTurn = true;
+    }
+
     /// A connection that began at a time is established, for its client.
     void Establish(Time begun)
     {
@@ -302,6 +309,7 @@ class WorkloadGroup
     PauseQueue<WorkloadPause> m_attempts; //!< between attempts of one user's connection
     PauseQueue<Nothing> m_users; //!< between connections, or until a port is free (closed loop)
     uint64_t m_begun{0};         //!< connections of users
+    bool m_portsInTurn{false};   //!< their hosts do not choose their ports
     ConnectionResults m_results;
     std::optional<WindowMeter> m_window;
     Time m_until; //!< no connection begins later

@@ -10,6 +10,7 @@
 #include "synfin-attempt-meter.h"
 #include "synfin-event-record.h"
 #include "synfin-latency-statistics.h"
+#include "synfin-rare-meter.h"
 #include "synfin-time-wait-meter.h"
 #include "synfin-window-meter.h"
 
@@ -162,6 +163,7 @@ struct RunSummary
 
     std::optional<BlindResults> blind{};         //!< where they guess at others' connections
     std::shared_ptr<const WindowMeter> window{}; //!< what is measured, if that was asked for
+    std::shared_ptr<const RareMeter> rare{};     //!< where connections have weights
 
     Time simulated;           //!< when a connection or listener last changed its state
     uint64_t events{0};       //!< of the simulator

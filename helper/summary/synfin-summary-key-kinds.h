@@ -69,6 +69,9 @@ void AddAttackKeys(std::vector<SummaryKey>& keys);
 /// Adds the keys of what listeners cost their hosts.
 void AddQueueKeys(std::vector<SummaryKey>& keys);
 
+/// Adds the keys of what is rare, where connections have weights.
+void AddRareKeys(std::vector<SummaryKey>& keys);
+
 /// Adds the keys of the window that is measured.
 void AddWindowKeys(std::vector<SummaryKey>& keys);
 

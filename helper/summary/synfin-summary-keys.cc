@@ -348,6 +348,7 @@ MakeKeys()
     AddMiddleboxKeys(keys);
     AddPathMtu(keys);
     AddWindowKeys(keys);
+    AddRareKeys(keys);
     AddRun(keys);
     keys.push_back({"counters",
                     "object",

@@ -15,6 +15,7 @@
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/synfin-corruption-tag.h"
+#include "ns3/synfin-incarnation-tag.h"
 #include "ns3/synfin-link-frame.h"
 #include "ns3/synfin-rank.h"
 
@@ -219,6 +220,10 @@ LinkChannel::Start()
         direction.link.emplace(direction.parameters, direction.streams);
         m_losesByName |= direction.link->LosesByName();
     }
+    for (std::size_t side = 0; m_importance && side < m_directions.size(); ++side)
+    {
+        m_directions[side].link->SetImportance(*m_importance, side);
+    }
 }
 
 LinkTransmission
@@ -237,7 +242,16 @@ LinkChannel::Send(std::size_t side, Ptr<Packet> frame)
     }
     const Time now = Simulator::Now();
     LinkResult result;
-    direction.link->Enter(frame->GetSize(), m_losesByName ? &name : nullptr, now, result);
+    IncarnationTag connection;
+    if (m_importance)
+    {
+        frame->PeekPacketTag(connection);
+    }
+    direction.link->Enter(frame->GetSize(),
+                          m_losesByName ? &name : nullptr,
+                          now,
+                          result,
+                          connection.Get());
     if (result.isMarked && MarkFrame(frame))
     {
         ++direction.marked;

@@ -116,6 +116,13 @@ class LinkChannel : public Channel
     /// Who hears of them, or an empty one.
     void SetDropEar(DropEar ear);
 
+    /// Independent losses are sampled with other probabilities, from the first frame on: those
+    /// whose packet has an IncarnationTag. @param importance which outlives the channel
+    void SetImportance(ImportanceLoss& importance)
+    {
+        m_importance = &importance;
+    }
+
     /**
      * @brief A frame enters; the simulation's seed and run are those of the first one's time.
      * @param side of the device that sends
@@ -181,6 +188,7 @@ class LinkChannel : public Channel
     ConnectionNamer m_namer;               //!< asked when m_losesByName
     Agenda* m_agenda{nullptr};             //!< says what comes first, if anybody does
     DropEar m_onDrop;                      //!< hears of what never arrives
+    ImportanceLoss* m_importance{nullptr}; //!< samples losses, if anybody does
 };
 
 /// @}

@@ -130,7 +130,11 @@ DirectWire::Enter(const FourTuple& tuple, const Segment& segment, uint16_t ident
         name = m_namer->Name(m_side, tuple, segment);
     }
     LinkResult& result = m_result;
-    m_link.Enter(FrameSize(tuple, segment), m_namer ? &name : nullptr, m_agenda.Now(), result);
+    m_link.Enter(FrameSize(tuple, segment),
+                 m_namer ? &name : nullptr,
+                 m_agenda.Now(),
+                 result,
+                 segment.incarnation);
     const bool isMarked = result.isMarked && IsEct(segment.ecn);
     m_marked += isMarked ? 1 : 0;
     int64_t first = INT64_MAX;

@@ -120,6 +120,13 @@ class DirectWire
         m_pathMtu = mtu;
     }
 
+    /// Independent losses are sampled with other probabilities. @param importance which outlives
+    /// the wire
+    void SetImportance(ImportanceLoss& importance)
+    {
+        m_link.SetImportance(importance, static_cast<std::size_t>(m_side));
+    }
+
     /// What a wire's ends are without links of their own: a segment, and what became of it.
     struct AccessFrame
     {

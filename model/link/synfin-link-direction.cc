@@ -77,7 +77,11 @@ LinkDirection::Apply(std::size_t step)
 }
 
 void
-LinkDirection::Enter(uint32_t octets, const SegmentCopy* name, Time now, LinkResult& result)
+LinkDirection::Enter(uint32_t octets,
+                     const SegmentCopy* name,
+                     Time now,
+                     LinkResult& result,
+                     uint32_t connection)
 {
     NS_ASSERT_MSG(name || m_lose.empty(), "loss by name needs names");
     const int64_t time = now.GetTimeStep();
@@ -89,7 +93,7 @@ LinkDirection::Enter(uint32_t octets, const SegmentCopy* name, Time now, LinkRes
     {
         m_delay = trace->At(time - m_delayFrom);
     }
-    const Fate fate = m_isChancy ? Draw(now) : Fate{};
+    const Fate fate = m_isChancy ? Draw(now, connection) : Fate{};
     const auto sent = m_transmitter.Send(octets, time);
     result.count = 0;
     result.isMarked = sent && sent->isMarked;
@@ -119,10 +123,10 @@ LinkDirection::Enter(uint32_t octets, const SegmentCopy* name, Time now, LinkRes
 }
 
 LinkDirection::Fate
-LinkDirection::Draw(Time time)
+LinkDirection::Draw(Time time, uint32_t connection)
 {
     const LinkSettings& now = m_steps[m_step].settings;
-    Fate fate{m_loss.Next(time), false, false, 1, 0, 0};
+    Fate fate{m_loss.Next(time, connection), false, false, 1, 0, 0};
     if (m_corrupts)
     {
         fate.corrupted = m_corruption.RandU01() < now.corrupt;

@@ -61,8 +61,20 @@ class LinkDirection
      * LosesByName()
      * @param now not before that of the call before
      * @param result what becomes of it
+     * @param connection whose it is (Segment::incarnation); needed with SetImportance
      */
-    void Enter(uint32_t octets, const SegmentCopy* name, Time now, LinkResult& result);
+    void Enter(uint32_t octets,
+               const SegmentCopy* name,
+               Time now,
+               LinkResult& result,
+               uint32_t connection = 0);
+
+    /// Independent losses are sampled with other probabilities.
+    /// @param importance which outlives this @param side 0 forward, 1 reverse
+    void SetImportance(ImportanceLoss& importance, std::size_t side)
+    {
+        m_loss.SetImportance(importance, side);
+    }
 
     /// @return true when some segment is to be lost by name, so that Enter needs names
     bool LosesByName() const
@@ -93,7 +105,7 @@ class LinkDirection
 
     static std::vector<LinkTransmitter::Rate> RatesOf(const std::vector<LinkStep>& steps);
     void Apply(std::size_t step);
-    Fate Draw(Time time);
+    Fate Draw(Time time, uint32_t connection);
     bool Overtakes(double draw);
     LinkDrop DropOf(const Fate& fate, const SegmentCopy* name) const;
     Time Arrival(int64_t sent, int64_t jitter);

@@ -37,14 +37,16 @@ LossProcess::SetParameters(const LossParameters& parameters)
 }
 
 bool
-LossProcess::Next(Time now)
+LossProcess::Next(Time now, uint32_t connection)
 {
     const auto* independent = std::get_if<IndependentLoss>(&m_parameters);
     const double fate = m_drawsFates ? m_fates.Next(independent ? independent->correlation : 0) : 1;
     const double transition = m_drawsTransitions ? m_transitions.RandU01() : 1;
     if (independent)
     {
-        return fate < independent->probability;
+        return m_importance
+                   ? m_importance->IsLost(m_side, connection, independent->probability, fate)
+                   : fate < independent->probability;
     }
     if (const auto* gilbertElliott = std::get_if<GilbertElliottLoss>(&m_parameters))
     {

@@ -8,6 +8,7 @@
 #define SYNFIN_LOSS_PROCESS_H
 
 #include "synfin-correlated-draw.h"
+#include "synfin-importance-loss.h"
 #include "synfin-loss-chains.h"
 #include "synfin-loss-parameters.h"
 
@@ -46,8 +47,17 @@ class LossProcess
     /// Changes the model; a chain or a record starts from the beginning, as in netem.
     void SetParameters(const LossParameters& parameters);
 
+    /// Independent losses are sampled with other probabilities.
+    /// @param importance which outlives this @param side 0 forward, 1 reverse
+    void SetImportance(ImportanceLoss& importance, std::size_t side)
+    {
+        m_importance = &importance;
+        m_side = side;
+    }
+
+    /// @param connection whose frame it is; nobody asks without SetImportance
     /// @return true when the next frame, which enters now, is lost
-    bool Next(Time now);
+    bool Next(Time now, uint32_t connection = 0);
 
   private:
     bool Next(const FourStateLoss& loss, double transition);
@@ -58,10 +68,12 @@ class LossProcess
     RngStream m_transitions;
     bool m_drawsFates{false};
     bool m_drawsTransitions{false};
-    bool m_bad{false};       //!< Gilbert-Elliott: in the bad state
-    TimedLossState m_timed;  //!< the same, in time
-    uint8_t m_state{1};      //!< four states: netem's number
-    std::size_t m_played{0}; //!< recorded: how many frames
+    bool m_bad{false};                     //!< Gilbert-Elliott: in the bad state
+    TimedLossState m_timed;                //!< the same, in time
+    uint8_t m_state{1};                    //!< four states: netem's number
+    std::size_t m_played{0};               //!< recorded: how many frames
+    ImportanceLoss* m_importance{nullptr}; //!< if losses are sampled with other probabilities
+    std::size_t m_side{0};                 //!< of it
 };
 
 /// @}

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdio>
+#include <utility>
 
 namespace ns3
 {
@@ -86,15 +88,22 @@ ConnectionTable()
           "integer",
           "",
           "the user's connection that it is an attempt of: number of the first attempt"},
-         {"attempt", "integer", "", "which attempt of that it is, from 1"}}};
+         {"attempt", "integer", "", "which attempt of that it is, from 1"}},
+        {{"weight",
+          "number",
+          "",
+          "with importance-loss alone: likelihood ratio of what befell its handshake; what is "
+          "counted or averaged with it is of the losses that loss says"}}};
     return TABLE;
 }
 
 ConnectionRecorder::ConnectionRecorder(const std::string& path,
                                        Compression compression,
-                                       const ConnectionGroups& groups)
-    : m_file(path, HeaderOf(ConnectionTable()), compression),
-      m_groups(groups)
+                                       const ConnectionGroups& groups,
+                                       Weight weight)
+    : m_file(path, HeaderOf(ConnectionTable(), weight != nullptr), compression),
+      m_groups(groups),
+      m_weight(std::move(weight))
 {
 }
 
@@ -264,6 +273,12 @@ ConnectionRecorder::Write(const Row& row)
     m_file.Put(m_groups.NameOf(row.number));
     m_file.Put(row.user);
     m_file.Put(row.attempt);
+    if (m_weight)
+    {
+        char text[32];
+        const int size = std::snprintf(text, sizeof(text), "%.17g", m_weight(row.number));
+        m_file.Put(std::string_view(text, static_cast<std::size_t>(size)));
+    }
     m_file.EndRow();
 }
 

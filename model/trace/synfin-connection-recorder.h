@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <string>
 
 namespace ns3
@@ -34,14 +35,19 @@ namespace synfin
 class ConnectionRecorder
 {
   public:
+    /// Tells the weight of a connection by its number, where each has one.
+    using Weight = std::function<double(uint32_t)>;
+
     /**
      * @param path of the file
      * @param compression how it is compressed
      * @param groups of the connections; outlive this
+     * @param weight of connections; empty: there is no column
      */
     ConnectionRecorder(const std::string& path,
                        Compression compression,
-                       const ConnectionGroups& groups);
+                       const ConnectionGroups& groups,
+                       Weight weight);
 
     /// An attempt begins; its number is greater than those before.
     void Record(const AttemptRecord& record);
@@ -105,6 +111,7 @@ class ConnectionRecorder
 
     CsvFile m_file;
     const ConnectionGroups& m_groups;
+    Weight m_weight;
     std::deque<Row> m_rows;
 };
 

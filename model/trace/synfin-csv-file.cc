@@ -17,12 +17,16 @@ namespace synfin
 {
 
 std::string
-HeaderOf(const Table& table)
+HeaderOf(const Table& table, bool hasMore)
 {
     std::string header;
     for (const Column& column : table.columns)
     {
         header += (header.empty() ? "" : ",") + column.name;
+    }
+    for (const Column& column : table.more)
+    {
+        header += hasMore ? "," + column.name : "";
     }
     return header;
 }

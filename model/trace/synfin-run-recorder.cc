@@ -38,7 +38,10 @@ PathOf(const RunRecorder::Options& options, const Table& table)
 RunRecorder::RunRecorder(const Options& options)
     : m_sample(options.sample),
       m_groups(options.groups ? *options.groups : ConnectionGroups::One()),
-      m_connections(PathOf(options, ConnectionTable()), options.compression, m_groups)
+      m_connections(PathOf(options, ConnectionTable()),
+                    options.compression,
+                    m_groups,
+                    options.weight)
 {
     if (!options.connectionsOnly)
     {

@@ -47,6 +47,7 @@ class RunRecorder : public TraceSink
         bool connectionsOnly{false}; //!< whether there is connections.csv alone
         /// Of the connections, outlive the recorder; nullptr: there is one, without a name.
         const ConnectionGroups* groups{nullptr};
+        ConnectionRecorder::Weight weight{}; //!< of connections; empty: they have none
     };
 
     /// @param options what is written, and how

@@ -51,10 +51,12 @@ struct Table
     const char* file;            //!< its name, without the suffix of a compression
     const char* rows;            //!< what a row is
     std::vector<Column> columns; //!< in their order
+    std::vector<Column> more{};  //!< behind them, in files of runs that asked for these
 };
 
+/// @param hasMore with the columns that not every run asks for
 /// @return the first line of the table, without its end
-std::string HeaderOf(const Table& table);
+std::string HeaderOf(const Table& table, bool hasMore = false);
 
 /**
  * @brief The names of an enumeration, for Column::values.

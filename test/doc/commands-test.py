@@ -30,7 +30,7 @@ ELSEWHERE = re.compile("out/kernel|out/ranks|out/merged")
 CAPS = {
     "synfin-explore": ({"--data": 0}, []),
     "synfin-run": ({"--connections": 200}, []),
-    "synfin-sweep": ({"--connections": 20, "--runs": 1}, []),
+    "synfin-sweep": ({"--connections": 20, "--runs": 1, "--samples": 8}, []),
     "synfin-properties": ({"--scenarios": 100}, []),
     "synfin-bench": ({"--time-wait": 100}, ["--connections", "100"]),
 }

@@ -201,6 +201,8 @@ LEFT_OUT = {
     "compress": "the test compares what is inside",
     **dict.fromkeys(("victims", "target", "guess", "step", "ack-step", "ports-known", "victim-ports"),
                     "asks for a group of attackers beside another one: synfin-run-blind-test.py compares the paths"),
+    **dict.fromkeys(("importance-loss", "importance-loss-forward", "importance-loss-reverse"),
+                    "asks for connections that do not meet: synfin-run-rare-test.py compares the paths"),
     "wmem": "the send buffer of a socket: a scenario has none",
 }
 

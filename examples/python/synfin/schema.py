@@ -39,6 +39,8 @@ STATES = tuple(state["name"] for state in WHOLE["states"])
 EDGES = {(edge["from"], edge["to"]): edge for edge in WHOLE["edges"]}
 TABLES = {table["file"].removesuffix(".csv"): {column["name"]: column for column in table["columns"]}
           for table in WHOLE["tables"]}
+# Columns behind these in the files of runs that asked for them.
+MORE = {table["file"].removesuffix(".csv"): {column["name"]: column for column in table.get("more", ())} for table in WHOLE["tables"]}
 SUMMARY = {key["key"]: key for key in WHOLE["summary"]}
 OPTIONS = {option["name"]: option for option in WHOLE["options"]}
 # Options that mean both ways when nothing follows, and one way with -forward or -reverse behind them.

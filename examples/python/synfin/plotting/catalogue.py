@@ -32,6 +32,7 @@ SUMMARIES = {
     "queue-over-time": "what waits at listeners over time: young and old entries of SYN queues, accept queues, and cookies sent",
     "blind-attack": "share of connections that guessed segments hit, over the number of guesses, and the closed form",
     "convergence": "mean handshake latency and its interval over the number of replications so far, by any parameter",
+    "sensitivity": "which parameters matter: Sobol's indices or Morris' mu* and sigma, of synfin-sweep --sensitivity",
     "harm": "what the length of TIME_WAIT costs (ports, memory) against what it prevents",
 }
 

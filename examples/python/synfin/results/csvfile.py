@@ -13,7 +13,7 @@ import re
 import pandas
 from pandas.api.types import union_categoricals
 
-from synfin.schema import STATES, TABLES
+from synfin.schema import MORE, STATES, TABLES
 from synfin.tools import inputs
 from synfin.tools.messages import BadInput, brief
 from synfin.tools.streams import open_stream
@@ -75,13 +75,15 @@ def _kind_of(column):
         return Kind(pandas.CategoricalDtype(values), "state" if tuple(values) == STATES else f"{name} of the schema")
     if column["unit"] in ("s", "ms"):
         return SECONDS if column["unit"] == "s" else Kind("float64", "number of milliseconds", 0, 1000 * MOST_SECONDS)
+    if column["type"] == "number":
+        return Kind("float64", "number from 0 on", 0, float("inf"))
     if column["type"] == "integer":
         what, most = BOUNDS.get(name, ("count", MOST))
         return Kind("float64" if column["optional"] or name in JOINED else "int64", what, 0, most)
     return ADDRESS if column["type"] == "address" else TEXT
 
 
-COLUMNS = [column for table in TABLES.values() for column in table.values()]
+COLUMNS = [column for table in (*TABLES.values(), *MORE.values()) for column in table.values()]
 KINDS = {column["name"]: _kind_of(column) for column in COLUMNS}
 MAY_BE_EMPTY = {column["name"] for column in COLUMNS if column["optional"]}
 LONGEST_LINE = 1 << 20

@@ -6,6 +6,7 @@
 
 import os
 
+from synfin import sensitivity
 from synfin.sweeping import comparing, datapackage, files, keeping, makers, options, order, plan, until
 from synfin.sweeping.collection import Collection
 from synfin.sweeping.directory import Directory, State
@@ -102,6 +103,7 @@ def _collect(directory, made, program, progress, comparison):
             files.remove(directory.of(comparing.TABLE))  # of other runs
     for note in collection.notes():
         progress.say(note)
+    console.write(sensitivity.report(directory, made, progress))
     return done
 
 

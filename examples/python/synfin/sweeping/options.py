@@ -10,7 +10,8 @@ import re
 import shlex
 import textwrap
 
-from synfin import schema
+from synfin import schema, sensitivity
+from synfin.sensitivity import ranges
 from synfin.sweeping import program as programs
 from synfin.sweeping import stopping
 from synfin.sweeping import values
@@ -34,6 +35,10 @@ SWEEP_OPTIONS = (
     ("compare", "KEY=A,B", "differences between the second and the first value of a varied parameter, with their intervals, by pairs of"
      " runs with the same run number: compare.csv; further values are compared with the first, too"),
     ("compare-figures", "LIST", "those that --compare is to look at (default: all)"),
+    ("sensitivity", "METHOD", "which parameters matter: sobol or morris, over the --range of each; sensitivity.csv says"),
+    ("range", "KEY=LOW:HIGH", "values of a key for --sensitivity, uniform; :log or :integer behind them; repeat it"),
+    ("samples", "N", "rows of Sobol's design, a power of 2 (default 256), or Morris' trajectories (default 20)"),
+    ("of", "FIGURE", "what --sensitivity is about, a figure of results.csv such as handshake_latency_s.mean"),
     ("engine", "NAME", "parallel: GNU parallel; slurm: a Slurm job array; none: write the plan and what does"
      " every run only (default parallel)"),
     ("jobs", "N", "runs at the same time (default: all cores; with slurm: no limit)"),
@@ -61,8 +66,9 @@ SWEEP_OPTIONS = (
     ("version", "", "print the version and end"),
 )
 _SWEEP_NAMES = {name for name, _, _ in SWEEP_OPTIONS}
-_REPEATED = ("vary", "zip", "set", "until")
-_IN_FILE = ("vary", "zip", "runs", "until", "compare", "compare-figures", "engine", "jobs", "hosts", "array-size", "sbatch", "keep", "out", "program", "out-option", "result")
+_REPEATED = ("vary", "zip", "range", "set", "until")
+_IN_FILE = ("vary", "zip", "runs", "until", "compare", "compare-figures", "sensitivity", "range", "samples", "of", "engine", "jobs", "hosts",
+            "array-size", "sbatch", "keep", "out", "program", "out-option", "result")
 SECTIONS = {"": None, "profile": "set", "program": "set", "sweep": None}  # of a file, and the option that their lines are
 
 
@@ -73,6 +79,8 @@ class Request:
         self.asked = {}  # the sweep's own options that were given, but for vary and zip
         self.vary = {}  # key: values, in the order given
         self.zips = []  # tuples of varied keys
+        self.ranges = {}  # key: its Range, for --sensitivity
+        self.sensitivity = None  # what that asks for
         self.settings = {}  # key: value of options and fields of the profile that stay the same
         self.program = None
 
@@ -189,6 +197,8 @@ class _Reader:
                 raise BadInput(f"{told}: accepted is {name} once" + ("" if name in _SWEEP_NAMES else ", fixed or varied"))
             if name == "vary":
                 self._vary(value, seen)
+            elif name == "range":
+                self._range(value, seen)
             elif name == "zip":
                 zips.append(tuple(request.program.key(key.strip()) for key in value.split(",")))
             elif name in _SWEEP_NAMES:
@@ -216,21 +226,30 @@ class _Reader:
                 return metavar
         return self.request.program.accepted(name)
 
-    def _vary(self, text, seen):
+    def _key(self, text, typed, accepted, seen):
+        """@return the key of KEY=REST, which varies from now on, and the rest."""
         program = self.request.program
-        key, equals, listed = (part.strip() for part in text.partition("="))
+        key, equals, rest = (part.strip() for part in text.partition("="))
         if not equals or not key:
-            raise BadInput(f"--vary {brief(text)}: accepted is {values.ACCEPTED}")
+            raise BadInput(f"{typed}: accepted is {accepted}")
         key = program.key(key)
         if key == program.counted:
-            raise BadInput(f"--vary {brief(text)}: accepted is --runs N, which counts {key} upwards from --{key}")
-        program.check_key(key, f"--vary {brief(text)}")
-        self._check_section(key, f"--vary {brief(text)}")
+            raise BadInput(f"{typed}: accepted is --runs N, which counts {key} upwards from --{key}")
+        program.check_key(key, typed)
+        self._check_section(key, typed)
         if key in seen:
-            raise BadInput(f"--vary {brief(text)}: accepted is {key} once, either fixed or varied")
+            raise BadInput(f"{typed}: accepted is {key} once, either fixed or varied")
         seen.add(key)
         self.request.settings.pop(key, None)
-        self.request.vary[key] = values.expand(key, listed, program.takes_any_text)
+        return key, rest
+
+    def _vary(self, text, seen):
+        key, listed = self._key(text, f"--vary {brief(text)}", values.ACCEPTED, seen)
+        self.request.vary[key] = values.expand(key, listed, self.request.program.takes_any_text)
+
+    def _range(self, text, seen):
+        key, listed = self._key(text, f"--range {brief(text)}", ranges.ACCEPTED, seen)
+        self.request.ranges[key] = ranges.parse(key, listed)
 
     def _fix(self, name, value, told, seen):
         if any(c in value for c in "\n\r\t"):
@@ -309,6 +328,7 @@ def read(arguments, beside):
         reader.note_sections()
     reader.take(pairs, "--")
     _check_zips(request)
+    request.sensitivity = sensitivity.ask(request)
     if request.has("sbatch"):
         try:
             shlex.split(request.get("sbatch"))

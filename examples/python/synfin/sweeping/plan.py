@@ -238,6 +238,9 @@ class Planner:
         top, sections = self.program.described({**self.fixed, self.program.counted: self.first_run})
         sweep = [(name, self.program.path if name == "program" else request.get(name))
                  for name in self.program.keeps if request.has(name)]
+        if request.sensitivity:
+            sweep += [*request.sensitivity.lines(), ("runs", self.replications)]
+            return settings.write(top, [*sections, ("sweep", sweep)])
         for key, values in self.vary.items():
             mark = "|" if any("," in value for value in values) else ","
             text = mark.join(self.program.placed(key, value, os.getcwd()) for value in values)

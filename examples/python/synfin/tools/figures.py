@@ -28,10 +28,10 @@ def _flatten(value, name, between="_"):
             yield from _flatten(part, f"{name}{between}{key}" if name else str(key), between)
 
 
-def _without_window(told):
-    """@return the same without what is null in it where nobody asked for a window."""
-    is_asked = any(value is not None for value in told.get("window", {}).values())
-    return {key: part for key, part in told.items() if is_asked or key != "window"}
+def _asked(told):
+    """@return the same without window and rare where nobody asked for them: all of them is null."""
+    unasked = [key for key in ("window", "rare") if all(value is None for value in told.get(key, {}).values())]
+    return {key: part for key, part in told.items() if key not in unasked}
 
 
 def of_synfin(summary, between="_"):
@@ -39,8 +39,8 @@ def of_synfin(summary, between="_"):
     @param between what stands between the parts of a figure's path
     @return {figure: value} of a summary.json of synfin's
     """
-    told = _without_window({key: part for key, part in summary.items() if key not in NO_FIGURES and (key, part) != ("counters", None)})
-    groups = {group["group"]: _without_window({key: part for key, part in group.items() if key != "group"})
+    told = _asked({key: part for key, part in summary.items() if key not in NO_FIGURES and (key, part) != ("counters", None)})
+    groups = {group["group"]: _asked({key: part for key, part in group.items() if key != "group"})
               for group in told.pop("groups", None) or ()}
     return dict(_flatten({**told, "group": groups}, "", between))
 
