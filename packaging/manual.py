@@ -30,6 +30,7 @@ SUMMARIES = {
     "synfin-run": "simulate the whole life of TCP connections",
     "synfin-sweep": "run synfin-run, or a script, over many values of its parameters",
     "synfin-walkthrough": "draw one TCP connection as a ladder",
+    "synfin-why": "say why handshakes took as long as they did",
 }
 
 

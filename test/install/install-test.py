@@ -20,7 +20,8 @@ BUILD = pathlib.Path(os.environ["SYNFIN_BIN"]).parent
 SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
 TEMPLATE = pathlib.Path("share", "synfin", "template")
 VERSION = re.search(r'VERSION = "([^"]+)"', (SOURCE / "helper" / "output" / "synfin-version.h").read_text(encoding="utf-8"))[1]
-PROGRAMS = ("synfin-bench", "synfin-merge", "synfin-plot", "synfin-report", "synfin-run", "synfin-sweep", "synfin-walkthrough")
+PROGRAMS = ("synfin-bench", "synfin-merge", "synfin-plot", "synfin-report", "synfin-run", "synfin-sweep", "synfin-walkthrough",
+            "synfin-why")
 LIFE = {"0": ["SYN_SENT", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "TIME_WAIT", "CLOSED"],
         "1": ["SYN_RCVD", "ESTABLISHED", "CLOSE_WAIT", "LAST_ACK", "CLOSED"]}  # host and state
 

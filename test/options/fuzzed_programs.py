@@ -137,6 +137,7 @@ def programs():
         Program(str(BIN / "synfin-plot"), {"--out": "new", "--format": "svg"}, words=("run", "state-diagram"), imported=True,
                 places=(("{}",), ("run", "{}")), long={"": "a folder of runs: every figure that fits is drawn"}),
         Program(str(BIN / "synfin-report"), {"--out": "new.html"}, words=("run",), imported=True, places=(("{}",),)),
+        Program(str(BIN / "synfin-why"), {"--csv": "new.csv"}, words=("run",), imported=True, places=(("{}",),)),
         Program(str(BIN / "synfin-sweep"), {**sweep, "--engine": "none"},
                 {"--jobs": sweep, "--hosts": {**sweep, "--dry-run": None}}, imported=True, resumes=True,
                 long={"--runs": "so many runs"}, passes_on=tuple(option.name for option in first.options() if option.name != "--out")),

@@ -22,6 +22,7 @@ synfin.theory has closed forms.
     sweeping/   synfin-sweep
     plotting/   synfin-plot
     reporting/  synfin-report
+    why/        synfin-why
     tools/      what they share
     schema.py   what tables and parameters are made of
 """

@@ -37,3 +37,11 @@ def report():
     from synfin.reporting.cli import main
 
     main(sys.argv[1:])
+
+
+def why():
+    """synfin-why"""
+    _begin()
+    from synfin.why.cli import main
+
+    main(sys.argv[1:])

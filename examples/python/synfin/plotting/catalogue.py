@@ -30,6 +30,7 @@ SUMMARIES = {
     "port-exhaustion": "share of attempts that find no free port over the offered load, and Erlang-B",
     "legitimate-share": "share of users who get in, over the rate of a flood of SYNs, with Erlang-B and Linux's aging of the queue",
     "queue-over-time": "what waits at listeners over time: young and old entries of SYN queues, accept queues, and cookies sent",
+    "latency-by-cause": "what the latency of handshakes is made of: propagation, queueing, timers after losses and drops, by any parameter",
     "blind-attack": "share of connections that guessed segments hit, over the number of guesses, and the closed form",
     "convergence": "mean handshake latency and its interval over the number of replications so far, by any parameter",
     "sensitivity": "which parameters matter: Sobol's indices or Morris' mu* and sigma, of synfin-sweep --sensitivity",
