@@ -60,7 +60,7 @@ class Distribution:
         counts = numpy.concatenate([self._counts, *(c for _, c in self._pending)])
         self._pending, self._waiting = [], 0
         self._values, self._counts = _sum_equal(values, counts)
-        if len(self._values) > MOST_VALUES:
+        if len(self._values) > MOST_VALUES or not self.is_exact:
             self.is_exact = False
             self._values, self._counts = _sum_equal(_rounded(self._values), self._counts)
 

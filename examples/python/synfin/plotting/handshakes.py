@@ -7,12 +7,16 @@
 import functools
 
 from synfin.plotting.counting import Distribution
+from synfin.tools import bursts
 from synfin.tools import parameters as parameters_
 
 
 # One note for whatever a figure has of it, so that it is said once.
 PHASES = ("connections of the same hosts share the phases of their clocks (timer_hz): intervals from within runs are too narrow, and exact"
           " values are means over the phases")
+
+
+CHAINS = "connections share the state of the link's losses, which come in bursts: intervals from within runs are too narrow"
 
 
 class Handshakes:
@@ -54,6 +58,8 @@ def _of(runs):
 
 def note_phases(runs, options):
     """Says, where it is so, that intervals computed from single connections are too narrow."""
+    if any(bursts.are_shared(run.parameters) for run in runs):
+        options.note(CHAINS)
     if any(any(parameters_.timer_hz(run.parameters)) for run in runs):
         options.note(PHASES)
 

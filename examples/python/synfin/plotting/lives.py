@@ -5,10 +5,12 @@
 """The lives of single connections: the states of both ends, and the segments between them."""
 
 import dataclasses
+import functools
 import statistics
 
 import pandas
 
+from synfin.results import parallel
 from synfin.tools.messages import BadInput, brief
 
 TRANSITIONS = ["time_s", "host", "conn", "laddr", "lport", "raddr", "rport", "oldstate", "newstate"]
@@ -60,16 +62,23 @@ class Life:
         return min(stay.begin for stay in self.stays)
 
 
+def _chosen(wanted, chunks):
+    """@return the rows of connections in pieces of a table, and the time of the last row of all"""
+    parts, last = [], 0.0
+    for chunk in chunks:
+        part = chunk[chunk["conn"].isin(wanted)]
+        # Categories of the pieces differ; texts do not.
+        parts.append(part.astype({c: object for c in part.select_dtypes("category")}))
+        last = max(last, chunk["time_s"].max())
+    return parts, last
+
+
 def _rows_of(run, table, columns, numbers, with_nobody=False):
     """@return the rows of these connections, and of no connection if wanted, in one data frame; the time of the table's last row"""
     wanted = set(numbers) | ({0} if with_nobody else set())
-    parts, last = [], 0.0
-    for chunk in run.chunks(table, columns):
-        parts.append(chunk[chunk["conn"].isin(wanted)])
-        last = max(last, chunk["time_s"].max())
-    # Categories of the pieces differ; texts do not.
-    rows = pandas.concat([part.astype({c: object for c in part.select_dtypes("category")})
-                          for part in parts], ignore_index=True)
+    found = parallel.mapped(run, table, columns, functools.partial(_chosen, wanted))
+    last = max(last for _, last in found)
+    rows = pandas.concat([part for parts, _ in found for part in parts], ignore_index=True)
     # A field that is empty equals one that is empty, as NaN would not.
     return rows.fillna({name: "" if rows[name].dtype == object else UNKNOWN for name in rows}), last
 

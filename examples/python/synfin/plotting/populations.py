@@ -14,6 +14,8 @@ from synfin.schema import STATES
 
 ENDS = ("client", "server")
 COLUMNS = ["time_s", "host", "oldstate", "newstate"]
+LONG = 1 << 30  # octets of a transitions.csv, some ten million rows
+COMPRESSED = 8  # times that zstd makes one smaller
 TIME_WAIT = STATES.index("TIME_WAIT")
 # A connection is in none of these: before and after its life, and while only listened for.
 NO_LIFE = [STATES.index(name) for name in ("CLOSED", "LISTEN")]
@@ -96,6 +98,11 @@ def of_hosts(run, split):
     return numpy.array(times), numbers.cumsum(axis=1)
 
 
+def _is_long(path):
+    """@return whether to read it takes minutes."""
+    return path.stat().st_size > LONG // (COMPRESSED if path.suffix == ".zst" else 1)
+
+
 def at(run, most, options, split=True):
     """
     @param split whether it matters at which end a connection is; if not, hosts.csv may tell all as clients
@@ -103,7 +110,10 @@ def at(run, most, options, split=True):
             transitions.csv or, where that is a sample or absent, from hosts.csv; and the Lives, or None
     """
     lives = None
-    if run.has("transitions") and (run.is_whole() or not run.has("hosts")):
+    is_long = run.has("transitions", "hosts") and run.is_whole() and _is_long(run.files["transitions"])
+    if is_long:
+        options.note(f"{run.name}: transitions.csv is long: numbers over time are those of hosts.csv, once a second")
+    if run.has("transitions") and (run.is_whole() or not run.has("hosts")) and not is_long:
         lives = of_transitions(run)
         times, numbers = lives.population.at_times(most)
         came = lives.population.came

@@ -39,6 +39,14 @@ class _Count:
             column, value = self._which
             self._found += int((chunk[column] == value).sum())
 
+    def found(self):
+        """@return how many there were."""
+        return self._found
+
+    def join(self, found):
+        """Counts those that another one has counted."""
+        self._found += found
+
     def fault(self):
         """@return what is wrong, or None."""
         if self._found == self._wanted:
@@ -125,6 +133,31 @@ def checked(run, table, chunks):
             check.add(chunk)
         yield chunk
     for check in checks or ():
+        fault = check.fault()
+        if fault:
+            raise BadInput(f"{brief(run.files[table], 120)}: {fault}: it is not whole")
+
+
+def counted(run, table, chunks, found):
+    """
+    @param chunks data frames of a part of a table whose rows are counted, transitions or segments
+    @param found takes what is to be given to check_parts, behind the last of them
+    @return the same
+    """
+    checks = None
+    for chunk in chunks:
+        checks = _checks(run, table, chunk.columns) if checks is None else checks
+        for check in checks:
+            check.add(chunk)
+        yield chunk
+    found += [check.found() for check in checks or ()]
+
+
+def check_parts(run, table, columns, parts):
+    """Raises BadInput where the parts of a table have not the rows that its run counted. @param parts what counted() found in each"""
+    for check, *found in zip(_checks(run, table, columns), *parts):
+        for count in found:
+            check.join(count)
         fault = check.fault()
         if fault:
             raise BadInput(f"{brief(run.files[table], 120)}: {fault}: it is not whole")

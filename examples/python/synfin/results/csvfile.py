@@ -172,25 +172,64 @@ def _fault_of(chunk, columns):
     return None
 
 
-def chunks(path, columns, rows=CHUNK_ROWS, may_be_empty=False, precision=None):
+class _Span(io.RawIOBase):
+    """The octets of a plain file from one place to another."""
+
+    def __init__(self, path, begin, end):
+        super().__init__()
+        self._file = inputs.open_file(path)
+        self._file.seek(begin)
+        self._left = end - begin
+
+    def readable(self):
+        return True
+
+    def close(self):
+        self._file.close()
+        super().close()
+
+    def readinto(self, buffer):
+        piece = self._file.read(min(len(buffer), self._left))
+        buffer[:len(piece)] = piece
+        self._left -= len(piece)
+        return len(piece)
+
+
+def spans(path, count):
+    """@return [(begin, end), ...]: so many parts of a plain file behind its first line, whole lines each"""
+    with inputs.open_file(path) as file:
+        first = len(file.readline(LONGEST_LINE))
+        size = file.seek(0, io.SEEK_END)
+        places = [first]
+        for part in range(1, count):
+            file.seek(max(first, size * part // count))
+            file.readline(LONGEST_LINE)
+            places.append(min(file.tell(), size))
+    return list(zip(places, [*places[1:], size]))
+
+
+def chunks(path, columns, rows=CHUNK_ROWS, may_be_empty=False, precision=None, span=None):
     """
     Reads some columns of a file piece by piece.
 
     @param columns their names
     @param may_be_empty whether no row is all right
     @param precision of pandas' conversion of numbers
+    @param span (begin, end) of the lines to read, of a plain file; default: all
     @return data frames
     """
     columns = list(columns)
     width = check_columns(path, columns)
     types = {name: _kind(name).type for name in columns}
     empty = True
-    stream = _Counted(open_stream(path))
+    stream = _Counted(_Span(path, *span) if span else open_stream(path))
+    of_span = {"header": None, "names": header(path)} if span else {}
     try:
         # Empty fields are missing values, and nothing else is: not "None" or "NA". Quotes mean nothing.
         reader = pandas.read_csv(
             stream, usecols=columns, dtype=types, chunksize=rows, keep_default_na=False,
             na_values=[""], encoding_errors="replace", quoting=csv.QUOTE_NONE, float_precision=precision,
+            **of_span,
         )
         for chunk in reader:
             empty = empty and chunk.empty

@@ -104,7 +104,7 @@ class Run:
     def exact_handshake(self):
         """
         @return synfin.theory.Handshake, the exact distribution of this run's handshake latency; raises
-            synfin.theory.NotApplicable where the closed form does not hold, as with jitter or losses in bursts
+            synfin.theory.NotApplicable where the closed form does not hold, as with jitter
         """
         return parameters_.exact_handshake(self._found.parameters)
 

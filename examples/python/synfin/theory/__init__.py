@@ -6,6 +6,7 @@
 
     handshake.py  Handshake, the exact distribution of a handshake's latency under loss; PROFILES
     wheel.py      the same where timers ride a kernel's wheel: latency(timer_hz=250)
+    bursts.py     the same where losses come in bursts: BurstHandshake, Timed, Alone, Crowded
     ticks.py      tick, bucket, mean: how late a wheel's timers are
     cookies.py    cookie_latency, unheard: what SYN cookies cost under loss
     queueing.py   erlang_b, little, poisson_band, poisson_mean_deviation

@@ -10,6 +10,7 @@ import math
 import re
 
 from synfin import schema
+from synfin.theory import bursts as bursts_
 from synfin.theory import handshake, ticks
 from synfin.theory.handshake import NotApplicable
 from synfin.tools import inputs, settings
@@ -322,10 +323,11 @@ def round_trip(parameters):
     )
 
 
-def _check_path(parameters):
-    """The enumeration knows independent loss and a constant delay."""
+def _check_path(parameters, in_bursts):
+    """The enumerations know a constant delay, losses that are independent, and those in bursts."""
     check_one_kind(parameters)
-    for name, nothing in (("access-delay", "0s"), ("access-loss", "none"), ("access-rate", "none"), ("accept-delay", "0s"), ("listen-from", "0s")):
+    own = [] if in_bursts else [("access-loss", "none")]
+    for name, nothing in (("access-delay", "0s"), *own, ("access-rate", "none"), ("accept-delay", "0s"), ("listen-from", "0s")):
         if parameters.get(name, nothing) not in (nothing, 0):
             raise NotApplicable(f"{name} is {brief(parameters[name])}")
     if parameters.get("stack", "synfin") != "synfin":
@@ -367,11 +369,13 @@ def exact_handshake(parameters, loss=None):
     """
     if not parameters:
         raise NotApplicable("the parameters of the run are not known")
-    _check_path(parameters)
-    lost = []
-    for way in ("forward", "reverse"):
-        given = {f"loss-{way}": value for name, value in (loss or {}).items() if name in ("loss", f"loss-{way}")}
-        lost.append(independent_loss(Parameters({**parameters, **given}), way))
+    from synfin.tools import bursts  # which is made of this module
+
+    given = {f"loss-{way}": value for name, value in (loss or {}).items() for way in ("forward", "reverse") if name in ("loss", f"loss-{way}")}
+    parameters = Parameters({**parameters, **given})
+    in_bursts = bursts.in_bursts(parameters)
+    _check_path(parameters, in_bursts)
+    lost = bursts.chains(parameters) if in_bursts else [independent_loss(parameters, way) for way in ("forward", "reverse")]
     steps, answers = (ladder(parameters, end) for end in schema.ENDS)
     if steps.syn_retries + steps.syn_linear_timeouts > 14:
         raise NotApplicable("syn_retries is too high to enumerate")
@@ -383,5 +387,7 @@ def exact_handshake(parameters, loss=None):
 @functools.lru_cache(maxsize=4096)
 def _handshake(steps, answers, forward, reverse, trip, hz, server_hz):
     """Several figures ask for the same ones."""
+    if not isinstance(forward, (int, float)):
+        return bursts_.BurstHandshake(steps, forward, reverse, trip, answers, hz, server_hz)
     return handshake.latency(loss_forward=forward, loss_reverse=reverse, round_trip=trip, client_profile=steps, server_profile=answers,
                              client_timer_hz=hz, server_timer_hz=server_hz)

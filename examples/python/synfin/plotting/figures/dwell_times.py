@@ -7,10 +7,13 @@
 import functools
 import math
 
+import numpy
+
 from synfin.plotting import style
 from synfin.plotting.counting import Distribution
-from synfin.schema import STATES
 from synfin.plotting.figure import Figure, frame, one_run, transitions
+from synfin.results import parallel
+from synfin.schema import STATES
 
 COLUMNS = ("state", "count", "mean_s", "min_s", "p5_s", "p25_s", "p50_s", "p75_s", "p95_s", "max_s")
 MOST_TICKS = 6
@@ -19,13 +22,27 @@ BETWEEN = 0.1  # inches between the texts of two ticks
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
+def _edges(chunks):
+    """@return {(place of the old state, of the new one): Distribution} of rows of transitions.csv"""
+    edges = {}
+    for chunk in chunks:
+        old, new = (chunk[name].cat.codes.to_numpy() for name in ("oldstate", "newstate"))
+        keys = old.astype(numpy.uint8) * len(STATES) + new.astype(numpy.uint8)
+        order = numpy.argsort(keys, kind="stable")
+        times = chunk["ms"].to_numpy()[order] / 1000
+        kinds, begins = numpy.unique(keys[order], return_index=True)
+        for kind, some in zip(kinds.tolist(), numpy.split(times, begins[1:])):
+            edges.setdefault(divmod(kind, len(STATES)), Distribution()).add(some)
+    return edges
+
+
 @functools.lru_cache(maxsize=4)
 def by_edge(run):
     """@return {(old state, new state): Distribution} of how long the old state lasted."""
     edges = {}
-    for chunk in run.chunks("transitions", ["oldstate", "newstate", "ms"]):
-        for edge, rows in chunk.groupby(["oldstate", "newstate"], observed=True)["ms"]:
-            edges.setdefault(edge, Distribution()).add(rows.to_numpy() / 1000)
+    for part in parallel.mapped(run, "transitions", ["oldstate", "newstate", "ms"], _edges):
+        for (old, new), seen in sorted(part.items()):
+            edges.setdefault((STATES[old], STATES[new]), Distribution()).join(seen)
     return edges
 
 
