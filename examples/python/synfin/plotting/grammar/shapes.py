@@ -13,6 +13,8 @@ from synfin.plotting.grammar.drawing import Sheet, legend
 from synfin.plotting.grammar.places import CATEGORY
 from synfin.plotting.grammar.points import EXACT, SIMULATED
 
+NOTHING = 1e-12  # a share that no axis shows
+
 
 def _check_values(data, options, column="value"):
     axes_.check_log(options.log, "x", data[column], data["figure"].iloc[0])
@@ -48,29 +50,26 @@ def steps(data, options, is_tail):
     return sheet.draw(panel)
 
 
-def _extended(rows, column, begin, ends):
-    """@return a column with what is before the first step, and behind the last."""
-    return numpy.array([begin, *rows[column], rows[column].iloc[-1]], dtype=float), numpy.array([ends[0], *rows["value"], ends[1]])
+def _extended(rows, column, begin, is_log):
+    """@return a column with what is before the first step, and behind the last; on a logarithmic axis 0 is far below it."""
+    shares = numpy.array([begin, *rows[column], rows[column].iloc[-1]], dtype=float)
+    return numpy.maximum(shares, NOTHING) if is_log else shares
 
 
 def _step_series(axes, rows, sheet, ends, is_tail, is_log):
     if rows.empty:
         return
-    colour, first = sheet.colours[rows["series"].iloc[0]], 1.0 if is_tail else 0.0
-    shares, values = _extended(rows, "share", first, ends)
-    low, high = (_extended(rows, column, first, ends)[0] for column in ("low", "high"))
-    seen = shares > 0 if is_log else shares >= 0
-    axes.fill_between(values[seen], numpy.maximum(low, 1e-12 if is_log else 0)[seen], high[seen], step="post", color=colour, alpha=0.25,
-                      linewidth=0)
-    axes.plot(values[seen], shares[seen], color=colour, drawstyle="steps-post", label=rows["series"].iloc[0] or SIMULATED)
+    colour, values = sheet.colours[rows["series"].iloc[0]], [ends[0], *rows["value"], ends[1]]
+    shares, low, high = (_extended(rows, column, 1.0 if is_tail else 0.0, is_log) for column in ("share", "low", "high"))
+    axes.fill_between(values[:-1], low[:-1], high[:-1], step="post", color=colour, alpha=0.25, linewidth=0)
+    axes.plot(values, shares, color=colour, drawstyle="steps-post", label=rows["series"].iloc[0] or SIMULATED)
 
 
 def _step_law(axes, rows, ends, is_tail, is_log):
-    if rows.empty:
-        return
-    shares, values = _extended(rows, "share", 1.0 if is_tail else 0.0, ends)
-    seen = shares > 0 if is_log else shares >= 0
-    axes.plot(values[seen], shares[seen], color="black", drawstyle="steps-post", linewidth=0.7, dashes=(3, 2))
+    if not rows.empty:
+        shares = _extended(rows, "share", 1.0 if is_tail else 0.0, is_log)
+        axes.plot([ends[0], *rows["value"], max(ends[1], rows["value"].iloc[-1])], shares, color="black", drawstyle="steps-post",
+                  linewidth=0.7, dashes=(3, 2))
 
 
 def bins(data, options):
