@@ -31,6 +31,7 @@ SUMMARIES = {
     "legitimate-share": "share of users who get in, over the rate of a flood of SYNs, with Erlang-B and Linux's aging of the queue",
     "queue-over-time": "what waits at listeners over time: young and old entries of SYN queues, accept queues, and cookies sent",
     "blind-attack": "share of connections that guessed segments hit, over the number of guesses, and the closed form",
+    "convergence": "mean handshake latency and its interval over the number of replications so far, by any parameter",
     "harm": "what the length of TIME_WAIT costs (ports, memory) against what it prevents",
 }
 

@@ -4,8 +4,10 @@
 
 """Carries a plan out: what is missing, by an engine, with progress, until it is done or stopped."""
 
-import signal
+import os
+import re
 import shlex
+import signal
 import sys
 import time
 
@@ -129,6 +131,18 @@ def describe_status(status):
 def _shortened(lines):
     """@return the first lines, where the cause is, and the last one."""
     return lines if len(lines) <= LINES else [*lines[:LINES - 2], "...", lines[-1]]
+
+
+def report_lost(directory, plan, said):
+    """Lists runs that had begun and that something has ended from outside, such as a job's bounds of memory and time, and why."""
+    states = directory.states(plan.runs)
+    lost = [run for run in plan.runs if states[run.id] is State.MISSING and os.path.exists(directory.run(run.id, "stderr"))]
+    for run in lost[:SHOWN]:
+        print(f"ended from outside: {plan.describe(run)}", file=sys.stderr)
+    if len(lost) > SHOWN:
+        print(f"... and {len(lost) - SHOWN} more", file=sys.stderr)
+    for line in _shortened(list(dict.fromkeys(re.findall(r"error: (.*)", said)))) if lost else ():
+        print(f"  {brief(line, LETTERS)}", file=sys.stderr)
 
 
 def report_failures(directory, plan, program):

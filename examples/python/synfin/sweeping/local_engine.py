@@ -15,6 +15,7 @@ import subprocess
 import threading
 import time
 
+from synfin.sweeping import transfer
 from synfin.sweeping.errors import BadInput, Stopped
 from synfin.tools import inputs
 from synfin.tools.messages import brief
@@ -50,6 +51,8 @@ class LocalEngine:
             if not found or (found[1] and inputs.whole(found[1], 1, MOST_JOBS) is None):
                 raise BadInput(f"--hosts {brief(self.hosts)}: accepted is [CORES/]HOST,... as in parallel's --sshlogin, such"
                                f" as 4/node1,8/user@node2,: and not '{brief(host, 30)}'")
+        self.transfers = request.has("transfer")
+        self._check_transfer(request)
         self.parallel = shutil.which("parallel")
         if self.parallel is None:
             raise BadInput("--engine parallel: GNU parallel is missing; accepted is a machine with it"
@@ -61,22 +64,35 @@ class LocalEngine:
         self._process = None
         self._scratch = None  # the descriptor of the folder for what parallel writes for itself
 
+    def _check_transfer(self, request):
+        """Refuses --transfer where nothing can be sent."""
+        if not self.transfers:
+            return
+        if self.hosts is None or ":" in [host.rpartition("/")[2] for host in self.hosts.split(",")]:
+            raise BadInput("--transfer: accepted with --hosts, whose machines are others than this one, ':'")
+        if not request.program.can_be_tried:
+            raise BadInput("--transfer: accepted with synfin-run; what a script needs is not known, so that a folder which all"
+                           " machines share is wanted")
+        if shutil.which("rsync") is None:
+            raise BadInput("--transfer: rsync is missing; accepted is a machine with it, as the others must be (Debian: apt install rsync)")
+
     def workers(self):
         """@return how many runs go on at the same time, as far as that is known."""
         return self.jobs or cores()
 
-    def _command(self, scratch, program, count):
+    def _command(self, scratch, directory, program, count):
         command = [self.parallel, "--will-cite", "--plain", "--ungroup", "--no-run-if-empty", "--tmpdir", scratch]
         command += ["--termseq", "TERM,5000,KILL,25"]  # ms: what is ended shall have the time to tidy up
         if self.hosts:
-            command += ["--sshlogin", self.hosts, "--workdir", os.getcwd(), "--retries", "3"]
+            command += ["--sshlogin", self.hosts, "--retries", "3"]
+            command += transfer.options(os.path.abspath(directory.runs), program.recipe) if self.transfers else ["--workdir", os.getcwd()]
             command += ["--env", "SYNFIN_RUN", "--env", "SYNFIN_RUNS", "--env", "SYNFIN_RUNNING"]
         if self.jobs or not self.hosts:
             command += ["--jobs", str(min(self.workers(), count))]  # it would look for room for all of them
         # When the sweep is killed, parallel shall start nothing more.
         setpriv = shutil.which("setpriv")
         return ([setpriv, "--pdeathsig", "TERM"] if setpriv else []) + [
-            *command, RUN % (" ".join(program.launcher[1:]), program.recipe)]
+            *command, (transfer.RUN if self.transfers else RUN) % (" ".join(program.launcher[1:]), program.recipe)]
 
     def carry_out(self, directory, program, runs, prepare, begun, ended):
         """
@@ -93,15 +109,15 @@ class LocalEngine:
         # GNU parallel of 2023 and later refuses folders whose names have other characters than these.
         name = scratch if re.fullmatch(r"[-A-Za-z0-9_+,.%:/= ]*", scratch) else f"/proc/{os.getpid()}/fd/{self._scratch}"
         environment = dict(
-            {"HOME": name, **os.environ},
+            {"HOME": name, "PARALLEL_SSH": transfer.SSH, **os.environ},
             PARALLEL_SHELL="/bin/sh",
             PARALLEL_HOME=name,
-            SYNFIN_RUN=program.launcher[0],
+            SYNFIN_RUN=os.path.abspath(program.launcher[0]) if self.transfers else program.launcher[0],
             SYNFIN_RUNS=os.path.abspath(directory.runs),
             SYNFIN_RUNNING=os.path.abspath(directory.running),
         )
         self._process = subprocess.Popen(
-            self._command(name, program, len(runs)),
+            self._command(name, directory, program, len(runs)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -111,8 +127,11 @@ class LocalEngine:
         problem = []
         feeder = threading.Thread(target=self._feed, args=(runs, prepare, problem), daemon=True)
         feeder.start()
-        said = self._listen(begun, ended)
+        arrivals = transfer.Arrivals(directory, ended)
+        said = self._listen(begun, arrivals.expect if self.transfers else ended)
         status = self._process.wait()
+        if self.transfers:
+            arrivals.expect(None)
         feeder.join()
         self._close_scratch()
         if problem:

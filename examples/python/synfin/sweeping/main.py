@@ -11,7 +11,7 @@ from synfin.sweeping.collection import Collection
 from synfin.sweeping.directory import Directory, State
 from synfin.sweeping.errors import BadInput, Stopped
 from synfin.sweeping.estimate import Estimate
-from synfin.sweeping.execution import Execution, report_failures
+from synfin.sweeping.execution import Execution, report_failures, report_lost
 from synfin.sweeping.local_engine import LocalEngine
 from synfin.sweeping.progress import Progress
 from synfin.sweeping.provenance import Provenance
@@ -35,10 +35,12 @@ class NoEngine:
 def _make_engine(request):
     """@return the engine that was asked for; refuses options of others."""
     name = request.choice("engine", ("parallel", "slurm", "none"))
-    belong = {"hosts": ("parallel",), "array-size": ("slurm",), "sbatch": ("slurm",), "jobs": ("parallel", "slurm")}
+    belong = {"hosts": ("parallel",), "transfer": ("parallel",), "array-size": ("slurm",), "sbatch": ("slurm",),
+              "jobs": ("parallel", "slurm")}
     for option, engines in belong.items():
         if request.has(option) and name not in engines:
-            raise BadInput(f"--{option} {brief(request.get(option))}: accepted is --engine {' or '.join(engines)} with it")
+            value = "" if option in options.FLAGS else f" {brief(request.get(option))}"
+            raise BadInput(f"--{option}{value}: accepted is --engine {' or '.join(engines)} with it")
     return {"parallel": LocalEngine, "slurm": SlurmEngine}.get(name, lambda _: NoEngine())(request)
 
 
@@ -168,6 +170,8 @@ def _work(request, directory, made, planner, engine, enough, comparison, progres
         done = _collect(directory, made, planner.program.path, progress, comparison)
         failed = report_failures(directory, made, planner.program.path)
         lost = len(made) - done - failed
+        if lost and not engine.names_runs:
+            report_lost(directory, made, said)
         outcome = f"{done} done, {failed} failed, {lost} missing"
         is_enough = _is_enough(enough, directory, made, progress)
         if failed or lost:

@@ -19,7 +19,7 @@ from synfin.tools import inputs, settings
 from synfin.tools.messages import brief, unknown
 
 LISTED = "the options that --help lists"
-FLAGS = ("help", "version", "dry-run", "retry-failed", "collect", "force")
+FLAGS = ("help", "version", "dry-run", "retry-failed", "collect", "force", "transfer")
 
 # name, metavar, help; those of a flag have no metavar
 SWEEP_OPTIONS = (
@@ -38,6 +38,7 @@ SWEEP_OPTIONS = (
      " every run only (default parallel)"),
     ("jobs", "N", "runs at the same time (default: all cores; with slurm: no limit)"),
     ("hosts", "LIST", "machines for GNU parallel, as for its --sshlogin: [CORES/]HOST,..."),
+    ("transfer", "", "the machines of --hosts do not see --out: send each run there, and bring its results back, with rsync"),
     ("array-size", "N", "most tasks in a Slurm job array (default 1000); each does its share of the runs"),
     ("sbatch", "OPTIONS", "options for Slurm's sbatch, such as '--partition=long --time=2:00:00'"),
     ("dry-run", "", "print the plan, and how long and how large it will be; write nothing"),
