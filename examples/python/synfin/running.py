@@ -229,7 +229,7 @@ def _of_script(program, out_option, result):
 
 
 def sweep(vary=None, runs=1, out=None, pairs=(), jobs=None, force=False, retry_failed=False, program=None, out_option=None, result=None,
-          **parameters):
+          keep=None, **parameters):
     """
     Runs synfin-sweep: many runs, on all cores. What is done already in out is not done again.
 
@@ -247,6 +247,7 @@ def sweep(vary=None, runs=1, out=None, pairs=(), jobs=None, force=False, retry_f
         as in sweep(program="./my-script", vary={"rate": ["1Mbps", "2Mbps"], "ns3::synfin::L4Protocol::syn_retries": [3, 6]}), and numbers
         have no unit
     @param out_option, result where the script writes, as --out-option and --result
+    @param keep which files of each run stay: "all", "connections" or "summary"
     @param parameters of every run, as those of run()
     @return Sweep (see load); BadInput with synfin-sweep's own line where something is wrong with the input, Failed where runs
         failed (those that did not are in out)
@@ -256,6 +257,7 @@ def sweep(vary=None, runs=1, out=None, pairs=(), jobs=None, force=False, retry_f
     known, asked = _of_script(program, out_option, result)
     words = [*asked, *_vary(known, {} if vary is None else vary), *_zips(known, () if pairs is None else pairs), _number("runs", runs)]
     words += [*([] if jobs is None else [_number("jobs", jobs)]), *(["--force"] if force else [])]
+    words += [] if keep is None else [f"--keep={keep}"]
     words += [*(["--retry-failed"] if retry_failed else []), *_words(known, "sweep", parameters)]
     place, keeper = _place(out)
     path = os.pathsep.join(filter(None, (str(_PACKAGE.parent), os.environ.get("PYTHONPATH"))))
