@@ -48,6 +48,15 @@ class OnSlurm(unittest.TestCase):
         self.assertEqual(results("slurm"), self.expected)
         self.assertEqual(self.queued(), [])
 
+    def test_as_many_as_it_takes(self):
+        """Each stage is a job of its own."""
+        options = ("--connections", 20, "--vary", "loss=0.02,0.2", "--until", "handshake_latency_s.mean:30%")
+        done = [call(*options, "--out", "until"), call(*options, *ON_SLURM, "--out", "until-slurm", env=self.environment)]
+        self.assertEqual([(each.returncode, each.stderr) for each in done], [(0, "")] * 2)
+        self.assertEqual(results("until-slurm"), results("until"))
+        self.assertGreater(len(rows("until/plan.csv")), 20)
+        self.assertEqual(self.queued(), [])
+
     def test_a_script(self):
         options = ("--program", BIN / "custom-topology", "--vary", "rate=1Mbps,2Mbps", "--connections", 8, "--runs", 3)
         sweep(*options, "--out", "script")

@@ -95,8 +95,8 @@ def _width(text, typed):
     return value * factor, unit
 
 
-def _target(text):
-    typed = f"--until {brief(text)}"
+def _target(text, whole):
+    typed = f"--until {brief(text if text.strip() else whole)}"
     spoken, colon, width = text.rpartition(":")
     spoken = spoken.strip()
     if not colon or not spoken:
@@ -109,7 +109,7 @@ def _target(text):
 
 def parse(text):
     """@return the Targets that --until asks for; BadInput where it is none that can be reached."""
-    targets = [_target(part) for part in text.split(",")]
+    targets = [_target(part, text) for part in text.split(",")]
     names = [target.figure for target in targets]
     for name in names:
         if names.count(name) > 1:
