@@ -262,6 +262,10 @@ class Explore(Browser):
         self.assertEqual(head[column + 1], "planned")
         self.assertEqual({(row[head.index("delay")], row[column], row[column + 1]) for row in rows}, {("10ms", "3", "3"), ("50ms", "1", "3")})
         self.assertIn("4 of the points", self.find("#left").text)
+        err = io.StringIO()
+        with contextlib.redirect_stderr(err):
+            report("half", "part.html", "--where", "delay=10ms")
+        self.assertIn("left out: 4 of the points of plan.csv", err.getvalue())  # what --where leaves out has results
 
     def test_what_cannot_unpack_says_so(self):
         script = self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": "delete window.DecompressionStream;"})
