@@ -102,8 +102,8 @@ class _Reasons:
     """drops.csv has as many drops of hosts' TCPs, of each reason, as the summary; what was lost on its way nobody counts."""
 
     def __init__(self, wanted):
-        self._wanted = wanted
-        self._found = dict.fromkeys(wanted, 0)
+        self._wanted = {reason: count for reason, count in wanted.items() if count is not None}  # ns-3's TCP tells none
+        self._found = dict.fromkeys(self._wanted, 0)
 
     def add(self, chunk):
         """Counts those of a piece."""
