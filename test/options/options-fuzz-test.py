@@ -179,7 +179,7 @@ def show(faults):
 
 def fuzz(wanted, everything, scratch):
     """@return as run_in_workers()"""
-    subprocess.run([BIN / "synfin-run", "--connections", "3", "--loss", "0.1", "--out", f"{scratch}/run"], check=True,
+    subprocess.run([BIN / "synfin-run", "--connections", "3", "--loss", "0.1", "--trace", "segments", "--out", f"{scratch}/run"], check=True,
                    stdout=subprocess.DEVNULL)
     os.environ["MPLCONFIGDIR"] = f"{scratch}/matplotlib"  # it would make a folder for each call
     faults = []

@@ -237,7 +237,7 @@ class Compressed(unittest.TestCase):
         simulate("packed/run", *self.OPTIONS, "--compress", "zstd", *sample)
         simulate("plain/run", *self.OPTIONS, *sample)
         self.assertEqual(sorted(path.name for path in pathlib.Path("packed/run").glob("*.csv*")),
-                         [f"{table}.csv.zst" for table in ("connections", "hosts", "segments", "transitions")])
+                         [f"{table}.csv.zst" for table in ("connections", "drops", "hosts", "segments", "transitions")])
         for path, out in ((packed, "from-packed"), (plain, "from-plain")):
             done = call(path, *figures, "--out", out)
             self.assertEqual(done.returncode, 0, done.stderr)

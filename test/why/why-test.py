@@ -250,6 +250,7 @@ class Input(unittest.TestCase):
                                 ("--conn 9: accepted is the number of a connection in input/connections.csv", [folder, "--conn", 9]),
                                 ("--conn or --slowest", [folder, "--conn", 1, "--slowest", 1]), ("--conn '0'", [folder, "--conn", 0]),
                                 ("--slowest 'x'", [folder, "--slowest", "x"]), ("--csv", [folder, "--csv", "x", "--conn", 1]),
+                                ("--csv .: accepted", [folder, "--csv", "."]), ("--csv", [folder, "--csv", "x" * 300]),
                                 ("no such file", ["absent"]), ("PATH", [])):
             self.assertIn(part, self.refused(*arguments))
 

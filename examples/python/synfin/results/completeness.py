@@ -106,6 +106,27 @@ class _Sums:
         return None
 
 
+class _Reasons:
+    """drops.csv has as many drops of hosts' TCPs, of each reason, as the summary; what was lost on its way nobody counts."""
+
+    def __init__(self, wanted):
+        self._wanted = {reason: count for reason, count in wanted.items() if count is not None}  # ns-3's TCP tells none
+        self._found = dict.fromkeys(self._wanted, 0)
+
+    def add(self, chunk):
+        """Counts those of a piece."""
+        for reason, count in chunk["reason"].value_counts().items():
+            if reason in self._found:
+                self._found[reason] += int(count)
+
+    def fault(self):
+        """@return what is wrong, or None."""
+        for reason, value in self._wanted.items():
+            if self._found[reason] != value:
+                return f"{self._found[reason]} rows with reason {reason}, and drops.{reason} of summary.json is {value}"
+        return None
+
+
 def _checks(run, table, columns):
     """@return what has to hold for a table of which these columns are read."""
     summary = run.summary
@@ -115,7 +136,9 @@ def _checks(run, table, columns):
         return [_Sums(summary.get("counters") or {})] if {"counter", "value"} <= set(columns) else []
     if table == "hosts":
         return [_LastSecond(summary["run"].get("sim_s") or 0.0)] if "time_s" in columns else []
-    wanted = [(which, key, less, _number(summary, key, less)) for which, key, less in _COUNTED.get(table, ())
+    if table == "drops":
+        return [_Reasons(summary["drops"])] if isinstance(summary.get("drops"), dict) and "reason" in columns else []
+    wanted = [(which, key, less, _number(summary, key, less)) for which, key, less in _COUNTED[table]
               if which is None or which[0] in columns]
     return [_Count(*count) for count in wanted if count[-1] is not None]
 

@@ -8,13 +8,14 @@ import argparse
 import csv
 import heapq
 import io
+import os
 import pathlib
 import sys
 
 from synfin.plotting.cli import condition
 from synfin.tools import console, inputs
 from synfin.tools.arguments import Parser
-from synfin.tools.messages import BadInput
+from synfin.tools.messages import BadInput, brief
 
 MOST_SLOWEST = 1000
 
@@ -36,7 +37,7 @@ def parse(arguments):
         "single connections. It needs a run with --trace segments.",
     )
     add = parser.add_argument
-    add("path", metavar="PATH", help="directory of a run or a sweep of synfin-run --trace segments")
+    add("path", metavar="PATH", help="directory of a run or a sweep")
     add("--conn", metavar="N", type=_whole(1, 10**10, "the number of a connection, from 1 on"), help="tell the whole life of this connection")
     add("--slowest", metavar="N", type=_whole(1, MOST_SLOWEST, f"a number from 1 to {MOST_SLOWEST}"),
         help="tell the handshakes that took longest, so many of them")
@@ -152,8 +153,23 @@ def _csv_of(shares):
     return text.getvalue()
 
 
-def _shares(source, path):
+def _write(path, text):
+    """Writes a file whole, or not at all."""
     from synfin.plotting.publish import staging
+
+    accepted = f"--csv {brief(path)}: accepted is the name of a file that can be written; "
+    target = pathlib.Path(path)
+    if os.path.isdir(target) or not target.name:
+        raise BadInput(accepted + "this is a folder")
+    try:
+        with staging(target.parent) as stage:
+            stage.path(target.name).write_text(text, encoding="utf-8")
+            stage.publish()
+    except BadInput as error:
+        raise BadInput(accepted + str(error).rpartition("; ")[2].rpartition(": ")[2]) from error
+
+
+def _shares(source, path):
     from synfin.why import shares
 
     found = shares.of(source.runs)
@@ -161,12 +177,9 @@ def _shares(source, path):
         raise BadInput(f"{source.path}: no connection was established")
     yield from _table(found)
     if path:
-        target = pathlib.Path(path)
-        with staging(target.parent) as stage:
-            stage.path(target.name).write_text(_csv_of(found), encoding="utf-8")
-            stage.publish()
+        _write(path, _csv_of(found))
         yield ""
-        yield str(target)
+        yield str(pathlib.Path(path))
 
 
 def run(arguments):
