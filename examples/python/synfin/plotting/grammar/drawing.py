@@ -14,6 +14,7 @@ from synfin.plotting.grammar.points import EXACT, SIMULATED
 PANEL = 1.7  # inches of a panel, nearly
 DOWN = {"slides": 2}  # panels below each other
 MOST_DOWN = 4
+MANY = 1e4  # from which on numbers have commas
 LABEL = style.SETTINGS["axes.labelsize"]
 MARKERS = (style.MARKERS * 2)[:10]
 
@@ -148,6 +149,8 @@ def line(data, options):
             axes_.put_numbers(axes, look, "x" in options.log, len(sheet.titles) == 1)
         _line_panel(axes, rows, sheet, look, has_law, is_step)
         axes_.plain(axes.yaxis, is_log)
+        if not is_log and bounds[1] >= MANY:
+            style.thousands(axes.yaxis)
 
     return sheet.draw(panel)
 
