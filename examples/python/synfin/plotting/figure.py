@@ -12,16 +12,12 @@ import numpy
 import pandas
 
 from synfin.plotting.errors import DoesNotFit
+from synfin.results.source import EQUAL
 from synfin.theory import NotApplicable
 
 
 NOBODY = "no attempt to connect"
 UNWEIGHTED = ("ladder", "timeline", "sensitivity")  # figures that count no connections
-
-
-def is_weighted(run):
-    """@return whether connections of a run count for more or less than others (doc/rare-events.rst)."""
-    return any(run.parameters.get(f"importance-loss-{way}", "none") != "none" for way in ("forward", "reverse"))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,8 +46,8 @@ class Figure:
 
     def check(self, source):
         """Raises DoesNotFit if the source does not hold what the figure needs."""
-        if self.name not in UNWEIGHTED and any(is_weighted(run) for run in source.runs):
-            raise DoesNotFit(f"{self.name}: {source.path}: wanted: runs without importance-loss, whose connections count equally")
+        if self.name not in UNWEIGHTED and any(run.is_weighted() for run in source.runs):
+            raise DoesNotFit(f"{self.name}: {source.path}: {EQUAL}")
         with self._applicable(source):
             for need in self.needs:
                 why = need(source)

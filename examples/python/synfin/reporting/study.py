@@ -140,6 +140,8 @@ class Study:
 
     def add(self, run):
         """@param run of results.source; kept is the one with most tables of those that are the same. @return whether it is new"""
+        if run.is_weighted():
+            raise BadInput(f"{brief(self.path, 60)}: {source_.EQUAL}")
         known = {**run.parameters, **run.parameters.given}
         text = "\0".join(f"{name}={known[name]}" for name in sorted(known) if name != "version" or name in run.parameters.given)
         digest = hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).digest()

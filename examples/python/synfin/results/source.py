@@ -24,6 +24,9 @@ from synfin.tools.parameters import names_of, value_of
 ATTRIBUTE = f"{schema.L4_PROTOCOL}::"  # how ns-3 names a field of the profile, up to its own name
 
 
+EQUAL = "wanted: runs without importance-loss, whose connections count equally"
+
+
 class Run:
     """One run: its parameters, its summary if it has one, and its tables."""
 
@@ -63,6 +66,10 @@ class Run:
     def is_idle(self):
         """@return whether it is known that nobody tried to connect."""
         return bool(self.summary) and self.summary["connections"]["attempted"] == 0
+
+    def is_weighted(self):
+        """@return whether its connections count for more or less than others (doc/rare-events.rst)."""
+        return any(self.parameters.get(f"importance-loss-{way}", "none") != "none" for way in ("forward", "reverse"))
 
     def is_whole(self):
         """@return whether the tables of transitions and segments hold every connection."""

@@ -170,8 +170,11 @@ def _write(path, text):
 
 
 def _shares(source, path):
+    from synfin.results.source import EQUAL
     from synfin.why import shares
 
+    if any(run.is_weighted() for run in source.runs):
+        raise BadInput(f"{brief(source.path)}: {EQUAL}; --conn and --slowest tell of single ones")
     found = shares.of(source.runs)
     if not found.connections:
         raise BadInput(f"{source.path}: no connection was established")

@@ -9,12 +9,17 @@ from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.grammar import axes, distributions, drawing, overtime, points, shapes, tables
 from synfin.plotting.grammar.points import EXACT, SIMULATED
 from synfin.plotting.grammar.selection import OWN_X, TABLES
+from synfin.results.source import EQUAL
+from synfin.tools.messages import brief
 
 MOST_PAGES = 100
+WEIGHTED = ("rare.", "rare_", "run.", "run_")  # figures of runs with --importance-loss that mean what they mean elsewhere
 
 
 def table(source, selection, options):
     """@return the numbers of a selection, a row for each thing that is shown."""
+    if any(run.is_weighted() for run in source.runs) and not selection.y.startswith(WEIGHTED):
+        raise DoesNotFit(f"--y {brief(selection.y)}: {brief(source.path)}: {EQUAL}; rare.failure and its neighbours are weighted")
     if selection.kind in (*OWN_X, "box"):
         return distributions.table(source, selection, options)
     if overtime.is_asked(selection, source):
