@@ -254,6 +254,12 @@ class Input(unittest.TestCase):
                                 ("no such file", ["absent"]), ("PATH", [])):
             self.assertIn(part, self.refused(*arguments))
 
+    def test_what_is_no_file_stays(self):
+        """A table takes the place of a file of its name, and never that of a device or a pipe."""
+        os.mkfifo("pipe")
+        self.assertIn("--csv pipe: accepted", self.refused(run("kept", "--connections", 5), "--csv", "pipe"))
+        self.assertTrue(pathlib.Path("pipe").is_fifo())
+
     def test_a_table_that_is_cut(self):
         folder = run("cut", "--connections", 50, "--loss", "0.2")
         text = (folder / "drops.csv").read_text(encoding="utf-8")

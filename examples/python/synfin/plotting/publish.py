@@ -39,7 +39,10 @@ class Staging:
             self._made.append(folder)
 
     def path(self, name):
-        """@return where to write a file that will have this name."""
+        """@return where to write a file that will have this name; BadInput where a folder, a device or a pipe has it."""
+        target = self._target / name
+        if target.exists() and not target.is_file():
+            raise BadInput(f"{brief(target)}: accepted is the name of a file, or a new one; this is none")
         self._names.append(name)
         return self._folder / name
 
