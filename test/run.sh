@@ -69,7 +69,7 @@ if $long; then
 else
     build_and_test release build -DCMAKE_BUILD_TYPE=Release --
     build_and_test sanitized build-sanitize -DSYNFIN_SANITIZE=ON -- \
-        -L 'unit|program' -E '^(bench|hostile|install|statistics|plot|python|report|sweep)/|^doc/.*-test$|^program/(custom-topology|examples)-test'
+        -L 'unit|program' -E '^(bench|hostile|install|plot|python|report|statistics|sweep|why)/|^doc/.*-test$|^program/(custom-topology|examples)-test'
 fi
 
 echo
