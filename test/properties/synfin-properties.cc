@@ -8,6 +8,7 @@
 
 #include "ns3/synfin-message.h"
 #include "ns3/synfin-parse.h"
+#include "ns3/synfin-profile-fields.h"
 
 #include <atomic>
 #include <chrono>
@@ -220,6 +221,7 @@ main(int argc, char* argv[])
     {
         return Show(options);
     }
+    FindProfileField("msl"); // makes the table of names, whose memory is no stack's
     std::signal(SIGINT, [](int) { g_stop = true; });
     std::signal(SIGTERM, [](int) { g_stop = true; });
     Run run(options);
