@@ -8,7 +8,7 @@
 
 #include "ns3/synfin-message.h"
 #include "ns3/synfin-parse.h"
-#include "ns3/synfin-profile-fields.h"
+#include "ns3/synfin-profile.h"
 
 #include <atomic>
 #include <chrono>
