@@ -76,8 +76,9 @@ class CustomTopology(unittest.TestCase):
         done = run(BIN / "synfin-plot", "out")
         self.assertEqual(done.returncode, 0, done.stderr)
         drawn = {pathlib.Path(line).stem for line in done.stdout.splitlines() if line.endswith(".png")}
-        self.assertEqual(drawn, {"handshake-ecdf", "syn-attempts", "outcomes", "time-wait-population", "states-over-time", "queue-over-time", "dwell-times",
-                                 "state-diagram", "ladder", "timeline", "latency-by-cause"})
+        self.assertEqual(drawn, {"handshake-ecdf", "latency-ccdf", "syn-attempts", "retransmissions", "outcomes", "time-wait-population",
+                                 "states-over-time", "queue-over-time", "dwell-times", "state-diagram", "ladder", "timeline",
+                                 "latency-by-cause"})
         self.assertIn("synfin-plot: note: no exact values: stack is mixed\n", done.stderr)
         self.assertIn("synfin-plot: note: no port limit for out: parameter clients is not known\n", done.stderr)
         for figure, reason in (("handshake-vs-loss", "runs that differ in their loss"),
