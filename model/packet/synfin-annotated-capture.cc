@@ -306,6 +306,13 @@ AnnotatedCapture::OnDrop(const DropRecord& record)
     Over(number, now);
 }
 
+bool
+AnnotatedCapture::IsBeyond(const LossRecord& record, int sender) const
+{
+    const bool isOfHost = record.place == LossPlace::HOST || record.place == LossPlace::ACCESS;
+    return isOfHost ? m_endOf(record.at) != sender : record.place == LossPlace::NOBODY;
+}
+
 void
 AnnotatedCapture::OnLoss(const LossRecord& record)
 {
@@ -336,7 +343,7 @@ AnnotatedCapture::OnLoss(const LossRecord& record)
     {
         notes.push_back({content, static_cast<int>(record.at), why});
     }
-    else if (note != notes.rend())
+    else if (note != notes.rend() && !IsBeyond(record, note->end))
     {
         notes.erase(std::next(note).base());
     }

@@ -125,6 +125,8 @@ class AnnotatedCapture : public LinkCapture, public TraceSink
 
     Entry& Add(int end, Time time, const Packet& frame, PcapngFile::Way way);
     std::string StateOf(Side& side, int end, int64_t now) const;
+    /// @return whether the link has been passed where that is lost. @param sender the sender's end
+    bool IsBeyond(const LossRecord& record, int sender) const;
     bool TakeComing(Known& known, const Content& content, int end, Coming& taken);
     /// A connection may be over; what else there is to say of it comes at the same instant.
     void Over(uint32_t number, int64_t now);

@@ -153,6 +153,10 @@ class Summary(unittest.TestCase):
             "window": ["from_s", "to_s", "attempted", "established", "established_per_s", "established_per_s_ci95",
                        "handshake_latency_s", "handshake_latency_s_ci95", "handshake_latency_s_p50", "handshake_latency_s_p90",
                        "handshake_latency_s_p99", "time_wait", "time_wait_ci95"],
+            "rare": ["failure", "failure_error", "failure_ci95_low", "failure_ci95_high", "failure_effective", "effective", "weight_mean",
+                     "established", "refused", "timed_out", "reset", "no_port", "address_in_use", "abandoned", "crashed", "half_open",
+                     "pending", "latency_s_mean", "latency_s_mean_error", "latency_s_p50", "latency_s_p90", "latency_s_p99",
+                     "latency_s_p999", "latency_s_p999999"],
             "run": ["wall_s", "sim_s", "segments", "events", "peak_rss_bytes", "version", "seed", "run"],
             "handshake_latency_histogram": ["relative_error", "buckets"]})
 
