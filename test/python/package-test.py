@@ -47,7 +47,8 @@ class Installed(unittest.TestCase):
     def test_its_programs(self):
         for program in ("synfin-sweep", "synfin-plot", "synfin-report", "synfin-why"):
             self.assertEqual(self.call(f"target/bin/{program}", "--version"), f"{program} {VERSION}\n")
-        self.call("target/bin/synfin-sweep", "--vary", "loss=0,0.1", "--set", "timer_hz=0", "--connections", "30", "--runs", "2", "--out", "out")
+        self.call("target/bin/synfin-sweep", "--vary", "loss=0,0.1", "--set", "timer_hz=0", "--connections", "1000", "--runs", "2", "--trace", "none",
+                  "--out", "out")
         self.assertIn("out/figures/handshake-vs-loss.png", self.call("target/bin/synfin-plot", "out"))
         self.assertEqual(self.call("target/bin/synfin-report", "out"), "out/report.html\n")
 

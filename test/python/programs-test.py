@@ -108,7 +108,7 @@ class Launchers(unittest.TestCase):
         home = checkout(pathlib.Path("source"))
         before = sorted(home.rglob("*"))
         environment = {"PATH": "/usr/bin:/bin", "SYNFIN_BIN": str(BIN), "MPLCONFIGDIR": str(pathlib.Path("matplotlib").absolute())}
-        for words in (("synfin-sweep", "--vary", "loss=0,0.1", "--set", "timer_hz=0", "--connections", "60", "--out", "out"), ("synfin-plot", "out"),
+        for words in (("synfin-sweep", "--vary", "loss=0,0.1", "--set", "timer_hz=0", "--connections", "2000", "--trace", "none", "--out", "out"), ("synfin-plot", "out"),
                       ("synfin-report", "out")):
             done = subprocess.run([home / words[0], *words[1:]], env=environment, capture_output=True, text=True, check=False)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
