@@ -106,6 +106,22 @@ class Points(unittest.TestCase):
             half = stats.t.ppf(0.975, 2) * statistics.stdev(off) / math.sqrt(3)
             self.check(row, ratio, ratio - half, ratio + half)
 
+    def test_only_amounts_are_summed(self):
+        for title in ("connections.attempted", "group.far.close.orderly", "run.wall_s", "window.established", "goodput.bytes"):
+            self.assertTrue(quantities.is_amount(title), title)
+        for title in (f"{Y}.p99", f"group.far.{Y}.mean", "window.established_per_s", "rare.failure", "conntrack.peak", "run.seed",
+                      "goodput.mean", "goodput_p99"):
+            self.assertFalse(quantities.is_amount(title), title)
+
+    def test_runs_without_a_value_are_told(self):
+        """At this loss and with a single SYN, of two attempts some runs have none that is established."""
+        sweep("--vary", "loss=0,0.6", "--runs", 8, "--connections", 2, "--set", "syn_retries=0", "--set", "timer_hz=0", "--set",
+              "syn_linear_timeouts=0", "--trace", "none", "--out", "few")
+        none = sum(not run.summary[Y]["count"] for run in source.open_source("few").runs)
+        done = call("few", "--x", "loss", "--y", f"{Y}.mean", "--table", "csv", "--out", "few-table")
+        self.assertTrue(0 < none < 8)
+        self.assertIn(f"note: {none} of 16 runs of these points have no {Y}.mean and are left out", done.stderr)
+
     def test_every_figure_of_points_csv(self):
         """Whatever has a number there has the same one here, with the same interval."""
         opened = source.open_source("sweep")

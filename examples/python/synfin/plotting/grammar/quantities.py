@@ -23,6 +23,11 @@ _OF_ONE_RUN = re.compile(r"latency_s[._](p[0-9]+|min|max|stddev)$")  # of others
 WHOLE_OF = {"connections": "attempted", "time_wait": "entered", "users": "begun", "window": "attempted"}
 PARTS = {"time_wait": ("expired", "reused", "reset", "crashed", "remaining"), "users": ("connected",), "window": ("established",)}
 
+# What is no whole number and yet means something when runs are summed: of users and blind attacks, counts, and lengths of time.
+AMOUNTS = ("attack.victims", "attack.met", "attack.successes", "attack.challenge_acks", "users.begun", "users.connected",
+           "window.attempted", "window.established", "run.wall_s", "run.sim_s")
+_OF_NO_SUM = re.compile(r"(^|[._])(p[0-9]+|min|max|mean|median|stddev|peak|error|ci95|per_s|rate|share)([._]|$)")  # of a script's own
+
 
 @dataclasses.dataclass(frozen=True)
 class Value:
@@ -88,11 +93,25 @@ def resolve(text, runs):
     if len(parts) > 2 or not all(parts):
         raise BadInput(f"--y {brief(text)}: accepted are two figures with one / between them")
     found = [_resolve_one(text, part, runs, names) for part in parts]
+    for name in found:
+        if not is_amount(names[name]):
+            raise BadInput(f"--y {brief(text, 70)}: accepted are counts and amounts, which are summed over runs; {brief(names[name], 50)}"
+                           " is none")
     return Share(*found, *(names[name] for name in found))
 
 
 def _split(title):
     return tuple(title.rpartition("."))[::2]
+
+
+def is_amount(title):
+    """@return whether sums of a figure over runs mean something, as those of counts, and not of percentiles and means."""
+    section, name = _split(title)
+    section = section.rpartition(".")[2]
+    known_as = schema.SUMMARY.get(f"{section}/{name}")
+    if known_as is None:
+        return not _OF_NO_SUM.search(title)
+    return f"{section}.{name}" in AMOUNTS or known_as["type"] == "integer" and bool(known_as["unit"]) and "peak" not in name
 
 
 def unit_of(title):
