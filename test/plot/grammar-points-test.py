@@ -113,6 +113,11 @@ class Points(unittest.TestCase):
                       "goodput.mean", "goodput_p99"):
             self.assertFalse(quantities.is_amount(title), title)
 
+    def test_rates_have_their_unit(self):
+        for title, label in (("window.established_per_s", "window established (connections per second)"), ("frames_per_s", "frames (per second)"),
+                             ("window.established_per_s_ci95", "window established ci95 (connections per second)")):
+            self.assertEqual(quantities.Mean(quantities.plain(title), title).label(), label)
+
     def test_runs_without_a_value_are_told(self):
         """At this loss and with a single SYN, of two attempts some runs have none that is established."""
         sweep("--vary", "loss=0,0.6", "--runs", 8, "--connections", 2, "--set", "syn_retries=0", "--set", "timer_hz=0", "--set",
@@ -221,6 +226,9 @@ class Placed(unittest.TestCase):
         done = call("groups", "--x", "loss", "--y", f"group.far.{Y}.p99", "--out", "never")
         self.assertEqual(done.returncode, 2)
         self.assertIn("of one run only", done.stderr)
+        done = call("groups", "--kind", "ecdf", "--y", Y, "--series", "group", "--panel", "loss", "--out", "never")
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1))
+        self.assertIn("histogram, which groups have not: take handshake_s", done.stderr)
 
     def test_what_a_script_has_left(self):
         """No summary.json of synfin's: its figures are drawn over its parameters, without theory."""

@@ -17,6 +17,7 @@ from synfin.tools.latency import QUANTILES, Pool
 from synfin.tools.messages import BadInput, brief, nearest
 
 LATENCY = "handshake_latency_s"
+_RATE = re.compile(r"_per_s(_ci95)?$")
 POOLED = tuple(f"{LATENCY}.{name}" for name in (*QUANTILES, "min", "max", "stddev"))  # of all connections of a point together
 _OF_ONE_RUN = re.compile(r"latency_s[._](p[0-9]+|min|max|stddev)$")  # of others no histogram is known
 # Counts of summary.json, and that of which each is a part: their shares have Wilson's interval.
@@ -118,6 +119,8 @@ def unit_of(title):
     """@return the unit of a figure, or an empty text."""
     section, name = _split(title)
     known_as = schema.SUMMARY.get(f"{section}/{name}") if section else None
+    if _RATE.search(title):
+        return f"{known_as['unit']} per second" if known_as else "per second"
     if known_as is None:
         return "s" if re.search(r"_s(\.[a-z0-9]+)?$", title) or _OF_ONE_RUN.search(title) else ""
     return known_as["unit"]
@@ -125,7 +128,7 @@ def unit_of(title):
 
 def _text(title):
     """@return a figure in words."""
-    words = re.sub(r"_s(?=\.|$)", "", title).replace(".", " ").replace("_", " ")
+    words = re.sub(r"_s(?=\.|$)", "", _RATE.sub(r"\1", title)).replace(".", " ").replace("_", " ")
     for state in ("TIME_WAIT", "SYN_RCVD"):
         words = re.sub(rf"\b{state.lower().replace('_', ' ')}\b", state, words)
     return words
