@@ -19,7 +19,8 @@ from scipy import stats
 from sweep_tools import sweep
 from synfin import theory
 from synfin.plotting.figure import Options
-from synfin.plotting.grammar import drawing, places, quantities
+from synfin.plotting import cli, style
+from synfin.plotting.grammar import drawing, output, places, quantities, selection
 from synfin.results import source
 from synfin.theory.intervals import wilson
 
@@ -275,6 +276,31 @@ class Pictures(unittest.TestCase):
         self.assertEqual([(row["x"], row["series"]) for row in table], [(loss, f"profile {profile}") for profile in PROFILES for loss in LOSSES])
         line = draw("--x", "loss", "--series", "profile", "--y", f"{Y}.mean", "--where", "delay=10ms")
         self.assertEqual([row["value"] for row in table], [row["value"] for row in line if row["kind"] == "simulated"])
+
+    def drawings(self, y, kind, series, log="", path="sweep"):
+        """Yields (figure, table) of what is drawn of a sweep, once it is laid out."""
+        words = ("sweep", "--x", "loss", "--y", y, "--kind", kind, "--series", series)
+        chosen = selection.of(cli.parse(words if kind == "heat" else (*words, "--log", log)))
+        options = Options(log=log)
+        opened = source.open_source(path).where([("profile", "linux")])
+        data = output.table(opened, chosen, options)
+        with style.applied(options) as fitted:
+            for drawing_ in getattr(drawing, kind)(data, fitted):
+                drawing_.settle()
+                yield drawing_.figure, data
+
+    def test_labels_of_a_low_heat_map_are_within_it(self):
+        for figure, _ in self.drawings(f"{Y}.mean", "heat", "delay"):
+            for axes in figure.axes:
+                box = axes.yaxis.label.get_window_extent()
+                self.assertTrue(box.y0 >= 0 and box.y1 <= figure.bbox.height, (axes.get_ylabel(), box))
+
+    def test_a_logarithmic_axis_has_all_ends_above_0(self):
+        sweep("--vary", "loss=0.01,0.1,0.2", "--vary", "closer=client,server", "--connections", 20, "--runs", 3, "--trace", "none", "--set",
+              "timer_hz=0", "--out", "wide")
+        for figure, data in self.drawings(f"{Y}.mean", "line", "closer", "y", path="wide"):
+            ends = data["low"].dropna().astype(float)
+            self.assertLess(figure.axes[1].get_ylim()[0], ends[ends > 0].min())
 
 
 if __name__ == "__main__":
