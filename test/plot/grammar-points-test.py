@@ -246,6 +246,47 @@ class Placed(unittest.TestCase):
                          [(f"colour {colour}", f"{size:.1f}", str(size + 1.5)) for colour in ("red", "blue") for size in (1, 10)])
 
 
+class Texts(unittest.TestCase):
+    """What a script's parameters are called and what their values are stands in pictures as it is."""
+
+    def draw(self, values, out, *words):
+        """@return the picture of a script's runs whose parameter has these values, and stderr"""
+        lines = ["id,point,run,note,size"]
+        for place, (value, size) in enumerate((value, size) for value in values for size in (1, 10)):
+            home = pathlib.Path(f"{out}/runs/r{place}")
+            (home / "files").mkdir(parents=True)
+            (home / "result").write_text("out.json\n\n", encoding="utf-8")
+            (home / "files/out.json").write_text(json.dumps({"goodput": size}), encoding="utf-8")
+            lines.append(f"r{place},{place},1,{value},{size}")
+        pathlib.Path(out, "plan.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        done = call(out, "--y", "goodput", *words, "--format", "svg", "--name", "it", "--out", f"{out}/figures")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return pathlib.Path(out, "figures/it.svg").read_text(encoding="utf-8"), done.stderr
+
+    def test_a_dollar_is_a_dollar(self):
+        values = (r"$\nosuch{$", "$a_b$", "$5")
+        for number, words in enumerate((("--x", "size", "--series", "note"), ("--x", "note", "--series", "size"), ("--x", "size", "--panel", "note"),
+                                        ("--kind", "heat", "--x", "size", "--series", "note"),
+                                        ("--kind", "heat", "--x", "note", "--series", "size"))):
+            picture, said = self.draw(values, f"dollar{number}", *words)
+            self.assertEqual(said, "")
+            for value in values:
+                self.assertIn(f"{value} -->", picture, words)
+
+    def test_characters_that_the_font_lacks(self):
+        picture, said = self.draw(("\u4e2d", "\u6587", "plain"), "lacks", "--x", "size", "--series", "note")
+        self.assertEqual(said, "synfin-plot: note: the font DejaVu Sans lacks the characters U+4E2D, U+6587: boxes are in their places\n")
+        self.assertIn("note plain", picture)
+
+    def test_powers_of_ten_are_formulas(self):
+        figure = style.pyplot.figure()
+        axes = figure.add_subplot()
+        axes.set(xscale="log", xlim=(1, 1e6))
+        style.Drawing(figure).settle()
+        self.assertTrue(all(text.get_parse_math() for text in axes.get_xticklabels()))
+        style.pyplot.close(figure)
+
+
 class Pictures(unittest.TestCase):
     def test_more_panels_than_fit_become_pages(self):
         delays = ",".join(f"{delay}ms" for delay in range(1, 11))
