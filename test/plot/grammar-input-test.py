@@ -72,6 +72,9 @@ class Refused(unittest.TestCase):
             (("--x", "loss", "--y", "run.version", *place), ("a figure that is a number, and this is a text",)),
             (("--x", "loss", "--y", "attack.sent", *place), ("no run has a value of it",)),
             (("--x", "loss", "--y", "a/b/c", *place), ("two figures",)),
+            (("--x", "loss", "--y", f"{MEAN[:-5]}.p99/{MEAN[:-5]}.p50", *place), ("counts and amounts", "handshake_latency_s.p99 is none")),
+            (("--x", "loss", "--y", f"retransmissions.syn/{MEAN}", *place), ("counts and amounts", f"{MEAN} is none")),
+            (("--x", "loss", "--y", "time_wait.peak/connections.attempted", *place), ("time_wait.peak is none",)),
             (("--x", "time", "--y", "TIME_WAIT", "--series", "end", "--panel", "host"), ("--panel host", "end, host, group")),
         ):
             self.refuse(words, *told)

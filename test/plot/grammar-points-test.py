@@ -19,7 +19,8 @@ from scipy import stats
 from sweep_tools import sweep
 from synfin import theory
 from synfin.plotting.figure import Options
-from synfin.plotting.grammar import drawing, places, quantities
+from synfin.plotting import cli, style
+from synfin.plotting.grammar import drawing, output, places, quantities, selection
 from synfin.results import source
 from synfin.theory.intervals import wilson
 
@@ -105,6 +106,27 @@ class Points(unittest.TestCase):
             off = [(part - ratio * size) / statistics.fmean(sizes) for part, size in zip(again, sizes)]
             half = stats.t.ppf(0.975, 2) * statistics.stdev(off) / math.sqrt(3)
             self.check(row, ratio, ratio - half, ratio + half)
+
+    def test_only_amounts_are_summed(self):
+        for title in ("connections.attempted", "group.far.close.orderly", "run.wall_s", "window.established", "goodput.bytes"):
+            self.assertTrue(quantities.is_amount(title), title)
+        for title in (f"{Y}.p99", f"group.far.{Y}.mean", "window.established_per_s", "rare.failure", "conntrack.peak", "run.seed",
+                      "goodput.mean", "goodput_p99"):
+            self.assertFalse(quantities.is_amount(title), title)
+
+    def test_rates_have_their_unit(self):
+        for title, label in (("window.established_per_s", "window established (connections per second)"), ("frames_per_s", "frames (per second)"),
+                             ("window.established_per_s_ci95", "window established ci95 (connections per second)")):
+            self.assertEqual(quantities.Mean(quantities.plain(title), title).label(), label)
+
+    def test_runs_without_a_value_are_told(self):
+        """At this loss and with a single SYN, of two attempts some runs have none that is established."""
+        sweep("--vary", "loss=0,0.6", "--runs", 8, "--connections", 2, "--set", "syn_retries=0", "--set", "timer_hz=0", "--set",
+              "syn_linear_timeouts=0", "--trace", "none", "--out", "few")
+        none = sum(not run.summary[Y]["count"] for run in source.open_source("few").runs)
+        done = call("few", "--x", "loss", "--y", f"{Y}.mean", "--table", "csv", "--out", "few-table")
+        self.assertTrue(0 < none < 8)
+        self.assertIn(f"note: {none} of 16 runs of these points have no {Y}.mean and are left out", done.stderr)
 
     def test_every_figure_of_points_csv(self):
         """Whatever has a number there has the same one here, with the same interval."""
@@ -205,6 +227,9 @@ class Placed(unittest.TestCase):
         done = call("groups", "--x", "loss", "--y", f"group.far.{Y}.p99", "--out", "never")
         self.assertEqual(done.returncode, 2)
         self.assertIn("of one run only", done.stderr)
+        done = call("groups", "--kind", "ecdf", "--y", Y, "--series", "group", "--panel", "loss", "--out", "never")
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1))
+        self.assertIn("histogram, which groups have not: take handshake_s", done.stderr)
 
     def test_what_a_script_has_left(self):
         """No summary.json of synfin's: its figures are drawn over its parameters, without theory."""
@@ -219,6 +244,47 @@ class Placed(unittest.TestCase):
         table = draw("--x", "size", "--y", "goodput.mean", "--series", "colour", path="script")
         self.assertEqual([(row["series"], row["place"], row["value"]) for row in table],
                          [(f"colour {colour}", f"{size:.1f}", str(size + 1.5)) for colour in ("red", "blue") for size in (1, 10)])
+
+
+class Texts(unittest.TestCase):
+    """What a script's parameters are called and what their values are stands in pictures as it is."""
+
+    def draw(self, values, out, *words):
+        """@return the picture of a script's runs whose parameter has these values, and stderr"""
+        lines = ["id,point,run,note,size"]
+        for place, (value, size) in enumerate((value, size) for value in values for size in (1, 10)):
+            home = pathlib.Path(f"{out}/runs/r{place}")
+            (home / "files").mkdir(parents=True)
+            (home / "result").write_text("out.json\n\n", encoding="utf-8")
+            (home / "files/out.json").write_text(json.dumps({"goodput": size}), encoding="utf-8")
+            lines.append(f"r{place},{place},1,{value},{size}")
+        pathlib.Path(out, "plan.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        done = call(out, "--y", "goodput", *words, "--format", "svg", "--name", "it", "--out", f"{out}/figures")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return pathlib.Path(out, "figures/it.svg").read_text(encoding="utf-8"), done.stderr
+
+    def test_a_dollar_is_a_dollar(self):
+        values = (r"$\nosuch{$", "$a_b$", "$5")
+        for number, words in enumerate((("--x", "size", "--series", "note"), ("--x", "note", "--series", "size"), ("--x", "size", "--panel", "note"),
+                                        ("--kind", "heat", "--x", "size", "--series", "note"),
+                                        ("--kind", "heat", "--x", "note", "--series", "size"))):
+            picture, said = self.draw(values, f"dollar{number}", *words)
+            self.assertEqual(said, "")
+            for value in values:
+                self.assertIn(f"{value} -->", picture, words)
+
+    def test_characters_that_the_font_lacks(self):
+        picture, said = self.draw(("\u4e2d", "\u6587", "plain"), "lacks", "--x", "size", "--series", "note")
+        self.assertEqual(said, "synfin-plot: note: the font DejaVu Sans lacks the characters U+4E2D, U+6587: boxes are in their places\n")
+        self.assertIn("note plain", picture)
+
+    def test_powers_of_ten_are_formulas(self):
+        figure = style.pyplot.figure()
+        axes = figure.add_subplot()
+        axes.set(xscale="log", xlim=(1, 1e6))
+        style.Drawing(figure).settle()
+        self.assertTrue(all(text.get_parse_math() for text in axes.get_xticklabels()))
+        style.pyplot.close(figure)
 
 
 class Pictures(unittest.TestCase):
@@ -251,6 +317,31 @@ class Pictures(unittest.TestCase):
         self.assertEqual([(row["x"], row["series"]) for row in table], [(loss, f"profile {profile}") for profile in PROFILES for loss in LOSSES])
         line = draw("--x", "loss", "--series", "profile", "--y", f"{Y}.mean", "--where", "delay=10ms")
         self.assertEqual([row["value"] for row in table], [row["value"] for row in line if row["kind"] == "simulated"])
+
+    def drawings(self, y, kind, series, log="", path="sweep"):
+        """Yields (figure, table) of what is drawn of a sweep, once it is laid out."""
+        words = ("sweep", "--x", "loss", "--y", y, "--kind", kind, "--series", series)
+        chosen = selection.of(cli.parse(words if kind == "heat" else (*words, "--log", log)))
+        options = Options(log=log)
+        opened = source.open_source(path).where([("profile", "linux")])
+        data = output.table(opened, chosen, options)
+        with style.applied(options) as fitted:
+            for drawing_ in getattr(drawing, kind)(data, fitted):
+                drawing_.settle()
+                yield drawing_.figure, data
+
+    def test_labels_of_a_low_heat_map_are_within_it(self):
+        for figure, _ in self.drawings(f"{Y}.mean", "heat", "delay"):
+            for axes in figure.axes:
+                box = axes.yaxis.label.get_window_extent()
+                self.assertTrue(box.y0 >= 0 and box.y1 <= figure.bbox.height, (axes.get_ylabel(), box))
+
+    def test_a_logarithmic_axis_has_all_ends_above_0(self):
+        sweep("--vary", "loss=0.01,0.1,0.2", "--vary", "closer=client,server", "--connections", 20, "--runs", 3, "--trace", "none", "--set",
+              "timer_hz=0", "--out", "wide")
+        for figure, data in self.drawings(f"{Y}.mean", "line", "closer", "y", path="wide"):
+            ends = data["low"].dropna().astype(float)
+            self.assertLess(figure.axes[1].get_ylim()[0], ends[ends > 0].min())
 
 
 if __name__ == "__main__":

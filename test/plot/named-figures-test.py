@@ -148,6 +148,29 @@ class Tail(unittest.TestCase):
         self.assertAlmostEqual(shares[2] / later, 1, 3)
 
 
+class NothingEstablished(unittest.TestCase):
+    """At a loss of 1: all attempts are not yet established, whenever."""
+
+    def test_shares_of_none(self):
+        for loss in (0, 1):
+            simulate(f"never/{loss}", "--loss", loss, "--connections", 5, "--set", "syn_retries=1", "--trace", "segments")
+        for figure, share in (("latency-ccdf", "1.0"), ("handshake-ecdf", "0.0")):
+            for path, out, wanted in (("never", "never-f", {"series": "loss 1"}), ("never/1", "never-one", {})):
+                row, = of(plot(path, figure, out=out), kind="simulated", **wanted)
+                self.assertEqual((row["latency_s"], row["share"], row["n"]), ("", share, "5"))
+                bounds = theory.wilson(5 * float(share), 5)
+                self.assertEqual((number(row["low"]), number(row["high"])), bounds)
+
+    def test_what_has_no_latency_is_told(self):
+        for loss in (0, 1):
+            for run in (1, 2):
+                simulate(f"none/{loss}-{run}", "--loss", loss, "--run", run, "--connections", 5, "--set", "syn_retries=1", "--trace", "segments")
+        for figure in ("convergence", "latency-by-cause"):
+            done = call("none", figure, "--out", "none-f")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("note: 1 of 2 points have no established connection and are left out", done.stderr)
+
+
 class Retransmissions(unittest.TestCase):
     def again(self, loss, run):
         """@return {segment: how many were sent again} from segments.csv"""

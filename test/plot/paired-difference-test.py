@@ -60,6 +60,8 @@ class PairedDifference(unittest.TestCase):
             self.assertAlmostEqual(float(row["difference"]) - float(row["low"]), half, 9)
             self.assertEqual(row["pairs"], "5")
         self.assertTrue(pathlib.Path("it/figures/paired-difference.png").exists())
+        self.draw("--format", "svg")
+        self.assertIn("difference (s)", pathlib.Path("it/figures/paired-difference.svg").read_text(encoding="utf-8"))
 
     def test_where_chooses_points(self):
         self.assertEqual({row["series"] for row in self.draw("--where", "profile=freebsd")}, {"freebsd - linux"})

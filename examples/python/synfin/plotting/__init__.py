@@ -13,6 +13,7 @@
     style.py      how figures look
     sizes.py      how wide they are, and with which letters, by what they are made for
     fonts.py      finds these letters
+    literal.py    texts as they are: no formulas, and a note of characters that the font lacks
     scaling.py    makes a picture larger, letters and lines and all
     labels.py     where texts along arrows go
     publish.py    files appear whole or not at all

@@ -56,6 +56,18 @@ def _of(runs):
     return result
 
 
+def shown(latencies):
+    """@return the latencies that an axis shows; a second where nothing was established."""
+    known = latencies.dropna()
+    return known if len(known) else latencies.fillna(1.0)
+
+
+def note_without(left, count, what, options):
+    """Says how many points, or runs, of so many have no latency."""
+    if left:
+        options.note(f"{left} of {count} {what} have no established connection and are left out")
+
+
 def note_phases(runs, options):
     """Says, where it is so, that intervals computed from single connections are too narrow."""
     if any(bursts.are_shared(run.parameters) for run in runs):

@@ -20,7 +20,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from synfin.plotting import fonts, scaling
+from synfin.plotting import fonts, literal, scaling
 from synfin.plotting.sizes import STYLES
 
 # Okabe and Ito, "Color Universal Design" (2008).
@@ -80,6 +80,7 @@ class Drawing:
 
     def settle(self):
         """The layout's last digits differ from run to run; those that can be seen do not."""
+        literal.make(self.figure)
         if self.figure.get_layout_engine() is None:
             return
         self.figure.draw_without_rendering()
@@ -133,7 +134,8 @@ def applied(options=None):
     """
     global _scale
     look = STYLES[options.style if options else "paper"]
-    with matplotlib.rc_context({**SETTINGS, **fonts.settings(look, options.note if options else None)}):
+    with matplotlib.rc_context({**SETTINGS, **fonts.settings(look, options.note if options else None)}), \
+            literal.missing(options.note if options else None, font):
         _scale, before = look.scale, _scale
         try:
             yield options and dataclasses.replace(options, width=options.width / look.scale)

@@ -4,7 +4,7 @@
 
 """The mean handshake latency over the number of replications so far: whether there are enough."""
 
-from synfin.plotting import grouping, style
+from synfin.plotting import grouping, handshakes, style
 from synfin.plotting.figure import Figure, frame, summaries
 from synfin.results.source import value_of
 from synfin.theory.intervals import mean_of_samples
@@ -30,7 +30,7 @@ def _number(run):
 
 
 def table(source, options):
-    rows = []
+    rows, sizes = [], []
     for part in grouping.parts("convergence", source, options):
         means = []
         for run in sorted(part.runs, key=_number):
@@ -41,6 +41,10 @@ def table(source, options):
             value, low, high = mean_of_samples(means)
             bounds = (low, high) if len(means) > 1 else (None, None)
             rows.append((part.panel, part.series, len(means), value_of(run.parameters, "run"), value, *bounds))
+        sizes.append((len(means), len(part.runs)))
+    handshakes.note_without(sum(not known for known, _ in sizes), len(sizes), "points", options)
+    some = [(known, runs) for known, runs in sizes if known]
+    handshakes.note_without(sum(runs - known for known, runs in some), sum(runs for _, runs in some), "runs of other points", options)
     return frame(rows, COLUMNS)
 
 

@@ -24,6 +24,8 @@ def table(source, options):
                 low, high = wilson(count, seen.attempts)
                 share = count / seen.attempts
                 rows.append((panel, series, "simulated", latency, share, low, high, seen.attempts))
+        elif seen.attempts:
+            rows.append((panel, series, "simulated", None, 0.0, *wilson(0, seen.attempts), seen.attempts))
         theory = handshakes.exact(runs[0], options)
         if theory:
             for latency, share in theory.steps():
@@ -47,7 +49,7 @@ def _panel(axes, data, colours, limits):
     low, high = limits
     for series, rows in data[data["kind"] == "simulated"].groupby("series", sort=False):
         extend = lambda name, first: [first, *rows[name], rows[name].iloc[-1]]
-        times = [low, *rows["latency_s"], high]
+        times = [low, *rows["latency_s"].fillna(low), high]
         axes.fill_between(times, extend("low", 0), extend("high", 0), step="post",
                           color=colours[series], alpha=0.25, linewidth=0)
         axes.plot(times, extend("share", 0), color=colours[series], drawstyle="steps-post",
@@ -63,7 +65,7 @@ def draw(data, options):
     panels = list(data["panel"].unique())
     series = list(data["series"].unique())
     colours = dict(zip(series, style.series_colours(series)))
-    simulated = data[data["kind"] == "simulated"]["latency_s"]
+    simulated = handshakes.shown(data[data["kind"] == "simulated"]["latency_s"])
     figure, top, grid = style.facets(options, panels, [*series, "exact"])
     for axes, panel in zip(grid, panels):
         limits = _limits(simulated, style.logarithmic(axes, "x", simulated))

@@ -4,7 +4,7 @@
 
 """What the latency of handshakes is made of: the mean time that each cause takes."""
 
-from synfin.plotting import grouping, style
+from synfin.plotting import grouping, handshakes, style
 from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.figure import Figure, attempts, frame
 from synfin.tools.messages import BadInput
@@ -30,12 +30,14 @@ def traced(source):
 
 
 def table(source, options):
-    rows = []
+    rows, counts = [], []
     for part in grouping.parts("latency-by-cause", source, options):
         found = shares.of(part.runs)
         rows += [(part.panel, part.series, *row) for row in found.rows()]
+        counts.append(found.connections)
     if not rows:
         raise DoesNotFit(f"latency-by-cause: {source.path}: no connection was established")
+    handshakes.note_without(counts.count(0), len(counts), "points", options)
     return frame(rows, COLUMNS)
 
 

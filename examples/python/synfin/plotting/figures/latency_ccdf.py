@@ -26,6 +26,8 @@ def table(source, options):
             for latency, count in zip(*seen.latency.tail(MOST_STEPS)):
                 longer = seen.attempts - int(count)
                 rows.append((*head, "simulated", latency, longer / seen.attempts, *wilson(longer, seen.attempts), seen.attempts))
+        elif seen.attempts:
+            rows.append((*head, "simulated", None, 1.0, *wilson(seen.attempts, seen.attempts), seen.attempts))
         theory = handshakes.exact(part.runs[0], options)
         if theory:
             rows += [(*head, "exact", latency, share, None, None, None) for latency, share in tail(theory)]
@@ -44,7 +46,7 @@ def _panel(axes, data, colours, limits):
     low, high, bottom = limits
     for series, rows in data[data["kind"] == "simulated"].groupby("series", sort=False):
         extended = lambda name: [1.0, *rows[name].clip(lower=bottom / 10), max(rows[name].iloc[-1], bottom / 10)]
-        times = [low, *rows["latency_s"], high]
+        times = [low, *rows["latency_s"].fillna(low), high]
         axes.fill_between(times, extended("low"), extended("high"), step="post", color=colours[series], alpha=0.25, linewidth=0)
         axes.plot(times, extended("share"), color=colours[series], drawstyle="steps-post", label=series or "simulated")
     name = "exact"
@@ -61,11 +63,12 @@ def draw(data, options):
     simulated = data[data["kind"] == "simulated"]
     figure, top, grid = style.facets(options, panels, [*series, "exact"])
     positive = simulated[simulated["share"] > 0]["share"]
+    latencies = handshakes.shown(simulated["latency_s"])
     bottom = 0.5 * positive.min() if len(positive) else 0.5 / simulated["n"].max()
     for axes, panel in zip(grid, panels):
-        begin = style.logarithmic(axes, "x", simulated["latency_s"])
-        low = simulated["latency_s"].min() * 0.75 if begin is None else begin
-        high = max(simulated["latency_s"].max() * 1.4, low * 3) or 1.0
+        begin = style.logarithmic(axes, "x", latencies)
+        low = latencies.min() * 0.75 if begin is None else begin
+        high = max(latencies.max() * 1.4, low * 3) or 1.0
         axes.set_yscale("log")
         _panel(axes, data[data["panel"] == panel], colours, (low, high, bottom))
         axes.set_xlim(low, high)

@@ -8,9 +8,11 @@ import csv
 import io
 import os
 
+from synfin import schema
 from synfin.plotting import aside, grouping, style
 from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.figure import Figure, frame
+from synfin.plotting.grammar.quantities import plain, unit_of
 from synfin.tools import inputs
 from synfin.tools import parameters as parameters_
 from synfin.tools.messages import BadInput, brief
@@ -118,9 +120,11 @@ def draw(data, options):
     if is_mixed:
         grid[0].plot([], [], "o", color=style.BLACK, markerfacecolor="white", markersize=aside.SIZE, markeredgewidth=0.7, label=NOT)
     style.share_legend(top, grid, [*series, NOT])
+    paths = {plain(key.replace("/", ".")): key.replace("/", ".") for key in schema.SUMMARY}
     for axes, panel in zip(grid, panels):
         axes.set_title(panel)
-        axes.set_ylabel("difference")
+        unit = unit_of(paths.get(panel, panel))
+        axes.set_ylabel(f"difference ({unit})" if unit else "difference")
         axes.margins(x=0.08)
     grid[-1].set_xlabel(name)
     return style.Drawing(figure)

@@ -68,6 +68,9 @@ def check(selection, runs):
     name = selection.y
     if name == HISTOGRAM and all("handshake_latency_histogram" in (run.summary or ()) for run in runs):
         return
+    if name == HISTOGRAM:
+        raise BadInput(f"--y {name}: accepted where every summary.json has a histogram, which groups have not: take handshake_s,"
+                       " from connections.csv")
     if name not in columns():
         near = nearest(name, [*columns(), HISTOGRAM])
         what = f"; {near}" if near else ""

@@ -16,6 +16,7 @@ DOWN = {"slides": 2}  # panels below each other
 MOST_DOWN = 4
 MANY = 1e4  # from which on numbers have commas
 LABEL = style.SETTINGS["axes.labelsize"]
+BELOW = 0.5  # inches, nearly, of what stands below panels and above them
 MARKERS = (style.MARKERS * 2)[:10]
 
 
@@ -134,7 +135,7 @@ def line(data, options):
     is_log = "y" in options.log
     bounds = axes_.limits(numpy.concatenate([data["value"], *(simulated[end].dropna() for end in ("low", "high"))]).astype(float), is_log)
     if is_log:  # an interval may reach down to 0, the axis not
-        bounds = axes_.limits(data["value"].to_numpy(dtype=float), True, 0.12)[0], bounds[1]
+        bounds = min(bounds[0], axes_.limits(data["value"].to_numpy(dtype=float), True, 0.12)[0]), bounds[1]
     sheet = Sheet(data, options, legend(data), (look.label, label))
     is_step = data["figure"].iloc[0] in laws.STEPS and look.unit == grouping.SHARE
 
@@ -189,7 +190,8 @@ def heat(data, options):
 
     drawings = sheet.draw(panel)
     for drawing in drawings:
-        bar = drawing.figure.colorbar(drawing.figure.synfin_image, ax=drawing.figure.axes[1:], label=data["label"].iloc[0])
+        label = style.wrapped(data["label"].iloc[0], drawing.figure.get_figheight() - BELOW, LABEL)
+        bar = drawing.figure.colorbar(drawing.figure.synfin_image, ax=drawing.figure.axes[1:], label=label)
         axes_.plain(bar.ax.yaxis, is_log)
     return drawings
 

@@ -38,6 +38,11 @@ def _note_gaps(rows, cells, quantity, options):
     left = len(cells) - sum(row[2] == SIMULATED for row in rows)
     if left and left < len(cells):
         options.note(f"{left} of {len(cells)} points have no {brief(quantity.title)} and are left out")
+    sizes = {(cell.panel, cell.series, str(cell.x)): len(cell.runs) for cell in cells}
+    shown = [(sizes[row[0], row[1], row[4]], row[10]) for row in rows if row[2] == SIMULATED]
+    missing = sum(size - runs for size, runs in shown)
+    if missing:
+        options.note(f"{missing} of {sum(size for size, _ in shown)} runs of these points have no {brief(quantity.title)} and are left out")
     if isinstance(quantity, quantities.Pooled) or isinstance(quantity, quantities.Share) and quantity.is_part:
         handshakes.note_phases([run for cell in cells for run in cell.runs], options)
     if isinstance(quantity, quantities.Pooled) and quantity.has_interval and any(

@@ -17,11 +17,17 @@ from synfin.tools.latency import QUANTILES, Pool
 from synfin.tools.messages import BadInput, brief, nearest
 
 LATENCY = "handshake_latency_s"
+_RATE = re.compile(r"_per_s(_ci95)?$")
 POOLED = tuple(f"{LATENCY}.{name}" for name in (*QUANTILES, "min", "max", "stddev"))  # of all connections of a point together
 _OF_ONE_RUN = re.compile(r"latency_s[._](p[0-9]+|min|max|stddev)$")  # of others no histogram is known
 # Counts of summary.json, and that of which each is a part: their shares have Wilson's interval.
 WHOLE_OF = {"connections": "attempted", "time_wait": "entered", "users": "begun", "window": "attempted"}
 PARTS = {"time_wait": ("expired", "reused", "reset", "crashed", "remaining"), "users": ("connected",), "window": ("established",)}
+
+# What is no whole number and yet means something when runs are summed: of users and blind attacks, counts, and lengths of time.
+AMOUNTS = ("attack.victims", "attack.met", "attack.successes", "attack.challenge_acks", "users.begun", "users.connected",
+           "window.attempted", "window.established", "run.wall_s", "run.sim_s")
+_OF_NO_SUM = re.compile(r"(^|[._])(p[0-9]+|min|max|mean|median|stddev|peak|error|ci95|per_s|rate|share)([._]|$)")  # of a script's own
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,6 +94,10 @@ def resolve(text, runs):
     if len(parts) > 2 or not all(parts):
         raise BadInput(f"--y {brief(text)}: accepted are two figures with one / between them")
     found = [_resolve_one(text, part, runs, names) for part in parts]
+    for name in found:
+        if not is_amount(names[name]):
+            raise BadInput(f"--y {brief(text, 70)}: accepted are counts and amounts, which are summed over runs; {brief(names[name], 50)}"
+                           " is none")
     return Share(*found, *(names[name] for name in found))
 
 
@@ -95,10 +105,22 @@ def _split(title):
     return tuple(title.rpartition("."))[::2]
 
 
+def is_amount(title):
+    """@return whether sums of a figure over runs mean something, as those of counts, and not of percentiles and means."""
+    section, name = _split(title)
+    section = section.rpartition(".")[2]
+    known_as = schema.SUMMARY.get(f"{section}/{name}")
+    if known_as is None:
+        return not _OF_NO_SUM.search(title)
+    return f"{section}.{name}" in AMOUNTS or known_as["type"] == "integer" and bool(known_as["unit"]) and "peak" not in name
+
+
 def unit_of(title):
     """@return the unit of a figure, or an empty text."""
     section, name = _split(title)
     known_as = schema.SUMMARY.get(f"{section}/{name}") if section else None
+    if _RATE.search(title):
+        return f"{known_as['unit']} per second" if known_as else "per second"
     if known_as is None:
         return "s" if re.search(r"_s(\.[a-z0-9]+)?$", title) or _OF_ONE_RUN.search(title) else ""
     return known_as["unit"]
@@ -106,7 +128,7 @@ def unit_of(title):
 
 def _text(title):
     """@return a figure in words."""
-    words = re.sub(r"_s(?=\.|$)", "", title).replace(".", " ").replace("_", " ")
+    words = re.sub(r"_s(?=\.|$)", "", _RATE.sub(r"\1", title)).replace(".", " ").replace("_", " ")
     for state in ("TIME_WAIT", "SYN_RCVD"):
         words = re.sub(rf"\b{state.lower().replace('_', ' ')}\b", state, words)
     return words
