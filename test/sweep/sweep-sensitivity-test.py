@@ -164,6 +164,32 @@ class Program(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (0, self.done.stdout))
         self.assertEqual(pathlib.Path("sobol/sensitivity.csv").read_bytes(), before)
 
+    def test_steps_of_integers(self):
+        """A figure that is the parameter changes by the whole range, however the levels of an integer are rounded."""
+        for span, samples in (("1:2", 6), ("1:3", 6), ("1:6", 20), ("7:11", 6)):
+            with self.subTest(span):
+                name = f"steps{span.replace(':', '-')}"
+                done = self.sweep("--sensitivity", "morris", "--range", f"connections={span}", "--range", "delay=1ms:100ms", "--samples",
+                                  str(samples), "--of", "connections.established", "--trace", "none", "--progress", "off", "--out", name)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                low, high = map(int, span.split(":"))
+                found = {(row["parameter"], row["measure"]): row for row in self.rows(f"{name}/sensitivity.csv")}
+                for measure, exact in (("mu_star", high - low), ("mu", high - low), ("sigma", 0)):
+                    row = found["connections", measure]
+                    for cell in ("value", "ci95_low", "ci95_high"):
+                        self.assertAlmostEqual(float(row[cell]), exact, 9)
+                    self.assertEqual(float(found["delay", measure]["value"]), 0)
+
+    def test_steps_of_other_ranges(self):
+        """Where values are rounded, a step is as long as it was made; a range that has no two values is refused."""
+        whole = ranges.parse("delay", "1ns:4ns")
+        self.assertEqual([whole.share(whole.value(u)) for u in (0, 1 / 3, 0.5, 1)], [0, 1 / 3, 1 / 3, 1])
+        log = ranges.parse("bandwidth", "10kbps:1Mbps:log")
+        self.assertAlmostEqual(log.share("100kbps"), 0.5)
+        done = self.sweep("--sensitivity", "morris", "--range", "delay=100.00001ms:100.00002ms", "--of", "handshake_latency_s.mean", "--out", "none")
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1))
+        self.assertIn("--range delay=100.00001ms:100.00002ms: accepted with --sensitivity morris is", done.stderr)
+
     def test_figures(self):
         done = self.sweep("--sensitivity", "morris", *ASKED[2:8], "--samples", "4", "--of", "handshake_latency_s.p99", "--connections", "50",
                           "--trace", "none", "--progress", "off", "--out", "morris")

@@ -51,9 +51,21 @@ class Sensitivity:
         else:
             self.cube, self.orders = design.morris(len(keys), self.samples, SEED)
         texts = [tuple(one.value(share) for one, share in zip(keys, row)) for row in self.cube]
+        if method == "morris":
+            self.cube = self._made(texts)
         self.points = list(dict.fromkeys(texts))  # each once, whatever was rounded
         places = {point: place for place, point in enumerate(self.points)}
         self.places = [places[text] for text in texts]  # in points, of each row of the design
+
+    def _made(self, texts):
+        """@return the coordinates of values as they are, rounded; Morris' steps are taken as long as they were made."""
+        made = numpy.array([[one.share(text) for one, text in zip(self.ranges, row)] for row in texts])
+        for one, place in zip(self.ranges, range(len(self.ranges))):
+            steps = numpy.diff(made[:, place].reshape(self.samples, -1), axis=1)
+            if not numpy.isfinite(made[:, place]).all() or not steps.any(axis=1).all():
+                raise BadInput(f"--range {brief(one.key, 30)}={brief(one.text, 40)}: accepted with --sensitivity morris is LOW:HIGH far enough"
+                               f" from each other that a step of {design.STEP:.2g} of it is another value; values have {ranges.DIGITS} digits")
+        return made
 
     def lines(self):
         """@return [(name, value)] of the section [sweep] that ask for the same."""
