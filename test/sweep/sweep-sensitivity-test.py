@@ -29,6 +29,21 @@ BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
 ASKED = ("--sensitivity", "sobol", "--range", "loss=0:0.3", "--range", "delay=1ms:50ms", "--range", "syn_retries=1:6", "--samples", "16",
          "--of", "handshake_latency_s.mean", "--runs", "2", "--connections", "50", "--trace", "none", "--progress", "off")
 SETS = 12
+# Answers as ns-3's CommandLine does; draws twice its load.
+SCRIPT = """#!/bin/sh
+for word; do
+    case $word in
+    --PrintHelp)
+        printf 'x [Program Options] [General Arguments]\\n\\nProgram Options:\\n    --load:  users [10]\\n\\n'
+        printf 'General Arguments:\\n    --PrintGlobals:  Print the list of globals.\\n'
+        exit 0 ;;
+    --PrintGlobals) printf 'Global values:\\n    --RngRun=[1]\\n        which\\n    --RngSeed=[1]\\n        seed\\n'; exit 0 ;;
+    --Print*) exit 0 ;;
+    --load=*) load=${word#*=} ;;
+    esac
+done
+printf 'drawn,zero\\n%s,0\\n' "${load}1" >figures.csv
+"""
 
 
 def ishigami(cube, a=7, b=0.1):
@@ -219,7 +234,9 @@ class Program(unittest.TestCase):
             (("--sensitivity", "sobol", *of), "--range: accepted with --sensitivity is one at least"),
             (("--sensitivity", "x", "--range", "loss=0:1", *of), "--sensitivity x: accepted is sobol or morris"),
             (("--sensitivity", "sobol", "--range", "loss=0:1"), "--of: accepted is a figure"),
-            (("--sensitivity", "sobol", "--range", "loss=0:1", "--of", "handshake_latency_s.men"), "--of .*did you mean handshake_latency_s_mean"),
+            (("--sensitivity", "sobol", "--range", "loss=0:1", "--of", "handshake_latency_s.men"),
+             r"--of handshake_latency_s\.men: .*did you mean handshake_latency_s\.mean"),
+            (("--sensitivity", "morris", "--range", "loss=0:1", "--of", "nonsense"), "--of nonsense: accepted is a figure of results.csv"),
             (("--sensitivity", "sobol", "--range", "los=0:1", *of), "--range los=0:1: .*did you mean loss"),
             (("--sensitivity", "sobol", "--range", "loss=1:0", *of), "--range loss=1:0: accepted is LOW:HIGH with a LOW below HIGH"),
             (("--sensitivity", "sobol", "--range", "loss=0:1", "--samples", "100", *of), "--samples 100: accepted is a power of 2"),
@@ -232,6 +249,19 @@ class Program(unittest.TestCase):
                 self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), done.stderr)
                 self.assertRegex(done.stderr, f"^synfin-sweep: {message}")
                 self.assertFalse(pathlib.Path("refused").exists())
+
+    def test_figure_of_a_script(self):
+        """The first run tells which there are; then nothing else is run."""
+        pathlib.Path("script.sh").write_text(SCRIPT, encoding="utf-8")
+        os.chmod("script.sh", 0o755)
+        words = ("--program", "./script.sh", "--result", "figures.csv", "--sensitivity", "morris", "--range", "load=1:100", "--samples", "4",
+                 "--progress", "off", "--out", "scripts")
+        done = self.sweep(*words, "--of", "drown")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (2, "", "synfin-sweep: --of drown: accepted is one of drawn, zero; did you mean drawn?\n"))
+        self.assertEqual(len(list(pathlib.Path("scripts/runs").glob("*/files"))), 1)
+        done = self.sweep(*words, "--of", "drawn")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("load", done.stdout)
 
     def test_without_scipy(self):
         """One line, and a sweep that does not ask for it does not need it."""

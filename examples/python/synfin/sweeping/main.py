@@ -168,6 +168,7 @@ def _work(request, directory, made, planner, engine, enough, comparison, progres
             return 0
         work = lambda made, retry: Execution(directory, made, planner, engine, progress).carry_out(retry)
         retry = request.has("retry-failed")
+        sensitivity.look_at_one(request, directory, made, work)
         said, made = enough.carry_out(made, work, retry, progress) if enough else (work(made, retry), made)
         done = _collect(directory, made, planner.program.path, progress, comparison)
         failed = report_failures(directory, made, planner.program.path)
