@@ -39,7 +39,9 @@ MAY_BE = {
 REFUSED = (
     (("--importance-loss", "0"), "--importance-loss 0: accepted is none, or a probability above 0 and below 1"),
     (("--importance-loss", "1", "--loss", "0.1"), "--importance-loss 1: accepted is none, or a probability above 0 and below 1"),
-    (("--importance-loss", "0.5"), "--loss-forward 0: accepted is a probability above 0"),
+    (("--importance-loss", "0.5"), "--loss-forward 0: accepted is a probability above 0 and below 1 with"),
+    (("--importance-loss", "0.5", "--loss", "1"), "--loss 1: accepted is a probability above 0 and below 1 with"),
+    (("--importance-loss-reverse", "0.5", "--loss-reverse", "100%"), "--loss-reverse (1|100%): accepted is a probability above 0 and below 1"),
     (("--importance-loss", "0.5", "--loss-forward", "0.1"), "--loss-reverse 0: accepted is a probability above 0"),
     (("--importance-loss", "0.5", "--loss", "gemodel:1%,30%"), "--loss gemodel:.*: accepted is a probability without correlation"),
     (("--importance-loss-forward", "0.5", "--loss-forward", "0.1", "--loss-reverse", "1%,20%"), "--loss-reverse .*: accepted is a probability"),
