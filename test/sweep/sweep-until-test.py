@@ -118,6 +118,9 @@ class Until(unittest.TestCase):
         self.assertEqual(done.stdout.count("(!)"), 2)
         self.assertEqual({len(runs) for runs in counts("few").values()}, {12})
         self.assertEqual({row["reached"] for row in rows("few/until.csv")}, {"no"})
+        # Tables that are gathered anew may be of other runs.
+        self.assertEqual(call("--collect", "--out", "few").returncode, 0)
+        self.assertFalse(os.path.exists("few/until.csv"))
 
     def test_what_never_differs(self):
         done = call("--connections", 5, "--loss", 0, "--trace", "none", "--until", f"{MEAN}:1%,connections.timed_out:0.01",

@@ -215,6 +215,7 @@ def _collect_only(request, progress):
     worker = directory.open(progress, beside=True)
     try:
         done = _collect(directory, made, request.program.path, progress, comparison)
+        _is_enough(None, directory, made, progress)
     finally:
         directory.close()
     progress.say(f"{done} of {len(made)} runs are done and in the tables"
