@@ -82,6 +82,7 @@ class Collection:
         self.attempts = {}  # {id: rows of connections.csv}, where that is no sample
         self.pooled = {}  # {point: {figure: STATISTICS}}
         self.seeds = set()
+        self._notes = []
 
     def _read(self):
         """Reads every run; of the long lists in a summary of synfin's, it keeps what they come to at a point."""
@@ -120,6 +121,7 @@ class Collection:
         points = list(self._points())
         path = self.directory.of("results.sqlite")
         package = datapackage.OfSweep(self.directory.path)
+        self._notes += filter(None, [package.damaged])
         package.begin()
         with files.replacing(path) as temporary:
             self._write_database(temporary, points)
@@ -130,12 +132,12 @@ class Collection:
         return len(self.done)
 
     def notes(self):
-        """@return lines about results of a script that are the same and should not be; synfin-run checks its values itself."""
-        if not self.done or not self.directory.is_script(self.done[0].id):
-            return []
+        """@return lines about what was there before, and results of a script that are the same and should not be."""
+        if not self.done or not self.directory.is_script(self.done[0].id):  # synfin-run checks its values itself
+            return self._notes
         names = {column: name for name, column in self.names.items()}
         figures = ({names[column]: value for column, value in found.items()} for found in self.figures)
-        return sameness.notes(self.plan.columns, self.done, figures)
+        return self._notes + sameness.notes(self.plan.columns, self.done, figures)
 
     def _run_header(self):
         return ["id", "point", "run", *self.plan.columns, *self.names.values()]

@@ -203,7 +203,8 @@ def _collect_only(request, progress):
     comparison = comparing.of(request)
     directory = _out(request)
     if datapackage.is_run(directory.path):
-        progress.say(datapackage.said(directory.path, datapackage.write_run(directory.path)))
+        for said in datapackage.write_run(directory.path):
+            progress.say(said)
         return 0
     directory.recall()
     try:
