@@ -238,6 +238,7 @@ class Program(unittest.TestCase):
              r"--of handshake_latency_s\.men: .*did you mean handshake_latency_s\.mean"),
             (("--sensitivity", "morris", "--range", "loss=0:1", "--of", "nonsense"), "--of nonsense: accepted is a figure of results.csv"),
             (("--sensitivity", "sobol", "--range", "los=0:1", *of), "--range los=0:1: .*did you mean loss"),
+            (("--sensitivity", "sobol", "--range", "loss=0:2", *of), r"--range loss=0:2: for 1\.[0-9]+, accepted is "),
             (("--sensitivity", "sobol", "--range", "loss=1:0", *of), "--range loss=1:0: accepted is LOW:HIGH with a LOW below HIGH"),
             (("--sensitivity", "sobol", "--range", "loss=0:1", "--samples", "100", *of), "--samples 100: accepted is a power of 2"),
             (("--sensitivity", "morris", "--range", "loss=0:1", "--samples", "1", *of), "--samples 1: accepted is an integer from 2"),
