@@ -141,9 +141,9 @@ CheckRareLink(const P& p, std::size_t side)
     {
         return refuse("loss", "a probability without correlation");
     }
-    if (p.importanceLoss[side] && !hasLoss)
+    if (p.importanceLoss[side] && (!hasLoss || loss->probability >= 1))
     {
-        return refuse("loss", "a probability above 0");
+        return refuse("loss", "a probability above 0 and below 1");
     }
     if (now.bandwidth || now.bandwidthTrace)
     {

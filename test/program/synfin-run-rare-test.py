@@ -39,7 +39,9 @@ MAY_BE = {
 REFUSED = (
     (("--importance-loss", "0"), "--importance-loss 0: accepted is none, or a probability above 0 and below 1"),
     (("--importance-loss", "1", "--loss", "0.1"), "--importance-loss 1: accepted is none, or a probability above 0 and below 1"),
-    (("--importance-loss", "0.5"), "--loss-forward 0: accepted is a probability above 0"),
+    (("--importance-loss", "0.5"), "--loss-forward 0: accepted is a probability above 0 and below 1 with"),
+    (("--importance-loss", "0.5", "--loss", "1"), "--loss 1: accepted is a probability above 0 and below 1 with"),
+    (("--importance-loss-reverse", "0.5", "--loss-reverse", "100%"), "--loss-reverse (1|100%): accepted is a probability above 0 and below 1"),
     (("--importance-loss", "0.5", "--loss-forward", "0.1"), "--loss-reverse 0: accepted is a probability above 0"),
     (("--importance-loss", "0.5", "--loss", "gemodel:1%,30%"), "--loss gemodel:.*: accepted is a probability without correlation"),
     (("--importance-loss-forward", "0.5", "--loss-forward", "0.1", "--loss-reverse", "1%,20%"), "--loss-reverse .*: accepted is a probability"),
@@ -136,6 +138,24 @@ class Rare(unittest.TestCase):
         self.assertRegex(done.stderr, "^synfin-run: note: no handshake failed, so nothing is known of how often they do; more --connections")
         done = call(*ALONE, "--loss", 0.01, "--importance-loss", 0.6, "--connections", 1000)
         self.assertRegex(done.stderr, r"^synfin-run: note: the handshakes that failed count as [0-9.]+ \(effective sample size\), too few")
+
+    def test_a_sweep_says_how_many_points_know_too_little(self):
+        sweep = pathlib.Path(os.environ["SYNFIN_BIN"]) / "synfin-sweep"
+        options = ("--loss", "0.1", "--bandwidth", "none", "--connections", "300", "--runs", "2", "--progress", "off")
+        for values, count in (("0.05,0.5,0.8", 2), ("0.8,0.85", 0)):
+            name = f"few{count}"
+            done = subprocess.run([sweep, "--out", name, "--vary", f"importance-loss={values}", *options], capture_output=True, text=True, check=True)
+            effective = collections.Counter()
+            with open(f"{name}/results.csv", encoding="utf-8", newline="") as file:
+                for row in csv.DictReader(file):
+                    effective[row["point"]] += float(row["rare_failure_effective"])
+            few = [number for number in effective.values() if number < 30]
+            self.assertEqual(len(few), count, effective)
+            said = (f"synfin-sweep: note: in {count} of {len(effective)} points too few handshakes failed to trust rare.failure (failure_effective"
+                    f" below 30, 0 in {few.count(0)} of them); more --connections or another --importance-loss tell more\n")
+            self.assertEqual(done.stderr, said if count else "")
+            again = subprocess.run([sweep, "--collect", "--out", name, "--progress", "off"], capture_output=True, text=True, check=False)
+            self.assertEqual(said in again.stderr, count > 0)
 
     def test_sweep_and_python(self):
         sweep = pathlib.Path(os.environ["SYNFIN_BIN"]) / "synfin-sweep"

@@ -135,6 +135,9 @@ class Compare(unittest.TestCase):
                 self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), done.stderr)
                 self.assertIn(part, done.stderr)
                 self.assertFalse(os.path.exists("bad"))
+        done = call("--connections", 10, "--compare", "loss=0.1,0.2", "--out", "bad")
+        self.assertEqual((done.returncode, done.stderr), (2, "synfin-sweep: --compare loss=0.1,0.2: accepted is a parameter that the sweep varies;"
+                                                          " here nothing varies (--vary)\n"))
 
 
 class Formulas(unittest.TestCase):

@@ -125,6 +125,20 @@ class OfSweep(Checked):
         self.assertEqual(len(rows("more/results.csv")), 12)
         self.assertEqual(found["results"]["bytes"], pathlib.Path("more/results.csv").stat().st_size)
 
+    def test_what_cannot_be_read_is_kept(self):
+        """By hand people make mistakes; what they wrote is theirs all the same."""
+        shutil.copytree("told", "slip", ignore=shutil.ignore_patterns(".*"))
+        one = next(pathlib.Path("slip/runs").iterdir())
+        for folder in (pathlib.Path("slip"), one):
+            for text in ("{broken", "[]"):
+                (folder / NAME).write_text(text, encoding="utf-8")
+                done = call("--collect", "--out", folder)
+                self.assertEqual(done.returncode, 0)
+                self.assertEqual(done.stderr.count(f"it is kept as {NAME}.damaged, and written anew\n"), 1, done.stderr)
+                self.assertEqual((folder / f"{NAME}.damaged").read_text(encoding="utf-8"), text)
+                self.assertIn("resources", package(folder))
+                self.assertNotIn("damaged", call("--collect", "--out", folder).stderr)
+
     def test_it_is_away_while_tables_are_wrong(self):
         shutil.copytree("told", "broken", ignore=shutil.ignore_patterns(".*"))
         table = next(pathlib.Path("broken/runs").glob("*/connections.csv"))

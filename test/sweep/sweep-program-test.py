@@ -363,6 +363,7 @@ END""")
                 ("printf 'a\\n1\\n' | tee a.csv >b.csv", "a.csv and b.csv: --result FILE"),
                 ("printf 'a,b\\n1\\n' >a.csv", "one row of as many values"),
                 ("printf 'a\\ninf\\n' >a.csv", "no finite number"),
+                ("echo '{\"a\": 1e308}' >summary.json", "a is 1e+308, and wanted is a finite number of at most 1e+300"),
                 ("echo '{\"schema\": 3, \"parameters\": {}, \"handshake_latency_s\": 1}' >summary.json", "no connections")):
             with self.subTest(body):
                 self.setUp()

@@ -29,6 +29,21 @@ BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
 ASKED = ("--sensitivity", "sobol", "--range", "loss=0:0.3", "--range", "delay=1ms:50ms", "--range", "syn_retries=1:6", "--samples", "16",
          "--of", "handshake_latency_s.mean", "--runs", "2", "--connections", "50", "--trace", "none", "--progress", "off")
 SETS = 12
+# Answers as ns-3's CommandLine does; draws twice its load.
+SCRIPT = """#!/bin/sh
+for word; do
+    case $word in
+    --PrintHelp)
+        printf 'x [Program Options] [General Arguments]\\n\\nProgram Options:\\n    --load:  users [10]\\n\\n'
+        printf 'General Arguments:\\n    --PrintGlobals:  Print the list of globals.\\n'
+        exit 0 ;;
+    --PrintGlobals) printf 'Global values:\\n    --RngRun=[1]\\n        which\\n    --RngSeed=[1]\\n        seed\\n'; exit 0 ;;
+    --Print*) exit 0 ;;
+    --load=*) load=${word#*=} ;;
+    esac
+done
+printf 'drawn,zero\\n%s,0\\n' "${load}1" >figures.csv
+"""
 
 
 def ishigami(cube, a=7, b=0.1):
@@ -164,6 +179,32 @@ class Program(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (0, self.done.stdout))
         self.assertEqual(pathlib.Path("sobol/sensitivity.csv").read_bytes(), before)
 
+    def test_steps_of_integers(self):
+        """A figure that is the parameter changes by the whole range, however the levels of an integer are rounded."""
+        for span, samples in (("1:2", 6), ("1:3", 6), ("1:6", 20), ("7:11", 6)):
+            with self.subTest(span):
+                name = f"steps{span.replace(':', '-')}"
+                done = self.sweep("--sensitivity", "morris", "--range", f"connections={span}", "--range", "delay=1ms:100ms", "--samples",
+                                  str(samples), "--of", "connections.established", "--trace", "none", "--progress", "off", "--out", name)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                low, high = map(int, span.split(":"))
+                found = {(row["parameter"], row["measure"]): row for row in self.rows(f"{name}/sensitivity.csv")}
+                for measure, exact in (("mu_star", high - low), ("mu", high - low), ("sigma", 0)):
+                    row = found["connections", measure]
+                    for cell in ("value", "ci95_low", "ci95_high"):
+                        self.assertAlmostEqual(float(row[cell]), exact, 9)
+                    self.assertEqual(float(found["delay", measure]["value"]), 0)
+
+    def test_steps_of_other_ranges(self):
+        """Where values are rounded, a step is as long as it was made; a range that has no two values is refused."""
+        whole = ranges.parse("delay", "1ns:4ns")
+        self.assertEqual([whole.share(whole.value(u)) for u in (0, 1 / 3, 0.5, 1)], [0, 1 / 3, 1 / 3, 1])
+        log = ranges.parse("bandwidth", "10kbps:1Mbps:log")
+        self.assertAlmostEqual(log.share("100kbps"), 0.5)
+        done = self.sweep("--sensitivity", "morris", "--range", "delay=100.00001ms:100.00002ms", "--of", "handshake_latency_s.mean", "--out", "none")
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1))
+        self.assertIn("--range delay=100.00001ms:100.00002ms: accepted with --sensitivity morris is", done.stderr)
+
     def test_figures(self):
         done = self.sweep("--sensitivity", "morris", *ASKED[2:8], "--samples", "4", "--of", "handshake_latency_s.p99", "--connections", "50",
                           "--trace", "none", "--progress", "off", "--out", "morris")
@@ -193,8 +234,11 @@ class Program(unittest.TestCase):
             (("--sensitivity", "sobol", *of), "--range: accepted with --sensitivity is one at least"),
             (("--sensitivity", "x", "--range", "loss=0:1", *of), "--sensitivity x: accepted is sobol or morris"),
             (("--sensitivity", "sobol", "--range", "loss=0:1"), "--of: accepted is a figure"),
-            (("--sensitivity", "sobol", "--range", "loss=0:1", "--of", "handshake_latency_s.men"), "--of .*did you mean handshake_latency_s_mean"),
+            (("--sensitivity", "sobol", "--range", "loss=0:1", "--of", "handshake_latency_s.men"),
+             r"--of handshake_latency_s\.men: .*did you mean handshake_latency_s\.mean"),
+            (("--sensitivity", "morris", "--range", "loss=0:1", "--of", "nonsense"), "--of nonsense: accepted is a figure of results.csv"),
             (("--sensitivity", "sobol", "--range", "los=0:1", *of), "--range los=0:1: .*did you mean loss"),
+            (("--sensitivity", "sobol", "--range", "loss=0:2", *of), r"--range loss=0:2: for 1\.[0-9]+, accepted is "),
             (("--sensitivity", "sobol", "--range", "loss=1:0", *of), "--range loss=1:0: accepted is LOW:HIGH with a LOW below HIGH"),
             (("--sensitivity", "sobol", "--range", "loss=0:1", "--samples", "100", *of), "--samples 100: accepted is a power of 2"),
             (("--sensitivity", "morris", "--range", "loss=0:1", "--samples", "1", *of), "--samples 1: accepted is an integer from 2"),
@@ -206,6 +250,19 @@ class Program(unittest.TestCase):
                 self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), done.stderr)
                 self.assertRegex(done.stderr, f"^synfin-sweep: {message}")
                 self.assertFalse(pathlib.Path("refused").exists())
+
+    def test_figure_of_a_script(self):
+        """The first run tells which there are; then nothing else is run."""
+        pathlib.Path("script.sh").write_text(SCRIPT, encoding="utf-8")
+        os.chmod("script.sh", 0o755)
+        words = ("--program", "./script.sh", "--result", "figures.csv", "--sensitivity", "morris", "--range", "load=1:100", "--samples", "4",
+                 "--progress", "off", "--out", "scripts")
+        done = self.sweep(*words, "--of", "drown")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (2, "", "synfin-sweep: --of drown: accepted is one of drawn, zero; did you mean drawn?\n"))
+        self.assertEqual(len(list(pathlib.Path("scripts/runs").glob("*/files"))), 1)
+        done = self.sweep(*words, "--of", "drawn")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("load", done.stdout)
 
     def test_without_scipy(self):
         """One line, and a sweep that does not ask for it does not need it."""

@@ -114,10 +114,13 @@ class Until(unittest.TestCase):
         done = call(*BASE, "--until", f"{MEAN}:1%", "--runs", 12, "--out", "few")
         self.assertEqual(done.returncode, 3)
         self.assertEqual(done.stderr, "synfin-sweep: --until: 2 of 2 intervals are not as narrow as asked, with at most 12 runs a point"
-                         " (--runs): 2 more runs than there may be (until.csv)\n")
+                         " (--runs): more runs than there may be (until.csv)\n")
         self.assertEqual(done.stdout.count("(!)"), 2)
         self.assertEqual({len(runs) for runs in counts("few").values()}, {12})
         self.assertEqual({row["reached"] for row in rows("few/until.csv")}, {"no"})
+        # Tables that are gathered anew may be of other runs.
+        self.assertEqual(call("--collect", "--out", "few").returncode, 0)
+        self.assertFalse(os.path.exists("few/until.csv"))
 
     def test_what_never_differs(self):
         done = call("--connections", 5, "--loss", 0, "--trace", "none", "--until", f"{MEAN}:1%,connections.timed_out:0.01",
@@ -127,10 +130,10 @@ class Until(unittest.TestCase):
                          " happens in fewer than 26% of runs that says nothing (until.csv)\n")
         none = call("--connections", 5, "--loss", 0, "--trace", "none", "--until", "connections.timed_out:1%", "--out", "same")
         self.assertEqual(none.returncode, 3)
-        self.assertIn("1 0 in all runs, and no width is a share of that (until.csv)", none.stderr)
+        self.assertIn("--until: 1 of 1 intervals is not as narrow as asked, with at most 1000 runs a point (--runs): 0 in all runs, and no width is a share of that (until.csv)", none.stderr)
         missing = call("--connections", 5, "--loss", 0, "--trace", "none", "--until", "attack.sent:1%", "--out", "same")
         self.assertEqual((missing.returncode, missing.stderr.count("\n")), (3, 1))
-        self.assertIn("1 no run has a value", missing.stderr)
+        self.assertIn("(--runs): no run has a value (until.csv)", missing.stderr)
         self.assertEqual({len(runs) for runs in counts("same").values()}, {10})
 
     def test_dry_run(self):
@@ -151,7 +154,7 @@ class Until(unittest.TestCase):
         planned = counts("failed")
         self.assertEqual(len(planned["1"]), 10)
         self.assertGreater(len(planned["0"]), 10)
-        self.assertIn("1 runs failed or are missing", done.stderr)
+        self.assertIn("(--runs): runs failed or are missing (until.csv)", done.stderr)
         # Done at last, the point goes on.
         done = call(*BASE, "--until", f"{MEAN}:25%", "--out", "failed", "--retry-failed")
         self.assertEqual(done.returncode, 0)

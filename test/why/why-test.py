@@ -254,6 +254,18 @@ class Input(unittest.TestCase):
                                 ("no such file", ["absent"]), ("PATH", [])):
             self.assertIn(part, self.refused(*arguments))
 
+    def test_other_files_stay(self):
+        """Only a table of its own is written anew."""
+        folder = run("others", "--connections", 5)
+        pathlib.Path("notes.csv").write_text("mine\n", encoding="utf-8")
+        for path in (folder / "connections.csv", folder / "summary.json", pathlib.Path("notes.csv")):
+            before = path.read_bytes()
+            self.assertIn(f"--csv {path}: accepted is the name of a new file", self.refused(folder, "--csv", path))
+            self.assertEqual(path.read_bytes(), before)
+        for _ in range(2):
+            done = why(folder, "--csv", folder / "shares.csv")
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+
     def test_what_is_no_file_stays(self):
         """A table takes the place of a file of its name, and never that of a device or a pipe."""
         os.mkfifo("pipe")

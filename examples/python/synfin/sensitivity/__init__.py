@@ -36,6 +36,12 @@ def report(directory, plan, progress):
     return _study().report(directory, plan, progress) if is_asked else ""
 
 
+def look_at_one(request, directory, made, work):
+    """Refuses a figure that the first run of a script does not have; of synfin-run they are known before."""
+    if request.sensitivity and request.program.can_be_tried is False:
+        _study().look_at_one(request.sensitivity, directory, made, work)
+
+
 def ask(request):
     """
     Turns the ranges of a Request into varied keys, or refuses what does not go with them.

@@ -47,6 +47,13 @@ class Range:
         text = f"{exact:f}"
         return (text.rstrip("0").rstrip(".") if "." in text else text) + self.unit
 
+    def share(self, text):
+        """@return the coordinate of what value() has made: 0 at the low end, 1 at the high one; values are rounded, so it may be another."""
+        value = float(text.removesuffix(self.unit))
+        if not self.is_log:
+            return (value - self.low) / (self.high - self.low)
+        return math.log(value / self.low) / math.log(self.high / self.low) if value > 0 else -math.inf
+
 
 def _is_integer(key):
     """@return whether the schema says so of an option or a field of the profile."""

@@ -13,9 +13,10 @@ import os
 
 import numpy
 
-from synfin import schema
 from synfin.sensitivity import design, estimators, ranges
-from synfin.sweeping import files
+from synfin.sweeping import files, plan, precision
+from synfin.sweeping.directory import State
+from synfin.sweeping.synfin_run import SynfinRun
 from synfin.theory import intervals
 from synfin.tools import inputs, settings
 from synfin.tools.messages import BadInput, brief, unknown
@@ -51,9 +52,21 @@ class Sensitivity:
         else:
             self.cube, self.orders = design.morris(len(keys), self.samples, SEED)
         texts = [tuple(one.value(share) for one, share in zip(keys, row)) for row in self.cube]
+        if method == "morris":
+            self.cube = self._made(texts)
         self.points = list(dict.fromkeys(texts))  # each once, whatever was rounded
         places = {point: place for place, point in enumerate(self.points)}
         self.places = [places[text] for text in texts]  # in points, of each row of the design
+
+    def _made(self, texts):
+        """@return the coordinates of values as they are, rounded; Morris' steps are taken as long as they were made."""
+        made = numpy.array([[one.share(text) for one, text in zip(self.ranges, row)] for row in texts])
+        for one, place in zip(self.ranges, range(len(self.ranges))):
+            steps = numpy.diff(made[:, place].reshape(self.samples, -1), axis=1)
+            if not numpy.isfinite(made[:, place]).all() or not steps.any(axis=1).all():
+                raise BadInput(f"--range {brief(one.key, 30)}={brief(one.text, 40)}: accepted with --sensitivity morris is LOW:HIGH far enough"
+                               f" from each other that a step of {design.STEP:.2g} of it is another value; values have {ranges.DIGITS} digits")
+        return made
 
     def lines(self):
         """@return [(name, value)] of the section [sweep] that ask for the same."""
@@ -81,14 +94,33 @@ def ask(request):
     """
     if request.get("sensitivity") not in METHODS:
         raise BadInput(f"--sensitivity {brief(request.get('sensitivity'))}: accepted is sobol or morris")
-    figure = request.get("of", "").replace(".", "_")
-    known = {key["key"].replace("/", "_"): 0 for key in schema.WHOLE["summary"] if key["type"] in ("integer", "number")}
-    if figure and not request.program.keeps and figure not in known and not figure.startswith(("group_", "counters_")):
-        raise BadInput(unknown(f"--of {brief(request.get('of'))}", figure, known, "a figure of results.csv"))
+    figure = request.get("of", "")
+    name, known = precision.figure_name(figure), precision.known_figures()
+    if figure and isinstance(request.program, SynfinRun) and name not in known and not precision.depends_on_parameters(name):
+        raise _unknown(figure, known.values())
     asked = Sensitivity(request.get("sensitivity"), request.get("samples"), request.get("of"), list(request.ranges.values()))
     request.vary = {one.key: [point[place] for point in asked.points] for place, one in enumerate(asked.ranges)}
     request.zips = [tuple(request.vary)] if len(request.vary) > 1 else []
     return asked
+
+
+def _unknown(figure, known):
+    return BadInput(unknown(f"--of {brief(figure)}", figure, list(known), "a figure of results.csv"))
+
+
+def look_at_one(asked, directory, made, work):
+    """
+    Which figures a script has, its first run tells: no need to do all before a name is refused.
+
+    @param work (Plan, whether what failed is repeated): does its runs
+    """
+    one = plan.Plan(made.columns, made.runs[:1])
+    work(one, False)
+    identity = made.runs[0].id
+    if directory.states(one.runs)[identity] is State.DONE:
+        figures = directory.figures(identity)[0]
+        if not {asked.figure, asked.figure.removeprefix("figure_")} & figures.keys() and asked.figure not in precision.known_figures():
+            raise _unknown(asked.figure, figures)
 
 
 def _recalled(directory):
@@ -112,9 +144,7 @@ def _outputs(directory, figure):
     values = collections.defaultdict(list)
     with open(directory.of("results.csv"), encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file)
-        if figure not in rows.fieldnames:
-            raise BadInput(unknown(f"--of {brief(figure)}", figure, dict.fromkeys(rows.fieldnames[3:]), "a figure of results.csv"))
-        for row in rows:
+        for row in rows if figure in rows.fieldnames else ():
             number = inputs.real(row[figure])
             if number is not None:
                 values[int(row["point"])].append(number)
@@ -149,11 +179,11 @@ def text(asked, estimates, runs, noise):
     return "\n".join(lines) + "\n"
 
 
-def report(directory, plan, progress):
+def report(directory, made, progress):
     """
     Writes sensitivity.csv of a sweep whose tables are there, if it asks for that.
 
-    @param plan its Plan
+    @param made its Plan
     @param progress whose say() takes what cannot be told
     @return the table for people; "" where there is none
     """
@@ -161,7 +191,7 @@ def report(directory, plan, progress):
     if asked is None:
         return ""
     values = _outputs(directory, asked.figure)
-    planned = {run.point: run.values for run in plan.runs}
+    planned = {run.point: run.values for run in made.runs}
     if [planned.get(point, ())[:len(asked.ranges)] for point in range(len(asked.points))] != asked.points:
         raise BadInput(f"--sensitivity {asked.method}: accepted is the plan of the same SciPy: its design is another one now")
     lacking = len(asked.points) - len(values)

@@ -25,6 +25,7 @@ from synfin.tools.streams import open_stream
 
 POOLED = "handshake_latency_s_"  # figures of all connections of a point's runs together begin so
 
+FEW_FAILURES = 30  # in effect, of a point with importance sampling: a relative error of some 18 %
 MOST_COLUMNS = 1900  # SQLite has up to 2000
 # Those of groups and of users are of one run only; their mean over runs would be of none.
 _OF_ONE_RUN = re.compile(r"latency_s_(p[0-9]+|min|max|stddev)$")
@@ -82,6 +83,8 @@ class Collection:
         self.attempts = {}  # {id: rows of connections.csv}, where that is no sample
         self.pooled = {}  # {point: {figure: STATISTICS}}
         self.seeds = set()
+        self._notes = []
+        self._failures = {}  # {point: effective sample size of the handshakes that failed, of all its runs}
 
     def _read(self):
         """Reads every run; of the long lists in a summary of synfin's, it keeps what they come to at a point."""
@@ -97,6 +100,9 @@ class Collection:
                 self.synfins.add(run.id)
                 self.seeds.add(summary["run"].get("seed") or 0)
                 count += summary["handshake_latency_s"]["count"] > 0
+                effective = (summary.get("rare") or {}).get("failure_effective")
+                if effective is not None:
+                    self._failures[point] = self._failures.get(point, 0) + effective
                 if parameters.is_whole(summary["parameters"]):
                     self.attempts[run.id] = summary["connections"]["attempted"]
                 pool = pool if pool is not None and pool.add(summary) else None
@@ -120,6 +126,7 @@ class Collection:
         points = list(self._points())
         path = self.directory.of("results.sqlite")
         package = datapackage.OfSweep(self.directory.path)
+        self._notes += filter(None, [package.damaged, self._few_failures()])
         package.begin()
         with files.replacing(path) as temporary:
             self._write_database(temporary, points)
@@ -129,13 +136,21 @@ class Collection:
         package.write(self.plan, self.names.values(), self.figures, self.seeds)
         return len(self.done)
 
+    def _few_failures(self):
+        """@return a note about points whose rare.failure nobody should trust, as synfin-run says it of a run."""
+        few = [effective for effective in self._failures.values() if effective < FEW_FAILURES]
+        if not few:
+            return None
+        return (f"note: in {len(few)} of {len(self._failures)} points too few handshakes failed to trust rare.failure"
+                f" (failure_effective below {FEW_FAILURES}, 0 in {few.count(0)} of them); more --connections or another --importance-loss tell more")
+
     def notes(self):
-        """@return lines about results of a script that are the same and should not be; synfin-run checks its values itself."""
-        if not self.done or not self.directory.is_script(self.done[0].id):
-            return []
+        """@return lines about what was there before, and what is known too little of, or the same and should not be."""
+        if not self.done or not self.directory.is_script(self.done[0].id):  # synfin-run checks its values itself
+            return self._notes
         names = {column: name for name, column in self.names.items()}
         figures = ({names[column]: value for column, value in found.items()} for found in self.figures)
-        return sameness.notes(self.plan.columns, self.done, figures)
+        return self._notes + sameness.notes(self.plan.columns, self.done, figures)
 
     def _run_header(self):
         return ["id", "point", "run", *self.plan.columns, *self.names.values()]

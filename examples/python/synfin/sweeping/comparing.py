@@ -81,6 +81,8 @@ class Comparison:
         self._points = {run.point: run.values for run in made.runs}
         names = [name for name in (self._key, f"parameter_{self._key}") if name in made.columns]
         varied = [name for place, name in enumerate(made.columns) if len({point[place] for point in self._points.values()}) > 1]
+        if not varied:
+            raise BadInput(f"{self._typed}: accepted is a parameter that the sweep varies; here nothing varies (--vary)")
         if not names or names[0] not in varied:
             raise BadInput(unknown(self._typed, self._key, varied, "a parameter that the sweep varies"))
         self._place = made.columns.index(names[0])

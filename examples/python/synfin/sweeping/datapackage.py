@@ -69,10 +69,14 @@ def _in_database(column):
 
 
 def _people(path):
-    """@return what people have added to an earlier one."""
-    with contextlib.suppress(BadInput, AttributeError):
-        return {key: value for key, value in inputs.read_json(path).items() if key in OF_PEOPLE}
-    return {}
+    """@return what people have added to an earlier one, and a note where it cannot be read"""
+    if not os.path.exists(path):
+        return {}, None
+    try:
+        return {key: value for key, value in inputs.read_json(path).items() if key in OF_PEOPLE}, None
+    except (BadInput, AttributeError) as error:
+        said = error if isinstance(error, BadInput) else f"{brief(path, 60)}: wanted is an object"
+        return {}, f"note: {said}; it is kept as {NAME}.damaged, and written anew"
 
 
 def _text(own, name, title, resources, created, sources, provenance):
@@ -127,7 +131,7 @@ def _run_resources(folder):
 
 
 def write_run(folder):
-    """Writes that of a run's folder. @return how many files it describes; BadInput where something in there is none of a run"""
+    """Writes that of a run's folder. @return what is to be said, lines; BadInput where something in there is none of a run"""
     path = os.path.join(folder, NAME)
     summary = summary_.read(os.path.join(folder, runfolder.SUMMARY))
     told = {}
@@ -136,9 +140,12 @@ def write_run(folder):
     told = told if isinstance(told, dict) else {}
     resources = list(_run_resources(folder))
     about = {"schema": schema.VERSION, "seed": summary["run"].get("seed"), "run": summary["run"].get("run"), **told}
-    text = _text(_people(path), "synfin-run", "A simulation of TCP connections", resources, told.get("finished"), [_source(told)], about)
+    own, damaged = _people(path)
+    text = _text(own, "synfin-run", "A simulation of TCP connections", resources, told.get("finished"), [_source(told)], about)
+    if damaged:
+        os.replace(path, f"{path}.damaged")
     files.write(path, text)
-    return len(resources)
+    return [*filter(None, [damaged]), f"{brief(path, 90)}: {len(resources)} files are described"]
 
 
 # --- a sweep ---
@@ -188,10 +195,12 @@ class OfSweep:
     def __init__(self, folder):
         self._folder = folder
         self._path = os.path.join(folder, NAME)
-        self._own = _people(self._path)
+        self._own, self.damaged = _people(self._path)
 
     def begin(self):
         """The tables are about to change."""
+        if self.damaged:
+            os.replace(self._path, f"{self._path}.damaged")
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self._path)
 
@@ -217,8 +226,3 @@ class OfSweep:
 def is_run(folder):
     """@return whether a folder is that of a run, and not of a sweep."""
     return os.path.isfile(os.path.join(folder, runfolder.SUMMARY)) and not os.path.exists(os.path.join(folder, "plan.csv"))
-
-
-def said(folder, count):
-    """@return what is to be said of the one of a run."""
-    return f"{brief(os.path.join(folder, NAME), 90)}: {count} files are described"

@@ -168,6 +168,7 @@ def _work(request, directory, made, planner, engine, enough, comparison, progres
             return 0
         work = lambda made, retry: Execution(directory, made, planner, engine, progress).carry_out(retry)
         retry = request.has("retry-failed")
+        sensitivity.look_at_one(request, directory, made, work)
         said, made = enough.carry_out(made, work, retry, progress) if enough else (work(made, retry), made)
         done = _collect(directory, made, planner.program.path, progress, comparison)
         failed = report_failures(directory, made, planner.program.path)
@@ -202,7 +203,8 @@ def _collect_only(request, progress):
     comparison = comparing.of(request)
     directory = _out(request)
     if datapackage.is_run(directory.path):
-        progress.say(datapackage.said(directory.path, datapackage.write_run(directory.path)))
+        for said in datapackage.write_run(directory.path):
+            progress.say(said)
         return 0
     directory.recall()
     try:
@@ -214,6 +216,7 @@ def _collect_only(request, progress):
     worker = directory.open(progress, beside=True)
     try:
         done = _collect(directory, made, request.program.path, progress, comparison)
+        _is_enough(None, directory, made, progress)
     finally:
         directory.close()
     progress.say(f"{done} of {len(made)} runs are done and in the tables"

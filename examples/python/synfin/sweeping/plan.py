@@ -106,6 +106,7 @@ class Planner:
         self.program = request.program
         self.vary = request.vary
         self.zips = request.zips
+        self._ranges = request.ranges
         self.fixed = dict(request.settings)
         counted = self.program.counted
         first = self.fixed.pop(counted, self.program.default(counted))
@@ -146,9 +147,20 @@ class Planner:
             with _without_collector():  # which would look at a million runs again and again
                 runs = self._runs(points, numbers[:self.first_stage])  # meanwhile
         finally:
-            repeats = end_check()
+            repeats = self._checked(end_check)
         self._refuse_repeats(points, repeats)
         return Plan([column(key) for key in self.keys], runs)
+
+    def _checked(self, end_check):
+        """@return what it returns; what it refuses is named as it was typed: a value within a --range"""
+        try:
+            return end_check()
+        except BadInput as error:
+            for key, one in self._ranges.items():
+                value, colon, why = str(error).removeprefix(f"--vary {key}=").partition(": ")
+                if colon and str(error).startswith(f"--vary {key}="):
+                    raise BadInput(f"--range {brief(key, 30)}={brief(one.text, 40)}: for {value}, {why}") from error
+            raise
 
     def _more(self, point, begin, end):
         """@return the runs of a point's replications from one, counted from 0, to before another."""

@@ -4,6 +4,7 @@
 
 """As many runs as it takes: replications are added to each point until its intervals are narrow enough, or there are --runs of them."""
 
+import collections
 import csv
 import os
 
@@ -165,8 +166,9 @@ class Until:
                          f" happens in fewer than {unseen:.0%} of runs that says nothing ({TABLE})")
         wide = [row for _, row in rows if row["reached"] == "no"]
         if wide:
-            reasons = ", ".join(f"{sum(row['note'] == note for row in wide)} {note}" for note in dict.fromkeys(row["note"] for row in wide))
-            progress.say(f"--until: {len(wide)} of {len(rows)} intervals are not as narrow as asked, with at most {self.most} runs a"
+            counts = collections.Counter(row["note"] for row in wide)
+            reasons = "; ".join(note if len(counts) == 1 else f"{note} ({count})" for note, count in counts.items())
+            progress.say(f"--until: {len(wide)} of {len(rows)} intervals {'is' if len(wide) == 1 else 'are'} not as narrow as asked, with at most {self.most} runs a"
                          f" point (--runs): {brief(reasons, 70)} ({TABLE})")
         return not wide
 

@@ -88,7 +88,7 @@ def check_numbers(path, part, name):
     elif isinstance(part, int) and not -MOST_COUNT <= part <= MOST_COUNT:
         raise BadInput(f"{brief(path, 120)}: {name} is {_told(part)}, and wanted is a number of 64 bits")
     elif isinstance(part, float) and not abs(part) <= inputs.LARGEST:
-        raise BadInput(f"{brief(path, 120)}: {name} is {_told(part)}, and wanted is a finite number")
+        raise BadInput(f"{brief(path, 120)}: {name} is {_told(part)}, and wanted is a finite number of at most {inputs.LARGEST:g}")
 
 
 def _refuse(path, name):

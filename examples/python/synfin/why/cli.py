@@ -153,6 +153,22 @@ def _csv_of(shares):
     return text.getvalue()
 
 
+def _refuse_others(path):
+    """A table takes the place of an earlier one, and never that of another file, such as one of the run itself."""
+    from synfin.why.shares import COLUMNS
+
+    if not os.path.isfile(path) or os.path.getsize(path) == 0:
+        return
+    head = ",".join(COLUMNS).encode() + b"\n"
+    try:
+        with open(path, "rb") as file:
+            is_own = file.read(len(head)) == head
+    except OSError:
+        is_own = False
+    if not is_own:
+        raise BadInput(f"--csv {brief(path)}: accepted is the name of a new file, or of one that synfin-why has written; this is another one")
+
+
 def _write(path, text):
     """Writes a file whole, or not at all."""
     from synfin.plotting.publish import staging
@@ -175,6 +191,8 @@ def _shares(source, path):
 
     if any(run.is_weighted() for run in source.runs):
         raise BadInput(f"{brief(source.path)}: {EQUAL}; --conn and --slowest tell of single ones")
+    if path:
+        _refuse_others(path)
     found = shares.of(source.runs)
     if not found.connections:
         raise BadInput(f"{source.path}: no connection was established")
