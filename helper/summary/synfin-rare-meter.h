@@ -26,8 +26,8 @@ namespace synfin
 /// Sums over weighted connections of one kind.
 struct WeightedSums
 {
-    uint64_t count{0};
-    double weights{0};
+    uint64_t count{0}; //!< of connections
+    double weights{0}; //!< their sum
     double squares{0}; //!< of the weights
 
     /// Adds a connection.

@@ -61,9 +61,9 @@ FuzzHost::AnyProfile(FuzzInput& input)
     profile.rmem = std::array<uint32_t, 4>{256, 3000, 65536, 1U << 30}[sizes % 4];
     profile.ecn = (sizes >> 2) % 6;
     profile.fastopen = ((sizes & 16) != 0 ? FastOpen::CLIENT | FastOpen::SERVER : 0) |
-                       ((sizes & 32) != 0 ? FastOpen::CLIENT_WITHOUT_COOKIE : 0) |
-                       ((sizes & 64) != 0 ? FastOpen::SERVER_WITHOUT_COOKIE : 0) |
-                       ((sizes & 128) != 0 ? FastOpen::SERVER_UNASKED : 0);
+                       ((sizes & 32) != 0 ? uint32_t{FastOpen::CLIENT_WITHOUT_COOKIE} : 0U) |
+                       ((sizes & 64) != 0 ? uint32_t{FastOpen::SERVER_WITHOUT_COOKIE} : 0U) |
+                       ((sizes & 128) != 0 ? uint32_t{FastOpen::SERVER_UNASKED} : 0U);
     profile.fastopen_blackhole_timeout = Seconds((sizes & 48) == 48 ? 10 : 0);
     const uint8_t limits = input.U8();
     profile.max_tw_buckets = (limits & 3) == 3 ? UINT32_MAX : limits & 3;
