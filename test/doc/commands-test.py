@@ -163,7 +163,7 @@ class Options(unittest.TestCase):
     SCRIPTS = ("test/run.sh", "test/packetdrill/run.sh", "test/options/options-fuzz-test.py", "doc/rfc9293-matrix.py",
                "test/ns3-ranks.py", "test/transfers/transfers.py")
     OTHERS = {"--so_filename": "packetdrill", "--disable-werror": "ns-3's configure",
-              "--filter-module-examples-and-tests": "ns-3's configure", "--enable-mpi": "ns-3's configure"}
+              "--filter-module-examples-and-tests": "ns-3's configure", "--enable-mpi": "ns-3's configure", "--requeue": "Slurm's sbatch", "--mem": "Slurm's sbatch"}
 
     def test_each_exists(self):
         listed = set(self.OTHERS)

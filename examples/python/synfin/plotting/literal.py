@@ -20,7 +20,7 @@ class _Literal(FuncFormatter):
     """What another formatter writes, without formulas."""
 
     def __init__(self, other):
-        super().__init__(lambda value, place: other(value, place).replace("$", r"\$"))
+        super().__init__(lambda value, place: str(other(value, place)).replace("$", r"\$"))
 
 
 def make(figure):
