@@ -23,8 +23,9 @@ BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
 SOURCE = pathlib.Path(os.environ["SYNFIN_SOURCE"])
 PAGES = [SOURCE / "README.md", *sorted((SOURCE / "doc").glob("*.rst")), *sorted((SOURCE / "doc" / "notes").glob("*.rst"))]
 SCRIPTS = [path.stem for path in (SOURCE / "examples").glob("*.cc")]
-# Lines with it need a TAP device, which test/program/kernel-on-tap-test.py has, or an ns-3 with MPI, as test/ns3-ranks.py.
-ELSEWHERE = re.compile("out/kernel|out/ranks|out/merged")
+# Lines with it need a TAP device, which test/program/kernel-on-tap-test.py has, or an ns-3 with MPI, as test/ns3-ranks.py; or
+# test/plot/study-test.py runs them, and looks at every number.
+ELSEWHERE = re.compile("out/kernel|out/ranks|out/merged|out/profiles")
 
 # What an option is at most, and what is put before the others.
 CAPS = {

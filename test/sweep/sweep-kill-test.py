@@ -18,7 +18,7 @@ sys.dont_write_bytecode = True
 from sweep_program import call, results, stand_in, start, sweep  # noqa: E402
 
 OPTIONS = ("--connections", 30, "--vary", "loss=0:0.3:0.05", "--vary", "delay=10ms,50ms", "--runs", 3)
-KILLS = 20
+KILLS = 10
 SEED = 5
 
 
@@ -84,7 +84,7 @@ class Kills(unittest.TestCase):
         self.assertEqual(results("cut"), self.expected)
         shutil.rmtree("cut")
 
-    def test_twenty_kills(self):
+    def test_ten_kills(self):
         ways = [("sweep", signal.SIGKILL), ("sweep", signal.SIGKILL), ("sweep", signal.SIGINT),
                 ("sweep", signal.SIGTERM), ("parallel", signal.SIGKILL), ("run", signal.SIGKILL),
                 ("run", signal.SIGTERM)]
