@@ -158,7 +158,7 @@ class Tables(unittest.TestCase):
             self.assertEqual(whole["run"]["run"], int(row["run"]))
             count = 0
             for part, values in whole.items():
-                lists = ("schema", "parameters", "handshake_latency_histogram", "attempts_over_time", "nodes", "counters", "groups", "window", "events")
+                lists = ("schema", "parameters", "handshake_latency_histogram", "attempts_over_time", "nodes", "counters", "groups", "window", "rare", "events")
                 for name, value in values.items() if part not in lists else ():
                     self.assertEqual(row[f"{part}_{name}"], "" if value is None else str(value))
                     count += 1
@@ -385,7 +385,7 @@ class OtherWays(unittest.TestCase):
         # An ssh that runs the command here stands in for two other machines that share the folder.
         os.makedirs("bin", exist_ok=True)
         pathlib.Path("bin/ssh").write_text(
-            '#!/bin/sh\necho "$1" >>"$SSH_LOG"\nhost=$1\nshift\n[ "$1" != -- ] || shift\n'
+            '#!/bin/sh\nwhile [ "$1" = -o ]; do shift 2; done\necho "$1" >>"$SSH_LOG"\nhost=$1\nshift\n[ "$1" != -- ] || shift\n'
             '[ "$host" != lost ] || exit 255\nexec sh -c "$*"\n', encoding="utf-8")
         os.chmod("bin/ssh", 0o755)
         environment = {**os.environ, "PATH": os.path.abspath("bin") + ":" + os.environ["PATH"],

@@ -96,9 +96,11 @@ def settings(look, note):
     return found
 
 
+@contextlib.contextmanager
 def environment():
     """@return that of a program that finds fonts by fontconfig, with those that matplotlib brings along."""
-    config = pathlib.Path(_folder().name, "fonts.conf")
     system = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
-    config.write_text(FONTCONFIG.format(system=system, fonts=pathlib.Path(get_data_path(), "fonts", "ttf")), encoding="utf-8")
-    return {**os.environ, "FONTCONFIG_FILE": str(config)}
+    with tempfile.TemporaryDirectory(prefix="synfin-fonts.") as folder:
+        config = pathlib.Path(folder, "fonts.conf")
+        config.write_text(FONTCONFIG.format(system=system, fonts=pathlib.Path(get_data_path(), "fonts", "ttf")), encoding="utf-8")
+        yield {**os.environ, "FONTCONFIG_FILE": str(config)}

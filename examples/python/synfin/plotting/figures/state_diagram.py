@@ -165,8 +165,9 @@ class Diagram:
 
     def _save(self, kind, path):
         scale = [f"-Gsize={self._width * style.scale()},100!"] + (["-Gdpi=300"] if kind == "png" else [])
-        done = subprocess.run(["neato", "-n", f"-T{kind}", *scale, "-o", pathlib.Path(path).absolute()], text=True,
-                              input=self._text, capture_output=True, check=False, encoding="utf-8", env=fonts.environment())
+        with fonts.environment() as environment:
+            done = subprocess.run(["neato", "-n", f"-T{kind}", *scale, "-o", pathlib.Path(path).absolute()], text=True,
+                                  input=self._text, capture_output=True, check=False, encoding="utf-8", env=environment)
         if done.returncode != 0:
             raise BadInput(f"state-diagram: neato: {done.stderr.strip().splitlines()[0]}")
         if kind == "pdf":
