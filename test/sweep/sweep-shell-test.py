@@ -93,7 +93,7 @@ class Shell(unittest.TestCase):
             pathlib.Path(file).write_text("", encoding="utf-8")
         sweep(*OPTIONS, "--out", "left")
         hidden = [str(path) for path in pathlib.Path("left").rglob("*") if path.name.startswith(".")]
-        self.assertEqual(sorted(hidden), ["left/.synfin-sweep.lock", "left/.synfin-sweep.tables"])
+        self.assertEqual(sorted(hidden), ["left/.synfin-sweep.lock", "left/.synfin-sweep.tables.lock"])
         self.assertEqual(list(pathlib.Path("left").rglob("*.part")), [])
         self.assertEqual(results("left"), self.expected)
 

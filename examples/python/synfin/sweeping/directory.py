@@ -113,7 +113,7 @@ class Directory:
     @contextlib.contextmanager
     def tables(self):
         """While it lasts, no other process writes tables or sweeps up: those that are written last are of all runs that are done."""
-        lock = os.open(self.of(files.PREFIX + "tables"), os.O_RDWR | os.O_CREAT, 0o666)
+        lock = os.open(self.of(files.PREFIX + "tables.lock"), os.O_RDWR | os.O_CREAT, 0o666)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
