@@ -196,7 +196,7 @@ class Directory:
         self._sweep_up_runs()
         with self.tables():
             for name in os.listdir(self.path):
-                if name.startswith(files.PREFIX) and name.removeprefix(files.PREFIX) not in ("lock", "running", "tables"):
+                if name.startswith(files.PREFIX) and name.removeprefix(files.PREFIX) not in ("lock", "running", "tables.lock"):
                     self._sweep_away(self.of(name))
 
     def _forget_unfinished(self):
