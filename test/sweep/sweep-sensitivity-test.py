@@ -24,25 +24,14 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(os.environ["SYNFIN_SOURCE"]) / "examples" / "python"))
 from synfin.sensitivity import design, estimators, ranges  # noqa: E402
 from synfin.tools.messages import BadInput  # noqa: E402
+from sweep_program import load_script  # noqa: E402
 
 BIN = pathlib.Path(os.environ["SYNFIN_BIN"])
 ASKED = ("--sensitivity", "sobol", "--range", "loss=0:0.3", "--range", "delay=1ms:50ms", "--range", "syn_retries=1:6", "--samples", "16",
          "--of", "handshake_latency_s.mean", "--runs", "2", "--connections", "50", "--trace", "none", "--progress", "off")
 SETS = 12
-# Answers as ns-3's CommandLine does; draws twice its load.
-SCRIPT = """#!/bin/sh
-for word; do
-    case $word in
-    --PrintHelp)
-        printf 'x [Program Options] [General Arguments]\\n\\nProgram Options:\\n    --load:  users [10]\\n\\n'
-        printf 'General Arguments:\\n    --PrintGlobals:  Print the list of globals.\\n'
-        exit 0 ;;
-    --PrintGlobals) printf 'Global values:\\n    --RngRun=[1]\\n        which\\n    --RngSeed=[1]\\n        seed\\n'; exit 0 ;;
-    --Print*) exit 0 ;;
-    --load=*) load=${word#*=} ;;
-    esac
-done
-printf 'drawn,zero\\n%s,0\\n' "${load}1" >figures.csv
+# A script draws twice its load.
+SCRIPT = """printf 'drawn,zero\\n%s,0\\n' "${load}1" >figures.csv
 """
 
 
@@ -253,8 +242,7 @@ class Program(unittest.TestCase):
 
     def test_figure_of_a_script(self):
         """The first run tells which there are; then nothing else is run."""
-        pathlib.Path("script.sh").write_text(SCRIPT, encoding="utf-8")
-        os.chmod("script.sh", 0o755)
+        load_script("script.sh", SCRIPT)
         words = ("--program", "./script.sh", "--result", "figures.csv", "--sensitivity", "morris", "--range", "load=1:100", "--samples", "4",
                  "--progress", "off", "--out", "scripts")
         done = self.sweep(*words, "--of", "drown")

@@ -14,7 +14,7 @@ import time
 import unittest
 
 sys.dont_write_bytecode = True
-from sweep_program import call, results, rows, stand_in, start  # noqa: E402
+from sweep_program import call, load_script, results, rows, stand_in, start  # noqa: E402
 
 sys.path.insert(0, str(pathlib.Path(os.environ["SYNFIN_SOURCE"], "examples", "python")))
 from synfin.sweeping import precision, stopping  # noqa: E402
@@ -24,21 +24,8 @@ BASE = ("--connections", 20, "--vary", "loss=0.02,0.2")
 MEAN = "handshake_latency_s.mean"
 P50 = "handshake_latency_s.p50"
 
-# Answers as ns-3's CommandLine does; draws a number between 0 and 1 for each run and load.
-SCRIPT = """#!/bin/sh
-for word; do
-    case $word in
-    --PrintHelp)
-        printf 'x [Program Options] [General Arguments]\\n\\nProgram Options:\\n    --load:  users [10]\\n\\n'
-        printf 'General Arguments:\\n    --PrintGlobals:  Print the list of globals.\\n'
-        exit 0 ;;
-    --PrintGlobals) printf 'Global values:\\n    --RngRun=[1]\\n        which\\n    --RngSeed=[1]\\n        seed\\n'; exit 0 ;;
-    --Print*) exit 0 ;;
-    --load=*) load=${word#*=} ;;
-    --RngRun=*) run=${word#*=} ;;
-    esac
-done
-[ "$load$run" != 7013 ] || { echo broken >&2; exit 3; }
+# A script draws a number between 0 and 1 for each run and load.
+SCRIPT = """[ "$load$run" != 7013 ] || { echo broken >&2; exit 3; }
 draw=$(printf '%s %s' "$run" "$load" | cksum | cut -d' ' -f1)
 printf 'drawn,zero,run\\n%s,0,%s\\n' "$((draw % 1000))" "$run" >figures.csv
 """
@@ -166,9 +153,7 @@ class Scripts(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        path = pathlib.Path("script")
-        path.write_text(SCRIPT, encoding="utf-8")
-        path.chmod(0o755)
+        load_script("script", SCRIPT)
         cls.base = ("--program", "./script", "--vary", "load=5,6")
 
     def test_a_scripts_figure(self):

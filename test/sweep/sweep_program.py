@@ -106,6 +106,31 @@ exec '{RUN}' "$@"
     return os.path.abspath(path)
 
 
+def load_script(path, body):
+    """
+    Writes a script that answers as ns-3's CommandLine does and has one option, --load.
+
+    @param path of the script
+    @param body shell commands, which see $load and $run
+    """
+    text = f"""#!/bin/sh
+for word; do
+    case $word in
+    --PrintHelp)
+        printf 'x [Program Options] [General Arguments]\\n\\nProgram Options:\\n    --load:  users [10]\\n\\n'
+        printf 'General Arguments:\\n    --PrintGlobals:  Print the list of globals.\\n'
+        exit 0 ;;
+    --PrintGlobals) printf 'Global values:\\n    --RngRun=[1]\\n        which\\n    --RngSeed=[1]\\n        seed\\n'; exit 0 ;;
+    --Print*) exit 0 ;;
+    --load=*) load=${{word#*=}} ;;
+    --RngRun=*) run=${{word#*=}} ;;
+    esac
+done
+{body}"""
+    pathlib.Path(path).write_text(text, encoding="utf-8")
+    os.chmod(path, 0o755)
+
+
 def skip(reason):
     """Ends a test program that cannot run here; ctest counts it as skipped, and says so."""
     print(f"skipped: {reason}", file=sys.stderr)
