@@ -126,6 +126,21 @@ class WhatIsLearned(unittest.TestCase):
             remaining.ended(identity, 106.0, seconds=1.0)
         self.assertIsNone(remaining.seconds(106.0))
 
+    def test_what_is_gathered_when_all_runs_have_ended(self):
+        runs = [Run(f"r{i}", i, 1, (str(i),)) for i in range(4)]
+        remaining = Remaining(runs, lambda run: 1.0, 0.0, 0.0, done=6)
+        self.assertFalse(remaining.wants_gathering())
+        told = []
+        for number, run in enumerate(runs, 1):
+            remaining.begun(run.id, 2.0 * number - 2)
+            remaining.ended(run.id, 2.0 * number)
+            if remaining.wants_gathering():
+                told.append(number)
+                remaining.gathering({1: 0.5, 2: 0.7, 4: None}[number])
+            if number == 3:
+                self.assertAlmostEqual(remaining.seconds(6.0), 2.0 + 10 * 0.6)
+        self.assertEqual(told, [1, 2, 4])
+
     def test_what_an_earlier_call_has_done(self):
         remaining = Remaining([Run("r1", 1, 2, ("x",))], lambda run: 1.0, 0.0, 0.0)
         remaining.learn(1, 8.0)

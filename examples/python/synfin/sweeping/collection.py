@@ -9,8 +9,9 @@ import csv
 import io
 import itertools
 import os
-import re
 import pathlib
+import re
+import time
 
 from synfin.sweeping import datapackage, files, sameness
 from synfin.sweeping.database import Database
@@ -25,6 +26,7 @@ from synfin.tools.streams import open_stream
 
 POOLED = "handshake_latency_s_"  # figures of all connections of a point's runs together begin so
 
+TRIAL = 5000  # rows of a run's connections, from which it is told how long all take
 FEW_FAILURES = 30  # in effect, of a point with importance sampling: a relative error of some 18 %
 MOST_COLUMNS = 1900  # SQLite has up to 2000
 # Those of groups and of users are of one run only; their mean over runs would be of none.
@@ -65,6 +67,29 @@ def _pooled(pool, runs):
     if pool.deviation() is not None:
         found["stddev"] = row(pool.deviation(), None, None, 0)
     return {POOLED + name: statistics for name, statistics in found.items()}
+
+
+def seconds_for(directory, run):
+    """
+    @param run that is done
+    @return how long its connections take to be written into results.sqlite, by a trial with the first of them; None: not known
+    """
+    if not _has_connections(directory):
+        return None
+    path = directory.table(run.id, "connections.csv")
+    with contextlib.suppress(Stopped, KeyError), _open_trace(path, path) as file, contextlib.closing(Database(":memory:", path)) as database:
+        _, summary = directory.figures(run.id)
+        if file is None or summary is None:
+            return None
+        database.begin_connections()
+        begin = time.monotonic()
+        rows = database.add_connections(run, itertools.islice(file, 1 + TRIAL), path)
+        return (time.monotonic() - begin) * summary["connections"]["attempted"] / max(rows, 1)
+
+
+def _has_connections(directory):
+    """@return whether results.sqlite does: where not all is to stay, nothing that is as large as all comes to it."""
+    return directory.told("keep") in ("", "all")
 
 
 class Collection:
@@ -120,8 +145,13 @@ class Collection:
                 raise Stopped(f"{len(self.names)} figures of all runs together are more than a table has columns for")
         return self.names[name]
 
-    def write(self, program):
-        """Writes every table. @return how many runs are in them"""
+    def write(self, program, show=lambda count, total: None):
+        """
+        Writes every table.
+
+        @param show hears how many runs have their connections in results.sqlite, of how many
+        @return how many runs are in them
+        """
         self._read()
         points = list(self._points())
         path = self.directory.of("results.sqlite")
@@ -129,7 +159,7 @@ class Collection:
         self._notes += filter(None, [package.damaged, self._few_failures()])
         package.begin()
         with files.replacing(path) as temporary:
-            self._write_database(temporary, points)
+            self._write_database(temporary, points, show)
         self._write_csv("results.csv", self._run_header(), self._run_rows())
         self._write_csv("points.csv", self._point_header(), points)
         self._write_failed(program)
@@ -197,14 +227,14 @@ class Collection:
         )
         self._write_csv("failed.csv", ["id", "point", "run", *self.plan.columns, "status", "command", "stderr"], rows)
 
-    def _write_database(self, path, points):
+    def _write_database(self, path, points, show):
         with contextlib.closing(Database(path, self.directory.of("results.sqlite"))) as database:
             database.write_plan(self.plan, self.states)
             database.write_runs(self.done, self.names.values(), self.figures)
             width = len(self.plan.columns)
             database.write_statistics([row[0], *row[1 + width:]] for row in points)
-            if self.directory.told("keep") in ("", "all"):  # where not all is to stay, nothing that is as large as all comes to it
-                self._fill_connections(database)
+            if _has_connections(self.directory):
+                self._fill_connections(database, show)
             database.write_provenance(self.directory.of("provenance.json"))
             database.finish()
 
@@ -214,10 +244,11 @@ class Collection:
             raise Stopped(f"{self.directory.table(identity, 'connections.csv')}: {found} rows, and the run had"
                           f" {self.attempts[identity]} attempts; {self.directory.again(identity)}")
 
-    def _fill_connections(self, database):
+    def _fill_connections(self, database, show):
         """Reads every run's connections.csv; runs may have traced different columns."""
         database.begin_connections()
-        for run in self.done:
+        for count, run in enumerate(self.done):
+            show(count, len(self.done))
             if run.id not in self.synfins:
                 continue
             path = self.directory.table(run.id, "connections.csv")

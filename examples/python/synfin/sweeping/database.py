@@ -127,10 +127,10 @@ class Database:
         parts = [*(f"{column.name} {column.type}" for column in columns), *CONSTRAINTS[table]]
         self._execute(f"CREATE TABLE {table} ({', '.join(parts)}){STRICT}")
 
-    def _insert(self, table, rows, names=None, source=None):
+    def _insert(self, table, rows, names=None, source=None, value="?"):
         names = names or [column.name for column in self._columns[table]]
         with _telling(self._told, source):
-            statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+            statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join([value] * len(names))})"
             return self._connection.executemany(statement, rows).rowcount
 
     def _fill(self, table, columns, rows):
@@ -220,8 +220,10 @@ class Database:
         def row(fields):
             if len(fields) != len(header):
                 raise Stopped(f"{brief(path, 70)}: line {rows.line_num} has {len(fields)} fields, and {len(header)} are wanted")
-            return run.id, run.point, *(value or None for value in fields)
-        return self._insert("connections", map(row, rows), ["id", "point", *(known[name].name for name in header)], path)
+            return head + fields
+        head = [run.id, run.point]
+        names = ["id", "point", *(known[name].name for name in header)]
+        return self._insert("connections", map(row, rows), names, path, "NULLIF(?, '')")  # SQLite makes numbers of texts itself
 
     def end_connections(self):
         """What finds the connections of a point."""

@@ -27,14 +27,18 @@ LINES, LETTERS = 4, 300  # of what each said
 class Execution:
     """One call's work on a sweep."""
 
-    def __init__(self, directory, plan, planner, engine, progress):
+    def __init__(self, directory, plan, planner, engine, progress, gathering):
+        """
+        @param gathering gives the seconds that it takes to write the results of a run into the tables, or None: function(directory, run)
+        """
         self.directory = directory
         self.plan = plan
         self.planner = planner
         self.engine = engine
         self.progress = progress
         self._remaining = None
-        self._open = set()  # ids that are to do and have not ended
+        self._gathering = gathering
+        self._open = {}  # {id: run} of those that are to do and have not ended
 
     def carry_out(self, retry_failed):
         """Does what is missing. @return what the engine said, for when something went wrong."""
@@ -46,7 +50,7 @@ class Execution:
         self.progress.begin(len(self.plan), counts[0], 0 if retry_failed else counts[1], self._remaining.seconds)
         said = ""
         if todo:
-            self._open = {run.id for run in todo}
+            self._open = {run.id: run for run in todo}
             try:
                 said = self.engine.carry_out(
                     self.directory, self.planner.program, todo, self._prepare, self._begun, self._ended)
@@ -63,7 +67,8 @@ class Execution:
 
     def _expect(self, todo, states):
         """@return how long these runs take, with what those tell that are done."""
-        remaining = Remaining(todo, self.planner.weight, self.planner.program.starts_in, time.monotonic())
+        remaining = Remaining(todo, self.planner.weight, self.planner.program.starts_in, time.monotonic(),
+                              sum(state is State.DONE for state in states.values()))
         if not self.progress.is_shown():
             return remaining
         done = [run for run in order.early(self.plan.runs, self.planner.weight) if states[run.id] is State.DONE]
@@ -101,7 +106,9 @@ class Execution:
             raise Stopped(self.directory.stderr(identity).removeprefix("synfin-run: "))
         else:
             return
-        self._open.discard(identity)
+        run = self._open.pop(identity)
+        if state is State.DONE and self.progress.is_shown() and self._remaining.wants_gathering():
+            self._remaining.gathering(self._gathering(self.directory, run))
 
 
 def command_of(directory, program, identity):

@@ -8,7 +8,7 @@ import os
 
 from synfin import sensitivity
 from synfin.sweeping import comparing, datapackage, files, keeping, makers, options, order, plan, until
-from synfin.sweeping.collection import Collection
+from synfin.sweeping.collection import Collection, seconds_for
 from synfin.sweeping.directory import Directory, State
 from synfin.sweeping.errors import BadInput, Stopped
 from synfin.sweeping.estimate import Estimate
@@ -96,7 +96,8 @@ def _prepare_only(directory, made, planner, progress):
 def _collect(directory, made, program, progress, comparison):
     with directory.tables():
         collection = Collection(directory, made)
-        done = collection.write(program)
+        done = collection.write(program, progress.tables)
+        progress.end()
         if comparison:
             comparison.report(directory, made)
         else:
@@ -166,7 +167,7 @@ def _work(request, directory, made, planner, engine, enough, comparison, progres
             _prepare_only(directory, made, planner, progress)
             outcome = "prepared"
             return 0
-        work = lambda made, retry: Execution(directory, made, planner, engine, progress).carry_out(retry)
+        work = lambda made, retry: Execution(directory, made, planner, engine, progress, seconds_for).carry_out(retry)
         retry = request.has("retry-failed")
         sensitivity.look_at_one(request, directory, made, work)
         said, made = enough.carry_out(made, work, retry, progress) if enough else (work(made, retry), made)

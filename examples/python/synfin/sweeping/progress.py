@@ -62,6 +62,13 @@ class Progress:
             text += f", about {duration(seconds)} left"
         self._line = self._write(f"\r{text}{self.about}\x1b[K")
 
+    def tables(self, count, total):
+        """Writes how far the tables are that are written when all runs have ended."""
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + 0.2
+            self.wait_for(f"results of {count} of {total} runs are in the tables")
+
     def wait_for(self, text):
         """Writes what the sweep waits for before it begins."""
         if self._shown:

@@ -89,12 +89,13 @@ class Costs:
 class Remaining:
     """The runs of a sweep that have not ended."""
 
-    def __init__(self, runs, weight, start, now):
+    def __init__(self, runs, weight, start, now, done=0):
         """
         @param runs in the order in which they begin
         @param weight of a run: how long it takes, as a ratio to others
         @param start seconds that a run takes at least
         @param now seconds, by any clock
+        @param done how many runs have ended already, whose results are gathered, too
         """
         points = {}
         for run in runs:
@@ -106,10 +107,20 @@ class Remaining:
         self._at_work = {}  # {id: when it has begun}
         self._since = now
         self._worked = 0.0  # seconds of runs that have ended, those at the same time all counted
+        self._first, self._done = len(self._left), done
+        self._gathering = []  # seconds that this takes, of some runs
 
     def learn(self, point, seconds):
         """Takes note of a run that an earlier sweep has done."""
         self._costs.learn(point, seconds)
+
+    def wants_gathering(self):
+        """@return whether it is to be told how long it takes to gather the results of a run that has ended: of the 1st, 2nd, 4th, ..."""
+        return self._first - len(self._left) >= 2 ** len(self._gathering)
+
+    def gathering(self, seconds):
+        """Takes note how long it takes to gather the results of a run, when all have ended; None: that is not known."""
+        self._gathering.append(seconds or 0.0)
 
     def begun(self, identity, now):
         """Takes note that a run has begun."""
@@ -134,7 +145,12 @@ class Remaining:
                 self._costs.learn(point, seconds)
 
     def seconds(self, now):
-        """@return how long it will take until the last run has ended; None before the first one has"""
+        """@return how long it will take until the last run has ended and the results of all are gathered; None before the first one has"""
+        runs = self._seconds_of_runs(now)
+        gathering = (self._first + self._done) * sum(self._gathering) / max(len(self._gathering), 1)
+        return None if runs is None else runs + gathering
+
+    def _seconds_of_runs(self, now):
         elapsed = now - self._since
         ages = {identity: now - begun for identity, begun in self._at_work.items()}
         at_once = (self._worked + sum(ages.values())) / elapsed if elapsed > 0 else 0.0
