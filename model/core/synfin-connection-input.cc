@@ -84,7 +84,7 @@ Connection::IsAcceptable(const Segment& segment) const
 bool
 Connection::IsSimultaneousSynAck(const Segment& segment) const
 {
-    // The peer's SYN-ACK repeats the SYN that we know, only its ACK is news (RFC 9293 Figure 8).
+    // The peer's SYN-ACK repeats the SYN that we know, only its ACK is news (RFC 9293 Figure 7).
     return m_state == State::SYN_RCVD && !m_passive && segment.Has(Segment::SYN | Segment::ACK) &&
            segment.seq == m_irs;
 }

@@ -37,7 +37,7 @@ ProfileFields()
         {"synack_ratelimit", &P::synack_ratelimit, 0, MAX_SECONDS, "s", "tcp_invalid_ratelimit in tcp_check_req()", "duplicate SYNs in SYN_RCVD are answered at most once per this time"},
         {"duplicate_syn_restarts", &P::duplicate_syn_restarts, 0, 1, "switch", "FreeBSD syncache_add()", "a duplicate SYN restarts the backoff of the SYN-ACK"},
         {"bad_ack_hastens_syn", &P::bad_ack_hastens_syn, 0, 1, "switch", "Linux tcp_rcv_synsent_state_process()", "a bad ACK in SYN_SENT, the mark of an old half-open connection, sends the SYN again at once"},
-        {"simultaneous_final_ack", &P::simultaneous_final_ack, 0, 1, "switch", "Linux; RFC 9293 Figure 8 false", "acknowledge the SYN-ACK that ends a simultaneous open"},
+        {"simultaneous_final_ack", &P::simultaneous_final_ack, 0, 1, "switch", "Linux; RFC 9293 Figure 7 false", "acknowledge the SYN-ACK that ends a simultaneous open"},
         {"soft_errors_end_open", &P::soft_errors_end_open, 0, 1, "switch", "RFC 5461 4; Linux tcp_v4_err()", "a soft ICMP error ends an open as a hard one does"},
         {"icmp_may_rst", &P::icmp_may_rst, 0, 2, "mode", "RFC 9293 SHLD-26; FreeBSD net.inet.tcp.icmp_may_rst", "which ICMP errors end an open: 0 none, 1 hard ones, 2 in SYN_SENT: port or protocol unreachable, prohibited, time exceeded in transit"},
         {"syn_text", &P::syn_text, 0, 1, "switch", "RFC 9293 3.10.7.2; Linux tcp_conn_request() false", "text and FIN of a SYN to a listener wait for ESTABLISHED; false: they must be sent again"},

@@ -254,7 +254,7 @@ TEST(SynSent, BadAckHastensTheSyn)
     tcp.ExpectSentAt(MilliSeconds(102), Syn(100));
 }
 
-/// The SYN-ACK of a simultaneous open is acknowledged: not in RFC 9293 Figure 8.
+/// The SYN-ACK of a simultaneous open is acknowledged: not in RFC 9293 Figure 7.
 TEST(SimultaneousOpen, FinalAck)
 {
     Exchange tcp = Exchange::SynSent(Exchange::Plain("linux"));
