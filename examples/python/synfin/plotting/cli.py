@@ -113,13 +113,21 @@ def parse(arguments):
     return parser.parse(arguments)
 
 
-def _chosen(names, source):
+def _chosen(arguments, source):
     """@return the figures to draw: those asked for, or those that fit."""
+    from synfin.plotting import cells
+
+    names = arguments.figure
     for name in names:
         if name not in FIGURES:
             raise BadInput(unknown(f"FIGURE {brief(name)}", name, FIGURES, "a figure that --help lists"))
+        if arguments.y and name not in selection.TAKE_Y:
+            raise BadInput(f"--y {brief(arguments.y)}: accepted with {', '.join(selection.TAKE_Y)}, or without the name of"
+                           f" a figure; {name} takes none")
     if names:
         for name in names:
+            if arguments.table:
+                cells.check(FIGURES[name])
             FIGURES[name].check(source)
         return [FIGURES[name] for name in dict.fromkeys(names)]
     fitting = []
@@ -134,14 +142,16 @@ def _chosen(names, source):
     return fitting
 
 
-def _draw(figure, source, options, kinds, stage):
-    """Puts one figure's picture and table among the files to come."""
-    from synfin.plotting import style
+def _draw(figure, source, options, arguments, stage):
+    """Puts one figure's picture, or the table of a paper, and its own table among the files to come."""
+    from synfin.plotting import cells, style
 
     data = figure.data(source, options)
     with style.applied(options) as fitted, stage.all_or_none():
-        drawing = figure.draw(data, fitted)
-        drawing.save({kind: stage.path(f"{figure.name}.{kind}") for kind in kinds})
+        if arguments.table:
+            cells.put(figure, data, arguments.table, stage)
+        else:
+            figure.draw(data, fitted).save({kind: stage.path(f"{figure.name}.{kind}") for kind in arguments.format})
         data.to_csv(stage.path(f"{figure.name}.csv"), index=False, lineterminator="\n")
 
 
@@ -167,8 +177,8 @@ def _works(arguments, chosen, source):
         from synfin.plotting.grammar import output
 
         return [(chosen.file_name(), lambda options, stage: output.put(source, chosen, options, arguments.format, stage))]
-    return [(figure.name, lambda options, stage, figure=figure: _draw(figure, source, options, arguments.format, stage))
-            for figure in _chosen(arguments.figure, source)]
+    return [(figure.name, lambda options, stage, figure=figure: _draw(figure, source, options, arguments, stage))
+            for figure in _chosen(arguments, source)]
 
 
 def run(arguments):
@@ -184,7 +194,7 @@ def run(arguments):
     note = lambda text: notes.append(text) if text not in notes else None
     by = arguments.by and source.parameter_name(arguments.by)
     is_named = bool(arguments.figure or chosen)
-    options = Options(by=by, connections=arguments.conn, style=arguments.style, columns=int(arguments.columns), log=arguments.log or "",
+    options = Options(by=by, connections=arguments.conn, style=arguments.style, columns=int(arguments.columns), log=arguments.log or "", y=arguments.y,
                       width=arguments.width or width(arguments.style, int(arguments.columns)), note=note,
                       fault=None if is_named else faults.append)
     grouping.check_by(source.runs, by)

@@ -7,7 +7,7 @@
 import dataclasses
 
 from synfin.plotting import grouping, handshakes, ranges, style
-from synfin.plotting.figure import Figure, frame, summaries, sweep
+from synfin.plotting.figure import Cells, Figure, frame, summaries, sweep
 from synfin.plotting.figures.outcomes import COLOURS
 from synfin.theory.intervals import wilson
 
@@ -55,4 +55,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(summaries, sweep), table=table, draw=draw)
+FIGURE = Figure(needs=(summaries, sweep), table=table, draw=draw,
+                cells=Cells("share of attempts", "share", ("value",), ("outcome",)))

@@ -11,7 +11,7 @@ import numpy
 
 from synfin.plotting import grouping, handshakes, ranges, style
 from synfin.plotting.errors import DoesNotFit
-from synfin.plotting.figure import Figure, connections, frame, summaries
+from synfin.plotting.figure import Cells, Figure, connections, frame, summaries
 from synfin.theory.intervals import mean_of_samples, normal_quantile
 from synfin.tools.parameters import value_of
 
@@ -132,4 +132,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(summaries, check), table=table, draw=draw)
+FIGURE = Figure(needs=(summaries, check), table=table, draw=draw,
+                cells=Cells("sent again per attempt", "per_attempt", ("label", "value"), ("segment",)))
