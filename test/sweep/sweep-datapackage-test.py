@@ -21,7 +21,7 @@ import unittest
 from sweep_program import RUN, call, rows, stand_in, sweep
 
 BASE = ("--connections", 40, "--rate", 200, "--vary", "loss=0,10%", "--vary", "delay=10ms,50ms")
-READERS = {"string": str, "number": float, "integer": int}
+READERS = {"string": str, "number": float, "integer": int, "boolean": ("no", "yes").index}
 NAME = "datapackage.json"
 
 
@@ -94,6 +94,20 @@ class OfSweep(Checked):
         self.assertNotIn("hash", found["provenance"])  # the call that writes this has not ended
         reference = found["results"]["schema"]["foreignKeys"][0]["reference"]
         self.assertEqual(reference, {"resource": "plan", "fields": ["id"]})
+
+    def test_what_was_asked_for_beside(self):
+        """compare.csv and until.csv are told of, with the units of parameters in them, and go with what asked for them."""
+        asked = ("--compare", "loss=0,10%", "--until", "connections.established:10", "--runs", 12)
+        self.assertEqual(call(*BASE, *asked, "--set", "sack=true", "--out", "asked").returncode, 0)
+        found = self.check("asked")
+        self.assertEqual([found[name]["schema"]["primaryKey"] for name in ("compare", "until")],
+                         [["point_a", "point_b", "figure"], ["point", "figure"]])
+        fields = {name: {field["name"]: field for field in found[name]["schema"]["fields"]} for name in ("compare", "until")}
+        self.assertEqual((fields["compare"]["significant"]["type"], fields["until"]["reached"]["trueValues"]), ("boolean", ["yes"]))
+        self.assertEqual((fields["until"]["half_width"]["unit"], fields["compare"]["p"]["unit"]), ("of figure", "share of 1"))
+        self.assertEqual(fields["compare"]["connections"]["unit"], "connections")
+        self.assertEqual(call("--collect", "--out", "asked").returncode, 0)
+        self.assertFalse({"compare", "until"} & self.check("asked").keys())
 
     def test_what_it_says_of_parameters_and_figures(self):
         fields = {field["name"]: field for field in self.check("told")["results"]["schema"]["fields"]}

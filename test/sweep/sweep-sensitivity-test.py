@@ -240,6 +240,17 @@ class Program(unittest.TestCase):
                 self.assertRegex(done.stderr, f"^synfin-sweep: {message}")
                 self.assertFalse(pathlib.Path("refused").exists())
 
+    def test_figure_that_depends_on_parameters(self):
+        """A group or a counter that there is not: the first run tells, and what it did is kept."""
+        words = ("--sensitivity", "morris", "--range", "loss=0:0.3", "--samples", "4", "--connections", "20", "--trace", "none", "--progress", "off")
+        for figure, near in (("group_web_connections_established", ""), ("counters_TcpRetransSegs", "")):
+            done = self.sweep(*words, "--of", figure, "--out", figure)
+            self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), done.stderr)
+            self.assertIn(f"--of {figure}: accepted is", done.stderr)
+            self.assertEqual(len(list(pathlib.Path(figure, "runs").glob("*/summary.json"))), 1)
+        done = self.sweep(*words, "--counters", "--of", "counters_TcpRetransSegs", "--out", "counted")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
     def test_figure_of_a_script(self):
         """The first run tells which there are; then nothing else is run."""
         load_script("script.sh", SCRIPT)

@@ -120,19 +120,27 @@ class Collection:
                 raise Stopped(f"{len(self.names)} figures of all runs together are more than a table has columns for")
         return self.names[name]
 
-    def write(self, program):
-        """Writes every table. @return how many runs are in them"""
+    def write(self, program, beside):
+        """
+        Writes every table.
+
+        @param beside writes those that were asked for beside them, of what is in them
+        @return how many runs are in them
+        """
         self._read()
         points = list(self._points())
         path = self.directory.of("results.sqlite")
         package = datapackage.OfSweep(self.directory.path)
         self._notes += filter(None, [package.damaged, self._few_failures()])
         package.begin()
-        with files.replacing(path) as temporary:
-            self._write_database(temporary, points)
-        self._write_csv("results.csv", self._run_header(), self._run_rows())
-        self._write_csv("points.csv", self._point_header(), points)
-        self._write_failed(program)
+        with files.replacing(path) as temporary, contextlib.closing(Database(temporary, path)) as database:
+            self._fill_database(database, points)
+            self._write_csv("results.csv", self._run_header(), self._run_rows())
+            self._write_csv("points.csv", self._point_header(), points)
+            self._write_failed(program)
+            beside()
+            database.write_findings(self.directory.path, self.names)
+            database.finish()
         package.write(self.plan, self.names.values(), self.figures, self.seeds)
         return len(self.done)
 
@@ -197,16 +205,14 @@ class Collection:
         )
         self._write_csv("failed.csv", ["id", "point", "run", *self.plan.columns, "status", "command", "stderr"], rows)
 
-    def _write_database(self, path, points):
-        with contextlib.closing(Database(path, self.directory.of("results.sqlite"))) as database:
-            database.write_plan(self.plan, self.states)
-            database.write_runs(self.done, self.names.values(), self.figures)
-            width = len(self.plan.columns)
-            database.write_statistics([row[0], *row[1 + width:]] for row in points)
-            if self.directory.told("keep") in ("", "all"):  # where not all is to stay, nothing that is as large as all comes to it
-                self._fill_connections(database)
-            database.write_provenance(self.directory.of("provenance.json"))
-            database.finish()
+    def _fill_database(self, database, points):
+        database.write_plan(self.plan, self.states)
+        database.write_runs(self.done, self.names.values(), self.figures)
+        width = len(self.plan.columns)
+        database.write_statistics([row[0], *row[1 + width:]] for row in points)
+        if self.directory.told("keep") in ("", "all"):  # where not all is to stay, nothing that is as large as all comes to it
+            self._fill_connections(database)
+        database.write_provenance(self.directory.of("provenance.json"))
 
     def _check_rows(self, identity, found):
         """A file that was cut at the end of a line looks whole, but the run has counted."""
