@@ -191,6 +191,7 @@ class BadInput(unittest.TestCase):
     def test_refused(self):
         for text, part in (
                 ("handshake_latency_s.maen:2%", "did you mean handshake_latency_s.mean?"),
+                ("rare.failure_error:2%", "accepted is a figure with an interval in points.csv"),
                 ("handshake_latency_s.mean", "accepted is FIGURE:WIDTH"),
                 (":2%", "accepted is FIGURE:WIDTH"),
                 ("", "accepted is FIGURE:WIDTH"),

@@ -9,7 +9,6 @@ import csv
 import io
 import itertools
 import os
-import re
 import pathlib
 
 from synfin.sweeping import datapackage, files, sameness
@@ -20,6 +19,7 @@ from synfin.sweeping.execution import command_of
 from synfin.sweeping.plan import STATISTICS
 from synfin.theory import intervals
 from synfin.tools import parameters
+from synfin.tools.figures import is_of_one_run
 from synfin.tools.latency import QUANTILES, Pool
 from synfin.tools.streams import open_stream
 
@@ -27,8 +27,6 @@ POOLED = "handshake_latency_s_"  # figures of all connections of a point's runs 
 
 FEW_FAILURES = 30  # in effect, of a point with importance sampling: a relative error of some 18 %
 MOST_COLUMNS = 1900  # SQLite has up to 2000
-# Those of groups and of users are of one run only; their mean over runs would be of none.
-_OF_ONE_RUN = re.compile(r"latency_s_(p[0-9]+|min|max|stddev)$")
 
 
 @contextlib.contextmanager
@@ -179,7 +177,7 @@ class Collection:
             for name in self.names.values():
                 if name in pooled:
                     yield [point, *values, name, *pooled[name]]
-                if _OF_ONE_RUN.search(name) and group[0][0].id in self.synfins:
+                if is_of_one_run(name) and group[0][0].id in self.synfins:
                     continue
                 found = [figures.get(name) for _, figures in group]
                 numbers = [value for value in found if isinstance(value, (int, float))]
