@@ -141,17 +141,27 @@ class OfSweep(Checked):
 
     def test_what_cannot_be_read_is_kept(self):
         """By hand people make mistakes; what they wrote is theirs all the same."""
-        shutil.copytree("told", "slip", ignore=shutil.ignore_patterns(".*"))
+        shutil.copytree("told", "slip", ignore=shutil.ignore_patterns(".*", "*.damaged*"))
         one = next(pathlib.Path("slip/runs").iterdir())
         for folder in (pathlib.Path("slip"), one):
-            for text in ("{broken", "[]"):
+            for text, kept in (("{broken", f"{NAME}.damaged"), ("[]", f"{NAME}.damaged.2")):
                 (folder / NAME).write_text(text, encoding="utf-8")
                 done = call("--collect", "--out", folder)
                 self.assertEqual(done.returncode, 0)
-                self.assertEqual(done.stderr.count(f"it is kept as {NAME}.damaged, and written anew\n"), 1, done.stderr)
-                self.assertEqual((folder / f"{NAME}.damaged").read_text(encoding="utf-8"), text)
+                self.assertEqual(done.stderr.count(f"it is kept as {kept}, and written anew\n"), 1, done.stderr)
+                self.assertEqual((folder / kept).read_text(encoding="utf-8"), text)
                 self.assertIn("resources", package(folder))
                 self.assertNotIn("damaged", call("--collect", "--out", folder).stderr)
+
+    def test_a_link_stays_one(self):
+        shutil.copytree("told", "linked", ignore=shutil.ignore_patterns(".*"))
+        os.rename("linked/results.csv", "elsewhere.csv")
+        os.symlink("../elsewhere.csv", "linked/results.csv")
+        before = pathlib.Path("elsewhere.csv").read_bytes()
+        pathlib.Path("elsewhere.csv").write_text("other", encoding="utf-8")
+        self.assertEqual(call("--collect", "--out", "linked").returncode, 0)
+        self.assertTrue(os.path.islink("linked/results.csv"))
+        self.assertEqual(pathlib.Path("elsewhere.csv").read_bytes(), before)
 
     def test_it_is_away_while_tables_are_wrong(self):
         shutil.copytree("told", "broken", ignore=shutil.ignore_patterns(".*"))

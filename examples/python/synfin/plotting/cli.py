@@ -5,13 +5,11 @@
 """The command line of synfin-plot."""
 
 import argparse
-import contextlib
-import json
 import os
 import pathlib
 import sys
 
-from synfin import schema
+from synfin.plotting.about import About
 from synfin.plotting.catalogue import FIGURES, SUMMARIES
 from synfin.plotting.errors import DoesNotFit, of_one_figure
 from synfin.plotting.grammar import selection
@@ -23,7 +21,6 @@ from synfin.tools.messages import BadInput, brief, nearest, unknown
 from synfin.version import VERSION
 
 FORMATS = ("png", "svg", "pdf")
-ABOUT = "synfin-plot.json"
 WIDTHS = (1.0, 20.0)
 
 
@@ -155,22 +152,6 @@ def _draw(figure, source, options, arguments, stage):
         data.to_csv(stage.path(f"{figure.name}.csv"), index=False, lineterminator="\n")
 
 
-def _describe(stage, target):
-    """
-    Writes ABOUT: which tables in the folder follow which version of the schema. A table cannot say it itself without a line or a
-    column that readers of CSV would take for data, and the folder may be that of a run, whose own files are of another time.
-    """
-    tables = {name for name in stage.names() if name.endswith(".csv")}
-    if not tables:
-        return
-    with contextlib.suppress(BadInput, KeyError, TypeError):  # what is there is older, or nobody's
-        earlier = inputs.read_json(pathlib.Path(target) / ABOUT)
-        if (earlier["schema"], earlier["version"]) == (schema.VERSION, VERSION):
-            tables |= {str(name) for name in earlier["tables"] if (pathlib.Path(target) / str(name)).is_file()}
-    about = {"schema": schema.VERSION, "program": "synfin-plot", "version": VERSION, "tables": sorted(tables)}
-    stage.path(ABOUT).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
-
-
 def _works(arguments, chosen, source):
     """@return [(name, function of options and a stage that puts its files there), ...] of what shall be drawn."""
     if chosen:
@@ -201,17 +182,21 @@ def run(arguments):
     works = _works(arguments, chosen, source)
     home = pathlib.Path(arguments.path)
     target = arguments.out or (home if os.path.isdir(home) else home.parent) / "figures"
+    about, made = About(target), {}
     with staging(target) as stage:
         for name, draw in works:
+            before = len(stage.names())
             try:
                 with of_one_figure(name, options):
                     draw(options, stage)
+                made[name] = [file for file in stage.names()[before:] if file.rpartition(".")[2] in FORMATS]
             except DoesNotFit as why:
                 if is_named:
                     raise
                 note(str(why))
-        _describe(stage, target)
+        about.put(stage, made)
         paths = stage.publish()
+        about.remove_stale(made)
         if not paths and not faults:
             raise BadInput(notes[-1])
     for text in [*(f"note: {text}" for text in notes), *faults]:

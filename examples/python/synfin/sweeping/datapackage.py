@@ -76,7 +76,7 @@ def _people(path):
         return {key: value for key, value in inputs.read_json(path).items() if key in OF_PEOPLE}, None
     except (BadInput, AttributeError) as error:
         said = error if isinstance(error, BadInput) else f"{brief(path, 60)}: wanted is an object"
-        return {}, f"note: {said}; it is kept as {NAME}.damaged, and written anew"
+        return {}, f"note: {said}; it is kept as {os.path.basename(files.damaged_name(path))}, and written anew"
 
 
 def _text(own, name, title, resources, created, sources, provenance):
@@ -143,7 +143,7 @@ def write_run(folder):
     own, damaged = _people(path)
     text = _text(own, "synfin-run", "A simulation of TCP connections", resources, told.get("finished"), [_source(told)], about)
     if damaged:
-        os.replace(path, f"{path}.damaged")
+        os.replace(path, files.damaged_name(path))
     files.write(path, text)
     return [*filter(None, [damaged]), f"{brief(path, 90)}: {len(resources)} files are described"]
 
@@ -219,7 +219,7 @@ class OfSweep:
     def begin(self):
         """The tables are about to change."""
         if self.damaged:
-            os.replace(self._path, f"{self._path}.damaged")
+            os.replace(self._path, files.damaged_name(self._path))
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self._path)
 

@@ -115,6 +115,9 @@ def _collect(directory, made, program, progress, comparison, enough=None):
 
 
 def _sweep(request, arguments, progress):
+    for name in request.hidden():
+        progress.say(f"note: --{name} is synfin-sweep's own option; {brief(request.program.name, 40)} has one of that name, too, which --set {name}=VALUE"
+                     " gives")
     planner = plan.Planner(request)
     engine = _make_engine(request)
     enough = until.of(request, planner, engine)
