@@ -263,6 +263,19 @@ class Program(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("load", done.stdout)
 
+    def test_an_option_that_hides_one_of_the_script(self):
+        """--samples is that of the sweep; the script has one, too, which --set reaches."""
+        load_script("hidden.sh", SCRIPT)
+        script = pathlib.Path("hidden.sh")
+        script.write_text(script.read_text(encoding="utf-8").replace("users [10]", r"users [10]\n    --samples:  mine [3]"), encoding="utf-8")
+        words = ("--program", "./hidden.sh", "--result", "figures.csv", "--sensitivity", "morris", "--range", "load=1:100", "--of", "drawn",
+                 "--progress", "off")
+        done = self.sweep(*words, "--samples", "4", "--set", "samples=5", "--out", "hidden")
+        self.assertEqual((done.returncode, done.stderr), (0, "synfin-sweep: note: --samples is synfin-sweep's own option; hidden.sh has one of that name,"
+                                                             " too, which --set samples=VALUE gives\n"))
+        self.assertIn("samples", pathlib.Path("hidden/plan.csv").read_text(encoding="utf-8").splitlines()[0])
+        self.assertEqual(self.sweep(*words, "--out", "plain").stderr, "")
+
     def test_without_scipy(self):
         """One line, and a sweep that does not ask for it does not need it."""
         pathlib.Path("none/scipy").mkdir(parents=True)
