@@ -53,11 +53,17 @@ def _one_of(values):
     return chosen
 
 
-def condition(text):
+def _condition(text):
     name, equals, value = text.partition("=")
     if not name or not equals:
         raise argparse.ArgumentTypeError(f"'{brief(text)}': accepted is PARAMETER=VALUE, as in loss=0.1")
     return name, value
+
+
+def add_where(add):
+    """@param add adds an option to a parser"""
+    add("--where", metavar="PARAMETER=VALUE", type=_condition, action="append", default=[],
+        help="only runs with this value; may be repeated")
 
 
 def connection_numbers(text):
@@ -96,8 +102,7 @@ def parse(arguments):
     add("--format", metavar="LIST", type=_formats, default=["png"],
         help="png, svg, pdf; several with commas (default png)")
     add("--by", metavar="PARAMETER", help="compare by this parameter (default: all that vary)")
-    add("--where", metavar="PARAMETER=VALUE", type=condition, action="append", default=[],
-        help="only runs with this value; may be repeated")
+    add_where(add)
     add("--conn", metavar="LIST", type=connection_numbers, default=(),
         help="connections for ladder and timeline, as in 3,10-20")
     add("--style", metavar="STYLE", type=_one_of(STYLES), default="paper",
