@@ -69,7 +69,7 @@ VictimPortsField()
 const char*
 GuessingOption(const P& p)
 {
-    const P always;
+    static const P always;
     return !p.victims.empty()                       ? "victims"
            : p.target != always.target              ? "target"
            : p.guess != always.guess                ? "guess"

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -139,10 +141,15 @@ Without(const std::string& option, const std::string& value, const char* needs)
 std::optional<SettingError>
 CheckLinkDetails(const P& p)
 {
+    static const LinkParameters standards;
     const LinkParameters links[]{p.LinkTo(true), p.LinkTo(false)};
     for (const LinkDetail& detail : LINK_DETAILS)
     {
-        const std::string standard = LinkParameters().Get(detail.option);
+        if (detail.isDone(links[0]) && detail.isDone(links[1]))
+        {
+            continue;
+        }
+        const std::string standard = standards.Get(detail.option);
         const bool isOfBoth = links[0].Get(detail.option) == links[1].Get(detail.option);
         for (const bool isForward : {true, false})
         {
@@ -164,22 +171,25 @@ CheckLinkDetails(const P& p)
 std::optional<SettingError>
 CheckDetails(const ScenarioParameters& one, const std::vector<ScenarioParameters>& all)
 {
-    static const std::vector<std::string> standards = [] {
+    static const auto fields = [] {
         const ScenarioParameters defaults;
-        std::vector<std::string> values;
+        std::vector<std::pair<const ScenarioField*, std::string>>
+            found; // and what each has by itself
         for (const Detail& detail : DETAILS)
         {
-            values.push_back(FindScenarioField(detail.option)->get(defaults));
+            const ScenarioField* field = FindScenarioField(detail.option);
+            found.emplace_back(field, field->get(defaults));
         }
-        return values;
+        return found;
     }();
-    auto standard = standards.begin();
+    auto field = fields.begin();
     for (const Detail& detail : DETAILS)
     {
-        const auto& get = FindScenarioField(detail.option)->get;
+        const auto& [known, standard] = *field++;
+        const auto& get = known->get;
         const std::string value = get(one);
         const auto hasEffect = [&](const P& p) { return detail.isDone(p) && get(p) == value; };
-        if (value != *standard++ && std::none_of(all.begin(), all.end(), hasEffect))
+        if (value != standard && std::none_of(all.begin(), all.end(), hasEffect))
         {
             return Without(detail.option, value, detail.needs);
         }

@@ -127,9 +127,10 @@ ResolveBacklogs(ScenarioParameters& p)
         }
         // With importance sampling none may find a queue full, nor half full (CheckRare).
         double begun = p.SamplesLoss() ? 2.0 * p.connections + 2 * servers.servers : 0;
-        for (const ClientGroup& group : p.SamplesLoss() ? std::vector<ClientGroup>() : groups)
+        for (const ClientGroup& group : groups)
         {
-            begun += p.ServersOf(group).value_or(0) == kind ? BegunAtOnce(p, group, servers) : 0;
+            const bool counts = !p.SamplesLoss() && p.ServersOf(group).value_or(0) == kind;
+            begun += counts ? BegunAtOnce(p, group, servers) : 0;
         }
         const auto needed = static_cast<uint32_t>(
             std::min(std::round(begun / servers.servers), 1.0 * p.MAX_BACKLOG));

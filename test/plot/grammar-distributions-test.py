@@ -159,6 +159,7 @@ class Rounding(unittest.TestCase):
             (99.96, 99.86, 100.06, ("99.96", "0.10", "99.86", "100.06")), (12345.0, None, None, ("12340", None, None, None)),
             (0.0, 0.0, 0.0032, ("0.0000", None, "0.0000", "0.0032")), (2.0, 1.0, None, ("2.0", None, "1.0", None)),
             (1.02000149, 1.02000099, 1.02000149, ("1.02000", None, "1.02000", "1.02000")), (0, None, None, ("0", None, None, None)),
+            (12345, None, None, ("12345", None, None, None)),
         ):
             found = rounded(value, low, high)
             self.assertEqual((found.value, found.half, found.low, found.high), told, value)

@@ -14,7 +14,7 @@ import subprocess
 import unittest
 import zlib
 
-from plot_tools import BIN, call, command, is_picture, simulate
+from plot_tools import BIN, call, command, is_picture, rows, simulate
 from synfin import schema
 from synfin.plotting.catalogue import FIGURES
 from synfin.version import VERSION
@@ -71,11 +71,39 @@ class Command(unittest.TestCase):
         read = lambda: json.loads(pathlib.Path("named/synfin-plot.json").read_text(encoding="utf-8"))
         for figure, tables in (("syn-attempts", ["syn-attempts.csv"]), ("dwell-times", ["dwell-times.csv", "syn-attempts.csv"])):
             self.assertEqual(call("run", figure, "--out", "named").returncode, 0)
-            self.assertEqual(read(), {"schema": schema.VERSION, "program": "synfin-plot", "version": VERSION, "tables": tables})
+            self.assertEqual(read(), {"schema": schema.VERSION, "program": "synfin-plot", "version": VERSION, "tables": tables,
+                                      "pictures": {table.removesuffix(".csv"): [table.replace(".csv", ".png")] for table in tables}})
         for other in ('{"schema": 1, "version": "0.1", "tables": ["dwell-times.csv"]}', "{", "[]", '{"schema": []}'):
             pathlib.Path("named/synfin-plot.json").write_text(other, encoding="utf-8")
             self.assertEqual(call("run", "syn-attempts", "--out", "named").returncode, 0)
             self.assertEqual(read()["tables"], ["syn-attempts.csv"])
+
+    def test_pages_of_an_earlier_call_go(self):
+        """Those that synfin-plot made, of the same figure and format; a file of that name that is somebody's stays."""
+        for loss in range(15):
+            simulate(f"paged/{loss}", "--loss", loss / 100, "--connections", 10, "--trace", "none")
+        words = ("paged", "--x", "seed", "--y", "connections.established", "--panel", "loss", "--out", "pages")
+        names = lambda: sorted(path.name for path in pathlib.Path("pages").iterdir() if path.suffix in (".png", ".svg"))
+        self.assertEqual(call(*words, "--format", "png,svg", "--name", "n").returncode, 0)
+        self.assertEqual(names(), ["n-1.png", "n-1.svg", "n-2.png", "n-2.svg"])
+        pathlib.Path("pages/n-3.png").write_text("mine", encoding="utf-8")
+        self.assertEqual(call(*words, "--name", "n-2", "--where", "loss=0").returncode, 0)
+        self.assertEqual(call(*words, "--name", "n", "--where", "loss=0").returncode, 0)
+        self.assertEqual(names(), ["n-1.svg", "n-2.png", "n-2.svg", "n-3.png", "n.png"])
+
+    def test_a_link_stays_one(self):
+        """What it points to is replaced, as by cp; where there is no such folder, that is said."""
+        pathlib.Path("linked/elsewhere").mkdir(parents=True)
+        for name in ("syn-attempts.csv", "synfin-plot.json"):
+            pathlib.Path("linked", name).symlink_to(f"elsewhere/{name}")
+        self.assertEqual(call("run", "syn-attempts", "--out", "linked").returncode, 0)
+        self.assertTrue(pathlib.Path("linked/syn-attempts.csv").is_symlink())
+        self.assertEqual(rows("linked/elsewhere/syn-attempts.csv"), rows("one/syn-attempts.csv"))
+        self.assertEqual(sorted(os.listdir("linked/elsewhere")), ["syn-attempts.csv", "synfin-plot.json"])
+        pathlib.Path("linked/syn-attempts.csv").unlink()
+        pathlib.Path("linked/syn-attempts.csv").symlink_to("nowhere/syn-attempts.csv")
+        done = call("run", "syn-attempts", "--out", "linked")
+        self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), done.stderr)
 
     def test_the_same_data_gives_the_same_files(self):
         self.assertEqual(call("run", "--out", "two", "--format", "svg,pdf").returncode, 0)
@@ -83,7 +111,7 @@ class Command(unittest.TestCase):
             before = pathlib.Path("one", path.name)
             if path.name == "state-diagram.pdf":
                 self.assertEqual(contents_without_date(path), contents_without_date(before))
-            else:
+            elif path.name != "synfin-plot.json":  # which names the formats
                 self.assertEqual(path.read_bytes(), before.read_bytes(), path)
 
     def test_default_folder(self):

@@ -6,6 +6,7 @@
 """TIME_WAIT over rate and length, the tail of latencies, retransmissions, outcomes over a parameter: from the traces once more."""
 
 import math
+import pathlib
 import statistics
 import unittest
 
@@ -204,6 +205,14 @@ class Retransmissions(unittest.TestCase):
         self.assertAlmostEqual(number(row["high"]) - statistics.fmean(again), 1.95996 * statistics.stdev(again) / math.sqrt(300), 5)
         self.assertAlmostEqual(number(of(table, kind="exact")[0]["per_attempt"]), 0.36, 9)
 
+    def test_a_sample(self):
+        """The mean is of all connections; a sample of them tells how much they differ, and not how many they are."""
+        simulate("sampled", "--loss", 0.2, "--connections", 4000, "--rate", 1000, "--sample", "1/4")
+        again = [max(0, int(row["syn_sent"]) - 1) for row in rows("sampled/connections.csv")]
+        self.assertLess(len(again), 1200)
+        row, = of(plot("sampled", "retransmissions", out="sampled-f"), kind="simulated", segment="syn")
+        self.assertAlmostEqual(number(row["high"]) - number(row["per_attempt"]), 1.95996 * statistics.stdev(again) / math.sqrt(4000), 6)
+
     def test_words_on_the_axis(self):
         for profile in ("linux", "freebsd"):
             simulate(f"profiles/{profile}", "--profile", profile, "--connections", 100, "--loss", 0.2, "--trace", "none")
@@ -213,6 +222,17 @@ class Retransmissions(unittest.TestCase):
 
 
 class Outcomes(unittest.TestCase):
+    def test_words_on_the_axis(self):
+        for profile in ("linux", "freebsd"):
+            simulate(f"words/{profile}", "--profile", profile, "--connections", 100, "--loss", 0.2, "--trace", "none")
+        table = plot("words", "outcomes-vs-parameter", out="words-f")
+        self.assertEqual({(row["value"], row["label"], row["outcome"], row["count"]) for row in table},
+                         {("0", "freebsd", "established", "100"), ("1", "linux", "established", "100")})
+        drawn = pathlib.Path("words-svg")
+        self.assertEqual(call("words", "outcomes-vs-parameter", "--out", drawn, "--format", "svg").returncode, 0)
+        self.assertTrue(all(f">{name}<" in (drawn / "outcomes-vs-parameter.svg").read_text() or f"<!-- {name} -->" in
+                            (drawn / "outcomes-vs-parameter.svg").read_text() for name in ("freebsd", "linux")))
+
     def test_shares(self):
         table = plot("loss", "outcomes-vs-parameter")
         for loss in LOSSES:

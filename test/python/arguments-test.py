@@ -10,6 +10,7 @@ import pathlib
 import subprocess
 import sys
 import unittest
+import warnings
 
 import python_package  # noqa: F401
 
@@ -62,6 +63,27 @@ class Refused(unittest.TestCase):
             self.assertEqual(sorted(zip(found.loss, found.delay)), [(0, 0.01), (0.1, 0.02)], pairs)
         for pairs in (3, [3], "loss", [("loss",)], [("loss", 3)], {"loss": "delay"}):
             self.refuses(lambda: synfin.sweep(vary=vary, pairs=pairs), f"pairs={pairs!r}")
+
+    def test_until_and_compare(self):
+        """What --until and --compare find, and an interval that stays too wide, which is a warning."""
+        vary, width = {"loss": [0, 0.2]}, {"handshake_latency_s.mean": 5, "connections.established": "3"}
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            made = synfin.sweep(vary=vary, until=width, compare=vary, compare_figures=["handshake_latency_s.mean"], connections=10)
+            plain = synfin.sweep(vary=vary, until="connections.established:3", runs=12, compare="loss=0,0.2", connections=10)
+        self.assertEqual(made.until.reached.tolist(), ["yes"] * 4)
+        self.assertEqual(made.until.loss.tolist(), [0, 0, 0.2, 0.2])
+        self.assertEqual(made.compare.figure.tolist(), ["handshake_latency_s_mean"])
+        means = made.results.groupby("loss").handshake_latency_s_mean.mean()
+        self.assertAlmostEqual(made.compare.difference[0], means[0.2] - means[0], 12)
+        self.assertEqual((len(plain.runs), len(plain.until)), (20, 2))
+        with self.assertWarnsRegex(UserWarning, "--until: 1 of 1 intervals is not as narrow as asked"):
+            wide = synfin.sweep(until={"handshake_latency_s.mean": "0.1%"}, runs=10, loss=0.2, connections=10)
+        self.assertEqual(wide.until.reached.tolist(), ["no"])
+        self.assertIsNone(wide.compare)
+        for name, value in (("until", 3), ("until", ["x"]), ("compare", 3), ("compare", {"loss": [0, 1], "delay": [0, 1]}), ("compare_figures", 3)):
+            self.refuses(lambda: synfin.sweep(vary=vary, **{name: value}), f"{name}={value!r}")
+        self.refuses(lambda: synfin.sweep(until={"nonsense": 3}), "--until nonsense:3")
 
     def test_options_that_are_no_parameters(self):
         """They are refused in the caller's words, not by a program that got more than he wrote."""

@@ -198,6 +198,37 @@ class Tables(unittest.TestCase):
         self.assertEqual(self.ask("PRAGMA integrity_check"), [("ok",)])
         self.assertEqual(self.ask("PRAGMA user_version"), [(schema.VERSION,)])
 
+    def test_findings(self):
+        """compare, until and sensitivity: the tables in CSV, with names and types of their own."""
+        done = call("--vary", "loss=0,0.2", "--vary", "client:syn_retries=3,4", "--connections", 20, "--rate", 200, "--runs", 10,
+                    "--compare", "loss=0,0.2", "--until", "handshake_latency_s.mean:10,connections.established:5", "--out", "found")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with opened("found") as database:
+            for table, size in (("compare", len(rows("found/compare.csv"))), ("until", 8)):
+                told, given = database.execute(f"SELECT * FROM {table}").fetchall(), rows(f"found/{table}.csv")
+                self.assertEqual((len(told), len(given)), (size, size))
+                for row, texts in zip(told, given):
+                    for name in row.keys():
+                        text = {"yes": "1", "no": "0"}.get(texts[name], texts[name])
+                        self.assertEqual("" if row[name] is None else row[name], float(text) if isinstance(row[name], (int, float)) else text)
+            self.assertEqual({row["figure"] for row in database.execute("SELECT figure FROM until")},
+                             {"handshake_latency_s_mean", "connections_established"})
+            units = dict(tuple(row) for row in database.execute("SELECT column_name, unit FROM columns WHERE table_name = 'until'"))
+            self.assertEqual((units["half_width"], units["reached"]), ("of figure", "boolean"))
+            self.assertEqual(database.execute("PRAGMA foreign_key_check").fetchall(), [])
+            joined = database.execute("SELECT loss, half_width FROM until JOIN points USING (point) WHERE figure = 'handshake_latency_s_mean'").fetchall()
+            self.assertEqual([row["loss"] for row in joined], [0, 0, 0.2, 0.2])
+        done = call("--sensitivity", "morris", "--range", "loss=0:0.3", "--range", "syn_retries=1:4", "--samples", 2,
+                    "--of", "handshake_latency_s.mean", "--connections", 20, "--out", "matters")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with opened("matters") as database:
+            told = database.execute("SELECT parameter, measure, value FROM sensitivity").fetchall()
+            self.assertEqual([(row["parameter"], row["measure"], str(row["value"])) for row in told],
+                             [(row["parameter"], row["measure"], row["value"]) for row in rows("matters/sensitivity.csv")])
+            self.assertEqual(len(told), 6)
+        self.assertEqual(call("--vary", "loss=0,0.2", "--connections", 20, "--out", "matters").returncode, 0)
+        self.assertFalse(pathlib.Path("matters/sensitivity.csv").exists())
+
     def test_provenance(self):
         call_ = json.loads(pathlib.Path("typed/provenance.json").read_text(encoding="utf-8"))["calls"][0]
         (program, version, commit, started, command), = self.ask(

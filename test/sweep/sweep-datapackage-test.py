@@ -21,7 +21,7 @@ import unittest
 from sweep_program import RUN, call, rows, stand_in, sweep
 
 BASE = ("--connections", 40, "--rate", 200, "--vary", "loss=0,10%", "--vary", "delay=10ms,50ms")
-READERS = {"string": str, "number": float, "integer": int}
+READERS = {"string": str, "number": float, "integer": int, "boolean": ("no", "yes").index}
 NAME = "datapackage.json"
 
 
@@ -95,6 +95,20 @@ class OfSweep(Checked):
         reference = found["results"]["schema"]["foreignKeys"][0]["reference"]
         self.assertEqual(reference, {"resource": "plan", "fields": ["id"]})
 
+    def test_what_was_asked_for_beside(self):
+        """compare.csv and until.csv are told of, with the units of parameters in them, and go with what asked for them."""
+        asked = ("--compare", "loss=0,10%", "--until", "connections.established:10", "--runs", 12)
+        self.assertEqual(call(*BASE, *asked, "--set", "sack=true", "--out", "asked").returncode, 0)
+        found = self.check("asked")
+        self.assertEqual([found[name]["schema"]["primaryKey"] for name in ("compare", "until")],
+                         [["point_a", "point_b", "figure"], ["point", "figure"]])
+        fields = {name: {field["name"]: field for field in found[name]["schema"]["fields"]} for name in ("compare", "until")}
+        self.assertEqual((fields["compare"]["significant"]["type"], fields["until"]["reached"]["trueValues"]), ("boolean", ["yes"]))
+        self.assertEqual((fields["until"]["half_width"]["unit"], fields["compare"]["p"]["unit"]), ("of figure", "share of 1"))
+        self.assertEqual(fields["compare"]["connections"]["unit"], "connections")
+        self.assertEqual(call("--collect", "--out", "asked").returncode, 0)
+        self.assertFalse({"compare", "until"} & self.check("asked").keys())
+
     def test_what_it_says_of_parameters_and_figures(self):
         fields = {field["name"]: field for field in self.check("told")["results"]["schema"]["fields"]}
         self.assertEqual((fields["delay"]["type"], fields["delay"]["sqlite"]), ("string", {"column": "delay", "unit": "s"}))
@@ -127,17 +141,27 @@ class OfSweep(Checked):
 
     def test_what_cannot_be_read_is_kept(self):
         """By hand people make mistakes; what they wrote is theirs all the same."""
-        shutil.copytree("told", "slip", ignore=shutil.ignore_patterns(".*"))
+        shutil.copytree("told", "slip", ignore=shutil.ignore_patterns(".*", "*.damaged*"))
         one = next(pathlib.Path("slip/runs").iterdir())
         for folder in (pathlib.Path("slip"), one):
-            for text in ("{broken", "[]"):
+            for text, kept in (("{broken", f"{NAME}.damaged"), ("[]", f"{NAME}.damaged.2")):
                 (folder / NAME).write_text(text, encoding="utf-8")
                 done = call("--collect", "--out", folder)
                 self.assertEqual(done.returncode, 0)
-                self.assertEqual(done.stderr.count(f"it is kept as {NAME}.damaged, and written anew\n"), 1, done.stderr)
-                self.assertEqual((folder / f"{NAME}.damaged").read_text(encoding="utf-8"), text)
+                self.assertEqual(done.stderr.count(f"it is kept as {kept}, and written anew\n"), 1, done.stderr)
+                self.assertEqual((folder / kept).read_text(encoding="utf-8"), text)
                 self.assertIn("resources", package(folder))
                 self.assertNotIn("damaged", call("--collect", "--out", folder).stderr)
+
+    def test_a_link_stays_one(self):
+        shutil.copytree("told", "linked", ignore=shutil.ignore_patterns(".*"))
+        os.rename("linked/results.csv", "elsewhere.csv")
+        os.symlink("../elsewhere.csv", "linked/results.csv")
+        before = pathlib.Path("elsewhere.csv").read_bytes()
+        pathlib.Path("elsewhere.csv").write_text("other", encoding="utf-8")
+        self.assertEqual(call("--collect", "--out", "linked").returncode, 0)
+        self.assertTrue(os.path.islink("linked/results.csv"))
+        self.assertEqual(pathlib.Path("elsewhere.csv").read_bytes(), before)
 
     def test_it_is_away_while_tables_are_wrong(self):
         shutil.copytree("told", "broken", ignore=shutil.ignore_patterns(".*"))

@@ -240,6 +240,17 @@ class Program(unittest.TestCase):
                 self.assertRegex(done.stderr, f"^synfin-sweep: {message}")
                 self.assertFalse(pathlib.Path("refused").exists())
 
+    def test_figure_that_depends_on_parameters(self):
+        """A group or a counter that there is not: the first run tells, and what it did is kept."""
+        words = ("--sensitivity", "morris", "--range", "loss=0:0.3", "--samples", "4", "--connections", "20", "--trace", "none", "--progress", "off")
+        for figure, near in (("group_web_connections_established", ""), ("counters_TcpRetransSegs", "")):
+            done = self.sweep(*words, "--of", figure, "--out", figure)
+            self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), done.stderr)
+            self.assertIn(f"--of {figure}: accepted is", done.stderr)
+            self.assertEqual(len(list(pathlib.Path(figure, "runs").glob("*/summary.json"))), 1)
+        done = self.sweep(*words, "--counters", "--of", "counters_TcpRetransSegs", "--out", "counted")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
     def test_figure_of_a_script(self):
         """The first run tells which there are; then nothing else is run."""
         load_script("script.sh", SCRIPT)
@@ -251,6 +262,19 @@ class Program(unittest.TestCase):
         done = self.sweep(*words, "--of", "drawn")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("load", done.stdout)
+
+    def test_an_option_that_hides_one_of_the_script(self):
+        """--samples is that of the sweep; the script has one, too, which --set reaches."""
+        load_script("hidden.sh", SCRIPT)
+        script = pathlib.Path("hidden.sh")
+        script.write_text(script.read_text(encoding="utf-8").replace("users [10]", r"users [10]\n    --samples:  mine [3]"), encoding="utf-8")
+        words = ("--program", "./hidden.sh", "--result", "figures.csv", "--sensitivity", "morris", "--range", "load=1:100", "--of", "drawn",
+                 "--progress", "off")
+        done = self.sweep(*words, "--samples", "4", "--set", "samples=5", "--out", "hidden")
+        self.assertEqual((done.returncode, done.stderr), (0, "synfin-sweep: note: --samples is synfin-sweep's own option; hidden.sh has one of that name,"
+                                                             " too, which --set samples=VALUE gives\n"))
+        self.assertIn("samples", pathlib.Path("hidden/plan.csv").read_text(encoding="utf-8").splitlines()[0])
+        self.assertEqual(self.sweep(*words, "--out", "plain").stderr, "")
 
     def test_without_scipy(self):
         """One line, and a sweep that does not ask for it does not need it."""

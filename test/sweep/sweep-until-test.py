@@ -172,12 +172,26 @@ class Scripts(unittest.TestCase):
         self.assertEqual(len(list(pathlib.Path("typo/runs").iterdir())), 1)
 
 
+class OfParameters(unittest.TestCase):
+    """A figure that synfin-run has only with parameters that ask for it."""
+
+    def test_a_name_that_it_has_not_is_refused_after_one_run(self):
+        base = ("--vary", "loss=0.1,0.2", "--connections", 20, "--trace", "none", "--out", "grouped", "--until")
+        done = call(*base, "group_web_connections_established:5")
+        self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), done.stderr)
+        self.assertIn("--until group_web_connections_established:5: accepted is", done.stderr)
+        self.assertEqual(len(list(pathlib.Path("grouped/runs").glob("*/summary.json"))), 1)
+        done = call(*base, "group.web.connections.established:5", "--group.web.share", "50%", "--group.bulk.share", "50%")
+        self.assertEqual((done.returncode, len(rows("grouped/results.csv"))), (0, 20), done.stderr)
+
+
 class BadInput(unittest.TestCase):
     """Status 2, one line, nothing written."""
 
     def test_refused(self):
         for text, part in (
                 ("handshake_latency_s.maen:2%", "did you mean handshake_latency_s.mean?"),
+                ("rare.failure_error:2%", "accepted is a figure with an interval in points.csv"),
                 ("handshake_latency_s.mean", "accepted is FIGURE:WIDTH"),
                 (":2%", "accepted is FIGURE:WIDTH"),
                 ("", "accepted is FIGURE:WIDTH"),

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 import weakref
 
 from synfin.results.tables import load
@@ -22,6 +23,7 @@ from synfin.tools import inputs
 from synfin.tools.messages import BadInput, brief
 from synfin.tools.programs import find_program
 
+WIDE = 3  # synfin-sweep's exit status where all runs are done and some interval is wider than asked
 _PACKAGE = pathlib.Path(__file__).resolve().parent
 
 
@@ -103,8 +105,12 @@ def _words(program, call, parameters):
     return words
 
 
-def _call(name, words, environment=None):
-    """Runs a program. @return nothing; BadInput or Failed with the line that it said"""
+def _call(name, words, environment=None, warning=0):
+    """
+    Runs a program; BadInput or Failed with the line that it said.
+
+    @param warning the exit status with which it has done its work, and says something of it: that is a warning
+    """
     for word in words:
         if "\0" in word:
             raise BadInput(f"{brief(word)}: accepted are texts without \\x00")
@@ -118,6 +124,9 @@ def _call(name, words, environment=None):
     if process.returncode == 0:
         return
     line = (said.strip().splitlines() or [f"{name}: ended with status {process.returncode}"])[-1]
+    if process.returncode == warning:
+        warnings.warn(line, stacklevel=3)
+        return
     raise (BadInput if process.returncode == 2 else Failed)(line)
 
 
@@ -203,6 +212,31 @@ def _zips(program, pairs):
     return words
 
 
+def _until(until):
+    """@return the words of --until."""
+    if until is None:
+        return []
+    if isinstance(until, collections.abc.Mapping):
+        until = ",".join(f"{figure}:{width}" for figure, width in until.items())
+    if not isinstance(until, str):
+        raise BadInput(f"until={brief(repr(until))}: accepted is {{FIGURE: WIDTH}}, as in {{'handshake_latency_s.mean': '2%'}}")
+    return [f"--until={until}"]
+
+
+def _compare(program, compare, figures):
+    """@return the words of --compare and --compare-figures."""
+    if isinstance(compare, collections.abc.Mapping) and len(compare) == 1:
+        (name, values), = compare.items()
+        compare = f"{_key(program, name)}={_list(program, name, values)}"
+    if not isinstance(compare, (str, type(None))):
+        raise BadInput(f"compare={brief(repr(compare))}: accepted is {{PARAMETER: VALUES}} with one parameter, as in {{'loss': [0, 0.1]}}")
+    if figures is not None and not isinstance(figures, str):
+        if not isinstance(figures, (list, tuple)) or not all(isinstance(name, str) for name in figures):
+            raise BadInput(f"compare_figures={brief(repr(figures))}: accepted are names of figures, as in ['handshake_latency_s.mean']")
+        figures = ",".join(figures)
+    return [f"--{name}={text}" for name, text in (("compare", compare), ("compare-figures", figures)) if text is not None]
+
+
 def _check_flag(name, value):
     if not isinstance(value, bool):
         raise BadInput(f"{name}={brief(repr(value))}: accepted is True or False")
@@ -229,7 +263,7 @@ def _of_script(program, out_option, result):
 
 
 def sweep(vary=None, runs=1, out=None, pairs=(), jobs=None, force=False, retry_failed=False, program=None, out_option=None, result=None,
-          keep=None, **parameters):
+          keep=None, until=None, compare=None, compare_figures=None, **parameters):
     """
     Runs synfin-sweep: many runs, on all cores. What is done already in out is not done again.
 
@@ -248,6 +282,10 @@ def sweep(vary=None, runs=1, out=None, pairs=(), jobs=None, force=False, retry_f
         have no unit
     @param out_option, result where the script writes, as --out-option and --result
     @param keep which files of each run stay: "all", "connections" or "summary"
+    @param until as many replications as the intervals of figures take, {figure: width}, or a text as that of --until: {"handshake_latency_s.mean": "2%"};
+        then runs is the most of them (1000 unless given), and an interval that stays wider is a warning
+    @param compare {parameter: two values or more}, or a text as that of --compare: differences between points, by pairs of runs
+    @param compare_figures names of those of which they are
     @param parameters of every run, as those of run()
     @return Sweep (see load); BadInput with synfin-sweep's own line where something is wrong with the input, Failed where runs
         failed (those that did not are in out)
@@ -255,7 +293,9 @@ def sweep(vary=None, runs=1, out=None, pairs=(), jobs=None, force=False, retry_f
     _check_flag("force", force)
     _check_flag("retry_failed", retry_failed)
     known, asked = _of_script(program, out_option, result)
-    words = [*asked, *_vary(known, {} if vary is None else vary), *_zips(known, () if pairs is None else pairs), _number("runs", runs)]
+    words = [*asked, *_vary(known, {} if vary is None else vary), *_zips(known, () if pairs is None else pairs)]
+    words += [] if until is not None and runs == 1 else [_number("runs", runs)]
+    words += [*_until(until), *_compare(known, compare, compare_figures)]
     words += [*([] if jobs is None else [_number("jobs", jobs)]), *(["--force"] if force else [])]
     words += [] if keep is None else [f"--keep={keep}"]
     words += [*(["--retry-failed"] if retry_failed else []), *_words(known, "sweep", parameters)]
@@ -263,5 +303,5 @@ def sweep(vary=None, runs=1, out=None, pairs=(), jobs=None, force=False, retry_f
     path = os.pathsep.join(filter(None, (str(_PACKAGE.parent), os.environ.get("PYTHONPATH"))))
     as_here = ["-B"] if sys.dont_write_bytecode else []
     _call("synfin-sweep", [sys.executable, *as_here, "-m", "synfin.sweeping", *words, f"--out={place}",
-                           "--progress=off"], {**os.environ, "PYTHONPATH": path})
+                           "--progress=off"], {**os.environ, "PYTHONPATH": path}, WIDE)
     return load(place, keeper)

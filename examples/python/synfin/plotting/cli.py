@@ -5,13 +5,11 @@
 """The command line of synfin-plot."""
 
 import argparse
-import contextlib
-import json
 import os
 import pathlib
 import sys
 
-from synfin import schema
+from synfin.plotting.about import About
 from synfin.plotting.catalogue import FIGURES, SUMMARIES
 from synfin.plotting.errors import DoesNotFit, of_one_figure
 from synfin.plotting.grammar import selection
@@ -23,7 +21,6 @@ from synfin.tools.messages import BadInput, brief, nearest, unknown
 from synfin.version import VERSION
 
 FORMATS = ("png", "svg", "pdf")
-ABOUT = "synfin-plot.json"
 WIDTHS = (1.0, 20.0)
 
 
@@ -56,11 +53,17 @@ def _one_of(values):
     return chosen
 
 
-def condition(text):
+def _condition(text):
     name, equals, value = text.partition("=")
     if not name or not equals:
         raise argparse.ArgumentTypeError(f"'{brief(text)}': accepted is PARAMETER=VALUE, as in loss=0.1")
     return name, value
+
+
+def add_where(add):
+    """@param add adds an option to a parser"""
+    add("--where", metavar="PARAMETER=VALUE", type=_condition, action="append", default=[],
+        help="only runs with this value; may be repeated")
 
 
 def connection_numbers(text):
@@ -99,8 +102,7 @@ def parse(arguments):
     add("--format", metavar="LIST", type=_formats, default=["png"],
         help="png, svg, pdf; several with commas (default png)")
     add("--by", metavar="PARAMETER", help="compare by this parameter (default: all that vary)")
-    add("--where", metavar="PARAMETER=VALUE", type=condition, action="append", default=[],
-        help="only runs with this value; may be repeated")
+    add_where(add)
     add("--conn", metavar="LIST", type=connection_numbers, default=(),
         help="connections for ladder and timeline, as in 3,10-20")
     add("--style", metavar="STYLE", type=_one_of(STYLES), default="paper",
@@ -113,13 +115,21 @@ def parse(arguments):
     return parser.parse(arguments)
 
 
-def _chosen(names, source):
+def _chosen(arguments, source):
     """@return the figures to draw: those asked for, or those that fit."""
+    from synfin.plotting import cells
+
+    names = arguments.figure
     for name in names:
         if name not in FIGURES:
             raise BadInput(unknown(f"FIGURE {brief(name)}", name, FIGURES, "a figure that --help lists"))
+        if arguments.y and name not in selection.TAKE_Y:
+            raise BadInput(f"--y {brief(arguments.y)}: accepted with {', '.join(selection.TAKE_Y)}, or without the name of"
+                           f" a figure; {name} takes none")
     if names:
         for name in names:
+            if arguments.table:
+                cells.check(FIGURES[name])
             FIGURES[name].check(source)
         return [FIGURES[name] for name in dict.fromkeys(names)]
     fitting = []
@@ -134,31 +144,17 @@ def _chosen(names, source):
     return fitting
 
 
-def _draw(figure, source, options, kinds, stage):
-    """Puts one figure's picture and table among the files to come."""
-    from synfin.plotting import style
+def _draw(figure, source, options, arguments, stage):
+    """Puts one figure's picture, or the table of a paper, and its own table among the files to come."""
+    from synfin.plotting import cells, style
 
     data = figure.data(source, options)
     with style.applied(options) as fitted, stage.all_or_none():
-        drawing = figure.draw(data, fitted)
-        drawing.save({kind: stage.path(f"{figure.name}.{kind}") for kind in kinds})
+        if arguments.table:
+            cells.put(figure, data, arguments.table, stage)
+        else:
+            figure.draw(data, fitted).save({kind: stage.path(f"{figure.name}.{kind}") for kind in arguments.format})
         data.to_csv(stage.path(f"{figure.name}.csv"), index=False, lineterminator="\n")
-
-
-def _describe(stage, target):
-    """
-    Writes ABOUT: which tables in the folder follow which version of the schema. A table cannot say it itself without a line or a
-    column that readers of CSV would take for data, and the folder may be that of a run, whose own files are of another time.
-    """
-    tables = {name for name in stage.names() if name.endswith(".csv")}
-    if not tables:
-        return
-    with contextlib.suppress(BadInput, KeyError, TypeError):  # what is there is older, or nobody's
-        earlier = inputs.read_json(pathlib.Path(target) / ABOUT)
-        if (earlier["schema"], earlier["version"]) == (schema.VERSION, VERSION):
-            tables |= {str(name) for name in earlier["tables"] if (pathlib.Path(target) / str(name)).is_file()}
-    about = {"schema": schema.VERSION, "program": "synfin-plot", "version": VERSION, "tables": sorted(tables)}
-    stage.path(ABOUT).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
 
 
 def _works(arguments, chosen, source):
@@ -167,8 +163,8 @@ def _works(arguments, chosen, source):
         from synfin.plotting.grammar import output
 
         return [(chosen.file_name(), lambda options, stage: output.put(source, chosen, options, arguments.format, stage))]
-    return [(figure.name, lambda options, stage, figure=figure: _draw(figure, source, options, arguments.format, stage))
-            for figure in _chosen(arguments.figure, source)]
+    return [(figure.name, lambda options, stage, figure=figure: _draw(figure, source, options, arguments, stage))
+            for figure in _chosen(arguments, source)]
 
 
 def run(arguments):
@@ -184,24 +180,28 @@ def run(arguments):
     note = lambda text: notes.append(text) if text not in notes else None
     by = arguments.by and source.parameter_name(arguments.by)
     is_named = bool(arguments.figure or chosen)
-    options = Options(by=by, connections=arguments.conn, style=arguments.style, columns=int(arguments.columns), log=arguments.log or "",
+    options = Options(by=by, connections=arguments.conn, style=arguments.style, columns=int(arguments.columns), log=arguments.log or "", y=arguments.y,
                       width=arguments.width or width(arguments.style, int(arguments.columns)), note=note,
                       fault=None if is_named else faults.append)
     grouping.check_by(source.runs, by)
     works = _works(arguments, chosen, source)
     home = pathlib.Path(arguments.path)
     target = arguments.out or (home if os.path.isdir(home) else home.parent) / "figures"
+    about, made = About(target), {}
     with staging(target) as stage:
         for name, draw in works:
+            before = len(stage.names())
             try:
                 with of_one_figure(name, options):
                     draw(options, stage)
+                made[name] = [file for file in stage.names()[before:] if file.rpartition(".")[2] in FORMATS]
             except DoesNotFit as why:
                 if is_named:
                     raise
                 note(str(why))
-        _describe(stage, target)
+        about.put(stage, made)
         paths = stage.publish()
+        about.remove_stale(made)
         if not paths and not faults:
             raise BadInput(notes[-1])
     for text in [*(f"note: {text}" for text in notes), *faults]:

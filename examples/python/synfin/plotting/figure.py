@@ -30,8 +30,21 @@ class Options:
     style: str = "paper"  # one of sizes.STYLES
     columns: int = 1  # or 2, that the figure goes across
     log: str = ""  # the axes that are logarithmic: x, y or xy
+    y: str = None  # the figure of results.csv, of those that take one
     note: Callable = lambda text: None  # takes what the reader should know
     fault: Callable = None  # takes what is wrong with a figure that cannot be drawn for a fault of this program's; None: it is raised
+
+
+@dataclasses.dataclass(frozen=True)
+class Cells:
+    """How the table of a figure is one of a paper: names of its columns."""
+
+    label: str  # what the numbers are; {NAME} is what a column has in all rows
+    value: object  # the numbers, whose intervals are low and high; several names: as many columns of the paper's table
+    row: tuple  # what makes rows: the first of these that says something
+    column: tuple = ("series",)  # what makes columns
+    panel: tuple = ("panel",)  # what makes groups of rows
+    head: str = "{parameter}"  # of the rows
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,6 +54,7 @@ class Figure:
     needs: tuple  # of the checks below
     table: Callable  # (source, options) -> DataFrame, tidy: one row per thing drawn
     draw: Callable  # (DataFrame, options) -> a drawing with save({format: path})
+    cells: Cells = None  # None: what it shows are no numbers
     name: str = ""  # this and the next as the catalogue has them
     summary: str = ""  # one line
 

@@ -7,6 +7,7 @@
 import contextlib
 import os
 import pathlib
+import shutil
 
 from synfin.tools.messages import BadInput
 from synfin.tools import scratch
@@ -64,7 +65,7 @@ class Staging:
         """@return the paths of the files, which are complete now."""
         paths = []
         for name in self._names:
-            os.replace(self._folder / name, self._target / name)
+            _put(self._folder / name, self._target / name)
             paths.append(self._target / name)
         self._made = []
         return paths
@@ -78,6 +79,20 @@ class Staging:
         for folder in reversed(self._made):
             with contextlib.suppress(OSError):
                 folder.rmdir()
+
+
+def _put(made, target):
+    """Gives a file its place; a link there stays one, as with cp: what it points to is replaced."""
+    if target.is_symlink():
+        target = pathlib.Path(os.path.realpath(target))
+        beside = target.with_name(f"{PREFIX}{target.name}")  # it may be on another file system
+        try:
+            shutil.copyfile(made, beside)
+            os.replace(beside, target)
+        finally:
+            beside.unlink(missing_ok=True)
+    else:
+        os.replace(made, target)
 
 
 @contextlib.contextmanager

@@ -30,6 +30,21 @@ def axis_of(figure, source, by):
                      f"not {', '.join(dict.fromkeys(candidates)) or 'nothing'}")
 
 
+def axis_of_any(figure, source, by):
+    """
+    @param figure its name, for errors
+    @return as axis_of(), the parameter for the x axis, but of words as well, or None where nothing varies; what it is called, its unit,
+        {value: place}, and {value: text} where it has no numbers
+    """
+    try:
+        axis, unit, sizes = axis_of(figure, source, by)
+        return axis, *label_and_unit(source.runs, axis, unit), sizes, {}
+    except DoesNotFit:
+        name = by or next(iter(grouping.varying(source.runs)), None)
+        values = [value for value, in grouping.by_values(source.runs, [name])] if name else [None]
+        return name, name or "", None, {value: place for place, value in enumerate(values)}, {value: str(value) for value in values if name}
+
+
 def label_and_unit(runs, axis, unit):
     """@return what the axis is called in a table, and the unit there: that of a loss of synfin-run is a share."""
     share = axis in grouping.LOSSES and not grouping.is_of_script(runs, axis)

@@ -8,7 +8,7 @@ import os
 import pathlib
 import sys
 
-from synfin.plotting.cli import condition
+from synfin.plotting.cli import add_where
 from synfin.plotting.publish import staging
 from synfin.tools import console
 from synfin.tools.arguments import Parser
@@ -25,8 +25,7 @@ def parse(arguments):
     add = parser.add_argument
     add("path", metavar="PATH", help="directory of a run or a sweep, or a transitions.csv")
     add("--out", metavar="FILE", help="the page (default: report.html in or beside PATH)")
-    add("--where", metavar="PARAMETER=VALUE", type=condition, action="append", default=[],
-        help="only runs with this value; may be repeated")
+    add_where(add)
     return parser.parse(arguments)
 
 

@@ -146,6 +146,8 @@ class Sweep:
              under its path (handshake_latency_s_mean is summary["handshake_latency_s"]["mean"])
     points   DataFrame, a row per point and figure: the parameters that were given, n, mean, stddev and the 95 % confidence
              interval over the replications (ci95_low, ci95_high); percentiles are those of all connections (pooled) together
+    until    DataFrame, a row per point and figure of until=: half_width, reached (yes or no) and more; None where nobody asked
+    compare  DataFrame, a row per pair of points and figure of compare=: difference, p_holm and more; None where nobody asked
 
     Parameters are typed as those of a run: durations in s, rates in bit/s. A table that is missing or damaged raises BadInput.
     """
@@ -169,6 +171,24 @@ class Sweep:
     def points(self):
         """A row per point and figure."""
         return self._table("points.csv", ("point", "figure", *STATISTICS), self._parameters())
+
+    @functools.cached_property
+    def until(self):
+        """A row per point and figure that was to have a narrow interval."""
+        return self._asked("until.csv", ("point", "figure", "half_width", "reached"))
+
+    @functools.cached_property
+    def compare(self):
+        """A row per pair of points and figure."""
+        return self._asked("compare.csv", ("point_a", "point_b", "figure", "difference", "p_holm"))
+
+    def _asked(self, name, wanted):
+        """@return a table that is there where somebody asked for it; what parameters are is NaN where the points of a pair differ in them"""
+        if not (self.path / name).exists():
+            return None
+        with inputs.open_file(self.path / name) as file:
+            names = next(csv.reader([file.readline().decode(errors="replace")]), [])
+        return self._table(name, wanted, [name for name in self._parameters() if name in names])
 
     def table(self, name):
         """
@@ -239,7 +259,7 @@ class Sweep:
             if column not in table:
                 raise BadInput(f"{brief(path, 100)}: line 1: no column '{brief(column, 30)}'")
         for parameter in parameters:
-            table[parameter] = [parameters_.typed(parameter, value) for value in table[parameter]]
+            table[parameter] = [parameters_.typed(parameter, value) if isinstance(value, str) else value for value in table[parameter]]
         return table
 
 

@@ -11,6 +11,7 @@ Which parameters matter: designs of points, and what comes out at them.
     study.py       what synfin-sweep --sensitivity does
 """
 
+from synfin.sweeping import files, findings, precision
 from synfin.tools.messages import BadInput
 
 OPTIONS = ("sensitivity", "samples", "of")  # of synfin-sweep, beside range
@@ -26,19 +27,21 @@ def _study():
     return found
 
 
-def report(directory, plan, progress):
+def write(directory, plan, progress):
     """@return the table of a sweep that was to tell what matters, "" of any other; it writes sensitivity.csv."""
+    files.remove(directory.of(findings.file_of("sensitivity")))  # of other runs
     try:
         with open(directory.of("sweep.ini"), encoding="utf-8", errors="replace") as file:
             is_asked = "\nsensitivity = " in file.read()
     except OSError:
         return ""
-    return _study().report(directory, plan, progress) if is_asked else ""
+    return _study().write(directory, plan, progress) if is_asked else ""
 
 
 def look_at_one(request, directory, made, work):
-    """Refuses a figure that the first run of a script does not have; of synfin-run they are known before."""
-    if request.sensitivity and request.program.can_be_tried is False:
+    """Refuses a figure that the first run does not have; of synfin-run most are known before."""
+    asked = request.sensitivity
+    if asked and (not request.program.can_be_tried or precision.depends_on_parameters(asked.figure)):
         _study().look_at_one(request.sensitivity, directory, made, work)
 
 

@@ -110,7 +110,7 @@ def _unknown(figure, known):
 
 def look_at_one(asked, directory, made, work):
     """
-    Which figures a script has, its first run tells: no need to do all before a name is refused.
+    Which figures there are where that depends, as of a script, the first run tells: no need to do all before a name is refused.
 
     @param work (Plan, whether what failed is repeated): does its runs
     """
@@ -179,7 +179,7 @@ def text(asked, estimates, runs, noise):
     return "\n".join(lines) + "\n"
 
 
-def report(directory, made, progress):
+def write(directory, made, progress):
     """
     Writes sensitivity.csv of a sweep whose tables are there, if it asks for that.
 

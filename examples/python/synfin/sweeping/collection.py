@@ -21,6 +21,7 @@ from synfin.sweeping.execution import command_of
 from synfin.sweeping.plan import STATISTICS
 from synfin.theory import intervals
 from synfin.tools import parameters
+from synfin.tools.figures import is_of_one_run
 from synfin.tools.latency import QUANTILES, Pool
 from synfin.tools.streams import open_stream
 
@@ -29,8 +30,6 @@ POOLED = "handshake_latency_s_"  # figures of all connections of a point's runs 
 TRIAL = 5000  # rows of a run's connections, from which it is told how long all take
 FEW_FAILURES = 30  # in effect, of a point with importance sampling: a relative error of some 18 %
 MOST_COLUMNS = 1900  # SQLite has up to 2000
-# Those of groups and of users are of one run only; their mean over runs would be of none.
-_OF_ONE_RUN = re.compile(r"latency_s_(p[0-9]+|min|max|stddev)$")
 
 
 @contextlib.contextmanager
@@ -145,10 +144,11 @@ class Collection:
                 raise Stopped(f"{len(self.names)} figures of all runs together are more than a table has columns for")
         return self.names[name]
 
-    def write(self, program, show=lambda count, total: None):
+    def write(self, program, beside, show):
         """
         Writes every table.
 
+        @param beside writes those that were asked for beside them, of what is in them
         @param show hears how many runs have their connections in results.sqlite, of how many
         @return how many runs are in them
         """
@@ -158,11 +158,14 @@ class Collection:
         package = datapackage.OfSweep(self.directory.path)
         self._notes += filter(None, [package.damaged, self._few_failures()])
         package.begin()
-        with files.replacing(path) as temporary:
-            self._write_database(temporary, points, show)
-        self._write_csv("results.csv", self._run_header(), self._run_rows())
-        self._write_csv("points.csv", self._point_header(), points)
-        self._write_failed(program)
+        with files.replacing(path) as temporary, contextlib.closing(Database(temporary, path)) as database:
+            self._fill_database(database, points, show)
+            self._write_csv("results.csv", self._run_header(), self._run_rows())
+            self._write_csv("points.csv", self._point_header(), points)
+            self._write_failed(program)
+            beside()
+            database.write_findings(self.directory.path, self.names)
+            database.finish()
         package.write(self.plan, self.names.values(), self.figures, self.seeds)
         return len(self.done)
 
@@ -201,7 +204,7 @@ class Collection:
             for name in self.names.values():
                 if name in pooled:
                     yield [point, *values, name, *pooled[name]]
-                if _OF_ONE_RUN.search(name) and group[0][0].id in self.synfins:
+                if is_of_one_run(name) and group[0][0].id in self.synfins:
                     continue
                 found = [figures.get(name) for _, figures in group]
                 numbers = [value for value in found if isinstance(value, (int, float))]
@@ -227,16 +230,14 @@ class Collection:
         )
         self._write_csv("failed.csv", ["id", "point", "run", *self.plan.columns, "status", "command", "stderr"], rows)
 
-    def _write_database(self, path, points, show):
-        with contextlib.closing(Database(path, self.directory.of("results.sqlite"))) as database:
-            database.write_plan(self.plan, self.states)
-            database.write_runs(self.done, self.names.values(), self.figures)
-            width = len(self.plan.columns)
-            database.write_statistics([row[0], *row[1 + width:]] for row in points)
-            if _has_connections(self.directory):
-                self._fill_connections(database, show)
-            database.write_provenance(self.directory.of("provenance.json"))
-            database.finish()
+    def _fill_database(self, database, points, show):
+        database.write_plan(self.plan, self.states)
+        database.write_runs(self.done, self.names.values(), self.figures)
+        width = len(self.plan.columns)
+        database.write_statistics([row[0], *row[1 + width:]] for row in points)
+        if _has_connections(self.directory):
+            self._fill_connections(database, show)
+        database.write_provenance(self.directory.of("provenance.json"))
 
     def _check_rows(self, identity, found):
         """A file that was cut at the end of a line looks whole, but the run has counted."""

@@ -13,7 +13,7 @@ from synfin.results import paired
 from synfin.sweeping import files, listing, precision
 from synfin.sweeping.errors import BadInput
 from synfin.sweeping.synfin_run import SynfinRun
-from synfin.tools import console, inputs
+from synfin.tools import inputs
 from synfin.tools import parameters as parameters_
 from synfin.tools.latency import QUANTILES, Pool
 from synfin.tools.messages import brief, unknown
@@ -189,8 +189,8 @@ class Comparison:
             self._columns[self._place], *values, first, second, figure, told.pairs, told.first, told.second, told.difference, told.low,
             told.high, told.gain, told.test, told.p)))
 
-    def report(self, directory, made):
-        """Writes the table, and says on stdout what is in it."""
+    def write(self, directory, made):
+        """Writes the table. @return what is in it, for people"""
         rows = self.rows(directory, made)
         others = [place for place in range(len(self._columns)) if place != self._place]
         names = listing.parameter_names([self._columns[place] for place in others], COLUMNS)
@@ -200,7 +200,7 @@ class Comparison:
             for row in rows:
                 cells = [row.get(name) for name in COLUMNS]
                 writer.writerow([*cells[:5], *self._common(row, others), *cells[5:]])
-        console.write(self._shown(rows, others))
+        return self._shown(rows, others)
 
     def _common(self, row, places):
         """@return what the two points have in common; empty where they differ in it, too."""

@@ -12,7 +12,7 @@ import shlex
 import sqlite3
 
 from synfin import schema
-from synfin.sweeping import typed
+from synfin.sweeping import findings, typed
 from synfin.sweeping.errors import Stopped
 from synfin.sweeping.plan import STATISTICS
 from synfin.sweeping.typed import Column
@@ -76,6 +76,9 @@ CONSTRAINTS = {
     "statistics": ["PRIMARY KEY (point, figure)", "FOREIGN KEY (point) REFERENCES points (point)"],
     "connections": ["FOREIGN KEY (id) REFERENCES runs (id)", "FOREIGN KEY (point) REFERENCES points (point)"],
     "provenance": ["PRIMARY KEY (call)"],
+    "compare": ["FOREIGN KEY (point_a) REFERENCES points (point)", "FOREIGN KEY (point_b) REFERENCES points (point)"],
+    "until": ["FOREIGN KEY (point) REFERENCES points (point)"],
+    "sensitivity": [],
 }
 
 
@@ -122,9 +125,9 @@ class Database:
         with _telling(self._told):
             self._connection.execute(statement)
 
-    def _create(self, table, columns):
+    def _create(self, table, columns, keys=()):
         self._columns[table] = list(columns)
-        parts = [*(f"{column.name} {column.type}" for column in columns), *CONSTRAINTS[table]]
+        parts = [*(f"{column.name} {column.type}" for column in columns), *keys, *CONSTRAINTS[table]]
         self._execute(f"CREATE TABLE {table} ({', '.join(parts)}){STRICT}")
 
     def _insert(self, table, rows, names=None, source=None, value="?"):
@@ -186,6 +189,22 @@ class Database:
         """
         self._fill("statistics", [POINT, FIGURE, *STATISTIC], ((point, self._figures[name].name, *rest) for point, name, *rest in rows))
         self._view("point_statistics", ("points", "statistics"), "point")
+
+    def write_findings(self, folder, names):
+        """
+        Writes compare, until and sensitivity, as far as a sweep's folder has them.
+
+        @param names {figure: its name in the tables of CSV}
+        """
+        parameters = {column.given: column.name for column in self._parameters}
+        figures = {name: self._figures[column].name for name, column in names.items()}
+        figures.update({column: self._figures[column].name for column in names.values()})
+        for table in findings.present(folder):
+            _, columns, key = findings.TABLES[table]
+            plain = {"parameter": parameters, "figure": figures}
+            read = lambda row, column: findings.value(column, plain.get(column.name, {}).get(row[column.given], row[column.given]))
+            self._create(table, columns, [f"PRIMARY KEY ({', '.join(key)})"])
+            self._insert(table, ([read(row, column) for column in columns] for row in findings.rows(folder, table)[0]))
 
     def _view(self, name, tables, key):
         left, right = (self._columns[table] for table in tables)

@@ -13,7 +13,7 @@ import os
 import pathlib
 
 from synfin import schema
-from synfin.sweeping import files, typed
+from synfin.sweeping import files, findings, typed
 from synfin.sweeping.plan import STATISTICS
 from synfin.tools import inputs, runfolder
 from synfin.tools import summary as summary_
@@ -76,7 +76,7 @@ def _people(path):
         return {key: value for key, value in inputs.read_json(path).items() if key in OF_PEOPLE}, None
     except (BadInput, AttributeError) as error:
         said = error if isinstance(error, BadInput) else f"{brief(path, 60)}: wanted is an object"
-        return {}, f"note: {said}; it is kept as {NAME}.damaged, and written anew"
+        return {}, f"note: {said}; it is kept as {os.path.basename(files.damaged_name(path))}, and written anew"
 
 
 def _text(own, name, title, resources, created, sources, provenance):
@@ -143,7 +143,7 @@ def write_run(folder):
     own, damaged = _people(path)
     text = _text(own, "synfin-run", "A simulation of TCP connections", resources, told.get("finished"), [_source(told)], about)
     if damaged:
-        os.replace(path, f"{path}.damaged")
+        os.replace(path, files.damaged_name(path))
     files.write(path, text)
     return [*filter(None, [damaged]), f"{brief(path, 90)}: {len(resources)} files are described"]
 
@@ -179,6 +179,7 @@ def _sweep_resources(folder, plan, names, figures):
     yield _resource(folder, "points", "points.csv", "a row for each combination of values and figure: mean, deviation, interval of 95 %",
                     [run[1], *parameters, _field("figure", "string", "", "name of a column of results.csv"), *statistics],
                     primaryKey=["point", "figure"])
+    yield from _found_resources(folder, parameters)
     yield _resource(folder, "database", "results.sqlite", "all of these with types and units; its table columns says what is in each")
     if os.path.exists(os.path.join(folder, "failed.csv")):
         ends = [_field("status", "integer"), _field("command", "string"), _field("stderr", "string")]
@@ -187,6 +188,24 @@ def _sweep_resources(folder, plan, names, figures):
         yield _resource(folder, "sweep", "sweep.ini", "the whole sweep as a file, which does it again")
     if os.path.exists(os.path.join(folder, "provenance.json")):
         yield _resource(folder, "provenance", "provenance.json", "who made this, with what and when", is_final=False)
+
+
+def _found_resources(folder, parameters):
+    """Yields compare.csv, until.csv and sensitivity.csv, as far as they are there."""
+    parameters = {name: field for field in parameters for name in (field["name"], f"parameter_{field['name']}")}
+    for table in findings.present(folder):
+        about, columns, key = findings.TABLES[table]
+        known = {column.given: column for column in columns}
+        fields = []
+        for name in findings.rows(folder, table)[1]:
+            if name not in known:
+                fields.append({**parameters[name], "name": name})
+                continue
+            column = known[name]
+            kind = "boolean" if column.unit == "boolean" else _TYPES[column.type]
+            words = {"trueValues": ["yes"], "falseValues": ["no"]} if kind == "boolean" else {}
+            fields.append(_field(name, kind, "" if kind == "boolean" else column.unit, column.help, **words))
+        yield _resource(folder, table, findings.file_of(table), f"a row for each {about}", fields, primaryKey=list(key))
 
 
 class OfSweep:
@@ -200,7 +219,7 @@ class OfSweep:
     def begin(self):
         """The tables are about to change."""
         if self.damaged:
-            os.replace(self._path, f"{self._path}.damaged")
+            os.replace(self._path, files.damaged_name(self._path))
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self._path)
 

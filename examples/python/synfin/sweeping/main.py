@@ -93,30 +93,32 @@ def _prepare_only(directory, made, planner, progress):
                  f" one, synfin-sweep --collect --out {directory.path} gathers them")
 
 
-def _collect(directory, made, program, progress, comparison):
+def _collect(directory, made, program, progress, comparison, enough=None):
+    """Writes all tables, and says what is in those that somebody asked for. @return how many runs are done"""
+    texts = []
+
+    def beside():
+        for table, asked in ((comparing.TABLE, comparison), (until.TABLE, enough)):
+            if asked:
+                texts.append(asked.write(directory, made))
+            else:
+                files.remove(directory.of(table))  # of other runs
+        texts.append(sensitivity.write(directory, made, progress))
+
     with directory.tables():
         collection = Collection(directory, made)
-        done = collection.write(program, progress.tables)
-        progress.end()
-        if comparison:
-            comparison.report(directory, made)
-        else:
-            files.remove(directory.of(comparing.TABLE))  # of other runs
+        done = collection.write(program, beside, progress.tables)
+    progress.end()
     for note in collection.notes():
         progress.say(note)
-    console.write(sensitivity.report(directory, made, progress))
+    console.write("".join(texts))
     return done
 
 
-def _is_enough(enough, directory, made, progress):
-    """@return whether the intervals of --until are narrow enough, which is then said."""
-    if enough:
-        return enough.report(made, progress)
-    files.remove(directory.of(until.TABLE))  # of other runs
-    return True
-
-
 def _sweep(request, arguments, progress):
+    for name in request.hidden():
+        progress.say(f"note: --{name} is synfin-sweep's own option; {brief(request.program.name, 40)} has one of that name, too, which --set {name}=VALUE"
+                     " gives")
     planner = plan.Planner(request)
     engine = _make_engine(request)
     enough = until.of(request, planner, engine)
@@ -171,13 +173,13 @@ def _work(request, directory, made, planner, engine, enough, comparison, progres
         retry = request.has("retry-failed")
         sensitivity.look_at_one(request, directory, made, work)
         said, made = enough.carry_out(made, work, retry, progress) if enough else (work(made, retry), made)
-        done = _collect(directory, made, planner.program.path, progress, comparison)
+        done = _collect(directory, made, planner.program.path, progress, comparison, enough)
         failed = report_failures(directory, made, planner.program.path)
         lost = len(made) - done - failed
         if lost and not engine.names_runs:
             report_lost(directory, made, said)
         outcome = f"{done} done, {failed} failed, {lost} missing"
-        is_enough = _is_enough(enough, directory, made, progress)
+        is_enough = not enough or enough.report(progress)
         if failed or lost:
             about = f"--hosts {brief(request.get('hosts'), 30)}: " if request.get("hosts") else ""
             progress.say(f"{about}{done} of {len(made)} runs are done, {failed} failed, {lost} missing;"
@@ -217,7 +219,6 @@ def _collect_only(request, progress):
     worker = directory.open(progress, beside=True)
     try:
         done = _collect(directory, made, request.program.path, progress, comparison)
-        _is_enough(None, directory, made, progress)
     finally:
         directory.close()
     progress.say(f"{done} of {len(made)} runs are done and in the tables"

@@ -84,6 +84,11 @@ class Request:
         self.settings = {}  # key: value of options and fields of the profile that stay the same
         self.program = None
 
+    def hidden(self):
+        """@return the sweep's own options that were given and that the script has as well, which it does not get from them"""
+        given = [*self.asked, *(name for name, some in (("vary", self.vary), ("zip", self.zips), ("range", self.ranges)) if some)]
+        return [name for name in given if name != "out" and not self.program.can_be_tried and name in self.program.fields]
+
     def has(self, name):
         """@return true when the flag was given."""
         return self.asked.get(name) is not None

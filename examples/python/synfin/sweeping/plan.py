@@ -11,6 +11,7 @@ import gc
 import hashlib
 import io
 import itertools
+import operator
 import os
 import re
 
@@ -74,17 +75,21 @@ class Plan:
 
 @contextlib.contextmanager
 def _without_collector():
+    """What is made within stays to the end: the collector looks at a million runs neither now nor later."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if was_on:
             gc.enable()
 
 
 def _points(vary, zips):
     """@return an iterator of tuples of values, one of each varied key in its order."""
+    if not zips:
+        return itertools.product(*vary.values())
     groups = []
     done = set()
     for key in vary:
@@ -94,9 +99,8 @@ def _points(vary, zips):
             groups.append(keys)
     order = [key for keys in groups for key in keys]
     places = [order.index(key) for key in vary]
-    for combination in itertools.product(*(list(zip(*(vary[k] for k in keys))) for keys in groups)):
-        flat = [value for values in combination for value in values]
-        yield tuple(flat[place] for place in places)
+    flat = map(tuple, map(itertools.chain.from_iterable, itertools.product(*(list(zip(*(vary[k] for k in keys))) for keys in groups))))
+    return (tuple(values[place] for place in places) for values in flat)
 
 
 class Planner:
@@ -144,7 +148,7 @@ class Planner:
         numbers = range(self.first_run, self.first_run + self.replications)
         end_check = self.program.begin_check(self.fixed, self.vary, points, numbers)
         try:
-            with _without_collector():  # which would look at a million runs again and again
+            with _without_collector():
                 runs = self._runs(points, numbers[:self.first_stage])  # meanwhile
         finally:
             repeats = self._checked(end_check)
@@ -225,13 +229,12 @@ class Planner:
         order = sorted(range(len(self.keys)), key=lambda i: self.keys[i])
         escaped = lambda text: text.replace("%", "%%")
         text = escaped(self.program.identity) + "".join([f"{escaped(self.keys[i])}=%s\n" for i in order])
+        in_order = operator.itemgetter(*order) if order else lambda values: ()
         for point, varied in enumerate(points):
             values = varied + self._fixed_values
-            digest = hashlib.sha256((text % tuple([values[i] for i in order])).encode())
+            begin = (text % in_order(values)).encode()  # shorter than what a copy of its digest would save
             for number, end in ends:
-                whole = digest.copy()
-                whole.update(end)
-                runs.append(Run("r" + whole.hexdigest()[:16], point, number, values))
+                runs.append(Run("r" + hashlib.sha256(begin + end).hexdigest()[:16], point, number, values))
         return runs
 
     def weight(self, run):

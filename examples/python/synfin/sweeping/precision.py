@@ -10,12 +10,12 @@ import re
 from synfin import schema
 from synfin.sweeping.errors import BadInput
 from synfin.tools import inputs
+from synfin.tools.figures import is_of_one_run
 from synfin.tools.latency import QUANTILES
 from synfin.tools.messages import brief, unknown
 
 POOLED = "handshake_latency_s_"  # percentiles that begin so are of all connections of a point's runs together
 RELATIVE_ERROR = 2.0**-10  # of a percentile in summary.json, at the most
-_NO_INTERVAL = re.compile(r"latency_s_(p[0-9]+|min|max|stddev)$")  # such a figure is of one run, and its mean over runs of nothing
 _IN_SECONDS = re.compile(r"(?<!_per)_s(_|$)")
 _OPEN = ("group_", "counters_")  # how figures begin that depend on the parameters
 _ACCEPTED = "FIGURE:WIDTH,... such as handshake_latency_s.mean:2% or handshake_latency_s.p99:10ms"
@@ -52,7 +52,7 @@ def is_pooled(figure):
 
 def has_interval(figure):
     """@return whether points.csv has an interval of a figure of synfin's."""
-    return is_pooled(figure) or not _NO_INTERVAL.search(figure)
+    return is_pooled(figure) or not is_of_one_run(figure)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -51,7 +51,7 @@ class Provenance:
                 raise TypeError
         except (BadInput, AttributeError, KeyError, TypeError) as error:
             said = error if isinstance(error, BadInput) else f"{brief(self.path, 60)}: no calls, which are a list of objects"
-            self.damaged = f"{said}; it is kept as {os.path.basename(self.path)}.damaged, and begins anew"
+            self.damaged = f"{said}; it is kept as {os.path.basename(files.damaged_name(self.path))}, and begins anew"
             return []
         if not schema.is_readable(version):
             raise BadInput(f"{brief(self.path, 80)}: {schema.refusal(brief(version, 30))}")
@@ -65,7 +65,7 @@ class Provenance:
     def begin(self):
         """Writes that the call has begun."""
         if self.damaged:
-            os.replace(self.path, f"{self.path}.damaged")
+            os.replace(self.path, files.damaged_name(self.path))
         self.calls.append(self.entry)
         self._write()
 

@@ -4,7 +4,6 @@
 
 """synfin-run: which options it has, and which values it accepts."""
 
-import itertools
 import json
 import os
 import re
@@ -198,21 +197,19 @@ class SynfinRun:
     def _feed(self, stdin, *what):
         try:
             with stdin:
-                lines = self._check_lines(*what)
-                while piece := "".join(itertools.islice(lines, PIECE)):
-                    stdin.write(piece)
+                for lines in self._check_lines(*what):
+                    stdin.write(lines)
         except BrokenPipeError:
             pass  # it has refused one, and says so
 
     def _check_lines(self, fixed, vary, points, numbers):
+        """@return an iterator of texts of PIECE lines at most."""
+        yield "".join(f"run={number}\n" for number in (numbers[0], numbers[-1]))
         pair = lambda key, value: "=".join(self._setting(key, value))
-        same = "\t".join(pair(key, value) for key, value in fixed.items())
-        for number in (numbers[0], numbers[-1]):
-            yield f"run={number}\n"
-        texts = {(k, v): pair(k, v) for k in vary for v in vary[k]}
-        keys = list(vary)
-        for values in points:
-            yield "\t".join([same, *(texts[item] for item in zip(keys, values))]).strip("\t") + "\n"
+        escaped = lambda text: text.replace("%", "%%")
+        line = "\t".join([*(escaped(pair(key, value)) for key, value in fixed.items()), *(pair(escaped(key), "%s") for key in vary)]) + "\n"
+        for begin in range(0, len(points), PIECE):
+            yield "".join(map(line.__mod__, points[begin:begin + PIECE]))
 
     @staticmethod
     def _end_check(process, told, varied):

@@ -12,7 +12,6 @@ from synfin.sweeping import files, listing, plan, precision, stopping
 from synfin.sweeping.errors import BadInput
 from synfin.sweeping.judgement import ALWAYS_SAME, LOST, TOO_FEW, Judgement
 from synfin.sweeping.synfin_run import SynfinRun
-from synfin.tools import console
 from synfin.tools.messages import brief
 
 TABLE = "until.csv"
@@ -48,6 +47,7 @@ class Until:
             precision.check_names(targets)
             precision.check_intervals(targets)
         self._judgement = None
+        self._told = []  # the rows of the table, with their parameters
         self._directory = None
 
     # --- what is planned ---
@@ -99,7 +99,7 @@ class Until:
         @param work carries a plan out: (plan, whether to repeat what failed) -> what the engine said
         @return what the engine said at last, and the plan as it has become
         """
-        if not self._is_synfins:
+        if not self._is_synfins or any(precision.depends_on_parameters(target.figure) for target in self.targets):
             self._look_at_one(made, work)
         stage = 1
         while True:
@@ -121,7 +121,7 @@ class Until:
             made = grown
 
     def _look_at_one(self, made, work):
-        """Which figures a script has, its first run tells: no need to do all of a stage before a name is refused."""
+        """Which figures there are where that depends, as of a script, the first run tells: no need to do all of a stage before a name is refused."""
         self._judgement.read(plan.Plan(made.columns, made.runs[:1]))
         if not self._judgement.figures:
             one = plan.Plan(made.columns, made.runs[:1])
@@ -145,19 +145,19 @@ class Until:
                     point, target.of(self._judgement.figures) or target.figure, target.text[len(target.spoken) + 1:].strip(), self._judgement.runs(point), reading.value,
                     reading.half, "yes" if reading.is_reached and count >= stopping.FIRST else "no", note)))
 
-    def report(self, made, progress):
-        """
-        Writes the table and says on stdout what each point took, on stderr what it did not reach.
-
-        @return whether every interval is narrow enough
-        """
-        rows = list(self._rows(made))
+    def write(self, directory, made):
+        """Writes the table. @return what each point took, for people"""
+        rows = self._told = list(self._rows(made))
         names = listing.parameter_names(made.columns, COLUMNS)
-        with files.replacing(self._directory.of(TABLE)) as path, open(path, "w", encoding="utf-8", newline="") as file:
+        with files.replacing(directory.of(TABLE)) as path, open(path, "w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow([COLUMNS[0], *names, *COLUMNS[1:]])
             writer.writerows([row["point"], *values, *list(row.values())[1:]] for values, row in rows)
-        console.write(self._shown(made, rows))
+        return self._shown(made, rows)
+
+    def report(self, progress):
+        """Says what was not reached, of the table that is written. @return whether every interval is narrow enough"""
+        rows = self._told
         same = [row for _, row in rows if row["note"] == ALWAYS_SAME]
         if same:
             least = min(row["runs"] for row in same)

@@ -8,6 +8,7 @@ import csv
 import io
 import os
 import pathlib
+import re
 
 from synfin.tools import inputs, runfolder
 from synfin.tools import summary as summary_
@@ -16,6 +17,15 @@ from synfin.tools.messages import BadInput, brief
 MOST = 1000  # figures of a run; a table of SQLite has up to 2000 columns
 NO_FIGURES = ("schema", "parameters", "handshake_latency_histogram", "attempts_over_time", "nodes", "events")  # of a summary.json of synfin's
 CHOOSE = "--result FILE chooses"
+
+
+# Percentiles, errors and intervals are of one run: their mean over runs would be of none.
+_OF_ONE_RUN = re.compile(r"latency_s[._](p[0-9]+|min|max|stddev)$|_(error|ci95|ci95_low|ci95_high)$")
+
+
+def is_of_one_run(name):
+    """@return whether a figure of synfin's, with dots or _ in its path, cannot be put together over replications."""
+    return bool(_OF_ONE_RUN.search(name))
 
 
 def _flatten(value, name, between="_"):

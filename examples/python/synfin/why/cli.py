@@ -12,7 +12,7 @@ import os
 import pathlib
 import sys
 
-from synfin.plotting.cli import condition
+from synfin.plotting.cli import add_where
 from synfin.tools import console, inputs
 from synfin.tools.arguments import Parser
 from synfin.tools.messages import BadInput, brief
@@ -42,8 +42,7 @@ def parse(arguments):
     add("--slowest", metavar="N", type=_whole(1, MOST_SLOWEST, f"a number from 1 to {MOST_SLOWEST}"),
         help="tell the handshakes that took longest, so many of them")
     add("--csv", metavar="FILE", help="write the shares into this file, too")
-    add("--where", metavar="PARAMETER=VALUE", type=condition, action="append", default=[],
-        help="only runs with this value; may be repeated")
+    add_where(add)
     options = parser.parse(arguments)
     if options.conn and options.slowest:
         raise BadInput(f"--conn {options.conn}: accepted is --conn or --slowest, not both")

@@ -9,7 +9,7 @@ import math
 from matplotlib.ticker import FuncFormatter
 
 from synfin.plotting import grouping, style
-from synfin.plotting.figure import Figure, frame, summaries
+from synfin.plotting.figure import Cells, Figure, frame, summaries
 from synfin.theory import blind
 from synfin.theory.intervals import wilson
 from synfin.tools import parameters as parameters_
@@ -158,4 +158,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(summaries, check), table=table, draw=draw)
+FIGURE = Figure(needs=(summaries, check), table=table, draw=draw,
+                cells=Cells("share of connections that were hit", "share", ("guesses",), head="guesses"))

@@ -11,7 +11,7 @@ import numpy
 
 from synfin.plotting import style
 from synfin.plotting.counting import Distribution
-from synfin.plotting.figure import Figure, frame, one_run, transitions
+from synfin.plotting.figure import Cells, Figure, frame, one_run, transitions
 from synfin.results import parallel
 from synfin.schema import STATES
 
@@ -118,4 +118,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(one_run, transitions), table=table, draw=draw)
+FIGURE = Figure(needs=(one_run, transitions), table=table, draw=draw,
+                cells=Cells("time in the state (s)", COLUMNS[2:], ("state",), (), (), head="state"))

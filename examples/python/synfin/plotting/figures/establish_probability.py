@@ -7,7 +7,7 @@
 import dataclasses
 
 from synfin.plotting import aside, grouping, handshakes, ranges, style
-from synfin.plotting.figure import Figure, frame, summaries, sweep
+from synfin.plotting.figure import Cells, Figure, frame, summaries, sweep
 from synfin.theory.intervals import wilson
 
 COLUMNS = ("panel", "series", "kind", "parameter", "value", "share", "low", "high", "established", "attempted", "unit")
@@ -88,4 +88,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(summaries, sweep), table=table, draw=draw)
+FIGURE = Figure(needs=(summaries, sweep), table=table, draw=draw,
+                cells=Cells("share of attempts established", "share", ("value",)))

@@ -5,7 +5,7 @@
 """How long the handshake takes: the share of attempts that are established within a time."""
 
 from synfin.plotting import grouping, handshakes, style
-from synfin.plotting.figure import Figure, frame
+from synfin.plotting.figure import Cells, Figure, frame
 from synfin.plotting.figure import handshakes as needs_handshakes
 from synfin.theory.intervals import wilson
 
@@ -80,4 +80,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(needs_handshakes,), table=table, draw=draw)
+FIGURE = Figure(needs=(needs_handshakes,), table=table, draw=draw,
+                cells=Cells("share of attempts established", "share", ("latency_s",), head="time since the first SYN (s)"))

@@ -8,7 +8,7 @@ import math
 
 from synfin.plotting import aside, grouping, handshakes, style
 from synfin.plotting.errors import DoesNotFit
-from synfin.plotting.figure import Figure, Options, frame, summaries
+from synfin.plotting.figure import Cells, Figure, Options, frame, summaries
 from synfin.results.source import value_of
 from synfin.tools import latency as latency_
 from synfin.theory.intervals import mean_of_samples, normal_quantile
@@ -154,4 +154,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(summaries, check), table=table, draw=draw)
+FIGURE = Figure(needs=(summaries, check), table=table, draw=draw,
+                cells=Cells("handshake latency (s)", "latency_s", ("loss",), ("statistic",)))

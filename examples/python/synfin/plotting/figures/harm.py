@@ -5,7 +5,7 @@
 """What the length of TIME_WAIT costs, and what it prevents."""
 
 from synfin.plotting import grouping, handshakes, style
-from synfin.plotting.figure import Figure, frame, summaries
+from synfin.plotting.figure import Cells, Figure, frame, summaries
 from synfin.schema import with_ends
 from synfin.tools import parameters as parameters_
 from synfin.theory.intervals import mean_of_samples, wilson
@@ -155,4 +155,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(summaries, check), table=table, draw=draw)
+FIGURE = Figure(needs=(summaries, check), table=table, draw=draw,
+                cells=Cells("cost and harm", "value", ("time_wait_s",), ("measure",), ("series",), head="length of TIME_WAIT (s)"))

@@ -6,7 +6,7 @@
 
 from synfin.plotting import grouping, handshakes, style
 from synfin.plotting.errors import DoesNotFit
-from synfin.plotting.figure import Figure, attempts, frame
+from synfin.plotting.figure import Cells, Figure, attempts, frame
 from synfin.tools.messages import BadInput
 from synfin.why import shares, stream
 from synfin.why.causes import LABELS
@@ -66,4 +66,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(traced,), table=table, draw=draw)
+FIGURE = Figure(needs=(traced,), table=table, draw=draw,
+                cells=Cells("mean handshake latency (s)", "mean_s", ("series",), ("cause", "reason"), head=""))

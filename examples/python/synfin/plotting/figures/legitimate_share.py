@@ -8,7 +8,7 @@ import numpy
 
 from synfin.plotting import grouping, style
 from synfin.plotting.errors import DoesNotFit
-from synfin.plotting.figure import Figure, connections, frame, summaries, sweep
+from synfin.plotting.figure import Cells, Figure, connections, frame, summaries, sweep
 from synfin.theory.handshake import NotApplicable
 from synfin.theory.intervals import share_of_batches
 from synfin.tools import floods
@@ -150,4 +150,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(summaries, sweep, check, connections), table=table, draw=draw)
+FIGURE = Figure(needs=(summaries, sweep, check, connections), table=table, draw=draw,
+                cells=Cells("share of users who got in", "share", ("rate",), ("series", "measure"), head="{flood}"))

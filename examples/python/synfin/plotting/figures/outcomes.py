@@ -7,7 +7,7 @@
 import collections
 
 from synfin.plotting import grouping, style
-from synfin.plotting.figure import Figure, connections, frame
+from synfin.plotting.figure import Cells, Figure, connections, frame
 from synfin.theory.intervals import wilson
 
 COLUMNS = ("panel", "series", "outcome", "share", "low", "high", "count", "attempts")
@@ -60,4 +60,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(connections,), table=table, draw=draw)
+FIGURE = Figure(needs=(connections,), table=table, draw=draw,
+                cells=Cells("share of attempts", "share", ("series",), ("outcome",), head=""))

@@ -11,7 +11,7 @@ import os
 from synfin import schema
 from synfin.plotting import aside, grouping, style
 from synfin.plotting.errors import DoesNotFit
-from synfin.plotting.figure import Figure, frame
+from synfin.plotting.figure import Cells, Figure, frame
 from synfin.plotting.grammar.quantities import plain, unit_of
 from synfin.tools import inputs
 from synfin.tools import parameters as parameters_
@@ -130,4 +130,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(compared,), table=table, draw=draw)
+FIGURE = Figure(needs=(compared,), table=table, draw=draw,
+                cells=Cells("difference", "difference", ("value",)))

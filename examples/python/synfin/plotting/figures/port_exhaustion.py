@@ -6,7 +6,7 @@
 
 from synfin.plotting import grouping, handshakes, style
 from synfin.plotting.errors import DoesNotFit
-from synfin.plotting.figure import Figure, frame, summaries
+from synfin.plotting.figure import Cells, Figure, frame, summaries
 from synfin.schema import with_ends
 from synfin.theory import queueing
 from synfin.tools import parameters as parameters_
@@ -143,4 +143,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(summaries, check), table=table, draw=draw)
+FIGURE = Figure(needs=(summaries, check), table=table, draw=draw,
+                cells=Cells("share of attempts without a port", "blocked", ("load_per_port",), head="offered load per port"))

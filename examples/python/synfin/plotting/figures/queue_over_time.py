@@ -7,7 +7,7 @@
 import numpy
 
 from synfin.plotting import style
-from synfin.plotting.figure import Figure, frame, one_run
+from synfin.plotting.figure import Cells, Figure, frame, one_run
 
 COLUMNS = ("queue", "part", "time_s", "number")
 NEEDED = ("syn_queue", "syn_queue_young", "accept_queue", "cookies_sent")  # of hosts.csv
@@ -83,4 +83,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(one_run, queues), table=table, draw=draw)
+FIGURE = Figure(needs=(one_run, queues), table=table, draw=draw,
+                cells=Cells("number", "number", ("time_s",), ("part",), ("queue",), head="time (s)"))

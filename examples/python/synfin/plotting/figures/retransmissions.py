@@ -10,8 +10,7 @@ import math
 import numpy
 
 from synfin.plotting import grouping, handshakes, ranges, style
-from synfin.plotting.errors import DoesNotFit
-from synfin.plotting.figure import Figure, connections, frame, summaries
+from synfin.plotting.figure import Cells, Figure, connections, frame, summaries
 from synfin.theory.intervals import mean_of_samples, normal_quantile
 from synfin.tools.parameters import value_of
 
@@ -29,7 +28,7 @@ def check(source):
 
 
 def _within(run, segment):
-    """@return half of the interval of the mean of one run, from its connections; None where these do not tell it."""
+    """@return half of the interval of the mean of one run, from its connections or a sample of them; None where these do not tell it."""
     if segment not in SENT or not run.has("connections"):
         return None
     count, total, squares = 0, 0, 0
@@ -38,7 +37,8 @@ def _within(run, segment):
         count, total, squares = count + len(again), total + int(again.sum()), squares + int((again * again).sum())
     if count < 2:
         return None
-    return normal_quantile() * math.sqrt(max(0.0, squares - total**2 / count) / (count - 1) / count)
+    variance = max(0.0, squares - total**2 / count) / (count - 1)
+    return normal_quantile() * math.sqrt(variance / run.summary["connections"]["attempted"])  # of all, whom the mean is of
 
 
 def _interval(runs, segment, mean):
@@ -73,19 +73,8 @@ def _exact(axis, points, options):
     return [(value, sum(number * share for number, share in enumerate(law.syn_counts()))) for value, law in curve if law]
 
 
-def _axis(source, options):
-    """@return the parameter for the x axis, or None; what it is called, its unit, {value: place}, and {value: text} where it has no numbers"""
-    try:
-        axis, unit, sizes = ranges.axis_of("retransmissions", source, options.by)
-        return axis, *ranges.label_and_unit(source.runs, axis, unit), sizes, {}
-    except DoesNotFit:
-        name = options.by or next(iter(grouping.varying(source.runs)), None)
-        values = [value for value, in grouping.by_values(source.runs, [name])] if name else [None]
-        return name, name or "", None, {value: place for place, value in enumerate(values)}, {value: str(value) for value in values if name}
-
-
 def table(source, options):
-    axis, name, unit, sizes, texts = _axis(source, options)
+    axis, name, unit, sizes, texts = ranges.axis_of_any("retransmissions", source, options.by)
     rows, others = [], dataclasses.replace(options, by=None)
     for part in grouping.parts("retransmissions", source, others, [axis] if axis else [], grouping.MOST_PANELS, 1):
         points = grouping.by_values(part.runs, [axis]) if axis else {(None,): part.runs}
@@ -132,4 +121,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(summaries, check), table=table, draw=draw)
+FIGURE = Figure(needs=(summaries, check), table=table, draw=draw,
+                cells=Cells("sent again per attempt", "per_attempt", ("label", "value"), ("segment",)))

@@ -8,7 +8,7 @@ import csv
 import pathlib
 
 from synfin.plotting import style
-from synfin.plotting.figure import Figure, frame
+from synfin.plotting.figure import Cells, Figure, frame
 from synfin.tools import inputs
 from synfin.tools.messages import BadInput, brief
 
@@ -83,4 +83,5 @@ def draw(data, options):
     return (_sobol if data["method"].iloc[0] == "sobol" else _morris)(data, options)
 
 
-FIGURE = Figure(needs=(check,), table=table, draw=draw)
+FIGURE = Figure(needs=(check,), table=table, draw=draw,
+                cells=Cells("{method}: {figure}", "value", ("parameter",), ("measure",), (), head="parameter"))

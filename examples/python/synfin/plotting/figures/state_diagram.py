@@ -12,7 +12,7 @@ import subprocess
 
 from synfin.plotting import fonts, style
 from synfin.tools.messages import BadInput
-from synfin.plotting.figure import Figure, frame, one_run, transitions
+from synfin.plotting.figure import Cells, Figure, frame, one_run, transitions
 from synfin.plotting.figures.dwell_times import by_edge
 from synfin.schema import EDGES
 
@@ -184,4 +184,5 @@ def draw(data, options):
     return Diagram(dot(data), options.width)
 
 
-FIGURE = Figure(needs=(one_run, transitions), table=table, draw=draw)
+FIGURE = Figure(needs=(one_run, transitions), table=table, draw=draw,
+                cells=Cells("transitions", ("count", "median_s"), ("newstate",), (), ("oldstate",), head="to"))

@@ -8,7 +8,7 @@ import numpy
 
 from synfin.plotting import populations, style
 from synfin.schema import STATES
-from synfin.plotting.figure import Figure, frame, one_run, population
+from synfin.plotting.figure import Cells, Figure, frame, one_run, population
 
 COLUMNS = ("end", "state", "time_s", "connections")
 MOST_POINTS = 400
@@ -59,4 +59,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(one_run, population), table=table, draw=draw)
+FIGURE = Figure(needs=(one_run, population), table=table, draw=draw,
+                cells=Cells("connections", "connections", ("time_s",), ("state",), ("end",), head="time (s)"))

@@ -9,7 +9,7 @@ import collections
 import numpy
 
 from synfin.plotting import grouping, handshakes, style
-from synfin.plotting.figure import Figure, connections, frame
+from synfin.plotting.figure import Cells, Figure, connections, frame
 from synfin.theory.intervals import wilson
 
 COLUMNS = ("panel", "series", "kind", "syn_sent", "share", "low", "high", "count", "attempts")
@@ -71,4 +71,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(connections,), table=table, draw=draw)
+FIGURE = Figure(needs=(connections,), table=table, draw=draw,
+                cells=Cells("share of attempts", "share", ("syn_sent",), head="SYNs sent"))

@@ -8,7 +8,7 @@ import numpy
 import pandas
 
 from synfin.plotting import groups, populations, style
-from synfin.plotting.figure import Figure, frame, one_run, population
+from synfin.plotting.figure import Cells, Figure, frame, one_run, population
 from synfin.theory import intervals, queueing
 from synfin.theory.handshake import NotApplicable
 from synfin.tools import parameters as parameters_
@@ -113,4 +113,5 @@ def draw(data, options):
     return style.Drawing(figure)
 
 
-FIGURE = Figure(needs=(one_run, population), table=table, draw=draw)
+FIGURE = Figure(needs=(one_run, population), table=table, draw=draw,
+                cells=Cells("connections in TIME_WAIT", "connections", ("time_s",), (), (), head="time (s)"))

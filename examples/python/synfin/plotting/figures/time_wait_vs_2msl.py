@@ -7,7 +7,7 @@
 import functools
 
 from synfin.plotting import steady
-from synfin.plotting.figure import Figure, summaries
+from synfin.plotting.figure import Cells, Figure, summaries
 from synfin.schema import with_ends
 from synfin.tools import parameters as parameters_
 
@@ -31,4 +31,5 @@ def table(source, options):
     return steady.table(NAME, LENGTH, parameters_.time_wait, _of_length, source, options)
 
 
-FIGURE = Figure(needs=(summaries, steady.check, check), table=table, draw=functools.partial(steady.draw, "length of TIME_WAIT (s)"))
+FIGURE = Figure(needs=(summaries, steady.check, check), table=table, draw=functools.partial(steady.draw, "length of TIME_WAIT (s)"),
+                cells=Cells("connections in TIME_WAIT", "connections", ("value",), head="length of TIME_WAIT (s)"))

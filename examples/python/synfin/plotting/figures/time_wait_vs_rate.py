@@ -7,7 +7,7 @@
 import functools
 
 from synfin.plotting import grouping, steady
-from synfin.plotting.figure import Figure, summaries
+from synfin.plotting.figure import Cells, Figure, summaries
 from synfin.tools.parameters import Parameters
 
 NAME = "time-wait-vs-rate"
@@ -23,4 +23,5 @@ def table(source, options):
                         lambda parameters, rate: Parameters({**parameters, "rate": rate}), source, options)
 
 
-FIGURE = Figure(needs=(summaries, check, steady.check), table=table, draw=functools.partial(steady.draw, "connections begun per second"))
+FIGURE = Figure(needs=(summaries, check, steady.check), table=table, draw=functools.partial(steady.draw, "connections begun per second"),
+                cells=Cells("connections in TIME_WAIT", "connections", ("value",), head="connections begun per second"))

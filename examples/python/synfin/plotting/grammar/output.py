@@ -8,7 +8,7 @@ from synfin.plotting import style
 from synfin.plotting.errors import DoesNotFit
 from synfin.plotting.grammar import axes, distributions, drawing, overtime, points, shapes, tables
 from synfin.plotting.grammar.points import EXACT, SIMULATED
-from synfin.plotting.grammar.selection import OWN_X, TABLES
+from synfin.plotting.grammar.selection import OWN_X
 from synfin.results.source import EQUAL
 from synfin.tools.messages import brief
 
@@ -70,9 +70,8 @@ def put(source, selection, options, kinds, stage):
     name = selection.file_name()
     data = table(source, selection, options)
     if selection.table:
-        said = [f"{selection.y}: 95 % intervals; {_counts(data)}made by synfin-plot"]
-        text = tables.WRITERS[selection.table](data, said, selection.panel)
-        stage.path(f"{name}-table.{TABLES[selection.table]}").write_text(text, encoding="utf-8")
+        text = tables.WRITERS[selection.table](data, [f"{selection.y}: {said(data)}"], selection.panel)
+        stage.path(tables.file_name(name, selection.table)).write_text(text, encoding="utf-8")
     else:
         with style.applied(options) as fitted:
             drawings = _pictures(data, selection, fitted)
@@ -80,6 +79,11 @@ def put(source, selection, options, kinds, stage):
                 raise DoesNotFit(f"{len(drawings)} pages, and at most {MOST_PAGES} can be drawn; choose by --where PARAMETER=VALUE")
             _save(drawings, name, kinds, stage)
     data.to_csv(stage.path(f"{name}.csv"), index=False, lineterminator="\n")
+
+
+def said(data):
+    """@return what a table of numbers says of them."""
+    return f"{'95 % intervals; ' if 'low' in data and data['low'].notna().any() else ''}{_counts(data)}made by synfin-plot"
 
 
 def _counts(data):

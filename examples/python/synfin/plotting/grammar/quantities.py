@@ -13,13 +13,13 @@ from synfin.plotting import groups
 from synfin.plotting.errors import DoesNotFit
 from synfin.schema import TABLES
 from synfin.theory.intervals import mean_of_samples, normal_quantile, wilson
+from synfin.tools.figures import is_of_one_run
 from synfin.tools.latency import QUANTILES, Pool
 from synfin.tools.messages import BadInput, brief, nearest
 
 LATENCY = "handshake_latency_s"
 _RATE = re.compile(r"_per_s(_ci95)?$")
 POOLED = tuple(f"{LATENCY}.{name}" for name in (*QUANTILES, "min", "max", "stddev"))  # of all connections of a point together
-_OF_ONE_RUN = re.compile(r"latency_s[._](p[0-9]+|min|max|stddev)$")  # of others no histogram is known
 # Counts of summary.json, and that of which each is a part: their shares have Wilson's interval.
 WHOLE_OF = {"connections": "attempted", "time_wait": "entered", "users": "begun", "window": "attempted"}
 PARTS = {"time_wait": ("expired", "reused", "reset", "crashed", "remaining"), "users": ("connected",), "window": ("established",)}
@@ -122,7 +122,7 @@ def unit_of(title):
     if _RATE.search(title):
         return f"{known_as['unit']} per second" if known_as else "per second"
     if known_as is None:
-        return "s" if re.search(r"_s(\.[a-z0-9]+)?$", title) or _OF_ONE_RUN.search(title) else ""
+        return "s" if re.search(r"_s(\.[a-z0-9]+)?$|latency_s_(p[0-9]+|min|max|stddev)$", title) else ""
     return known_as["unit"]
 
 
@@ -155,7 +155,7 @@ class Mean:
             return None
         if len(numbers) == 1:
             return self._of_one(*numbers[0])
-        if _OF_ONE_RUN.search(self.title):
+        if is_of_one_run(self.title):
             raise DoesNotFit(f"--y {brief(self.title)}: of one run only; those of {len(numbers)} runs cannot be put together")
         return Value(*mean_of_samples([value for _, value in numbers]), len(numbers))
 

@@ -44,7 +44,9 @@ def rounded(value, low=None, high=None, error=0.0):
     sides = [side for side in (None if low is None else value - low, None if high is None else high - value) if side is not None]
     half = max(sum(sides) / len(sides), abs(value) * (error or 0)) if sides else None
     if half is None:
-        return Rounded(fixed(value, _decimals(abs(value), WITHOUT)) if value else "0")
+        if isinstance(value, int) or not value:  # a count
+            return Rounded(f"{value:.0f}")
+        return Rounded(fixed(value, _decimals(abs(value), WITHOUT)))
     if half <= abs(value) * 1e-12:
         text = f"{value:.{EXACT}g}"
         text = text if "e" not in text else fixed(value, _decimals(abs(value), EXACT))

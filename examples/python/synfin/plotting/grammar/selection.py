@@ -14,6 +14,8 @@ KINDS = ("line", "ecdf", "ccdf", "hist", "box", "heat")
 OWN_X = ("ecdf", "ccdf", "hist")  # their x axis is that of the values of --y
 AXES = ("x", "y", "xy")
 TABLES = {"latex": "tex", "markdown": "md", "csv": "csv"}  # and how the names of their files end
+NAMED_TOO = {"table", "y"}  # options that a named figure takes, too
+TAKE_Y = ("convergence",)  # the named figures with one
 MOST_CROSSED = 2  # parameters of --series, and of --panel
 TIME = "time"
 
@@ -67,7 +69,7 @@ def add_options(add, one_of):
     add("--panel", metavar="NAME", action="append", default=[], help="a parameter whose values get panels; twice: both, crossed")
     add("--kind", metavar="KIND", type=one_of(KINDS), help="line, ecdf, ccdf, hist, box or heat (default line)")
     add("--log", metavar="AXES", type=one_of(AXES), help="logarithmic axes: x, y or xy")
-    add("--table", metavar="FORMAT", type=one_of(TABLES), help="latex, markdown or csv: numbers with intervals in the place of a picture")
+    add("--table", metavar="FORMAT", type=one_of(TABLES), help="latex, markdown or csv: numbers with intervals in the place of a picture, of a figure by name, too")
     add("--name", metavar="NAME", type=file_name, help="what the files are called (default: after --y and --x)")
 
 
@@ -78,7 +80,7 @@ def _given(arguments):
 def of(arguments):
     """@return the Selection of a command line, or None where it names figures, or nothing."""
     given = _given(arguments)
-    if not given:
+    if not given or arguments.figure and set(given) <= NAMED_TOO:
         return None
     option = f"--{given[0]}"
     if arguments.figure:

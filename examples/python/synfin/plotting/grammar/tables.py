@@ -10,6 +10,7 @@ import io
 from synfin.plotting.grammar import distributions
 from synfin.plotting.grammar.points import SIMULATED
 from synfin.plotting.grammar.rounding import rounded
+from synfin.plotting.grammar.selection import TABLES
 
 _LATEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
           "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
@@ -23,6 +24,11 @@ def latex(text):
 
 def _markdown(text):
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("_", "\\_").replace("*", "\\*").replace("`", "\\`").replace("<", "&lt;")
+
+
+def file_name(name, form):
+    """@return what the file of a table is called."""
+    return f"{name}-table.{TABLES[form]}"
 
 
 class Numbers:
@@ -40,17 +46,17 @@ class Numbers:
         self.has_x = self._place == "time_s" or bool(shown["x"].astype(str).str.len().any())
         self.parameter = "time (s)" if self._place == "time_s" else shown["parameter"].iloc[0] if "parameter" in shown else ""
         self.columns = list(dict.fromkeys(shown["statistic" if self.is_of_percentiles else "series"]))
-        self.rows, self.cells, self.counts = [], {}, {}
+        rows, self.cells, self.counts = {}, {}, {}
         for row in shown.itertuples():
             known = row._asdict()
             head = (*_values(row.panel, panel), row.series if self.is_of_percentiles else "",
                     _text(known[self._place]) if self.has_x else "")
-            if head not in self.rows:
-                self.rows.append(head)
+            rows[head] = None
             column = known["statistic"] if self.is_of_percentiles else row.series
             low, high, error = (_known(known.get(name)) for name in ("low", "high", "relative_error"))
             self.cells[head, column] = rounded(row.value, low, high, error)
             self.counts[head, column] = tuple(_known(known.get(name)) for name in ("runs", "n"))
+        self.rows = list(rows)
         self.is_even = all(cell.half is not None or cell.low is cell.high is None for cell in self.cells.values())
         # Columns before the numbers, those that say something.
         names = [*(panel or ["panel"]), "series", self.parameter]
