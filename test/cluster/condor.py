@@ -121,6 +121,7 @@ class Pool:
         for name in MACHINES:
             self._start(name)
         self.wait_until(lambda: len(self.ask("condor_status", "-af", "Machine")) == 2)
+        self.wait_until(lambda: as_user("condor_q", env=self.environment).returncode == 0)
 
     def _start(self, name):
         daemons = "MASTER, COLLECTOR, NEGOTIATOR, SCHEDD" if name == "head" else "MASTER, STARTD"
