@@ -31,6 +31,9 @@ namespace synfin
 /// @addtogroup synfin-exchange
 /// @{
 
+/// How the ends are called.
+constexpr std::array<const char*, 2> SIDE_NAMES{"client", "server"};
+
 /// The stories that users can play.
 enum class ExchangeScenario : uint8_t
 {
@@ -106,6 +109,9 @@ struct SegmentChoice
 
 /// @return such as "fin1:2", "client.3"; the time is not told
 std::string ToString(const SegmentChoice& choice);
+
+/// @return the words with commas between them
+std::string Join(const std::vector<std::string>& words);
 
 /// An option of a situation.
 struct SituationOption
