@@ -127,7 +127,7 @@ ExchangePath::Take(const SegmentCopy& copy, int side, uint32_t ordinal, Time now
     if (journey.fate != SegmentFate::LOST)
     {
         journey.arrivals.push_back(arrival);
-        for (const Time later : copies)
+        for (const Time& later : copies)
         {
             journey.arrivals.push_back(arrival + later);
         }

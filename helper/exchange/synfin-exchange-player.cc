@@ -98,7 +98,7 @@ ExchangePlayer::NextTime() const
     }
     if (!m_events.empty())
     {
-        sooner(std::get<Time>(m_events.begin()->first));
+        sooner(m_events.begin()->first.time);
     }
     return next;
 }
@@ -125,14 +125,14 @@ ExchangePlayer::Step()
         m_ends[side].stack->HandleDeadline(m_now, out);
         Drain(side, out, std::nullopt);
     }
-    if (!m_events.empty() && std::get<Time>(m_events.begin()->first) == m_now)
+    if (!m_events.empty() && m_events.begin()->first.time == m_now)
     {
         const Key key = m_events.begin()->first;
         const Event event = m_events.begin()->second;
         m_events.erase(m_events.begin());
         for (End& end : m_ends)
         {
-            end.held = end.held == key ? std::nullopt : end.held;
+            end.held = end.held && end.held->number == key.number ? std::nullopt : end.held;
         }
         event.segment ? Arrive(*event.segment) : Act(event.action);
     }
@@ -217,7 +217,7 @@ void
 ExchangePlayer::ScheduleArrivals(int side, std::size_t index, const ExchangePath::Journey& journey)
 {
     std::optional<Key> first;
-    for (const Time at : journey.arrivals)
+    for (const Time& at : journey.arrivals)
     {
         const Key key{at, ARRIVAL, m_now, side, m_count++};
         first = first.value_or(key);
@@ -228,7 +228,7 @@ ExchangePlayer::ScheduleArrivals(int side, std::size_t index, const ExchangePath
     {
         const Event waiting = m_events[*held]; // it arrives right behind this one
         m_events.erase(*held);
-        m_events[{std::get<Time>(*first), ARRIVAL, m_now, side, m_count++}] = waiting;
+        m_events[{first->time, ARRIVAL, m_now, side, m_count++}] = waiting;
         held.reset();
     }
     if (journey.fate == SegmentFate::REORDERED)

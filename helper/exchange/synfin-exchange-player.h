@@ -56,8 +56,21 @@ class ExchangePlayer
     std::optional<Time> RunHandshake();
 
   private:
-    /// The place of an event: time, rank, sending time, host, number.
-    using Key = std::tuple<Time, int, Time, int, uint64_t>;
+    /// The place of an event among all.
+    struct Key
+    {
+        Time time;       //!< when
+        int rank;        //!< arrivals, then what users do
+        Time sent;       //!< of an arrival
+        int side;        //!< the same: by whom
+        uint64_t number; //!< of the event
+
+        bool operator<(const Key& other) const
+        {
+            return std::tie(time, rank, sent, side, number) <
+                   std::tie(other.time, other.rank, other.sent, other.side, other.number);
+        }
+    };
 
     /// The arrival of a segment, or what a user does.
     struct Event
