@@ -6,7 +6,8 @@
 
 #include "synfin-situation.h"
 
-#include "ns3/synfin-message.h"
+#include "synfin-situation-values.h"
+
 #include "ns3/synfin-parse.h"
 
 #include <algorithm>
@@ -20,7 +21,6 @@ namespace
 {
 
 using S = Situation;
-using Choices = std::vector<SegmentChoice>;
 
 /// An option, and how it is read and written.
 struct Reader
@@ -34,216 +34,11 @@ struct Reader
 
 const std::vector<std::string> CLOSERS{"client", "server", "both"};
 
-/// The end of time for options.
-const Time MOST = Seconds(1e6);
-
 /// How much later a copy arrives unless told.
 const Time COPY_LATER = MilliSeconds(10);
 
 /// As in synfin-run.
 constexpr uint64_t MAX_SEED = 4294944442;
-
-constexpr uint32_t MAX_OCTETS = 1000000;
-constexpr uint32_t MAX_FLOOD = 10000;
-
-template <typename E>
-std::vector<std::string>
-NamesOf(int count)
-{
-    std::vector<std::string> names;
-    for (int i = 0; i < count; ++i)
-    {
-        names.emplace_back(ToString(static_cast<E>(i)));
-    }
-    return names;
-}
-
-/// @return the place of a word in a list; nothing when it is not there, and accepted says what is
-std::optional<std::size_t>
-Choose(const std::string& text, const std::vector<std::string>& names, std::string& accepted)
-{
-    const auto place = std::find(names.begin(), names.end(), text);
-    if (place != names.end())
-    {
-        return place - names.begin();
-    }
-    const std::string near = DidYouMean(text, names);
-    accepted = "one of " + Join(names) + (near.empty() ? "" : "; " + near);
-    return std::nullopt;
-}
-
-std::optional<Time>
-ReadTime(const std::string& text, Time most, std::string& accepted)
-{
-    const auto time = ParseTime(text);
-    if (!time || *time > most)
-    {
-        accepted = "a time from 0 to " + FormatTime(most) + ", such as 50ms" + WhyNoTime(text);
-        return std::nullopt;
-    }
-    return time;
-}
-
-/// @return the part of a text before a mark, all of it where there is none; the text keeps the rest
-std::string
-TakeUntil(std::string& text, char mark)
-{
-    const std::size_t end = std::min(text.find(mark), text.size());
-    std::string part = text.substr(0, end);
-    text.erase(0, end + 1);
-    return part;
-}
-
-std::optional<int>
-ReadSide(const std::string& text)
-{
-    const auto* side = std::find(SIDE_NAMES.begin(), SIDE_NAMES.end(), text);
-    return side == SIDE_NAMES.end() ? std::nullopt : std::optional<int>(side - SIDE_NAMES.begin());
-}
-
-std::optional<SegmentChoice>
-ReadChoice(std::string text, std::string& accepted)
-{
-    SegmentChoice choice;
-    choice.copy = ParseSegmentCopy(text);
-    if (choice.copy)
-    {
-        return choice;
-    }
-    const auto side = ReadSide(TakeUntil(text, '.'));
-    const auto number = ParseUnsigned(text);
-    if (!side || !number || *number < 1 || *number > 1000)
-    {
-        accepted = AcceptedSegmentCopies() + ", or client.N, server.N: the N-th that it sends";
-        return std::nullopt;
-    }
-    choice.side = *side;
-    choice.ordinal = static_cast<uint32_t>(*number);
-    return choice;
-}
-
-/// Reads a list such as "ack2:2,client.3", each with =TIME behind it where there is a time.
-bool
-ReadChoices(Choices& choices, const std::string& list, const Time* later, std::string& accepted)
-{
-    Choices read;
-    for (std::string rest = list + ","; !rest.empty();)
-    {
-        std::string item = TakeUntil(rest, ',');
-        const bool hasTime = item.find('=') != std::string::npos;
-        const auto choice = ReadChoice(later ? TakeUntil(item, '=') : item, accepted);
-        if (!choice)
-        {
-            return false;
-        }
-        read.push_back(*choice);
-        if (later && (hasTime || later->IsZero()))
-        {
-            const auto time = ReadTime(item, MOST, accepted);
-            if (!time)
-            {
-                accepted = "SEGMENT=TIME with " + accepted;
-                return false;
-            }
-            read.back().time = *time;
-        }
-        else if (later)
-        {
-            read.back().time = *later;
-        }
-    }
-    choices.insert(choices.end(), read.begin(), read.end());
-    return true;
-}
-
-std::vector<std::string>
-WriteChoices(const Choices& choices, bool times)
-{
-    std::vector<std::string> texts;
-    for (const SegmentChoice& choice : choices)
-    {
-        texts.push_back(ToString(choice) + (times ? "=" + FormatTime(choice.time) : ""));
-    }
-    return texts;
-}
-
-bool
-ReadAction(S& s, std::string text, std::string& accepted)
-{
-    static const std::vector<std::string> VERBS = NamesOf<Verb>(VERB_COUNT);
-    accepted = "TIME=SIDE:VERB with a side of client, server, and a verb of " + Join(VERBS) +
-               "; send:OCTETS (1 to " + std::to_string(MAX_OCTETS) + "), flood:SYNS (1 to " +
-               std::to_string(MAX_FLOOD) + ")";
-    TimedAction action;
-    const auto time = ParseTime(TakeUntil(text, '='));
-    const auto side = ReadSide(TakeUntil(text, ':'));
-    const bool hasAmount = text.find(':') != std::string::npos;
-    std::string none;
-    const auto verb = Choose(TakeUntil(text, ':'), VERBS, none);
-    if (!time || *time > MOST || !side || !verb)
-    {
-        return false;
-    }
-    action.time = *time;
-    action.side = *side;
-    action.verb = static_cast<Verb>(*verb);
-    const bool counts = action.verb == Verb::SEND || action.verb == Verb::FLOOD;
-    action.amount = !counts ? 0 : action.verb == Verb::SEND ? 100 : 16;
-    if (hasAmount)
-    {
-        const auto amount = ParseUnsigned(text);
-        if (!counts || !amount || *amount < 1 ||
-            *amount > (action.verb == Verb::SEND ? MAX_OCTETS : MAX_FLOOD))
-        {
-            return false;
-        }
-        action.amount = static_cast<uint32_t>(*amount);
-    }
-    s.actions.push_back(action);
-    return true;
-}
-
-std::vector<std::string>
-WriteActions(const S& s)
-{
-    std::vector<std::string> texts;
-    for (const TimedAction& action : s.actions)
-    {
-        texts.push_back(FormatTime(action.time) + "=" + SIDE_NAMES[action.side] + ":" +
-                        ToString(action.verb) +
-                        (action.amount > 0 ? ":" + std::to_string(action.amount) : ""));
-    }
-    return texts;
-}
-
-/// Sets a field of one profile or of both, FIELD=VALUE with client: or server: before it or not.
-std::optional<std::string>
-SetField(std::array<Profile, 2>& profiles, const std::string& text)
-{
-    const std::string prefix = EndPrefix(text);
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos)
-    {
-        return "FIELD=VALUE";
-    }
-    const std::string name = text.substr(prefix.size(), equals - prefix.size());
-    if (name.find(':') != std::string::npos)
-    {
-        return "FIELD=VALUE with a field of the profile; client: and server: before it are the "
-               "ends that there are";
-    }
-    for (int side = 0; side < 2; ++side)
-    {
-        if (prefix.empty() || prefix == END_PREFIXES[side])
-        {
-            if (const auto problem = profiles[side].Set(name, text.substr(equals + 1)))
-            {
-                return problem;
-            }
-        }
-    }
-    return std::nullopt;
-}
 
 bool
 ReadField(S& s, const std::string& text, std::string& accepted)
@@ -256,6 +51,28 @@ ReadField(S& s, const std::string& text, std::string& accepted)
     }
     s.fields.push_back(text);
     return true;
+}
+
+bool
+AddAction(S& s, const std::string& text, std::string& accepted)
+{
+    const auto action = ReadAction(text, accepted);
+    if (action)
+    {
+        s.actions.push_back(*action);
+    }
+    return action.has_value();
+}
+
+std::vector<std::string>
+WriteActions(const S& s)
+{
+    std::vector<std::string> texts;
+    for (const TimedAction& action : s.actions)
+    {
+        texts.push_back(ToString(action));
+    }
+    return texts;
 }
 
 bool
@@ -272,8 +89,9 @@ ReadPreset(std::string& preset, const std::string& text, bool orAuto, std::strin
 }
 
 bool
-ReadNumbers(S& s, std::string text, std::string& accepted)
+ReadNumbers(S& s, const std::string& whole, std::string& accepted)
 {
+    std::string text = whole;
     accepted = "auto, or N or N,M: the first sequence number of the client, and of the server";
     if (text == "auto")
     {
@@ -314,7 +132,7 @@ Keep(T& place, const std::optional<T>& value)
 bool
 KeepTime(std::optional<Time>& place, const std::string& text, std::string& accepted)
 {
-    const auto time = ReadTime(text, MOST, accepted);
+    const auto time = ReadTime(text, MOST_TIME, accepted);
     place = time ? time : place;
     return time.has_value();
 }
@@ -390,7 +208,7 @@ StoryReaders()
           true,
           "",
           {}},
-         &ReadAction,
+         &AddAction,
          &WriteActions},
         {{"until", "TIME", "stop there", false, "", {}},
          [](S& s, const std::string& text, std::string& accepted) {
