@@ -9,6 +9,7 @@
 
 #include "synfin-ladder-phrases.h"
 
+#include "ns3/synfin-actions.h"
 #include "ns3/synfin-segment-namer.h"
 #include "ns3/synfin-state.h"
 
@@ -29,14 +30,22 @@ namespace synfin
 /// life
 std::optional<Phrase> MeaningOfLoss(SegmentName name);
 
+/// @return what it means that an end changes its state for a reason of its own; nothing for what is
+/// rare, and tells of itself
+std::optional<Phrase> MeaningOfCause(Cause cause);
+
 /**
  * @brief What the arrival of a segment proves to the end that receives it.
  * @param name the segment
  * @param before that end's state when it arrives
  * @param after its state because of it
+ * @param drop why that end drops it, if it does
  * @return what it proves
  */
-Phrase MeaningOfArrival(SegmentName name, State before, State after);
+Phrase MeaningOfArrival(SegmentName name,
+                        State before,
+                        State after,
+                        const std::optional<DropReason>& drop);
 
 /// @}
 

@@ -9,11 +9,11 @@
 
 #include "synfin-ladder-phrases.h"
 #include "synfin-ladder-row.h"
-#include "synfin-ladder-steps.h"
 
 #include "ns3/nstime.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,7 +37,7 @@ struct LadderStyle
  * @brief Draws the life of one connection as a ladder: two lifelines, and each segment between
  * them.
  *
- * At most 98 columns wide; time runs down.
+ * At most 98 columns wide, unless a label needs more; time runs down.
  */
 class Ladder
 {
@@ -48,8 +48,16 @@ class Ladder
      */
     Ladder(const LadderStyle& style, const std::array<Time, 2>& timeWait);
 
-    /// @return the drawing, lines ending with a newline
-    std::string Draw(const LadderSteps& steps) const;
+    /**
+     * @param initial the states in which the ends are before the first row
+     * @param rows the steps
+     * @param waited how long each end was in TIME_WAIT, from its last restart on; nothing: it was
+     * not
+     * @return the drawing, lines ending with a newline
+     */
+    std::string Draw(const std::array<State, 2>& initial,
+                     const std::vector<LadderRow>& rows,
+                     const std::array<std::optional<Time>, 2>& waited) const;
 
   private:
     /// The characters that it is drawn with.
@@ -80,11 +88,14 @@ class Ladder
     std::string Head(const std::array<State, 2>& states) const;
     /// @return how long TIME_WAIT is to last, and how long it lasted where that is something else
     std::string Length(Time nominal, Time measured) const;
+    /// @return how many columns a row needs between the lifelines
+    static int Width(const LadderRow& row);
     std::string Body(const std::vector<LadderRow>& rows) const;
 
     LadderStyle m_style;
     std::array<Time, 2> m_timeWait;
     Strokes m_strokes;
+    int m_middle; //!< columns between the lifelines
 };
 
 /// @}
