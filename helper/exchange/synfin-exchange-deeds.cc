@@ -160,7 +160,7 @@ ExchangePlayer::Inject(const TimedAction& action)
     }
     Number(old);
     m_steps.Sent(RecordOf(old, true), {old.copy, old.name, old.label, true}, false);
-    m_events[{m_now + m_situation.delay, 0, m_now, side, m_count++}] = {m_play.segments.size(), {}};
+    m_events[{m_now + m_situation.delay, ARRIVAL, m_now, m_count++}] = {m_play.segments.size(), {}};
     m_play.segments.push_back(old);
     return CallError::NONE;
 }

@@ -10,6 +10,7 @@
 #include "ns3/synfin-ladder-label.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace ns3
 {
@@ -30,13 +31,6 @@ constexpr uint32_t KEYS = 2;
 /// Nothing that ends on its own needs more; probes of a peer that answers never end.
 constexpr std::size_t MOST_SEGMENTS = 1000;
 const Time LONGEST = Hours(24);
-
-/// The ranks of what happens at one instant, after timers.
-enum Rank
-{
-    ARRIVAL,
-    ACTION,
-};
 
 constexpr uint32_t INITIAL_WINDOW = 10; // segments (RFC 6928)
 
@@ -209,7 +203,7 @@ ExchangePlayer::Schedule(const std::vector<TimedAction>& actions)
 {
     for (const TimedAction& action : actions)
     {
-        m_events[{action.time, ACTION, action.time, 0, m_count++}] = {std::nullopt, action};
+        m_events[{action.time, ACTION, action.time, m_count++}] = {std::nullopt, action};
     }
 }
 
@@ -219,7 +213,7 @@ ExchangePlayer::ScheduleArrivals(int side, std::size_t index, const ExchangePath
     std::optional<Key> first;
     for (const Time& at : journey.arrivals)
     {
-        const Key key{at, ARRIVAL, m_now, side, m_count++};
+        const Key key{at, ARRIVAL, m_now, m_count++};
         first = first.value_or(key);
         m_events[key] = {index, {}};
     }
@@ -228,7 +222,7 @@ ExchangePlayer::ScheduleArrivals(int side, std::size_t index, const ExchangePath
     {
         const Event waiting = m_events[*held]; // it arrives right behind this one
         m_events.erase(*held);
-        m_events[{first->time, ARRIVAL, m_now, side, m_count++}] = waiting;
+        m_events[{first->time, ARRIVAL, m_now, m_count++}] = waiting;
         held.reset();
     }
     if (journey.fate == SegmentFate::REORDERED)
@@ -304,26 +298,28 @@ ExchangePlayer::Arrive(std::size_t index)
     reaction.before = end.state;
     Actions out;
     end.stack->SegmentArrives(end.tuple, segment.segment, m_now, out);
-    for (const Transition& transition : out.transitions)
-    {
-        if (Concerns(side, transition.tuple))
-        {
-            reaction.transitions.push_back(transition);
-        }
-    }
+    reaction.transitions = Ours(side, out);
     reaction.isDropped = !out.drops.empty();
     reaction.after = reaction.transitions.empty() ? end.state : reaction.transitions.back().to;
     m_knowledge.Arrived(segment, reaction, m_now);
     Drain(side, out, index);
 }
 
-bool
-ExchangePlayer::Concerns(int side, const FourTuple& tuple) const
+std::vector<Transition>
+ExchangePlayer::Ours(int side, const Actions& actions) const
 {
     const End& end = m_ends[side];
-    // A listener is what an end is while it has no connection.
+    // A listener is what an end is as long as it has no connection.
     const bool isIdle = end.state == State::CLOSED || end.state == State::LISTEN;
-    return tuple == end.tuple || (tuple.remotePort == 0 && isIdle);
+    std::vector<Transition> ours;
+    std::copy_if(actions.transitions.begin(),
+                 actions.transitions.end(),
+                 std::back_inserter(ours),
+                 [&](const Transition& transition) {
+                     const FourTuple& tuple = transition.tuple;
+                     return tuple == end.tuple || (tuple.remotePort == 0 && isIdle);
+                 });
+    return ours;
 }
 
 void
@@ -351,12 +347,9 @@ void
 ExchangePlayer::Drain(int side, const Actions& actions, const std::optional<std::size_t>& arrival)
 {
     const End& end = m_ends[side];
-    for (const Transition& transition : actions.transitions)
+    for (const Transition& transition : Ours(side, actions))
     {
-        if (Concerns(side, transition.tuple))
-        {
-            Record(side, transition, arrival);
-        }
+        Record(side, transition, arrival);
     }
     for (const Drop& drop : actions.drops)
     {

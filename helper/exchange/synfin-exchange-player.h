@@ -19,6 +19,7 @@
 #include "ns3/synfin-trace-record.h"
 
 #include <array>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -37,8 +38,8 @@ namespace synfin
  * @brief Plays a situation: brings the time to two stacks, carries their segments, and does what
  * their users do.
  *
- * What happens at one instant has an order: timers, the client's first; then arrivals, by their
- * sending time, then host, then the host's own order; then what users do.
+ * What happens at one instant has an order: timers, the client's first; then arrivals, in the order
+ * in which they were sent; then what users do.
  */
 class ExchangePlayer
 {
@@ -56,19 +57,25 @@ class ExchangePlayer
     std::optional<Time> RunHandshake();
 
   private:
+    /// The order of what happens at one instant, after timers.
+    enum Rank : uint8_t
+    {
+        ARRIVAL,
+        ACTION,
+    };
+
     /// The place of an event among all.
     struct Key
     {
         Time time;       //!< when
-        int rank;        //!< arrivals, then what users do
+        Rank rank;       //!< among those of its time
         Time sent;       //!< of an arrival
-        int side;        //!< the same: by whom
         uint64_t number; //!< of the event
 
         bool operator<(const Key& other) const
         {
-            return std::tie(time, rank, sent, side, number) <
-                   std::tie(other.time, other.rank, other.sent, other.side, other.number);
+            return std::tie(time, rank, sent, number) <
+                   std::tie(other.time, other.rank, other.sent, other.number);
         }
     };
 
@@ -111,7 +118,7 @@ class ExchangePlayer
     void Tell(int side, const Notification& notification);
     void Schedule(const std::vector<TimedAction>& actions);
     void ScheduleArrivals(int side, std::size_t index, const ExchangePath::Journey& journey);
-    bool Concerns(int side, const FourTuple& tuple) const;
+    std::vector<synfin::Transition> Ours(int side, const Actions& actions) const;
     void Number(PlaySegment& segment);
     PlayEnd EndOf(int side, const std::vector<PlayTimer>& timers) const;
     SegmentRecord RecordOf(const PlaySegment& segment, bool sent) const;

@@ -47,6 +47,7 @@ enum class Phrase : uint8_t
     OLD_IN_TIME_WAIT, //!< something old arrived in TIME_WAIT
     UNKNOWN_HERE,     //!< a segment of a connection that the receiver does not know
     LISTENS_AGAIN,    //!< RST to a half-open connection
+    PROBES,           //!< a probe, of keep-alive or of a closed window
     CRASHED,          //!< the host crashes and restarts
     REFUSED,          //!< RST in answer to a SYN
     ABORT,            //!< the client aborts

@@ -125,6 +125,10 @@ LadderSteps::Sent(const SegmentRecord& record, const LadderName& name, bool lost
         }
     }
     lastSent = record.time;
+    if (record.kind == SegmentKind::PROBE)
+    {
+        event.notes.push_back(SayOf(Phrase::PROBES, m_language, side));
+    }
     ExplainDeparture(event);
 }
 
@@ -179,7 +183,7 @@ LadderSteps::ExplainArrival(const Event& event) const
         const bool passive = m_initial[event.side] == State::LISTEN;
         const Phrase opened = passive ? Phrase::ACK_PROVES : Phrase::SYN_MET_ACKED;
         notes.push_back(SayOf(opened, m_language, event.side));
-        if (meaning == Phrase::ACK_PROVES)
+        if (flight.name.copy.name == SegmentName::ACK)
         {
             return notes;
         }
