@@ -26,7 +26,7 @@ constexpr uint32_t MAX_FLOOD = 10000;
 std::optional<int>
 ReadSide(const std::string& text)
 {
-    const auto* side = std::find(SIDE_NAMES.begin(), SIDE_NAMES.end(), text);
+    const auto side = std::find(SIDE_NAMES.begin(), SIDE_NAMES.end(), text);
     return side == SIDE_NAMES.end() ? std::nullopt : std::optional<int>(side - SIDE_NAMES.begin());
 }
 
