@@ -82,6 +82,8 @@ def put_files():
 
 def setUpModule():
     """Puts capped programs where a reader has them."""
+    if os.listdir("."):
+        raise AssertionError(f"{os.getcwd()} is not empty, and what is in it would be overwritten")
     put_files()
     for program in [*BIN.glob("synfin-*"), *built_scripts()]:
         if program.name.endswith("-test"):
