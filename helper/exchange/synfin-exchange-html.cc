@@ -69,7 +69,7 @@ Page::Name(int side) const
     return Say(side == 0 ? Phrase::CLIENT : Phrase::SERVER, m_language);
 }
 
-/// @return when it happens at each end, the sender first, and the states that they enter
+// @return when it happens at each end, the sender first, and the states that they enter
 std::string
 Page::When(const LadderRow& row) const
 {
@@ -87,7 +87,7 @@ Page::When(const LadderRow& row) const
     return text;
 }
 
-/// @return the segment, and what becomes of it unless it simply arrives
+// @return the segment, and what becomes of it unless it simply arrives
 std::string
 Page::What(const LadderRow& row) const
 {

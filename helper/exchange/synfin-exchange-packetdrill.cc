@@ -91,7 +91,7 @@ Script::Socket() const
     return std::to_string(m_connection ? *m_connection : m_listener.value_or(0));
 }
 
-/// The rows of a ladder have what happens at an end in its order.
+// The rows of a ladder have what happens at an end in its order.
 std::vector<Script::Passage>
 Script::Passages() const
 {
@@ -110,7 +110,7 @@ Script::Passages() const
     return passages;
 }
 
-/// @return true when the segment may be what that call sends
+// @return true when the segment may be what that call sends
 bool
 Script::Causes(const TimedAction& action, const Passage& passage) const
 {
@@ -210,7 +210,7 @@ Script::Call(const PlayAction& done)
     }
 }
 
-/// @return true when an arrival makes the end change its state like that
+// @return true when an arrival makes the end change its state like that
 bool
 Script::Makes(State from, State to, const Passage& passage) const
 {
@@ -223,7 +223,7 @@ Script::Makes(State from, State to, const Passage& passage) const
                        });
 }
 
-/// A passive open is complete: the user takes the connection at once.
+// A passive open is complete: the user takes the connection at once.
 void
 Script::Accept(const Passage& passage)
 {
@@ -238,7 +238,7 @@ Script::Accept(const Passage& passage)
     }
 }
 
-/// The user reads at once whatever is in order.
+// The user reads at once whatever is in order.
 void
 Script::Read(const Passage& passage)
 {

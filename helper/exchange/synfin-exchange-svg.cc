@@ -151,7 +151,7 @@ Svg::Times(int side) const
     return text;
 }
 
-/// A silence tears both bars, and says how long it is.
+// A silence tears both bars, and says how long it is.
 std::string
 Svg::Gaps() const
 {
@@ -180,7 +180,7 @@ Svg::Gaps() const
     return text;
 }
 
-/// What happens at one end alone.
+// What happens at one end alone.
 std::string
 Svg::Local() const
 {
@@ -207,7 +207,7 @@ Svg::Local() const
     return text;
 }
 
-/// What dashes and crosses say, where there are any.
+// What dashes and crosses say, where there are any.
 std::string
 Svg::Legend(int y) const
 {
