@@ -5,6 +5,7 @@
  */
 
 #include "ns3/synfin-exchange-answers.h"
+#include "ns3/synfin-exchange-drawings.h"
 #include "ns3/synfin-exchange-json.h"
 
 #include <gtest/gtest.h>
@@ -82,6 +83,12 @@ TEST(Answer, DrawsInEachFormat)
     }
     request["format"] = "command";
     EXPECT_EQ(Ask(request)["text"], "synfin-walkthrough --scenario refused --set mss=1000\n");
+    request["format"] = "packetdrill";
+    const Json client = Ask(request);
+    request["end"] = "server";
+    EXPECT_NE(Ask(request), client);
+    request["end"] = "both";
+    EXPECT_EQ(Ask(request)["error"], "end both: accepted is client or server");
     request["format"] = "oil";
     EXPECT_TRUE(Ask(request).contains("error"));
 }

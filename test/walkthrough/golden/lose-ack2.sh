@@ -1,0 +1,1 @@
+synfin-walkthrough --set timer_hz=0 --lose ack2
