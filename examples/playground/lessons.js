@@ -8,7 +8,8 @@
      "id": "handshake",                    // in links; its title is the string lesson.handshake.title
      "situation": [["scenario", "normal"]],  // what is played: pairs of option and value, as everywhere
      "steps": [                            // pages, one after the other
-       { "text": "lesson.handshake.1",     // key of its text; {{term}} in a text is a link to glossary.term
+       { "text": "lesson.handshake.1",     // key of its text: paragraphs apart by "\n\n", `code`, **strong**, and {{SYN}} or
+                                           // {{first segment|syn}}: a link to the string glossary.syn
          "until": "syn",                   // the cursor runs to this EVENT when the page is shown
          "side": "server",                 // optional: the end that it is about is marked
          "situation": [...] } ],           // optional: another exchange, from this page on
@@ -40,3 +41,100 @@
      { "edge": { "side": "client", "from": "SYN_SENT", "to": "CLOSED", "cause": "refused" } }  a transition; any part may be left out
      { "dropped": { "side": "server", "reason": "..." } }                   a host rejects a segment; any part may be left out
      { "situation": { "delay": "50ms", "lose": null } }                     options as they are; null: left at its default */
+
+const lessonsOf = () => (lessonsOf.all ??= dataOf("lessons"));
+
+function currentLesson() {
+  return lessonsOf().find((lesson) => lesson.id === page.lesson) || null;
+}
+
+/* A page of a lesson: a step, or a question. */
+function pageOf(lesson, number) {
+  const { steps, questions } = lesson;
+  return number < steps.length ? { step: steps[number] } : { question: questions[number - steps.length] };
+}
+
+function pagesOf(lesson) {
+  return lesson.steps.length + lesson.questions.length;
+}
+
+/* The exchange of a step: that of the latest step that names one. */
+function situationOf(lesson, number) {
+  return lesson.steps.slice(0, number + 1).reduce((latest, step) => step.situation || latest, lesson.situation);
+}
+
+/* Opens a lesson at a page, and plays up to what the page is about. */
+function openLesson(id, number = 0) {
+  Object.assign(page, { lesson: id, step: number });
+  const lesson = currentLesson();
+  if (!lesson) return closeLesson();
+  const { step, question } = pageOf(lesson, number);
+  const isForward = step && number > 0 && !step.situation;
+  if (timeline.isRunning) stop();
+  if (!isForward || !sameSituation(shownFor.situation, situationOf(lesson, number))) {
+    show(step ? situationOf(lesson, number) : question.start, { cursor: 0, quiet: true });
+  }
+  shownFor.situation = step ? situationOf(lesson, number) : question.start;
+  tell("lesson");
+  const until = step ? timeOf(page.play, step.until) : null;
+  if (until !== null) until > page.cursor ? run(until) : moveTo(until);
+  remember();
+}
+
+const shownFor = { situation: null }; // what the lesson has put on the ladder
+
+function closeLesson() {
+  Object.assign(page, { lesson: null, step: null });
+  tell("lesson");
+  remember();
+}
+
+function drawLesson() {
+  const lesson = currentLesson();
+  document.getElementById("lesson").hidden = !lesson;
+  const list = document.getElementById("lessons-list");
+  list.replaceChildren(make("option", { value: "" }, t("lessons.none")),
+                       ...lessonsOf().map(({ id }, place) => make("option", { value: id }, `${place + 1}. ${t(`lesson.${id}.title`)}`)));
+  list.value = page.lesson || "";
+  if (!lesson) return;
+  const { step, question } = pageOf(lesson, page.step);
+  document.getElementById("lesson-title").textContent = t(`lesson.${lesson.id}.title`);
+  document.getElementById("lesson-place").textContent = t(step ? "lessons.page" : "lessons.question", { page: page.step + 1, pages: pagesOf(lesson) });
+  document.getElementById("lesson-text").replaceChildren(...paragraphs(t((step || question).text)));
+  document.getElementById("lesson-asks").hidden = !question;
+  document.getElementById("lesson-verdict").textContent = "";
+  document.getElementById("lesson-verdict").className = "";
+  document.getElementById("lesson-back").disabled = page.step === 0;
+  const isLast = page.step + 1 === pagesOf(lesson);
+  const next = document.getElementById("lesson-next");
+  next.textContent = t(isLast ? (nextLesson() ? "lessons.next_lesson" : "lessons.finish") : pageOf(lesson, page.step + 1).question && step ? "lessons.to_questions" : "lessons.next");
+  for (const side of SIDES) document.getElementById("end-" + side).classList.toggle("about", Boolean(step) && step.side === side);
+}
+
+function nextLesson() {
+  return lessonsOf()[lessonsOf().findIndex((lesson) => lesson.id === page.lesson) + 1] || null;
+}
+
+/* Asks the question of what the reader has made. */
+function checkAnswer() {
+  const { question } = pageOf(currentLesson(), page.step);
+  const isRight = holds(page.play, question.check);
+  const verdict = document.getElementById("lesson-verdict");
+  verdict.className = isRight ? "right" : "wrong";
+  verdict.replaceChildren(...(isRight ? [t("lessons.right")] : [t("lessons.wrong") + " ", ...pieces(t(question.hint))]));
+}
+
+function startLessons() {
+  const act = (id, does) => document.getElementById(id).addEventListener("click", does);
+  document.getElementById("lessons-list").addEventListener("change", (event) => (event.target.value ? openLesson(event.target.value) : closeLesson()));
+  act("lesson-back", () => openLesson(page.lesson, page.step - 1));
+  act("lesson-next", () => {
+    if (page.step + 1 < pagesOf(currentLesson())) openLesson(page.lesson, page.step + 1);
+    else if (nextLesson()) openLesson(nextLesson().id);
+    else closeLesson();
+  });
+  act("lesson-close", closeLesson);
+  act("lesson-check", checkAnswer);
+  act("lesson-answer", () => show(pageOf(currentLesson(), page.step).question.answer, { cursor: 0 }) && run());
+  act("lesson-again", () => show(pageOf(currentLesson(), page.step).question.start, { cursor: 0 }));
+}

@@ -1,0 +1,112 @@
+// Copyright (c) 2026 The synfin authors
+//
+// SPDX-License-Identifier: GPL-2.0-only
+
+/* What can be set: the scenario, the path between the ends, each end's profile; and what its user does. */
+
+const VERBS = ["listen", "connect", "send", "close", "shutdown", "abort", "crash"];
+
+/* Sliders: [option, values from left to right, the text of a value]; null is the default. */
+const SLIDERS = {
+  rtt: { option: "delay", values: [0.5, 1, 2.5, 5, 10, 25, 50, 75, 100, 150, 250, 500].map((ms) => timeValue(ms * 1e6)), text: (value) => timeText(2 * parseTime(value)) },
+  loss: { option: "loss", values: [null, ...[1, 2, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80].map((percent) => String(percent / 100))],
+          text: (value) => `${Math.round(100 * shareOf(value))} %` },
+  msl: { option: "two-msl", values: [null, "1s", "2s", "5s", "10s", "30s", "60s", "120s", "240s"],
+         text: (value) => (value === null ? [...new Set(page.play.ends.map((end) => timeText(end.two_msl_ns)))].join(", ") : timeText(parseTime(value))) },
+};
+
+/* A probability as options have it: 0.05 or 5%. */
+function shareOf(value) {
+  if (value === null) return 0;
+  return String(value).endsWith("%") ? parseFloat(value) / 100 : Number(value);
+}
+
+function startControls() {
+  for (const [id, { option, values }] of Object.entries(SLIDERS)) {
+    const slider = document.getElementById(id);
+    slider.max = values.length - 1;
+    slider.addEventListener("input", () => show(withOption(page.situation, option, values[slider.value])));
+  }
+  document.getElementById("scenario").addEventListener("change", (event) => show([["scenario", event.target.value], ...page.situation.filter(isOfPath)], { cursor: 0 }));
+  document.getElementById("roll").addEventListener("click", () => show(withOption(page.situation, "seed", String(Number(optionOf(page.situation, "seed") || 1) + 1))));
+  document.getElementById("reset").addEventListener("click", () => show(DEFAULT_SITUATION, { cursor: 0 }));
+  document.getElementById("isn").addEventListener("change", (event) => show(withOption(page.situation, "isn", event.target.value.trim() || null)));
+  document.getElementById("absolute").addEventListener("change", (event) => {
+    page.numbers = event.target.checked ? "absolute" : "relative";
+    drawLadder();
+    remember();
+  });
+  document.getElementById("language").addEventListener("change", (event) => speak(event.target.value));
+  for (const side of SIDES) startEnd(side);
+}
+
+/* What a choice of another scenario leaves as it is: the path and the ends, not what happens on them. */
+function isOfPath([option]) {
+  return !["scenario", "closer", "at", "until", ...SEGMENT_OPTIONS].includes(option);
+}
+
+function startEnd(side) {
+  const profile = document.getElementById("profile-" + side);
+  profile.addEventListener("change", () => show(withProfile(side, profile.value)));
+  for (const verb of VERBS) {
+    const button = make("button", { type: "button", "data-verb": verb, "data-t": "verb." + verb });
+    button.addEventListener("click", () => act(side, verb));
+    document.getElementById("verbs-" + side).append(button);
+  }
+}
+
+/* One profile for both ends becomes one for each. */
+function withProfile(side, value) {
+  const both = optionOf(page.situation, "profile");
+  let situation = withOption(page.situation, "profile", null);
+  if (both) for (const one of SIDES) if (!optionOf(situation, one + "-profile")) situation = withOption(situation, one + "-profile", both);
+  return withOption(situation, side + "-profile", value);
+}
+
+/* A user calls, at the cursor. */
+function act(side, verb) {
+  if (timeline.isRunning) stop();
+  const time = Math.round(page.cursor);
+  const situation = withAction(page.situation, page.play.actions, time, SIDES.indexOf(side), verb);
+  if (!show(situation, { cursor: time })) return;
+  const result = page.play.actions.filter((one) => one.time_ns === time && SIDES[one.side] === side && one.verb === verb).pop();
+  if (result && result.result !== "ok") say(t("page.refused", { verb: t("verb." + verb), result: result.result }));
+}
+
+/* Controls show what is played. */
+function showControls() {
+  const { situation, play } = page;
+  for (const [id, { option, values, text }] of Object.entries(SLIDERS)) {
+    const value = optionOf(situation, option);
+    const isSame = (one) => one === value || (one !== null && value !== null && (parseTime(one) === parseTime(value) || shareOf(one) === shareOf(value)));
+    const found = values.findIndex(isSame);
+    const slider = document.getElementById(id);
+    if (found >= 0) slider.value = found;
+    else if (value === null) slider.value = values.findIndex((one) => one === (option === "delay" ? timeValue(flightTime(play)) : null));
+    const shown = value === null && option === "delay" ? timeText(2 * flightTime(play)) : text(value);
+    document.getElementById(id + "-value").textContent = shown;
+    slider.setAttribute("aria-valuetext", shown);
+  }
+  document.getElementById("scenario").value = optionOf(situation, "scenario") || "normal";
+  document.getElementById("roll").hidden = optionOf(situation, "loss") === null;
+  document.getElementById("isn").value = optionOf(situation, "isn") || "";
+  document.getElementById("absolute").checked = page.numbers === "absolute";
+  SIDES.forEach((side, place) => (document.getElementById("profile-" + side).value = play.ends[place].profile));
+  document.getElementById("reset").disabled = sameSituation(situation, DEFAULT_SITUATION) || !situation.length;
+}
+
+/* Lists of what there is, in the language. */
+function fillChoices() {
+  const fillList = (id, values, text) => {
+    const list = document.getElementById(id);
+    const chosen = list.value;
+    list.replaceChildren(...values.map((value) => make("option", { value }, text(value))));
+    if (chosen) list.value = chosen;
+  };
+  const { scenarios, profiles } = page.described;
+  const nameOfOne = (one) => one.name ?? one;
+  fillList("scenario", scenarios.map(nameOfOne), (name) => (hasText("scenario." + name) ? t("scenario." + name) : name));
+  for (const side of SIDES) fillList("profile-" + side, profiles.map(nameOfOne), (name) => name);
+  fillList("language", Object.keys(LANGUAGES), (name) => LANGUAGES[name]);
+  document.getElementById("language").value = i18n.language;
+}

@@ -1,0 +1,61 @@
+// Copyright (c) 2026 The synfin authors
+//
+// SPDX-License-Identifier: GPL-2.0-only
+
+/* Texts with terms that can be asked for: {{SYN}} or {{first segment|syn}} is a button that shows the string glossary.syn. */
+
+/* A text as paragraphs, with `code`, **strong** and terms. */
+function paragraphs(text) {
+  return text.split("\n\n").map((one) => make("p", {}, ...pieces(one)));
+}
+
+function pieces(text) {
+  return text.split(/(\{\{[^}]+\}\}|`[^`]+`|\*\*[^*]+\*\*)/).filter(Boolean).map((piece) => {
+    if (piece.startsWith("{{")) return termButton(...piece.slice(2, -2).split("|"));
+    if (piece.startsWith("`")) return make("code", {}, piece.slice(1, -1));
+    if (piece.startsWith("**")) return make("strong", {}, piece.slice(2, -2));
+    return piece;
+  });
+}
+
+function termButton(shown, term = shown) {
+  const key = "glossary." + term.trim().toLowerCase().replace(/ /g, "-");
+  const button = make("button", { type: "button", class: "term", "aria-haspopup": "dialog" }, shown);
+  button.onclick = () => {
+    const box = document.getElementById("explained");
+    box.replaceChildren(make("strong", {}, shown), ...paragraphs(t(key)),
+                        make("button", { type: "button", class: "close", "aria-label": t("menu.close"), title: t("menu.close"), onclick: closeTerm }, "×"));
+    closeTerm.opener = button;
+    box.hidden = false;
+    place(box, button.getBoundingClientRect());
+    box.focus({ preventScroll: true });
+  };
+  return button;
+}
+
+function closeTerm() {
+  const box = document.getElementById("explained");
+  if (box.hidden) return;
+  box.hidden = true;
+  if (closeTerm.opener && closeTerm.opener.isConnected) closeTerm.opener.focus({ preventScroll: true });
+}
+
+/* All terms, beneath the page. */
+function drawGlossary() {
+  i18n.strings ?? hasText("");
+  const terms = Object.keys(i18n.strings[i18n.language]).filter((key) => /^glossary\.[^.]+$/.test(key)).sort();
+  const rows = terms.flatMap((key) => {
+    const name = hasText(key + ".name") ? t(key + ".name") : key.slice("glossary.".length).toUpperCase();
+    return [make("dt", {}, name), make("dd", {}, ...paragraphs(t(key)))];
+  });
+  document.getElementById("terms").replaceChildren(...rows);
+  document.getElementById("glossary").hidden = !terms.length;
+}
+
+function startGlossary() {
+  const box = document.getElementById("explained");
+  box.addEventListener("keydown", (event) => event.key === "Escape" && closeTerm());
+  document.addEventListener("pointerdown", (event) => {
+    if (!box.hidden && !box.contains(event.target)) closeTerm();
+  });
+}

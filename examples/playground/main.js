@@ -1,0 +1,69 @@
+// Copyright (c) 2026 The synfin authors
+//
+// SPDX-License-Identifier: GPL-2.0-only
+
+/* Puts the parts together once the engine is there. */
+
+/* Another language: everything that is written is written anew. */
+function speak(language) {
+  i18n.language = language;
+  page.described = ask({ do: "describe", lang: language });
+  translate(document);
+  fillChoices();
+  drawMachines();
+  drawGlossary();
+  if (page.play) {
+    show(page.situation);
+    tell("lesson");
+    showRunning();
+  }
+}
+
+function openLink() {
+  const { situation, own } = partsOf(location.hash);
+  if (chosenLanguage(own.lang) !== i18n.language || !page.described) speak(chosenLanguage(own.lang));
+  page.numbers = own.numbers === "absolute" ? "absolute" : "relative";
+  if (own.lesson && lessonsOf().some((lesson) => lesson.id === own.lesson)) {
+    openLesson(own.lesson, Math.min(Number(own.step) || 0, pagesOf(lessonsOf().find((lesson) => lesson.id === own.lesson)) - 1));
+    if (timeline.isRunning) stop();
+  }
+  const cursor = parseTime(own.cursor || "0") || 0;
+  const isShown = show(situation.length || own.lesson == null ? situation : page.situation, { cursor, quiet: true });
+  if (!isShown && !page.play) show(DEFAULT_SITUATION, { cursor: 0, quiet: true });
+  tell("lesson");
+}
+
+function start() {
+  startMenu();
+  startGlossary();
+  startTimeline();
+  startControls();
+  startLessons();
+  startExports();
+  startStatistics();
+  on("play", drawLadder);
+  on("play", showControls);
+  on("play", drawKnowledge);
+  on("play", drawSteps);
+  on("play", showExport);
+  on("play", showStatistics);
+  on("cursor", moveLadder);
+  on("cursor", moveTimeline);
+  on("cursor", moveMachines);
+  on("cursor", moveKnowledge);
+  on("cursor", moveSteps);
+  on("lesson", drawLesson);
+  openLink();
+  addEventListener("hashchange", () => location.hash !== "#" + currentFragment() && openLink());
+  let width = innerWidth;
+  addEventListener("resize", () => {
+    if (width === innerWidth) return;
+    width = innerWidth;
+    drawLadder();
+    showStatistics();
+  });
+  document.documentElement.dataset.ready = "true";
+}
+
+window.synfin = { page, frameTimes, i18n, run, stop, moveTo, show, holds };
+engineReady.then(start, (error) => say(String(error)));
