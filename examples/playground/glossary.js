@@ -19,11 +19,11 @@ function pieces(text) {
 }
 
 function termButton(shown, term = shown) {
-  const key = "glossary." + term.trim().toLowerCase().replace(/ /g, "-");
+  const key = "glossary." + term.toLowerCase();
   const button = make("button", { type: "button", class: "term", "aria-haspopup": "dialog" }, shown);
   button.onclick = () => {
     const box = document.getElementById("explained");
-    box.replaceChildren(make("strong", {}, shown), ...paragraphs(t(key)),
+    box.replaceChildren(...paragraphs(t(key)),
                         make("button", { type: "button", class: "close", "aria-label": t("menu.close"), title: t("menu.close"), onclick: closeTerm }, "×"));
     closeTerm.opener = button;
     box.hidden = false;
@@ -40,16 +40,10 @@ function closeTerm() {
   if (closeTerm.opener && closeTerm.opener.isConnected) closeTerm.opener.focus({ preventScroll: true });
 }
 
-/* All terms, beneath the page. */
+/* All terms, beneath the page: each text begins with its own. */
 function drawGlossary() {
-  i18n.strings ?? hasText("");
-  const terms = Object.keys(i18n.strings[i18n.language]).filter((key) => /^glossary\.[^.]+$/.test(key)).sort();
-  const rows = terms.flatMap((key) => {
-    const name = hasText(key + ".name") ? t(key + ".name") : key.slice("glossary.".length).toUpperCase();
-    return [make("dt", {}, name), make("dd", {}, ...paragraphs(t(key)))];
-  });
-  document.getElementById("terms").replaceChildren(...rows);
-  document.getElementById("glossary").hidden = !terms.length;
+  const texts = textsOf("glossary.").sort((one, other) => one.localeCompare(other, i18n.language));
+  document.getElementById("terms").replaceChildren(...texts.map((text) => make("li", {}, ...pieces(text))));
 }
 
 function startGlossary() {

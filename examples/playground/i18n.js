@@ -18,9 +18,13 @@ function chosenLanguage(asked) {
   return wanted.map((one) => (one || "").slice(0, 2).toLowerCase()).find((one) => one in LANGUAGES) || "en";
 }
 
-function hasText(key) {
+function strings() {
   i18n.strings ??= Object.fromEntries(Object.keys(LANGUAGES).map((name) => [name, dataOf("strings-" + name)]));
-  return key in i18n.strings[i18n.language];
+  return i18n.strings[i18n.language];
+}
+
+function hasText(key) {
+  return key in strings();
 }
 
 /* The text of a key, with {name} replaced by its value. */
@@ -29,7 +33,12 @@ function t(key, values = {}) {
     i18n.missing.add(i18n.language + ": " + key);
     return key;
   }
-  return i18n.strings[i18n.language][key].replace(/(?<!\{)\{(\w+)\}(?!\})/g, (all, name) => values[name] ?? all);
+  return strings()[key].replace(/(?<!\{)\{(\w+)\}(?!\})/g, (all, name) => values[name] ?? all);
+}
+
+/* All texts whose keys begin so. */
+function textsOf(beginning) {
+  return Object.entries(strings()).filter(([key]) => key.startsWith(beginning)).map(([, text]) => text);
 }
 
 /* Fills in what the page itself says: data-t is an element's text, data-t-label its name for those who do not see it. */

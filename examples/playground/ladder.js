@@ -10,7 +10,7 @@ const ladder = { svg: null, scale: null, left: 0, right: 0, width: 0, isNarrow: 
 const GLYPH = 5; // half the width of a lifeline's bar
 
 /* What stands beside the lifelines: when, what the user called, what was rejected, the new state. */
-function textsOf(play) {
+function besideOf(play) {
   const all = new Map();
   const at = (time, side) => {
     const key = `${time} ${side}`;
@@ -32,22 +32,22 @@ function drawLadder() {
   const width = Math.max(300, Math.floor(box.clientWidth));
   ladder.isNarrow = width < 560;
   ladder.width = width;
-  const gutter = ladder.isNarrow ? 86 : 132;
+  const gutter = ladder.isNarrow ? 84 : 132;
   ladder.left = gutter;
   ladder.right = width - gutter;
-  const texts = textsOf(page.play);
+  const texts = besideOf(page.play);
   const scale = ladder.scale = makeScale(page.play, texts);
-  const content = [drawBreaks(scale), drawTimers(scale), drawBars(scale), drawTexts(scale, texts), drawSegments(scale)];
+  const content = [drawBreaks(scale), drawTimers(scale), drawBars(scale), drawSegments(scale)];
   const past = makeSvg("g", { "clip-path": "url(#past)" }, ...content);
   const future = past.cloneNode(true);
   future.setAttribute("class", "future");
   future.removeAttribute("clip-path");
   future.setAttribute("aria-hidden", "true");
   ladder.clip = makeSvg("rect", { x: 0, y: 0, width, height: 0 });
-  ladder.now = makeSvg("g", { class: "now", "aria-hidden": "true" }, makeSvg("line", { x1: 0, x2: width }));
+  ladder.now = makeSvg("g", { class: "now", "aria-hidden": "true" }, makeSvg("line", { x1: ladder.left, x2: ladder.right }));
   ladder.dots = makeSvg("g", { class: "dots", "aria-hidden": "true" });
-  ladder.svg = makeSvg("svg", { width, height: scale.height, viewBox: `0 0 ${width} ${scale.height}`, role: "group", "aria-label": t("ladder.name") },
-                       drawMarkers(), makeSvg("clipPath", { id: "past" }, ladder.clip), future, past, ladder.now, ladder.dots,
+  ladder.svg = makeSvg("svg", { width, height: scale.height, viewBox: `0 0 ${width} ${scale.height}`, role: "group", class: ladder.isNarrow ? "narrow" : null, "aria-label": t("ladder.name") },
+                       drawMarkers(), makeSvg("clipPath", { id: "past" }, ladder.clip), future, past, drawTexts(scale, texts), ladder.now, ladder.dots,
                        drawHandles(scale));
   box.replaceChildren(ladder.svg);
   moveLadder();
@@ -96,14 +96,18 @@ function gutterOf(side) {
   return side ? { x: ladder.right + GLYPH + 6, anchor: "start" } : { x: ladder.left - GLYPH - 6, anchor: "end" };
 }
 
+/* Texts are not cut by the cursor: they are there from their instant on. */
 function drawTexts(scale, texts) {
   const group = makeSvg("g", { class: "texts" });
-  for (const { time, side, lines } of texts) {
+  ladder.texts = texts.map(({ time, side, lines }) => {
     const { x, anchor } = gutterOf(side);
+    const block = makeSvg("g", { class: "later" });
     lines.forEach(({ kind, text, state }, place) => {
-      group.append(makeSvg("text", { class: kind + (state ? " t-" + state : ""), x, y: scale.start(time) + 4 + place * LINE, "text-anchor": anchor }, text));
+      block.append(makeSvg("text", { class: kind + (state ? " t-" + state : ""), x, y: scale.start(time) + 4 + place * LINE, "text-anchor": anchor }, text));
     });
-  }
+    group.append(block);
+    return { time, block, isLater: true };
+  });
   return group;
 }
 
@@ -115,10 +119,9 @@ function drawTimers(scale) {
     const from = scale.end(timer.from_ns), to = scale.start(timer.until_ns);
     if (to - from < 30) continue;
     const name = t("timer." + timer.kind, { time: timeText(timer.until_ns - timer.from_ns) });
-    const middle = (from + to) / 2;
-    const turn = `rotate(-90 ${x + (timer.side ? -5 : 11)} ${middle})`;
+    const place = { x: x + (timer.side ? -5 : 11), y: to - 8 };
     group.append(makeSvg("path", { d: `M${x - 3} ${from + 2} h6 M${x} ${from + 2} V${to} m-3 -4 l3 4 l3 -4` }));
-    if (to - from > 80) group.append(makeSvg("text", { x: x + (timer.side ? -5 : 11), y: middle, "text-anchor": "middle", transform: turn }, name));
+    if (to - from > 80) group.append(makeSvg("text", { ...place, transform: `rotate(-90 ${place.x} ${place.y})` }, name));
   }
   return group;
 }
@@ -173,20 +176,25 @@ function titleOf(segment) {
   return { name, flags: `[${segment.flags.join(", ")}]` };
 }
 
-/* The texts along an arrow: they begin at the end that sends. */
+/* The texts along an arrow, in its middle; where another crosses it, nearer to the end that sends. */
 function labelsOf(segment, { x1, y1, x2, y2 }) {
-  const share = segment.fate === "lost" ? 0.6 : 1;
-  const angle = Math.atan2((y2 - y1) / share, Math.abs(x2 - x1) / share) * 180 / Math.PI;
-  const isRight = segment.from === 1;
-  const inset = ladder.isNarrow ? 8 : 22;
-  const x = isRight ? x1 - inset : x1 + inset;
-  const y = y1 + Math.tan(angle * Math.PI / 180) * inset;
+  const angle = Math.atan2(y2 - y1, Math.abs(x2 - x1)) * 180 / Math.PI * (segment.from ? -1 : 1);
+  const crossed = isCrossed(segment);
+  const along = crossed ? 0.27 : 0.5;
+  const x = x1 + (x2 - x1) * along, y = y1 + (y2 - y1) * along;
+  const line = (dy, ...children) => makeSvg("text", { x, y, dy, "text-anchor": "middle", transform: `rotate(${angle} ${x} ${y})` }, ...children);
   const { name, flags } = titleOf(segment);
-  const line = (dy, ...children) => makeSvg("text", { x, y, dy, "text-anchor": isRight ? "end" : "start", transform: `rotate(${isRight ? -angle : angle} ${x} ${y})` }, ...children);
   const head = [makeSvg("tspan", { class: "name" }, name), makeSvg("tspan", { dx: 6 }, flags)];
+  if (ladder.isNarrow && crossed && page.numbers === "absolute") return [line(-5, ...head)]; // there is no room for more
   const numbers = numbersOf(segment);
-  if (ladder.isNarrow) return [line(-5, ...head), line(13, makeSvg("tspan", { class: "numbers" }, numbers))];
+  if (ladder.isNarrow || crossed) return [line(-5, ...head), line(13, makeSvg("tspan", { class: "numbers" }, numbers))];
   return [line(-5, ...head, makeSvg("tspan", { class: "numbers", dx: 10 }, numbers))];
+}
+
+/* Is a segment of the other direction under way at the same time? */
+function isCrossed(segment) {
+  const end = (one) => Math.max(...arrivalsOf(one, ladder.scale.flight));
+  return page.play.segments.some((one) => one.from !== segment.from && one.sent_ns < end(segment) && segment.sent_ns < end(one));
 }
 
 /* What is clicked: wide, unseen lines over the arrows, each a button. */
@@ -211,7 +219,7 @@ function drawHandles() {
 function describeSegment(segment) {
   const { name, flags } = titleOf(segment);
   const fate = t("fate." + segment.fate + (segment.why === "loss" ? ".chance" : ""));
-  return t("ladder.segment", { name, flags, numbers: numbersOf(segment), side: t("side." + SIDES[segment.from]),
+  return t("ladder.segment", { name, flags, numbers: numbersOf(segment), side: t("end." + SIDES[segment.from]),
                                sent: timeText(segment.sent_ns), fate });
 }
 
@@ -221,6 +229,11 @@ function moveLadder() {
   const y = scale.end(page.cursor);
   clip.setAttribute("height", y + 0.5);
   now.setAttribute("transform", `translate(0 ${y})`);
+  for (const text of ladder.texts) {
+    const isLater = text.time > page.cursor;
+    if (isLater !== text.isLater) text.block.setAttribute("class", isLater ? "later" : "");
+    text.isLater = isLater;
+  }
   const flying = [];
   for (const { segment, ways } of ladder.places) {
     if (segment.sent_ns > page.cursor) continue;

@@ -71,17 +71,25 @@ function openLesson(id, number = 0) {
   const { step, question } = pageOf(lesson, number);
   const isForward = step && number > 0 && !step.situation;
   if (timeline.isRunning) stop();
-  if (!isForward || !sameSituation(shownFor.situation, situationOf(lesson, number))) {
-    show(step ? situationOf(lesson, number) : question.start, { cursor: 0, quiet: true });
-  }
-  shownFor.situation = step ? situationOf(lesson, number) : question.start;
+  const wanted = step ? situationOf(lesson, number) : question.start;
+  const isThere = isForward && sameSituation(prepared.asked, wanted) && sameSituation(prepared.played, page.situation);
+  if (!isThere) show(wanted, { cursor: 0, quiet: true });
+  Object.assign(prepared, { asked: wanted, played: page.situation });
   tell("lesson");
-  const until = step ? timeOf(page.play, step.until) : null;
-  if (until !== null) until > page.cursor ? run(until) : moveTo(until);
+  const until = momentOfPage();
+  if (until > page.cursor) run(until);
+  else moveTo(until);
   remember();
 }
 
-const shownFor = { situation: null }; // what the lesson has put on the ladder
+/* Where the cursor is when a page of a lesson has been played. */
+function momentOfPage() {
+  const lesson = currentLesson();
+  const { step } = lesson ? pageOf(lesson, page.step) : {};
+  return (step && timeOf(page.play, step.until)) || 0;
+}
+
+const prepared = { asked: null, played: null }; // the exchange that the lesson has put on the ladder
 
 function closeLesson() {
   Object.assign(page, { lesson: null, step: null });

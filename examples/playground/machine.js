@@ -15,8 +15,8 @@ const BOX = { width: 88, height: 24 };
 /* Edges that a straight line would lead through others: the point towards which they bend. */
 const BENDS = {
   "CLOSED>SYN_SENT": [264, 30], "SYN_SENT>CLOSED": [290, 8], "LISTEN>CLOSED": [190, 46], "CLOSED>LISTEN": [130, 46],
-  "FIN_WAIT_1>TIME_WAIT": [110, 262], "SYN_RCVD>LISTEN": [70, 84], "LISTEN>SYN_RCVD": [110, 110],
-  "SYN_RCVD>FIN_WAIT_1": [40, 184], "FIN_WAIT_2>TIME_WAIT": [64, 342],
+  "FIN_WAIT_1>TIME_WAIT": [106, 300], "SYN_RCVD>LISTEN": [70, 84], "LISTEN>SYN_RCVD": [110, 110],
+  "SYN_RCVD>FIN_WAIT_1": [40, 184], "FIN_WAIT_2>TIME_WAIT": [58, 350],
 };
 
 const machines = [];
@@ -43,7 +43,7 @@ function border([x, y], [towardsX, towardsY]) {
 
 function drawMachine(side) {
   const machine = { edges: new Map(), states: new Map(), state: null, edge: null };
-  const svg = makeSvg("svg", { viewBox: "0 0 320 374", role: "group", "aria-label": t("machine.name", { side: t("side." + SIDES[side]) }) });
+  const svg = makeSvg("svg", { viewBox: "0 0 320 374", role: "group", "aria-label": t("machine.name", { side: t("end." + SIDES[side]) }) });
   svg.append(makeSvg("defs", {}, ...["edge-head", "taken-head"].map((id) =>
     makeSvg("marker", { id: `${id}-${side}`, class: id, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 7, markerHeight: 7, markerUnits: "userSpaceOnUse", orient: "auto-start-reverse" },
             makeSvg("path", { d: "M0 0.5 L10 5 L0 9.5 z" })))));

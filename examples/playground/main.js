@@ -27,7 +27,7 @@ function openLink() {
     openLesson(own.lesson, Math.min(Number(own.step) || 0, pagesOf(lessonsOf().find((lesson) => lesson.id === own.lesson)) - 1));
     if (timeline.isRunning) stop();
   }
-  const cursor = parseTime(own.cursor || "0") || 0;
+  const cursor = own.cursor ? parseTime(own.cursor) || 0 : own.lesson ? momentOfPage() : 0;
   const isShown = show(situation.length || own.lesson == null ? situation : page.situation, { cursor, quiet: true });
   if (!isShown && !page.play) show(DEFAULT_SITUATION, { cursor: 0, quiet: true });
   tell("lesson");
@@ -53,6 +53,7 @@ function start() {
   on("cursor", moveKnowledge);
   on("cursor", moveSteps);
   on("lesson", drawLesson);
+  document.getElementById("path").open = innerWidth > 940; // where there is room
   openLink();
   addEventListener("hashchange", () => location.hash !== "#" + currentFragment() && openLink());
   let width = innerWidth;
