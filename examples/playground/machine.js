@@ -50,10 +50,11 @@ function drawMachine(side) {
   for (const edge of page.described.edges) {
     const key = `${edge.from}>${edge.to}`;
     const d = pathOf(edge);
+    const label = t("machine.edge", { from: edge.from, to: edge.to, when: t("edge." + key), section: edge.section });
     const hasExample = key in examples();
     const one = makeSvg("g", { class: `edge${edge.in_figure ? "" : " aside"}`, "data-edge": key, tabindex: hasExample && edge.in_figure ? 0 : null,
-                               role: hasExample ? "button" : null, "aria-label": `${edge.from} → ${edge.to}: ${edge.when}` },
-                        makeSvg("title", {}, `${edge.from} → ${edge.to}: ${edge.when}`),
+                               role: hasExample ? "button" : null, "aria-label": label },
+                        makeSvg("title", {}, label),
                         makeSvg("path", { class: "line", d, "marker-end": `url(#edge-head-${side})` }), makeSvg("path", { class: "target", d }));
     one.onclick = () => showEdge(key);
     one.onkeydown = (event) => {
@@ -115,7 +116,6 @@ function moveMachines() {
 
 /* A transition in words: its cause, and where the RFC says so. */
 function transitionText(taken) {
-  const cause = page.described.causes?.find((one) => one.name === taken.cause)?.meaning || taken.cause;
-  const words = { from: taken.from, to: taken.to, cause, section: taken.section };
+  const words = { from: taken.from, to: taken.to, cause: t("cause." + taken.cause), section: taken.section };
   return t(taken.section ? "machine.taken" : "machine.taken_elsewhere", words);
 }

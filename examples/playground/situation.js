@@ -39,7 +39,7 @@ function withOption(situation, name, value) {
 const SEGMENT_OPTIONS = ["lose", "delay-segment", "duplicate", "reorder"];
 
 function namesOf(segment) {
-  const names = [segment.ordinal];
+  const names = segment.ordinal ? [segment.ordinal] : [];
   if (segment.name) names.push(`${segment.name}:${segment.copy}`, ...(segment.copy === 1 ? [segment.name] : []));
   return names;
 }

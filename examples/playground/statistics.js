@@ -17,10 +17,21 @@ function statisticsSituation() {
   return [["scenario", "normal"], ...kept, ["set", "timer_hz=0"]];
 }
 
-/* The numbers of an end's profile that the law is made of: times in nanoseconds. */
+/* The numbers of an end's profile that the law is made of, with what is set of it: times in nanoseconds. */
 function numbersOfEnd(place) {
-  const { profile } = page.play.ends[place];
-  return page.described.handshake[profile];
+  const { fields } = page.described.profiles.find((one) => one.name === page.play.ends[place].profile);
+  const value = { ...fields };
+  for (const [option, setting] of page.situation) {
+    const [, side, name, text] = (option === "set" && /^(?:(client|server):)?(\w+)=(.*)$/.exec(setting)) || [];
+    if (name && (!side || side === SIDES[place])) value[name] = text;
+  }
+  const isTrue = (text) => text === "true" || text === "1";
+  return {
+    syn_retries: Number(value.syn_retries), syn_linear_timeouts: Number(value.syn_linear_timeouts), synack_retries: Number(value.synack_retries),
+    rto_initial: parseTime(value.rto_initial), rto_max: parseTime(value.rto_max), rto_slop: parseTime(value.rto_slop),
+    synack_ratelimit: parseTime(value.synack_ratelimit), duplicate_syn_restarts: isTrue(value.duplicate_syn_restarts),
+    connect_timeout: parseTime(value.connect_timeout) || Infinity,
+  };
 }
 
 function currentLaw() {
