@@ -11,14 +11,16 @@ set -eu
 # libns3-dev's CMake files name two programs that the package ns3 holds.
 packages="cmake g++ ninja-build libns3-dev ns3 libboost-program-options-dev nlohmann-json3-dev libzstd-dev python3"
 plot="python3-matplotlib python3-pandas python3-scipy python3-zstandard graphviz libjs-chart.js"
+playground="clang lld wasi-libc libc++-dev-wasm32 libclang-rt-dev-wasm32"
 sweep="parallel python3-scipy python3-zstandard"
 for part in "$@"; do
     case "$part" in
         plot) packages="$packages $plot" ;;
         sweep) packages="$packages $sweep" ;;
         bench) packages="$packages libbenchmark-dev" ;;
+        playground) packages="$packages $playground" ;;
         test)
-            packages="$packages $plot $sweep slurm-wlm munge libgtest-dev libbenchmark-dev tshark clang-format-19 python3-sphinx"
+            packages="$packages $plot $sweep $playground nodejs slurm-wlm munge libgtest-dev libbenchmark-dev tshark clang-format-19 python3-sphinx"
             packages="$packages chromium chromium-driver python3-selenium clang-19 libclang-rt-19-dev"
             packages="$packages pkgconf man-db mandoc" # an installation
             packages="$packages iproute2 nftables curl util-linux procps" # a real kernel as peer
@@ -26,7 +28,7 @@ for part in "$@"; do
             ;;
         *)
             word=$(export LC_ALL=C; printf %.60s "$part" | tr -c ' -~' '?')
-            echo "install.sh: unknown argument '$word': give plot, sweep, bench, test, or nothing" >&2
+            echo "install.sh: unknown argument '$word': give plot, sweep, bench, playground, test, or nothing" >&2
             exit 2
             ;;
     esac

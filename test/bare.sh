@@ -11,6 +11,7 @@ checkout's last commit. Needs root, debootstrap, git and a mirror of Debian.
 
 RELEASE  12, 13; without one, both. PART; without one, quickstart and deb:
     quickstart  README's first command, ./examples/quickstart.sh
+    playground  ./examples/playground.sh
     run         README's second command, ./test/run.sh (hours on two cores)
     deb         makes Debian's packages, installs them with apt into another bare Debian, and there: the quickstart's
                 commands, another project that finds synfin with CMake and pkg-config, completion in zsh, and removal
@@ -32,10 +33,10 @@ for argument in "$@"; do
             ;;
         --ccache) ccache=true ;;
         12 | 13) releases+=("$argument") ;;
-        quickstart | run | deb | container) parts+=("$argument") ;;
+        quickstart | playground | run | deb | container) parts+=("$argument") ;;
         *)
             word=$(export LC_ALL=C; printf %.60s "$argument" | tr -c ' -~' '?')
-            echo "test/bare.sh: unknown argument '$word': give 12, 13, quickstart, run, deb, container, --ccache or --help" >&2
+            echo "test/bare.sh: unknown argument '$word': give 12, 13, quickstart, playground, run, deb, container, --ccache or --help" >&2
             exit 2
             ;;
     esac
@@ -227,12 +228,15 @@ deb() {
 totals=("$(git -C "$source" log -1 --format='%h %s')")
 for release in "${releases[@]}"; do
     root=$place/$release
-    if wanted quickstart || wanted run || wanted deb; then
+    if wanted quickstart || wanted playground || wanted run || wanted deb; then
         bare "$root" "$release"
         clone "$root/root/synfin"
     fi
     if wanted quickstart; then
         part "$release" quickstart inside "$root" sh -ec 'cd /root/synfin; ./examples/quickstart.sh'
+    fi
+    if wanted playground; then
+        part "$release" playground inside "$root" sh -ec 'cd /root/synfin; ./examples/playground.sh'
     fi
     if wanted deb; then
         part "$release" deb deb "$release"

@@ -15,8 +15,12 @@ namespace
 {
 
 Phrase
-MeaningOfSyn(State before)
+MeaningOfSyn(State before, State after, const std::optional<DropReason>& drop)
 {
+    if (before == State::LISTEN && after == before)
+    {
+        return drop ? Phrase::SYN_DROPPED : Phrase::SYN_MAKES_COOKIE;
+    }
     if (before == State::LISTEN)
     {
         return Phrase::SYN_PROVES;
@@ -24,6 +28,10 @@ MeaningOfSyn(State before)
     if (before == State::SYN_SENT)
     {
         return Phrase::SYN_MEETS_SYN;
+    }
+    if (before == State::TIME_WAIT)
+    {
+        return after == before ? Phrase::OLD_IN_TIME_WAIT : Phrase::SYN_REOPENS;
     }
     return before == State::CLOSED ? Phrase::NOBODY_LISTENS : Phrase::SYN_AGAIN;
 }
@@ -34,6 +42,10 @@ MeaningOfSynAck(State before, State after)
     if (before == State::SYN_SENT && after == State::ESTABLISHED)
     {
         return Phrase::SYN_ACK_PROVES;
+    }
+    if (before == State::SYN_SENT && after == before)
+    {
+        return Phrase::UNKNOWN_HERE;
     }
     const bool acknowledged = before == State::SYN_RCVD && after == State::ESTABLISHED;
     return acknowledged ? Phrase::SYN_MET_ACKED : Phrase::SYN_ACK_AGAIN;
@@ -75,6 +87,10 @@ MeaningOfFinAck(State before, State after)
 Phrase
 MeaningOfRst(State before, State after)
 {
+    if (before == State::SYN_RCVD && after == State::LISTEN)
+    {
+        return Phrase::LISTENS_AGAIN;
+    }
     if (after != State::CLOSED || before == State::CLOSED)
     {
         return Phrase::RST_NOT_EXPECTED;
@@ -112,12 +128,17 @@ MeaningOfLoss(SegmentName name)
 }
 
 Phrase
-MeaningOfArrival(SegmentName name, State before, State after)
+MeaningOfArrival(SegmentName name, State before, State after, const std::optional<DropReason>& drop)
 {
+    const bool isOpen = name == SegmentName::SYN || name == SegmentName::RST;
+    if (before == State::CLOSED && after == before && !isOpen)
+    {
+        return Phrase::UNKNOWN_HERE;
+    }
     switch (name)
     {
     case SegmentName::SYN:
-        return MeaningOfSyn(before);
+        return MeaningOfSyn(before, after, drop);
     case SegmentName::SYN_ACK:
         return MeaningOfSynAck(before, after);
     case SegmentName::ACK:
@@ -131,6 +152,10 @@ MeaningOfArrival(SegmentName name, State before, State after)
     case SegmentName::ACK2:
         return MeaningOfFinAck(before, after);
     case SegmentName::DATA:
+        if (before == State::TIME_WAIT)
+        {
+            return Phrase::OLD_IN_TIME_WAIT;
+        }
         return before == State::FIN_WAIT_1 || before == State::FIN_WAIT_2 ? Phrase::DATA_HALF_CLOSED
                                                                           : Phrase::DATA_ARRIVES;
     case SegmentName::DATA_ACK:

@@ -9,6 +9,7 @@
 
 #include "synfin-ladder-phrases.h"
 
+#include "ns3/synfin-actions.h"
 #include "ns3/synfin-segment-namer.h"
 #include "ns3/synfin-state.h"
 
@@ -34,9 +35,13 @@ std::optional<Phrase> MeaningOfLoss(SegmentName name);
  * @param name the segment
  * @param before that end's state when it arrives
  * @param after its state because of it
+ * @param drop why that end drops it, if it does
  * @return what it proves
  */
-Phrase MeaningOfArrival(SegmentName name, State before, State after);
+Phrase MeaningOfArrival(SegmentName name,
+                        State before,
+                        State after,
+                        const std::optional<DropReason>& drop);
 
 /// @}
 

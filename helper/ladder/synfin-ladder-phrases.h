@@ -41,6 +41,14 @@ enum class Phrase : uint8_t
     SYN_MEETS_SYN,    //!< a SYN arrived where an answer was expected
     SYN_MET_ACKED,    //!< simultaneous open: the acknowledgement of the own SYN arrived
     NOBODY_LISTENS,   //!< a SYN arrived at a closed port
+    SYN_DROPPED,      //!< a SYN found no room at the listener
+    SYN_MAKES_COOKIE, //!< a SYN found no room, and is answered all the same
+    SYN_REOPENS,      //!< a SYN ends TIME_WAIT
+    OLD_IN_TIME_WAIT, //!< something old arrived in TIME_WAIT
+    UNKNOWN_HERE,     //!< a segment of a connection that the receiver does not know
+    LISTENS_AGAIN,    //!< RST to a half-open connection
+    PROBES,           //!< a probe, of keep-alive or of a closed window
+    CRASHED,          //!< the host crashes and restarts
     REFUSED,          //!< RST in answer to a SYN
     ABORT,            //!< the client aborts
     RESET,            //!< RST ended the connection
@@ -67,6 +75,15 @@ enum class Phrase : uint8_t
     ACK1_LOST,
     FIN2_LOST,
     ACK2_LOST,
+
+    I_CAN_SEND, //!< as a fact that an end knows, like those that follow
+    I_CAN_RECEIVE,
+    PEER_CAN_SEND,
+    PEER_CAN_RECEIVE,
+    PEER_KNOWS,
+    PEER_HAS_CLOSED,
+    MY_CLOSE_ARRIVED,
+    PEER_IS_GONE,
 
     TIMER_RESENDS,  //!< %1: how long no answer came
     ANSWERED_AGAIN, //!< a SYN-ACK because of a repeated SYN

@@ -11,6 +11,7 @@
 #include "ns3/synfin-state.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -44,13 +45,14 @@ struct LadderRow
         ARRIVAL,   //!< a segment of an earlier row arrives
     };
 
-    std::array<Cell, 2> cells;      //!< left and right
-    Arrow arrow{Arrow::NONE};       //!< what is between them
-    int from{0};                    //!< DEPARTURE and so on: which end sends, 0 is left
-    bool again{false};              //!< not the first copy
-    std::string label;              //!< name, flags and numbers
-    std::string mark;               //!< what a DEPARTURE and its ARRIVAL have in common
-    std::vector<std::string> notes; //!< what the step proves
+    std::array<Cell, 2> cells;          //!< left and right
+    Arrow arrow{Arrow::NONE};           //!< what is between them
+    int from{0};                        //!< DEPARTURE and so on: which end sends, 0 is left
+    bool again{false};                  //!< not the first copy
+    std::string label;                  //!< name, flags and numbers
+    std::string mark;                   //!< what a DEPARTURE and its ARRIVAL have in common
+    std::vector<std::string> notes;     //!< what the step proves
+    std::optional<std::size_t> segment; //!< which one is sent or arrives, counted from 0
 };
 
 /// @}

@@ -29,29 +29,6 @@ IsUserCall(Cause cause)
     return cause == Cause::ACTIVE_OPEN || cause == Cause::USER_CLOSE || cause == Cause::USER_ABORT;
 }
 
-std::string
-FlagNames(const Segment& segment)
-{
-    static const std::pair<uint16_t, const char*> NAMES[] = {{Segment::FIN, "FIN"},
-                                                             {Segment::SYN, "SYN"},
-                                                             {Segment::RST, "RST"},
-                                                             {Segment::PSH, "PSH"},
-                                                             {Segment::ACK, "ACK"},
-                                                             {Segment::URG, "URG"},
-                                                             {Segment::ECE, "ECE"},
-                                                             {Segment::CWR, "CWR"},
-                                                             {Segment::AE, "AE"}};
-    std::string text;
-    for (const auto& [flag, name] : NAMES)
-    {
-        if (segment.Has(flag))
-        {
-            text += (text.empty() ? "" : ", ") + std::string(name);
-        }
-    }
-    return "[" + text + "]";
-}
-
 } // namespace
 
 LadderSteps::LadderSteps(uint32_t left, uint32_t right, Language language)
@@ -92,14 +69,6 @@ LadderSteps::Transition(const TransitionRecord& record)
 {
     const int side = SideOf(record.host);
     const auto& transition = record.transition;
-    if (transition.to == State::TIME_WAIT)
-    {
-        m_waitsSince[side] = record.time;
-    }
-    if (transition.from == State::TIME_WAIT)
-    {
-        m_timeWaits[side] = record.time - m_waitsSince[side];
-    }
     if (transition.cause == Cause::PASSIVE_OPEN && m_events.empty())
     {
         m_initial[side] = transition.to;
@@ -118,18 +87,18 @@ LadderSteps::Transition(const TransitionRecord& record)
 }
 
 void
-LadderSteps::Sent(const SegmentRecord& record, bool lost)
+LadderSteps::Sent(const SegmentRecord& record, const LadderName& name, bool lost)
 {
     const int side = SideOf(record.host);
     Flight flight;
-    flight.copy = m_namer.Name(side, record.segment);
+    flight.name = name;
     flight.from = side;
     flight.lost = lost;
     flight.payload = record.segment.payload;
-    flight.label = Label(side, flight.copy, record.segment);
-    if (!lost)
+    if (name.isInjected)
     {
-        m_underway[1 - side].push_back(m_flights.size());
+        m_flights.push_back(flight); // its arrival is all there is
+        return;
     }
 
     // What a user's call changes and the segment that it sends are one step.
@@ -141,10 +110,10 @@ LadderSteps::Sent(const SegmentRecord& record, bool lost)
     event.flight = m_flights.size();
     m_flights.push_back(flight);
 
-    auto& lastSent = m_lastSent[side][static_cast<int>(flight.copy.name)];
+    auto& lastSent = m_lastSent[side][static_cast<int>(flight.name.copy.name)];
     if (record.kind == SegmentKind::RETRANSMIT && lastSent)
     {
-        if (answers && flight.copy.name == SegmentName::SYN_ACK)
+        if (answers && flight.name.copy.name == SegmentName::SYN_ACK)
         {
             event.notes.push_back(Say(Phrase::ANSWERED_AGAIN, m_language));
         }
@@ -156,6 +125,10 @@ LadderSteps::Sent(const SegmentRecord& record, bool lost)
         }
     }
     lastSent = record.time;
+    if (record.kind == SegmentKind::PROBE)
+    {
+        event.notes.push_back(SayOf(Phrase::PROBES, m_language, side));
+    }
     ExplainDeparture(event);
 }
 
@@ -167,7 +140,7 @@ LadderSteps::ExplainDeparture(Event& event) const
     {
         event.notes.push_back(Say(Phrase::ABORT, m_language));
     }
-    const auto loss = flight.lost ? MeaningOfLoss(flight.copy.name) : std::nullopt;
+    const auto loss = flight.lost ? MeaningOfLoss(flight.name.copy.name) : std::nullopt;
     if (loss)
     {
         event.notes.push_back(SayOf(*loss, m_language, event.side));
@@ -175,32 +148,21 @@ LadderSteps::ExplainDeparture(Event& event) const
 }
 
 void
-LadderSteps::Received(const SegmentRecord& record)
+LadderSteps::Received(const SegmentRecord& record, std::size_t number)
 {
-    const int side = SideOf(record.host);
-    NS_ABORT_MSG_IF(m_underway[side].empty(), "a segment was received that nobody sent");
-    if (m_states[side] == State::TIME_WAIT)
-    {
-        m_waitsSince[side] = record.time; // our FIN was acknowledged: it is the peer's that comes
-    }
-    Append(record.time, side, Kind::ARRIVAL).flight = m_underway[side].front();
-    m_underway[side].pop_front();
+    NS_ABORT_MSG_IF(number >= m_flights.size(), "a segment was received that nobody sent");
+    ++m_flights[number].arrivals;
+    Append(record.time, SideOf(record.host), Kind::ARRIVAL).flight = number;
 }
 
-std::string
-LadderSteps::Label(int side, const SegmentCopy& copy, const Segment& segment) const
+void
+LadderSteps::Dropped(const DropRecord& record)
 {
-    std::string text = ToString(copy) + " " + FlagNames(segment);
-    text += " Seq=" + std::to_string(m_namer.RelativeSeq(side, segment));
-    if (segment.Has(Segment::ACK))
+    const int side = SideOf(record.host);
+    if (IsLast(side, Kind::ARRIVAL, record.time))
     {
-        text += " Ack=" + std::to_string(m_namer.RelativeAck(side, segment));
+        m_events[*m_last[side]].drop = record.drop.reason;
     }
-    if (segment.payload > 0)
-    {
-        text += " Len=" + std::to_string(segment.payload);
-    }
-    return text;
 }
 
 std::vector<std::string>
@@ -213,7 +175,7 @@ LadderSteps::ExplainArrival(const Event& event) const
         std::any_of(event.transitions.begin(), event.transitions.end(), [](const auto& transition) {
             return transition.from == State::SYN_RCVD && transition.to == State::ESTABLISHED;
         });
-    Phrase meaning = MeaningOfArrival(flight.copy.name, event.before, after);
+    const Phrase meaning = MeaningOfArrival(flight.name.copy.name, event.before, after, event.drop);
     if (established && meaning != Phrase::SYN_MET_ACKED)
     {
         // Whatever acknowledges the SYN completes the handshake; who opened actively learns of his
@@ -221,7 +183,7 @@ LadderSteps::ExplainArrival(const Event& event) const
         const bool passive = m_initial[event.side] == State::LISTEN;
         const Phrase opened = passive ? Phrase::ACK_PROVES : Phrase::SYN_MET_ACKED;
         notes.push_back(SayOf(opened, m_language, event.side));
-        if (meaning == Phrase::ACK_PROVES)
+        if (flight.name.copy.name == SegmentName::ACK)
         {
             return notes;
         }
@@ -238,9 +200,13 @@ LadderSteps::ExplainLocal(const Event& event) const
     {
         return {Say(Phrase::EXPIRED, m_language)};
     }
-    if (cause == Cause::TIMED_OUT)
+    if (cause == Cause::TIMED_OUT || cause == Cause::KEEPALIVE_TIMEOUT)
     {
         return {Say(Phrase::GAVE_UP, m_language)};
+    }
+    if (cause == Cause::HOST_CRASHED)
+    {
+        return {Say(Phrase::CRASHED, m_language)};
     }
     return {ToString(cause)};
 }
@@ -289,15 +255,23 @@ LadderSteps::RowOf(const Event& event) const
     }
     const Flight& flight = m_flights[event.flight];
     row.from = flight.from;
-    row.label = flight.label;
-    row.again = flight.copy.copy > 1;
+    row.segment = event.flight;
+    row.label = flight.name.label;
+    row.again = flight.name.copy.copy > 1;
     if (event.kind == Kind::DEPARTURE)
     {
         row.arrow = flight.lost ? LadderRow::Arrow::LOST : LadderRow::Arrow::DEPARTURE;
         return row;
     }
     row.arrow = LadderRow::Arrow::ARRIVAL;
-    row.label = ToString(flight.copy); // the numbers are in the row of its departure
+    if (flight.name.isInjected)
+    {
+        row.mark = "..."; // as RFC 9293 Figure 9 draws it
+    }
+    else
+    {
+        row.label = flight.name.name; // the numbers are in the row of its departure
+    }
     row.notes = ExplainArrival(event);
     return row;
 }
@@ -318,7 +292,8 @@ LadderSteps::Rows() const
         const Event& event = m_events[i];
         LadderRow row = RowOf(event);
         const auto arrival = row.arrow == LadderRow::Arrow::DEPARTURE ? ArrivalOf(i) : std::nullopt;
-        if (arrival && !IsCrossed(i, *arrival))
+        const bool isWhole = arrival && m_flights[event.flight].arrivals == 1;
+        if (isWhole && !IsCrossed(i, *arrival))
         {
             const LadderRow other = RowOf(m_events[*arrival]);
             row.arrow = LadderRow::Arrow::WHOLE;
@@ -330,7 +305,7 @@ LadderSteps::Rows() const
         {
             marks[event.flight] = std::string(1, static_cast<char>('a' + crossings++ % 26));
         }
-        if (event.kind != Kind::LOCAL)
+        if (event.kind != Kind::LOCAL && row.mark.empty())
         {
             row.mark = marks[event.flight];
         }
@@ -343,12 +318,6 @@ const std::array<State, 2>&
 LadderSteps::InitialStates() const
 {
     return m_initial;
-}
-
-const std::array<std::optional<Time>, 2>&
-LadderSteps::TimesInTimeWait() const
-{
-    return m_timeWaits;
 }
 
 } // namespace synfin

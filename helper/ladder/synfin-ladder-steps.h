@@ -15,7 +15,6 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,10 +27,19 @@ namespace synfin
 /// @addtogroup synfin-ladder
 /// @{
 
+/// What a ladder calls a segment.
+struct LadderName
+{
+    SegmentCopy copy;       //!< what it is within the life of the connection
+    std::string name;       //!< how it is called, with the number of its copy
+    std::string label;      //!< the same, with flags and numbers
+    bool isInjected{false}; //!< nobody sends it: it appears on the path
+};
+
 /**
  * @brief Turns the trace records of one connection into the steps of a ladder.
  *
- * Give it every record of both ends in the order in which they are traced. Paths must not reorder.
+ * Give it every record of both ends in the order in which they are traced.
  */
 class LadderSteps
 {
@@ -46,11 +54,14 @@ class LadderSteps
     /// A state changed.
     void Transition(const TransitionRecord& record);
 
-    /// A segment was sent; lost: it will never arrive.
-    void Sent(const SegmentRecord& record, bool lost);
+    /// A segment was sent; lost: it will never arrive. They are numbered from 0 in this order.
+    void Sent(const SegmentRecord& record, const LadderName& name, bool lost);
 
-    /// A segment was received.
-    void Received(const SegmentRecord& record);
+    /// The segment of that number was received, for the first time or once more.
+    void Received(const SegmentRecord& record, std::size_t number);
+
+    /// What was received last was dropped at that end.
+    void Dropped(const DropRecord& record);
 
     /// @return the steps, in time order at either end
     std::vector<LadderRow> Rows() const;
@@ -58,18 +69,15 @@ class LadderSteps
     /// @return the states in which the ends were before the first step
     const std::array<State, 2>& InitialStates() const;
 
-    /// @return how long each end was in TIME_WAIT, from its last restart on; nothing: it was not
-    const std::array<std::optional<Time>, 2>& TimesInTimeWait() const;
-
   private:
     /// A segment between its departure and its arrival.
     struct Flight
     {
-        SegmentCopy copy;
+        LadderName name;
         int from{0};
         bool lost{false};
         uint32_t payload{0};
-        std::string label;
+        std::size_t arrivals{0}; //!< how many times it was received
     };
 
     enum class Kind : uint8_t
@@ -89,12 +97,12 @@ class LadderSteps
         State before{State::CLOSED}; //!< the end's state before the event
         std::vector<synfin::Transition> transitions;
         std::vector<std::string> notes;
+        std::optional<DropReason> drop; //!< why the end dropped what arrived
     };
 
     int SideOf(uint32_t host) const;
     Event& Append(Time time, int side, Kind kind);
     bool IsLast(int side, Kind kind, Time time) const;
-    std::string Label(int side, const SegmentCopy& copy, const Segment& segment) const;
     void ExplainDeparture(Event& event) const;
     std::vector<std::string> ExplainArrival(const Event& event) const;
     std::vector<std::string> ExplainLocal(const Event& event) const;
@@ -104,16 +112,12 @@ class LadderSteps
 
     std::array<uint32_t, 2> m_hosts;
     Language m_language;
-    SegmentNamer m_namer;
     std::vector<Flight> m_flights;
     std::vector<Event> m_events;
-    std::array<std::deque<std::size_t>, 2> m_underway; //!< flights towards that side, oldest first
     std::array<State, 2> m_states{State::CLOSED, State::CLOSED};
     std::array<State, 2> m_initial{State::CLOSED, State::CLOSED};
     std::array<std::optional<std::size_t>, 2> m_last; //!< the latest event at that side
     std::array<std::array<std::optional<Time>, SEGMENT_NAME_COUNT>, 2> m_lastSent; //!< by name
-    std::array<Time, 2> m_waitsSince;               //!< when TIME_WAIT began, or began again
-    std::array<std::optional<Time>, 2> m_timeWaits; //!< how long it lasted
 };
 
 /// @}

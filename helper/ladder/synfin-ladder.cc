@@ -184,13 +184,15 @@ Ladder::Length(Time nominal, Time measured) const
 }
 
 std::string
-Ladder::Draw(const LadderSteps& steps) const
+Ladder::Draw(const std::array<State, 2>& initial,
+             const std::vector<LadderRow>& rows,
+             const std::array<std::optional<Time>, 2>& waited) const
 {
-    std::string text = Head(steps.InitialStates()) + Body(steps.Rows());
+    std::string text = Head(initial) + Body(rows);
     std::string lengths;
     for (std::size_t side = 0; side < m_timeWait.size(); ++side)
     {
-        const std::optional<Time>& measured = steps.TimesInTimeWait()[side];
+        const std::optional<Time>& measured = waited[side];
         const std::string length = measured ? Length(m_timeWait[side], *measured) : lengths;
         if (lengths != length)
         {

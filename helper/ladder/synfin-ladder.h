@@ -9,11 +9,11 @@
 
 #include "synfin-ladder-phrases.h"
 #include "synfin-ladder-row.h"
-#include "synfin-ladder-steps.h"
 
 #include "ns3/nstime.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,8 +48,16 @@ class Ladder
      */
     Ladder(const LadderStyle& style, const std::array<Time, 2>& timeWait);
 
-    /// @return the drawing, lines ending with a newline
-    std::string Draw(const LadderSteps& steps) const;
+    /**
+     * @param initial the states in which the ends are before the first row
+     * @param rows the steps
+     * @param waited how long each end was in TIME_WAIT, from its last restart on; nothing: it was
+     * not
+     * @return the drawing, lines ending with a newline
+     */
+    std::string Draw(const std::array<State, 2>& initial,
+                     const std::vector<LadderRow>& rows,
+                     const std::array<std::optional<Time>, 2>& waited) const;
 
   private:
     /// The characters that it is drawn with.

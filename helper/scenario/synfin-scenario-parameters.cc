@@ -49,26 +49,6 @@ TypedAs(const Setting& setting)
            setting.value.substr(equals + 1);
 }
 
-std::string
-EndPrefix(const std::string& field)
-{
-    for (const std::string prefix : END_PREFIXES)
-    {
-        if (field.compare(0, prefix.size(), prefix) == 0)
-        {
-            return prefix;
-        }
-    }
-    return "";
-}
-
-std::string
-EndFieldName(const std::string& field)
-{
-    const std::string prefix = EndPrefix(field);
-    return prefix + ProfileFieldName(field.substr(prefix.size()));
-}
-
 std::vector<Setting>
 ScenarioParameters::ProfileSettings() const
 {

@@ -16,6 +16,7 @@
 #include "ns3/synfin-middlebox.h"
 #include "ns3/synfin-output-file.h"
 #include "ns3/synfin-profile.h"
+#include "ns3/synfin-setting.h"
 
 #include <array>
 #include <cstdint>
@@ -56,35 +57,8 @@ enum class PathKind : uint8_t
     DIRECT, //!< from Stack to Stack
 };
 
-/// One parameter as text: its name and its value.
-struct Setting
-{
-    std::string name;      //!< of ScenarioFields(), or dotted: see synfin-scenario-sections.h
-    std::string value;     //!< in the form that the field reads
-    std::string file{};    //!< that says so; empty: the command line, or a script
-    std::string section{}; //!< of that file, where each field has its own line ("set" is the name)
-    std::string typed{};   //!< TypedAs() of the setting that this one stands for, if it does
-};
-
 /// @return the setting as it was typed, such as "--set mss=1000" or "[profile] mss = 1000"
 std::string TypedAs(const Setting& setting);
-
-/// The ends of a connection, as "client:" and "server:" before the field of a profile say whose it
-/// is.
-constexpr std::array<const char*, 2> END_PREFIXES{"client:", "server:"};
-
-/// @return the one of END_PREFIXES that a field begins with, or "": it is of both ends
-std::string EndPrefix(const std::string& field);
-
-/// @return ProfileFieldName() of a field that may begin with one of END_PREFIXES, which stays
-std::string EndFieldName(const std::string& field);
-
-/// Why a setting was refused.
-struct SettingError
-{
-    Setting setting;      //!< the one at fault
-    std::string accepted; //!< what would be accepted, in one line
-};
 
 /**
  * @brief Everything that decides what a scenario does: same parameters, same results.

@@ -109,6 +109,12 @@ class Connection
     /// @name Observation
     /// @{
 
+    /// @return when each timer goes off
+    const Timers& GetTimers() const
+    {
+        return m_timers;
+    }
+
     /// @return the state
     State GetState() const
     {

@@ -34,11 +34,12 @@ ROOMS = {
     "helper/output": MODEL,
     "helper/summary": (*MODEL, "helper/output"),
     "helper/recording": (*MODEL, "helper/output", "helper/summary"),
-    "helper/ladder": (*MODEL, "helper"),
+    "helper/ladder": ("model/core", "model/link", "model/trace"),
+    "helper/exchange": ("model/core", "model/link", "model/trace", "helper/ladder"),
     "helper/scenario": (*MODEL, "helper", "helper/output", "helper/summary", "helper/recording"),
     "examples": (*MODEL, "helper"),
-    "examples/programs": (*MODEL, "helper", "helper/output", "helper/summary", "helper/ladder", "helper/scenario",
-                          "helper/recording"),
+    "examples/programs": (*MODEL, "helper", "helper/output", "helper/summary", "helper/ladder", "helper/exchange",
+                          "helper/scenario", "helper/recording"),
 }
 
 # No clock, no I/O, no Simulator, no Packet, no ns3::Object: values and assertions.

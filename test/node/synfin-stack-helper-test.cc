@@ -8,7 +8,7 @@
 
 #include "ns3/config.h"
 #include "ns3/synfin-scenario-parameters.h"
-#include "ns3/synfin-walkthrough.h"
+#include "ns3/synfin-situation.h"
 
 #include <gtest/gtest.h>
 
@@ -57,7 +57,7 @@ TEST(StackHelper, TheDefaultIsLinux)
         EXPECT_EQ(Get(tcp, field.name), Profile::Preset("linux")->Get(field.name)) << field.name;
     }
     EXPECT_EQ(ScenarioParameters().profileName, "linux");
-    EXPECT_EQ(FieldsOf(WalkthroughParameters().profiles[1]), FieldsOf(*Profile::Preset("linux")));
+    EXPECT_EQ(FieldsOf(Situation().ProfileOf(1)), FieldsOf(*Profile::Preset("linux")));
 }
 
 TEST(StackHelper, AFieldIsStrongerThanThePresetInAnyOrder)

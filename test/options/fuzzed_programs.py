@@ -151,6 +151,7 @@ def programs():
         Program(str(SOURCE / "doc/rfc9293-matrix.py"), imported=True, is_listing=False),
         Program(str(SOURCE / "doc/figures.sh"), is_listing=False),
         Program(str(SOURCE / "examples/quickstart.sh"), is_listing=False),
+        Program(str(SOURCE / "examples/playground.sh"), is_listing=False),
         Program(str(SOURCE / "examples/install.sh"), is_listing=False),
         Program(str(SOURCE / "test/run.sh")),
         Program(str(SOURCE / "test/fuzz/run.sh"), is_listing=False, places=(("0{}",),)),
