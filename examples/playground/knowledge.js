@@ -20,7 +20,7 @@ function moveKnowledge() {
     if (told.known[side] === shown) continue;
     told.known[side] = shown;
     const items = facts.map((fact) => make("li", { class: `fact ${fact.fact}${fact.time_ns === latest ? " new" : ""}` },
-                                           make("span", { class: "when" }, timeText(fact.time_ns)), " ", fact.text));
+                                           make("span", { class: "when" }, timeText(fact.time_ns)), " ", t("fact." + fact.fact)));
     document.getElementById("knows-" + SIDES[side]).replaceChildren(...(items.length ? items : [make("li", { class: "none" }, t("knowledge.nothing"))]));
   }
 }

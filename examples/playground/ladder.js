@@ -78,7 +78,8 @@ function drawBars(scale) {
   const group = makeSvg("g", { class: "bars" });
   for (const side of [0, 1]) {
     const x = side ? ladder.right : ladder.left;
-    let state = page.play.ends[side].initial_state, from = 8;
+    const first = firstState(page.play, side);
+    let state = first, from = 8;
     const bar = (to) => group.append(makeSvg("rect", { class: "bar s-" + state, x: x - GLYPH, y: from, width: 2 * GLYPH, height: Math.max(0, to - from) }));
     for (const step of page.play.transitions.filter((one) => one.side === side)) {
       const y = scale.start(step.time_ns);
@@ -87,7 +88,7 @@ function drawBars(scale) {
     }
     bar(scale.height - 6);
     const { x: place, anchor } = gutterOf(side);
-    group.append(makeSvg("text", { class: "state t-" + page.play.ends[side].initial_state, x: place, y: 18, "text-anchor": anchor }, page.play.ends[side].initial_state));
+    group.append(makeSvg("text", { class: "state t-" + first, x: place, y: 18, "text-anchor": anchor }, first));
   }
   return group;
 }
@@ -117,7 +118,7 @@ function drawTimers(scale) {
   for (const timer of page.play.timers.filter((one) => one.expired && one.until_ns > one.from_ns)) {
     const x = timer.side ? ladder.right - 11 : ladder.left + 11;
     const from = scale.end(timer.from_ns), to = scale.start(timer.until_ns);
-    if (to - from < 30) continue;
+    if (to - from < 44) continue;
     const name = t("timer." + timer.kind, { time: timeText(timer.until_ns - timer.from_ns) });
     const place = { x: x + (timer.side ? -5 : 11), y: to - 8 };
     group.append(makeSvg("path", { d: `M${x - 3} ${from + 2} h6 M${x} ${from + 2} V${to} m-3 -4 l3 4 l3 -4` }));

@@ -51,9 +51,8 @@ function drawMachine(side) {
     const key = `${edge.from}>${edge.to}`;
     const d = pathOf(edge);
     const label = t("machine.edge", { from: edge.from, to: edge.to, when: t("edge." + key), section: edge.section });
-    const hasExample = key in examples();
-    const one = makeSvg("g", { class: `edge${edge.in_figure ? "" : " aside"}`, "data-edge": key, tabindex: hasExample && edge.in_figure ? 0 : null,
-                               role: hasExample ? "button" : null, "aria-label": label },
+    const one = makeSvg("g", { class: `edge${edge.in_figure ? "" : " aside"}`, "data-edge": key, tabindex: edge.in_figure ? 0 : null,
+                               role: "button", "aria-label": label },
                         makeSvg("title", {}, label),
                         makeSvg("path", { class: "line", d, "marker-end": `url(#edge-head-${side})` }), makeSvg("path", { class: "target", d }));
     one.onclick = () => showEdge(key);
@@ -77,17 +76,39 @@ function drawMachine(side) {
   document.getElementById("machine-" + SIDES[side]).replaceChildren(svg);
 }
 
-/* A situation for each edge that is among the shortest that take it. */
+/* A situation for each edge, among the shortest that take it; none for the one that no socket offers. */
 function examples() {
   return (examples.all ??= dataOf("edges"));
 }
 
 function showEdge(key) {
   const situation = examples()[key];
-  if (!situation || !show(situation, { cursor: 0 })) return;
-  const taken = page.play.transitions.find((one) => `${one.from}>${one.to}` === key);
-  if (taken) moveTo(taken.time_ns);
-  remember();
+  if (!situation) say(t("machine.never"));
+  else if (show(situation, { cursor: 0 })) {
+    moveTo(instantOf(page.play, key));
+    bringIntoView();
+    remember();
+  }
+}
+
+/* Transitions that one end makes at one instant, up to a time, the latest ones. */
+function latestSteps(play, side, time) {
+  const steps = play.transitions.filter((one) => one.side === side && one.time_ns <= time);
+  return steps.filter((one) => one.time_ns === steps[steps.length - 1].time_ns);
+}
+
+/* The edges that such steps take: a segment that acknowledges a FIN and brings one goes through two, which the figure has as one. */
+function edgesOf(steps) {
+  if (!steps.length) return [];
+  const whole = `${steps[0].from}>${steps[steps.length - 1].to}`;
+  const isInFigure = page.described.edges.some((edge) => edge.in_figure && `${edge.from}>${edge.to}` === whole);
+  return isInFigure ? [whole] : steps.map((one) => `${one.from}>${one.to}`);
+}
+
+/* When a play first takes an edge. */
+function instantOf(play, key) {
+  const takes = (one) => `${one.from}>${one.to}` === key || edgesOf(latestSteps(play, one.side, one.time_ns)).includes(key);
+  return play.transitions.find(takes)?.time_ns ?? 0;
 }
 
 function drawMachines() {
@@ -98,19 +119,19 @@ function drawMachines() {
 function moveMachines() {
   for (const side of [0, 1]) {
     const machine = machines[side];
-    const taken = latestAt(page.play, side, page.cursor);
+    const steps = latestSteps(page.play, side, page.cursor);
+    const shown = JSON.stringify(steps);
     const state = stateAt(page.play, side, page.cursor);
-    const key = taken ? `${taken.from}>${taken.to}` : null;
-    if (machine.taken === taken && machine.state === state) continue;
-    Object.assign(machine, { taken, state });
-    const place = state === "CLOSED" && taken && endsBelow(taken) ? "END" : state;
+    if (machine.shown === shown && machine.state === state) continue;
+    Object.assign(machine, { shown, state });
+    const place = state === "CLOSED" && steps.length && endsBelow(steps[steps.length - 1]) ? "END" : state;
     for (const [name, box] of machine.states) box.classList.toggle("lit", name === place);
+    const taken = edgesOf(steps);
     for (const [name, edge] of machine.edges) {
-      edge.classList.toggle("taken", name === key);
-      edge.querySelector(".line").setAttribute("marker-end", `url(#${name === key ? "taken" : "edge"}-head-${side})`);
+      edge.classList.toggle("taken", taken.includes(name));
+      edge.querySelector(".line").setAttribute("marker-end", `url(#${taken.includes(name) ? "taken" : "edge"}-head-${side})`);
     }
-    if (key) machine.edges.get(key)?.parentNode.insertBefore(machine.edges.get(key), machine.states.get("CLOSED"));
-    document.getElementById("taken-" + SIDES[side]).textContent = taken ? transitionText(taken) : t("machine.nothing_yet");
+    document.getElementById("taken-" + SIDES[side]).textContent = steps.length ? steps.map(transitionText).join(" · ") : t("machine.nothing_yet");
   }
 }
 

@@ -69,16 +69,16 @@ function currentFragment() {
   });
 }
 
-/* The state of an end at a time. */
-function stateAt(play, side, time) {
-  let state = play.ends[side].initial_state;
-  for (const step of play.transitions) if (step.side === side && step.time_ns <= time) state = step.to;
-  return state;
+/* The state of an end before anything happens. */
+function firstState(play, side) {
+  return play.transitions.find((step) => step.side === side)?.from ?? play.ends[side].initial_state;
 }
 
-/* The latest transition of an end until a time. */
-function latestAt(play, side, time) {
-  return play.transitions.filter((step) => step.side === side && step.time_ns <= time).pop() || null;
+/* The state of an end at a time. */
+function stateAt(play, side, time) {
+  let state = firstState(play, side);
+  for (const step of play.transitions) if (step.side === side && step.time_ns <= time) state = step.to;
+  return state;
 }
 
 /* The instants at which something happens, in order. */
