@@ -31,7 +31,7 @@ class Manual(unittest.TestCase):
         self.assertEqual(self.done.stdout, "build/manual/index.html\n")
 
     def test_every_page_is_there(self):
-        pages = [*(SOURCE / "doc").glob("*.rst"), *(SOURCE / "doc" / "notes").rglob("*.rst")]
+        pages = [*(SOURCE / "doc").glob("*.rst"), *(SOURCE / "doc" / "notes").rglob("*.rst"), *(SOURCE / "doc" / "zh").glob("*.rst")]
         self.assertGreater(len(pages), 20)
         for page in pages:
             name = page.relative_to(SOURCE / "doc").with_suffix(".html")
@@ -39,7 +39,7 @@ class Manual(unittest.TestCase):
 
     def test_it_needs_no_network(self):
         """No page loads anything from elsewhere: scripts, styles, pictures."""
-        for page in [*self.folder.glob("*.html"), *self.folder.glob("notes/**/*.html")]:
+        for page in [*self.folder.glob("*.html"), *self.folder.glob("notes/**/*.html"), *self.folder.glob("zh/*.html")]:
             loaded = re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="([^"]+)"', page.read_text(encoding="utf-8"))
             self.assertEqual([name for name in loaded if "//" in name], [], page)
 
@@ -123,7 +123,7 @@ class Evidence(unittest.TestCase):
 
 class Links(unittest.TestCase):
     def test_of_the_readme(self):
-        text = (SOURCE / "README.md").read_text(encoding="utf-8")
+        text = "".join((SOURCE / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md"))
         targets = re.findall(r'\]\(([^)#:]+)\)|src="([^":]+)"', text)
         self.assertGreater(len(targets), 5)
         for target in targets:
