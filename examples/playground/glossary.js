@@ -23,7 +23,7 @@ function termButton(shown, term = shown) {
   const button = make("button", { type: "button", class: "term", "aria-haspopup": "dialog" }, shown);
   button.onclick = () => {
     const box = document.getElementById("explained");
-    box.replaceChildren(...paragraphs(t(key)),
+    box.replaceChildren(make("strong", {}, t(key + ".name")), ...paragraphs(t(key)),
                         make("button", { type: "button", class: "close", "aria-label": t("menu.close"), title: t("menu.close"), onclick: closeTerm }, "×"));
     closeTerm.opener = button;
     box.hidden = false;
@@ -40,10 +40,11 @@ function closeTerm() {
   if (closeTerm.opener && closeTerm.opener.isConnected) closeTerm.opener.focus({ preventScroll: true });
 }
 
-/* All terms, beneath the page: each text begins with its own. */
+/* All terms, beneath the page, in the order of the language. */
 function drawGlossary() {
-  const texts = textsOf("glossary.").sort((one, other) => one.localeCompare(other, i18n.language));
-  document.getElementById("terms").replaceChildren(...texts.map((text) => make("li", {}, ...pieces(text))));
+  const keys = Object.keys(strings()).filter((key) => /^glossary\.[^.]+$/.test(key));
+  const terms = keys.map((key) => [t(key + ".name"), t(key)]).sort(([one], [other]) => one.localeCompare(other, i18n.language));
+  document.getElementById("terms").replaceChildren(...terms.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, ...pieces(text))]));
 }
 
 function startGlossary() {

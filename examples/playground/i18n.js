@@ -36,11 +36,6 @@ function t(key, values = {}) {
   return strings()[key].replace(/(?<!\{)\{(\w+)\}(?!\})/g, (all, name) => values[name] ?? all);
 }
 
-/* All texts whose keys begin so. */
-function textsOf(beginning) {
-  return Object.entries(strings()).filter(([key]) => key.startsWith(beginning)).map(([, text]) => text);
-}
-
 /* Fills in what the page itself says: data-t is an element's text, data-t-label its name for those who do not see it. */
 function translate(root) {
   document.documentElement.lang = i18n.language === "zh" ? "zh-CN" : i18n.language;
