@@ -209,7 +209,7 @@ ToJson(const Play& play)
         segments.push_back(SegmentToJson(segment, segments.size()));
     }
     const auto neverSent = [](const Setting& setting) {
-        return Json::array({setting.name, setting.value});
+        return setting.value.substr(0, setting.value.find('='));
     };
     return {{"situation", situation},
             {"ends", Json::array({ToJson(play.ends[0], 0), ToJson(play.ends[1], 1)})},

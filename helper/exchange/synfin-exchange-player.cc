@@ -7,7 +7,6 @@
 #include "synfin-exchange-player.h"
 
 #include "ns3/synfin-keyed-draw.h"
-#include "ns3/synfin-ladder-label.h"
 
 #include <algorithm>
 #include <iterator>
@@ -38,15 +37,6 @@ std::unique_ptr<CongestionController>
 MakeWindow(ConnectionId, uint32_t mss)
 {
     return std::make_unique<FixedWindow>(INITIAL_WINDOW * mss);
-}
-
-/// @return the options of a segment as packetdrill writes them
-std::string
-OptionsOf(const Segment& segment)
-{
-    const std::string text = ToString(segment);
-    const std::size_t begin = text.find('<');
-    return begin == std::string::npos ? "" : text.substr(begin + 1, text.size() - begin - 2);
 }
 
 } // namespace
@@ -185,19 +175,6 @@ ExchangePlayer::EndOf(int side, const std::vector<PlayTimer>& timers) const
     return told;
 }
 
-SegmentRecord
-ExchangePlayer::RecordOf(const PlaySegment& segment, bool sent) const
-{
-    const int side = sent ? segment.from : 1 - segment.from;
-    return {m_now,
-            static_cast<uint32_t>(side),
-            sent,
-            m_ends[side].tuple,
-            segment.segment,
-            segment.kind,
-            &m_addresses};
-}
-
 void
 ExchangePlayer::Schedule(const std::vector<TimedAction>& actions)
 {
@@ -205,85 +182,6 @@ ExchangePlayer::Schedule(const std::vector<TimedAction>& actions)
     {
         m_events[{action.time, ACTION, action.time, m_count++}] = {std::nullopt, action};
     }
-}
-
-void
-ExchangePlayer::ScheduleArrivals(int side, std::size_t index, const ExchangePath::Journey& journey)
-{
-    std::optional<Key> first;
-    for (const Time& at : journey.arrivals)
-    {
-        const Key key{at, ARRIVAL, m_now, m_count++};
-        first = first.value_or(key);
-        m_events[key] = {index, {}};
-    }
-    auto& held = m_ends[side].held;
-    if (held && first && *first < *held)
-    {
-        const Event waiting = m_events[*held]; // it arrives right behind this one
-        m_events.erase(*held);
-        m_events[{first->time, ARRIVAL, m_now, m_count++}] = waiting;
-        held.reset();
-    }
-    if (journey.fate == SegmentFate::REORDERED)
-    {
-        held = first;
-    }
-}
-
-void
-ExchangePlayer::Number(PlaySegment& segment)
-{
-    const int side = segment.from;
-    const auto shown = [](uint32_t relative) { return static_cast<int32_t>(relative); };
-    segment.seq = shown(m_namer.RelativeSeq(side, segment.segment));
-    segment.absoluteSeq = segment.segment.seq.GetValue() + m_ends[side].offset;
-    if (segment.segment.Has(Segment::ACK))
-    {
-        segment.ack = shown(m_namer.RelativeAck(side, segment.segment));
-        segment.absoluteAck = segment.segment.ack.GetValue() + m_ends[1 - side].offset;
-    }
-    const bool isAbsolute = m_situation.showsAbsolute;
-    const std::string name = segment.isInjected ? segment.name : ToString(segment.copy);
-    segment.label = SegmentLabel(name,
-                                 segment.segment,
-                                 isAbsolute ? segment.absoluteSeq : segment.seq,
-                                 isAbsolute && segment.ack ? segment.absoluteAck : segment.ack);
-    segment.options = OptionsOf(segment.segment);
-}
-
-void
-ExchangePlayer::Send(int side, const SegmentOut& out)
-{
-    End& end = m_ends[side];
-    if (m_namer.BeginsAnotherLife(side, out.segment))
-    {
-        m_namer = SegmentNamer();
-    }
-    if (out.segment.Has(Segment::SYN) && (!end.iss || end.isOffsetOld))
-    {
-        end.iss = out.segment.seq;
-        end.isOffsetOld = false;
-        const auto& isn = m_situation.isn[side];
-        end.offset = isn ? *isn - out.segment.seq.GetValue() : 0;
-    }
-    PlaySegment segment;
-    segment.copy = m_namer.Name(side, out.segment);
-    segment.name = ToString(segment.copy.name);
-    segment.ordinal = ++end.sent;
-    segment.from = side;
-    segment.segment = out.segment;
-    segment.kind = out.kind;
-    segment.sent = m_now;
-    Number(segment);
-    const auto journey = m_path.Take(segment.copy, side, segment.ordinal, m_now);
-    segment.fate = journey.fate;
-    segment.why = journey.why;
-    m_steps.Sent(RecordOf(segment, true),
-                 {segment.copy, ToString(segment.copy), segment.label, false},
-                 journey.arrivals.empty());
-    ScheduleArrivals(side, m_play.segments.size(), journey);
-    m_play.segments.push_back(segment);
 }
 
 void
@@ -300,6 +198,11 @@ ExchangePlayer::Arrive(std::size_t index)
     end.stack->SegmentArrives(end.tuple, segment.segment, m_now, out);
     reaction.transitions = Ours(side, out);
     reaction.isDropped = !out.drops.empty();
+    const bool wasWaiting = reaction.before == State::TIME_WAIT;
+    if (wasWaiting && reaction.transitions.empty() && segment.segment.Has(Segment::FIN))
+    {
+        m_timers.Restart(side, PlayTimerKind::TIME_WAIT, m_now);
+    }
     reaction.after = reaction.transitions.empty() ? end.state : reaction.transitions.back().to;
     m_knowledge.Arrived(segment, reaction, m_now);
     Drain(side, out, index);

@@ -108,6 +108,18 @@ ExchangeTimers::Look(int side, const Stack& stack, const FourTuple& tuple, Time 
     }
 }
 
+void
+ExchangeTimers::Restart(int side, PlayTimerKind kind, Time now)
+{
+    const auto& running = m_running[side][static_cast<std::size_t>(kind)];
+    if (running)
+    {
+        const Time due = m_all[*running].due;
+        Set(side, kind, std::nullopt, now);
+        Set(side, kind, due, now);
+    }
+}
+
 std::vector<PlayTimer>
 ExchangeTimers::Finish(Time now)
 {

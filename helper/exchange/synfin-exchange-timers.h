@@ -34,6 +34,9 @@ class ExchangeTimers
     /// @param now the time
     void Look(int side, const Stack& stack, const FourTuple& tuple, Time now);
 
+    /// A timer that runs was set anew, perhaps to the same time: a kernel's clock has steps.
+    void Restart(int side, PlayTimerKind kind, Time now);
+
     /// @return all timers; those that still run end now
     std::vector<PlayTimer> Finish(Time now);
 

@@ -13,7 +13,9 @@
 #include <string>
 #include <typeinfo>
 
-namespace
+namespace ns3
+{
+namespace synfin
 {
 
 std::string&
@@ -23,15 +25,8 @@ LastWords()
     return words;
 }
 
-} // namespace
-
-namespace ns3
-{
-namespace synfin
-{
-
 void
-EndWith(const char* words)
+EndWith(const std::string& words)
 {
     LastWords() = words;
     std::abort(); // the instruction unreachable, which JavaScript sees as a RuntimeError
@@ -41,8 +36,9 @@ EndWith(const char* words)
 } // namespace ns3
 
 using ns3::synfin::EndWith;
+using ns3::synfin::LastWords;
 
-/// @return why the module ended
+/// @return LastWords(), for the page
 extern "C" const char*
 synfin_last_words()
 {

@@ -7,14 +7,18 @@
 #ifndef SYNFIN_LAST_WORDS_H
 #define SYNFIN_LAST_WORDS_H
 
+#include <string>
+
 namespace ns3
 {
 namespace synfin
 {
 
-/// Ends the module where a program would end with a message: the page reads it, and loads the
-/// module anew.
-[[noreturn]] void EndWith(const char* words);
+/// @return why the module ended; the page reads it, and makes another instance
+std::string& LastWords();
+
+/// Ends the module where a program would end with a message.
+[[noreturn]] void EndWith(const std::string& words);
 
 } // namespace synfin
 } // namespace ns3

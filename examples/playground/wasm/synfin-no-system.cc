@@ -5,8 +5,12 @@
  */
 
 // The system that the C library asks for, by the names of WASI's functions there: one without files
-// and environment. So the module imports nothing, and a page needs no more than to load it.
+// and environment, where what is written is last words. So the module imports nothing, and a page
+// needs no more than to load it.
 
+#include "synfin-last-words.h"
+
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 
@@ -15,6 +19,13 @@ namespace
 
 constexpr int32_t SUCCESS = 0;
 constexpr int32_t BAD_FILE = 8; // __WASI_ERRNO_BADF
+
+/// __wasi_ciovec_t
+struct Piece
+{
+    const char* text;
+    std::size_t size;
+};
 
 } // namespace
 
@@ -52,9 +63,18 @@ extern "C"
         return BAD_FILE;
     }
 
-    int32_t __imported_wasi_snapshot_preview1_fd_write(int32_t, int32_t, int32_t, int32_t)
+    int32_t __imported_wasi_snapshot_preview1_fd_write(int32_t,
+                                                       const Piece* pieces,
+                                                       std::size_t count,
+                                                       std::size_t* written)
     {
-        return BAD_FILE;
+        *written = 0;
+        for (const Piece* piece = pieces; piece != pieces + count; ++piece)
+        {
+            ns3::synfin::LastWords().append(piece->text, piece->size);
+            *written += piece->size;
+        }
+        return SUCCESS;
     }
 
     [[noreturn]] void __imported_wasi_snapshot_preview1_proc_exit(int32_t)

@@ -18,7 +18,7 @@
     {                                                                                              \
         std::ostringstream words;                                                                  \
         words << message;                                                                          \
-        ns3::synfin::EndWith(words.str().c_str());                                                 \
+        ns3::synfin::EndWith(words.str());                                                         \
     } while (false)
 #define NS_ABORT_MSG_IF(condition, message)                                                        \
     do                                                                                             \
