@@ -8,6 +8,7 @@
 
 #include "ns3/synfin-message.h"
 #include "ns3/synfin-parse.h"
+#include "ns3/synfin-table.h"
 
 #include <algorithm>
 
@@ -204,6 +205,37 @@ SetField(std::array<Profile, 2>& profiles, const std::string& text)
         }
     }
     return std::nullopt;
+}
+
+std::optional<std::array<std::optional<uint32_t>, 2>>
+ReadNumbers(const std::string& text, std::string& accepted)
+{
+    accepted = "auto, or N or N,M: the first sequence number of the client, and of the server";
+    std::array<std::optional<uint32_t>, 2> numbers;
+    if (text == "auto")
+    {
+        return numbers;
+    }
+    const bool hasTwo = text.find(',') != std::string::npos;
+    std::string rest = text;
+    for (int side = 0; side < (hasTwo ? 2 : 1); ++side)
+    {
+        const auto number = ParseUnsigned(side == 0 ? TakeUntil(rest, ',') : rest);
+        if (!number || *number > UINT32_MAX)
+        {
+            return std::nullopt;
+        }
+        numbers[side] = static_cast<uint32_t>(*number);
+    }
+    return numbers;
+}
+
+std::string
+WriteNumbers(const std::array<std::optional<uint32_t>, 2>& numbers)
+{
+    const auto& [client, server] = numbers;
+    return !client ? "auto"
+                   : std::to_string(*client) + (server ? "," + std::to_string(*server) : "");
 }
 
 } // namespace synfin

@@ -14,6 +14,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,19 +33,6 @@ namespace synfin
 
 /// The longest time that an option takes.
 extern const Time MOST_TIME;
-
-/// @return the names of an enumeration's values
-template <typename E>
-std::vector<std::string>
-NamesOf(int count)
-{
-    std::vector<std::string> names;
-    for (int i = 0; i < count; ++i)
-    {
-        names.emplace_back(ToString(static_cast<E>(i)));
-    }
-    return names;
-}
 
 /// @return the place of a word in a list; nothing when it is not there
 std::optional<std::size_t> Choose(const std::string& text,
@@ -79,6 +67,13 @@ std::optional<TimedAction> ReadAction(const std::string& whole, std::string& acc
 
 /// @return the same as text
 std::string ToString(const TimedAction& action);
+
+/// @return the numbers of "auto", "N" or "N,M": of the client, and of the server
+std::optional<std::array<std::optional<uint32_t>, 2>> ReadNumbers(const std::string& text,
+                                                                  std::string& accepted);
+
+/// @return the same as text
+std::string WriteNumbers(const std::array<std::optional<uint32_t>, 2>& numbers);
 
 /// Sets a field of one profile or of both, FIELD=VALUE with client: or server: before it or not.
 /// @return nothing when it was done, else what would be accepted

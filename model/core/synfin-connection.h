@@ -99,21 +99,15 @@ class Connection
     /// Does what is due at step.now (RFC 9293 3.10.8).
     void HandleDeadline(Step& step);
 
-    /// @return the earliest deadline, Time::Max() when there is none
-    Time NextDeadline() const
+    /// @return its deadlines
+    const Timers& GetTimers() const
     {
-        return m_timers.NextDeadline();
+        return m_timers;
     }
 
     /// @}
     /// @name Observation
     /// @{
-
-    /// @return when each timer goes off
-    const Timers& GetTimers() const
-    {
-        return m_timers;
-    }
 
     /// @return the state
     State GetState() const

@@ -99,7 +99,7 @@ void
 Stack::Schedule(const Connection& connection, Time now)
 {
     ConnectionSlots::Slot& slot = m_connections[connection.Id().slot];
-    slot.deadline = connection.NextDeadline().GetTimeStep();
+    slot.deadline = connection.GetTimers().NextDeadline().GetTimeStep();
     if (slot.deadline < slot.scheduled)
     {
         slot.scheduled = slot.deadline;
