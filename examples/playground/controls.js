@@ -103,10 +103,10 @@ function fillChoices() {
     list.replaceChildren(...values.map((value) => make("option", { value }, text(value))));
     if (chosen) list.value = chosen;
   };
-  const { scenarios, profiles } = page.described;
-  const nameOfOne = (one) => one.name ?? one;
-  fillList("scenario", scenarios.map(nameOfOne), (name) => (hasText("scenario." + name) ? t("scenario." + name) : name));
-  for (const side of SIDES) fillList("profile-" + side, profiles.map(nameOfOne), (name) => name);
+  const { scenarios, profiles, formats } = page.described;
+  fillList("scenario", scenarios.map((one) => one.name), (name) => t("scenario." + name));
+  for (const side of SIDES) fillList("profile-" + side, profiles.map((one) => one.name), (name) => name);
+  fillList("export-format", [...formats, ...(formats.includes("svg") ? ["png"] : [])], (format) => t("export." + format));
   fillList("language", Object.keys(LANGUAGES), (name) => LANGUAGES[name]);
   document.getElementById("language").value = i18n.language;
 }

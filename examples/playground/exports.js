@@ -5,7 +5,8 @@
 /* What can be taken away: a link, a command, texts and pictures. All but the PNG are the engine's, and what synfin-walkthrough
    prints; the PNG is its SVG, painted. */
 
-const EXPORTS = { text: "txt", svg: "svg", png: "png", mermaid: "mmd", packetdrill: "pkt", json: "json", command: "txt" };
+/* The ends of files' names; what is not here has the format's own. */
+const ENDINGS = { text: "txt", mermaid: "mmd", packetdrill: "pkt", command: "txt" };
 
 function drawn(format) {
   const answer = ask({ do: "draw", format, situation: page.situation, lang: i18n.language });
@@ -30,7 +31,7 @@ async function save(format) {
   const text = drawn(format === "png" ? "svg" : format);
   if (text === null) return;
   const blob = format === "png" ? await painted(text) : new Blob([text], { type: "text/plain;charset=utf-8" });
-  const link = make("a", { href: URL.createObjectURL(blob), download: `ladder.${EXPORTS[format]}` });
+  const link = make("a", { href: URL.createObjectURL(blob), download: `ladder.${ENDINGS[format] || format}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
@@ -54,7 +55,6 @@ async function copy(text) {
 
 function startExports() {
   const list = document.getElementById("export-format");
-  list.replaceChildren(...Object.keys(EXPORTS).map((format) => make("option", { value: format, "data-t": "export." + format })));
   list.addEventListener("change", showExport);
   document.getElementById("export").closest("details").addEventListener("toggle", showExport);
   document.getElementById("save").addEventListener("click", () => save(list.value));

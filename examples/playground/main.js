@@ -29,7 +29,11 @@ function openLink() {
   }
   const cursor = own.cursor ? parseTime(own.cursor) || 0 : own.lesson ? momentOfPage() : 0;
   const isShown = show(situation.length || own.lesson == null ? situation : page.situation, { cursor, quiet: true });
-  if (!isShown && !page.play) show(DEFAULT_SITUATION, { cursor: 0, quiet: true });
+  if (!isShown && !page.play) {
+    const { textContent } = document.getElementById("warning");
+    show(DEFAULT_SITUATION, { cursor: 0, quiet: true });
+    say(textContent);
+  }
   tell("lesson");
 }
 

@@ -40,7 +40,7 @@ const SEGMENT_OPTIONS = ["lose", "delay-segment", "duplicate", "reorder"];
 
 function namesOf(segment) {
   const names = segment.ordinal ? [segment.ordinal] : [];
-  if (segment.name) names.push(`${segment.name}:${segment.copy}`, ...(segment.copy === 1 ? [segment.name] : []));
+  if (page.described.segments.includes(segment.name)) names.push(`${segment.name}:${segment.copy}`, ...(segment.copy === 1 ? [segment.name] : []));
   return names;
 }
 

@@ -285,7 +285,7 @@ class Looks(Playground):
         self.open()
         nameless = self.driver.execute_script("""
             return [...document.querySelectorAll("button, select, input, [role=button], [role=group], [role=img]")]
-              .filter((one) => !(one.getAttribute("aria-label") || one.textContent || one.labels?.[0]?.textContent).trim())
+              .filter((one) => !(one.getAttribute("aria-label") || one.textContent || one.labels?.[0]?.textContent || "").trim())
               .map((one) => one.outerHTML.slice(0, 100));""")
         self.assertEqual(nameless, [])
         self.assertEqual(len(self.all("#steps li")), len(self.play()["rows"]))

@@ -27,7 +27,7 @@ def data(name):
 
 
 def fragment(situation, **own):
-    return "#" + urllib.parse.urlencode([*situation, *own.items()], quote_via=urllib.parse.quote)
+    return "#" + urllib.parse.urlencode([*map(tuple, situation), *own.items()], quote_via=urllib.parse.quote)
 
 
 def printed(command):
