@@ -33,7 +33,7 @@ WORDS = {
     "zh": {
         "head": ".. A full translation of doc/lessons.rst.\n\n.. Written by doc/lessons-page.py from the playground's lessons; do not edit.\n",
         "title": "课程",
-        "intro": "三次握手和四次挥手，每一步谁知道了什么，为什么是三次，为什么是四次。这些就是交互网页里的课程；网页里运行的是同一个 TCP，每个过程都可以播放、"
+        "intro": "三次握手和四次挥手，每一步谁知道了什么，为什么是三次，为什么是四次。这些就是演练场里的课程；演练场是一个网页，里面运行的是同一个 TCP，每个过程都可以播放、"
                  "改动和提问。这里给每个过程配了一条命令，在终端里画出来；加上 ``--lang zh`` 就用中文解说。文中的章节号是 RFC 9293 的。",
         "to try": "试一试：",
         "answer": "答案之一：",

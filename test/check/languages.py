@@ -47,7 +47,7 @@ def placeholders(text):
 
 def terms(text):
     """@return the keys of the glossary's texts to which a text leads: {{SYN}}, {{that segment|syn}}."""
-    return {"glossary." + term.split("|")[-1].lower() for term in re.findall(r"\{\{([^{}]+)\}\}", text)}
+    return {"glossary." + term.split("|")[-1].lower().replace(" ", "-") for term in re.findall(r"\{\{([^{}]+)\}\}", text)}
 
 
 def check_text(where, text, wrong):
@@ -91,19 +91,18 @@ def check_lessons(root, keys, wrong):
     return len(lessons)
 
 
-def blocks(text):
-    """@return the blocks of code of a page, without comments, as lists of lines."""
-    found, lines, number = [], text.splitlines(), 0
-    while number < len(lines):
-        line = lines[number]
-        number += 1
-        if line.rstrip().endswith("::") and not line.startswith(".. "):
-            indent, block = len(line) - len(line.lstrip()), []
-            while number < len(lines) and (not lines[number].strip() or len(lines[number]) - len(lines[number].lstrip()) > indent):
-                block.append(COMMENT.sub("", lines[number].strip()))
-                number += 1
-            found.append([inner for inner in block if inner])
-    return found
+def parts_of(text):
+    """@return the blocks of code of a page, as lists of lines without comments, and its other lines with their numbers."""
+    blocks, prose, indent = [], [], None
+    for number, line in enumerate(text.splitlines(), 1):
+        depth = len(line) - len(line.lstrip())
+        if indent is not None and (not line.strip() or depth > indent):
+            blocks[-1] += [COMMENT.sub("", line.strip())] if line.strip() else []
+            continue
+        indent = depth if line.endswith("::") and not line.startswith(".. ") else None
+        blocks += [[]] if indent is not None else []
+        prose.append((number, line))
+    return blocks, prose
 
 
 def literals(text):
@@ -133,31 +132,35 @@ def check_page(page, root, wrong):
     name = f"doc/zh/{page.name}"
     source = root / "doc" / page.name
     text = page.read_text(encoding="utf-8")
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.startswith((" ", "..")) or line.startswith('   "'):
-            check_text(f"{name}:{number}", line, wrong)
-    said = re.match(rf"\.\. SPDX-License-Identifier: GPL-2\.0-only\n\.\. (A full translation|The core) of doc/{page.name}\.\n", text)
+    blocks, prose = parts_of(text)
+    for number, line in prose:
+        check_text(f"{name}:{number}", line, wrong)
     if page.stem == "index":
         return
+    said = re.match(rf"\.\. SPDX-License-Identifier: GPL-2\.0-only\n\.\. (A full translation|The core) of doc/{page.name}\.\n", text)
     if not source.exists() or not said:
         wrong.append(f"{name}: no '.. A full translation of doc/PAGE.' or '.. The core of doc/PAGE.' in its second line, or no such page")
         return
     english = source.read_text(encoding="utf-8")
-    parts = (("blocks of code", blocks(text), blocks(english)), ("headings", headings(text), headings(english)),
-             ("insertions", insertions(text, "doc/zh"), insertions(english, "doc")))
-    for what, mine, theirs in parts[:1] if said[1] == "The core" else parts:
-        if mine != theirs and not (said[1] == "The core" and is_within(mine, theirs)):
-            wrong.append(f"{name}: not the {what} of doc/{page.name}: {differ(mine, theirs)}")
-    unknown = {literal for literal in literals(text) - literals(english) if literal not in english}
-    wrong += [f"{name}: doc/{page.name} has no ``{literal}``" for literal in sorted(unknown)]
+    theirs = parts_of(english)[0]
+    if said[1] == "The core":
+        if not is_within(blocks, theirs):
+            wrong.append(f"{name}: a block of code that doc/{page.name} has not, or elsewhere")
+    else:
+        compare(name, {"blocks of code": blocks, "headings": headings(text), "insertions": insertions(text, "doc/zh")},
+                f"doc/{page.name}", {"blocks of code": theirs, "headings": headings(english), "insertions": insertions(english, "doc")}, wrong)
+    words = " ".join(english.split())
+    unknown = [literal for literal in sorted(literals(text)) if not re.search(rf"(?<!\w){re.escape(literal)}(?!\w)", words)]
+    wrong += [f"{name}: doc/{page.name} has no ``{literal}``" for literal in unknown]
 
 
-def differ(mine, theirs):
-    """@return the first thing that two lists do not have in common."""
-    for one, other in zip(mine, theirs):
-        if one != other:
-            return f"{one} instead of {other}"
-    return f"{len(mine)} instead of {len(theirs)}"
+def compare(name, mine, source, theirs, wrong):
+    """Finds the first difference of each kind of part of two pages."""
+    for kind, parts in theirs.items():
+        if mine[kind] != parts:
+            place = next((number for number, (one, other) in enumerate(zip(mine[kind], parts)) if one != other), min(len(mine[kind]), len(parts)))
+            one, other = ([*those, "nothing"][place] for those in (mine[kind], parts))
+            wrong.append(f"{name}: its {kind} are not those of {source}: {one} instead of {other}")
 
 
 def readme(path):
@@ -166,7 +169,7 @@ def readme(path):
     return {
         "commands": [COMMENT.sub("", line[4:]) for line in text.splitlines() if line.startswith("    ")],
         "folders": re.findall(r"(?m)^((?:├── |└── )?[a-z]+/) ", text),
-        "headings": len(re.findall("(?m)^#+ ", text)),
+        "headings": re.findall("(?m)^#+ ", text),
         "pictures": re.findall('<img src="([^"]+)"', text),
         "links": [target.replace("doc/zh/", "doc/") for target in re.findall(r"\]\(([^)]+)\)", text) if "README" not in target],
     }
@@ -178,11 +181,7 @@ def check_readme(root, wrong):
     for page, target in ((one, other), (other, one)):
         if f"]({target.name})" not in "".join(page.read_text(encoding="utf-8").splitlines(keepends=True)[:8]):
             wrong.append(f"{page.name}: no link to {target.name} at its top")
-    english, chinese = readme(one), readme(other)
-    for what in english:
-        if english[what] != chinese[what]:
-            known = english[what], chinese[what]
-            wrong.append(f"README.zh.md: not the {what} of README.md: {differ(*known[::-1]) if isinstance(known[0], list) else known}")
+    compare(other.name, readme(other), one.name, readme(one), wrong)
     inside = False
     for number, line in enumerate(other.read_text(encoding="utf-8").splitlines(), 1):
         inside ^= line.startswith("```")
