@@ -62,13 +62,15 @@ function drawMarkers() {
 
 function drawBreaks(scale) {
   const group = makeSvg("g", { class: "breaks" });
-  for (const { from, to, gap } of scale.breaks) {
+  for (const { from, to, gap, time } of scale.breaks) {
     const y = (from + to) / 2 + 6;
     for (const x of [ladder.left, ladder.right]) {
       group.append(makeSvg("path", { class: "zigzag", d: `M${x - 9} ${y + 3} l6 -6 l6 6 l6 -6` }));
     }
+    const isCrossed = page.play.segments.some((one) => one.sent_ns < time && arrivalsOf(one, scale.flight).some((arrival) => arrival > time));
+    const place = isCrossed ? { x: ladder.left + 18 } : { x: ladder.width / 2, "text-anchor": "middle" };
     group.append(makeSvg("line", { x1: ladder.left + 14, x2: ladder.right - 14, y1: y, y2: y }),
-                 makeSvg("text", { x: ladder.width / 2, y: y + 4, "text-anchor": "middle" }, t("ladder.silence", { time: timeText(gap) })));
+                 makeSvg("text", { ...place, y: y + 4 }, t("ladder.silence", { time: timeText(gap) })));
   }
   return group;
 }
@@ -188,7 +190,7 @@ function labelsOf(segment, { x1, y1, x2, y2 }) {
   const head = [makeSvg("tspan", { class: "name" }, name), makeSvg("tspan", { dx: 6 }, flags)];
   if (ladder.isNarrow && crossed && page.numbers === "absolute") return [line(-5, ...head)]; // there is no room for more
   const numbers = numbersOf(segment);
-  if (ladder.isNarrow || crossed) return [line(-5, ...head), line(13, makeSvg("tspan", { class: "numbers" }, numbers))];
+  if (ladder.isNarrow || (crossed && page.numbers === "absolute")) return [line(-5, ...head), line(13, makeSvg("tspan", { class: "numbers" }, numbers))];
   return [line(-5, ...head, makeSvg("tspan", { class: "numbers", dx: 10 }, numbers))];
 }
 

@@ -28,13 +28,14 @@ function openMenu(segment, opener) {
   box.replaceChildren(
     make("p", { class: "told" }, describeSegment(segment)),
     make("p", { class: "told soft" }, segment.options || ""),
-    make("div", { role: "menu", "aria-label": t("menu.name") }, ...(asked ? [item(null)] : []), ...SEGMENT_OPTIONS.map(item)),
-    make("label", {}, t("menu.by") + " ", time),
+    ...(nameOf(segment) ? [
+      make("div", { role: "menu", "aria-label": t("menu.name") }, ...(asked ? [item(null)] : []), ...SEGMENT_OPTIONS.map(item)),
+      make("label", {}, t("menu.by") + " ", time)] : [make("p", { class: "told" }, t("menu.injected"))]),
     make("button", { type: "button", class: "close", "aria-label": t("menu.close"), title: t("menu.close"), onclick: closeMenu }, "×"));
   menu.opener = opener;
   box.hidden = false;
   place(box, opener.getBoundingClientRect());
-  box.querySelector("[role=menuitem]").focus({ preventScroll: true });
+  box.querySelector("button").focus({ preventScroll: true });
 }
 
 /* Longer than a round trip, so that it can be seen. */

@@ -60,7 +60,7 @@ function makeScale(play, texts) {
       for (const side of [0, 1]) {
         if (instant.lines[side] || instant.leave[side]) y = Math.max(y, busy[side]);
       }
-      if (isSilence) breaks.push({ from: before.end, to: y, gap: instant.time - before.time });
+      if (isSilence) breaks.push({ from: before.end, to: y, gap: instant.time - before.time, time: (before.time + instant.time) / 2 });
     }
     instant.start = y;
     instant.end = y + (Math.max(1, ...instant.leave, ...instant.arrive) - 1) * SLOT;

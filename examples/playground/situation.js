@@ -38,15 +38,17 @@ function withOption(situation, name, value) {
 /* What is asked of one segment: the values of lose, delay-segment, duplicate and reorder begin with its name. */
 const SEGMENT_OPTIONS = ["lose", "delay-segment", "duplicate", "reorder"];
 
+/* All that a segment can be called, the best name last. */
 function namesOf(segment) {
-  const names = segment.ordinal ? [segment.ordinal] : [];
-  if (page.described.segments.includes(segment.name)) names.push(`${segment.name}:${segment.copy}`, ...(segment.copy === 1 ? [segment.name] : []));
-  return names;
+  const ordinal = segment.ordinal ? [segment.ordinal] : [];
+  return [...ordinal, ...(segment.copy === 1 ? [segment.name] : []), `${segment.name}:${segment.copy}`];
 }
 
-/* How options call a segment: by its name where it has one, for a name outlives a change of what went before. */
+/* How options call a segment, by its name where they know it, for a name outlives a change of what went before; null: they
+   cannot, for nobody sends it. */
 function nameOf(segment) {
-  return namesOf(segment).pop();
+  if (!page.described.segments.includes(segment.name)) return segment.ordinal;
+  return segment.name + (segment.copy > 1 ? ":" + segment.copy : "");
 }
 
 function isAbout(pair, segment) {

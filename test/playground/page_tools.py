@@ -12,6 +12,8 @@ import subprocess
 import sys
 import urllib.parse
 
+from selenium.webdriver.support.ui import WebDriverWait
+
 sys.dont_write_bytecode = True
 sys.path[:0] = [os.path.join(os.environ["SYNFIN_SOURCE"], "test", "report")]
 from report_tools import BIN, DESKTOP, PHONE, SOURCE, Browser, chromium
@@ -46,6 +48,11 @@ class Playground(Browser):
 
     def tearDown(self):
         self.check_quiet()
+
+    def show(self, page, chosen=""):
+        self.driver.get("about:blank")
+        self.driver.get(page.as_uri() + chosen)
+        WebDriverWait(self.driver, 60, 0.02).until(lambda driver: driver.execute_script("return document.documentElement.dataset.ready;"))
 
     def ask(self, **request):
         return self.driver.execute_script("return ask(arguments[0]);", request)
