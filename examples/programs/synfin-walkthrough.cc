@@ -69,11 +69,14 @@ LanguageOfLocale()
     return "en";
 }
 
-/// @return what --help says of an option: its help, and what it may be
+/// @return what --help says of an option: the form of its value, its help, and what it may be
 std::string
 HelpOf(const SituationOption& option)
 {
-    return std::string(option.help) + (option.choices.empty() ? "" : ": ") + Join(option.choices);
+    const std::string form = option.value;
+    const bool hasParts = form.find_first_of("=[") != std::string::npos;
+    return (hasParts ? form + ": " : "") + option.help + (option.choices.empty() ? "" : ": ") +
+           Join(option.choices);
 }
 
 po::options_description
@@ -101,7 +104,7 @@ Options()
         }
     }
     add("format", text("text"), ("what is printed: " + Join(DrawingFormats())).c_str());
-    add("lang", text("auto"), "language of the explanations: en, zh, or auto, the locale's");
+    add("lang", text("auto"), "language of the explanations: en, zh or auto; auto is the locale's");
     add("ascii", "draw with ASCII characters only");
     add("color", text("auto"), "auto (on a terminal), on or off");
     add("help", "show this and exit");

@@ -201,7 +201,7 @@ ExchangePlayer::Arrive(std::size_t index)
     const bool wasWaiting = reaction.before == State::TIME_WAIT;
     if (wasWaiting && reaction.transitions.empty() && segment.segment.Has(Segment::FIN))
     {
-        m_timers.Restart(side, PlayTimerKind::TIME_WAIT, m_now);
+        m_timers.Restart(side, PlayTimerKind::TIME_WAIT);
     }
     reaction.after = reaction.transitions.empty() ? end.state : reaction.transitions.back().to;
     m_knowledge.Arrived(segment, reaction, m_now);

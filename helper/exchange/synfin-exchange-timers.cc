@@ -8,6 +8,8 @@
 
 #include "ns3/synfin-timers.h"
 
+#include <utility>
+
 namespace ns3
 {
 namespace synfin
@@ -61,10 +63,11 @@ void
 ExchangeTimers::Set(int side, PlayTimerKind kind, const std::optional<Time>& due, Time now)
 {
     auto& running = m_running[side][static_cast<std::size_t>(kind)];
+    const bool isAnew = std::exchange(m_isAnew[side][static_cast<std::size_t>(kind)], false);
     if (running)
     {
         PlayTimer& timer = m_all[*running];
-        if (due == timer.due)
+        if (due == timer.due && !isAnew)
         {
             return;
         }
@@ -109,15 +112,9 @@ ExchangeTimers::Look(int side, const Stack& stack, const FourTuple& tuple, Time 
 }
 
 void
-ExchangeTimers::Restart(int side, PlayTimerKind kind, Time now)
+ExchangeTimers::Restart(int side, PlayTimerKind kind)
 {
-    const auto& running = m_running[side][static_cast<std::size_t>(kind)];
-    if (running)
-    {
-        const Time due = m_all[*running].due;
-        Set(side, kind, std::nullopt, now);
-        Set(side, kind, due, now);
-    }
+    m_isAnew[side][static_cast<std::size_t>(kind)] = true;
 }
 
 std::vector<PlayTimer>

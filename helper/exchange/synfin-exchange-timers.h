@@ -34,8 +34,9 @@ class ExchangeTimers
     /// @param now the time
     void Look(int side, const Stack& stack, const FourTuple& tuple, Time now);
 
-    /// A timer that runs was set anew, perhaps to the same time: a kernel's clock has steps.
-    void Restart(int side, PlayTimerKind kind, Time now);
+    /// A timer is set anew, perhaps to the same time, for a kernel's clock has steps: Look() sees
+    /// it.
+    void Restart(int side, PlayTimerKind kind);
 
     /// @return all timers; those that still run end now
     std::vector<PlayTimer> Finish(Time now);
@@ -47,6 +48,7 @@ class ExchangeTimers
     void Set(int side, PlayTimerKind kind, const std::optional<Time>& due, Time now);
 
     std::array<std::array<std::optional<std::size_t>, KINDS>, 2> m_running; //!< in m_all
+    std::array<std::array<bool, KINDS>, 2> m_isAnew{}; //!< by side and kind: Restart() said so
     std::vector<PlayTimer> m_all;
 };
 

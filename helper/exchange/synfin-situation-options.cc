@@ -200,8 +200,8 @@ PathReaders()
          [](const S& s) { return std::vector{FormatTime(s.delay)}; }},
         {{"lose",
           "SEGMENT",
-          "drop a segment: syn, synack, ack, fin1, ack1, fin2, ack2 or data, ack2:2 is its second "
-          "copy; client.3 is the third that the client sends",
+          "drop a segment: syn, synack, ack, fin1, ack1, fin2, ack2, data; ack2:2 is its second "
+          "copy, client.3 the third that the client sends, and a list has commas",
           true,
           "",
           {}},
@@ -242,7 +242,7 @@ std::vector<Reader>
 NumberReaders()
 {
     return {
-        {{"loss", "PROBABILITY", "of each segment, besides", false, "0", {}},
+        {{"loss", "PROBABILITY", "that a segment is lost, for each besides", false, "0", {}},
          [](S& s, const std::string& text, std::string& accepted) {
              const auto loss = ParseNumber(text);
              accepted = "a probability from 0 to 1";

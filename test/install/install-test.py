@@ -187,6 +187,8 @@ class Installed(unittest.TestCase):
             ("synfin-plot --where sack = f", ["false"]),
             ("synfin-plot --format png,s", ["png,svg"]),
             ("synfin-walkthrough --lose = d", ["data"]),
+            ("synfin-walkthrough --format j", ["json"]),
+            ("synfin-walkthrough --scenario half", ["half-close", "half-open"]),
             ("synfin-walkthrough --lang z", ["zh"]),
             ("synfin-plot handshake-v", ["handshake-vs-loss"]),
         ):

@@ -31,11 +31,13 @@ PARTS = {
     "JITTER": ("10ms,{}", "10ms,table={}"),
     "CHANGES": ("1s {}", "1s loss={}", "{} loss=1"),
     "LOW-HIGH": ("1-{}", "{}-65535"),
+    "SEGMENT=TIME": ("syn={}", "client.{}=1s", "{}=1s"),
+    "TIME=SIDE:VERB": ("{}=client:close", "1s=client:send:{}", "1s={}"),
     "SEGMENTS": ("syn:{}", "{}:1"),
     "P": ("0.1,{}",),
     "1/N": ("1/{}",),
 }
-PARTS_OF = {"set": "FIELD=VALUE"}  # where --help says "arg"
+PARTS_OF = {"set": "FIELD=VALUE", "at": "TIME=SIDE:VERB", "delay-segment": "SEGMENT=TIME", "duplicate": "SEGMENT=TIME"}  # where --help says "arg"
 
 
 @dataclasses.dataclass(frozen=True)
