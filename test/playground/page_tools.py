@@ -4,6 +4,7 @@
 
 """Opens the playground in Chromium, asks its engine, and asks synfin-walkthrough for the same."""
 
+import functools
 import json
 import os
 import pathlib
@@ -32,6 +33,7 @@ def fragment(situation, **own):
     return "#" + urllib.parse.urlencode([*map(tuple, situation), *own.items()], quote_via=urllib.parse.quote)
 
 
+@functools.cache
 def printed(command):
     """@return what a command that the page gives prints."""
     program, *options = shlex.split(command)
