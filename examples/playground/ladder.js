@@ -155,7 +155,7 @@ function drawSegments(scale) {
   for (const { segment, ways } of ladder.places) {
     const isAgain = segment.kind === "retransmission" || segment.copy > 1;
     const isLost = segment.fate === "lost";
-    const one = makeSvg("g", { class: `segment${isAgain ? " again" : ""} ${segment.fate}` });
+    const one = makeSvg("g", { class: `segment${isAgain ? " again" : ""}${segment.injected ? " injected" : ""} ${segment.fate}` });
     ways.forEach((way, copy) => {
       one.append(makeSvg("line", { ...way, class: copy ? "copy" : null, "marker-end": isLost ? null : `url(#head${isAgain ? "-again" : ""})` }));
     });
@@ -222,8 +222,10 @@ function drawHandles() {
 function describeSegment(segment) {
   const { name, flags } = titleOf(segment);
   const fate = t("fate." + segment.fate + (segment.why === "loss" ? ".chance" : ""));
-  return t("ladder.segment", { name, flags, numbers: numbersOf(segment), side: t("end." + SIDES[segment.from]),
+  const told = t("ladder.segment", { name, flags, numbers: numbersOf(segment), side: t("end." + SIDES[segment.from]),
                                sent: timeText(segment.sent_ns), fate });
+  const drop = page.play.drops.find((one) => one.segment === segment.id);
+  return drop ? t("ladder.rejected", { segment: told, why: t("drop." + drop.reason) }) : told;
 }
 
 /* The cursor has moved. */
