@@ -6,19 +6,26 @@
 
 const VERBS = ["listen", "connect", "send", "close", "shutdown", "abort", "crash"];
 
-/* Sliders: [option, values from left to right, the text of a value]; null is the default. */
+/* Sliders: the values of an option from left to right, null for its default, and how a value is measured and said. */
 const SLIDERS = {
-  rtt: { option: "delay", values: [0.5, 1, 2.5, 5, 10, 25, 50, 75, 100, 150, 250, 500].map((ms) => timeValue(ms * 1e6)), text: (value) => timeText(2 * parseTime(value)) },
+  rtt: { option: "delay", values: [0.5, 1, 2.5, 5, 10, 25, 50, 75, 100, 150, 250, 500].map((ms) => timeValue(ms * 1e6)), measure: parseTime,
+         text: (value) => timeText(2 * parseTime(value)) },
   loss: { option: "loss", values: [null, ...[1, 2, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80].map((percent) => String(percent / 100))],
-          text: (value) => `${Math.round(100 * shareOf(value))} %` },
-  msl: { option: "two-msl", values: [null, "1s", "2s", "5s", "10s", "30s", "60s", "120s", "240s"],
-         text: (value) => (value === null ? [...new Set(page.play.ends.map((end) => timeText(end.two_msl_ns)))].join(", ") : timeText(parseTime(value))) },
+          measure: shareOf, text: (value) => `${+(100 * shareOf(value)).toFixed(2)} %` },
+  msl: { option: "two-msl", values: [null, "1s", "2s", "5s", "10s", "30s", "60s", "120s", "240s"], measure: parseTime,
+         text: () => [...new Set(page.play.ends.map((end) => timeText(end.two_msl_ns)))].join(", ") },
 };
 
 /* A probability as options have it: 0.05 or 5%. */
 function shareOf(value) {
-  if (value === null) return 0;
   return String(value).endsWith("%") ? parseFloat(value) / 100 : Number(value);
+}
+
+/* The place on a slider that is nearest to a value. */
+function placeOf(value, { values, measure }) {
+  if (values.includes(value)) return values.indexOf(value);
+  const distance = (one) => (one === null ? Infinity : Math.abs(Math.log(measure(one) / measure(value))));
+  return values.reduce((best, one, place) => (distance(one) < distance(values[best]) ? place : best), 0);
 }
 
 function startControls() {
@@ -28,14 +35,10 @@ function startControls() {
     slider.addEventListener("input", () => show(withOption(page.situation, option, values[slider.value])));
   }
   document.getElementById("scenario").addEventListener("change", (event) => show([["scenario", event.target.value], ...page.situation.filter(isOfPath)], { cursor: 0 }));
-  document.getElementById("roll").addEventListener("click", () => show(withOption(page.situation, "seed", String(Number(optionOf(page.situation, "seed") || 1) + 1))));
+  document.getElementById("roll").addEventListener("click", () => show(withOption(page.situation, "seed", String(Number(valueOf(page.situation, "seed")) + 1))));
   document.getElementById("reset").addEventListener("click", () => show(DEFAULT_SITUATION, { cursor: 0 }));
   document.getElementById("isn").addEventListener("change", (event) => show(withOption(page.situation, "isn", event.target.value.trim() || null)));
-  document.getElementById("absolute").addEventListener("change", (event) => {
-    page.numbers = event.target.checked ? "absolute" : "relative";
-    drawLadder();
-    remember();
-  });
+  document.getElementById("absolute").addEventListener("change", (event) => show(withOption(page.situation, "numbers", event.target.checked ? "absolute" : null)));
   document.getElementById("language").addEventListener("change", (event) => speak(event.target.value));
   for (const side of SIDES) startEnd(side);
 }
@@ -76,21 +79,18 @@ function act(side, verb) {
 /* Controls show what is played. */
 function showControls() {
   const { situation, play } = page;
-  for (const [id, { option, values, text }] of Object.entries(SLIDERS)) {
-    const value = optionOf(situation, option);
-    const isSame = (one) => one === value || (one !== null && value !== null && (parseTime(one) === parseTime(value) || shareOf(one) === shareOf(value)));
-    const found = values.findIndex(isSame);
-    const slider = document.getElementById(id);
-    if (found >= 0) slider.value = found;
-    else if (value === null) slider.value = values.findIndex((one) => one === (option === "delay" ? timeValue(flightTime(play)) : null));
-    const shown = value === null && option === "delay" ? timeText(2 * flightTime(play)) : text(value);
+  for (const [id, slider] of Object.entries(SLIDERS)) {
+    const input = document.getElementById(id);
+    const { option, values, text } = slider;
+    input.value = placeOf(values.includes(null) ? optionOf(situation, option) : valueOf(situation, option), slider);
+    const shown = text(valueOf(situation, option));
     document.getElementById(id + "-value").textContent = shown;
-    slider.setAttribute("aria-valuetext", shown);
+    input.setAttribute("aria-valuetext", shown);
   }
-  document.getElementById("scenario").value = optionOf(situation, "scenario") || "normal";
+  document.getElementById("scenario").value = valueOf(situation, "scenario");
   document.getElementById("roll").hidden = optionOf(situation, "loss") === null;
   document.getElementById("isn").value = optionOf(situation, "isn") || "";
-  document.getElementById("absolute").checked = page.numbers === "absolute";
+  document.getElementById("absolute").checked = areAbsolute();
   SIDES.forEach((side, place) => (document.getElementById("profile-" + side).value = play.ends[place].profile));
   document.getElementById("reset").disabled = sameSituation(situation, DEFAULT_SITUATION) || !situation.length;
 }

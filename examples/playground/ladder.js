@@ -166,9 +166,13 @@ function drawSegments(scale) {
   return group;
 }
 
-/* The number of a segment in the chosen way. */
+function areAbsolute() {
+  return valueOf(page.situation, "numbers") === "absolute";
+}
+
+/* The numbers of a segment in the chosen way. */
 function numbersOf(segment) {
-  const isAbsolute = page.numbers === "absolute";
+  const isAbsolute = areAbsolute();
   const seq = isAbsolute ? segment.absolute_seq : segment.seq;
   const ack = isAbsolute ? segment.absolute_ack : segment.ack;
   return `seq ${seq}${ack == null ? "" : `  ack ${ack}`}${segment.octets ? `  ${t("ladder.octets", { octets: segment.octets })}` : ""}`;
@@ -188,9 +192,9 @@ function labelsOf(segment, { x1, y1, x2, y2 }) {
   const line = (dy, ...children) => makeSvg("text", { x, y, dy, "text-anchor": "middle", transform: `rotate(${angle} ${x} ${y})` }, ...children);
   const { name, flags } = titleOf(segment);
   const head = [makeSvg("tspan", { class: "name" }, name), makeSvg("tspan", { dx: 6 }, flags)];
-  if (ladder.isNarrow && crossed && page.numbers === "absolute") return [line(-5, ...head)]; // there is no room for more
+  if (ladder.isNarrow && crossed && areAbsolute()) return [line(-5, ...head)]; // there is no room for more
   const numbers = numbersOf(segment);
-  if (ladder.isNarrow || (crossed && page.numbers === "absolute")) return [line(-5, ...head), line(13, makeSvg("tspan", { class: "numbers" }, numbers))];
+  if (ladder.isNarrow || (crossed && areAbsolute())) return [line(-5, ...head), line(13, makeSvg("tspan", { class: "numbers" }, numbers))];
   return [line(-5, ...head, makeSvg("tspan", { class: "numbers", dx: 10 }, numbers))];
 }
 

@@ -22,7 +22,6 @@ function speak(language) {
 function openLink() {
   const { situation, own } = partsOf(location.hash);
   if (chosenLanguage(own.lang) !== i18n.language || !page.described) speak(chosenLanguage(own.lang));
-  page.numbers = own.numbers === "absolute" ? "absolute" : "relative";
   if (own.lesson && lessonsOf().some((lesson) => lesson.id === own.lesson)) {
     openLesson(own.lesson, Math.min(Number(own.step) || 0, pagesOf(lessonsOf().find((lesson) => lesson.id === own.lesson)) - 1));
     if (timeline.isRunning) stop();
@@ -46,6 +45,7 @@ function start() {
   startExports();
   startStatistics();
   on("play", drawLadder);
+  on("play", goOn);
   on("play", showControls);
   on("play", drawKnowledge);
   on("play", drawSteps);
@@ -65,6 +65,7 @@ function start() {
     if (width === innerWidth) return;
     width = innerWidth;
     drawLadder();
+    goOn();
     showStatistics();
   });
   document.documentElement.dataset.ready = "true";

@@ -8,7 +8,6 @@ const page = {
   situation: DEFAULT_SITUATION,
   play: null, // what the engine answered
   cursor: 0, // nanoseconds
-  numbers: "relative",
   lesson: null, // id
   step: null,
   described: null, // what there is to choose
@@ -64,8 +63,7 @@ function remember() {
 
 function currentFragment() {
   return fragmentOf(page.situation, {
-    lang: i18n.language, numbers: page.numbers === "absolute" ? "absolute" : null,
-    lesson: page.lesson, step: page.lesson ? page.step : null, cursor: page.cursor ? timeValue(Math.round(page.cursor)) : null,
+    lang: i18n.language, lesson: page.lesson, step: page.lesson ? page.step : null, cursor: page.cursor ? timeValue(Math.round(page.cursor)) : null,
   });
 }
 

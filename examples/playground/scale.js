@@ -16,7 +16,7 @@ const TOP = 30;
 function flightTime(play) {
   const ways = play.segments.filter((one) => one.fate === "arrives").map((one) => one.arrivals_ns[0] - one.sent_ns);
   ways.sort((a, b) => a - b);
-  return ways[ways.length >> 1] || parseTime(optionOf(play.situation, "delay") || "50ms") || 1;
+  return ways[ways.length >> 1] || parseTime(valueOf(play.situation, "delay")) || 1;
 }
 
 /* When a segment arrives, each time; a lost one: when it would have. */

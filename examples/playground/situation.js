@@ -8,7 +8,7 @@
 const DEFAULT_SITUATION = [["scenario", "normal"]];
 
 /* What a link holds beside the situation: the page's own. */
-const PAGE_KEYS = ["lang", "numbers", "lesson", "step", "cursor"];
+const PAGE_KEYS = ["lang", "lesson", "step", "cursor"];
 
 const UNITS = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, min: 6e10, h: 3.6e12 };
 
@@ -28,6 +28,11 @@ function timeValue(ns) {
 function optionOf(situation, name) {
   const found = situation.filter(([option]) => option === name);
   return found.length ? found[found.length - 1][1] : null;
+}
+
+/* The same, or else its default. */
+function valueOf(situation, name) {
+  return optionOf(situation, name) ?? page.described.options.find((option) => option.name === name).default;
 }
 
 function withOption(situation, name, value) {

@@ -35,8 +35,8 @@ function numbersOfEnd(place) {
 }
 
 function currentLaw() {
-  const loss = shareOf(optionOf(page.situation, "loss"));
-  return handshakeLaw(numbersOfEnd(0), numbersOfEnd(1), loss, 2 * parseTime(optionOf(page.situation, "delay") || "50ms"));
+  const { situation } = page;
+  return handshakeLaw(numbersOfEnd(0), numbersOfEnd(1), shareOf(valueOf(situation, "loss")), 2 * parseTime(valueOf(situation, "delay")));
 }
 
 /* Bars: [{ from, to, share, name }], from one latency to another; the last two are what is later, and what fails. */

@@ -32,6 +32,12 @@ function stop() {
   remember();
 }
 
+/* There is another play, or another axis, while time runs. */
+function goOn() {
+  timeline.y = ladder.scale.end(page.cursor);
+  timeline.until = Math.min(timeline.until ?? Infinity, page.play.end_ns);
+}
+
 function frame(now) {
   if (!timeline.isRunning) return;
   const begun = performance.now();

@@ -129,6 +129,15 @@ class Time(Playground):
         print(f"script of a frame: {times[math.ceil(0.95 * len(times)) - 1]:.2f} ms at the 95th percentile of {len(times)} frames")
         self.assertIn("cursor=", self.driver.execute_script("return location.hash;"))
 
+    def test_less_motion(self):
+        """For those who want less of it, time hops from step to step."""
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]})
+        self.show(self.page, fragment([["scenario", "refused"]]))
+        self.find("#run").click()
+        WebDriverWait(self.driver, 30).until(lambda _: not self.driver.execute_script("return timeline.isRunning;"))
+        self.assertEqual(self.cursor(), self.play()["end_ns"])
+        self.assertEqual(self.driver.execute_script("return synfin.frameTimes;"), [])
+
     def test_axis(self):
         """Time and place are each other's inverse, and time does not run backwards."""
         self.open(chosen=fragment([["lose", "syn"], ["lose", "ack2"]]))
@@ -172,7 +181,7 @@ class Links(Playground):
     """The address holds everything."""
 
     def test_a_link_shows_the_same(self):
-        self.open(chosen=fragment([["lose", "syn"], ["delay", "10ms"]], lang="zh", numbers="absolute", cursor="1s"))
+        self.open(chosen=fragment([["lose", "syn"], ["delay", "10ms"], ["numbers", "absolute"]], lang="zh", cursor="1s"))
         before = self.play(), self.cursor(), self.driver.execute_script("return location.hash;")
         self.assertEqual(before[1], 10**9)
         self.open(chosen=before[2])
@@ -271,7 +280,7 @@ class Looks(Playground):
                 for situation in (NORMAL, [["lose", "syn"], ["duplicate", "fin1"]], [["scenario", "simultaneous-close"]]):
                     for numbers in ("relative", "absolute"):
                         with self.subTest(size=size, language=language, situation=situation, numbers=numbers):
-                            self.open(size, dark=numbers == "absolute", chosen=fragment(situation, lang=language, numbers=numbers))
+                            self.open(size, dark=numbers == "absolute", chosen=fragment([*situation, ["numbers", numbers]], lang=language))
                             self.driver.execute_script(everything + "synfin.moveTo(synfin.page.play.end_ns);")
                             self.check_nothing_is_cut_off(size[0])
                             self.check_no_text_is_missing()
@@ -285,7 +294,7 @@ class Looks(Playground):
         self.open()
         nameless = self.driver.execute_script("""
             return [...document.querySelectorAll("button, select, input, [role=button], [role=group], [role=img]")]
-              .filter((one) => !(one.getAttribute("aria-label") || one.textContent || one.labels?.[0]?.textContent || "").trim())
+              .filter((one) => !one.closest("[hidden]") && !(one.getAttribute("aria-label") || one.textContent || one.labels?.[0]?.textContent || "").trim())
               .map((one) => one.outerHTML.slice(0, 100));""")
         self.assertEqual(nameless, [])
         self.assertEqual(len(self.all("#steps li")), len(self.play()["rows"]))
