@@ -153,7 +153,7 @@ function drawSegments(scale) {
   const group = makeSvg("g", { class: "segments" });
   ladder.places = placesOf(scale);
   for (const { segment, ways } of ladder.places) {
-    const isAgain = segment.kind === "retransmission" || segment.copy > 1;
+    const isAgain = segment.kind === "retransmit" || segment.kind === "probe";
     const isLost = segment.fate === "lost";
     const one = makeSvg("g", { class: `segment${isAgain ? " again" : ""}${segment.injected ? " injected" : ""} ${segment.fate}` });
     ways.forEach((way, copy) => {
