@@ -91,7 +91,13 @@ function showControls() {
   document.getElementById("roll").hidden = optionOf(situation, "loss") === null;
   document.getElementById("isn").value = optionOf(situation, "isn") || "";
   document.getElementById("absolute").checked = areAbsolute();
-  SIDES.forEach((side, place) => (document.getElementById("profile-" + side).value = play.ends[place].profile));
+  SIDES.forEach((side, place) => {
+    const { profile, isn } = play.ends[place];
+    document.getElementById("profile-" + side).value = profile;
+    const line = document.getElementById("isn-" + side);
+    line.hidden = !areAbsolute() || isn === null;
+    if (!line.hidden) line.replaceChildren(...pieces(t("settings.isn_of", { isn, next: (isn + 1) % 2 ** 32 })));
+  });
   document.getElementById("reset").disabled = sameSituation(situation, DEFAULT_SITUATION) || !situation.length;
 }
 

@@ -19,18 +19,20 @@ function pieces(text) {
 }
 
 function termButton(shown, term = shown) {
-  const key = "glossary." + term.toLowerCase();
   const button = make("button", { type: "button", class: "term", "aria-haspopup": "dialog" }, shown);
-  button.onclick = () => {
-    const box = document.getElementById("explained");
-    box.replaceChildren(make("strong", {}, t(key + ".name")), ...paragraphs(t(key)),
-                        make("button", { type: "button", class: "close", "aria-label": t("menu.close"), title: t("menu.close"), onclick: closeTerm }, "×"));
-    closeTerm.opener = button;
-    box.hidden = false;
-    place(box, button.getBoundingClientRect());
-    box.focus({ preventScroll: true });
-  };
+  button.onclick = () => openTerm(term, button);
   return button;
+}
+
+function openTerm(term, opener) {
+  const key = "glossary." + term.toLowerCase();
+  const box = document.getElementById("explained");
+  box.replaceChildren(make("strong", {}, t(key + ".name")), ...paragraphs(t(key)),
+                      make("button", { type: "button", class: "close", "aria-label": t("menu.close"), title: t("menu.close"), onclick: closeTerm }, "×"));
+  closeTerm.opener = opener;
+  box.hidden = false;
+  place(box, opener.getBoundingClientRect());
+  box.focus({ preventScroll: true });
 }
 
 function closeTerm() {

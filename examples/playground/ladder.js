@@ -48,7 +48,7 @@ function drawLadder() {
   ladder.dots = makeSvg("g", { class: "dots", "aria-hidden": "true" });
   ladder.svg = makeSvg("svg", { width, height: scale.height, viewBox: `0 0 ${width} ${scale.height}`, role: "group", class: ladder.isNarrow ? "narrow" : null, "aria-label": t("ladder.name") },
                        drawMarkers(), makeSvg("clipPath", { id: "past" }, ladder.clip), future, past, drawTexts(scale, texts), ladder.now, ladder.dots,
-                       drawHandles(scale));
+                       drawHandles());
   box.replaceChildren(ladder.svg);
   moveLadder();
 }
@@ -187,7 +187,7 @@ function titleOf(segment) {
 function labelsOf(segment, { x1, y1, x2, y2 }) {
   const angle = Math.atan2(y2 - y1, Math.abs(x2 - x1)) * 180 / Math.PI * (segment.from ? -1 : 1);
   const crossed = isCrossed(segment);
-  const along = crossed ? 0.27 : 0.5;
+  const along = crossed ? 0.25 : 0.5;
   const x = x1 + (x2 - x1) * along, y = y1 + (y2 - y1) * along;
   const line = (dy, ...children) => makeSvg("text", { x, y, dy, "text-anchor": "middle", transform: `rotate(${angle} ${x} ${y})` }, ...children);
   const { name, flags } = titleOf(segment);
@@ -195,7 +195,7 @@ function labelsOf(segment, { x1, y1, x2, y2 }) {
   if (ladder.isNarrow && crossed && areAbsolute()) return [line(-5, ...head)]; // there is no room for more
   const numbers = numbersOf(segment);
   if (ladder.isNarrow || (crossed && areAbsolute())) return [line(-5, ...head), line(13, makeSvg("tspan", { class: "numbers" }, numbers))];
-  return [line(-5, ...head, makeSvg("tspan", { class: "numbers", dx: 10 }, numbers))];
+  return [line(-5, ...head, makeSvg("tspan", { class: "numbers", dx: 7 }, numbers))];
 }
 
 /* Is a segment of the other direction under way at the same time? */
@@ -204,22 +204,13 @@ function isCrossed(segment) {
   return page.play.segments.some((one) => one.from !== segment.from && one.sent_ns < end(segment) && segment.sent_ns < end(one));
 }
 
-/* What is clicked: wide, unseen lines over the arrows, each a button. */
+/* What is clicked: wide, unseen lines over the arrows. */
 function drawHandles() {
-  const group = makeSvg("g", { class: "handles" });
-  for (const { segment, ways } of ladder.places) {
-    const handle = makeSvg("g", { class: "handle", tabindex: 0, role: "button", "aria-haspopup": "menu", "data-segment": segment.id,
-                                  "aria-label": describeSegment(segment) },
-                           ...ways.map((way) => makeSvg("line", way)));
-    handle.onclick = () => openMenu(segment, handle);
-    handle.onkeydown = (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      openMenu(segment, handle);
-    };
-    group.append(handle);
-  }
-  return group;
+  const handles = ladder.places.map(({ segment, ways }) =>
+    makeSvg("g", { class: "handle", role: "button", "aria-haspopup": "menu", "data-segment": segment.id, "aria-label": describeSegment(segment) },
+            ...ways.map((way) => makeSvg("line", way))));
+  makeChoosable(handles, (handle) => openMenu(page.play.segments[handle.dataset.segment], handle));
+  return makeSvg("g", { class: "handles" }, ...handles);
 }
 
 /* A segment in words. */

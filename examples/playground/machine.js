@@ -51,27 +51,21 @@ function drawMachine(side) {
     const key = `${edge.from}>${edge.to}`;
     const d = pathOf(edge);
     const label = t("machine.edge", { from: edge.from, to: edge.to, when: t("edge." + key), section: edge.section });
-    const one = makeSvg("g", { class: `edge${edge.in_figure ? "" : " aside"}`, "data-edge": key, tabindex: edge.in_figure ? 0 : null,
-                               role: "button", "aria-label": label },
-                        makeSvg("title", {}, label),
-                        makeSvg("path", { class: "line", d, "marker-end": `url(#edge-head-${side})` }), makeSvg("path", { class: "target", d }));
-    one.onclick = () => showEdge(key);
-    one.onkeydown = (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      showEdge(key);
-    };
+    const one = makeSvg("g", { class: `edge${edge.in_figure ? "" : " aside"}`, "data-edge": key, role: edge.in_figure ? "button" : "img", "aria-label": label },
+                        makeSvg("title", {}, label), makeSvg("path", { class: "line", d, "marker-end": `url(#edge-head-${side})` }), makeSvg("path", { class: "target", d }));
     machine.edges.set(key, one);
     svg.append(one);
   }
   for (const [name, [x, y]] of Object.entries(PLACES)) {
     const state = name === "END" ? "CLOSED" : name;
-    const box = makeSvg("g", { class: `node s-${state}` },
+    const box = makeSvg("g", { class: `node s-${state}`, "data-state": state, role: "button", "aria-haspopup": "dialog", "aria-label": state },
                         makeSvg("rect", { x: x - BOX.width / 2, y: y - BOX.height / 2, width: BOX.width, height: BOX.height, rx: 6 }),
                         makeSvg("text", { x, y: y + 4, "text-anchor": "middle" }, state));
     machine.states.set(name, box);
     svg.append(box);
   }
+  const inFigure = page.described.edges.filter((edge) => edge.in_figure).map((edge) => machine.edges.get(`${edge.from}>${edge.to}`));
+  makeChoosable([...machine.states.values(), ...inFigure], (one) => (one.dataset.edge ? showEdge(one.dataset.edge) : openTerm(one.dataset.state, one)));
   machines[side] = machine;
   document.getElementById("machine-" + SIDES[side]).replaceChildren(svg);
 }

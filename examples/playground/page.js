@@ -87,6 +87,25 @@ function momentsOf(play) {
   return [...all].filter((time) => time <= play.end_ns).sort((a, b) => a - b);
 }
 
+/* Of many things that can be chosen in a drawing one is reached by Tab, and the others from it by the arrows up and down.
+   @param choose what Enter, the space bar and a click do, with the thing */
+function makeChoosable(things, choose) {
+  things.forEach((thing, place) => {
+    thing.setAttribute("tabindex", place ? -1 : 0);
+    thing.onclick = () => choose(thing);
+    thing.onkeydown = (event) => {
+      const next = things[place + ({ ArrowDown: 1, ArrowUp: -1 }[event.key] || NaN)];
+      if (event.key === "Enter" || event.key === " ") choose(thing);
+      else if (next) {
+        for (const one of things) one.setAttribute("tabindex", one === next ? 0 : -1);
+        next.focus();
+      } else return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+  });
+}
+
 /* Makes an element with attributes, properties (those that begin with "on") and children. */
 function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
