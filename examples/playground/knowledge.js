@@ -42,7 +42,7 @@ function rowText(row) {
   cell(ends[0]);
   if (row.label) parts.push(t("row." + row.arrow, { label: row.label }));
   cell(ends[1]);
-  return parts.join(t("row.and")) + t("row.end") + row.notes.join(t("row.between"));
+  return parts.join(t("row.and")) + t("row.end") + row.notes.join(" ");
 }
 
 /* The ladder as a list of steps; the notes of each are what it proves. */

@@ -77,6 +77,7 @@ function openLesson(id, number = 0) {
   Object.assign(prepared, { asked: wanted, played: page.situation });
   tell("lesson");
   const until = momentOfPage();
+  bringIntoView();
   if (until > page.cursor) run(until);
   else moveTo(until);
   remember();

@@ -34,6 +34,7 @@ function openLink() {
     say(textContent);
   }
   tell("lesson");
+  bringIntoView();
 }
 
 function start() {
