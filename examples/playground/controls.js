@@ -66,14 +66,15 @@ function withProfile(side, value) {
   return withOption(situation, side + "-profile", value);
 }
 
-/* A user calls, at the cursor. */
+/* A user calls, at the cursor; a call that TCP refuses is taken back. */
 function act(side, verb) {
   if (timeline.isRunning) stop();
-  const time = Math.round(page.cursor);
-  const situation = withAction(page.situation, page.play.actions, time, SIDES.indexOf(side), verb);
-  if (!show(situation, { cursor: time })) return;
-  const result = page.play.actions.filter((one) => one.time_ns === time && SIDES[one.side] === side && one.verb === verb).pop();
-  if (result && result.result !== "ok") say(t("page.refused", { verb: t("verb." + verb), result: result.result }));
+  const before = page.situation, time = Math.round(page.cursor);
+  if (!show(withAction(before, page.play.actions, time, SIDES.indexOf(side), verb), { cursor: time })) return;
+  const { result } = page.play.actions.filter((one) => one.time_ns === time && SIDES[one.side] === side && one.verb === verb).pop();
+  if (result === "ok") return;
+  show(before, { cursor: time });
+  say(t("page.refused", { verb: t("verb." + verb), why: t("result." + result) }));
 }
 
 /* Controls show what is played. */

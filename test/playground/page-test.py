@@ -180,6 +180,14 @@ class Actions(Playground):
         self.assertEqual({one["to"] for one in play["transitions"]} & {"FIN_WAIT_1", "TIME_WAIT"}, set())
 
 
+    def test_a_call_that_is_refused_is_taken_back(self):
+        self.open(chosen=fragment([["scenario", "manual"]]))
+        before = self.play()
+        self.click("#verbs-client [data-verb='close']")
+        self.assertIn("there is no connection", self.warning())
+        self.assertEqual(self.play(), before)
+
+
 class Links(Playground):
     """The address holds everything."""
 
