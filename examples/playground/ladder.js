@@ -8,6 +8,7 @@
 const ladder = { svg: null, scale: null, left: 0, right: 0, width: 0, isNarrow: false };
 
 const GLYPH = 5; // half the width of a lifeline's bar
+const LOST_SHARE = 0.6; // of its way a lost segment is drawn
 
 /* What stands beside the lifelines: when, what the user called, what was rejected, the new state. */
 function besideOf(play) {
@@ -142,7 +143,7 @@ function placesOf(scale) {
     const leaves = scale.start(segment.sent_ns) + slot(`leave ${segment.sent_ns} ${segment.from}`);
     const ways = arrivalsOf(segment, scale.flight).map((time) => {
       const arrives = scale.start(time) + slot(`arrive ${time} ${segment.from}`);
-      const share = segment.arrivals_ns.length ? 1 : 0.6;
+      const share = segment.arrivals_ns.length ? 1 : LOST_SHARE;
       return { x1: from, y1: leaves, x2: from + (to - from) * share, y2: leaves + (arrives - leaves) * share };
     });
     return { segment, ways };
@@ -187,7 +188,7 @@ function titleOf(segment) {
 function labelsOf(segment, { x1, y1, x2, y2 }) {
   const angle = Math.atan2(y2 - y1, Math.abs(x2 - x1)) * 180 / Math.PI * (segment.from ? -1 : 1);
   const crossed = isCrossed(segment);
-  const along = crossed ? 0.25 : 0.5;
+  const along = !crossed ? 0.5 : segment.arrivals_ns.length ? 0.25 : 0.25 / LOST_SHARE;
   const x = x1 + (x2 - x1) * along, y = y1 + (y2 - y1) * along;
   const line = (dy, ...children) => makeSvg("text", { x, y, dy, "text-anchor": "middle", transform: `rotate(${angle} ${x} ${y})` }, ...children);
   const { name, flags } = titleOf(segment);
