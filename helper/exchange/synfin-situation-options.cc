@@ -27,10 +27,7 @@ using Reader = SituationReader;
 const std::vector<std::string> CLOSERS{"client", "server", "both"};
 
 /// How much later a copy arrives unless told.
-const Time COPY_LATER = MilliSeconds(10);
-
-/// Of a time that must be told.
-const Time OBLIGATORY(0);
+const char* const COPY_LATER = "10ms";
 
 /// As in synfin-run.
 constexpr uint64_t MAX_SEED = 4294944442;
@@ -211,7 +208,7 @@ PathReaders()
          [](const S& s) { return WriteChoices(s.lose, false); }},
         {{"delay-segment", "SEGMENT=TIME", "a segment arrives that much later", true, "", {}},
          [](S& s, const std::string& text, std::string& accepted) {
-             return ReadChoices(s.delayed, text, &OBLIGATORY, accepted);
+             return ReadChoices(s.delayed, text, "", accepted);
          },
          [](const S& s) { return WriteChoices(s.delayed, true); }},
         {{"duplicate",
@@ -221,7 +218,7 @@ PathReaders()
           "",
           {}},
          [](S& s, const std::string& text, std::string& accepted) {
-             return ReadChoices(s.duplicated, text, &COPY_LATER, accepted);
+             return ReadChoices(s.duplicated, text, COPY_LATER, accepted);
          },
          [](const S& s) { return WriteChoices(s.duplicated, true); }},
         {{"reorder",

@@ -23,7 +23,7 @@ namespace synfin
 /// An option, and how it is read and written.
 struct SituationReader
 {
-    SituationOption option;
+    SituationOption option; //!< which
     /// Reads a value. @return false when it is bad; accepted then says what would do
     bool (*set)(Situation& situation, const std::string& text, std::string& accepted);
     /// @return the values as set() reads them

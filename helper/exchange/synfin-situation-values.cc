@@ -26,7 +26,7 @@ constexpr uint32_t MAX_FLOOD = 10000;
 std::optional<int>
 ReadSide(const std::string& text)
 {
-    const auto* side = std::find(SIDE_NAMES.begin(), SIDE_NAMES.end(), text);
+    const auto side = std::find(SIDE_NAMES.begin(), SIDE_NAMES.end(), text);
     return side == SIDE_NAMES.end() ? std::nullopt : std::optional<int>(side - SIDE_NAMES.begin());
 }
 
@@ -92,7 +92,7 @@ TakeUntil(std::string& text, char mark)
 bool
 ReadChoices(std::vector<SegmentChoice>& choices,
             const std::string& list,
-            const Time* later,
+            const char* later,
             std::string& accepted)
 {
     std::vector<SegmentChoice> read;
@@ -106,19 +106,15 @@ ReadChoices(std::vector<SegmentChoice>& choices,
             return false;
         }
         read.push_back(*choice);
-        if (later && (hasTime || later->IsZero()))
+        if (later)
         {
-            const auto time = ReadTime(item, MOST_TIME, accepted);
+            const auto time = ReadTime(hasTime ? item : later, MOST_TIME, accepted);
             if (!time)
             {
                 accepted = "SEGMENT=TIME with " + accepted;
                 return false;
             }
             read.back().time = *time;
-        }
-        else if (later)
-        {
-            read.back().time = *later;
         }
     }
     choices.insert(choices.end(), read.begin(), read.end());

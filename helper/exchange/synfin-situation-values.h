@@ -49,14 +49,14 @@ std::string TakeUntil(std::string& text, char mark);
  * @brief Reads a list such as "ack2:2,client.3", and adds it.
  * @param choices receives them
  * @param list the text
- * @param later each may have =TIME behind it, and this is the time of those without; nullptr: none
- * has; zero: each has
+ * @param later each may have =TIME behind it, and this is the time of those without; "": each has;
+ * nullptr: none has
  * @param accepted what would be accepted
  * @return false when it is bad
  */
 bool ReadChoices(std::vector<SegmentChoice>& choices,
                  const std::string& list,
-                 const Time* later,
+                 const char* later,
                  std::string& accepted);
 
 /// @return each choice as ReadChoices reads it

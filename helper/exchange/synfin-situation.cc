@@ -61,7 +61,7 @@ Situation::Validate() const
     if (closer != Closer::CLIENT && scenario != ExchangeScenario::NORMAL)
     {
         return SettingError{{"closer", closer == Closer::BOTH ? "both" : "server"},
-                            "client, unless the scenario is normal"};
+                            "client in the scenario " + std::string(ToString(scenario))};
     }
     return std::nullopt;
 }

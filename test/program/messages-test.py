@@ -204,11 +204,11 @@ MESSAGES = [
     (["synfin-run", "--help=1"],
      "synfin-run: --help: accepted is --help without a value"),
     (["synfin-walkthrough", "--scenario", "half-closed"],
-     "synfin-walkthrough: --scenario half-closed: accepted is one of normal, simultaneous-open, "
-     "simultaneous-close, half-c...y, time-wait-reuse, time-wait-assassination, syn-flood, manual; did you mean half-close?"),
+     "synfin-walkthrough: --scenario half-closed: accepted is one of normal, simultaneous-open, simultaneous-close, half-close, "
+     "refused, reset, ...-assassination, syn-flood, manual; did you mean half-close?"),
     (["synfin-walkthrough", "--scenario", "x" * 500],
-     "synfin-walkthrough: --scenario xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...xxxxxxxxxxxxxxxxxxx: "
-     "accepted is one of normal, simultaneous-open, simultaneous-close, half-close, refused, reset"),
+     "synfin-walkthrough: --scenario xxxxxxxxxxxxxx...xxxxxxx: accepted is one of normal, simultaneous-open, simultaneous-close, "
+     "half-close, ref...time-wait-reuse, time-wait-assassination, syn-flood, manual"),
     (["synfin-walkthrough", "--scenari", "refused"],
      "synfin-walkthrough: --scenari: accepted are the options that --help lists; did you mean --scenario?"),
     (["synfin-walkthrough", "--lose", "fin3"],

@@ -6,6 +6,7 @@
 """Runs synfin-walkthrough for every scenario and every lost segment and reads the ladder that it draws."""
 
 import dataclasses
+import json
 import os
 import pathlib
 import re
@@ -378,6 +379,67 @@ class Looks(unittest.TestCase):
         self.assertIn("2MSL (5 s)", ladder.text)
 
 
+class Situations(Near):
+    """What the path and users do besides; the play itself is tested in test/exchange."""
+
+    def test_segments_late_and_twice(self):
+        ladder = Ladder("--duplicate", "fin1=200ms", "--delay-segment", "ack=1ms")
+        self.assert_near(ladder.step("ack").sent, 0.1)
+        self.assertEqual(ladder.text.count("(a)"), 3)  # one departure, two arrivals
+        self.assert_near(ladder.entered("right", "ESTABLISHED"), 0.151)
+
+    def test_the_server_closes_first(self):
+        ladder = Ladder("--closer", "server")
+        self.assertEqual(ladder.names(), list(SEGMENTS))
+        self.assertEqual(ladder.states("right")[-2:], ["TIME_WAIT", "CLOSED"])
+        self.assertEqual(ladder.states("left")[-2:], ["LAST_ACK", "CLOSED"])
+
+    def test_half_open(self):
+        ladder = Ladder("--scenario", "half-open")
+        self.assertEqual(ladder.names(), ["syn", "synack", "ack", "data", "rst"])
+        self.assertIn("knows of no such connection", " ".join(ladder.step("data").notes.split()))
+
+    def test_an_old_syn_has_no_sender(self):
+        ladder = Ladder("--scenario", "old-duplicate-syn")
+        self.assertIn("(...) old-syn [SYN] Seq=0", ladder.text)
+        self.assertEqual(ladder.states("right")[:2], ["SYN_RCVD", "LISTEN"])
+
+    def test_users_act_when_they_are_told(self):
+        ladder = Ladder("--scenario", "manual", "--at", "0s=server:listen", "--at", "1s=client:connect", "--at", "2s=client:abort")
+        self.assertEqual(ladder.names(), ["syn", "synack", "ack", "rst"])
+        self.assert_near(ladder.step("rst").sent, 2)
+
+    def test_two_msl(self):
+        ladder = Ladder("--two-msl", "3s")
+        self.assert_near(ladder.entered("left", "CLOSED") - ladder.entered("left", "TIME_WAIT"), 3)
+
+    def test_numbers(self):
+        ladder = Ladder("--numbers", "absolute", "--isn", "100,300")
+        self.assertEqual(ladder.step("synack").label, "← [SYN, ACK] Seq=300 Ack=101")
+
+    def run_with(self, *arguments, **environment):
+        clean = {name: value for name, value in os.environ.items() if name not in ("LC_ALL", "LC_MESSAGES", "LANG")}
+        return subprocess.run([PROGRAM, "--set", "timer_hz=0", *arguments], check=True, capture_output=True, text=True, encoding="utf-8",
+                              env={**clean, **environment}).stdout
+
+    def test_the_language_is_the_locales(self):
+        english, chinese = Ladder("--lang", "en").text, Ladder("--lang", "zh").text
+        self.assertEqual(self.run_with(), english)
+        self.assertEqual(self.run_with(LANG="zh_CN.UTF-8"), chinese)
+        self.assertEqual(self.run_with(LANG="zh_CN.UTF-8", LC_ALL="C"), english)
+        self.assertEqual(self.run_with(LANG="de_DE.UTF-8", LC_MESSAGES="zh_TW"), chinese)
+        self.assertEqual(self.run_with("--lang", "en", LANG="zh_CN.UTF-8"), english)
+
+    def test_json_tells_the_same(self):
+        play = json.loads(self.run_with("--format", "json", "--lose", "ack2"))
+        ladder = Ladder("--lose", "ack2")
+        self.assertEqual([row["label"].split()[0] for row in play["rows"] if row["label"]],
+                         [name.rstrip("✗") for name in ladder.names()])
+        self.assertEqual(play["situation"], [["set", "timer_hz=0"], ["lose", "ack2"]])
+        self.assertEqual(play["end_ns"], 64500000000)
+        self.assertTrue(play["complete"])
+
+
 class BadInput(unittest.TestCase):
     def assert_refused(self, *arguments):
         result = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False)
@@ -403,6 +465,16 @@ class BadInput(unittest.TestCase):
         self.assert_refused("--set", "syn_retries")
         self.assert_refused("--delay", "-50ms")
         self.assert_refused("--delay", "50 parsecs")
+        self.assert_refused("--lose", "client.9")
+        self.assert_refused("--duplicate", "ack2:9=1s")
+        self.assert_refused("--delay-segment", "syn")
+        self.assert_refused("--reorder", "syn=1s")
+        self.assert_refused("--loss", "2")
+        self.assert_refused("--at", "1s=client:dance")
+        self.assert_refused("--until", "soon")
+        self.assert_refused("--isn", "x")
+        self.assert_refused("--format", "oil")
+        self.assert_refused("--scenario", "reset", "--closer", "server")
         self.assert_refused("--color", "blue")
         self.assert_refused("--no-such-option")
         self.assert_refused("stray")

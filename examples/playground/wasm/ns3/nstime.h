@@ -31,11 +31,6 @@ class Time
         return Time(std::numeric_limits<int64_t>::max());
     }
 
-    static constexpr Time Min()
-    {
-        return Time(std::numeric_limits<int64_t>::min());
-    }
-
     constexpr int64_t GetTimeStep() const
     {
         return m_nanoseconds;
@@ -64,16 +59,6 @@ class Time
     constexpr bool IsZero() const
     {
         return m_nanoseconds == 0;
-    }
-
-    constexpr bool IsPositive() const
-    {
-        return m_nanoseconds >= 0;
-    }
-
-    constexpr bool IsNegative() const
-    {
-        return m_nanoseconds <= 0;
     }
 
     constexpr bool IsStrictlyPositive() const
