@@ -64,6 +64,10 @@
  * @ingroup synfin
  * What a ladder draws, and what each step proves.
  *
+ * @defgroup synfin-exchange One connection, played without ns-3
+ * @ingroup synfin
+ * Situations, and all that happens in them.
+ *
  * @defgroup synfin-scenario The scenario engine
  * @ingroup synfin
  * Hosts, network and workload, made of parameters.

@@ -23,11 +23,6 @@ namespace ns3
 namespace synfin
 {
 
-/**
- * @defgroup synfin-exchange Exchanges: one connection between two stacks, played without ns-3
- * @ingroup synfin
- */
-
 /// @addtogroup synfin-exchange
 /// @{
 

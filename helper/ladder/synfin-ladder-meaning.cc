@@ -127,6 +127,49 @@ MeaningOfLoss(SegmentName name)
     return std::nullopt;
 }
 
+std::optional<Phrase>
+MeaningOfCause(Cause cause)
+{
+    switch (cause)
+    {
+    case Cause::PASSIVE_OPEN:
+        return Phrase::LISTENS;
+    case Cause::USER_CLOSE:
+    case Cause::LISTENER_CLOSED:
+        return Phrase::USER_CLOSES;
+    case Cause::USER_ABORT:
+        return Phrase::ABORT;
+    case Cause::TIMED_OUT:
+    case Cause::USER_TIMEOUT:
+    case Cause::KEEPALIVE_TIMEOUT:
+        return Phrase::GAVE_UP;
+    case Cause::FIN_WAIT_2_TIMEOUT:
+        return Phrase::NO_FIN_CAME;
+    case Cause::TIME_WAIT_EXPIRED:
+        return Phrase::EXPIRED;
+    case Cause::HOST_CRASHED:
+        return Phrase::CRASHED;
+    case Cause::ACTIVE_OPEN:
+    case Cause::SYN_RECEIVED:
+    case Cause::SYN_ACK_RECEIVED:
+    case Cause::ACK_RECEIVED:
+    case Cause::FIN_RECEIVED:
+    case Cause::REFUSED:
+    case Cause::RST_RECEIVED:
+    case Cause::ICMP_ERROR:
+    case Cause::ACCEPT_OVERFLOW:
+    case Cause::TOO_MANY_ORPHANS:
+    case Cause::TIME_WAIT_REUSED:
+    case Cause::TIME_WAIT_RESET:
+    case Cause::TIME_WAIT_EVICTED:
+    case Cause::OLD_DUPLICATE_SYN:
+    case Cause::SYN_COOKIE:
+    case Cause::RECYCLED:
+        return std::nullopt;
+    }
+    return std::nullopt;
+}
+
 Phrase
 MeaningOfArrival(SegmentName name, State before, State after, const std::optional<DropReason>& drop)
 {

@@ -30,6 +30,10 @@ namespace synfin
 /// life
 std::optional<Phrase> MeaningOfLoss(SegmentName name);
 
+/// @return what it means that an end changes its state for a reason of its own; nothing for what is
+/// rare, and tells of itself
+std::optional<Phrase> MeaningOfCause(Cause cause);
+
 /**
  * @brief What the arrival of a segment proves to the end that receives it.
  * @param name the segment

@@ -48,6 +48,9 @@ enum class Phrase : uint8_t
     UNKNOWN_HERE,     //!< a segment of a connection that the receiver does not know
     LISTENS_AGAIN,    //!< RST to a half-open connection
     PROBES,           //!< a probe, of keep-alive or of a closed window
+    LISTENS,          //!< passive OPEN, later than at the begin
+    USER_CLOSES,      //!< CLOSE that sends nothing at once
+    NO_FIN_CAME,      //!< FIN_WAIT_2 is over
     CRASHED,          //!< the host crashes and restarts
     REFUSED,          //!< RST in answer to a SYN
     ABORT,            //!< the client aborts

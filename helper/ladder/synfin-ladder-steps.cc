@@ -196,19 +196,8 @@ std::vector<std::string>
 LadderSteps::ExplainLocal(const Event& event) const
 {
     const Cause cause = event.transitions.back().cause;
-    if (cause == Cause::TIME_WAIT_EXPIRED)
-    {
-        return {Say(Phrase::EXPIRED, m_language)};
-    }
-    if (cause == Cause::TIMED_OUT || cause == Cause::KEEPALIVE_TIMEOUT)
-    {
-        return {Say(Phrase::GAVE_UP, m_language)};
-    }
-    if (cause == Cause::HOST_CRASHED)
-    {
-        return {Say(Phrase::CRASHED, m_language)};
-    }
-    return {ToString(cause)};
+    const auto phrase = MeaningOfCause(cause);
+    return {phrase ? SayOf(*phrase, m_language, event.side) : ToString(cause)};
 }
 
 std::optional<std::size_t>

@@ -21,7 +21,6 @@ namespace
 constexpr int TIME_COLUMNS = 9;
 constexpr int STATE_COLUMNS = 11; // ESTABLISHED
 constexpr int MIDDLE_COLUMNS = 52;
-constexpr int NOTE_COLUMNS = MIDDLE_COLUMNS - 2;
 constexpr int ALL_COLUMNS = 2 * (TIME_COLUMNS + 1 + STATE_COLUMNS + 1) + 2 + MIDDLE_COLUMNS;
 
 std::string
@@ -38,7 +37,8 @@ Ladder::Ladder(const LadderStyle& style, const std::array<Time, 2>& timeWait)
     : m_style(style),
       m_timeWait(timeWait),
       m_strokes(style.ascii ? Strokes{"|", "-", ">", "<", "x", "|", "|"}
-                            : Strokes{"│", "─", "▶", "◀", "✗", "├", "┤"})
+                            : Strokes{"│", "─", "▶", "◀", "✗", "├", "┤"}),
+      m_middle(MIDDLE_COLUMNS)
 {
 }
 
@@ -77,7 +77,26 @@ Ladder::Line(const LadderRow& row, const std::string& middle, Paint paint) const
     const char* right = departs && row.from == 1 ? m_strokes.fromRight : m_strokes.life;
     return PadLeft(times[0], TIME_COLUMNS) + " " +
            Coloured(PadRight(states[0], STATE_COLUMNS), Paint::STATE) + " " + left +
-           Coloured(PadRight(middle, MIDDLE_COLUMNS), paint) + right + end + "\n";
+           Coloured(PadRight(middle, m_middle), paint) + right + end + "\n";
+}
+
+int
+Ladder::Width(const LadderRow& row)
+{
+    constexpr int ARROW = 6; // two dashes, spaces and a head
+    const int columns = DisplayWidth(row.label) + ARROW;
+    switch (row.arrow)
+    {
+    case LadderRow::Arrow::NONE:
+        return 0;
+    case LadderRow::Arrow::WHOLE:
+    case LadderRow::Arrow::LOST:
+        return columns;
+    case LadderRow::Arrow::DEPARTURE:
+    case LadderRow::Arrow::ARRIVAL:
+        return columns + DisplayWidth(row.mark) + 4; // with its mark in parentheses
+    }
+    return 0;
 }
 
 std::string
@@ -88,7 +107,7 @@ Ladder::Arrow(const LadderRow& row) const
     const std::string head = toRight ? m_strokes.right : m_strokes.left;
     std::string near = dash + dash + " " + row.label + " "; // beginning at the sender
     std::string far = head;
-    int columns = MIDDLE_COLUMNS;
+    int columns = m_middle;
     switch (row.arrow)
     {
     case LadderRow::Arrow::NONE:
@@ -96,11 +115,11 @@ Ladder::Arrow(const LadderRow& row) const
     case LadderRow::Arrow::WHOLE:
         break;
     case LadderRow::Arrow::LOST:
-        columns = std::max(MIDDLE_COLUMNS * 3 / 4, DisplayWidth(near) + 3);
+        columns = std::max(m_middle * 3 / 4, DisplayWidth(near) + 3);
         far = toRight ? std::string(" ") + m_strokes.cross : m_strokes.cross + std::string(" ");
         break;
     case LadderRow::Arrow::DEPARTURE:
-        columns = MIDDLE_COLUMNS - 2;
+        columns = m_middle - 2;
         far = toRight ? " (" + row.mark + ")" : "(" + row.mark + ") ";
         break;
     case LadderRow::Arrow::ARRIVAL:
@@ -117,7 +136,7 @@ Ladder::Arrow(const LadderRow& row) const
     {
         near = " " + row.label + " " + dash + dash;
     }
-    return PadLeft(far + shaft + near, MIDDLE_COLUMNS);
+    return PadLeft(far + shaft + near, m_middle);
 }
 
 std::string
@@ -127,11 +146,10 @@ Ladder::Head(const std::array<State, 2>& states) const
     LadderRow row;
     row.cells[0].state = states[0];
     row.cells[1].state = states[1];
-    const std::string names =
-        PadLeft(say(Phrase::TIME_HEAD), TIME_COLUMNS) + " " +
-        PadRight(say(Phrase::CLIENT), STATE_COLUMNS + 1 + 2 + MIDDLE_COLUMNS + 1) +
-        PadRight(say(Phrase::SERVER), STATE_COLUMNS) + " " +
-        PadLeft(say(Phrase::TIME_HEAD), TIME_COLUMNS);
+    const std::string names = PadLeft(say(Phrase::TIME_HEAD), TIME_COLUMNS) + " " +
+                              PadRight(say(Phrase::CLIENT), STATE_COLUMNS + 1 + 2 + m_middle + 1) +
+                              PadRight(say(Phrase::SERVER), STATE_COLUMNS) + " " +
+                              PadLeft(say(Phrase::TIME_HEAD), TIME_COLUMNS);
     return names + "\n" + Line(row, "", Paint::PLAIN);
 }
 
@@ -144,7 +162,7 @@ Ladder::Body(const std::vector<LadderRow>& rows) const
         std::vector<std::string> notes;
         for (const auto& note : row.notes)
         {
-            for (const auto& line : Wrap(note, NOTE_COLUMNS))
+            for (const auto& line : Wrap(note, m_middle - 2))
             {
                 notes.push_back(" " + line);
             }
@@ -188,7 +206,12 @@ Ladder::Draw(const std::array<State, 2>& initial,
              const std::vector<LadderRow>& rows,
              const std::array<std::optional<Time>, 2>& waited) const
 {
-    std::string text = Head(initial) + Body(rows);
+    Ladder wide = *this;
+    for (const LadderRow& row : rows)
+    {
+        wide.m_middle = std::max(wide.m_middle, Width(row));
+    }
+    std::string text = wide.Head(initial) + wide.Body(rows);
     std::string lengths;
     for (std::size_t side = 0; side < m_timeWait.size(); ++side)
     {

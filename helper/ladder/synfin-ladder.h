@@ -37,7 +37,7 @@ struct LadderStyle
  * @brief Draws the life of one connection as a ladder: two lifelines, and each segment between
  * them.
  *
- * At most 98 columns wide; time runs down.
+ * At most 98 columns wide, unless a label needs more; time runs down.
  */
 class Ladder
 {
@@ -88,11 +88,14 @@ class Ladder
     std::string Head(const std::array<State, 2>& states) const;
     /// @return how long TIME_WAIT is to last, and how long it lasted where that is something else
     std::string Length(Time nominal, Time measured) const;
+    /// @return how many columns a row needs between the lifelines
+    static int Width(const LadderRow& row);
     std::string Body(const std::vector<LadderRow>& rows) const;
 
     LadderStyle m_style;
     std::array<Time, 2> m_timeWait;
     Strokes m_strokes;
+    int m_middle; //!< columns between the lifelines
 };
 
 /// @}
