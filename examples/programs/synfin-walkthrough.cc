@@ -13,7 +13,7 @@
 #include "synfin-program.h"
 
 #include "ns3/synfin-bad-input.h"
-#include "ns3/synfin-exchange-answers.h"
+#include "ns3/synfin-exchange-drawings.h"
 #include "ns3/synfin-exchange-play.h"
 #include "ns3/synfin-ladder.h"
 #include "ns3/synfin-message.h"
@@ -104,6 +104,7 @@ Options()
         }
     }
     add("format", text("text"), ("what is printed: " + Join(DrawingFormats())).c_str());
+    add("end", text(SIDE_NAMES[0]), "whose packetdrill script it is: client, server");
     add("lang", text("auto"), "language of the explanations: en, zh or auto; auto is the locale's");
     add("ascii", "draw with ASCII characters only");
     add("color", text("auto"), "auto (on a terminal), on or off");
@@ -156,6 +157,7 @@ Draw(const po::variables_map& given)
     style.ascii = given.count("ascii") != 0;
     const auto colour = Choose(given, "color", {"auto", "on", "off"});
     style.colour = colour == 1 || (colour == 0 && isatty(STDOUT_FILENO) != 0);
+    style.end = static_cast<int>(Choose(given, "end", {SIDE_NAMES.begin(), SIDE_NAMES.end()}));
     const std::string format = DrawingFormats()[Choose(given, "format", DrawingFormats())];
 
     const Play play = PlaySituation(ReadSituation(given), style.language);

@@ -6,6 +6,7 @@
 
 #include "synfin-exchange-answers.h"
 
+#include "synfin-exchange-drawings.h"
 #include "synfin-exchange-json.h"
 #include "synfin-exchange-player.h"
 #include "synfin-exchange-sections.h"
@@ -26,31 +27,6 @@ using Json = nlohmann::ordered_json;
 
 /// More would keep a page waiting.
 constexpr uint64_t MOST_HANDSHAKES = 100000;
-
-/// A way to draw a play.
-struct Drawing
-{
-    const char* format;
-    std::string (*draw)(const Play& play, const DrawingStyle& style);
-};
-
-std::string
-DrawText(const Play& play, const DrawingStyle& style)
-{
-    const auto& [client, server] = play.ends;
-    return Ladder(style, {client.timeWait, server.timeWait})
-        .Draw({client.initial, server.initial},
-              play.rows,
-              {client.timeInTimeWait, server.timeInTimeWait});
-}
-
-std::string
-DrawJson(const Play& play, const DrawingStyle&)
-{
-    return ToJson(play).dump(1) + "\n";
-}
-
-constexpr Drawing DRAWINGS[] = {{"text", &DrawText}, {"json", &DrawJson}};
 
 /// What is wrong with a request, in a line; or its answer.
 struct Reply
@@ -105,47 +81,23 @@ ReadSituation(const Json& request, Situation& situation)
     return error ? refusal(*error) : "";
 }
 
-/// @return a word of a command line, in quotes where a shell needs them
-std::string
-Quoted(const std::string& word)
-{
-    static const char* const PLAIN =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-        "_-+=:,./@%";
-    if (!word.empty() && word.find_first_not_of(PLAIN) == std::string::npos)
-    {
-        return word;
-    }
-    std::string text = "'";
-    for (const char letter : word)
-    {
-        text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-    }
-    return text + "'";
-}
-
 Reply
 Draw(const Json& request, const Situation& situation, Language language)
 {
     const std::string format = TextOf(request, "format");
-    if (format == "command")
-    {
-        std::string line = "synfin-walkthrough";
-        for (const Setting& setting : situation.ToOptions())
-        {
-            line += " --" + setting.name + " " + Quoted(setting.value);
-        }
-        return {{{"text", line + (language == Language::ZH ? " --lang zh" : "") + "\n"}}};
-    }
     const auto& formats = DrawingFormats();
     if (std::find(formats.begin(), formats.end(), format) == formats.end())
     {
-        return Wrong("format " + Brief(format) +
-                     ": accepted is command or one of those that "
-                     "describe lists");
+        return Wrong("format " + Brief(format) + ": accepted is one of " + Join(formats));
     }
     DrawingStyle style;
     style.language = language;
+    const std::string end = request.contains("end") ? TextOf(request, "end") : SIDE_NAMES[0];
+    style.end = end == SIDE_NAMES[1] ? 1 : 0;
+    if (end != SIDE_NAMES[style.end])
+    {
+        return Wrong("end " + Brief(end) + ": accepted is client or server");
+    }
     return {{{"text", DrawPlay(PlaySituation(situation, language), format, style)}}};
 }
 
@@ -254,8 +206,6 @@ EdgesToJson()
 Reply
 Describe()
 {
-    std::vector<std::string> formats = DrawingFormats();
-    formats.emplace_back("command");
     return {{{"scenarios", NamesAndMeanings<ExchangeScenario>(EXCHANGE_SCENARIO_COUNT)},
              {"options", OptionsToJson()},
              {"profiles", ProfilesToJson()},
@@ -266,7 +216,7 @@ Describe()
              {"drops", NamesAndMeanings<DropReason>(DROP_REASON_COUNT)},
              {"verbs", NamesAndMeanings<Verb>(VERB_COUNT)},
              {"segments", SegmentNames()},
-             {"formats", formats}}};
+             {"formats", DrawingFormats()}}};
 }
 
 Reply
@@ -303,33 +253,6 @@ Reason(const Json& request)
 }
 
 } // namespace
-
-const std::vector<std::string>&
-DrawingFormats()
-{
-    static const std::vector<std::string> FORMATS = [] {
-        std::vector<std::string> formats;
-        for (const Drawing& drawing : DRAWINGS)
-        {
-            formats.emplace_back(drawing.format);
-        }
-        return formats;
-    }();
-    return FORMATS;
-}
-
-std::string
-DrawPlay(const Play& play, const std::string& format, const DrawingStyle& style)
-{
-    for (const Drawing& drawing : DRAWINGS)
-    {
-        if (drawing.format == format)
-        {
-            return drawing.draw(play, style);
-        }
-    }
-    return "";
-}
 
 std::string
 Answer(const std::string& request)

@@ -32,6 +32,13 @@ enum class Phrase : uint8_t
     SERVER,    //!< head of the right column
     TIME_HEAD, //!< head of the outer columns
 
+    LADDER_TITLE,   //!< what a drawing is
+    STEPS_HEAD,     //!< head of the list of steps
+    SENT_AGAIN_KEY, //!< of a line that is dashed
+    LOST_KEY,       //!< of a line that ends in a cross
+    ARRIVES_LATER,  //!< of a segment whose arrival is a step of its own
+    ARRIVES,        //!< of that step
+
     SYN_PROVES,       //!< the first SYN arrived
     SYN_ACK_PROVES,   //!< the SYN-ACK arrived
     ACK_PROVES,       //!< the ACK that completes the handshake arrived

@@ -7,6 +7,7 @@
 #include "synfin-ladder.h"
 
 #include "synfin-ladder-text.h"
+#include "synfin-ladder-time-wait.h"
 
 #include <cstdio>
 
@@ -188,20 +189,6 @@ Ladder::Body(const std::vector<LadderRow>& rows) const
 }
 
 std::string
-Ladder::Length(Time nominal, Time measured) const
-{
-    const auto say = [this](Time time) {
-        char seconds[32];
-        std::snprintf(seconds, sizeof seconds, "%g", time.GetSeconds());
-        return Say(Phrase::IN_SECONDS, m_style.language, seconds);
-    };
-    // The clock of a kernel is late, and tw_recycle does not wait for 2MSL.
-    const Time rounded = MilliSeconds((measured.GetMicroSeconds() + 500) / 1000);
-    const bool isOther = Abs(measured - nominal) >= MilliSeconds(1);
-    return say(nominal) + (isOther ? Say(Phrase::HERE_IT_IS, m_style.language, say(rounded)) : "");
-}
-
-std::string
 Ladder::Draw(const std::array<State, 2>& initial,
              const std::vector<LadderRow>& rows,
              const std::array<std::optional<Time>, 2>& waited) const
@@ -212,21 +199,11 @@ Ladder::Draw(const std::array<State, 2>& initial,
         wide.m_middle = std::max(wide.m_middle, Width(row));
     }
     std::string text = wide.Head(initial) + wide.Body(rows);
-    std::string lengths;
-    for (std::size_t side = 0; side < m_timeWait.size(); ++side)
-    {
-        const std::optional<Time>& measured = waited[side];
-        const std::string length = measured ? Length(m_timeWait[side], *measured) : lengths;
-        if (lengths != length)
-        {
-            lengths += (lengths.empty() ? "" : "; ") + length;
-        }
-    }
-    if (!lengths.empty())
+    const std::string why = WhyTimeWait(m_timeWait, waited, m_style.language);
+    if (!why.empty())
     {
         text += "\n";
-        for (const auto& line :
-             Wrap(Say(Phrase::WHY_TIME_WAIT, m_style.language, lengths), ALL_COLUMNS))
+        for (const auto& line : Wrap(why, ALL_COLUMNS))
         {
             text += line + "\n";
         }

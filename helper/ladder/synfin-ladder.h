@@ -86,8 +86,6 @@ class Ladder
     std::string Line(const LadderRow& row, const std::string& middle, Paint paint) const;
     std::string Arrow(const LadderRow& row) const;
     std::string Head(const std::array<State, 2>& states) const;
-    /// @return how long TIME_WAIT is to last, and how long it lasted where that is something else
-    std::string Length(Time nominal, Time measured) const;
     /// @return how many columns a row needs between the lifelines
     static int Width(const LadderRow& row);
     std::string Body(const std::vector<LadderRow>& rows) const;
