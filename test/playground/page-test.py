@@ -1,0 +1,340 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The synfin authors
+#
+# SPDX-License-Identifier: GPL-2.0-only
+
+"""The playground in a real browser: its ladder, menus, actions, links, exports, machines and statistics."""
+
+import math
+import os
+import sys
+import unittest
+import xml.etree.ElementTree
+
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+sys.dont_write_bytecode = True
+sys.path[:0] = [os.path.dirname(os.path.abspath(__file__))]
+from page_tools import DESKTOP, LANGUAGES, NORMAL, PHONE, SOURCE, Playground, chromium, data, fragment, printed
+
+sys.path[:0] = [str(SOURCE / "examples" / "python")]
+from synfin.theory import handshake
+
+
+def setUpModule():
+    Playground.driver = chromium()
+
+
+class Segments(Playground):
+    """What is done to a segment, and the exported ladder."""
+
+    def check_export(self):
+        """The text of the page is what its command prints."""
+        self.driver.execute_script("document.getElementById('export').closest('details').open = true; showExport();")
+        command = self.driver.execute_script("return drawn('command');")
+        self.assertEqual(self.find("#export").get_attribute("textContent"), printed(command))
+        return command
+
+    def test_each_segment_is_lost(self):
+        for situation in (NORMAL, [["scenario", "simultaneous-open"]], [["scenario", "half-close"]]):
+            self.open(chosen=fragment(situation))
+            for segment in self.play()["segments"]:
+                with self.subTest(situation=situation, segment=segment["label"]):
+                    self.open(chosen=fragment(situation))
+                    self.click(f".handle[data-segment='{segment['id']}']")
+                    self.click("#menu [data-option='lose']")
+                    self.assertEqual(self.warning(), "")
+                    shown = self.play()["segments"][segment["id"]]
+                    self.assertEqual((shown["fate"], shown["why"], shown["arrivals_ns"]), ("lost", "asked", []))
+                    self.assertIn("--lose", self.check_export())
+                    self.click(f".handle[data-segment='{segment['id']}']")
+                    self.click("#menu [data-option='restore']")
+                    self.assertEqual(self.play()["segments"][segment["id"]]["fate"], "arrives")
+
+    def test_each_fate(self):
+        for option, fate in (("delay-segment", "delayed"), ("duplicate", "duplicated"), ("reorder", "reordered")):
+            with self.subTest(option=option):
+                self.open(chosen=fragment([["scenario", "half-close"]]))
+                name = next(one["id"] for one in self.play()["segments"] if one["name"] == "data")
+                self.click(f".handle[data-segment='{name}']")
+                self.click(f"#menu [data-option='{option}']")
+                self.assertEqual(self.play()["segments"][name]["fate"], fate)
+                self.assertIn("--" + option, self.check_export())
+
+    def test_both_languages(self):
+        for language in LANGUAGES:
+            self.open(chosen=fragment(NORMAL, lang=language))
+            self.assertEqual("--lang zh" in self.check_export(), language == "zh")
+
+    def test_keyboard(self):
+        self.open()
+        self.driver.execute_script("document.querySelector('.handle').focus();")
+        active = lambda: self.driver.switch_to.active_element
+        active().send_keys(Keys.ENTER)
+        self.assertEqual(active().get_attribute("data-option"), "lose")
+        active().send_keys(Keys.DOWN)
+        self.assertEqual(active().get_attribute("data-option"), "delay-segment")
+        active().send_keys(Keys.ESCAPE)
+        self.assertEqual(active().get_attribute("data-segment"), "0")
+        active().send_keys(Keys.ENTER)
+        active().send_keys(Keys.ENTER)
+        self.assertEqual(self.play()["segments"][0]["fate"], "lost")
+        self.assertEqual(active().get_attribute("data-segment"), "0")
+        active().send_keys(Keys.DOWN)
+        self.assertEqual(active().get_attribute("data-segment"), "1")
+        self.assertEqual([item.get_attribute("data-segment") for item in self.all(".handle[tabindex='0']")], ["1"])
+
+
+class Time(Playground):
+    """The cursor, and what follows it."""
+
+    def moments(self):
+        return self.driver.execute_script("return momentsOf(synfin.page.play);")
+
+    def test_steps_and_back(self):
+        self.open()
+        moments = self.moments()
+        body = self.find("body")
+        for moment in moments[1:]:
+            body.send_keys(Keys.RIGHT)
+            self.assertEqual(self.cursor(), moment)
+        self.assertEqual(self.find("#machine-client .node.lit text").text, "CLOSED")
+        for moment in moments[-2::-1]:
+            body.send_keys(Keys.LEFT)
+            self.assertEqual(self.cursor(), moment)
+
+    def test_states_and_knowledge_follow(self):
+        self.open()
+        play, texts = self.play(), data("strings/en.json")
+        for moment in self.moments():
+            self.driver.execute_script("synfin.moveTo(arguments[0]);", moment)
+            for side, name in enumerate(("client", "server")):
+                taken = [one for one in play["transitions"] if one["side"] == side and one["time_ns"] <= moment]
+                lit = self.find(f"#machine-{name} .node.lit text").get_attribute("textContent")
+                self.assertEqual(lit, taken[-1]["to"] if taken else "CLOSED")
+                facts = [texts["fact." + one["fact"]] for one in play["knowledge"] if one["side"] == side and one["time_ns"] <= moment]
+                shown = [item.text for item in self.all(f"#knows-{name} .fact")]
+                self.assertEqual(len(shown), len(facts))
+                for text, fact in zip(shown, facts):
+                    self.assertIn(fact, text)
+                if taken and taken[-1]["section"]:
+                    self.assertIn(taken[-1]["section"], self.find(f"#taken-{name}").text)
+
+    def test_time_runs(self):
+        self.open()
+        Select(self.find("#speed")).select_by_value("4")
+        self.find("#run").click()
+        WebDriverWait(self.driver, 60).until(lambda _: self.cursor() == self.play()["end_ns"])
+        times = sorted(self.driver.execute_script("return synfin.frameTimes;"))
+        self.assertGreater(len(times), 30)
+        print(f"script of a frame: {times[math.ceil(0.95 * len(times)) - 1]:.2f} ms at the 95th percentile of {len(times)} frames")
+        self.assertIn("cursor=", self.driver.execute_script("return location.hash;"))
+
+    def test_less_motion(self):
+        """For those who want less of it, time hops from step to step."""
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]})
+        self.show(self.page, fragment([["scenario", "refused"]]))
+        self.find("#run").click()
+        WebDriverWait(self.driver, 30).until(lambda _: not self.driver.execute_script("return timeline.isRunning;"))
+        self.assertEqual(self.cursor(), self.play()["end_ns"])
+        self.assertEqual(self.driver.execute_script("return synfin.frameTimes;"), [])
+
+    def test_axis(self):
+        """Time and place are each other's inverse, and time does not run backwards."""
+        self.open(chosen=fragment([["lose", "syn"], ["lose", "ack2"]]))
+        errors = self.driver.execute_script("""
+            const { scale } = ladder, found = [];
+            let before = -1;
+            for (let y = scale.start(0); y < scale.end(page.play.end_ns); y += 0.5) {
+              const time = scale.time(y);
+              if (time < before || scale.start(time) > y + 1e-6 || scale.end(time) < y - 1e-6) found.push([y, time]);
+              before = time;
+            }
+            return found;""")
+        self.assertEqual(errors, [])
+
+
+class Actions(Playground):
+    """What users do at the cursor."""
+
+    def test_an_exchange_by_hand(self):
+        self.open(chosen=fragment([["scenario", "manual"]]))
+        for time, side, verb in ((0, "server", "listen"), (0, "client", "connect"), (1, "client", "send"), (2, "server", "close"),
+                                 (3, "client", "close")):
+            self.driver.execute_script("synfin.moveTo(arguments[0] * 1e9);", time)
+            self.click(f"#verbs-{side} [data-verb='{verb}']")
+            self.assertEqual(self.warning(), "")
+        states = {(one["side"], one["to"]) for one in self.play()["transitions"]}
+        self.assertLessEqual({(0, "LAST_ACK"), (1, "TIME_WAIT")}, states)
+        self.assertEqual(printed(self.driver.execute_script("return drawn('command');")), self.ask(
+            do="draw", format="text", situation=self.play()["situation"], lang="en")["text"])
+
+    def test_what_was_later_is_dropped(self):
+        self.open(chosen=fragment(NORMAL))
+        self.driver.execute_script("synfin.moveTo(1e9);")
+        self.click("#verbs-client [data-verb='abort']")
+        play = self.play()
+        self.assertEqual([(one["time_ns"], one["verb"]) for one in play["actions"]], [(0, "listen"), (0, "connect"), (10**9, "abort")])
+        self.assertEqual({one["to"] for one in play["transitions"]} & {"FIN_WAIT_1", "TIME_WAIT"}, set())
+
+
+    def test_a_call_that_is_refused_is_taken_back(self):
+        self.open(chosen=fragment([["scenario", "manual"]]))
+        before = self.play()
+        self.click("#verbs-client [data-verb='close']")
+        self.assertIn("there is no connection", self.warning())
+        self.assertEqual(self.play(), before)
+
+
+class Links(Playground):
+    """The address holds everything."""
+
+    def test_a_link_shows_the_same(self):
+        self.open(chosen=fragment([["lose", "syn"], ["delay", "10ms"], ["numbers", "absolute"]], lang="zh", cursor="1s"))
+        before = self.play(), self.cursor(), self.driver.execute_script("return location.hash;")
+        self.assertEqual(before[1], 10**9)
+        self.open(chosen=before[2])
+        self.assertEqual((self.play(), self.cursor(), self.driver.execute_script("return location.hash;")), before)
+        self.assertTrue(self.find("#absolute").is_selected())
+        self.assertEqual(self.find("html").get_attribute("lang"), "zh-CN")
+
+    def test_what_is_no_situation_is_said(self):
+        self.open(chosen="#lose=nonsense")
+        self.assertIn("nonsense", self.warning())
+        self.assertEqual(self.play()["segments"][0]["name"], "syn")
+
+    def test_settings_are_in_the_link(self):
+        self.open()
+        self.driver.execute_script("const loss = document.getElementById('loss'); loss.value = 5; loss.dispatchEvent(new Event('input'));")
+        Select(self.find("#profile-server")).select_by_value("freebsd")
+        shown = self.driver.execute_script("return location.hash;")
+        self.assertIn("loss=0.15", shown)
+        self.assertIn("server-profile=freebsd", shown)
+        self.assertEqual(self.play()["ends"][1]["profile"], "freebsd")
+
+
+class Exports(Playground):
+    def test_every_format(self):
+        self.open(chosen=fragment([["lose", "ack2"]]))
+        for format_ in ("text", "svg", "mermaid", "packetdrill", "json", "command"):
+            with self.subTest(format=format_):
+                text = self.driver.execute_script("return drawn(arguments[0]);", format_)
+                self.assertEqual(self.warning(), "")
+                self.assertTrue(text.strip())
+                if format_ == "svg":
+                    xml.etree.ElementTree.fromstring(text)
+                if format_ != "command":
+                    command = self.driver.execute_script("return drawn('command');").strip()
+                    self.assertEqual(text, printed(f"{command} --format {format_}"))
+
+    def test_png(self):
+        self.open()
+        size = self.driver.execute_async_script("""
+            const done = arguments[arguments.length - 1];
+            painted(drawn("svg")).then(createImageBitmap).then((picture) => done([picture.width, picture.height]));""")
+        self.assertGreater(min(size), 300)
+
+
+class Machines(Playground):
+    def test_each_edge_has_an_exchange_that_takes_it(self):
+        self.open()
+        edges = {f"{one['from']}>{one['to']}" for one in self.ask(do="describe", lang="en")["edges"] if one["in_figure"]}
+        edges.remove("LISTEN>SYN_SENT")  # no socket does it
+        self.assertEqual(edges, data("edges.json").keys())
+        for edge in data("edges.json"):
+            with self.subTest(edge=edge):
+                self.click(f"#machine-client [data-edge='{edge}']")
+                self.assertEqual(self.warning(), "")
+                self.assertTrue(self.all(f".edge.taken[data-edge='{edge}']"))
+                # By one transition, or by some of one instant, as the segment that acknowledges a FIN and brings one.
+                steps = [one for one in self.play()["transitions"] if one["time_ns"] == self.cursor()]
+                ways = {f"{first['from']}>{last['to']}" for first in steps for last in steps[steps.index(first):]
+                        if first["side"] == last["side"]}
+                self.assertIn(edge, ways)
+    def test_states_and_edges_are_chosen_with_the_keyboard(self):
+        self.open()
+        self.driver.execute_script("document.querySelector('#machine-client [tabindex=\"0\"]').focus();")
+        active = lambda: self.driver.switch_to.active_element
+        self.assertEqual(active().get_attribute("data-state"), "CLOSED")
+        active().send_keys(Keys.ENTER)
+        self.assertTrue(self.find("#explained").text.startswith("CLOSED"))
+        active().send_keys(Keys.ESCAPE)
+        while not active().get_attribute("data-edge"):
+            active().send_keys(Keys.DOWN)
+        self.assertEqual(active().get_attribute("data-edge"), "CLOSED>LISTEN")
+        active().send_keys(Keys.ENTER)
+        self.assertEqual(self.play()["segments"], [])
+
+    def test_a_step_that_no_socket_offers(self):
+        self.open()
+        self.click("#machine-client [data-edge='LISTEN>SYN_SENT']")
+        self.assertIn("no socket", self.warning())
+
+
+class Statistics(Playground):
+    def test_the_law_is_theorys(self):
+        self.open()
+        for name, ladder in handshake.PROFILES.items():
+            for loss in (0.05, 0.3):
+                with self.subTest(profile=name, loss=loss):
+                    self.driver.execute_script("show(arguments[0]);", [["profile", name], ["loss", str(loss)]])
+                    law = self.driver.execute_script("return currentLaw();")
+                    wanted = handshake.Handshake(ladder, loss, loss, 0.1).atoms
+                    self.assertEqual(len(law), len(wanted))
+                    for (latency, share), (seconds, probability) in zip(law, wanted.items()):
+                        self.assertAlmostEqual(latency / 1e9, seconds, 6)
+                        self.assertAlmostEqual(share, probability, 9)
+
+    def test_a_thousand_handshakes(self):
+        self.open(chosen=fragment([["loss", "0.2"]]))
+        self.find("#statistics summary").click()
+        self.find("#statistics-run").click()
+        WebDriverWait(self.driver, 60).until(lambda _: "1000" in self.find("#statistics-count").text.split(" ")[0])
+        rows = self.table("statistics-table")[1:]
+        self.assertEqual(sum(int(seen) for _, _, seen in rows), 1000)
+        # Bars of which at least five are expected: chi-square, whose 99.99th percentile is below this for any of up to 15.
+        cells = [(float(expected), int(seen)) for _, expected, seen in rows if float(expected) >= 5]
+        self.assertLess(sum((seen - expected) ** 2 / expected for expected, seen in cells), 45)
+
+
+class Looks(Playground):
+    def test_nothing_is_cut_off(self):
+        everything = "document.querySelectorAll('details').forEach((one) => (one.open = true));"
+        for size in (PHONE, DESKTOP):
+            for language in LANGUAGES:
+                for situation in (NORMAL, [["lose", "syn"], ["duplicate", "fin1"]], [["scenario", "simultaneous-close"]]):
+                    for numbers in ("relative", "absolute"):
+                        with self.subTest(size=size, language=language, situation=situation, numbers=numbers):
+                            self.open(size, dark=numbers == "absolute", chosen=fragment([*situation, ["numbers", numbers]], lang=language))
+                            self.driver.execute_script(everything + "synfin.moveTo(synfin.page.play.end_ns);")
+                            self.check_nothing_is_cut_off(size[0])
+                            self.check_no_text_is_missing()
+        self.click(".handle")
+        box = self.find("#menu").rect
+        self.assertGreaterEqual(box["x"], 0)
+        self.assertLessEqual(box["x"] + box["width"], DESKTOP[0])
+
+    def test_who_does_not_see(self):
+        """Everything that can be operated has a name, and the ladder is a list, too."""
+        self.open()
+        nameless = self.driver.execute_script("""
+            return [...document.querySelectorAll("button, select, input, [role=button], [role=group], [role=img]")]
+              .filter((one) => !one.closest("[hidden]") && !(one.getAttribute("aria-label") || one.textContent || one.labels?.[0]?.textContent || "").trim())
+              .map((one) => one.outerHTML.slice(0, 100));""")
+        self.assertEqual(nameless, [])
+        self.assertEqual(len(self.all("#steps li")), len(self.play()["rows"]))
+        self.driver.execute_script("synfin.moveTo(synfin.page.play.end_ns);")
+        self.assertEqual(len(self.all("#steps [aria-current]")), 1)
+        self.assertTrue(self.find("#said").text)
+
+    def test_languages_have_the_same_texts(self):
+        en, zh = (data(f"strings/{language}.json") for language in LANGUAGES)
+        self.assertEqual(en.keys(), zh.keys())
+        self.assertEqual(list(en), sorted(en))
+        self.assertEqual(list(zh), sorted(zh))
+
+
+if __name__ == "__main__":
+    unittest.main()
