@@ -4,9 +4,15 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ns3/synfin-ladder-label.h"
+#include "ns3/synfin-ladder-phrases.h"
+#include "ns3/synfin-ladder-steps.h"
 #include "ns3/synfin-ladder-text.h"
 #include "ns3/synfin-ladder.h"
+#include "ns3/synfin-segment-namer.h"
 
+#include <array>
+#include <deque>
 #include <gtest/gtest.h>
 #include <sstream>
 #include <string>
@@ -50,26 +56,31 @@ class Script
 
     Script& Send(uint32_t host, const Segment& segment, SegmentKind kind = SegmentKind::NEW)
     {
-        m_steps.Sent(Record(host, segment, kind), false);
+        m_underway[SideOf(host)].push_back(m_sent++);
+        m_steps.Sent(Record(host, segment, kind), Name(host, segment), false);
         return *this;
     }
 
     Script& Lose(uint32_t host, const Segment& segment, SegmentKind kind = SegmentKind::NEW)
     {
-        m_steps.Sent(Record(host, segment, kind), true);
+        ++m_sent;
+        m_steps.Sent(Record(host, segment, kind), Name(host, segment), true);
         return *this;
     }
 
     Script& Receive(uint32_t host, const Segment& segment)
     {
-        m_steps.Received(Record(host, segment, SegmentKind::NEW));
+        std::deque<std::size_t>& underway = m_underway[1 - SideOf(host)];
+        m_steps.Received(Record(host, segment, SegmentKind::NEW), underway.front());
+        underway.pop_front();
         return *this;
     }
 
     /// @return the drawing without lifelines that carry nothing, as lines
     std::vector<std::string> Draw(const LadderStyle& style = {}) const
     {
-        std::istringstream text(Ladder(style, {Seconds(60), Seconds(60)}).Draw(m_steps));
+        const Ladder ladder(style, {Seconds(60), Seconds(60)});
+        std::istringstream text(ladder.Draw(m_steps.InitialStates(), m_steps.Rows(), {}));
         std::vector<std::string> lines;
         for (std::string line; std::getline(text, line);)
         {
@@ -89,7 +100,28 @@ class Script
         return record;
     }
 
+    static int SideOf(uint32_t host)
+    {
+        return host == CLIENT ? 0 : 1;
+    }
+
+    LadderName Name(uint32_t host, const Segment& segment)
+    {
+        const int side = SideOf(host);
+        LadderName name;
+        name.copy = m_namer.Name(side, segment);
+        name.name = ToString(name.copy);
+        const auto ack = segment.Has(Segment::ACK)
+                             ? std::optional<int64_t>(m_namer.RelativeAck(side, segment))
+                             : std::nullopt;
+        name.label = SegmentLabel(name.name, segment, m_namer.RelativeSeq(side, segment), ack);
+        return name;
+    }
+
     LadderSteps m_steps;
+    SegmentNamer m_namer;
+    std::size_t m_sent{0};
+    std::array<std::deque<std::size_t>, 2> m_underway; //!< by sender, in their order
     Time m_now;
 };
 
