@@ -32,7 +32,7 @@ constexpr Words WORDS[] = {
     {Phrase::TIME_HEAD, "time (s)", "时间(秒)"},
     {Phrase::LADDER_TITLE, "The life of one TCP connection", "一个 TCP 连接的一生"},
     {Phrase::STEPS_HEAD, "Step by step", "一步一步看"},
-    {Phrase::SENT_AGAIN_KEY, "sent again", "重传"},
+    {Phrase::SENT_AGAIN_KEY, "sent again", "再次发送"},
     {Phrase::LOST_KEY, "lost", "丢失"},
     {Phrase::ARRIVES_LATER, "arrives later", "稍后到达"},
     {Phrase::ARRIVES, "arrives", "到达"},
