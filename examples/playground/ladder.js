@@ -28,6 +28,11 @@ function besideOf(play) {
   return [...all.values()];
 }
 
+/* Where there is little room labels have two lines. */
+function slotOf() {
+  return ladder.isNarrow ? 44 : 22;
+}
+
 function drawLadder() {
   const box = document.getElementById("ladder");
   const width = Math.max(300, Math.floor(box.clientWidth));
@@ -37,7 +42,7 @@ function drawLadder() {
   ladder.left = gutter;
   ladder.right = width - gutter;
   const texts = besideOf(page.play);
-  const scale = ladder.scale = makeScale(page.play, texts);
+  const scale = ladder.scale = makeScale(page.play, texts, slotOf());
   const content = [drawBreaks(scale), drawTimers(scale), drawBars(scale), drawSegments(scale)];
   const past = makeSvg("g", { "clip-path": "url(#past)" }, ...content);
   const future = past.cloneNode(true);
@@ -135,7 +140,7 @@ function placesOf(scale) {
   const taken = new Map();
   const slot = (key) => {
     taken.set(key, (taken.get(key) ?? -1) + 1);
-    return taken.get(key) * SLOT;
+    return taken.get(key) * slotOf();
   };
   return page.play.segments.map((segment) => {
     const from = segment.from ? ladder.right - GLYPH : ladder.left + GLYPH;

@@ -77,8 +77,12 @@ function examples() {
 
 function showEdge(key) {
   const situation = examples()[key];
-  if (!situation) say(t("machine.never"));
-  else if (show(situation, { cursor: 0 })) {
+  if (!situation) {
+    say(t("machine.never"));
+    return;
+  }
+  history.pushState(null, "", "#" + currentFragment()); // the browser's way back leads to what was shown
+  if (show(situation, { cursor: 0 })) {
     moveTo(instantOf(page.play, key));
     bringIntoView();
     remember();

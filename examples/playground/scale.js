@@ -8,7 +8,6 @@
 const FLIGHT = 64; // pixels of a segment's way
 const LONGEST = 3 * FLIGHT; // of a stretch that is drawn in full
 const SILENCE = 58; // what is drawn instead of a longer one
-const SLOT = 22; // between segments of one instant
 const LINE = 14; // of the texts beside the lifelines
 const TOP = 30;
 
@@ -43,8 +42,9 @@ function instantsOf(play, texts) {
 }
 
 /* @param texts {time, side, lines} that stand beside the lifelines
+   @param slot pixels between segments that leave or arrive at one instant, and that their labels need
    @return { height, breaks, flight, start(ns), end(ns), time(y) }: where an instant begins, where it ends, what is where */
-function makeScale(play, texts) {
+function makeScale(play, texts, slot) {
   const instants = instantsOf(play, texts);
   const flight = flightTime(play);
   const perNanosecond = FLIGHT / flight;
@@ -63,9 +63,9 @@ function makeScale(play, texts) {
       if (isSilence) breaks.push({ from: before.end, to: y, gap: instant.time - before.time, time: (before.time + instant.time) / 2 });
     }
     instant.start = y;
-    instant.end = y + (Math.max(1, ...instant.leave, ...instant.arrive) - 1) * SLOT;
+    instant.end = y + (Math.max(1, ...instant.leave, ...instant.arrive) - 1) * slot;
     for (const side of [0, 1]) {
-      const below = Math.max(instant.lines[side] * LINE + 4, instant.leave[side] ? instant.end - y + SLOT - 4 : 0);
+      const below = Math.max(instant.lines[side] * LINE + 4, instant.leave[side] ? instant.end - y + slot - 4 : 0);
       if (below) busy[side] = y + below;
     }
     before = instant;

@@ -218,7 +218,7 @@ class Links(Playground):
 class Exports(Playground):
     def test_every_format(self):
         self.open(chosen=fragment([["lose", "ack2"]]))
-        for format_ in ("text", "svg", "mermaid", "packetdrill", "json", "command"):
+        for format_ in ("text", "svg", "html", "mermaid", "packetdrill", "json", "command"):
             with self.subTest(format=format_):
                 text = self.driver.execute_script("return drawn(arguments[0]);", format_)
                 self.assertEqual(self.warning(), "")
@@ -266,6 +266,14 @@ class Machines(Playground):
         self.assertEqual(active().get_attribute("data-edge"), "CLOSED>LISTEN")
         active().send_keys(Keys.ENTER)
         self.assertEqual(self.play()["segments"], [])
+
+    def test_the_way_back(self):
+        self.open(chosen=fragment([["lose", "syn"]], cursor="1s"))
+        before = self.play(), self.cursor()
+        self.click("#machine-server [data-edge='TIME_WAIT>CLOSED']")
+        self.assertNotEqual(self.play(), before[0])
+        self.driver.back()
+        WebDriverWait(self.driver, 10).until(lambda _: (self.play(), self.cursor()) == before)
 
     def test_a_step_that_no_socket_offers(self):
         self.open()
