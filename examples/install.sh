@@ -24,7 +24,7 @@ for part in "$@"; do
             packages="$packages chromium chromium-driver python3-selenium clang-19 libclang-rt-19-dev"
             packages="$packages pkgconf man-db mandoc" # an installation
             packages="$packages iproute2 nftables curl util-linux procps" # a real kernel as peer
-            packages="$packages git doxygen zstd python3-nbclient python3-ipykernel python3-pip python3-setuptools python3-wheel"
+            packages="$packages git doxygen rsync zstd python3-nbclient python3-ipykernel python3-pip python3-setuptools python3-wheel"
             ;;
         *)
             word=$(export LC_ALL=C; printf %.60s "$part" | tr -c ' -~' '?')
