@@ -35,7 +35,7 @@ ROOMS = {
     "helper/summary": (*MODEL, "helper/output"),
     "helper/recording": (*MODEL, "helper/output", "helper/summary"),
     "helper/ladder": (*MODEL, "helper"),
-    "helper/scenario": (*MODEL, "helper", "helper/output", "helper/summary", "helper/recording"),
+    "helper/scenario": (*MODEL, "helper", "helper/output", "helper/summary", "helper/recording", "helper/ladder"),
     "examples": (*MODEL, "helper"),
     "examples/programs": (*MODEL, "helper", "helper/output", "helper/summary", "helper/ladder", "helper/scenario",
                           "helper/recording"),
