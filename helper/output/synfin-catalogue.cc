@@ -59,6 +59,10 @@ IsOfKind(const std::string& kind, const std::string& value)
     {
         return true;
     }
+    if (kind == "s")
+    {
+        return value.empty() || value == "s";
+    }
     if (kind == "word")
     {
         return !value.empty() && value.find(' ') == std::string::npos;

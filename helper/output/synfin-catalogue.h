@@ -32,8 +32,10 @@ namespace synfin
  *     {text}  any text, which is translated itself
  *     {word}  a part without blanks, which stays
  *     {list}  words with ", " between them, which stay; ", " is a text of its own
+ *     {s}     the s of a plural, or nothing
  *
- * The translation has the same placeholders in their order, or {1}, {2}... in its own. What no key
+ * The translation has the same placeholders in their order, or {1}, {2}... in its own; it may do
+ * without {s}. What no key
  * fits is translated in parts, which "; " is between.
  */
 class Catalogue
