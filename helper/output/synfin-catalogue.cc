@@ -132,7 +132,8 @@ Catalogue::Add(const std::string& english, const std::string& translation)
 std::string
 Catalogue::operator()(const std::string& english) const
 {
-    return Find(english).value_or(english);
+    Known known;
+    return Find(english, known).value_or(english);
 }
 
 Catalogue::Pattern
@@ -190,31 +191,45 @@ Catalogue::Match(const Pattern& pattern, const std::string& rest, Values& values
 }
 
 std::optional<std::string>
-Catalogue::Find(const std::string& english) const
+Catalogue::Find(const std::string& english, Known& known) const
 {
+    const auto before = known.find(english);
+    if (before != known.end())
+    {
+        return before->second;
+    }
     const auto exact = m_texts.find(english);
+    std::optional<std::string> found;
     if (exact != m_texts.end())
     {
-        return exact->second;
+        found = exact->second;
     }
     // A pattern whose parts are known, too, is the better one.
-    if (const auto known = ByPattern(english, true))
+    else if (!(found = ByPattern(english, true, known)) && !(found = InParts(english, known)))
     {
-        return known;
+        found = ByPattern(english, false, known);
     }
-    for (std::size_t i = english.rfind(SEMICOLON); i != std::string::npos && i > 0;
-         i = english.rfind(SEMICOLON, i - 1))
-    {
-        if (const auto head = Find(english.substr(0, i)))
-        {
-            return *head + (*this)(SEMICOLON) + (*this)(english.substr(i + SEMICOLON.size()));
-        }
-    }
-    return ByPattern(english, false);
+    known[english] = found;
+    return found;
 }
 
 std::optional<std::string>
-Catalogue::ByPattern(const std::string& english, bool needsParts) const
+Catalogue::InParts(const std::string& english, Known& known) const
+{
+    for (std::size_t i = english.rfind(SEMICOLON); i != std::string::npos && i > 0;
+         i = english.rfind(SEMICOLON, i - 1))
+    {
+        if (const auto head = Find(english.substr(0, i), known))
+        {
+            const std::string tail = english.substr(i + SEMICOLON.size());
+            return *head + (*this)(SEMICOLON) + Find(tail, known).value_or(tail);
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string>
+Catalogue::ByPattern(const std::string& english, bool needsParts, Known& known) const
 {
     for (const Pattern& pattern : m_patterns)
     {
@@ -222,7 +237,7 @@ Catalogue::ByPattern(const std::string& english, bool needsParts) const
         Values values;
         if (english.compare(0, first.size(), first) == 0 &&
             Match(pattern, english.substr(first.size()), values) &&
-            (!needsParts || KnowsParts(pattern, values)))
+            Translate(pattern, needsParts, values, known))
         {
             return Filled(pattern, values);
         }
@@ -231,30 +246,30 @@ Catalogue::ByPattern(const std::string& english, bool needsParts) const
 }
 
 bool
-Catalogue::KnowsParts(const Pattern& pattern, const Values& values) const
+Catalogue::Translate(const Pattern& pattern, bool needsAll, Values& values, Known& known) const
 {
     for (std::size_t i = 0; i < values.size(); ++i)
     {
-        const bool isSentence =
-            pattern.kinds[i] == "text" && values[i].find(' ') != std::string::npos;
-        if (isSentence && !Find(values[i]))
+        std::string& value = values[i];
+        if (pattern.kinds[i] == "list")
         {
-            return false;
+            boost::algorithm::replace_all(value, COMMA, (*this)(COMMA));
+        }
+        else if (pattern.kinds[i] == "text")
+        {
+            const auto found = Find(value, known);
+            if (!found && needsAll && value.find(' ') != std::string::npos)
+            {
+                return false;
+            }
+            value = found.value_or(value);
         }
     }
     return true;
 }
 
 std::string
-Catalogue::Part(const std::string& kind, const std::string& value) const
-{
-    return kind == "text"   ? (*this)(value)
-           : kind == "list" ? boost::algorithm::replace_all_copy(value, COMMA, (*this)(COMMA))
-                            : value;
-}
-
-std::string
-Catalogue::Filled(const Pattern& pattern, const Values& values) const
+Catalogue::Filled(const Pattern& pattern, const Values& values)
 {
     const Pattern own = Split(pattern.translation);
     std::string text = own.literals.front();
@@ -262,8 +277,7 @@ Catalogue::Filled(const Pattern& pattern, const Values& values) const
     {
         const std::string& kind = own.kinds[i];
         const bool isNumber = !kind.empty() && kind.find_first_not_of("0123456789") == kind.npos;
-        const std::size_t which = isNumber ? std::stoul(kind) - 1 : i;
-        text += Part(pattern.kinds.at(which), values.at(which)) + own.literals[i + 1];
+        text += values.at(isNumber ? std::stoul(kind) - 1 : i) + own.literals[i + 1];
     }
     return text;
 }

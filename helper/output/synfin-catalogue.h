@@ -74,17 +74,22 @@ class Catalogue
     /// there
     static bool Match(const Pattern& pattern, const std::string& rest, Values& values);
 
+    /// What has been found of texts, so that none is looked for twice.
+    using Known = std::map<std::string, std::optional<std::string>>;
+
     /// @return the translation, or nothing
-    std::optional<std::string> Find(const std::string& english) const;
-    /// @return that of the first pattern that fits, and whose parts that are texts have one, if
-    /// need be
-    std::optional<std::string> ByPattern(const std::string& english, bool needsParts) const;
-    /// @return whether all sentences among the values have a translation
-    bool KnowsParts(const Pattern& pattern, const Values& values) const;
-    /// @return what stands for a placeholder
-    std::string Part(const std::string& kind, const std::string& value) const;
+    std::optional<std::string> Find(const std::string& english, Known& known) const;
+    /// @return that of the parts between which "; " is, of which the first has one
+    std::optional<std::string> InParts(const std::string& english, Known& known) const;
+    /// @return that of the first pattern that fits and, if need be, whose texts have one
+    std::optional<std::string> ByPattern(const std::string& english,
+                                         bool needsParts,
+                                         Known& known) const;
+    /// Translates what placeholders stand for. @return false where a sentence has no translation
+    /// and needs one
+    bool Translate(const Pattern& pattern, bool needsAll, Values& values, Known& known) const;
     /// @return the translation of a pattern with these values
-    std::string Filled(const Pattern& pattern, const Values& values) const;
+    static std::string Filled(const Pattern& pattern, const Values& values);
 
     std::map<std::string, std::string> m_texts; //!< those without placeholders
     std::vector<Pattern> m_patterns;            //!< those that say most come first

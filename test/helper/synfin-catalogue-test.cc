@@ -126,6 +126,16 @@ TEST(Catalogue, ListsAndPlurals)
     EXPECT_EQ(Sample()("2 client services"), "2 client services");
 }
 
+TEST(Catalogue, ALongMessageTakesNoLongTime)
+{
+    std::string text;
+    for (int i = 0; i < 60; ++i)
+    {
+        text += "none, or x y: accepted is ; none, or ";
+    }
+    EXPECT_FALSE(Sample()(text).empty()); // each part once, not every way to part it
+}
+
 TEST(Catalogue, IsReadFromWhatMsgfmtWrites)
 {
     const auto tr = ReadFrom(Compiled("port {} of {}", "{2} 的端口 {1}"));
