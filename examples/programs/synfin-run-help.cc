@@ -144,13 +144,12 @@ SectionGroup()
     {
         if (*kind.title != '\0')
         {
-            group.add_options()(
-                (std::string(kind.name) + ".*").c_str(),
-                po::value<std::string>()->value_name("VALUE"),
-                (Tr(kind.what) + Tr(": ") +
-                 Tr(std::string("--") + kind.name + "." + kind.title +
-                    ".KEY is KEY in the section [" + kind.name + " " + kind.title + "]"))
-                    .c_str());
+            group.add_options()((std::string(kind.name) + ".*").c_str(),
+                                po::value<std::string>()->value_name("VALUE"),
+                                Tr(std::string(kind.what) + ": --" + kind.name + "." + kind.title +
+                                   ".KEY is KEY in the section [" + kind.name + " " + kind.title +
+                                   "]")
+                                    .c_str());
         }
     }
     return group;
