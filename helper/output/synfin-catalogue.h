@@ -34,9 +34,8 @@ namespace synfin
  *     {list}  words with ", " between them, which stay; ", " is a text of its own
  *     {s}     the s of a plural, or nothing
  *
- * The translation has the same placeholders in their order, or {1}, {2}... in its own; it may do
- * without {s}. What no key
- * fits is translated in parts, which "; " is between.
+ * The translation has the same placeholders in their order, or {1}, {2}... in its own, and may do
+ * without {s}. What no key fits is translated in parts, between which "; " is.
  */
 class Catalogue
 {
