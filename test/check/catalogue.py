@@ -29,7 +29,7 @@ ELSEWHERE = re.compile(r"""
 CODE = re.compile(r"NS_(?:ASSERT|ABORT|FATAL|LOG)|static_assert|CommandLine")
 # Where a field of the profile comes from; and what programs read, on the standard output or in params.ini.
 KEPT = re.compile(r"(?:RFC|Linux|FreeBSD|TCP_|tcp_)|\s*(?:repeats line|Global values|General Arguments|curl|: every parameter of a run)|\s*$")
-PROSE = re.compile(r"[a-z]{2,}[,:;]? [a-z]{2,}")
+PROSE = re.compile(r"[a-z]{2,}[,:;]? (?:--)?[a-z]{2,}")
 PLACEHOLDER = re.compile(r"\{([^}]*)\}")
 KINDS = {"": r"((?:(?!; ).)*)", "...": "(.*)", "text": "(.*)", "word": r"(\S+)", "list": r"(\S+(?:(?<=,) \S+)*)", "s": "(s?)"}
 VALUE = re.compile(r"%<\w+>|%[.0-9]*[a-z]|(?<![\w{])\d[\d.]*[\w%]*")  # that a text has in the place of a placeholder

@@ -167,6 +167,21 @@ class Messages(unittest.TestCase):
                 for option in re.findall(r"(?<!\S)--[a-z-]+", expected.partition("...")[0]):
                     self.assertIn(option, done.stderr)
 
+    def test_parts_of_parts(self):
+        for options, told in (
+                (["--loss", "2%", "--lose", "fin3"], "--lose fin3：可接受：none，或一个列表，如 synack,ack2:2，取自 syn、synack、ack、fin1、ack1、fin2、"
+                 "ack2、data，各可带 :N（1 到 1000）指第 N 份"),
+                (["--event", "1s crash server restart=soon"], "--event 1s crash server restart=soon：可接受：0s 到 365d 的时间，如 5s；在 restart=soon 中"),
+                (["--event", "1s open-listener server restart=1s"], "--event 1s open-listener server restart=1s：可接受：restart：不给出：它属于 crash；"
+                 "在 1s open-listener server restart=1s 中"),
+                (["--event", "1s crash web"], "--event 1s crash web：可接受：group 或 server，加 :N 指其中一台主机"),
+                (["--importance-loss", "50%", "--arrivals", "closed"], "--arrivals closed：可接受：有 --importance-loss 时为 poisson、constant 或 burst："
+                 "它要求各连接互不相遇"),
+                (["--set", "mss=1"], "--set mss=1：可接受：64 到 65495 的整数（字节）"),
+                (["--connections", "; ; none, or a pipe"], "--connections ; ; none, or a pipe：可接受：1 到 100000000 的整数")):
+            with self.subTest(options):
+                self.assertEqual(call("synfin-run", *options, environment=CHINESE).stderr, f"synfin-run: {told}\n")
+
     def test_what_synfin_sweep_takes_off_stays(self):
         done = subprocess.run([BIN / "synfin-run", "--check", "-"], env=CHINESE, input="loss=1\nloss=1\nloss=2\n", capture_output=True,
                               encoding="utf-8", timeout=60, check=False)
