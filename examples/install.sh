@@ -9,7 +9,7 @@
 set -eu
 
 # libns3-dev's CMake files name two programs that the package ns3 holds.
-packages="cmake g++ ninja-build libns3-dev ns3 libboost-program-options-dev nlohmann-json3-dev libzstd-dev python3"
+packages="cmake g++ gettext ninja-build libns3-dev ns3 libboost-program-options-dev nlohmann-json3-dev libzstd-dev python3"
 plot="python3-matplotlib python3-pandas python3-scipy python3-zstandard graphviz libjs-chart.js"
 playground="clang lld wasi-libc libc++-dev-wasm32 libclang-rt-dev-wasm32"
 sweep="parallel python3-scipy python3-zstandard"

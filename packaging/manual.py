@@ -12,6 +12,7 @@ synfin-run and the profile are read from synfin-run --schema, the other programs
 
 import gzip
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -35,8 +36,9 @@ SUMMARIES = {
 
 
 def said(program, *arguments):
-    """@return what a program prints."""
-    return subprocess.run([program, *arguments], capture_output=True, text=True, check=True).stdout
+    """@return what a program prints, in English."""
+    english = {**os.environ, "LC_ALL": "C"}
+    return subprocess.run([program, *arguments], capture_output=True, text=True, check=True, env=english).stdout
 
 
 KEYS = ("--set", "--vary", "--where")  # their values are KEY=VALUE

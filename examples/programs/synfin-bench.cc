@@ -17,9 +17,12 @@
 
 #include "synfin-bench-run.h"
 #include "synfin-command-line.h"
+#include "synfin-help-text.h"
+#include "synfin-language.h"
 #include "synfin-program.h"
 
 #include "ns3/synfin-bad-input.h"
+#include "ns3/synfin-ladder-text.h"
 #include "ns3/synfin-output-file.h"
 #include "ns3/synfin-output-files.h"
 #include "ns3/synfin-parse.h"
@@ -34,6 +37,7 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace ns3::synfin;
@@ -103,8 +107,9 @@ RunsOf(const Plan& plan)
         {
             if (subject == BenchSubject::NS3 && timeWait > NS3_MOST)
             {
-                std::cout << "ns3 with " << timeWait
-                          << " in TIME_WAIT: skipped, it has 16384 ports\n";
+                std::cout << Tr("ns3 with " + std::to_string(timeWait) +
+                                " in TIME_WAIT: skipped, it has 16384 ports")
+                          << "\n";
                 continue;
             }
             // Of a burst all are in TIME_WAIT at once.
@@ -115,6 +120,23 @@ RunsOf(const Plan& plan)
         }
     }
     return runs;
+}
+
+/// Prints what stands above the columns, as wide as Write() makes them.
+void
+PrintHead()
+{
+    std::cout << PadLeft(Tr("stack"), 13);
+    for (const auto& [name, width] : {std::pair{"TIME_WAIT", 11},
+                                      std::pair{"peak", 11},
+                                      std::pair{"lives", 11},
+                                      std::pair{"CPU us/life", 13},
+                                      std::pair{"bytes/TIME_WAIT", 17},
+                                      std::pair{"events/life", 13}})
+    {
+        std::cout << PadLeft(Tr(name), width);
+    }
+    std::cout << "\n";
 }
 
 /// Figures that a subject does not have stay empty.
@@ -134,7 +156,7 @@ Write(const Line& line, std::ostream& out, const char* separator, bool aligned)
     cell(10, simulated ? std::to_string(line.run.timeWait) : "");
     cell(10, simulated ? std::to_string(line.result.timeWaitPeak) : "");
     cell(10, std::to_string(line.run.lives));
-    cell(10, figure(line.Microseconds(), aligned ? 2 : 4));
+    cell(12, figure(line.Microseconds(), aligned ? 2 : 4));
     cell(16,
          simulated ? figure(1.0 * line.result.bytes / line.result.timeWaitPeak, aligned ? 0 : 1)
                    : "");
@@ -156,7 +178,6 @@ Find(const std::vector<Line>& lines, BenchSubject subject, uint32_t timeWait)
 void
 PrintRatios(const Plan& plan, const std::vector<Line>& lines)
 {
-    std::cout << std::fixed << std::setprecision(2);
     for (const BenchSubject subject : plan.subjects)
     {
         const auto isOfSubject = [&](const Line& line) { return line.run.subject == subject; };
@@ -164,9 +185,12 @@ PrintRatios(const Plan& plan, const std::vector<Line>& lines)
         const auto high = std::find_if(lines.rbegin(), lines.rend(), isOfSubject);
         if (low != lines.end() && low->run.timeWait != high->run.timeWait)
         {
-            std::cout << ToString(subject) << ": a life with " << high->run.timeWait
-                      << " in TIME_WAIT costs " << high->Microseconds() / low->Microseconds()
-                      << " times one with " << low->run.timeWait << "\n";
+            std::ostringstream text;
+            text << ToString(subject) << ": a life with " << high->run.timeWait
+                 << " in TIME_WAIT costs " << std::fixed << std::setprecision(2)
+                 << high->Microseconds() / low->Microseconds() << " times one with "
+                 << low->run.timeWait;
+            std::cout << Tr(text.str()) << "\n";
         }
     }
     for (const Line& line : lines)
@@ -174,9 +198,11 @@ PrintRatios(const Plan& plan, const std::vector<Line>& lines)
         const Line* theirs = Find(lines, BenchSubject::NS3, line.run.timeWait);
         if (theirs && line.run.subject != BenchSubject::NS3)
         {
-            std::cout << "with " << line.run.timeWait << " in TIME_WAIT, ns3 costs "
-                      << theirs->Microseconds() / line.Microseconds() << " times "
-                      << ToString(line.run.subject) << "\n";
+            std::ostringstream text;
+            text << "with " << line.run.timeWait << " in TIME_WAIT, ns3 costs " << std::fixed
+                 << std::setprecision(2) << theirs->Microseconds() / line.Microseconds()
+                 << " times " << ToString(line.run.subject);
+            std::cout << Tr(text.str()) << "\n";
         }
     }
 }
@@ -186,8 +212,7 @@ std::string
 Run(const Plan& plan)
 {
     const std::vector<BenchRun> runs = RunsOf(plan);
-    std::cout << "        stack TIME_WAIT      peak     lives  CPU us/life  bytes/TIME_WAIT "
-                 "events/life\n";
+    PrintHead();
     std::ostringstream csv;
     csv << "stack,time_wait,time_wait_peak,lives,cpu_us_per_life,bytes_per_time_wait,"
            "events_per_life\n";
@@ -256,8 +281,7 @@ ParseSubjects(const std::string& option, const std::string& text)
 po::options_description
 Description()
 {
-    po::options_description options(
-        "synfin-bench: CPU time, memory and events per connection life, on synfin and beside it");
+    po::options_description options;
     const auto add = [&options](const char* name, const char* normal, const char* help) {
         options.add_options()(name, po::value<std::string>()->default_value(normal), help);
     };
@@ -275,6 +299,7 @@ Description()
         "csv",
         po::value<std::string>(),
         "write the table to this file too, and beside it FILE.json, which says who made it");
+    options.add_options()("lang", po::value<std::string>(), LANGUAGE_HELP);
     options.add_options()("help", "this text")("version", "the version");
     return options;
 }
@@ -285,9 +310,13 @@ ParseOptions(int argc, char** argv)
 {
     const po::options_description options = Description();
     const po::variables_map values = ReadValues(argc, argv, options);
+    CheckLanguage(values);
     if (values.count("help") != 0)
     {
-        std::cout << options;
+        std::cout << OptionsText("synfin-bench: CPU time, memory and events per connection life, "
+                                 "on synfin and beside it",
+                                 options,
+                                 80);
         return std::nullopt;
     }
     if (values.count("version") != 0)

@@ -7,6 +7,8 @@
 #include "synfin-emulate-options.h"
 
 #include "synfin-command-line.h"
+#include "synfin-help-text.h"
+#include "synfin-language.h"
 
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
@@ -82,6 +84,7 @@ Options()
     add("print", "print a line per change of state");
     add("out", value("DIR"), "write transitions.csv and segments.csv into DIR");
     add("force", "replace the results that DIR holds");
+    add("lang", value("LANG"), LANGUAGE_HELP);
     add("help", "print this and end");
     add("version", "print the version and end");
     return options;
@@ -288,13 +291,15 @@ ParseEmulateOptions(int argc, char* argv[])
 {
     const po::options_description options = Options();
     const po::variables_map given = ReadValues(argc, argv, options);
+    CheckLanguage(given);
     if (given.count("help") != 0)
     {
-        std::cout << "synfin-emulate: a simulated host behind a TAP device, for real programs to "
-                     "talk to\n\n"
-                  << options
-                  << "\nExample, as root: synfin-emulate --serve 80/http --print, and elsewhere\n"
-                     "         curl http://10.7.0.2/\n";
+        std::cout << Tr("synfin-emulate: a simulated host behind a TAP device, for real programs "
+                        "to talk to")
+                  << "\n\n"
+                  << OptionsText("Options", options, 98) << "\n"
+                  << Tr("Example, as root: synfin-emulate --serve 80/http --print, and elsewhere")
+                  << "\n         curl http://10.7.0.2/\n";
         return std::nullopt;
     }
     if (given.count("version") != 0)

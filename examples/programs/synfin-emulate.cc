@@ -9,6 +9,7 @@
 #include "synfin-emulate-options.h"
 #include "synfin-emulate-service.h"
 #include "synfin-emulate-tap.h"
+#include "synfin-language.h"
 #include "synfin-program.h"
 
 #include "ns3/boolean.h"
@@ -228,8 +229,9 @@ Emulation::Begin()
     {
         Listen(one);
     }
-    std::cout << m_options.address.text << " is up behind " << m_options.tap.name << ", profile "
-              << m_options.host.profileName << std::endl;
+    std::cout << Tr(m_options.address.text + " is up behind " + m_options.tap.name + ", profile " +
+                    m_options.host.profileName)
+              << std::endl;
     for (const auto& one : m_options.connect)
     {
         Connect(one);

@@ -10,6 +10,8 @@
  */
 
 #include "synfin-command-line.h"
+#include "synfin-help-text.h"
+#include "synfin-language.h"
 #include "synfin-program.h"
 #include "synfin-progress-line.h"
 
@@ -56,6 +58,7 @@ Options()
         po::value<std::string>(),
         "where the results go: a folder that is made, or is empty");
     add("force", "--out may hold files; those of the same names are replaced");
+    add("lang", po::value<std::string>(), LANGUAGE_HELP);
     add("help", "show this and exit");
     add("version", "show the version and exit");
     return options;
@@ -83,7 +86,8 @@ Merge(const std::string& ranks, const RecordingOptions& output)
             {
                 throw Interrupted();
             }
-            line.Show([share](double) { return std::to_string(int(100 * share)) + " % merged"; });
+            line.Show(
+                [share](double) { return Tr(std::to_string(int(100 * share)) + " % merged"); });
         });
     }
     catch (const JournalError& error)
@@ -94,7 +98,7 @@ Merge(const std::string& ranks, const RecordingOptions& output)
     catch (const Interrupted&)
     {
         line.End();
-        std::cerr << "\nsynfin-merge: interrupted, nothing was written\n";
+        std::cerr << "\nsynfin-merge: " << Tr("interrupted, nothing was written") << "\n";
         return 128 + g_signal;
     }
     line.End();
@@ -107,10 +111,12 @@ Main(int argc, char* argv[])
 {
     const auto options = Options();
     const auto given = ReadValues(argc, argv, options);
+    CheckLanguage(given);
     if (given.count("help") != 0)
     {
-        std::cout << "synfin-merge: the results of one run from those of its ranks\n\n"
-                  << options << "\nExample: synfin-merge --ranks out --out merged\n";
+        std::cout << Tr("synfin-merge: the results of one run from those of its ranks") << "\n\n"
+                  << OptionsText("Options", options, 98) << "\n"
+                  << Tr("Example: synfin-merge --ranks out --out merged") << "\n";
         return 0;
     }
     if (given.count("version") != 0)

@@ -6,6 +6,8 @@
 
 #include "synfin-program.h"
 
+#include "synfin-language.h"
+
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-message.h"
 
@@ -89,7 +91,8 @@ StandardStreams::~StandardStreams()
     std::cout.rdbuf(m_before);
     if (error != 0)
     {
-        std::cerr << m_program << ": standard output: " << std::strerror(error) << std::endl;
+        std::cerr << m_program << ": "
+                  << Tr(std::string("standard output: ") + std::strerror(error)) << std::endl;
         _exit(1);
     }
 }
@@ -98,18 +101,19 @@ int
 RunProgram(const char* name, int (*body)(int, char**), int argc, char** argv)
 {
     const StandardStreams streams(name);
+    ChooseLanguage(argc, argv);
     try
     {
         return body(argc, argv);
     }
     catch (const BadInput& error)
     {
-        std::cerr << MessageLine(name, error.what()) << '\n';
+        std::cerr << MessageLine(name, Tr(error.what())) << '\n';
         return 2;
     }
     catch (const std::exception& error)
     {
-        std::cerr << MessageLine(name, error.what()) << '\n';
+        std::cerr << MessageLine(name, Tr(error.what())) << '\n';
         return 1;
     }
 }

@@ -59,7 +59,7 @@ class StandardStreams
 };
 
 /**
- * @brief Runs a program: what it throws becomes a line on standard error.
+ * @brief Runs a program in its user's language: what it throws becomes a line on standard error.
  * @param name of the program
  * @param body what it does; it returns the exit status
  * @param argc number of arguments

@@ -6,6 +6,10 @@
 
 #include "synfin-progress-line.h"
 
+#include "synfin-language.h"
+
+#include "ns3/synfin-ladder-text.h"
+
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
@@ -45,8 +49,25 @@ Rounded(double seconds)
     return text;
 }
 
-/// @return how many characters a line of the terminal on stderr has
-std::size_t
+/// @return the begin of a text, as far as it fits into so many columns
+std::string
+Cut(const std::string& text, int columns)
+{
+    std::string begin;
+    for (const std::string& letter : SplitCharacters(text))
+    {
+        columns -= DisplayWidth(letter);
+        if (columns < 0)
+        {
+            break;
+        }
+        begin += letter;
+    }
+    return begin;
+}
+
+/// @return how many columns a line of the terminal on stderr has
+int
 TerminalWidth()
 {
     winsize size{};
@@ -77,7 +98,7 @@ ProgressText(const ScenarioProgress& progress, double wallSeconds)
                   progress.timeWait,
                   progress.simulated.GetSeconds(),
                   wallSeconds);
-    return text;
+    return Tr(text);
 }
 
 ProgressLine::ProgressLine(bool isShown)
@@ -98,8 +119,7 @@ ProgressLine::Show(const Text& text)
     m_isUsed = true;
     const double wall = std::chrono::duration<double>(Clock::now() - m_begin).count();
     // A line that wraps could not be written over; its begin says the most.
-    const std::string line = text(wall).substr(0, TerminalWidth() - 1);
-    std::fprintf(stderr, "\r%s\033[K", line.c_str());
+    std::fprintf(stderr, "\r%s\033[K", Cut(text(wall), TerminalWidth() - 1).c_str());
 }
 
 void

@@ -6,6 +6,9 @@
 
 #include "synfin-run-help.h"
 
+#include "synfin-help-text.h"
+#include "synfin-language.h"
+
 #include "ns3/synfin-congestion-types.h"
 #include "ns3/synfin-profile.h"
 #include "ns3/synfin-scenario-parameters.h"
@@ -43,6 +46,7 @@ ProgramOptions()
          "show a progress line: auto (on a terminal), on or off",
          "auto",
          {"auto", "on", "off"}},
+        {"lang", "LANG", "choice", LANGUAGE_HELP, "", {"en", "zh"}},
         {"schema",
          "",
          "flag",
@@ -68,15 +72,21 @@ ProgramOptions()
 namespace
 {
 
+/// @return such as " (default 5)"; empty where there is none
+std::string
+Default(const std::string& value)
+{
+    return value.empty() ? "" : Tr(" (default " + value + ")");
+}
+
 /// @return the options that are no parameters of the scenario, for Boost
 po::options_description
 ProgramGroup()
 {
-    po::options_description group("Program");
+    po::options_description group;
     for (const auto& option : ProgramOptions())
     {
-        std::string help = option.help;
-        help += option.normal.empty() ? "" : " (default " + option.normal + ")";
+        const std::string help = Tr(option.help) + Default(option.normal);
         if (option.metavar.empty())
         {
             group.add_options()(option.name.c_str(), help.c_str());
@@ -95,7 +105,7 @@ ProgramGroup()
 po::options_description
 ScenarioGroup(const std::string& name)
 {
-    po::options_description group(name);
+    po::options_description group;
     const ScenarioParameters defaults;
     for (const auto& field : ScenarioFields())
     {
@@ -103,8 +113,8 @@ ScenarioGroup(const std::string& name)
         {
             continue;
         }
-        std::string help = field.help + ": " + field.accepted;
-        help += field.get ? " (default " + field.get(defaults) + ")" : "";
+        const std::string help = Tr(field.help) + Tr(": ") + Tr(field.accepted) +
+                                 (field.get ? Default(field.get(defaults)) : "");
         if (field.name == "set")
         {
             group.add_options()(
@@ -125,56 +135,85 @@ ScenarioGroup(const std::string& name)
     return group;
 }
 
+/// @return what stands for the options of sections of a scenario file, for Boost
+po::options_description
+SectionGroup()
+{
+    po::options_description group;
+    for (const SectionKind& kind : SectionKinds())
+    {
+        if (*kind.title != '\0')
+        {
+            group.add_options()((std::string(kind.name) + ".*").c_str(),
+                                po::value<std::string>()->value_name("VALUE"),
+                                Tr(std::string(kind.what) + ": --" + kind.name + "." + kind.title +
+                                   ".KEY is KEY in the section [" + kind.name + " " + kind.title +
+                                   "]")
+                                    .c_str());
+        }
+    }
+    return group;
+}
+
 } // namespace
 
-po::options_description
-RunDescription()
+std::vector<OptionGroup>
+RunGroups()
 {
-    po::options_description all;
+    std::vector<OptionGroup> groups;
     std::set<std::string> seen;
     for (const auto& field : ScenarioFields())
     {
         if (seen.insert(field.group).second)
         {
-            all.add(ScenarioGroup(field.group));
+            groups.push_back({field.group, ScenarioGroup(field.group)});
         }
     }
-    po::options_description sections("Sections of a scenario file (--config)");
-    for (const SectionKind& kind : SectionKinds())
+    groups.push_back({"Sections of a scenario file (--config)", SectionGroup()});
+    groups.push_back({"Program", ProgramGroup()});
+    return groups;
+}
+
+po::options_description
+RunDescription(const std::vector<OptionGroup>& groups)
+{
+    po::options_description all;
+    for (const OptionGroup& group : groups)
     {
-        if (*kind.title != '\0')
-        {
-            sections.add_options()((std::string(kind.name) + ".*").c_str(),
-                                   po::value<std::string>()->value_name("VALUE"),
-                                   (std::string(kind.what) + ": --" + kind.name + "." + kind.title +
-                                    ".KEY is KEY in the section [" + kind.name + " " + kind.title +
-                                    "]")
-                                       .c_str());
-        }
+        all.add(group.options);
     }
-    all.add(sections);
-    all.add(ProgramGroup());
     return all;
 }
 
 std::string
 RunHelp()
 {
+    const std::vector<OptionGroup> groups = RunGroups();
+    const unsigned column = RunDescription(groups).get_option_column_width();
     std::ostringstream text;
-    text << "synfin-run: simulates the whole life of TCP connections and reports what became of "
-            "them.\n"
-         << "Usage: synfin-run [options]\n"
-         << RunDescription()
-         << "\nFields of the profile (--set KEY=VALUE, or [profile] in a file), with the values of "
-         << ScenarioParameters().profileName << ":\n";
+    text << Tr("synfin-run: simulates the whole life of TCP connections and reports what became of "
+               "them.")
+         << "\n"
+         << Tr("Usage: synfin-run [options]") << "\n";
+    for (const OptionGroup& group : groups)
+    {
+        text << "\n" << OptionsText(group.title, group.options, 80, column);
+    }
     const ScenarioParameters defaults;
+    text << "\n"
+         << Tr("Fields of the profile (--set KEY=VALUE, or [profile] in a file), with the values "
+               "of " +
+               defaults.profileName + ":")
+         << "\n";
     for (const auto& field : ProfileFields())
     {
         text << "  " << field.name << " = " << defaults.client.profile.Get(field.name) << "\n      "
-             << field.help << " (" << field.unit << "; " << field.source << ")\n";
+             << Tr(field.help) << Tr(std::string(" (") + field.unit + "; " + field.source + ")")
+             << "\n";
     }
-    text << "\nCongestion controls (--congestion NAME, congestion_control):\n  " << CongestionList()
-         << "\n";
+    text << "\n"
+         << Tr("Congestion controls (--congestion NAME, congestion_control):") << "\n  "
+         << CongestionList() << "\n";
     return text.str();
 }
 

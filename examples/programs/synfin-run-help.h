@@ -30,8 +30,18 @@ struct ProgramOption
 /// @return those options
 const std::vector<ProgramOption>& ProgramOptions();
 
-/// @return every option of synfin-run in its group, for Boost
-boost::program_options::options_description RunDescription();
+/// A group of options, and its title.
+struct OptionGroup
+{
+    std::string title;
+    boost::program_options::options_description options;
+};
+
+/// @return every option of synfin-run in its group, with texts in the user's language
+std::vector<OptionGroup> RunGroups();
+
+/// @return all of them, for Boost
+boost::program_options::options_description RunDescription(const std::vector<OptionGroup>& groups);
 
 /// @return what --help prints
 std::string RunHelp();

@@ -7,6 +7,7 @@
 #include "synfin-run-options.h"
 
 #include "synfin-command-line.h"
+#include "synfin-language.h"
 #include "synfin-run-help.h"
 
 #include "ns3/synfin-bad-input.h"
@@ -209,6 +210,11 @@ ApplyToCommand(RunOptions& options, const Setting& setting)
         (setting.name == "PrintHelp" ? options.ns3Help : options.ns3Globals) = true;
         return true;
     }
+    if (setting.name == "lang")
+    {
+        CheckLanguage(setting.value);
+        return true;
+    }
     if (setting.name == "check")
     {
         options.check = setting.value;
@@ -235,7 +241,8 @@ ReadConfig(const std::string& path)
 std::vector<Setting>
 ReadCommandLine(int argc, char* argv[])
 {
-    const auto given = ReadOptions(argc, argv, RunDescription(), [](const std::string& name) {
+    const auto options = RunDescription(RunGroups());
+    const auto given = ReadOptions(argc, argv, options, [](const std::string& name) {
         const ScenarioField* field = FindScenarioField(name);
         return field != nullptr ? field->accepted : std::string();
     });

@@ -6,6 +6,7 @@
 
 /// @file Runs one scenario, made of the parameters on the command line.
 
+#include "synfin-language.h"
 #include "synfin-program.h"
 #include "synfin-progress-line.h"
 #include "synfin-run-check.h"
@@ -49,6 +50,7 @@ struct Leftovers
 {
     std::vector<std::string> files;
     std::vector<std::string> folders; //!< the innermost first
+    std::string message;              //!< what is said then
 };
 
 Leftovers g_leftovers;
@@ -66,8 +68,8 @@ OnSignal(int signal)
     {
         rmdir(folder.c_str());
     }
-    static const char text[] = "\nsynfin-run: interrupted, nothing was written\n";
-    [[maybe_unused]] const auto written = write(STDERR_FILENO, text, sizeof(text) - 1);
+    const std::string& text = g_leftovers.message;
+    [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
     _exit(128 + signal);
 }
 
@@ -95,6 +97,13 @@ Check(const std::string& path)
     return 0;
 }
 
+/// Says what a user may want to know, and goes on.
+void
+Note(const std::string& text)
+{
+    std::cerr << "synfin-run: " << Tr("note: " + text) << '\n';
+}
+
 /// Says which options and fields of the profile make no difference.
 void
 TellIgnored(const RunOptions& options)
@@ -105,8 +114,8 @@ TellIgnored(const RunOptions& options)
     }
     for (const std::string& setting : StockIgnored(options.parameters, options.typed))
     {
-        std::cerr << "synfin-run: note: ns-3's TCP has nothing like "
-                  << setting.substr(0, setting.find('=')) << ", " << setting << " is ignored\n";
+        Note("ns-3's TCP has nothing like " + setting.substr(0, setting.find('=')) + ", " +
+             setting + " is ignored");
     }
 }
 
@@ -120,7 +129,7 @@ CheckMeetings(const ScenarioParameters& parameters, const RunSummary& summary)
     }
     for (const std::string& note : RareNotes(parameters, summary))
     {
-        std::cerr << "synfin-run: note: " << note << '\n';
+        Note(note);
     }
 }
 
@@ -189,7 +198,7 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
     if (!options.out.empty())
     {
         output = std::make_unique<OutputDirectory>(options.out, options.force);
-        g_leftovers = {output->Files(), output->Folders()};
+        g_leftovers = {output->Files(), output->Folders(), ""};
     }
     if (!options.pcap.empty())
     {
@@ -204,6 +213,7 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
         const auto folders = captures->Folders();
         g_leftovers.folders.insert(g_leftovers.folders.begin(), folders.begin(), folders.end());
     }
+    g_leftovers.message = "\nsynfin-run: " + Tr("interrupted, nothing was written") + "\n";
     CatchSignals(OnSignal);
     ProgressLine line(
         options.progress == RunOptions::Progress::ON ||
@@ -241,7 +251,7 @@ Run(const RunOptions& options, const std::vector<std::string>& command)
     {
         output->Commit();
     }
-    PrintTable(std::cout, summary, options.parameters);
+    PrintTable(std::cout, summary, options.parameters, Translations());
     return 0;
 }
 

@@ -8,6 +8,7 @@
 
 #include "synfin-scenario-hosts.h"
 
+#include "ns3/synfin-ladder-text.h"
 #include "ns3/synfin-parse.h"
 
 #include <algorithm>
@@ -16,6 +17,7 @@
 #include <cstdio>
 #include <optional>
 #include <ostream>
+#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -27,16 +29,24 @@ namespace synfin
 namespace
 {
 
+/// Where the table is printed, and in which language.
+struct Page
+{
+    std::ostream& os;
+    const Catalogue& tr;
+};
+
 /// Prints "  name    value  remark".
 void
-PrintRow(std::ostream& os,
-         const char* name,
+PrintRow(const Page& page,
+         const std::string& name,
          const std::string& value,
          const std::string& remark = "")
 {
-    char line[160];
-    std::snprintf(line, sizeof(line), "%-22s %14s", name, value.c_str());
-    os << line << (remark.empty() ? "" : "  ") << remark << '\n';
+    const std::size_t indent = name.find_first_not_of(' ');
+    const std::string shown = name.substr(0, indent) + page.tr(name.substr(indent));
+    page.os << PadRight(shown, 22) << ' ' << PadLeft(value, 14) << (remark.empty() ? "" : "  ")
+            << page.tr(remark) << '\n';
 }
 
 std::string
@@ -65,17 +75,17 @@ InSeconds(const std::optional<double>& seconds)
 
 /// Prints how many connections came to TIME_WAIT, and how many were in it.
 void
-PrintTimeWait(std::ostream& os, const RunSummary& summary)
+PrintTimeWait(const Page& page, const RunSummary& summary)
 {
-    PrintRow(os, "TIME_WAIT entered", std::to_string(summary.counters.timeWaitEntered));
-    PrintRow(os,
+    PrintRow(page, "TIME_WAIT entered", std::to_string(summary.counters.timeWaitEntered));
+    PrintRow(page,
              "  peak",
              std::to_string(summary.timeWaitPeak),
              "at " + InSeconds(summary.timeWaitPeakTime.GetSeconds()));
-    PrintRow(os, "  mean", Rounded(summary.timeWaitMean));
+    PrintRow(page, "  mean", Rounded(summary.timeWaitMean));
     if (const auto& steady = summary.timeWaitSteady)
     {
-        PrintRow(os,
+        PrintRow(page,
                  "  steady mean",
                  Rounded(steady->mean),
                  "from " + InSeconds(steady->begin.GetSeconds()) + " to " +
@@ -83,7 +93,7 @@ PrintTimeWait(std::ostream& os, const RunSummary& summary)
     }
     if (summary.counters.timeWaitEvicted != 0)
     {
-        PrintRow(os,
+        PrintRow(page,
                  "  turned away",
                  std::to_string(summary.counters.timeWaitEvicted),
                  "max_tw_buckets");
@@ -92,63 +102,63 @@ PrintTimeWait(std::ostream& os, const RunSummary& summary)
 
 /// Prints how many segments were dropped, and why.
 void
-PrintDrops(std::ostream& os, const StackCounters& counters)
+PrintDrops(const Page& page, const StackCounters& counters)
 {
     uint64_t all = 0;
     for (const uint64_t count : counters.drops)
     {
         all += count;
     }
-    PrintRow(os, "segments dropped", std::to_string(all));
+    PrintRow(page, "segments dropped", std::to_string(all));
     for (int i = 0; i < DROP_REASON_COUNT; ++i)
     {
         if (const uint64_t count = counters.drops[static_cast<std::size_t>(i)])
         {
             const std::string name = std::string("  ") + ToString(static_cast<DropReason>(i));
-            PrintRow(os, name.c_str(), std::to_string(count));
+            PrintRow(page, name.c_str(), std::to_string(count));
         }
     }
 }
 
 /// Prints, where a queue marked, what came of it.
 void
-PrintEcn(std::ostream& os, const RunSummary& summary)
+PrintEcn(const Page& page, const RunSummary& summary)
 {
     if (summary.marked > 0 && summary.ecn)
     {
-        PrintRow(os, "frames marked (ECN)", std::to_string(summary.marked));
-        PrintRow(os, "  echoes", std::to_string(summary.ecn->echoes));
-        PrintRow(os, "  reductions", std::to_string(summary.ecn->reductions));
+        PrintRow(page, "frames marked (ECN)", std::to_string(summary.marked));
+        PrintRow(page, "  echoes", std::to_string(summary.ecn->echoes));
+        PrintRow(page, "  reductions", std::to_string(summary.ecn->reductions));
     }
 }
 
 /// Prints, where packets were too large, what came of it.
 void
-PrintPathMtu(std::ostream& os, const RunSummary& summary)
+PrintPathMtu(const Page& page, const RunSummary& summary)
 {
     if (summary.pathMtu.tooLarge > 0)
     {
-        PrintRow(os, "packets too large", std::to_string(summary.pathMtu.tooLarge), "path-mtu");
-        PrintRow(os, "  told by ICMP", std::to_string(summary.pathMtu.told));
+        PrintRow(page, "packets too large", std::to_string(summary.pathMtu.tooLarge), "path-mtu");
+        PrintRow(page, "  told by ICMP", std::to_string(summary.pathMtu.told));
     }
 }
 
 /// Prints, where users had several addresses to try, how long they waited.
 void
-PrintUsers(std::ostream& os, const ConnectionResults& work)
+PrintUsers(const Page& page, const ConnectionResults& work)
 {
     if (work.users > 0)
     {
-        PrintRow(os, "users", std::to_string(work.users));
-        PrintRow(os, "  connected", std::to_string(work.userLatency.Count()));
-        PrintRow(os, "  after p50", InSeconds(work.userLatency.Quantile(0.5)));
-        PrintRow(os, "  p99", InSeconds(work.userLatency.Quantile(0.99)));
+        PrintRow(page, "users", std::to_string(work.users));
+        PrintRow(page, "  connected", std::to_string(work.userLatency.Count()));
+        PrintRow(page, "  after p50", InSeconds(work.userLatency.Quantile(0.5)));
+        PrintRow(page, "  p99", InSeconds(work.userLatency.Quantile(0.99)));
     }
 }
 
 /// Prints what middleboxes dropped, if they did.
 void
-PrintMiddlebox(std::ostream& os, const MiddleboxCounters& box)
+PrintMiddlebox(const Page& page, const MiddleboxCounters& box)
 {
     const std::array<std::pair<const char*, uint64_t>, 4> rows{
         {{"NAT dropped", box.nat.noPort + box.nat.unknownOut + box.nat.unknownIn},
@@ -159,14 +169,14 @@ PrintMiddlebox(std::ostream& os, const MiddleboxCounters& box)
     {
         if (count > 0)
         {
-            PrintRow(os, name, std::to_string(count));
+            PrintRow(page, name, std::to_string(count));
         }
     }
 }
 
 /// Prints how those ended that were established.
 void
-PrintCloses(std::ostream& os, const ConnectionResults& work)
+PrintCloses(const Page& page, const ConnectionResults& work)
 {
     uint64_t left = work.CountOf(Outcome::ESTABLISHED);
     for (const auto& [name, kind] : {std::pair{"closed orderly", CloseKind::ORDERLY},
@@ -177,13 +187,13 @@ PrintCloses(std::ostream& os, const ConnectionResults& work)
         const uint64_t count = work.CountOf(kind);
         if (count > 0 || kind != CloseKind::CRASHED)
         {
-            PrintRow(os, name, std::to_string(count));
+            PrintRow(page, name, std::to_string(count));
         }
         left -= count;
     }
     if (left > 0)
     {
-        PrintRow(os, "  not at all", std::to_string(left));
+        PrintRow(page, "  not at all", std::to_string(left));
     }
 }
 
@@ -198,31 +208,32 @@ Scientific(double value)
 
 /// Prints what weighted connections tell of the losses that are not sampled.
 void
-PrintRare(std::ostream& os, const RareMeter& rare)
+PrintRare(const Page& page, const RareMeter& rare)
 {
     const RareMeter::Probability failure = rare.Failure();
-    PrintRow(os,
+    PrintRow(page,
              "P(failure)",
              Scientific(failure.mean),
              failure.error ? "standard error " + Scientific(*failure.error) : "none failed");
-    PrintRow(os, "  effective sample", Rounded(failure.effective));
-    PrintRow(os, "weighted mean", InSeconds(rare.Mean()), "of the handshakes' latencies");
-    PrintRow(os, "  p50", InSeconds(rare.Quantile(0.5)));
-    PrintRow(os, "  p99", InSeconds(rare.Quantile(0.99)));
-    os << "(all else is of the sampled losses: see doc/rare-events.rst)\n";
+    PrintRow(page, "  effective sample", Rounded(failure.effective));
+    PrintRow(page, "weighted mean", InSeconds(rare.Mean()), "of the handshakes' latencies");
+    PrintRow(page, "  p50", InSeconds(rare.Quantile(0.5)));
+    PrintRow(page, "  p99", InSeconds(rare.Quantile(0.99)));
+    page.os << page.tr("(all else is of the sampled losses: see doc/rare-events.rst)") << '\n';
 }
 
 /// Prints the events that happened, a line each.
 void
-PrintEvents(std::ostream& os, const RunSummary& summary)
+PrintEvents(const Page& page, const RunSummary& summary)
 {
     for (const EventRecord& event : summary.happened)
     {
         const std::string hosts = std::to_string(event.hosts);
         const std::string ended = std::to_string(event.ended);
-        os << "at " << FormatTime(event.time) << ": " << event.kind << ' ' << event.what
-           << (event.hosts == 0 ? "" : ", hosts " + hosts)
-           << (event.ended == 0 ? "" : ", ended " + ended) << '\n';
+        page.os << page.tr("at " + FormatTime(event.time) + ": " + event.kind + ' ' + event.what +
+                           (event.hosts == 0 ? "" : ", hosts " + hosts) +
+                           (event.ended == 0 ? "" : ", ended " + ended))
+                << '\n';
     }
 }
 
@@ -247,117 +258,138 @@ ProfileText(const ScenarioParameters& parameters, const ScenarioHosts& hosts)
     return client == server ? client : client + " (clients) and " + server + " (servers)";
 }
 
+/// @return what was run, in a line
+std::string
+ScenarioLine(const ScenarioParameters& parameters)
+{
+    const ScenarioHosts hosts(parameters);
+    const uint32_t servers = hosts.Count() - hosts.ClientCount();
+    std::ostringstream line;
+    line << hosts.ClientCount() << (hosts.ClientCount() == 1 ? " client, " : " clients, ")
+         << servers << (servers == 1 ? " server, " : " servers, ") << "stack "
+         << (parameters.stack == StackKind::SYNFIN ? "synfin" : "ns3") << ", profile "
+         << ProfileText(parameters, hosts) << ", delay " << parameters.forward.Get("delay")
+         << ", loss " << parameters.forward.Get("loss") << " forward, "
+         << parameters.reverse.Get("loss") << " reverse, seed " << parameters.seed << ", run "
+         << parameters.run;
+    return line.str();
+}
+
 /// Prints, where segments were made up, how many, and what came back.
 void
-PrintAttack(std::ostream& os, const std::optional<AttackResults>& attack)
+PrintAttack(const Page& page, const std::optional<AttackResults>& attack)
 {
     if (attack)
     {
-        PrintRow(os, "segments forged", std::to_string(attack->sent));
-        PrintRow(os, "  SYN-ACKs back", std::to_string(attack->synAcks));
-        PrintRow(os, "  RSTs back", std::to_string(attack->resets));
-        PrintRow(os, "  others back", std::to_string(attack->others));
+        PrintRow(page, "segments forged", std::to_string(attack->sent));
+        PrintRow(page, "  SYN-ACKs back", std::to_string(attack->synAcks));
+        PrintRow(page, "  RSTs back", std::to_string(attack->resets));
+        PrintRow(page, "  others back", std::to_string(attack->others));
     }
+}
+
+/// @return what became of a group of users, in a line
+std::string
+GroupLine(const GroupSummary& group)
+{
+    const ConnectionResults& work = group.connections;
+    std::ostringstream line;
+    line << "group " << group.name << ": ";
+    if (group.blind)
+    {
+        line << group.attack->sent << " guesses at " << group.blind->victims << " connections, "
+             << group.blind->successes << " taken, " << group.blind->challenges << " challenged";
+    }
+    else if (group.attack)
+    {
+        line << group.attack->sent << " segments forged, " << group.attack->synAcks
+             << " SYN-ACKs and " << group.attack->resets << " RSTs came back";
+    }
+    else
+    {
+        line << work.attempted << " connections, " << work.CountOf(Outcome::ESTABLISHED)
+             << " established, handshake mean " << InSeconds(work.handshake.Mean()) << ", p50 "
+             << InSeconds(work.handshake.Quantile(0.5)) << ", p99 "
+             << InSeconds(work.handshake.Quantile(0.99));
+    }
+    return line.str();
 }
 
 /// Prints a line for each group of users, where there are several.
 void
-PrintGroups(std::ostream& os, const RunSummary& summary)
+PrintGroups(const Page& page, const RunSummary& summary)
 {
     for (const GroupSummary& group : summary.groups)
     {
-        const ConnectionResults& work = group.connections;
-        if (group.blind)
-        {
-            os << "group " << group.name << ": " << group.attack->sent << " guesses at "
-               << group.blind->victims << " connections, " << group.blind->successes << " taken, "
-               << group.blind->challenges << " challenged\n";
-            continue;
-        }
-        if (group.attack)
-        {
-            os << "group " << group.name << ": " << group.attack->sent << " segments forged, "
-               << group.attack->synAcks << " SYN-ACKs and " << group.attack->resets
-               << " RSTs came back\n";
-            continue;
-        }
-        os << "group " << group.name << ": " << work.attempted << " connections, "
-           << work.CountOf(Outcome::ESTABLISHED) << " established, handshake mean "
-           << InSeconds(work.handshake.Mean()) << ", p50 "
-           << InSeconds(work.handshake.Quantile(0.5)) << ", p99 "
-           << InSeconds(work.handshake.Quantile(0.99)) << '\n';
+        page.os << page.tr(GroupLine(group)) << '\n';
     }
 }
 
 /// Prints how long handshakes took: of weighted connections, with their weights.
 void
-PrintHandshake(std::ostream& os, const RunSummary& summary)
+PrintHandshake(const Page& page, const RunSummary& summary)
 {
     if (summary.rare)
     {
-        PrintRare(os, *summary.rare);
+        PrintRare(page, *summary.rare);
         return;
     }
     const LatencyStatistics& handshake = summary.connections.handshake;
-    PrintRow(os, "handshake mean", InSeconds(handshake.Mean()));
-    PrintRow(os, "  standard deviation", InSeconds(handshake.StandardDeviation()));
-    PrintRow(os, "  p50", InSeconds(handshake.Quantile(0.5)));
-    PrintRow(os, "  p99", InSeconds(handshake.Quantile(0.99)));
-    PrintRow(os, "  max", InSeconds(handshake.Max()));
+    PrintRow(page, "handshake mean", InSeconds(handshake.Mean()));
+    PrintRow(page, "  standard deviation", InSeconds(handshake.StandardDeviation()));
+    PrintRow(page, "  p50", InSeconds(handshake.Quantile(0.5)));
+    PrintRow(page, "  p99", InSeconds(handshake.Quantile(0.99)));
+    PrintRow(page, "  max", InSeconds(handshake.Max()));
 }
 
 } // namespace
 
 void
-PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters& parameters)
+PrintTable(std::ostream& os,
+           const RunSummary& summary,
+           const ScenarioParameters& parameters,
+           const Catalogue& catalogue)
 {
+    const Page page{os, catalogue};
     const ConnectionResults& work = summary.connections;
     const StackCounters& counters = summary.counters;
     const auto number = [](uint64_t value) { return std::to_string(value); };
-    PrintRow(os, "connections", number(work.attempted));
+    PrintRow(page, "connections", number(work.attempted));
     for (int i = 0; i < OUTCOME_COUNT; ++i)
     {
         const auto outcome = static_cast<Outcome>(i);
         if (outcome == Outcome::ESTABLISHED || work.CountOf(outcome) != 0)
         {
-            PrintRow(os,
+            PrintRow(page,
                      (std::string("  ") + ToString(outcome)).c_str(),
                      number(work.CountOf(outcome)),
                      Share(work.CountOf(outcome), work.attempted));
         }
     }
-    PrintHandshake(os, summary);
-    PrintUsers(os, work);
-    PrintRow(os, "retransmitted SYN", number(counters.synRetransmitted));
-    PrintRow(os, "  SYN-ACK", number(counters.synAckRetransmitted));
-    PrintRow(os, "  data", number(counters.dataRetransmitted));
-    PrintRow(os, "  FIN", number(counters.finRetransmitted));
-    PrintCloses(os, work);
-    PrintTimeWait(os, summary);
-    PrintDrops(os, counters);
-    PrintAttack(os, summary.attack);
-    PrintEcn(os, summary);
-    PrintMiddlebox(os, summary.middlebox);
-    PrintPathMtu(os, summary);
-    PrintRow(os, "simulated", InSeconds(summary.simulated.GetSeconds()));
-    PrintRow(os, "wall clock", InSeconds(summary.wallSeconds));
-    PrintGroups(os, summary);
-    PrintEvents(os, summary);
-    const ScenarioHosts hosts(parameters);
-    const uint32_t servers = hosts.Count() - hosts.ClientCount();
-    os << hosts.ClientCount() << (hosts.ClientCount() == 1 ? " client, " : " clients, ") << servers
-       << (servers == 1 ? " server, " : " servers, ") << "stack "
-       << (parameters.stack == StackKind::SYNFIN ? "synfin" : "ns3") << ", profile "
-       << ProfileText(parameters, hosts) << ", delay " << parameters.forward.Get("delay")
-       << ", loss " << parameters.forward.Get("loss") << " forward, "
-       << parameters.reverse.Get("loss") << " reverse, seed " << parameters.seed << ", run "
-       << parameters.run << '\n';
+    PrintHandshake(page, summary);
+    PrintUsers(page, work);
+    PrintRow(page, "retransmitted SYN", number(counters.synRetransmitted));
+    PrintRow(page, "  SYN-ACK", number(counters.synAckRetransmitted));
+    PrintRow(page, "  data", number(counters.dataRetransmitted));
+    PrintRow(page, "  FIN", number(counters.finRetransmitted));
+    PrintCloses(page, work);
+    PrintTimeWait(page, summary);
+    PrintDrops(page, counters);
+    PrintAttack(page, summary.attack);
+    PrintEcn(page, summary);
+    PrintMiddlebox(page, summary.middlebox);
+    PrintPathMtu(page, summary);
+    PrintRow(page, "simulated", InSeconds(summary.simulated.GetSeconds()));
+    PrintRow(page, "wall clock", InSeconds(summary.wallSeconds));
+    PrintGroups(page, summary);
+    PrintEvents(page, summary);
+    os << catalogue(ScenarioLine(parameters)) << '\n';
     for (const auto& [name, link] :
          {std::pair{"forward", &parameters.forward}, std::pair{"reverse", &parameters.reverse}})
     {
         if (!link->schedule.empty())
         {
-            os << "schedule " << name << ": " << link->Get("schedule") << '\n';
+            os << catalogue(std::string("schedule ") + name + ": " + link->Get("schedule")) << '\n';
         }
     }
 }

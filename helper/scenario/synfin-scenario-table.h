@@ -9,6 +9,7 @@
 
 #include "synfin-scenario-parameters.h"
 
+#include "ns3/synfin-catalogue.h"
 #include "ns3/synfin-run-summary.h"
 
 #include <iosfwd>
@@ -21,8 +22,11 @@ namespace synfin
 /// @addtogroup synfin-scenario
 /// @{
 
-/// Prints what a run of a scenario came to, as a table for people.
-void PrintTable(std::ostream& os, const RunSummary& summary, const ScenarioParameters& parameters);
+/// Prints what a run of a scenario came to, as a table for people, in their language.
+void PrintTable(std::ostream& os,
+                const RunSummary& summary,
+                const ScenarioParameters& parameters,
+                const Catalogue& catalogue = {});
 
 /// @}
 

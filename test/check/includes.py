@@ -36,7 +36,7 @@ ROOMS = {
     "helper/recording": (*MODEL, "helper/output", "helper/summary"),
     "helper/ladder": ("model/core", "model/link", "model/trace"),
     "helper/exchange": ("model/core", "model/link", "model/trace", "helper/ladder"),
-    "helper/scenario": (*MODEL, "helper", "helper/output", "helper/summary", "helper/recording"),
+    "helper/scenario": (*MODEL, "helper", "helper/output", "helper/summary", "helper/recording", "helper/ladder"),
     "examples": (*MODEL, "helper"),
     "examples/programs": (*MODEL, "helper", "helper/output", "helper/summary", "helper/ladder", "helper/exchange",
                           "helper/scenario", "helper/recording"),

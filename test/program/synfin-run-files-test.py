@@ -69,7 +69,7 @@ class SameBytes(unittest.TestCase):
         link = {name[:-len("-forward")] for name in options if name.endswith("-forward")}
         self.assertTrue({"delay", "loss", "schedule"} <= link)
         shorthands = link | {"msl", "congestion", "set"}
-        program = {"help", "version", "config", "out", "force", "pcap", "progress", "schema", "check", "draw"}
+        program = {"help", "version", "config", "out", "force", "pcap", "progress", "schema", "check", "draw", "lang"}
         self.assertEqual(options - shorthands - program, set(parameters))
         self.assertRegex(text, r"(?m)^seed = 1$")
         self.assertRegex(text, r"(?m)^syn_retries = 3$")

@@ -87,7 +87,7 @@ class Refused(unittest.TestCase):
 
     def test_options_that_are_no_parameters(self):
         """They are refused in the caller's words, not by a program that got more than he wrote."""
-        for name in ("help", "version", "schema", "check", "draw", "progress", "engine", "vary"):
+        for name in ("help", "version", "schema", "check", "draw", "lang", "progress", "engine", "vary"):
             self.refuses(lambda: synfin.run(**{name: True}), f"run: accepted are parameters of a run; {name} is none")
         for name in ("help", "progress", "engine", "dry_run", "collect", "array_size", "zip"):
             self.refuses(lambda: synfin.sweep(**{name: "none"}), f"sweep: accepted are parameters of a run; {name} is none")

@@ -292,13 +292,13 @@ class Tables(unittest.TestCase):
         """One that is damaged is kept aside and named; one of another version of the schema is left alone."""
         shutil.copytree("tables", "told", ignore=shutil.ignore_patterns(".*"))
         path = pathlib.Path("told/provenance.json")
-        for text, why in (("{", "line 1, column 2: "), ("[]", "no calls, "), ('{"calls": [3]}', "no calls, ")):
+        for text, why, kept in (("{", "line 1, column 2: ", "damaged"), ("[]", "no calls, ", "damaged.2"), ('{"calls": [3]}', "no calls, ", "damaged.3")):
             path.write_text(text, encoding="utf-8")
             done = call(*BASE, *POINTS, "--runs", 3, "--out", "told")
             self.assertEqual((done.returncode, done.stderr.count("\n")), (0, 1), done.stderr)
             self.assertIn(f"note: told/provenance.json: {why}", done.stderr)
-            self.assertIn("; it is kept as provenance.json.damaged, and begins anew", done.stderr)
-            self.assertEqual(pathlib.Path("told/provenance.json.damaged").read_text(encoding="utf-8"), text)
+            self.assertIn(f"; it is kept as provenance.json.{kept}, and begins anew", done.stderr)
+            self.assertEqual(pathlib.Path(f"told/provenance.json.{kept}").read_text(encoding="utf-8"), text)
             self.assertEqual(len(json.loads(path.read_text(encoding="utf-8"))["calls"]), 1)
         path.write_text('{"schema": 99, "calls": []}', encoding="utf-8")
         done = call(*BASE, *POINTS, "--runs", 3, "--out", "told")
@@ -435,7 +435,7 @@ class OtherWays(unittest.TestCase):
     def test_help_lists_every_option(self):
         text = call("--help").stdout
         own = set(re.findall(r"^  --([a-z0-9-]+) ", subprocess.run([RUN, "--help"], capture_output=True, text=True,
-                                                                  check=True).stdout, re.M)) - {"schema", "check", "draw"}
+                                                                  check=True).stdout, re.M)) - {"schema", "check", "draw", "lang"}
         self.assertFalse(own - set(re.findall(r"^  --([a-z0-9-]+)", text, re.M)))
         self.assertRegex(call("--version").stdout, r"^synfin-sweep \d")
         self.assertEqual(call("--version").stdout.split()[1],

@@ -73,7 +73,7 @@ def _key(program, name):
 
 
 # Options of the programs that make no results, or another kind of them; what has a keyword of its own here never comes as a parameter.
-NO_PARAMETERS = {"check", "draw", "schema", *(name for name, _, _ in SWEEP_OPTIONS if name != "config")}
+NO_PARAMETERS = {"check", "draw", "lang", "schema", *(name for name, _, _ in SWEEP_OPTIONS if name != "config")}
 
 
 def _check_names(where, names):

@@ -20,7 +20,7 @@ from synfin.tools import settings
 from synfin.tools.messages import brief, unknown
 
 # Options of synfin-run that make no sense in each run of a sweep, or mean the sweep here.
-NOT_FOR_RUNS = {"help", "version", "config", "out", "force", "progress", "schema", "check", "draw", "set"}
+NOT_FOR_RUNS = {"help", "version", "config", "out", "force", "progress", "schema", "check", "draw", "lang", "set"}
 RUN_LINES = 2  # of what is checked, the first lines are about run numbers
 LEAST_SHARE = 20000  # points that one process checks; among so many, synfin-run looks for those that are the same
 PIECE = 10000  # lines that are written at a time
