@@ -91,10 +91,10 @@ OutputFiles::Occupied() const
     {
         std::error_code ignored;
         const fs::file_status status = fs::symlink_status(fs::path(m_parent) / name, ignored);
-        const bool isPlain = fs::is_regular_file(status) || fs::is_symlink(status);
+        const bool isPlain = fs::is_regular_file(status);
         if (fs::exists(status) && !(isPlain && m_force))
         {
-            // A pipe or a device would give way to a file.
+            // A pipe, a device or a symbolic link would give way to a file.
             return name + (isPlain ? " is there already" : " is no regular file");
         }
     }

@@ -103,6 +103,9 @@ class Captures(InItsFolder):
         self.assertNotEqual(pathlib.Path("there-server.pcap").read_bytes(), before)
         os.mkdir("folder-server.pcap")
         self.assertIn("folder-server.pcap is no regular file", call(*SMALL, "--pcap", "folder", "--force").stderr)
+        os.symlink("elsewhere", "link-client.pcap")
+        self.assertIn("link-client.pcap is no regular file", call(*SMALL, "--pcap", "link", "--force").stderr)
+        self.assertEqual(os.readlink("link-client.pcap"), "elsewhere")
 
     def test_their_folder_is_made_as_that_of_results(self):
         for options in ([], ["--out", "tree/results"]):
