@@ -27,6 +27,7 @@ namespace
 
 /// Written once, when a program begins.
 Catalogue g_translations;
+bool g_isChinese = false;
 
 /// @return where the catalogue of Chinese is
 std::string
@@ -79,9 +80,8 @@ void
 ChooseLanguage(int argc, char* argv[])
 {
     const std::string typed = TypedLanguage(argc, argv);
-    const bool isChinese =
-        typed.empty() ? LanguageOfEnvironment().rfind("zh", 0) == 0 : typed == "zh";
-    if (isChinese)
+    g_isChinese = typed.empty() ? LanguageOfEnvironment().rfind("zh", 0) == 0 : typed == "zh";
+    if (g_isChinese)
     {
         g_translations = Catalogue::Read(CataloguePath()).value_or(Catalogue());
     }
@@ -110,6 +110,12 @@ CheckLanguage(const boost::program_options::variables_map& given)
     {
         CheckLanguage(given["lang"].as<std::string>());
     }
+}
+
+bool
+IsChinese()
+{
+    return g_isChinese;
 }
 
 const Catalogue&

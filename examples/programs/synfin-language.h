@@ -41,6 +41,9 @@ void CheckLanguage(const std::string& typed);
 /// The same of the options of a command line, if --lang is among them.
 void CheckLanguage(const boost::program_options::variables_map& given);
 
+/// @return true where the language is Chinese, whether there is a catalogue or not
+bool IsChinese();
+
 /// @return the catalogue of the language; that of English is empty
 const Catalogue& Translations();
 

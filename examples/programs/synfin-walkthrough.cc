@@ -10,6 +10,8 @@
  */
 
 #include "synfin-command-line.h"
+#include "synfin-help-text.h"
+#include "synfin-language.h"
 #include "synfin-program.h"
 
 #include "ns3/synfin-bad-input.h"
@@ -22,7 +24,6 @@
 
 #include <algorithm>
 #include <boost/program_options.hpp>
-#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <unistd.h>
@@ -54,29 +55,19 @@ Choose(const po::variables_map& given, const char* option, const std::vector<std
     return place - names.begin();
 }
 
-/// @return the language of the locale (POSIX 8.2): the first of these variables that is not empty
-const char*
-LanguageOfLocale()
-{
-    for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"})
-    {
-        const char* locale = std::getenv(variable);
-        if (locale && *locale != '\0')
-        {
-            return std::string(locale).rfind("zh", 0) == 0 ? "zh" : "en";
-        }
-    }
-    return "en";
-}
-
 /// @return what --help says of an option: the form of its value, its help, and what it may be
 std::string
 HelpOf(const SituationOption& option)
 {
     const std::string form = option.value;
+    const std::string colon = IsChinese() ? "：" : ": ";
     const bool hasParts = form.find_first_of("=[") != std::string::npos;
-    return (hasParts ? form + ": " : "") + option.help + (option.choices.empty() ? "" : ": ") +
-           Join(option.choices);
+    std::string text = (hasParts ? form + colon : "") + Tr(option.help);
+    for (std::size_t i = 0; i < option.choices.size(); ++i)
+    {
+        text += (i == 0 ? colon : IsChinese() ? "、" : ", ") + option.choices[i];
+    }
+    return text + (option.isRepeatable ? " " + Tr("(repeatable)") : "");
 }
 
 po::options_description
@@ -92,7 +83,7 @@ Options()
         if (option.isRepeatable)
         {
             const auto list = po::value<std::vector<std::string>>()->composing();
-            add(option.name, list, (HelpOf(option) + " (repeatable)").c_str());
+            add(option.name, list, HelpOf(option).c_str());
         }
         else if (option.initial.empty())
         {
@@ -105,7 +96,7 @@ Options()
     }
     add("format", text("text"), ("what is printed: " + Join(DrawingFormats())).c_str());
     add("end", text(SIDE_NAMES[0]), "whose packetdrill script it is: client, server");
-    add("lang", text("auto"), "language of the explanations: en, zh or auto; auto is the locale's");
+    add("lang", po::value<std::string>(), LANGUAGE_HELP);
     add("ascii", "draw with ASCII characters only");
     add("color", text("auto"), "auto (on a terminal), on or off");
     add("help", "show this and exit");
@@ -150,10 +141,7 @@ void
 Draw(const po::variables_map& given)
 {
     DrawingStyle style;
-    const std::size_t language = Choose(given, "lang", {"en", "zh", "auto"});
-    const bool isChinese =
-        language == 1 || (language == 2 && std::string(LanguageOfLocale()) == "zh");
-    style.language = isChinese ? Language::ZH : Language::EN;
+    style.language = IsChinese() ? Language::ZH : Language::EN;
     style.ascii = given.count("ascii") != 0;
     const auto colour = Choose(given, "color", {"auto", "on", "off"});
     style.colour = colour == 1 || (colour == 0 && isatty(STDOUT_FILENO) != 0);
@@ -177,10 +165,16 @@ Main(int argc, char* argv[])
 {
     const auto options = Options();
     const auto given = ReadValues(argc, argv, options);
+    const std::string lang = given.count("lang") == 0 ? "en" : given["lang"].as<std::string>();
+    if (lang != "en" && lang != "zh") // its ladder needs no catalogue
+    {
+        Refuse("lang", lang, "en or zh");
+    }
     if (given.count("help") != 0)
     {
-        std::cout << "synfin-walkthrough: one TCP connection, drawn as a ladder\n\n"
-                  << options << "\nExample: synfin-walkthrough --lose ack2\n";
+        std::cout << Tr("synfin-walkthrough: one TCP connection, drawn as a ladder") << "\n\n"
+                  << OptionsText("Options", options, 98, 32) << "\n"
+                  << Tr("Example: synfin-walkthrough --lose ack2") << "\n";
         return 0;
     }
     if (given.count("version") != 0)

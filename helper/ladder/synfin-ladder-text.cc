@@ -83,6 +83,12 @@ IsClosingPunctuation(const std::string& character)
 }
 
 bool
+IsOpeningPunctuation(const std::string& character)
+{
+    return character == "（" || character == "「" || character == "《";
+}
+
+bool
 IsWide(const std::string& character)
 {
     return DisplayWidth(Decode(character)) == 2;
@@ -99,6 +105,7 @@ SplitPieces(const std::string& text)
     {
         const bool joins =
             !previous.empty() && (character == " " || IsClosingPunctuation(character) ||
+                                  IsOpeningPunctuation(previous) ||
                                   (previous != " " && !IsWide(previous) && !IsWide(character)));
         if (joins)
         {

@@ -48,7 +48,7 @@ std::string Repeat(const std::string& text, int count);
  * @brief Breaks a text into lines.
  *
  * Between words, and between any two wide characters; but a line does not begin with a closing
- * punctuation mark. A word that is longer than a line stays whole.
+ * punctuation mark, nor end with an opening one. A word that is longer than a line stays whole.
  *
  * @param text the text
  * @param columns the longest line

@@ -22,9 +22,9 @@ import sys
 ELSEWHERE = re.compile(r"""
     model/(?:node|device|direct|packet|agenda|rank)/ | model/trace/(?!synfin-output-file)
     | model/core/synfin-(?:state|segment|connection|stack|listener|actions|ecn|address|fast-open|drop)
-    | model/middlebox/ | helper/[^/]*$ | helper/ladder/ | helper/exchange/ | helper/summary/ | helper/recording/synfin-script
+    | model/middlebox/ | helper/[^/]*$ | helper/ladder/ | helper/exchange/synfin-(?!situation(?:-options|-values)?\.) | helper/summary/ | helper/recording/synfin-script
     | helper/scenario/synfin-scenario-(?:drawing|capture|stock-host)
-    | examples/(?:template/)?[^/]*$ | examples/programs/synfin-(?:walkthrough|microbench|schema|emulate-service)
+    | examples/(?:template/)?[^/]*$ | examples/programs/synfin-(?:microbench|schema|emulate-service)
     """, re.X)
 CODE = re.compile(r"NS_(?:ASSERT|ABORT|FATAL|LOG)|static_assert|CommandLine")
 # Where a field of the profile comes from; and what programs read, on the standard output or in params.ini.

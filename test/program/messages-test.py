@@ -215,7 +215,7 @@ MESSAGES = [
      "synfin-walkthrough: --lose fin3: accepted is syn, synack, ack, fin1, ack1, fin2, ack2, data, each "
      "with :N (1 to 1000) for its N-th copy, or client.N, server.N: the N-th that it sends"),
     (["synfin-walkthrough", "--lang", "de"],
-     "synfin-walkthrough: --lang de: accepted is one of en, zh, auto"),
+     "synfin-walkthrough: --lang de: accepted is en or zh"),
     (["synfin-walkthrough", "--set", "syn_retires=1"],
      "synfin-walkthrough: --set syn_retires=1: accepted is a field of the profile, as --help lists them; "
      "did you mean syn_retries?"),
@@ -231,7 +231,7 @@ MESSAGES = [
     (["synfin-walkthrough", "extra"],
      "synfin-walkthrough: extra: accepted are the options that --help lists"),
     (["synfin-walkthrough", "--lang"],
-     "synfin-walkthrough: --lang: accepted is --lang VALUE (language of the explanations: en, zh or auto; auto is the locale's); a value is missing"),
+     "synfin-walkthrough: --lang: accepted is --lang VALUE (language of what is printed: en or zh; unless told, that of LC_ALL, LC_MESSAGES or LANG); a value is missing"),
     (["synfin-merge"],
      "synfin-merge: --ranks is missing: accepted is --ranks FOLDER"),
     (["synfin-merge", "--ranks", "none"],

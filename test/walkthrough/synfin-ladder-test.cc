@@ -203,6 +203,8 @@ TEST(LadderText, WrapsBetweenWordsAndWideCharacters)
     EXPECT_EQ(Wrap("应答丢了", 4), (std::vector<std::string>{"应答", "丢了"}));
     // A line does not begin with a full stop, and a Latin word is not torn apart.
     EXPECT_EQ(Wrap("应答。丢了", 4), (std::vector<std::string>{"应", "答。", "丢了"}));
+    // Nor does it end with an opening bracket.
+    EXPECT_EQ(Wrap("应（丢）", 4), (std::vector<std::string>{"应", "（丢）"}));
     EXPECT_EQ(Wrap("等 SYN", 4), (std::vector<std::string>{"等", "SYN"}));
 }
 
