@@ -179,6 +179,34 @@ class Actions(Playground):
         self.assertEqual([(one["time_ns"], one["verb"]) for one in play["actions"]], [(0, "listen"), (0, "connect"), (10**9, "abort")])
         self.assertEqual({one["to"] for one in play["transitions"]} & {"FIN_WAIT_1", "TIME_WAIT"}, set())
 
+    def test_the_past_stays_as_it_was(self):
+        """Whenever a user calls, in whatever scenario: what was there before is there after."""
+        def past(play, time):
+            segments = [(one["name"], one["absolute_seq"], one["sent_ns"]) for one in play["segments"] if one["sent_ns"] < time]
+            return segments, [one for one in play["transitions"] if one["time_ns"] < time]
+
+        self.open()
+        for scenario in (one["name"] for one in self.ask(do="describe", lang="en")["scenarios"]):
+            self.driver.execute_script("show([['scenario', arguments[0]]], { cursor: 0 });", scenario)
+            before = self.play()
+            for time in sorted({one["time_ns"] + 10**6 for one in before["actions"]} | {before["end_ns"] + 10**6}):
+                with self.subTest(scenario=scenario, time=time):
+                    later = self.driver.execute_script(
+                        "return withAction([['scenario', arguments[0]]], arguments[1].actions, arguments[2], 1, 'crash');", scenario, before, time)
+                    play = self.ask(do="play", situation=later, lang="en")
+                    self.assertEqual(past(play, time), past(before, time))
+
+    def test_calls_after_every_kind_of_deed(self):
+        for scenario, cursor in (("time-wait-assassination", "6300ms"), ("keep-alive", "7223s"), ("syn-flood", "1s")):
+            with self.subTest(scenario=scenario):
+                self.open(chosen=fragment([["scenario", scenario]], cursor=cursor))
+                deeds = len(self.play()["actions"])
+                before = [one for one in self.play()["segments"] if one["sent_ns"] < self.cursor()]
+                self.click("#verbs-server [data-verb='crash']")
+                self.assertEqual(self.warning(), "")
+                self.assertEqual(self.play()["actions"][-1]["verb"], "crash")
+                self.assertLessEqual(len(self.play()["actions"]), deeds + 1)
+                self.assertEqual(len([one for one in self.play()["segments"] if one["sent_ns"] < self.cursor()]), len(before))
 
     def test_a_call_that_is_refused_is_taken_back(self):
         self.open(chosen=fragment([["scenario", "manual"]]))
@@ -204,6 +232,48 @@ class Links(Playground):
         self.open(chosen="#lose=nonsense")
         self.assertIn("nonsense", self.warning())
         self.assertEqual(self.play()["segments"][0]["name"], "syn")
+
+    def test_nonsense_is_borne(self):
+        """A page is shown, and what of a link means nothing is passed over."""
+        self.open()
+        for own in ({"step": "-1"}, {"step": "1.5"}, {"step": "1e9"}, {"step": "x"}, {"step": "-0.5"}, {"step": "Infinity"}, {"cursor": "-1"},
+                    {"cursor": "soon"}, {"cursor": "9" * 400 + "h"}, {"lang": "__proto__"}, {"lesson": "constructor"}, {"lesson": ""}):
+            with self.subTest(own=own):
+                self.open(chosen=fragment([], **{"lesson": "close", "lang": "en", **own}))
+                self.assertEqual(self.warning(), "")
+                self.assertEqual(len(self.all("#ladder svg")), 1)
+                self.assertEqual(self.find("#lesson").is_displayed(), own.get("lesson", "close") == "close")
+                step = self.driver.execute_script("return page.step;")
+                pages = data("lessons.json")[2]
+                self.assertIn(step, range(len(pages["steps"]) + len(pages["questions"])) if "lesson" not in own else [None])
+        self.open(chosen="#%&=%ff&lose=syn&%E4%B8=")
+        self.assertTrue(self.warning())
+
+    def test_what_is_never_sent_is_said(self):
+        for chosen in ([["scenario", "refused"], ["lose", "ack2"]], [["lose", "fin1"], ["until", "1s"]]):
+            with self.subTest(chosen=chosen):
+                self.open(chosen=fragment(chosen, lang="en"))
+                self.assertEqual(self.warning(), f"Never sent, so nothing happens to it: {self.play()['never_sent'][0]}.")
+        self.open(chosen=fragment([["lose", "ack2"]], lang="en", cursor="1s"))
+        self.click("#verbs-client [data-verb='crash']")
+        self.assertIn("ack2", self.warning())
+        self.assertIn("crash", [one["verb"] for one in self.play()["actions"]])
+
+    def test_the_way_past_everything(self):
+        """The first link of the page leads to the ladder, and the address is still that of what is shown."""
+        self.open(chosen=fragment([["lose", "syn"]], lang="zh", lesson="close", step="2"))
+        before = self.driver.execute_script("return location.hash;"), self.play(), self.cursor()
+        self.find(".skip").send_keys(Keys.ENTER)
+        self.assertEqual(self.driver.switch_to.active_element.get_attribute("id"), "ladder-scroll")
+        self.assertEqual((self.driver.execute_script("return location.hash;"), self.play(), self.cursor()), before)
+        self.assertEqual(self.warning(), "")
+
+    def test_a_link_without_a_language_leaves_it(self):
+        self.open(chosen=fragment([], lang="zh", lesson="close", step="1"))
+        self.driver.execute_script("location.hash = 'lose=syn';")
+        WebDriverWait(self.driver, 10).until(lambda _: self.play()["segments"][0]["fate"] == "lost")
+        self.assertEqual(self.find("html").get_attribute("lang"), "zh-CN")
+        self.assertFalse(self.find("#lesson").is_displayed())
 
     def test_settings_are_in_the_link(self):
         self.open()
@@ -294,6 +364,18 @@ class Statistics(Playground):
                     for (latency, share), (seconds, probability) in zip(law, wanted.items()):
                         self.assertAlmostEqual(latency / 1e9, seconds, 6)
                         self.assertAlmostEqual(share, probability, 9)
+
+    def test_the_law_of_many_retransmissions(self):
+        """Is there at once, and is one: a page that follows every pattern of losses would never end."""
+        self.open()
+        self.driver.set_script_timeout(20)
+        for fields in (["syn_retries=20"], ["syn_retries=127", "syn_linear_timeouts=127", "synack_retries=127"]):
+            with self.subTest(fields=fields):
+                self.driver.execute_script("show(arguments[0]);", [["loss", "0.5"], *(["set", field] for field in fields)])
+                taken, law = self.driver.execute_script("const begun = performance.now(), law = currentLaw(); return [performance.now() - begun, law];")
+                self.assertLess(taken, 5000)
+                self.assertAlmostEqual(sum(share for _, share in law), 1, 3)
+                self.assertAlmostEqual(law[0][1], 0.25, 12)
 
     def test_a_thousand_handshakes(self):
         self.open(chosen=fragment([["loss", "0.2"]]))
