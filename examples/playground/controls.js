@@ -12,7 +12,7 @@ const SLIDERS = {
          text: (value) => timeText(2 * parseTime(value)) },
   loss: { option: "loss", values: [null, ...[1, 2, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80].map((percent) => String(percent / 100))],
           measure: shareOf, text: (value) => `${+(100 * shareOf(value)).toFixed(2)} %` },
-  msl: { option: "two-msl", values: [null, "1s", "2s", "5s", "10s", "30s", "60s", "120s", "240s"], measure: parseTime,
+  msl: { option: "two-msl", values: [null, "1ms", "100ms", "200ms", "500ms", "1s", "2s", "5s", "10s", "30s", "60s", "120s", "240s"], measure: parseTime,
          text: () => [...new Set(page.play.ends.map((end) => timeText(end.two_msl_ns)))].join(", ") },
 };
 

@@ -56,6 +56,7 @@ function start() {
   on("play", goOn);
   on("play", showControls);
   on("play", drawKnowledge);
+  on("play", forgetVerdict);
   on("play", drawSteps);
   on("play", showExport);
   on("play", showStatistics);
