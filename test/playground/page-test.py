@@ -377,11 +377,47 @@ class Statistics(Playground):
                 self.assertAlmostEqual(sum(share for _, share in law), 1, 3)
                 self.assertAlmostEqual(law[0][1], 0.25, 12)
 
+    def wait_for_a_thousand(self):
+        WebDriverWait(self.driver, 60).until(lambda _: "1000" in self.find("#statistics-count").text.split(" ")[0])
+        return self.driver.execute_script("return statistics.latencies;")
+
+    def test_another_thousand_each_time(self):
+        self.open(chosen=fragment([["loss", "0.2"], ["seed", "3"]], lang="en"))
+        self.find("#statistics summary").click()
+        found = []
+        for first in (2001, 3001):
+            self.find("#statistics-run").click()
+            WebDriverWait(self.driver, 60).until(lambda _, first=first: self.find("#statistics-count").text == f"1000 of 1000, seeds {first} to {first + 999}")
+            found.append(self.wait_for_a_thousand())
+        self.click("#roll")
+        self.find("#statistics-run").click()
+        WebDriverWait(self.driver, 60).until(lambda _: "1000 of 1000, seeds 5001" in self.find("#statistics-count").text)
+        found.append(self.wait_for_a_thousand())
+        self.assertEqual(len({tuple(one) for one in found}), 3)
+        engine = self.ask(do="handshakes", situation=[["loss", "0.2"], ["set", "timer_hz=0"]], count=1000, first=2001)
+        self.assertEqual(found[0], engine["latency_ns"])
+
+    def test_no_law_where_it_does_not_hold(self):
+        self.open(chosen=fragment([["loss", "0.3"], ["set", "syncookies=2"]], lang="en"))
+        self.find("#statistics summary").click()
+        self.assertIn("knows nothing of syncookies", self.find("#statistics-law").text)
+        self.find("#statistics-run").click()
+        self.wait_for_a_thousand()
+        self.assertEqual(self.all("#histogram .law"), [])
+        rows = self.table("statistics-table")
+        self.assertEqual({len(row) for row in rows}, {2})
+        self.assertEqual(sum(int(seen) for _, seen in rows[1:]), 1000)
+        self.assertIn("loss 30 %", self.find("#histogram svg").get_attribute("aria-label"))
+        for sets in (["syncookies=1"], ["synack_retries=3"], ["client:time_wait=1s"]):  # as it is, of the law, and later
+            self.driver.execute_script("show(arguments[0]);", [["loss", "0.3"], *(["set", one] for one in sets)])
+            self.assertFalse(self.find("#statistics-law").is_displayed())
+            self.assertTrue(self.all("#histogram .law"))
+
     def test_a_thousand_handshakes(self):
         self.open(chosen=fragment([["loss", "0.2"]]))
         self.find("#statistics summary").click()
         self.find("#statistics-run").click()
-        WebDriverWait(self.driver, 60).until(lambda _: "1000" in self.find("#statistics-count").text.split(" ")[0])
+        self.wait_for_a_thousand()
         rows = self.table("statistics-table")[1:]
         self.assertEqual(sum(int(seen) for _, _, seen in rows), 1000)
         # Bars of which at least five are expected: chi-square, whose 99.99th percentile is below this for any of up to 15.
