@@ -99,6 +99,7 @@ function closeLesson() {
   Object.assign(page, { lesson: null, step: null });
   tell("lesson");
   remember();
+  document.getElementById("lessons-list").focus({ preventScroll: true });
 }
 
 function drawLesson() {

@@ -7,6 +7,8 @@
 /* Another language: everything that is written is written anew. */
 function speak(language) {
   i18n.language = language;
+  closeMenu();
+  closeTerm();
   page.described = ask({ do: "describe", lang: language });
   translate(document);
   fillChoices();
@@ -49,12 +51,14 @@ function start() {
   startGlossary();
   startTimeline();
   startControls();
+  startFields();
   startLessons();
   startExports();
   startStatistics();
   on("play", drawLadder);
   on("play", goOn);
   on("play", showControls);
+  on("play", showFields);
   on("play", drawKnowledge);
   on("play", forgetVerdict);
   on("play", drawSteps);

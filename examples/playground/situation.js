@@ -86,12 +86,6 @@ function atValue({ time_ns, side, verb, octets }) {
   return `${timeValue(time_ns)}=${SIDES[side]}:${verb}${amount}`;
 }
 
-/* The parts of a value of `set`: an end, or none, which means both; a field, and what it is. */
-function fieldOf(setting) {
-  const [, side = null, name, value] = /^(?:(client|server):)?([^=]*)=(.*)$/s.exec(setting);
-  return { side, name, value };
-}
-
 function sameSituation(one, other) {
   return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -25,16 +25,6 @@ const LAW_FIELDS = ["syn_retries", "syn_linear_timeouts", "synack_retries", "rto
 const LATER_FIELDS = ["timer_hz", "isn_tick", "msl", "time_wait", "fin_timeout", "tw_reuse", "rfc1337", "keepalive", "keepalive_time", "keepalive_intvl",
                       "keepalive_probes", "orphan_retries", "delayed_ack"];
 
-/* The fields of an end's profile that are set: { name: value }. */
-function fieldsSetOf(place) {
-  const sets = page.situation.filter(([option]) => option === "set").map(([, setting]) => fieldOf(setting));
-  return Object.fromEntries(sets.filter(({ side }) => !side || side === SIDES[place]).map(({ name, value }) => [name, value]));
-}
-
-function presetOf(place) {
-  return page.described.profiles.find((one) => one.name === page.play.ends[place].profile).fields;
-}
-
 /* Fields that are set, and of which the law knows nothing. */
 function beyondLaw() {
   const isBeyond = (place) => ([name, value]) => ![...LAW_FIELDS, ...LATER_FIELDS].includes(name) && value !== presetOf(place)[name];

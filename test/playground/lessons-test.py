@@ -156,6 +156,15 @@ class Lessons(Playground):
         self.open(chosen="#" + self.driver.execute_script("return currentFragment();"))
         self.assertEqual((self.play(), self.cursor()), shown[1:])
 
+    def test_finish_leaves_the_focus_in_the_page(self):
+        lesson = LESSONS[-1]
+        last = len(lesson["steps"]) + len(lesson["questions"]) - 1
+        for way in ("#lesson-next", "#lesson-close"):
+            self.open(chosen=fragment([], lesson=lesson["id"], step=str(last)))
+            self.find(way).click()
+            self.assertFalse(self.find("#lesson").is_displayed())
+            self.assertEqual(self.driver.switch_to.active_element.get_attribute("id"), "lessons-list")
+
     def test_time_runs_to_where_a_page_ends(self):
         lesson = next(one for one in LESSONS if len(one["steps"]) > 2)
         self.open()

@@ -8,6 +8,7 @@
 import math
 import os
 import sys
+import time
 import unittest
 import xml.etree.ElementTree
 
@@ -68,6 +69,26 @@ class Segments(Playground):
             self.open(chosen=fragment(NORMAL, lang=language))
             self.assertEqual("--lang zh" in self.check_export(), language == "zh")
 
+    def test_no_time_is_said_to_be_none(self):
+        self.open()
+        before = self.play()
+        self.click(".handle")
+        for nothing in ("", " ", "soon"):
+            for option in ("delay-segment", "duplicate"):
+                self.driver.execute_script("document.querySelector('#menu input').value = arguments[0];", nothing)
+                self.click(f"#menu [data-option='{option}']")
+                self.assertEqual(self.find("#menu input").get_attribute("validationMessage"), data(f"strings/{self.language()}.json")["menu.no_time"])
+        self.assertEqual((self.play(), self.warning()), (before, ""))
+
+    def test_boxes_do_not_stay_in_another_language(self):
+        self.open(chosen="#lang=en")
+        for opener, box in ((".handle", "#menu"), ("#machine-client [data-state='LISTEN']", "#explained")):
+            self.click(opener)
+            self.assertTrue(self.find(box).is_displayed())
+            self.driver.execute_script("const list = document.getElementById('language'); list.value = list.value === 'en' ? 'zh' : 'en';"
+                                       "list.dispatchEvent(new Event('change'));")
+            self.assertFalse(self.find(box).is_displayed())
+
     def test_keyboard(self):
         self.open()
         self.driver.execute_script("document.querySelector('.handle').focus();")
@@ -114,13 +135,51 @@ class Time(Playground):
                 taken = [one for one in play["transitions"] if one["side"] == side and one["time_ns"] <= moment]
                 lit = self.find(f"#machine-{name} .node.lit text").get_attribute("textContent")
                 self.assertEqual(lit, taken[-1]["to"] if taken else "CLOSED")
-                facts = [texts["fact." + one["fact"]] for one in play["knowledge"] if one["side"] == side and one["time_ns"] <= moment]
+                facts = [one["fact"] for one in play["knowledge"] if one["side"] == side and one["time_ns"] <= moment]
+                while "forgets" in facts:
+                    facts = facts[facts.index("forgets") + 1:]
+                facts = [texts["fact." + fact] for fact in facts]
                 shown = [item.text for item in self.all(f"#knows-{name} .fact")]
                 self.assertEqual(len(shown), len(facts))
                 for text, fact in zip(shown, facts):
                     self.assertIn(fact, text)
                 if taken and taken[-1]["section"]:
                     self.assertIn(taken[-1]["section"], self.find(f"#taken-{name}").text)
+
+    def test_what_is_forgotten_is_not_known(self):
+        """Each end knows what it has learnt since it last forgot everything."""
+        self.open()
+        facts = [{"time_ns": time, "side": side, "fact": fact, "text": ""} for time, side, fact in (
+            (1, 0, "i-can-receive"), (2, 1, "peer-can-send"), (3, 0, "forgets"), (3, 0, "peer-can-send"), (4, 1, "i-can-send"), (5, 1, "forgets"))]
+        known = lambda side, time: [one["fact"] for one in self.driver.execute_script(
+            "return knownAt({ knowledge: arguments[0] }, arguments[1], arguments[2]);", facts, side, time)]
+        self.assertEqual([known(0, time) for time in (0, 1, 2, 3, 9)], [[], ["i-can-receive"], ["i-can-receive"], ["peer-can-send"], ["peer-can-send"]])
+        self.assertEqual([known(1, time) for time in (1, 2, 4, 5)], [[], ["peer-can-send"], ["peer-can-send", "i-can-send"], []])
+        self.driver.execute_script("page.play.knowledge = arguments[0]; synfin.moveTo(5);", facts)
+        self.assertEqual(self.find("#knows-server").text, data(f"strings/{self.language()}.json")["knowledge.nothing"])
+
+    def test_what_has_happened_is_said(self):
+        """Also of a segment that is under way, and of a call that sends none."""
+        for situation, cursor, said in ((NORMAL, "0s", "Client SYN_SENT; "), (NORMAL, "2110ms", "2.1 s Client FIN_WAIT_1; "), ([["scenario", "syn-flood"]], "1s", "flood"),
+                                        ([["scenario", "manual"], ["at", "0s=server:listen"]], "0s", "listen")):
+            with self.subTest(situation=situation, cursor=cursor):
+                self.open(chosen=fragment(situation, lang="en", cursor=cursor))
+                self.assertIn(said, self.find("#said").text)
+        self.open(chosen=fragment(NORMAL, lang="en", cursor="50ms"))
+        self.assertIn("arrives; 50 ms Server", self.find("#said").text)  # what it brings, and not only its answer
+        self.open(chosen=fragment([["scenario", "manual"]], lang="en"))
+        self.assertEqual(self.find("#said").text, data("strings/en.json")["knowledge.before"])
+
+    def test_time_runs_once(self):
+        """However often it is asked to."""
+        self.open()
+        self.driver.execute_script("for (let i = 0; i < 5; ++i) document.getElementById('run').click();")
+        times = self.driver.execute_async_script("""
+            const done = arguments[arguments.length - 1], counted = [];
+            let before = frameTimes.length;
+            const count = () => { counted.push(frameTimes.length - before); before = frameTimes.length; counted.length < 10 ? requestAnimationFrame(count) : done(counted); };
+            requestAnimationFrame(count);""")
+        self.assertLessEqual(max(times), 1)
 
     def test_time_runs(self):
         self.open()
@@ -140,6 +199,17 @@ class Time(Playground):
         WebDriverWait(self.driver, 30).until(lambda _: not self.driver.execute_script("return timeline.isRunning;"))
         self.assertEqual(self.cursor(), self.play()["end_ns"])
         self.assertEqual(self.driver.execute_script("return synfin.frameTimes;"), [])
+        # It stops where it is to stop, also between two instants, and hops once at a time.
+        self.driver.execute_script("synfin.moveTo(0); synfin.run(60e6);")
+        WebDriverWait(self.driver, 30).until(lambda _: not self.driver.execute_script("return timeline.isRunning;"))
+        self.assertEqual(self.cursor(), 60 * 10**6)
+        self.show(self.page, fragment(NORMAL))
+        self.driver.execute_script("synfin.hops = 0; const as = step; step = (...how) => { ++synfin.hops; as(...how); };"
+                                   "for (let i = 0; i < 5; ++i) document.getElementById('run').click();")
+        WebDriverWait(self.driver, 10, 0.02).until(lambda _: self.driver.execute_script("return synfin.hops;") > 0)
+        time.sleep(0.3)
+        self.assertEqual(self.driver.execute_script("return synfin.hops;"), 1)
+        self.driver.execute_script("synfin.stop();")
 
     def test_axis(self):
         """Time and place are each other's inverse, and time does not run backwards."""
@@ -214,6 +284,52 @@ class Actions(Playground):
         self.click("#verbs-client [data-verb='close']")
         self.assertIn("there is no connection", self.warning())
         self.assertEqual(self.play(), before)
+
+
+    def test_a_call_that_is_refused_is_drawn_as_refused(self):
+        lesson = next(one for one in data("lessons.json") if one["id"] == "ports")
+        for language, word in (("en", "refused"), ("zh", "被拒绝")):
+            self.open(chosen=fragment(lesson["situation"], lang=language, cursor="6s"))
+            self.assertEqual(self.play()["actions"][-1]["result"], "address_in_use")
+            self.assertEqual([one.text for one in self.all("#ladder .refused")], [data(f"strings/{language}.json")["verb.connect"]])
+            self.assertEqual([one.get_attribute("textContent")[:len(word)] for one in self.all("#ladder .drop")], [word])
+            self.assertIn(data(f"strings/{language}.json")["result.address_in_use"], self.find("#said").text)
+
+    def set_field(self, side, name, value):
+        Select(self.find("#field-side")).select_by_value(side)
+        Select(self.find("#field-name")).select_by_value(name)
+        self.find("#field-value").send_keys(value, Keys.ENTER)
+
+    def sets(self):
+        return [value for option, value in self.play()["situation"] if option == "set"]
+
+    def test_fields(self):
+        self.open(chosen=fragment([["server-profile", "freebsd"]], lang="en"))
+        self.find("#fields summary").click()
+        Select(self.find("#field-name")).select_by_value("syn_retries")
+        known = {one["name"]: one["fields"]["syn_retries"] for one in self.ask(do="describe", lang="en")["profiles"]}
+        self.assertEqual(self.find("#field-now").text, f"now {known['linux']}, {known['freebsd']}")
+        self.set_field("client", "syn_retries", "2")
+        self.assertEqual(self.find("#field-now").text, "now 2")
+        self.set_field("client", "syn_retries", "3")
+        self.set_field("server", "syncookies", "2")
+        self.assertEqual(self.sets(), ["client:syn_retries=3", "server:syncookies=2"])
+        self.set_field("", "syn_retries", "4")
+        self.assertEqual(self.sets(), ["server:syncookies=2", "syn_retries=4"])
+        self.set_field("client", "syn_retries", "many")
+        self.assertIn("many", self.warning())
+        self.assertEqual(self.sets(), ["server:syncookies=2", "syn_retries=4"])
+        self.find("#fields-set button").click()
+        self.assertEqual(self.sets(), ["syn_retries=4"])
+        self.find("#fields-set button").click()
+        self.assertFalse(self.find("#fields-set").is_displayed())
+
+    def test_a_question_that_needs_a_field(self):
+        question = next(one for one in data("lessons.json") if one["id"] == "syn-flood")["questions"][1]
+        self.open(chosen=fragment(question["start"]))
+        self.find("#fields summary").click()
+        self.set_field("server", "syncookies", "2")
+        self.assertTrue(self.driver.execute_script("return synfin.holds(synfin.page.play, arguments[0]);", question["check"]))
 
 
 class Links(Playground):
@@ -298,6 +414,16 @@ class Exports(Playground):
                 if format_ != "command":
                     command = self.driver.execute_script("return drawn('command');").strip()
                     self.assertEqual(text, printed(f"{command} --format {format_}"))
+
+    def test_names_of_files(self):
+        self.open()
+        self.driver.execute_script("HTMLAnchorElement.prototype.click = function () { (window.saved ??= []).push(this.download); };")
+        names = self.driver.execute_async_script("""
+            const done = arguments[arguments.length - 1];
+            const formats = [...document.getElementById("export-format").options].map((one) => one.value);
+            (async () => { for (const one of formats) await save(one); done(window.saved); })();""")
+        self.assertEqual(len(set(names)), len(names))
+        self.assertIn("ladder.sh", names)
 
     def test_png(self):
         self.open()
@@ -450,6 +576,8 @@ class Looks(Playground):
               .filter((one) => !one.closest("[hidden]") && !(one.getAttribute("aria-label") || one.textContent || one.labels?.[0]?.textContent || "").trim())
               .map((one) => one.outerHTML.slice(0, 100));""")
         self.assertEqual(nameless, [])
+        names = self.driver.execute_script("return [...document.querySelectorAll('select')].map((one) => one.getAttribute('aria-label') || one.labels[0].firstElementChild.textContent);")
+        self.assertEqual(len(set(names)), len(names), names)
         self.assertEqual(len(self.all("#steps li")), len(self.play()["rows"]))
         self.driver.execute_script("synfin.moveTo(synfin.page.play.end_ns);")
         self.assertEqual(len(self.all("#steps [aria-current]")), 1)
