@@ -43,9 +43,19 @@ const CHECKS = {
     return first !== null && last !== null && isWithin(last - first, { at_least: 0, ...bounds });
   },
   edge: (play, { side, ...wanted }) => play.transitions.some((one) => (!side || SIDES[one.side] === side) && isLike(one, wanted)),
-  dropped: (play, { side, ...wanted }) => play.drops.some((one) => (!side || SIDES[one.side] === side) && isLike(one, wanted)),
+  dropped: (play, { side, segment, ...wanted }) => play.drops.some((one) => (!side || SIDES[one.side] === side) &&
+    (!segment || (one.segment !== null && namesOf(play.segments[one.segment]).includes(segment))) && isLike(one, wanted)),
+  stays: (play, { side, state, ...bounds }) => staysOf(play, SIDES.indexOf(side), state).some((length) => isWithin(length, bounds)),
+  profile: (play, ends) => Object.entries(ends).every(([side, names]) => [names].flat().includes(play.ends[SIDES.indexOf(side)].profile)),
+  two_msl: (play, { side, ...bounds }) => isWithin(play.ends[SIDES.indexOf(side)].two_msl_ns, bounds),
   situation: (play, options) => Object.entries(options).every(([name, value]) => optionOf(play.situation, name) === value),
 };
+
+/* How long an end is in a state, each time: until it leaves it, or else until the end. */
+function staysOf(play, side, state) {
+  const steps = play.transitions.filter((one) => one.side === side);
+  return steps.flatMap((step, place) => (step.to === state ? [(steps[place + 1]?.time_ns ?? play.end_ns) - step.time_ns] : []));
+}
 
 function isLike(one, wanted) {
   return Object.entries(wanted).every(([name, value]) => one[name] === value);

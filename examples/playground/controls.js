@@ -12,7 +12,7 @@ const SLIDERS = {
          text: (value) => timeText(2 * parseTime(value)) },
   loss: { option: "loss", values: [null, ...[1, 2, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80].map((percent) => String(percent / 100))],
           measure: shareOf, text: (value) => `${+(100 * shareOf(value)).toFixed(2)} %` },
-  msl: { option: "two-msl", values: [null, "1s", "2s", "5s", "10s", "30s", "60s", "120s", "240s"], measure: parseTime,
+  msl: { option: "two-msl", values: [null, "1ms", "100ms", "200ms", "500ms", "1s", "2s", "5s", "10s", "30s", "60s", "120s", "240s"], measure: parseTime,
          text: () => [...new Set(page.play.ends.map((end) => timeText(end.two_msl_ns)))].join(", ") },
 };
 
@@ -74,7 +74,7 @@ function act(side, verb) {
   const { result } = page.play.actions.filter((one) => one.time_ns === time && SIDES[one.side] === side && one.verb === verb).pop();
   if (result === "ok") return;
   show(before, { cursor: time });
-  say(t("page.refused", { verb: t("verb." + verb), why: t("result." + result) }));
+  say(refusalText(verb, result));
 }
 
 /* Controls show what is played. */
@@ -113,6 +113,8 @@ function fillChoices() {
   const { scenarios, profiles, formats } = page.described;
   fillList("scenario", scenarios.map((one) => one.name), (name) => t("scenario." + name));
   for (const side of SIDES) fillList("profile-" + side, profiles.map((one) => one.name), (name) => name);
+  fillList("field-side", ["", ...SIDES], (side) => (side ? t("side." + side) : t("fields.both")));
+  fillList("field-name", page.described.fields.map((one) => one.name).sort(), (name) => name);
   fillList("export-format", [...formats, ...(formats.includes("svg") ? ["png"] : [])], (format) => t("export." + format));
   fillList("language", Object.keys(LANGUAGES), (name) => LANGUAGES[name]);
   document.getElementById("language").value = i18n.language;

@@ -6,7 +6,7 @@
    prints; the PNG is its SVG, painted. */
 
 /* The ends of files' names; what is not here has the format's own. */
-const ENDINGS = { text: "txt", mermaid: "mmd", packetdrill: "pkt", command: "txt" };
+const ENDINGS = { text: "txt", mermaid: "mmd", packetdrill: "pkt", command: "sh" };
 
 function drawn(format) {
   const answer = ask({ do: "draw", format, situation: page.situation, lang: i18n.language });

@@ -11,12 +11,18 @@ function drawKnowledge() {
   moveKnowledge();
 }
 
+/* What an end knows at a time: what it has learnt since it last forgot everything, by a crash or for a new connection. */
+function knownAt(play, side, time) {
+  const facts = play.knowledge.filter((fact) => fact.side === side && fact.time_ns <= time);
+  return facts.slice(facts.map((fact) => fact.fact).lastIndexOf("forgets") + 1);
+}
+
 /* Fills in both lists up to the cursor. */
 function moveKnowledge() {
   for (const side of [0, 1]) {
-    const facts = page.play.knowledge.filter((fact) => fact.side === side && fact.time_ns <= page.cursor);
+    const facts = knownAt(page.play, side, page.cursor);
     const latest = facts.length ? facts[facts.length - 1].time_ns : null;
-    const shown = JSON.stringify([facts.length, latest]);
+    const shown = JSON.stringify(facts);
     if (told.known[side] === shown) continue;
     told.known[side] = shown;
     const items = facts.map((fact) => make("li", { class: `fact ${fact.fact}${fact.time_ns === latest ? " new" : ""}` },
@@ -45,15 +51,37 @@ function rowText(row) {
   return parts.join(t("row.and")) + t("row.end") + row.notes.join(" ");
 }
 
+/* A row whose segment is under way: what has happened of it. */
+function departureText(row) {
+  const { time_ns, state } = row.cells[row.from];
+  const end = [timeText(time_ns), t("side." + SIDES[row.from]), state].filter(Boolean).join(" ");
+  return end + t("row.and") + t("row.departure", { label: row.label }) + t("row.end");
+}
+
+/* A user's call in words. */
+function callText({ time_ns, side, verb, result }) {
+  const call = t("verb." + verb);
+  const said = result === "ok" ? call + t("row.end") : refusalText(verb, result);
+  return [timeText(time_ns), t("side." + SIDES[side])].join(" ") + t("row.and") + said;
+}
+
+function refusalText(verb, result) {
+  return t("page.refused", { verb: t("verb." + verb), why: t("result." + result) });
+}
+
 /* The ladder as a list of steps; the notes of each are what it proves. */
 function drawSteps() {
-  const times = page.play.rows.map(timeOfRow);
+  const { rows, actions } = page.play;
+  const times = rows.map(timeOfRow);
   for (let place = 1; place < times.length; ++place) times[place] = Math.max(times[place], times[place - 1]);
-  told.rows = page.play.rows.map((row, place) => {
-    const item = make("li", {}, make("button", { type: "button", onclick: () => jump(times[place]) }, rowText(row)));
-    return { time: times[place], row, item };
-  });
-  document.getElementById("steps").replaceChildren(...told.rows.map(({ item }) => item));
+  const items = rows.map((row, place) => make("li", {}, make("button", { type: "button", onclick: () => jump(times[place]) }, rowText(row))));
+  document.getElementById("steps").replaceChildren(...items);
+  const calls = actions.map((action) => ({ time: action.time_ns, item: null, text: callText(action) }));
+  const isUnderWay = (row, place) => row.arrow === "whole" && row.cells[row.from].time_ns < times[place];
+  const departures = rows.flatMap((row, place) =>
+    (isUnderWay(row, place) ? [{ time: row.cells[row.from].time_ns, item: items[place], text: departureText(row) }] : []));
+  const steps = rows.map((row, place) => ({ time: times[place], item: items[place], text: rowText(row) }));
+  told.rows = [...calls, ...departures, ...steps].sort((one, other) => one.time - other.time); // what a segment brings is said last
   told.row = undefined;
 }
 
@@ -64,13 +92,14 @@ function jump(time) {
   remember();
 }
 
-/* Says what the last step was. */
+/* Says what has happened last. */
 function moveSteps() {
-  let now = null;
-  for (const one of told.rows) if (one.time <= page.cursor) now = one;
+  const past = told.rows.filter((one) => one.time <= page.cursor);
+  const now = past[past.length - 1] || null;
   if (told.row === now) return;
-  if (told.row) told.row.item.removeAttribute("aria-current");
-  if (now) now.item.setAttribute("aria-current", "step");
+  const step = past.filter((one) => one.item).pop()?.item;
+  for (const item of document.querySelectorAll("#steps [aria-current]")) item.removeAttribute("aria-current");
+  if (step) step.setAttribute("aria-current", "step");
   told.row = now;
-  document.getElementById("said").textContent = now ? rowText(now.row) : t("knowledge.before");
+  document.getElementById("said").textContent = now ? now.text : t("knowledge.before");
 }

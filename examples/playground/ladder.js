@@ -18,7 +18,11 @@ function besideOf(play) {
     if (!all.has(key)) all.set(key, { time, side, lines: [{ kind: "time", text: timeText(time) }] });
     return all.get(key).lines;
   };
-  for (const one of play.actions) at(one.time_ns, one.side).push({ kind: "verb", text: t("verb." + one.verb) });
+  for (const one of play.actions) {
+    const isRefused = one.result !== "ok";
+    at(one.time_ns, one.side).push({ kind: isRefused ? "verb refused" : "verb", text: t("verb." + one.verb) });
+    if (isRefused) at(one.time_ns, one.side).push({ kind: "drop", text: t("ladder.refused"), title: refusalText(one.verb, one.result) });
+  }
   for (const one of play.drops) at(one.time_ns, one.side).push({ kind: "drop", text: t("ladder.dropped") });
   for (const one of play.transitions) at(one.time_ns, one.side).push({ kind: "state", text: one.to, state: one.to });
   for (const segment of play.segments) {
@@ -111,8 +115,8 @@ function drawTexts(scale, texts) {
   ladder.texts = texts.map(({ time, side, lines }) => {
     const { x, anchor } = gutterOf(side);
     const block = makeSvg("g", { class: "later" });
-    lines.forEach(({ kind, text, state }, place) => {
-      block.append(makeSvg("text", { class: kind + (state ? " t-" + state : ""), x, y: scale.start(time) + 4 + place * LINE, "text-anchor": anchor }, text));
+    lines.forEach(({ kind, text, state, title }, place) => {
+      block.append(makeSvg("text", { class: kind + (state ? " t-" + state : ""), x, y: scale.start(time) + 4 + place * LINE, "text-anchor": anchor }, text, title ? makeSvg("title", {}, title) : null));
     });
     group.append(block);
     return { time, block, isLater: true };

@@ -23,45 +23,69 @@ function synTimes(profile) {
   return { times, giveUp: Math.min(now, profile.connect_timeout) };
 }
 
-/* When the server sends SYN-ACKs, if SYNs arrive then; at equal times its timer goes first. */
-function synAckTimes(arrivals, profile) {
-  const sent = [];
-  let timer = null, timeouts = 0, answered = null, end = Infinity;
-  for (const arrival of [...arrivals, Infinity]) {
-    while (timer !== null && Math.min(timer, end) <= arrival) {
-      if (end <= timer || timeouts >= profile.synack_retries) timer = null;
-      else {
-        sent.push(timer);
-        timer += timeoutOf(profile, ++timeouts);
-      }
-    }
-    if (arrival === Infinity) break;
-    if (timer === null) {
-      sent.push(arrival);
-      [timer, timeouts, answered, end] = [arrival + profile.rto_initial, 0, null, arrival + profile.connect_timeout];
-    } else if (answered === null || arrival - answered >= profile.synack_ratelimit) {
-      sent.push(arrival);
-      answered = arrival;
-      if (profile.duplicate_syn_restarts) timeouts = 0;
-      timer = arrival + timeoutOf(profile, timeouts);
-    }
+const FAINTEST = 1e-40; // of a handshake: what is rarer changes no digit that is shown
+const MOST_STATES = 5000; // of a server between two SYNs
+
+/* A server that has not answered, or has forgotten. */
+const IDLE = { timer: null, timeouts: 0, answered: null, end: Infinity };
+
+/* The server's timers up to a time, at which they go before what arrives.
+   @param sends what it calls with the time of each SYN-ACK
+   @return the server then */
+function timersOf(server, until, profile, sends) {
+  let { timer, timeouts } = server;
+  while (timer !== null && Math.min(timer, server.end) <= until) {
+    if (server.end <= timer || timeouts >= profile.synack_retries) return IDLE;
+    sends(timer);
+    timer += timeoutOf(profile, ++timeouts);
   }
-  return sent;
+  return { ...server, timer, timeouts };
 }
 
-/* @param client, server numbers of both profiles; loss of a segment, in both directions
-   @return [[latency, probability], ...] by latency; what is missing to 1 are handshakes that fail */
+/* A SYN arrives. */
+function arrivalAt(server, now, profile, sends) {
+  if (server.timer === null) {
+    sends(now);
+    return { timer: now + profile.rto_initial, timeouts: 0, answered: null, end: now + profile.connect_timeout };
+  }
+  if (server.answered !== null && now - server.answered < profile.synack_ratelimit) return server;
+  sends(now);
+  const timeouts = profile.duplicate_syn_restarts ? 0 : server.timeouts;
+  return { ...server, timer: now + timeoutOf(profile, timeouts), timeouts, answered: now };
+}
+
+/* All states in which the server can be are followed from SYN to SYN, each with the probability of it and of a client that
+   has heard nothing yet. What is the same from here on is one state, so that they are few.
+   @param client, server numbers of both profiles; loss of a segment, in both directions
+   @return [[latency, probability], ...] by latency; what is missing to 1 are handshakes that fail; null: there are too many
+           states to follow */
 function handshakeLaw(client, server, loss, roundTrip) {
   const { times, giveUp } = synTimes(client);
   const atoms = new Map();
-  for (let pattern = 0; pattern < 2 ** times.length; ++pattern) {
-    const arrivals = times.filter((_, place) => !(pattern >> place & 1));
-    let weight = loss ** (times.length - arrivals.length) * (1 - loss) ** arrivals.length;
-    for (const time of synAckTimes(arrivals, server)) {
-      if (time >= giveUp - roundTrip || weight === 0) break;
-      atoms.set(time, (atoms.get(time) || 0) + weight * (1 - loss));
-      weight *= loss;
+  let states = new Map([["", { at: IDLE, weight: 1 }]]);
+  for (const [place, now] of [...times, giveUp].entries()) {
+    const isOver = place === times.length, next = new Map();
+    const keep = (at, weight) => {
+      if (weight < FAINTEST) return;
+      const isFree = at.answered !== null && now - at.answered >= server.synack_ratelimit;
+      const key = `${at.timer} ${at.timeouts} ${isFree ? null : at.answered} ${at.end}`;
+      next.set(key, { at, weight: weight + (next.get(key)?.weight || 0) });
+    };
+    for (let { at, weight } of states.values()) {
+      const sends = (time) => {
+        if (time >= giveUp - roundTrip) return;
+        atoms.set(time, (atoms.get(time) || 0) + weight * (1 - loss));
+        weight *= loss;
+      };
+      at = timersOf(at, now, server, sends);
+      if (isOver) continue;
+      keep(at, weight * loss);
+      weight *= 1 - loss;
+      at = arrivalAt(at, now, server, sends);
+      keep(at, weight);
     }
+    if (next.size > MOST_STATES) return null;
+    states = next;
   }
   return [...atoms].sort(([one], [other]) => one - other).map(([time, share]) => [time + roundTrip, share]);
 }

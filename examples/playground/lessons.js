@@ -39,7 +39,10 @@
      { "lost": { "segment": "synack", "at_least": 1, "at_most": 1 } }       copies that do not arrive; "segment" may be left out
      { "between": { "from": EVENT, "to": EVENT, "at_least": "900ms", "at_most": "1.2s" } }   time from one to the other
      { "edge": { "side": "client", "from": "SYN_SENT", "to": "CLOSED", "cause": "refused" } }  a transition; any part may be left out
-     { "dropped": { "side": "server", "reason": "..." } }                   a host rejects a segment; any part may be left out
+     { "dropped": { "side": "server", "segment": "old-data", "reason": "..." } }   a host rejects a segment; any part may be left out
+     { "stays": { "side": "client", "state": "TIME_WAIT", "at_least": "60s", "at_most": "70s" } }   in a state at one stretch
+     { "profile": { "client": "rfc9293", "server": ["linux", "freebsd"] } }  of the ends that are named
+     { "two_msl": { "side": "client", "at_most": "1s" } }                   what 2MSL is at an end, however it was set
      { "situation": { "delay": "50ms", "lose": null } }                     options as they are; null: left at its default */
 
 const lessonsOf = () => (lessonsOf.all ??= dataOf("lessons"));
@@ -96,6 +99,7 @@ function closeLesson() {
   Object.assign(page, { lesson: null, step: null });
   tell("lesson");
   remember();
+  document.getElementById("lessons-list").focus({ preventScroll: true });
 }
 
 function drawLesson() {
@@ -111,8 +115,7 @@ function drawLesson() {
   document.getElementById("lesson-place").textContent = t(step ? "lessons.page" : "lessons.question", { page: page.step + 1, pages: pagesOf(lesson) });
   document.getElementById("lesson-text").replaceChildren(...paragraphs(t((step || question).text)));
   document.getElementById("lesson-asks").hidden = !question;
-  document.getElementById("lesson-verdict").textContent = "";
-  document.getElementById("lesson-verdict").className = "";
+  forgetVerdict();
   document.getElementById("lesson-back").disabled = page.step === 0;
   const isLast = page.step + 1 === pagesOf(lesson);
   const next = document.getElementById("lesson-next");
@@ -122,6 +125,13 @@ function drawLesson() {
 
 function nextLesson() {
   return lessonsOf()[lessonsOf().findIndex((lesson) => lesson.id === page.lesson) + 1] || null;
+}
+
+/* What was said of an answer is no longer true of another. */
+function forgetVerdict() {
+  const verdict = document.getElementById("lesson-verdict");
+  verdict.textContent = "";
+  verdict.className = "";
 }
 
 /* Asks the question of what the reader has made. */

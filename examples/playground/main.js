@@ -7,6 +7,8 @@
 /* Another language: everything that is written is written anew. */
 function speak(language) {
   i18n.language = language;
+  closeMenu();
+  closeTerm();
   page.described = ask({ do: "describe", lang: language });
   translate(document);
   fillChoices();
@@ -21,13 +23,16 @@ function speak(language) {
 
 function openLink() {
   const { situation, own } = partsOf(location.hash);
-  if (chosenLanguage(own.lang) !== i18n.language || !page.described) speak(chosenLanguage(own.lang));
-  if (own.lesson && lessonsOf().some((lesson) => lesson.id === own.lesson)) {
-    openLesson(own.lesson, Math.min(Number(own.step) || 0, pagesOf(lessonsOf().find((lesson) => lesson.id === own.lesson)) - 1));
+  const language = own.lang || !page.described ? chosenLanguage(own.lang) : i18n.language;
+  if (language !== i18n.language || !page.described) speak(language);
+  const lesson = lessonsOf().find(({ id }) => id === own.lesson);
+  if (timeline.isRunning) stop();
+  if (lesson) {
+    openLesson(lesson.id, Math.trunc(Math.min(Math.max(Number(own.step) || 0, 0), pagesOf(lesson) - 1)));
     if (timeline.isRunning) stop();
-  }
-  const cursor = own.cursor ? parseTime(own.cursor) || 0 : own.lesson ? momentOfPage() : 0;
-  const isShown = show(situation.length || own.lesson == null ? situation : page.situation, { cursor, quiet: true });
+  } else Object.assign(page, { lesson: null, step: null });
+  const cursor = own.cursor ? parseTime(own.cursor) || 0 : momentOfPage();
+  const isShown = show(situation.length || !lesson ? situation : page.situation, { cursor, quiet: true });
   if (!isShown && !page.play) {
     const { textContent } = document.getElementById("warning");
     show(DEFAULT_SITUATION, { cursor: 0, quiet: true });
@@ -38,17 +43,24 @@ function openLink() {
 }
 
 function start() {
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault(); // its address is not a situation's
+    document.getElementById("ladder-scroll").focus();
+  });
   startMenu();
   startGlossary();
   startTimeline();
   startControls();
+  startFields();
   startLessons();
   startExports();
   startStatistics();
   on("play", drawLadder);
   on("play", goOn);
   on("play", showControls);
+  on("play", showFields);
   on("play", drawKnowledge);
+  on("play", forgetVerdict);
   on("play", drawSteps);
   on("play", showExport);
   on("play", showStatistics);

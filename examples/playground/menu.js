@@ -12,8 +12,9 @@ function openMenu(segment, opener) {
   const asked = page.situation.find((pair) => isAbout(pair, segment));
   const time = make("input", { type: "text", value: (asked && asked[1].split("=")[1]) || defaultWait(), size: 7, "aria-label": t("menu.time"), inputmode: "decimal" });
   const choose = (option) => {
-    const wait = option === "delay-segment" || option === "duplicate" ? time.value.trim() : "";
-    if (wait && Number.isNaN(parseTime(wait))) {
+    const takesTime = option === "delay-segment" || option === "duplicate";
+    const wait = takesTime ? time.value.trim() : "";
+    if (takesTime && Number.isNaN(parseTime(wait))) {
       time.setCustomValidity(t("menu.no_time"));
       time.reportValidity();
       return;

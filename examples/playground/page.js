@@ -36,7 +36,7 @@ function show(situation, { cursor = page.cursor, quiet = false } = {}) {
   page.situation = play.situation;
   page.play = play;
   page.cursor = Math.min(Math.max(cursor, 0), play.end_ns);
-  say(play.never_sent.length ? t("page.never_sent", { names: play.never_sent.map((pair) => pair.join(" ")).join(", ") }) : "");
+  say(play.never_sent.length ? t("page.never_sent", { names: play.never_sent.join(", ") }) : "");
   tell("play");
   tell("cursor");
   if (!quiet) remember();

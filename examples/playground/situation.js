@@ -66,17 +66,24 @@ function withFate(situation, segment, option, time = "") {
   return option ? [...rest, [option, nameOf(segment) + (time ? "=" + time : "")]] : rest;
 }
 
+/* What a scenario asks of its ends besides its users' calls. */
+const IMPLIED = { "keep-alive": [["set", "client:keepalive=true"]] };
+
 /* The situation in which a user calls at a time, and nothing is called later: what the scenario's users did until then is
    spelled out, for from here on the reader is the user of both ends. */
 function withAction(situation, actions, time, side, verb) {
   const rest = situation.filter(([option]) => option !== "at" && option !== "closer");
   const before = actions.filter((action) => action.time_ns <= time).map(atValue);
-  return [...withOption(rest, "scenario", "manual"), ...before.map((value) => ["at", value]),
-          ["at", atValue({ time_ns: time, side, verb })]];
+  return [...withOption(rest, "scenario", "manual"), ...(IMPLIED[optionOf(situation, "scenario")] || []),
+          ...before.map((value) => ["at", value]), ["at", atValue({ time_ns: time, side, verb })]];
 }
 
+/* What is done by number; a play tells of other deeds, too, how many octets they brought. */
+const COUNTED = ["send", "flood"];
+
 function atValue({ time_ns, side, verb, octets }) {
-  return `${timeValue(time_ns)}=${side ? "server" : "client"}:${verb}${octets ? ":" + octets : ""}`;
+  const amount = octets && COUNTED.includes(verb) ? ":" + octets : "";
+  return `${timeValue(time_ns)}=${SIDES[side]}:${verb}${amount}`;
 }
 
 function sameSituation(one, other) {

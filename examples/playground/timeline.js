@@ -7,7 +7,7 @@
 const PACE = 85; // pixels a second
 const SCRUB = 1000; // positions of the slider
 
-const timeline = { isRunning: false, until: null, y: 0, before: 0, speed: 1 };
+const timeline = { isRunning: false, until: null, y: 0, before: 0, speed: 1, timer: null, frame: null };
 const frameTimes = []; // milliseconds of script of each frame while time runs
 
 function wantsLessMotion() {
@@ -22,12 +22,20 @@ function run(until = page.play.end_ns) {
   timeline.y = ladder.scale.end(page.cursor);
   timeline.before = null;
   showRunning();
-  if (wantsLessMotion()) setTimeout(hop, 700);
-  else requestAnimationFrame(frame);
+  halt();
+  if (wantsLessMotion()) timeline.timer = setTimeout(hop, 700);
+  else timeline.frame = requestAnimationFrame(frame);
+}
+
+/* What was to come next does not come: time runs once. */
+function halt() {
+  clearTimeout(timeline.timer);
+  cancelAnimationFrame(timeline.frame);
 }
 
 function stop() {
   timeline.isRunning = false;
+  halt();
   showRunning();
   remember();
 }
@@ -50,7 +58,7 @@ function frame(now) {
     stop();
   } else {
     moveTo(Math.max(page.cursor, ladder.scale.time(timeline.y)));
-    requestAnimationFrame(frame);
+    timeline.frame = requestAnimationFrame(frame);
   }
   frameTimes.push(performance.now() - begun);
   if (frameTimes.length > 5000) frameTimes.shift();
@@ -59,14 +67,15 @@ function frame(now) {
 /* Instead of frames, for those who want less motion: from step to step. */
 function hop() {
   if (!timeline.isRunning) return;
-  step(1);
+  step(1, timeline.until);
   if (page.cursor >= timeline.until) stop();
-  else setTimeout(hop, 1200 / timeline.speed);
+  else timeline.timer = setTimeout(hop, 1200 / timeline.speed);
 }
 
-/* To the next instant at which something happens, or back to the one before. */
-function step(direction) {
-  const moments = momentsOf(page.play);
+/* To the next instant at which something happens, or back to the one before.
+   @param last nanoseconds, beyond which it does not go */
+function step(direction, last = Infinity) {
+  const moments = momentsOf(page.play).map((time) => Math.min(time, last));
   const found = direction > 0 ? moments.find((time) => time > page.cursor) : moments.reverse().find((time) => time < page.cursor);
   if (found !== undefined) moveTo(found);
 }

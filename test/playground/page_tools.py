@@ -63,6 +63,9 @@ class Playground(Browser):
         """@return what is shown."""
         return self.driver.execute_script("return synfin.page.play;")
 
+    def language(self):
+        return self.driver.execute_script("return synfin.i18n.language;")
+
     def cursor(self):
         return self.driver.execute_script("return synfin.page.cursor;")
 
