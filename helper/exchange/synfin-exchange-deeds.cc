@@ -101,6 +101,7 @@ ExchangePlayer::Crash(int side, Actions& out)
     {
     }
     end.stack->Restart(m_now);
+    m_knowledge.Crashed(side, m_now);
     end.connection = {};
     end.listener = {};
     return CallError::NONE;

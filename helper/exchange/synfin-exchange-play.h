@@ -108,6 +108,7 @@ enum class Fact : uint8_t
     PEER_HAS_CLOSED,  //!< the other end sends no more
     MY_CLOSE_ARRIVED, //!< the other end knows that this one sends no more, and has all of it
     PEER_IS_GONE,     //!< there is no such connection at the other end, or nobody answers
+    FORGETS,          //!< no fact: this end knows nothing of the above any more
 };
 
 /// @return the fact's name, such as "i-can-send"

@@ -250,10 +250,6 @@ void
 ExchangePlayer::Drain(int side, const Actions& actions, const std::optional<std::size_t>& arrival)
 {
     const End& end = m_ends[side];
-    for (const Transition& transition : Ours(side, actions))
-    {
-        Record(side, transition, arrival);
-    }
     for (const Drop& drop : actions.drops)
     {
         if (drop.tuple == end.tuple)
@@ -261,6 +257,10 @@ ExchangePlayer::Drain(int side, const Actions& actions, const std::optional<std:
             m_play.drops.push_back({m_now, side, arrival, drop.reason});
             m_steps.Dropped({m_now, static_cast<uint32_t>(side), drop, &m_addresses});
         }
+    }
+    for (const Transition& transition : Ours(side, actions))
+    {
+        Record(side, transition, arrival);
     }
     for (const SegmentOut& out : actions.segments)
     {
