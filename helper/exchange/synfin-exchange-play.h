@@ -13,6 +13,7 @@
 #include "ns3/synfin-actions.h"
 #include "ns3/synfin-ladder-phrases.h"
 #include "ns3/synfin-ladder-row.h"
+#include "ns3/synfin-ladder-time-wait.h"
 #include "ns3/synfin-segment-namer.h"
 #include "ns3/synfin-segment.h"
 #include "ns3/synfin-state.h"
@@ -170,11 +171,11 @@ struct PlayDrop
 /// An end of the connection.
 struct PlayEnd
 {
-    std::string profile;                //!< the preset of its TCP
-    Time timeWait;                      //!< 2MSL
-    State initial{State::CLOSED};       //!< before the first row
-    std::optional<uint32_t> isn;        //!< as Situation::isn has it; nothing: it sent no SYN
-    std::optional<Time> timeInTimeWait; //!< how long it was there, from its last restart on
+    std::string profile;                    //!< the preset of its TCP
+    Time timeWait;                          //!< 2MSL
+    State initial{State::CLOSED};           //!< before the first row
+    std::optional<uint32_t> isn;            //!< as Situation::isn has it; nothing: it sent no SYN
+    std::optional<TimeWaitStay> inTimeWait; //!< how long it was there, the last time
 };
 
 /// All that happens in a situation.

@@ -59,6 +59,21 @@ SaidOf(const Play& play, const std::string& name)
     return said;
 }
 
+/// @return all that rows without a segment say
+std::string
+SaidOfEnds(const Play& play)
+{
+    std::string said;
+    for (const LadderRow& row : play.rows)
+    {
+        for (const std::string& note : row.segment ? std::vector<std::string>() : row.notes)
+        {
+            said += note + " ";
+        }
+    }
+    return said;
+}
+
 void
 ExpectIn(const std::string& said, const std::string& part)
 {
@@ -169,6 +184,65 @@ TEST(Words, AFullAcceptQueueIsNotTheQueueOfHalfOpenConnections)
              "queue of half-open connections is full");
     ExpectIn(SaidOf(PlayWith({{"scenario", "syn-flood"}, {"set", "server:syncookies=1"}}), "ack"),
              "The cookie comes back");
+}
+
+TEST(Words, ACallThatIsRefusedHasARow)
+{
+    const Play idle = PlayWith({{"scenario", "manual"}, {"at", "2s=client:send:5"}});
+    ASSERT_EQ(idle.rows.size(), 1u);
+    EXPECT_EQ(idle.rows[0].cells[0].time, Seconds(2));
+    ExpectIn(SaidOfEnds(idle), "The client's send is refused: there is no connection.");
+    const Play twice = OpenAnd({{"at", "1s=client:connect"}, {"at", "2s=server:listen"}});
+    ExpectIn(SaidOfEnds(twice), "The client's connect is refused: these addresses and ports");
+    ExpectIn(SaidOfEnds(twice), "The server's listen is refused: these addresses and ports");
+    const Play closed = OpenAnd({{"at", "1s=client:shutdown"}, {"at", "2s=client:send:5"}});
+    ExpectIn(SaidOfEnds(closed), "The client's send is refused: its user has closed.");
+    ExpectIn(SaidOfEnds(PlayWith({{"scenario", "syn-flood"}})), "16 SYNs arrive from addresses");
+}
+
+TEST(Words, ACutPlaySaysSo)
+{
+    const Play many = OpenAnd({{"at", "1s=client:send:1000000"}});
+    EXPECT_FALSE(many.complete);
+    EXPECT_EQ(many.rows.back().notes,
+              std::vector<std::string>{"Cut off here, after 1000 segments: it would go on."});
+    const Play late = OpenAnd({{"at", "48h=client:send:1"}});
+    EXPECT_FALSE(late.complete);
+    EXPECT_EQ(late.end, Hours(24));
+    EXPECT_EQ(late.rows.back().notes,
+              std::vector<std::string>{"Cut off here, after 24 h: it would go on."});
+    EXPECT_EQ(SaidOfEnds(PlayWith({{"until", "1s"}})), ""); // as it was told
+}
+
+TEST(Words, WhyTimeWaitEnded)
+{
+    const auto why = [](const std::string& scenario) {
+        const Play play = PlayWith({{"scenario", scenario}});
+        return WhyTimeWait({Seconds(60), Seconds(60)},
+                           {play.ends[0].inTimeWait, play.ends[1].inTimeWait},
+                           Language::EN);
+    };
+    ExpectIn(why("normal"), "2MSL (60 s):");
+    ExpectIn(why("time-wait-assassination"), "(60 s; here a RST ended it after 2.15 s):");
+    ExpectIn(why("time-wait-reuse"), "(60 s; here a new SYN ended it after 2.05 s):");
+}
+
+TEST(Words, TheFirstProbeIsAnswered)
+{
+    // With the clock of a kernel, too, the probe of which is late.
+    for (const std::string profile : {"linux", "freebsd", "rfc9293"})
+    {
+        Situation situation;
+        EXPECT_FALSE(situation.Set("scenario", "keep-alive"));
+        EXPECT_FALSE(situation.Set("profile", profile));
+        const Play play = PlaySituation(situation, Language::EN);
+        std::string said;
+        for (const LadderRow& row : play.rows)
+        {
+            said += row.notes.empty() ? "" : row.notes.back() + " ";
+        }
+        ExpectIn(said.substr(0, said.find("crashes")), "Client knows: the server is still there.");
+    }
 }
 
 TEST(Knowledge, EndsWithTheConnection)
