@@ -6,6 +6,9 @@
 
 #include "synfin-exchange-command.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace ns3
 {
 namespace synfin
@@ -33,13 +36,43 @@ Quoted(const std::string& word)
     return text + "'";
 }
 
+/// @return the situation without its words about segments that are never sent: the same happens,
+/// and the program does not refuse it
+Situation
+WithoutNeverSent(const Play& play)
+{
+    using Choices = std::vector<SegmentChoice> Situation::*;
+    static constexpr std::pair<const char*, Choices> LISTS[] = {
+        {"lose", &Situation::lose},
+        {"delay-segment", &Situation::delayed},
+        {"duplicate", &Situation::duplicated},
+        {"reorder", &Situation::reordered},
+    };
+    Situation situation = play.situation;
+    for (const auto& [option, list] : LISTS)
+    {
+        const auto isNever = [&, option = option](const SegmentChoice& choice) {
+            return std::any_of(play.neverSent.begin(),
+                               play.neverSent.end(),
+                               [&](const Setting& setting) {
+                                   const std::string name =
+                                       setting.value.substr(0, setting.value.find('='));
+                                   return setting.name == option && name == ToString(choice);
+                               });
+        };
+        auto& choices = situation.*list;
+        choices.erase(std::remove_if(choices.begin(), choices.end(), isNever), choices.end());
+    }
+    return situation;
+}
+
 } // namespace
 
 std::string
-CommandOf(const Situation& situation, Language language)
+CommandOf(const Play& play, Language language)
 {
     std::string line = "synfin-walkthrough";
-    for (const Setting& setting : situation.ToOptions())
+    for (const Setting& setting : WithoutNeverSent(play).ToOptions())
     {
         line += " --" + setting.name + " " + Quoted(setting.value);
     }

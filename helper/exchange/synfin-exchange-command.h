@@ -7,7 +7,7 @@
 #ifndef SYNFIN_EXCHANGE_COMMAND_H
 #define SYNFIN_EXCHANGE_COMMAND_H
 
-#include "synfin-situation.h"
+#include "synfin-exchange-play.h"
 
 #include "ns3/synfin-ladder-phrases.h"
 
@@ -22,12 +22,13 @@ namespace synfin
 /// @{
 
 /**
- * @brief The command line that draws a situation.
- * @param situation which
+ * @brief The command line that draws a play.
+ * @param play which; what it has of segments that are never sent, which the program refuses, is
+ * left out, for nothing happens because of it
  * @param language of the explanations; the command says so unless it is English
  * @return such as "synfin-walkthrough --lose ack2", in quotes where a POSIX shell needs them
  */
-std::string CommandOf(const Situation& situation, Language language);
+std::string CommandOf(const Play& play, Language language);
 
 /// @}
 

@@ -8,6 +8,8 @@
 
 #include "synfin-exchange-player.h"
 
+#include "ns3/synfin-ladder-meaning.h"
+
 namespace ns3
 {
 namespace synfin
@@ -39,6 +41,13 @@ ExchangePlayer::Act(const TimedAction& action)
     TimedAction done = action;
     done.time = m_now;
     m_play.actions.push_back({done, error});
+    if (error != CallError::NONE)
+    {
+        const Phrase why = MeaningOfRefusal(error);
+        m_steps.Happened(m_now,
+                         action.side,
+                         SayOf(why, m_language, action.side, ToString(action.verb)));
+    }
     Drain(action.side, out, std::nullopt);
 }
 
@@ -101,6 +110,7 @@ ExchangePlayer::Crash(int side, Actions& out)
     {
     }
     end.stack->Restart(m_now);
+    m_knowledge.Crashed(side, m_now);
     end.connection = {};
     end.listener = {};
     return CallError::NONE;
@@ -169,6 +179,9 @@ void
 ExchangePlayer::Flood(const TimedAction& action)
 {
     End& end = m_ends[action.side];
+    m_steps.Happened(m_now,
+                     action.side,
+                     Say(Phrase::FLOODED, m_language, std::to_string(action.amount)));
     for (uint32_t i = 0; i < action.amount; ++i)
     {
         FourTuple tuple = end.tuple;

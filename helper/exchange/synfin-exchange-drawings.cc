@@ -33,9 +33,7 @@ DrawText(const Play& play, const DrawingStyle& style)
 {
     const auto& [client, server] = play.ends;
     return Ladder(style, {client.timeWait, server.timeWait})
-        .Draw({client.initial, server.initial},
-              play.rows,
-              {client.timeInTimeWait, server.timeInTimeWait});
+        .Draw({client.initial, server.initial}, play.rows, {client.inTimeWait, server.inTimeWait});
 }
 
 std::string
@@ -71,7 +69,7 @@ DrawPacketdrill(const Play& play, const DrawingStyle& style)
 std::string
 DrawCommand(const Play& play, const DrawingStyle& style)
 {
-    return CommandOf(play.situation, style.language) + "\n";
+    return CommandOf(play, style.language) + "\n";
 }
 
 constexpr Drawing DRAWINGS[] = {{"text", &DrawText},

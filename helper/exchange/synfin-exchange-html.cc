@@ -138,7 +138,7 @@ Page::Write() const
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
         "<title>" +
         title + "</title>\n<style>" + STYLE + "</style>\n</head>\n<body>\n<main>\n<h1>" + title +
-        "</h1>\n<p><code>" + XmlText(CommandOf(m_play.situation, m_language)) +
+        "</h1>\n<p><code>" + XmlText(CommandOf(m_play, m_language)) +
         "</code></p>\n<figure tabindex=\"0\">\n" + PlayToSvg(m_play, m_language) +
         "\n</figure>\n<h2>" + XmlText(Say(Phrase::STEPS_HEAD, m_language)) + "</h2>\n<ol>\n";
     const std::vector<int> numbers = StepNumbers(m_play);
@@ -148,7 +148,7 @@ Page::Write() const
     }
     const auto& [client, server] = m_play.ends;
     const std::string why = WhyTimeWait({client.timeWait, server.timeWait},
-                                        {client.timeInTimeWait, server.timeInTimeWait},
+                                        {client.inTimeWait, server.inTimeWait},
                                         m_language);
     return text + "</ol>\n" + (why.empty() ? "" : "<p>" + XmlText(why) + "</p>\n") +
            "</main>\n</body>\n</html>\n";

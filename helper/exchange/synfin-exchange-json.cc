@@ -80,7 +80,7 @@ ToJson(const PlayEnd& end, int side)
             {"two_msl_ns", NanosecondsOf(end.timeWait)},
             {"initial_state", ToString(end.initial)},
             {"isn", OrNull(end.isn)},
-            {"in_time_wait_ns", end.timeInTimeWait ? NanosecondsOf(*end.timeInTimeWait) : Json()}};
+            {"in_time_wait_ns", end.inTimeWait ? NanosecondsOf(end.inTimeWait->length) : Json()}};
 }
 
 Json

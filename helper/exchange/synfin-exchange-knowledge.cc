@@ -6,6 +6,8 @@
 
 #include "synfin-exchange-knowledge.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace synfin
@@ -36,6 +38,8 @@ PhraseOf(Fact fact)
         return Phrase::MY_CLOSE_ARRIVED;
     case Fact::PEER_IS_GONE:
         return Phrase::PEER_IS_GONE;
+    case Fact::FORGETS:
+        return Phrase::FORGETS_ALL;
     }
     return Phrase::PEER_IS_GONE;
 }
@@ -79,6 +83,8 @@ ToString(Fact fact)
         return "my-close-arrived";
     case Fact::PEER_IS_GONE:
         return "peer-is-gone";
+    case Fact::FORGETS:
+        return "forgets";
     }
     return "";
 }
@@ -86,6 +92,23 @@ ToString(Fact fact)
 ExchangeKnowledge::ExchangeKnowledge(Language language)
     : m_language(language)
 {
+}
+
+void
+ExchangeKnowledge::Forget(int side, Phrase why, Time now)
+{
+    auto& knows = m_knows[side];
+    if (std::find(knows.begin(), knows.end(), true) != knows.end())
+    {
+        knows = {};
+        m_all.push_back({now, side, Fact::FORGETS, SayOf(why, m_language, side)});
+    }
+}
+
+void
+ExchangeKnowledge::Crashed(int side, Time now)
+{
+    Forget(side, Phrase::FORGETS_ALL, now);
 }
 
 void
@@ -106,9 +129,10 @@ ExchangeKnowledge::Arrived(const PlaySegment& segment, const Reaction& reaction,
     const auto isConnection = [](State state) {
         return state != State::CLOSED && state != State::LISTEN;
     };
-    if (reaction.before != reaction.after && !isConnection(reaction.before))
+    const bool isOver = !isConnection(reaction.before) || reaction.before == State::TIME_WAIT;
+    if (reaction.before != reaction.after && isOver && isConnection(reaction.after))
     {
-        m_knows[side] = {}; // another connection
+        Forget(side, Phrase::BEGINS_AGAIN, now);
     }
     const bool concerns = isConnection(reaction.before) || isConnection(reaction.after);
     if (concerns && !segment.isInjected)
@@ -160,7 +184,7 @@ ExchangeKnowledge::Changed(int side, const synfin::Transition& transition, Time 
 {
     if (transition.cause == Cause::ACTIVE_OPEN)
     {
-        m_knows[side] = {};
+        Forget(side, Phrase::BEGINS_AGAIN, now);
     }
     Infer(side, transition, now);
 }

@@ -42,6 +42,9 @@ class ExchangeKnowledge
     /// Nothing arrived, but the state changed.
     void Changed(int side, const synfin::Transition& transition, Time now);
 
+    /// A host crashed, and knows nothing any more.
+    void Crashed(int side, Time now);
+
     /// @return all that was learned so far, in order
     const std::vector<PlayKnowledge>& All() const
     {
@@ -49,6 +52,7 @@ class ExchangeKnowledge
     }
 
   private:
+    void Forget(int side, Phrase why, Time now);
     void Learn(int side, Fact fact, Time now);
     void Infer(int side, const synfin::Transition& transition, Time now);
 

@@ -320,7 +320,7 @@ Script::Pass(const Passage& passage)
 std::string
 Script::Write()
 {
-    m_text = "// " + CommandOf(m_play.situation, Language::EN) + "\n// The " + SIDE_NAMES[m_end] +
+    m_text = "// " + CommandOf(m_play, Language::EN) + "\n// The " + SIDE_NAMES[m_end] +
              ", profile " + m_play.ends[m_end].profile + ".\n\n";
     std::vector<PlayAction> actions;
     for (const PlayAction& action : m_play.actions)

@@ -13,6 +13,7 @@
 #include "ns3/synfin-actions.h"
 #include "ns3/synfin-ladder-phrases.h"
 #include "ns3/synfin-ladder-row.h"
+#include "ns3/synfin-ladder-time-wait.h"
 #include "ns3/synfin-segment-namer.h"
 #include "ns3/synfin-segment.h"
 #include "ns3/synfin-state.h"
@@ -108,6 +109,7 @@ enum class Fact : uint8_t
     PEER_HAS_CLOSED,  //!< the other end sends no more
     MY_CLOSE_ARRIVED, //!< the other end knows that this one sends no more, and has all of it
     PEER_IS_GONE,     //!< there is no such connection at the other end, or nobody answers
+    FORGETS,          //!< no fact: this end knows nothing of the above any more
 };
 
 /// @return the fact's name, such as "i-can-send"
@@ -169,11 +171,11 @@ struct PlayDrop
 /// An end of the connection.
 struct PlayEnd
 {
-    std::string profile;                //!< the preset of its TCP
-    Time timeWait;                      //!< 2MSL
-    State initial{State::CLOSED};       //!< before the first row
-    std::optional<uint32_t> isn;        //!< as Situation::isn has it; nothing: it sent no SYN
-    std::optional<Time> timeInTimeWait; //!< how long it was there, from its last restart on
+    std::string profile;                    //!< the preset of its TCP
+    Time timeWait;                          //!< 2MSL
+    State initial{State::CLOSED};           //!< before the first row
+    std::optional<uint32_t> isn;            //!< as Situation::isn has it; nothing: it sent no SYN
+    std::optional<TimeWaitStay> inTimeWait; //!< how long it was there, the last time
 };
 
 /// All that happens in a situation.

@@ -29,7 +29,8 @@ constexpr uint32_t KEYS = 2;
 
 /// Nothing that ends on its own needs more; probes of a peer that answers never end.
 constexpr std::size_t MOST_SEGMENTS = 1000;
-const Time LONGEST = Hours(24);
+constexpr uint32_t LONGEST_HOURS = 24;
+const Time LONGEST = Hours(LONGEST_HOURS);
 
 constexpr uint32_t INITIAL_WINDOW = 10; // segments (RFC 6928)
 
@@ -43,6 +44,7 @@ MakeWindow(ConnectionId, uint32_t mss)
 
 ExchangePlayer::ExchangePlayer(const Situation& situation, Language language)
     : m_situation(situation),
+      m_language(language),
       m_script(situation),
       m_path(situation),
       m_knowledge(language),
@@ -96,10 +98,20 @@ ExchangePlayer::Step()
         return false;
     }
     const Time last = m_situation.until.value_or(LONGEST);
-    if (*next > last || m_play.segments.size() >= MOST_SEGMENTS)
+    if (*next > last)
     {
-        m_now = m_situation.until && *next > last ? last : m_now;
+        m_now = last;
         m_play.complete = false;
+        if (!m_situation.until)
+        {
+            SayCutOff(Phrase::CUT_AT_TIME, LONGEST_HOURS);
+        }
+        return false;
+    }
+    if (m_play.segments.size() >= MOST_SEGMENTS)
+    {
+        m_play.complete = false;
+        SayCutOff(Phrase::CUT_AT_SEGMENTS, MOST_SEGMENTS);
         return false;
     }
     m_now = *next;
@@ -121,6 +133,12 @@ ExchangePlayer::Step()
         event.segment ? Arrive(*event.segment) : Act(event.action);
     }
     return true;
+}
+
+void
+ExchangePlayer::SayCutOff(Phrase why, std::size_t most)
+{
+    m_steps.Happened(m_now, ExchangeScript::CLIENT, Say(why, m_language, std::to_string(most)));
 }
 
 Play
@@ -169,7 +187,19 @@ ExchangePlayer::EndOf(int side, const std::vector<PlayTimer>& timers) const
         const bool isWhole = end.state != State::TIME_WAIT || timer.expired;
         if (timer.side == side && timer.kind == PlayTimerKind::TIME_WAIT && isWhole)
         {
-            told.timeInTimeWait = timer.until - timer.from;
+            told.inTimeWait = TimeWaitStay{timer.until - timer.from};
+        }
+    }
+    Time entered;
+    for (const PlayTransition& change : m_play.transitions)
+    {
+        const bool isItsOwn = change.side == side;
+        entered = isItsOwn && change.to == State::TIME_WAIT ? change.time : entered;
+        if (isItsOwn && change.from == State::TIME_WAIT && told.inTimeWait)
+        {
+            const bool isCut = change.cause != Cause::TIME_WAIT_EXPIRED;
+            told.inTimeWait->end = change.cause;
+            told.inTimeWait->length = isCut ? change.time - entered : told.inTimeWait->length;
         }
     }
     return told;
@@ -250,10 +280,6 @@ void
 ExchangePlayer::Drain(int side, const Actions& actions, const std::optional<std::size_t>& arrival)
 {
     const End& end = m_ends[side];
-    for (const Transition& transition : Ours(side, actions))
-    {
-        Record(side, transition, arrival);
-    }
     for (const Drop& drop : actions.drops)
     {
         if (drop.tuple == end.tuple)
@@ -261,6 +287,10 @@ ExchangePlayer::Drain(int side, const Actions& actions, const std::optional<std:
             m_play.drops.push_back({m_now, side, arrival, drop.reason});
             m_steps.Dropped({m_now, static_cast<uint32_t>(side), drop, &m_addresses});
         }
+    }
+    for (const Transition& transition : Ours(side, actions))
+    {
+        Record(side, transition, arrival);
     }
     for (const SegmentOut& out : actions.segments)
     {

@@ -103,6 +103,7 @@ class ExchangePlayer
     };
 
     bool Step();
+    void SayCutOff(Phrase why, std::size_t most);
     std::optional<Time> NextTime() const;
     void Arrive(std::size_t index);
     void Act(const TimedAction& action);
@@ -124,6 +125,7 @@ class ExchangePlayer
     SegmentRecord RecordOf(const PlaySegment& segment, bool sent) const;
 
     const Situation& m_situation;
+    Language m_language;
     AddressTable m_addresses;
     std::array<End, 2> m_ends;
     ExchangeScript m_script;

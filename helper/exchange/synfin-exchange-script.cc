@@ -26,8 +26,7 @@ constexpr uint32_t FLOOD = 16;
 
 ExchangeScript::ExchangeScript(const Situation& situation)
     : m_scenario(situation.scenario),
-      m_closer(situation.closer),
-      m_silence(situation.ProfileOf(CLIENT).keepalive_time)
+      m_closer(situation.closer)
 {
 }
 
@@ -128,10 +127,6 @@ ExchangeScript::Opened(int side, Time now)
     {
         return {{then, SERVER, Verb::CRASH, 0}, {then + THINK, CLIENT, Verb::SEND, OCTETS}};
     }
-    if (m_scenario == X::KEEP_ALIVE)
-    {
-        return {{now + m_silence + THINK, SERVER, Verb::CRASH, 0}}; // one probe is answered before
-    }
     return {};
 }
 
@@ -167,6 +162,17 @@ ExchangeScript::Waits(int side, Time now)
     m_hasWaited = true;
     return {isReused ? TimedAction{now + THINK, CLIENT, Verb::CONNECT, 0}
                      : TimedAction{now + THINK, SERVER, Verb::OLD_DATA, OCTETS}};
+}
+
+std::vector<TimedAction>
+ExchangeScript::Probed(int side, Time now)
+{
+    if (m_scenario != X::KEEP_ALIVE || side != CLIENT || m_hasProbed)
+    {
+        return {};
+    }
+    m_hasProbed = true;
+    return {{now + THINK, SERVER, Verb::CRASH, 0}}; // this probe is answered before
 }
 
 bool

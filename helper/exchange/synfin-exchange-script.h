@@ -45,6 +45,9 @@ class ExchangeScript
     /// The end has entered TIME_WAIT. @return what follows
     std::vector<TimedAction> Waits(int side, Time now);
 
+    /// The end has probed a silent peer. @return what follows
+    std::vector<TimedAction> Probed(int side, Time now);
+
     /// @return true when the client asks for keep-alive
     bool KeepsAlive() const;
 
@@ -54,9 +57,9 @@ class ExchangeScript
 
     ExchangeScenario m_scenario;
     Situation::Closer m_closer;
-    Time m_silence; //!< after which the client's TCP probes
     std::array<bool, 2> m_isOpen{};
     bool m_hasWaited{false}; //!< TIME_WAIT had its visitor
+    bool m_hasProbed{false}; //!< the client has
 };
 
 /// @}

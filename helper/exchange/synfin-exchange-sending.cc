@@ -119,6 +119,10 @@ ExchangePlayer::Send(int side, const SegmentOut& out)
                  journey.arrivals.empty());
     ScheduleArrivals(side, m_play.segments.size(), journey);
     m_play.segments.push_back(segment);
+    if (segment.kind == SegmentKind::PROBE)
+    {
+        Schedule(m_script.Probed(side, m_now));
+    }
 }
 
 } // namespace synfin

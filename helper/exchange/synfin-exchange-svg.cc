@@ -249,7 +249,7 @@ Svg::Draw()
                      height) +
            Formatted("lang=\"%s\" xml:lang=\"%s\">\n", language, language) + "<title>" +
            XmlText(Say(Phrase::LADDER_TITLE, m_language)) + "</title>\n<desc>" +
-           XmlText(CommandOf(m_play.situation, m_language)) + "</desc>\n<style>" + SVG_STYLE +
+           XmlText(CommandOf(m_play, m_language)) + "</desc>\n<style>" + SVG_STYLE +
            "\n</style>\n" +
            Formatted("<rect class=\"paper\" width=\"%d\" height=\"%d\"/>\n",
                      DRAWING_WIDTH,

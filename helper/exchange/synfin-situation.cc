@@ -55,7 +55,8 @@ Situation::Validate() const
     {
         if (const auto problem = ProfileOf(side).Validate())
         {
-            return SettingError{{"set", fields.empty() ? "" : fields.back()}, *problem};
+            return SettingError{{"set", fields.empty() ? "" : fields.back()},
+                                "values that agree: " + *problem};
         }
     }
     if (closer != Closer::CLIENT && scenario != ExchangeScenario::NORMAL)

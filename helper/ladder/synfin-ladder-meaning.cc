@@ -11,97 +11,8 @@ namespace ns3
 namespace synfin
 {
 
-namespace
-{
-
 Phrase
-MeaningOfSyn(State before, State after, const std::optional<DropReason>& drop)
-{
-    if (before == State::LISTEN && after == before)
-    {
-        return drop ? Phrase::SYN_DROPPED : Phrase::SYN_MAKES_COOKIE;
-    }
-    if (before == State::LISTEN)
-    {
-        return Phrase::SYN_PROVES;
-    }
-    if (before == State::SYN_SENT)
-    {
-        return Phrase::SYN_MEETS_SYN;
-    }
-    if (before == State::TIME_WAIT)
-    {
-        return after == before ? Phrase::OLD_IN_TIME_WAIT : Phrase::SYN_REOPENS;
-    }
-    return before == State::CLOSED ? Phrase::NOBODY_LISTENS : Phrase::SYN_AGAIN;
-}
-
-Phrase
-MeaningOfSynAck(State before, State after)
-{
-    if (before == State::SYN_SENT && after == State::ESTABLISHED)
-    {
-        return Phrase::SYN_ACK_PROVES;
-    }
-    if (before == State::SYN_SENT && after == before)
-    {
-        return Phrase::UNKNOWN_HERE;
-    }
-    const bool acknowledged = before == State::SYN_RCVD && after == State::ESTABLISHED;
-    return acknowledged ? Phrase::SYN_MET_ACKED : Phrase::SYN_ACK_AGAIN;
-}
-
-Phrase
-MeaningOfFin(State before, State after)
-{
-    if (before == State::FIN_WAIT_1)
-    {
-        return after == State::CLOSING ? Phrase::FIN_MEETS_FIN : Phrase::FIN2_ACKS_TOO;
-    }
-    if (before == State::FIN_WAIT_2)
-    {
-        return Phrase::FIN2_PROVES;
-    }
-    if (before == State::TIME_WAIT)
-    {
-        return Phrase::FIN2_AGAIN;
-    }
-    return after == State::CLOSE_WAIT && before != after ? Phrase::FIN1_PROVES : Phrase::FIN1_AGAIN;
-}
-
-Phrase
-MeaningOfFinAck(State before, State after)
-{
-    if (before == State::FIN_WAIT_1 && after == State::FIN_WAIT_2)
-    {
-        return Phrase::ACK1_PROVES;
-    }
-    if (before == State::CLOSING && after == State::TIME_WAIT)
-    {
-        return Phrase::FIN_MET_ACKED;
-    }
-    const bool last = before == State::LAST_ACK && after == State::CLOSED;
-    return last ? Phrase::ACK2_PROVES : Phrase::NOTHING_NEW;
-}
-
-Phrase
-MeaningOfRst(State before, State after)
-{
-    if (before == State::SYN_RCVD && after == State::LISTEN)
-    {
-        return Phrase::LISTENS_AGAIN;
-    }
-    if (after != State::CLOSED || before == State::CLOSED)
-    {
-        return Phrase::RST_NOT_EXPECTED;
-    }
-    return before == State::SYN_SENT ? Phrase::REFUSED : Phrase::RESET;
-}
-
-} // namespace
-
-std::optional<Phrase>
-MeaningOfLoss(SegmentName name)
+MeaningOfLoss(SegmentName name, SegmentKind kind, State peer)
 {
     switch (name)
     {
@@ -110,7 +21,10 @@ MeaningOfLoss(SegmentName name)
     case SegmentName::SYN_ACK:
         return Phrase::SYN_ACK_LOST;
     case SegmentName::ACK:
-        return Phrase::ACK_LOST;
+    case SegmentName::DATA_ACK:
+        return peer == State::SYN_RCVD      ? Phrase::ACK_LOST
+               : kind == SegmentKind::PROBE ? Phrase::PROBE_LOST
+                                            : Phrase::DATA_ACK_LOST;
     case SegmentName::FIN1:
         return Phrase::FIN1_LOST;
     case SegmentName::ACK1:
@@ -120,11 +34,32 @@ MeaningOfLoss(SegmentName name)
     case SegmentName::ACK2:
         return Phrase::ACK2_LOST;
     case SegmentName::DATA:
-    case SegmentName::DATA_ACK:
+        return Phrase::DATA_LOST;
     case SegmentName::RST:
-        return std::nullopt;
+        return Phrase::RST_LOST;
     }
-    return std::nullopt;
+    return Phrase::DATA_LOST;
+}
+
+Phrase
+MeaningOfRefusal(CallError error)
+{
+    switch (error)
+    {
+    case CallError::NO_PORT:
+    case CallError::ADDRESS_IN_USE:
+        return Phrase::CALL_IN_USE;
+    case CallError::CLOSING:
+        return Phrase::CALL_AFTER_CLOSE;
+    case CallError::WOULD_BLOCK:
+        return Phrase::CALL_WITHOUT_ROOM;
+    case CallError::NO_CONNECTION:
+    case CallError::BAD_ADDRESS:
+    case CallError::BAD_OPTIONS:
+    case CallError::NONE:
+        return Phrase::CALL_OF_NOTHING;
+    }
+    return Phrase::CALL_OF_NOTHING;
 }
 
 std::optional<Phrase>
@@ -168,45 +103,6 @@ MeaningOfCause(Cause cause)
         return std::nullopt;
     }
     return std::nullopt;
-}
-
-Phrase
-MeaningOfArrival(SegmentName name, State before, State after, const std::optional<DropReason>& drop)
-{
-    const bool isOpen = name == SegmentName::SYN || name == SegmentName::RST;
-    if (before == State::CLOSED && after == before && !isOpen)
-    {
-        return Phrase::UNKNOWN_HERE;
-    }
-    switch (name)
-    {
-    case SegmentName::SYN:
-        return MeaningOfSyn(before, after, drop);
-    case SegmentName::SYN_ACK:
-        return MeaningOfSynAck(before, after);
-    case SegmentName::ACK:
-        return before != State::SYN_RCVD ? Phrase::NOTHING_NEW
-               : after == before         ? Phrase::ACK_IGNORED
-                                         : Phrase::ACK_PROVES;
-    case SegmentName::FIN1:
-    case SegmentName::FIN2:
-        return MeaningOfFin(before, after);
-    case SegmentName::ACK1:
-    case SegmentName::ACK2:
-        return MeaningOfFinAck(before, after);
-    case SegmentName::DATA:
-        if (before == State::TIME_WAIT)
-        {
-            return Phrase::OLD_IN_TIME_WAIT;
-        }
-        return before == State::FIN_WAIT_1 || before == State::FIN_WAIT_2 ? Phrase::DATA_HALF_CLOSED
-                                                                          : Phrase::DATA_ARRIVES;
-    case SegmentName::DATA_ACK:
-        return Phrase::DATA_ACK_PROVES;
-    case SegmentName::RST:
-        return MeaningOfRst(before, after);
-    }
-    return Phrase::NOTHING_NEW;
 }
 
 } // namespace synfin

@@ -26,26 +26,21 @@ namespace synfin
 /// @name What a step of a connection's life proves
 /// @{
 
-/// @return what it means that a segment is lost; nothing for those without a fixed place in the
-/// life
-std::optional<Phrase> MeaningOfLoss(SegmentName name);
+/**
+ * @brief What it means that a segment is lost.
+ * @param name the segment
+ * @param kind why it was sent
+ * @param peer the state of the end that it does not reach
+ * @return what it means
+ */
+Phrase MeaningOfLoss(SegmentName name, SegmentKind kind, State peer);
+
+/// @return why a call of a user is refused
+Phrase MeaningOfRefusal(CallError error);
 
 /// @return what it means that an end changes its state for a reason of its own; nothing for what is
 /// rare, and tells of itself
 std::optional<Phrase> MeaningOfCause(Cause cause);
-
-/**
- * @brief What the arrival of a segment proves to the end that receives it.
- * @param name the segment
- * @param before that end's state when it arrives
- * @param after its state because of it
- * @param drop why that end drops it, if it does
- * @return what it proves
- */
-Phrase MeaningOfArrival(SegmentName name,
-                        State before,
-                        State after,
-                        const std::optional<DropReason>& drop);
 
 /// @}
 

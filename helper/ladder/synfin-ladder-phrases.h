@@ -64,19 +64,41 @@ enum class Phrase : uint8_t
     RESET,            //!< RST ended the connection
     RST_NOT_EXPECTED, //!< RST that changes nothing
 
-    FIN1_PROVES,      //!< the first FIN arrived
-    ACK1_PROVES,      //!< the first FIN was acknowledged
-    FIN2_PROVES,      //!< the second FIN arrived
-    FIN2_ACKS_TOO,    //!< the second FIN arrived and acknowledges the first
-    ACK2_PROVES,      //!< the second FIN was acknowledged
-    FIN1_AGAIN,       //!< fin1 arrived that was seen before
-    FIN2_AGAIN,       //!< fin2 arrived in TIME_WAIT
-    FIN_MEETS_FIN,    //!< a FIN arrived where its acknowledgement was expected
-    FIN_MET_ACKED,    //!< simultaneous close: the acknowledgement of the own FIN arrived
-    DATA_HALF_CLOSED, //!< data arrived at the end that has closed
-    DATA_ARRIVES,     //!< data arrived
-    DATA_ACK_PROVES,  //!< data was acknowledged
-    NOTHING_NEW,      //!< an acknowledgement of what was acknowledged before
+    FIN1_PROVES,        //!< the first FIN arrived
+    ACK1_PROVES,        //!< the first FIN was acknowledged
+    FIN2_PROVES,        //!< the second FIN arrived
+    FIN2_ACKS_TOO,      //!< the second FIN arrived and acknowledges the first
+    ACK2_PROVES,        //!< the second FIN was acknowledged
+    FIN1_AGAIN,         //!< fin1 arrived that was seen before
+    FIN2_AGAIN,         //!< fin2 arrived in TIME_WAIT
+    FIN_MEETS_FIN,      //!< a FIN arrived where its acknowledgement was expected
+    FIN_MET_ACKED,      //!< simultaneous close: the acknowledgement of the own FIN arrived
+    DATA_HALF_CLOSED,   //!< data arrived at the end that has closed
+    DATA_ARRIVES,       //!< data arrived
+    DATA_ACK_PROVES,    //!< data was acknowledged
+    DATA_AGAIN,         //!< data arrived that was here before
+    DATA_AHEAD,         //!< data arrived before what was sent before it
+    DATA_FOR_NOBODY,    //!< data arrived at an end without a user
+    FIN_AHEAD,          //!< a FIN arrived before what was sent before it
+    COPY_ARRIVES,       //!< the path delivers a segment twice
+    OLD_SYN_TAKEN,      //!< an old SYN arrived, and fits
+    OLD_DATA_TAKEN,     //!< old data arrived, and fits
+    FOREIGN_SYN,        //!< a SYN arrived that is not of this connection
+    SYN_UNDOES,         //!< the same at a half-open connection
+    SYN_TOO_LOW,        //!< a SYN arrived that does not end TIME_WAIT
+    WRONG_ACK,          //!< during the handshake, what was not sent is acknowledged
+    ACK_OF_UNSENT,      //!< the same, later
+    NOT_IN_WINDOW,      //!< something is dropped because of its numbers
+    NOT_EXPECTED,       //!< something is dropped because of its flags
+    OLD_TIMESTAMP,      //!< something is dropped because of its timestamp
+    NO_TIMESTAMP,       //!< something is dropped because it has none
+    ACCEPT_QUEUE_FULL,  //!< something is dropped: no room for another connection
+    COOKIE_RETURNS,     //!< the ACK that has a SYN cookie arrived
+    RST_ASKED,          //!< a RST is answered by a challenge ACK
+    RST_ENDS_TIME_WAIT, //!< a RST ends TIME_WAIT
+    PROBE_ARRIVES,      //!< a probe arrived
+    PROBE_ANSWERED,     //!< the answer to a probe arrived
+    NOTHING_NEW,        //!< an acknowledgement of what was acknowledged before
 
     SYN_LOST,
     SYN_ACK_LOST,
@@ -85,6 +107,19 @@ enum class Phrase : uint8_t
     ACK1_LOST,
     FIN2_LOST,
     ACK2_LOST,
+    DATA_LOST,
+    DATA_ACK_LOST,
+    PROBE_LOST,
+    RST_LOST,
+
+    CALL_OF_NOTHING,   //!< a user's call that is refused; %1: the call
+    CALL_IN_USE,       //!< the same
+    CALL_AFTER_CLOSE,  //!< the same
+    CALL_WITHOUT_ROOM, //!< the same
+    FLOODED,           //!< SYNs of nobody arrive; %1: how many
+    UNDER_WAY,         //!< of a segment that does not arrive before the end
+    CUT_AT_SEGMENTS,   //!< the end: it would go on
+    CUT_AT_TIME,       //!< the same
 
     I_CAN_SEND, //!< as a fact that an end knows, like those that follow
     I_CAN_RECEIVE,
@@ -94,14 +129,20 @@ enum class Phrase : uint8_t
     PEER_HAS_CLOSED,
     MY_CLOSE_ARRIVED,
     PEER_IS_GONE,
+    FORGETS_ALL,  //!< the host has crashed
+    BEGINS_AGAIN, //!< what was known is of an earlier connection
 
-    TIMER_RESENDS,  //!< %1: how long no answer came
-    ANSWERED_AGAIN, //!< a SYN-ACK because of a repeated SYN
-    EXPIRED,        //!< TIME_WAIT is over
-    GAVE_UP,        //!< too many retransmissions
-    IN_SECONDS,     //!< %1: a number
-    HERE_IT_IS,     //!< what 2MSL really was; %1: a time
-    WHY_TIME_WAIT,  //!< %1: 2MSL
+    TIMER_RESENDS,       //!< %1: how long no answer came
+    TIMER_RESENDS_STILL, //!< the same, though something came
+    ANSWERED_AGAIN,      //!< a SYN-ACK because of a repeated SYN
+    EXPIRED,             //!< TIME_WAIT is over
+    GAVE_UP,             //!< too many retransmissions
+    IN_SECONDS,          //!< %1: a number
+    HERE_IT_IS,          //!< what 2MSL really was; %1: a time
+    CUT_BY_RST,          //!< 2MSL did not pass; %1: a time
+    CUT_BY_SYN,          //!< the same
+    CUT_OTHERWISE,       //!< the same
+    WHY_TIME_WAIT,       //!< %1: 2MSL
 };
 
 /**

@@ -6,6 +6,7 @@
 
 #include "synfin-ladder-steps.h"
 
+#include "synfin-ladder-arrival.h"
 #include "synfin-ladder-meaning.h"
 
 #include "ns3/abort.h"
@@ -27,6 +28,16 @@ bool
 IsUserCall(Cause cause)
 {
     return cause == Cause::ACTIVE_OPEN || cause == Cause::USER_CLOSE || cause == Cause::USER_ABORT;
+}
+
+/// Does an end without a connection have one now?
+bool
+BeginsConnection(const Transition& transition)
+{
+    const bool isIdle = transition.from == State::CLOSED || transition.from == State::LISTEN ||
+                        transition.from == State::TIME_WAIT;
+    return isIdle && (transition.to == State::SYN_SENT || transition.to == State::SYN_RCVD ||
+                      transition.to == State::ESTABLISHED);
 }
 
 } // namespace
@@ -76,11 +87,23 @@ LadderSteps::Transition(const TransitionRecord& record)
         return;
     }
     // A segment and what it changes are one step; a user's call is a step of its own.
-    const bool joins = !IsUserCall(transition.cause) && IsLast(side, Kind::ARRIVAL, record.time);
+    const bool isAnswer = IsLast(side, Kind::ARRIVAL, record.time);
+    const bool isUserCall =
+        IsUserCall(transition.cause) &&
+        !(isAnswer && m_events[*m_last[side]].drop == DropReason::AFTER_CLOSE); // TCP aborts then
+    const bool joins = !isUserCall && isAnswer;
     Event& event = joins ? m_events[*m_last[side]] : Append(record.time, side, Kind::LOCAL);
     if (event.transitions.empty())
     {
         event.before = transition.from;
+    }
+    if (BeginsConnection(transition))
+    {
+        m_evidence.Begin(side);
+        if (joins)
+        {
+            event.evidence = m_evidence.Received(side, *m_arrived[side]);
+        }
     }
     event.transitions.push_back(transition);
     m_states[side] = transition.to;
@@ -95,6 +118,7 @@ LadderSteps::Sent(const SegmentRecord& record, const LadderName& name, bool lost
     flight.from = side;
     flight.lost = lost;
     flight.payload = record.segment.payload;
+    flight.kind = record.kind;
     if (name.isInjected)
     {
         m_flights.push_back(flight); // its arrival is all there is
@@ -103,33 +127,49 @@ LadderSteps::Sent(const SegmentRecord& record, const LadderName& name, bool lost
 
     // What a user's call changes and the segment that it sends are one step.
     const bool called = IsLast(side, Kind::LOCAL, record.time) &&
+                        !m_events[*m_last[side]].transitions.empty() &&
                         IsUserCall(m_events[*m_last[side]].transitions.back().cause);
     const bool answers = IsLast(side, Kind::ARRIVAL, record.time);
     Event& event = called ? m_events[*m_last[side]] : Append(record.time, side, Kind::DEPARTURE);
     event.kind = Kind::DEPARTURE;
     event.flight = m_flights.size();
     m_flights.push_back(flight);
+    m_evidence.Sent(side, record.segment, record.kind);
 
-    auto& lastSent = m_lastSent[side][static_cast<int>(flight.name.copy.name)];
-    if (record.kind == SegmentKind::RETRANSMIT && lastSent)
+    if (!answers)
     {
-        if (answers && flight.name.copy.name == SegmentName::SYN_ACK)
-        {
-            event.notes.push_back(Say(Phrase::ANSWERED_AGAIN, m_language));
-        }
-        else if (!answers)
-        {
-            char seconds[32];
-            std::snprintf(seconds, sizeof seconds, "%.3g", (record.time - *lastSent).GetSeconds());
-            event.notes.push_back(Say(Phrase::TIMER_RESENDS, m_language, seconds));
-        }
+        ExplainResending(event, record);
     }
-    lastSent = record.time;
+    else if (record.kind == SegmentKind::RETRANSMIT && name.copy.name == SegmentName::SYN_ACK)
+    {
+        event.notes.push_back(Say(Phrase::ANSWERED_AGAIN, m_language));
+    }
+    if (record.segment.Length() > 0)
+    {
+        m_lastSent[side][record.segment.seq.GetValue()] = record.time;
+    }
     if (record.kind == SegmentKind::PROBE)
     {
         event.notes.push_back(SayOf(Phrase::PROBES, m_language, side));
     }
     ExplainDeparture(event);
+}
+
+void
+LadderSteps::ExplainResending(Event& event, const SegmentRecord& record)
+{
+    const auto last = m_lastSent[event.side].find(record.segment.seq.GetValue());
+    if (record.kind != SegmentKind::RETRANSMIT || last == m_lastSent[event.side].end())
+    {
+        return;
+    }
+    char seconds[32];
+    std::snprintf(seconds, sizeof seconds, "%.3g", (record.time - last->second).GetSeconds());
+    const bool isHeard = std::any_of(m_events.begin(), m_events.end(), [&](const Event& other) {
+        return other.kind == Kind::ARRIVAL && other.side == event.side && other.time > last->second;
+    });
+    event.notes.push_back(
+        Say(isHeard ? Phrase::TIMER_RESENDS_STILL : Phrase::TIMER_RESENDS, m_language, seconds));
 }
 
 void
@@ -140,10 +180,11 @@ LadderSteps::ExplainDeparture(Event& event) const
     {
         event.notes.push_back(Say(Phrase::ABORT, m_language));
     }
-    const auto loss = flight.lost ? MeaningOfLoss(flight.name.copy.name) : std::nullopt;
-    if (loss)
+    if (flight.lost)
     {
-        event.notes.push_back(SayOf(*loss, m_language, event.side));
+        const Phrase loss =
+            MeaningOfLoss(flight.name.copy.name, flight.kind, m_states[1 - event.side]);
+        event.notes.push_back(SayOf(loss, m_language, event.side));
     }
 }
 
@@ -151,8 +192,12 @@ void
 LadderSteps::Received(const SegmentRecord& record, std::size_t number)
 {
     NS_ABORT_MSG_IF(number >= m_flights.size(), "a segment was received that nobody sent");
-    ++m_flights[number].arrivals;
-    Append(record.time, SideOf(record.host), Kind::ARRIVAL).flight = number;
+    const int side = SideOf(record.host);
+    Event& event = Append(record.time, side, Kind::ARRIVAL);
+    event.flight = number;
+    event.isCopy = m_flights[number].arrivals++ > 0;
+    event.evidence = m_evidence.Received(side, record.segment);
+    m_arrived[side] = record.segment;
 }
 
 void
@@ -162,7 +207,14 @@ LadderSteps::Dropped(const DropRecord& record)
     if (IsLast(side, Kind::ARRIVAL, record.time))
     {
         m_events[*m_last[side]].drop = record.drop.reason;
+        m_evidence.Dropped(side);
     }
+}
+
+void
+LadderSteps::Happened(Time time, int side, const std::string& note)
+{
+    Append(time, side, Kind::LOCAL).notes.push_back(note);
 }
 
 std::vector<std::string>
@@ -175,7 +227,14 @@ LadderSteps::ExplainArrival(const Event& event) const
         std::any_of(event.transitions.begin(), event.transitions.end(), [](const auto& transition) {
             return transition.from == State::SYN_RCVD && transition.to == State::ESTABLISHED;
         });
-    const Phrase meaning = MeaningOfArrival(flight.name.copy.name, event.before, after, event.drop);
+    const Phrase meaning = MeaningOfArrival({flight.name.copy.name,
+                                             flight.kind,
+                                             flight.name.isInjected,
+                                             event.isCopy,
+                                             event.before,
+                                             after,
+                                             event.drop,
+                                             event.evidence});
     if (established && meaning != Phrase::SYN_MET_ACKED)
     {
         // Whatever acknowledges the SYN completes the handshake; who opened actively learns of his
@@ -183,7 +242,7 @@ LadderSteps::ExplainArrival(const Event& event) const
         const bool passive = m_initial[event.side] == State::LISTEN;
         const Phrase opened = passive ? Phrase::ACK_PROVES : Phrase::SYN_MET_ACKED;
         notes.push_back(SayOf(opened, m_language, event.side));
-        if (flight.name.copy.name == SegmentName::ACK)
+        if (meaning == Phrase::ACK_PROVES)
         {
             return notes;
         }
@@ -195,6 +254,10 @@ LadderSteps::ExplainArrival(const Event& event) const
 std::vector<std::string>
 LadderSteps::ExplainLocal(const Event& event) const
 {
+    if (event.transitions.empty())
+    {
+        return event.notes;
+    }
     const Cause cause = event.transitions.back().cause;
     const auto phrase = MeaningOfCause(cause);
     return {phrase ? SayOf(*phrase, m_language, event.side) : ToString(cause)};
@@ -292,6 +355,10 @@ LadderSteps::Rows() const
         }
         else if (row.arrow == LadderRow::Arrow::DEPARTURE)
         {
+            if (m_flights[event.flight].arrivals == 0)
+            {
+                row.notes.push_back(Say(Phrase::UNDER_WAY, m_language));
+            }
             marks[event.flight] = std::string(1, static_cast<char>('a' + crossings++ % 26));
         }
         if (event.kind != Kind::LOCAL && row.mark.empty())

@@ -7,6 +7,7 @@
 #ifndef SYNFIN_LADDER_STEPS_H
 #define SYNFIN_LADDER_STEPS_H
 
+#include "synfin-ladder-evidence.h"
 #include "synfin-ladder-phrases.h"
 #include "synfin-ladder-row.h"
 
@@ -15,6 +16,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -63,6 +65,9 @@ class LadderSteps
     /// What was received last was dropped at that end.
     void Dropped(const DropRecord& record);
 
+    /// Something happens at one end that neither changes its state nor sends a segment.
+    void Happened(Time time, int side, const std::string& note);
+
     /// @return the steps, in time order at either end
     std::vector<LadderRow> Rows() const;
 
@@ -77,7 +82,8 @@ class LadderSteps
         int from{0};
         bool lost{false};
         uint32_t payload{0};
-        std::size_t arrivals{0}; //!< how many times it was received
+        SegmentKind kind{SegmentKind::NEW}; //!< why it was sent
+        std::size_t arrivals{0};            //!< how many times it was received
     };
 
     enum class Kind : uint8_t
@@ -97,6 +103,8 @@ class LadderSteps
         State before{State::CLOSED}; //!< the end's state before the event
         std::vector<synfin::Transition> transitions;
         std::vector<std::string> notes;
+        Evidence evidence;              //!< of what arrived
+        bool isCopy{false};             //!< the same flight arrived before
         std::optional<DropReason> drop; //!< why the end dropped what arrived
     };
 
@@ -104,6 +112,7 @@ class LadderSteps
     Event& Append(Time time, int side, Kind kind);
     bool IsLast(int side, Kind kind, Time time) const;
     void ExplainDeparture(Event& event) const;
+    void ExplainResending(Event& event, const SegmentRecord& record);
     std::vector<std::string> ExplainArrival(const Event& event) const;
     std::vector<std::string> ExplainLocal(const Event& event) const;
     std::optional<std::size_t> ArrivalOf(std::size_t departure) const;
@@ -116,8 +125,10 @@ class LadderSteps
     std::vector<Event> m_events;
     std::array<State, 2> m_states{State::CLOSED, State::CLOSED};
     std::array<State, 2> m_initial{State::CLOSED, State::CLOSED};
-    std::array<std::optional<std::size_t>, 2> m_last; //!< the latest event at that side
-    std::array<std::array<std::optional<Time>, SEGMENT_NAME_COUNT>, 2> m_lastSent; //!< by name
+    std::array<std::optional<std::size_t>, 2> m_last;   //!< the latest event at that side
+    std::array<std::map<uint32_t, Time>, 2> m_lastSent; //!< by sequence number
+    std::array<std::optional<Segment>, 2> m_arrived;    //!< what arrived last at that side
+    LadderEvidence m_evidence;
 };
 
 /// @}

@@ -10,6 +10,7 @@
 #include "synfin-ladder-phrases.h"
 
 #include "ns3/nstime.h"
+#include "ns3/synfin-actions.h"
 
 #include <array>
 #include <optional>
@@ -23,6 +24,13 @@ namespace synfin
 /// @addtogroup synfin-ladder
 /// @{
 
+/// How long an end was in TIME_WAIT.
+struct TimeWaitStay
+{
+    Time length;                         //!< from its last restart on, unless something cut it off
+    Cause end{Cause::TIME_WAIT_EXPIRED}; //!< why it ended
+};
+
 /**
  * @brief Why TIME_WAIT waits, and how long it did.
  * @param nominal 2MSL of either end
@@ -31,7 +39,7 @@ namespace synfin
  * @return a paragraph; "" when neither end was in TIME_WAIT
  */
 std::string WhyTimeWait(const std::array<Time, 2>& nominal,
-                        const std::array<std::optional<Time>, 2>& waited,
+                        const std::array<std::optional<TimeWaitStay>, 2>& waited,
                         Language language);
 
 /// @}

@@ -7,7 +7,6 @@
 #include "synfin-ladder.h"
 
 #include "synfin-ladder-text.h"
-#include "synfin-ladder-time-wait.h"
 
 #include <cstdio>
 
@@ -191,7 +190,7 @@ Ladder::Body(const std::vector<LadderRow>& rows) const
 std::string
 Ladder::Draw(const std::array<State, 2>& initial,
              const std::vector<LadderRow>& rows,
-             const std::array<std::optional<Time>, 2>& waited) const
+             const std::array<std::optional<TimeWaitStay>, 2>& waited) const
 {
     Ladder wide = *this;
     for (const LadderRow& row : rows)

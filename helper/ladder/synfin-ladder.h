@@ -9,6 +9,7 @@
 
 #include "synfin-ladder-phrases.h"
 #include "synfin-ladder-row.h"
+#include "synfin-ladder-time-wait.h"
 
 #include "ns3/nstime.h"
 
@@ -51,13 +52,12 @@ class Ladder
     /**
      * @param initial the states in which the ends are before the first row
      * @param rows the steps
-     * @param waited how long each end was in TIME_WAIT, from its last restart on; nothing: it was
-     * not
+     * @param waited how long each end was in TIME_WAIT; nothing: it was not
      * @return the drawing, lines ending with a newline
      */
     std::string Draw(const std::array<State, 2>& initial,
                      const std::vector<LadderRow>& rows,
-                     const std::array<std::optional<Time>, 2>& waited) const;
+                     const std::array<std::optional<TimeWaitStay>, 2>& waited) const;
 
   private:
     /// The characters that it is drawn with.

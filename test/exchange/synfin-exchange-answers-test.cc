@@ -83,6 +83,12 @@ TEST(Answer, DrawsInEachFormat)
     }
     request["format"] = "command";
     EXPECT_EQ(Ask(request)["text"], "synfin-walkthrough --scenario refused --set mss=1000\n");
+    // What is never sent is left out: the program refuses it, and the rest happens all the same.
+    Json never = About(
+        "draw",
+        R"([["scenario", "refused"], ["lose", "ack2,client.9"], ["duplicate", "syn=1s,fin1=2s"]])");
+    never["format"] = "command";
+    EXPECT_EQ(Ask(never)["text"], "synfin-walkthrough --scenario refused --duplicate syn=1s\n");
     request["format"] = "packetdrill";
     const Json client = Ask(request);
     request["end"] = "server";

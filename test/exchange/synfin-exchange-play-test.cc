@@ -121,8 +121,8 @@ TEST(Play, NormalLife)
                       State::LAST_ACK,
                       State::CLOSED}));
     EXPECT_EQ(play.segments[0].arrivals, std::vector<Time>{MilliSeconds(50)});
-    EXPECT_EQ(play.ends[CLIENT].timeInTimeWait, Seconds(60));
-    EXPECT_FALSE(play.ends[SERVER].timeInTimeWait);
+    EXPECT_EQ(play.ends[CLIENT].inTimeWait->length, Seconds(60));
+    EXPECT_FALSE(play.ends[SERVER].inTimeWait);
     EXPECT_EQ(play.end, MilliSeconds(64200));
     EXPECT_TRUE(play.complete);
     EXPECT_TRUE(play.drops.empty());
@@ -159,7 +159,7 @@ TEST(Play, TheServerClosesFirst)
     const Play play = PlayWith({{"closer", "server"}});
     EXPECT_EQ(SegmentsOf(play), LIFE);
     EXPECT_EQ(Find(play, "fin1").from, SERVER);
-    EXPECT_EQ(play.ends[SERVER].timeInTimeWait, Seconds(60));
+    EXPECT_EQ(play.ends[SERVER].inTimeWait->length, Seconds(60));
     EXPECT_EQ(SegmentsOf(PlayWith({{"closer", "both"}})),
               SegmentsOf(PlayWith({{"scenario", "simultaneous-close"}})));
 }
@@ -172,7 +172,7 @@ TEST(Play, ALostAckOfTheLastFinRestartsTimeWait)
     EXPECT_TRUE(Find(play, "ack2").arrivals.empty());
     const Time again = Find(play, "fin2:2").arrivals.front();
     EXPECT_EQ(play.end, again + Seconds(60));
-    EXPECT_EQ(play.ends[CLIENT].timeInTimeWait, Seconds(60));
+    EXPECT_EQ(play.ends[CLIENT].inTimeWait->length, Seconds(60));
     std::vector<PlayTimer> waits;
     std::copy_if(play.timers.begin(),
                  play.timers.end(),
