@@ -128,7 +128,7 @@ constexpr Words WORDS[] = {
      "等来的不是 ACK，而是 FIN：双方在同时关闭。"},
     {Phrase::FIN_MET_ACKED,
      "My FIN has arrived. Both closed, so both wait.",
-     "自己的 FIN 已送达。双方都主动关闭，都要等。"},
+     "我方的 FIN 已送达。双方都主动关闭，都要等。"},
     {Phrase::DATA_HALF_CLOSED,
      "The {me} has closed, and yet it still receives.",
      "{me}已经关闭发送方向，但照样能接收。"},

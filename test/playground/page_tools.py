@@ -66,6 +66,10 @@ class Playground(Browser):
     def language(self):
         return self.driver.execute_script("return synfin.i18n.language;")
 
+    def texts(self):
+        """@return what the page says, by key, in its language."""
+        return data(f"strings/{self.language()}.json")
+
     def cursor(self):
         return self.driver.execute_script("return synfin.page.cursor;")
 
