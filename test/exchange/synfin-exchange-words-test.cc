@@ -8,6 +8,7 @@
 
 #include "ns3/synfin-exchange-play.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 using namespace ns3;
@@ -100,6 +101,10 @@ TEST(Words, ASynOfAnotherConnectionIsNotTheSameAgain)
     ExpectIn(said[1], "Its Ack is not of what the client has sent");
     ExpectIn(said[2], "Reset: the server");
     ExpectIn(said[3], "after the last time, and not acknowledged");
+    const auto named = [](const PlaySegment& segment) { return segment.name == "challenge"; };
+    const auto challenge = std::find_if(play.segments.begin(), play.segments.end(), named);
+    ASSERT_NE(challenge, play.segments.end());
+    EXPECT_EQ(challenge->label.substr(0, 15), "challenge [ACK]");
     ExpectIn(SaidOf(OpenAnd({{"at", "2s=client:old-syn"}}), "old-syn"), "not of this connection");
     ExpectIn(SaidOf(PlayWith({{"lose", "synack"}, {"set", "server:rto_initial=9s"}}), "syn:2"),
              "The same SYN again");
