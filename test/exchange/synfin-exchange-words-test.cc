@@ -202,6 +202,13 @@ TEST(Words, ACallThatIsRefusedHasARow)
     ExpectIn(SaidOfEnds(twice), "The server's listen is refused: these addresses and ports");
     const Play closed = OpenAnd({{"at", "1s=client:shutdown"}, {"at", "2s=client:send:5"}});
     ExpectIn(SaidOfEnds(closed), "The client's send is refused: its user has closed.");
+    // Users of the scenarios ask for nothing that is refused.
+    for (int i = 0; i < EXCHANGE_SCENARIO_COUNT; ++i)
+    {
+        const std::string name = ToString(static_cast<ExchangeScenario>(i));
+        EXPECT_EQ(SaidOfEnds(PlayWith({{"scenario", name}})).find("refused"), std::string::npos)
+            << name;
+    }
     ExpectIn(SaidOfEnds(PlayWith({{"scenario", "syn-flood"}})), "16 SYNs arrive from addresses");
 }
 
