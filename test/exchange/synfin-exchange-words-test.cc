@@ -85,7 +85,7 @@ ExpectIn(const std::string& said, const std::string& part)
 
 TEST(Words, ASynOfAnotherConnectionIsNotTheSameAgain)
 {
-    // RFC 9293 3.10.7.4, RFC 5961 4: a half-open connection, and the challenge ACK that finds it.
+    // A half-open connection, and the challenge ACK that finds it.
     const Play play = OpenAnd({{"at", "2s=client:crash"}, {"at", "3s=client:connect"}});
     std::vector<std::string> said;
     for (const LadderRow& row : play.rows)
@@ -112,7 +112,7 @@ TEST(Words, ASynOfAnotherConnectionIsNotTheSameAgain)
 
 TEST(Words, DataForAClosedUserIsNoAbortOfThisUser)
 {
-    // RFC 9293 3.6.1, RFC 1122 4.2.2.13.
+    // Data after the close meets RST.
     const Play play = OpenAnd({{"at", "2s=client:close"}, {"at", "3s=server:send:100"}});
     ExpectIn(SaidOf(play, "data"), "Data after the close");
     EXPECT_EQ(SaidOf(play, "rst"), "Reset: the server drops everything at once. ");
@@ -158,7 +158,7 @@ TEST(Words, OldSegmentsProveNothing)
 
 TEST(Words, InSynSentNumbersAreCompared)
 {
-    // RFC 9293 3.10.7.3, Figure 9.
+    // An answer to an old SYN meets an end that waits for another.
     const Play play = OpenAnd({{"at", "0s=client:old-syn"}, {"delay-segment", "syn=150ms"}});
     ExpectIn(SaidOf(play, "synack"), "Its Ack is not of what the client has sent");
     EXPECT_EQ(SaidOf(play, "synack").find("no such connection"), std::string::npos);
