@@ -17,8 +17,10 @@
 #include "ns3/synfin-bad-input.h"
 #include "ns3/synfin-exchange-drawings.h"
 #include "ns3/synfin-exchange-play.h"
+#include "ns3/synfin-ladder-text.h"
 #include "ns3/synfin-ladder.h"
 #include "ns3/synfin-message.h"
+#include "ns3/synfin-profile.h"
 #include "ns3/synfin-situation.h"
 #include "ns3/synfin-version.h"
 
@@ -68,6 +70,23 @@ HelpOf(const SituationOption& option)
         text += (i == 0 ? colon : IsChinese() ? "、" : ", ") + option.choices[i];
     }
     return text + (option.isRepeatable ? " " + Tr("(repeatable)") : "");
+}
+
+/// @return the names of the fields that --set may change
+std::string
+FieldsText()
+{
+    std::vector<std::string> names;
+    for (const auto& field : ProfileFields())
+    {
+        names.emplace_back(field.name);
+    }
+    std::string text;
+    for (const std::string& line : Wrap(Join(names), 94))
+    {
+        text += "  " + line + "\n";
+    }
+    return text;
 }
 
 po::options_description
@@ -174,6 +193,8 @@ Main(int argc, char* argv[])
     {
         std::cout << Tr("synfin-walkthrough: one TCP connection, drawn as a ladder") << "\n\n"
                   << OptionsText("Options", options, 98, 32) << "\n"
+                  << Tr("Fields of a profile, for --set (doc/profiles.rst):") << "\n"
+                  << FieldsText() << "\n"
                   << Tr("Example: synfin-walkthrough --lose ack2") << "\n";
         return 0;
     }

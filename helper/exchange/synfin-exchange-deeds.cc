@@ -68,8 +68,12 @@ ExchangePlayer::Perform(const TimedAction& action, Actions& out)
         return Open(action.side, out);
     case Verb::SEND:
         return end.stack->Send(end.connection, action.amount, m_now, out);
-    case Verb::CLOSE:
-        return end.stack->Close(user, m_now, out);
+    case Verb::CLOSE: {
+        const CallError error = end.stack->Close(user, m_now, out);
+        // As close() does, it succeeds for a connection that has ended meanwhile.
+        return end.connection.IsValid() && error == CallError::NO_CONNECTION ? CallError::NONE
+                                                                             : error;
+    }
     case Verb::SHUTDOWN:
         return end.stack->Shutdown(end.connection, m_now, out);
     case Verb::ABORT:

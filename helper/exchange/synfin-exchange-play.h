@@ -69,7 +69,7 @@ const char* ToString(FateReason reason);
 struct PlaySegment
 {
     SegmentCopy copy;       //!< its name, and how many of that name were sent with it
-    std::string name;       //!< as it is written, without the copy; "old-syn" and so on: injected
+    std::string name;       //!< as it is written, without the copy, such as "old-syn", "challenge"
     bool isInjected{false}; //!< nobody sent it now: an old duplicate appears on the path
     uint32_t ordinal{0};    //!< how many its sender has sent with it; 0: injected
     int from{0};            //!< which end sends it

@@ -134,6 +134,7 @@ class ExchangePlayer
     ExchangeTimers m_timers;
     LadderSteps m_steps;
     SegmentNamer m_namer;
+    uint32_t m_challenges{0}; //!< how many had no name of their own
     std::map<Key, Event> m_events;
     uint64_t m_count{0}; //!< of events
     Time m_now;

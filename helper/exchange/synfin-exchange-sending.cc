@@ -27,6 +27,14 @@ OptionsOf(const Segment& segment)
     return begin == std::string::npos ? "" : text.substr(begin + 1, text.size() - begin - 2);
 }
 
+/// @return its name and the number of its copy, as rows have them
+std::string
+NameOf(const PlaySegment& segment)
+{
+    const bool isFirst = segment.isInjected || segment.copy.copy == 1;
+    return segment.name + (isFirst ? "" : ":" + std::to_string(segment.copy.copy));
+}
+
 } // namespace
 
 SegmentRecord
@@ -79,8 +87,7 @@ ExchangePlayer::Number(PlaySegment& segment)
         segment.absoluteAck = segment.segment.ack.GetValue() + m_ends[1 - side].offset;
     }
     const bool isAbsolute = m_situation.showsAbsolute;
-    const std::string name = segment.isInjected ? segment.name : ToString(segment.copy);
-    segment.label = SegmentLabel(name,
+    segment.label = SegmentLabel(NameOf(segment),
                                  segment.segment,
                                  isAbsolute ? segment.absoluteSeq : segment.seq,
                                  isAbsolute && segment.ack ? segment.absoluteAck : segment.ack);
@@ -105,6 +112,11 @@ ExchangePlayer::Send(int side, const SegmentOut& out)
     PlaySegment segment;
     segment.copy = m_namer.Name(side, out.segment);
     segment.name = ToString(segment.copy.name);
+    if (out.kind == SegmentKind::CHALLENGE && segment.copy.name == SegmentName::DATA_ACK)
+    {
+        segment.name = "challenge"; // it answers no data
+        segment.copy.copy = ++m_challenges;
+    }
     segment.ordinal = ++end.sent;
     segment.from = side;
     segment.segment = out.segment;
@@ -115,7 +127,7 @@ ExchangePlayer::Send(int side, const SegmentOut& out)
     segment.fate = journey.fate;
     segment.why = journey.why;
     m_steps.Sent(RecordOf(segment, true),
-                 {segment.copy, ToString(segment.copy), segment.label, false},
+                 {segment.copy, NameOf(segment), segment.label, false},
                  journey.arrivals.empty());
     ScheduleArrivals(side, m_play.segments.size(), journey);
     m_play.segments.push_back(segment);

@@ -8,6 +8,7 @@
 
 #include "ns3/synfin-exchange-play.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 using namespace ns3;
@@ -84,7 +85,7 @@ ExpectIn(const std::string& said, const std::string& part)
 
 TEST(Words, ASynOfAnotherConnectionIsNotTheSameAgain)
 {
-    // RFC 9293 3.10.7.4, RFC 5961 4: a half-open connection, and the challenge ACK that finds it.
+    // A half-open connection, and the challenge ACK that finds it.
     const Play play = OpenAnd({{"at", "2s=client:crash"}, {"at", "3s=client:connect"}});
     std::vector<std::string> said;
     for (const LadderRow& row : play.rows)
@@ -100,6 +101,10 @@ TEST(Words, ASynOfAnotherConnectionIsNotTheSameAgain)
     ExpectIn(said[1], "Its Ack is not of what the client has sent");
     ExpectIn(said[2], "Reset: the server");
     ExpectIn(said[3], "after the last time, and not acknowledged");
+    const auto named = [](const PlaySegment& segment) { return segment.name == "challenge"; };
+    const auto challenge = std::find_if(play.segments.begin(), play.segments.end(), named);
+    ASSERT_NE(challenge, play.segments.end());
+    EXPECT_EQ(challenge->label.substr(0, 15), "challenge [ACK]");
     ExpectIn(SaidOf(OpenAnd({{"at", "2s=client:old-syn"}}), "old-syn"), "not of this connection");
     ExpectIn(SaidOf(PlayWith({{"lose", "synack"}, {"set", "server:rto_initial=9s"}}), "syn:2"),
              "The same SYN again");
@@ -107,7 +112,7 @@ TEST(Words, ASynOfAnotherConnectionIsNotTheSameAgain)
 
 TEST(Words, DataForAClosedUserIsNoAbortOfThisUser)
 {
-    // RFC 9293 3.6.1, RFC 1122 4.2.2.13.
+    // Data after the close meets RST.
     const Play play = OpenAnd({{"at", "2s=client:close"}, {"at", "3s=server:send:100"}});
     ExpectIn(SaidOf(play, "data"), "Data after the close");
     EXPECT_EQ(SaidOf(play, "rst"), "Reset: the server drops everything at once. ");
@@ -153,7 +158,7 @@ TEST(Words, OldSegmentsProveNothing)
 
 TEST(Words, InSynSentNumbersAreCompared)
 {
-    // RFC 9293 3.10.7.3, Figure 9.
+    // An answer to an old SYN meets an end that waits for another.
     const Play play = OpenAnd({{"at", "0s=client:old-syn"}, {"delay-segment", "syn=150ms"}});
     ExpectIn(SaidOf(play, "synack"), "Its Ack is not of what the client has sent");
     EXPECT_EQ(SaidOf(play, "synack").find("no such connection"), std::string::npos);
@@ -197,6 +202,13 @@ TEST(Words, ACallThatIsRefusedHasARow)
     ExpectIn(SaidOfEnds(twice), "The server's listen is refused: these addresses and ports");
     const Play closed = OpenAnd({{"at", "1s=client:shutdown"}, {"at", "2s=client:send:5"}});
     ExpectIn(SaidOfEnds(closed), "The client's send is refused: its user has closed.");
+    // Users of the scenarios ask for nothing that is refused.
+    for (int i = 0; i < EXCHANGE_SCENARIO_COUNT; ++i)
+    {
+        const std::string name = ToString(static_cast<ExchangeScenario>(i));
+        EXPECT_EQ(SaidOfEnds(PlayWith({{"scenario", name}})).find("refused"), std::string::npos)
+            << name;
+    }
     ExpectIn(SaidOfEnds(PlayWith({{"scenario", "syn-flood"}})), "16 SYNs arrive from addresses");
 }
 

@@ -485,6 +485,13 @@ class BadInput(unittest.TestCase):
             self.assertIn("synfin-walkthrough", result.stdout)
             self.assertEqual(result.stderr, "")
             self.assertLessEqual(max(map(len, result.stdout.splitlines())), 100)
+        # What --set refuses sends its reader to --help.
+        self.assertIn(" syn_retries,", subprocess.run([PROGRAM, "--help"], check=True, capture_output=True, text=True).stdout)
+
+    def test_fields_that_contradict_each_other(self):
+        done = subprocess.run([PROGRAM, "--set", "rto_min=1s", "--set", "rto_max=500ms"], capture_output=True, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr),
+                         (2, "synfin-walkthrough: --set rto_max=500ms: accepted is values that agree: rto_min must not exceed rto_max\n"))
 
 
 if __name__ == "__main__":
