@@ -29,14 +29,16 @@ namespace
 Catalogue g_translations;
 bool g_isChinese = false;
 
-/// @return where the catalogue of Chinese is
+/// The catalogue of Chinese, seen from the folder above the program's.
+const char* const CATALOGUE = "share/locale/zh_CN/LC_MESSAGES/synfin.mo";
+
+/// @return where it is
 std::string
 CataloguePath()
 {
     std::error_code ignored;
     const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
-    return (program.parent_path().parent_path() / "share/locale/zh_CN/LC_MESSAGES/synfin.mo")
-        .string();
+    return (program.parent_path().parent_path() / CATALOGUE).string();
 }
 
 /// @return the value of --lang; empty: it is not there
@@ -98,7 +100,7 @@ CheckLanguage(const std::string& typed)
     {
         throw Refused("--lang",
                       typed,
-                      "en; " + CataloguePath() +
+                      "en; ../" + std::string(CATALOGUE) +
                           " is missing, which a build makes with msgfmt (Debian: gettext)");
     }
 }

@@ -90,8 +90,8 @@ class Choice(unittest.TestCase):
         shutil.copy(BIN / "synfin-run", alone)
         done = subprocess.run([alone / "synfin-run", "--lang", "zh"], capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assertRegex(done.stderr, r"^synfin-run: --lang zh: accepted is en; \S+/alone/share/locale/zh_CN/LC_MESSAGES/synfin.mo "
-                                      r"is missing, which a build makes with msgfmt \(Debian: gettext\)\n$")
+        self.assertEqual(done.stderr, "synfin-run: --lang zh: accepted is en; ../share/locale/zh_CN/LC_MESSAGES/synfin.mo "
+                                      "is missing, which a build makes with msgfmt (Debian: gettext)\n")
         done = subprocess.run([alone / "synfin-run", "--loss", "2"], env=CHINESE, capture_output=True, text=True, timeout=60,
                               check=False)
         self.assertEqual(done.returncode, 2)
